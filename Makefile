@@ -1,0 +1,63 @@
+# Everything a reader, a contributor and CI need. Each target makes the environment (.venv) itself.
+EVENT ?= us-pakistan-sanctions
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab lint notebooks features lock clean
+
+help:  ## list the targets
+	@echo "make report             the report of the shipped event      -> reports/us-pakistan-sanctions.html"
+	@echo "make report EVENT=name  the report of data/name/             -> reports/name.html"
+	@echo "make test               all tests, notebooks included (nbval)"
+	@echo "make lab                open the notebooks in JupyterLab"
+	@echo "make lint               ruff on code and notebooks"
+	@echo "make notebooks          run the notebooks and store their outputs in the one committed form"
+	@echo "make features EVENT=... write the features of an event from its texts"
+	@echo "make lock               pin the dependencies of pyproject.toml anew (needs uv)"
+
+report: .venv/ready
+	@$(BIN)/crossframe report $(EVENT)
+
+test: .venv/ready
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: .venv/ready
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check src tests benchmarks
+
+notebooks: .venv/ready
+	@$(BIN)/crossframe notebooks
+
+features: .venv/ready
+	@$(BIN)/crossframe features $(EVENT)
+
+lab: .venv/lab
+	@$(BIN)/jupyter lab notebooks
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Crossframe needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@echo "Setting up .venv (once; about 200 MB from the package index) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --clear --python "$$(command -v $(PYTHON))" .venv && \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(PYTHON) -m venv --clear .venv && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@$(BIN)/python -c 'import matplotlib.font_manager'
+	@touch $@
+
+.venv/lab: .venv/ready
+	@echo "Adding JupyterLab to .venv ..."
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -c requirements.lock "crossframe[lab] @ ." ; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check "jupyter>=1.1" ; fi
+	@touch $@
+
+lock:
+	@uv pip compile pyproject.toml --extra test --group build --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade -q -o requirements.lock
+
+clean:
+	rm -rf .venv reports/local .pytest_cache .ruff_cache

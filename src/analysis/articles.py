@@ -1,0 +1,204 @@
+"""From the text of an article to its sentences with their roles: what is body, and what is not and why.
+
+Roles are told by general rules about length, final punctuation, position and repetition, and by a table of phrases
+(lexicons/boilerplate.csv). Nothing is thrown away: what is not body keeps its row and gets a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.language import english_share, load_lexicon, normalise, sentence_spans, word_spans
+
+HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS = 30, 12, 45, 30
+ENGLISH_SHARE, ENGLISH_WORDS = 0.2, 30
+_FINAL = re.compile(r"[.!?:;,]['\")\]]*$|['\"]$")
+_FULL_STOP = re.compile(r"[.]['\")\]]*$")
+
+
+def read_text(path: Path | str) -> str:
+    """The text of a file as a str with LF line ends and without a byte-order mark.
+
+    Raises: ValueError naming the file when it is missing, empty, not text or not UTF-8 (or UTF-16 with its mark).
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"{path}: no such file; check the name in event.toml")
+    data = path.read_bytes()
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}; save the file as UTF-8 text"
+        ) from error
+    if "\0" in text:
+        raise ValueError(f"{path}: holds NUL bytes, so it is not a text file; save the article as plain text")
+    if not text.strip():
+        raise ValueError(f"{path}: the file is empty; paste the article's text into it")
+    return text
+
+
+def check_english(text: str, *, name: str) -> None:
+    """Refuse a text that is not English, because the instruments would score it without a warning.
+
+    Raises: ValueError when under a fifth of at least thirty words are English function words.
+    """
+    share = english_share(text)
+    if len(word_spans(text)) >= ENGLISH_WORDS and share < ENGLISH_SHARE:
+        raise ValueError(
+            f"{name}: only {share:.0%} of its words are English function words (English prose has 40 to 50 %); "
+            "the instruments read English only, so leave this article out or translate it"
+        )
+
+
+def find_blocks(text: str) -> pd.DataFrame:
+    """Paragraphs of a text with their roles.
+
+    Lines are paragraphs, whether blank lines stand between them or not; only where most lines break off in
+    mid-sentence (hard-wrapped text) are neighbouring lines joined.
+    Arguments: text, normalised (see language.normalise).
+    Returns: one row a paragraph in order: paragraph (from 1), line (from 0), start, end, role, reason ('' for body).
+
+    >>> blocks = find_blocks("Quay sold\\n\\nThe quay was sold.\\n\\nWhat next\\n\\nNobody knows.\\n\\nShare")
+    >>> blocks["role"].tolist()
+    ['headline', 'body', 'heading', 'body', 'boilerplate']
+    """
+    blocks = _join_wrapped(text, _find_lines(text))
+    texts = [text[start:end] for start, end, _ in blocks]
+    judged = _judge_blocks(texts)
+    rows = [
+        (k, line, start, end, role, reason)
+        for k, ((start, end, line), (role, reason)) in enumerate(zip(blocks, judged, strict=True), 1)
+    ]
+    return pd.DataFrame(rows, columns=["paragraph", "line", "start", "end", "role", "reason"])
+
+
+def _find_lines(text: str) -> list[tuple[int, int, int]]:
+    lines, start = [], 0
+    for number, line in enumerate(text.split("\n")):
+        if line.strip():
+            lead = len(line) - len(line.lstrip())
+            lines.append((start + lead, start + len(line.rstrip()), number))
+        start += len(line) + 1
+    return lines
+
+
+def _join_wrapped(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    touching = [b[2] == a[2] + 1 for a, b in zip(lines, lines[1:], strict=False)]
+    broken = [not _FINAL.search(text[a[0] : a[1]]) and a[1] - a[0] > 40 for a in lines[:-1]]
+    if sum(t and b for t, b in zip(touching, broken, strict=True)) < 0.4 * len(lines):
+        return lines
+    joined = lines[:1]
+    for previous, line, near in zip(lines, lines[1:], touching, strict=False):
+        # A short line that ends in mid-sentence is a heading; a short one that ends a sentence, a paragraph.
+        if near and previous[1] - previous[0] > 40:
+            joined[-1] = (joined[-1][0], line[1], joined[-1][2])
+        else:
+            joined.append(line)
+    return joined
+
+
+def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
+    keys = [_key(t) for t in texts]
+    words = [len(word_spans(t)) for t in texts]
+    final = [bool(_FINAL.search(t)) for t in texts]
+    running = [
+        f and w > HEADING_WORDS or bool(_FULL_STOP.search(t)) for t, f, w in zip(texts, final, words, strict=True)
+    ]
+    first_body = next((k for k, r in enumerate(running) if r), len(texts))
+    last_body = max((k for k, r in enumerate(running) if r), default=-1)
+    headline = next((k for k, t in enumerate(texts) if not _matches(t, "line")), 0)
+    has_headline = words[headline] <= HEADLINE_WORDS and not _FULL_STOP.search(texts[headline])
+    repeats = [k for k, key in enumerate(keys) if key == keys[headline] and k > headline] if has_headline else []
+    before_body = max([first_body, *repeats[:1]])
+    judged = []
+    for k, text in enumerate(texts):
+        one = words[k] <= DISPLAY_WORDS and not final[k] and len(sentence_spans(text)) == 1
+        inside = [j for j, key in enumerate(keys) if j != k and running[j] and keys[k] in key]
+        if has_headline and k == headline:
+            role = ("headline", "first line, no full stop")
+        elif k in repeats:
+            role = ("headline", "repeats the headline")
+        elif note := _matches(text, "line"):
+            role = ("boilerplate", note)
+        elif (
+            has_headline
+            and headline < k < before_body
+            and words[k] <= DISPLAY_WORDS
+            and (k < max(repeats[:1], default=0) or (one and words[k] > HEADING_WORDS))
+        ):
+            role = ("standfirst", "stands between the headline and the first paragraph")
+        elif not running[k] and words[k] <= HEADING_WORDS and k > last_body:
+            role = ("boilerplate", "short last line that heads nothing and ends no sentence")
+        elif one and words[k] <= HEADING_WORDS and not inside:
+            role = ("heading", "short line that ends no sentence")
+        elif one or (words[k] <= DISPLAY_WORDS and inside):
+            role = ("pull quote", "repeats the body" if inside else "one sentence set as a paragraph, no full stop")
+        else:
+            role = ("body", "")
+        judged.append(role)
+    return judged
+
+
+def _key(text: str) -> str:
+    return " ".join(text[i:j].lower() for i, j in word_spans(text))
+
+
+def _matches(text: str, scope: str) -> str:
+    """The note of the first boilerplate pattern that fits, or ''."""
+    if len(word_spans(text)) <= PROMOTION_WORDS:
+        table = load_lexicon("boilerplate")
+        for pattern, note in table.loc[table["scope"] == scope, ["pattern", "note"]].itertuples(index=False):
+            # By-lines are told by their capitals; everything else whatever the case.
+            if re.search(pattern, text, 0 if note == "byline" else re.IGNORECASE):
+                return note
+    return ""
+
+
+def split_article(text: str) -> pd.DataFrame:
+    """Sentences of an article with their roles, paragraph by paragraph.
+
+    Arguments: text, normalised.
+    Returns: one row a sentence in order: sentence (from 1), paragraph, line, start, end, role, reason.
+
+    >>> split_article("Quay sold\\nThe quay was sold. Read more on this in our guide.")["role"].tolist()
+    ['headline', 'body', 'boilerplate']
+    """
+    rows = []
+    for block in find_blocks(text).itertuples(index=False):
+        whole = text[block.start : block.end]
+        for start, end in sentence_spans(whole):
+            role, reason = block.role, block.reason
+            if role == "body" and (note := _matches(whole[start:end], "sentence")):
+                role, reason = "boilerplate", note
+            rows.append((block.paragraph, block.line, block.start + start, block.start + end, role, reason))
+    frame = pd.DataFrame(rows, columns=["paragraph", "line", "start", "end", "role", "reason"])
+    frame.insert(0, "sentence", range(1, len(frame) + 1))
+    return frame
+
+
+def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd.DataFrame:
+    """The audit rows of what is not body.
+
+    Returns: columns of the audit table; what is the role, n_words the words of the sentence.
+    """
+    aside = sentences[sentences["role"] != "body"]
+    n_words = [len(word_spans(text[i:j])) for i, j in zip(aside["start"], aside["end"], strict=True)]
+    return aside.assign(article_id=article_id, what=aside["role"], n_words=n_words)
+
+
+def read_article(path: Path | str) -> tuple[str, str, object]:
+    """Raw text, normalised text and the offsets between them of one file.
+
+    Raises: ValueError as read_text and check_english do, and when no word is left after normalisation.
+    """
+    raw = read_text(path)
+    text, offsets = normalise(raw)
+    if not word_spans(text):
+        raise ValueError(f"{path}: holds no word; paste the article's text into it")
+    check_english(text, name=str(path))
+    return raw, text, offsets

@@ -1,0 +1,230 @@
+"""Frame language: words and phrases of a codebook, found in sentences and counted by side, voice and actor.
+
+What is found is the language that a frame tends to use, which is less than the frame: no sentence is understood, and
+irony, denial and quotation count like everything else. A codebook is a CSV table: frame, pattern, weight, source, note.
+
+A *pattern* is one or more words. A * at a word's end stands for any further letters. Words are compared as terms, so case
+and possessive 's do not matter but AID is not *aid*; British and American spelling are one, and a hyphen is a space.
+`weight`, from 0 to 1, says how much one use tells; at 0 a pattern keeps its words from the frame's shorter patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.language import find_ordinary, name_spans, normalise, term_of, word_spans
+from analysis.stats import SEED, compare_sides
+from analysis.tables import Corpus, add_side
+
+COLUMNS = ["frame", "pattern", "weight", "source", "note"]
+MARKS = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
+PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
+SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
+
+
+def read_codebook(path: Path | str) -> pd.DataFrame:
+    """Read and check a codebook: a CSV file in UTF-8 with the columns frame, pattern, weight, source, note.
+
+    Returns: these columns, weight as float. Raises: ValueError naming file, row (the header is row 1) and column.
+    """
+    try:
+        table = pd.read_csv(path, dtype="str", keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path}: cannot be read as a table ({error}); needed: a CSV file in UTF-8") from error
+    missing = [column for column in COLUMNS if column not in table]
+    if missing or table.empty:
+        what = f"lacks the column {', '.join(missing)}" if missing else "has no row"
+        raise ValueError(f"{path}: {what}; a codebook has the columns {', '.join(COLUMNS)} and one row a pattern")
+    table = table[COLUMNS].assign(weight=pd.to_numeric(table["weight"], errors="coerce"))
+    seen: dict[tuple, int] = {}
+    for number, row in enumerate(table.itertuples(index=False), start=2):
+        where = f"{path}, row {number}, column"
+        if not row.frame.strip():
+            raise ValueError(f"{where} frame: is empty; name the frame that the pattern belongs to")
+        if not 0 <= row.weight <= 1:
+            raise ValueError(f"{where} weight: is no number from 0 to 1; write 1 for a word that leaves no doubt")
+        try:
+            key = row.frame, _parse(row.pattern)
+        except ValueError as error:
+            raise ValueError(f"{where} pattern: {error}") from error
+        if key in seen:
+            raise ValueError(f"{where} pattern: {row.pattern!r} is in row {seen[key]} already; keep one of the two")
+        seen[key] = number
+    return table
+
+
+def _parse(pattern: str) -> tuple[str, ...]:
+    """The words of a pattern as terms, each with its * if it has one."""
+    words = []
+    for word in normalise(pattern)[0].replace("-", " ").split():
+        stem = word.removesuffix("*")
+        if word_spans(stem) != [(0, len(stem))] or (stem != word and len(stem) < SHORTEST_STEM):
+            raise ValueError(
+                f"{word!r} in {pattern!r} is no word; allowed: letters and digits, and after {SHORTEST_STEM} or more "
+                "of them one * at the end"
+            )
+        words.append(term_of(stem) + word[len(stem) :])
+    if not words:
+        raise ValueError("is empty; write one or more words")
+    return tuple(words)
+
+
+@lru_cache(maxsize=100_000)
+def _spell(word: str) -> tuple[str, ...]:
+    from breame.spelling import get_american_spelling, get_british_spelling
+
+    return tuple(dict.fromkeys([word, get_american_spelling(word), get_british_spelling(word)][: 3 if word.islower() else 1]))
+
+
+def _plant(codebook: pd.DataFrame) -> tuple[dict, frozenset[str]]:
+    """A tree of words with {frame: weight} under the key None where a pattern ends, and the stems that end in *."""
+    tree: dict = {}
+    patterns = [_parse(pattern) for pattern in codebook["pattern"]]
+    for words, frame, weight in zip(patterns, codebook["frame"], codebook["weight"], strict=True):
+        nodes = [tree]
+        for word in words:
+            nodes = [node.setdefault(key, {}) for node in nodes for key in ([word] if word[-1] == "*" else _spell(word))]
+        for node in nodes:
+            node.setdefault(None, {})[frame] = float(weight)
+    return tree, frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
+
+
+def _find(text: str, tree: dict, stems: frozenset[str]) -> list[tuple[str, int, int, float]]:
+    """Frame, start, end and weight of each use; per frame the first, then the longest, and none inside another.
+
+    A word is looked up a bounded number of times, so the time grows with the length of the text and not faster.
+    """
+    spans, longest = word_spans(text), max(map(len, stems), default=0)
+    shout = len(spans) > 2 and text.isupper()
+    words: list[tuple[int, int, list[str]]] = []
+    for start, end in spans:
+        for part in text[start:end].split("-"):
+            forms = _spell(term_of(part.lower() if shout else part))
+            heads = {form[:k] for form in forms for k in range(SHORTEST_STEM, min(len(form), longest) + 1)} & stems
+            keys = [*forms, *(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))]
+            words.append((start, start + len(part), keys))
+            start += len(part) + 1
+    found, free = [], {}
+    for first in range(len(words)):
+        nodes, best = [tree], {}
+        for k in range(first, len(words)):
+            gap = text[words[k - 1][1] : words[k][0]] if k > first else ""
+            nodes = [] if gap != "-" and gap.strip(" ") else [node[key] for node in nodes for key in words[k][2] if key in node]
+            if not nodes:
+                break
+            for node in reversed(nodes):  # what is written last stays: the whole word, then the longest stem
+                best |= {frame: (k, weight) for frame, weight in node.get(None, {}).items()}
+        for frame, (last, weight) in best.items():
+            if first >= free.get(frame, 0):
+                free[frame] = last + 1
+                found += [(frame, words[first][0], words[last][1], weight)] * (weight > 0)
+    return found
+
+
+def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Mark the frame language of every segment; no phrase runs from one voice into another.
+
+    segments: with text, normalised. codebooks: tables as from read_codebook, by name.
+    Returns: the marks table: instrument 'frames:' and the codebook's name, label the frame, term the words found, value
+    the pattern's weight, weight 1, in_name whether they begin in a proper name (told by capitals inside the segment).
+    A word may count for several frames. Raises: ValueError when the segments carry no text.
+
+    >>> codebook = pd.DataFrame({"frame": ["conflict"], "pattern": ["accus*"], "weight": [1.0]})
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The union accused the owner."]})
+    >>> mark_frames(rows, {"generic": codebook})[["instrument", "label", "term", "value"]].values.tolist()
+    [['frames:generic', 'conflict', 'accused', 1.0]]
+    """
+    if "text" not in segments:
+        raise ValueError("these segments carry no text; put the articles into the event's texts folder")
+    plants = {PREFIX + name: _plant(codebook) for name, codebook in codebooks.items()}
+    rows = []
+    for article_id, article in segments.groupby("article_id", sort=False):
+        ordinary = find_ordinary(article["text"])
+        for segment_id, text in article[["segment_id", "text"]].itertuples(index=False, name=None):
+            names = name_spans(text, ordinary=ordinary)
+            for instrument, plant in plants.items():
+                for frame, i, j, value in _find(text, *plant):
+                    in_name = any(start <= i < end for start, end in names)
+                    rows.append((segment_id, article_id, instrument, frame, text[i:j].lower(), value, 1.0, in_name))
+    return pd.DataFrame(rows, columns=MARKS).sort_values(MARKS, ignore_index=True)
+
+
+def score_frames(
+    corpus: Corpus, *, codebook: str, per: str = "words", role: str | None = "body", voice: str | None = None,
+    mask_names: bool = True, frames: Sequence[str] | None = None, within: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """How much each segment uses each frame's language: a unit table for stats.compare_sides.
+
+    codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with readers; 'sentences', share
+    of sentences with a use (weights added up, at most 1, split over voices as these use it). Voices add up to the whole.
+    role, voice: None for all. mask_names: leave out marks in names, which the writer did not choose. frames: those to report
+    (default: those marked). within: a marks table, say an actor's; only sentences that hold one of its marks count.
+    Returns: subject (the frame), segment_id, side, article_id, block (paragraph), sentence, role, voice, num, den.
+    Raises: ValueError for an unknown codebook or `per`.
+    """
+    known = sorted(name.removeprefix(PREFIX) for name in set(corpus.marks["instrument"]) if name.startswith(PREFIX))
+    if codebook not in known or per not in ("words", "sentences"):
+        raise ValueError(f"codebook {codebook!r} per {per!r}: allowed are {', '.join(known) or 'none'} per words, sentences")
+    marks = corpus.marks[corpus.marks["instrument"] == PREFIX + codebook]
+    marks = marks[~(marks["in_name"] & mask_names)]
+    rows = add_side(corpus.segments, corpus.articles).assign(block=lambda rows: rows["paragraph"])
+    sentence = [rows["article_id"], rows["sentence"]]
+    shares = rows["n_words"] / rows.groupby(sentence)["n_words"].transform("sum")
+    rows["den"] = shares if per == "sentences" else rows["n_words"] / 100
+    if within is not None:
+        rows = rows[rows["segment_id"].isin(within["segment_id"]).groupby(sentence).transform("any")]
+    names = sorted(set(marks["label"])) if frames is None else list(frames)
+    rows = rows.merge(pd.DataFrame({"subject": names}), how="cross")
+    values = marks.groupby(["segment_id", "label"])["value"].sum()
+    rows["num"] = values.reindex(pd.MultiIndex.from_frame(rows[["segment_id", "subject"]]), fill_value=0.0).to_numpy()
+    if per == "sentences":
+        rows["num"] /= rows.groupby(["article_id", "sentence", "subject"])["num"].transform("sum").clip(lower=1.0)
+    for column, wanted in (("role", role), ("voice", voice)):
+        rows = rows if wanted is None else rows[rows[column] == wanted]
+    columns = ["subject", "segment_id", "side", "article_id", "block", "sentence", "role", "voice", "num", "den"]
+    return rows[columns].reset_index(drop=True)
+
+
+def compare_frames(
+    corpus: Corpus, *, codebook: str, voice: str | None = None, resamples: int = 10_000, seed: int = SEED, **choices
+) -> pd.DataFrame:
+    """How much each side uses each frame's language, a against b.
+
+    voice: author, quoted or reported; None for all. choices: per, role, mask_names, frames, within, as in score_frames.
+    Returns: measure, voice ('all' for None), side_a, side_b, then the columns of stats.compare_sides; subject is the frame.
+    Raises: ValueError when a side has no such sentence, and as score_frames and compare_sides do.
+    """
+    units = score_frames(corpus, codebook=codebook, voice=voice, **choices)
+    a, b = sides = tuple(corpus.sides[:2])
+    if silent := sorted(set(sides) - set(units["side"])):
+        raise ValueError(f"nothing to compare on side {silent[0]!r} (voice: {voice or 'all'}); choose another voice or role")
+    table = compare_sides(units, sides=sides, resamples=resamples, seed=seed)
+    head = {"measure": f"frame language: {codebook}", "voice": voice or "all", "side_a": a, "side_b": b}
+    return pd.concat([pd.DataFrame(head, index=table.index), table], axis=1)
+
+
+def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
+    """How far two frames, of one codebook or of two, rest on the same sentences and the same words.
+
+    Returns: one row a pair: codebook_1, frame_1, codebook_2, frame_2, sentences_1, sentences_2, both (sentences that use each,
+    and both), by_chance (of both, were they independent), jaccard (both over either), same_words (share of the marks of
+    frame_1 whose words are marked for frame_2 in the same segment).
+    """
+    rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
+    places = {row.segment_id: (row.article_id, row.sentence) for row in rows.itertuples(index=False)}
+    marks = corpus.marks[corpus.marks["instrument"].str.startswith(PREFIX) & corpus.marks["segment_id"].isin(places)]
+    frames = list(marks.groupby([marks["instrument"].str.removeprefix(PREFIX), "label"]))
+    pairs = []
+    for (one, first), (two, second) in combinations(frames, 2):
+        uses, others = ({places[segment] for segment in frame["segment_id"]} for frame in (first, second))
+        both, n = len(uses & others), len(set(places.values()))
+        words = set(zip(second["segment_id"], second["term"], strict=True))
+        same = sum(key in words for key in zip(first["segment_id"], first["term"], strict=True)) / len(first)
+        pairs.append((*one, *two, len(uses), len(others), both, len(uses) * len(others) / n, both / len(uses | others), same))
+    columns = "codebook_1 frame_1 codebook_2 frame_2 sentences_1 sentences_2 both by_chance jaccard same_words"
+    return pd.DataFrame(pairs, columns=columns.split())

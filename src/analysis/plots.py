@@ -1,0 +1,193 @@
+"""Draw the project's tables: data first, axes in, axes out; the same side always has the same colour.
+
+Nothing is computed here but where to draw. `describe` puts the drawn numbers into words, for readers who cannot see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Blue and vermilion keep their difference under the common colour-vision deficiencies; shapes differ as well.
+SIDE_COLOURS = ("#1b6ca8", "#b5460f")
+SIDE_MARKERS = ("o", "s")
+NEUTRAL = "#6b7280"
+VOICE_COLOURS = {"author": "#4b5563", "quoted": "#7b3294", "reported": "#a6861b"}
+ROLE_COLOURS = ("#5b4b8a", "#9a6fb0", "#b58db6", NEUTRAL, "#c7a252", "#8a8f98")
+MEASURE, ROW = 6.6, 0.34  # inches: width of the page's column, height of a row
+
+
+def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = None) -> Axes:
+    """Empty axes in the project's style, high enough for so many rows.
+
+    Arguments: rows, horizontal rows to fit; width, height in inches (height overrides rows).
+    """
+    import matplotlib
+    import seaborn as sns
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    sns.set_theme(style="ticks", context="paper", rc={"font.size": 9, "axes.spines.top": False, "font.family": "sans-serif",
+                                                     "axes.spines.right": False, "axes.labelsize": 9})  # fmt: skip
+    return pyplot.subplots(figsize=(width, height or 0.8 + ROW * max(rows, 2)), layout="constrained")[1]
+
+
+def plot_dumbbells(
+    data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes, unit: str = "", a: str = "a", b: str = "b"
+) -> Axes:
+    """One row a label, one mark a side, joined by a line.
+
+    Arguments: data, drawn from top to bottom; sides, their names; label, a, b, columns; unit, what the axis counts.
+    """
+    import seaborn as sns
+
+    rows = list(data[label].astype(str))
+    ax.hlines(range(len(rows)), data[a], data[b], color=NEUTRAL, linewidth=1, alpha=0.6, zorder=1)
+    for column, side, colour, marker in zip((a, b), sides, SIDE_COLOURS, SIDE_MARKERS, strict=False):
+        sns.scatterplot(
+            x=data[column].to_numpy(),
+            y=range(len(rows)),
+            color=colour,
+            marker=marker,
+            s=46,
+            label=side,
+            ax=ax,
+            zorder=2,
+        )
+    _name_rows(ax, rows)
+    ax.set(xlabel=unit, ylabel="")
+    return _legend(ax)
+
+
+def plot_intervals(
+    data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes, estimate: str = "estimate", unit: str = "",
+    placebo: str | None = None,
+) -> Axes:  # fmt: skip
+    """One row an estimate with its 95 % interval; the colour tells which side has more, an open mark that the interval
+    holds zero, and a grey band what chance alone produces.
+
+    Arguments: data with the columns label, estimate, low, high, and placebo where its name is given.
+    """
+    rows = list(data[label].astype(str))
+    for k, row in enumerate(data.itertuples(index=False)):
+        value, low, high = getattr(row, estimate), row.low, row.high
+        colour = SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1]
+        if placebo and pd.notna(chance := getattr(row, placebo)):
+            ax.barh(k, 2 * chance, left=-chance, height=0.72, color=NEUTRAL, alpha=0.18, linewidth=0)
+        ax.hlines(k, low, high, color=colour, linewidth=2)
+        holds_zero = not (low > 0 or high < 0)
+        marker = SIDE_MARKERS[0] if value >= 0 else SIDE_MARKERS[1]
+        ax.plot(value, k, marker, color=colour, markerfacecolor="white" if holds_zero else colour, markersize=7)
+    ax.axvline(0, color=NEUTRAL, linewidth=1)
+    _name_rows(ax, rows)
+    _label_ends(ax, unit, f"← higher in {sides[1]}", f"higher in {sides[0]} →")
+    return ax
+
+
+def plot_shift(
+    data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift"
+) -> Axes:
+    """Word shift: bars to the right raise the first side over the second, bars to the left the reverse.
+
+    Arguments: data, one row a word as from shifts.shift_words, drawn from top to bottom.
+    """
+    import seaborn as sns
+
+    rows = list(data[label].astype(str))
+    side = [sides[0] if value >= 0 else sides[1] for value in data[shift]]
+    sns.barplot(
+        x=data[shift].to_numpy(), y=rows, hue=side, hue_order=list(sides[:2]), palette=list(SIDE_COLOURS), legend=False,
+        orient="h", ax=ax, dodge=False, saturation=1,
+    )  # fmt: skip
+    ax.axvline(0, color=NEUTRAL, linewidth=1)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
+    _label_ends(ax, "part of the mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
+    return ax
+
+
+def plot_course(
+    data: pd.DataFrame, *, side: str, colour: int, ax: Axes, value: str = "num", unit: str = "tone"
+) -> Axes:
+    """Tone along one side's articles: one stem a segment in reading order; quoted and reported speech by the mark.
+
+    Arguments: data, rows of sentiment.score_segments of that side in order; colour, 0 or 1, the place of the side.
+    """
+    for voice, marker in (("author", "o"), ("quoted", "D"), ("reported", "^")):
+        part = data[data["voice"] == voice]
+        if part.empty:
+            continue
+        places = part["place"].to_numpy()
+        ax.vlines(places, 0, part[value], color=SIDE_COLOURS[colour], linewidth=1.4, alpha=0.8)
+        face = SIDE_COLOURS[colour] if voice == "author" else "white"
+        ax.plot(
+            places, part[value], marker, color=SIDE_COLOURS[colour], markerfacecolor=face, markersize=5, label=voice
+        )
+    ax.axhline(0, color=NEUTRAL, linewidth=1)
+    ax.set(xlabel="place in the article (sentences, or parts in one voice)", ylabel=unit, ylim=(-1.02, 1.02))
+    ax.set_title(side, loc="left", color=SIDE_COLOURS[colour], fontsize=9)
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, frameon=False, handletextpad=0.1)
+    return ax
+
+
+def plot_shares(
+    data: pd.DataFrame, *, label: str, columns: Sequence[str], ax: Axes, colours: Sequence[str] = ()
+) -> Axes:
+    """Stacked bars, one row a label, that add up to the row's total; shares are written into the bars.
+
+    Arguments: data, one row a bar; columns, the parts from left to right; colours, one a part.
+    """
+    rows, left = list(data[label].astype(str)), pd.Series(0.0, index=data.index)
+    colours = list(colours) or [NEUTRAL, *VOICE_COLOURS.values()]
+    for column, colour in zip(columns, colours, strict=False):
+        ax.barh(rows, data[column], left=left, color=colour, label=column, edgecolor="white")
+        for k, (start, part) in enumerate(zip(left, data[column], strict=True)):
+            if part > 0.06:
+                ax.text(start + part / 2, k, f"{part:.0%}", ha="center", va="center", color="white", fontsize=8)
+        left = left + data[column]
+    ax.invert_yaxis()
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    ax.set(xlabel="", ylabel="", xlim=(0, 1))
+    return _legend(ax)
+
+
+def describe(
+    data: pd.DataFrame, *, what: str, label: str, values: Sequence[str], rows: int = 4, spec: str = "+.2f"
+) -> str:
+    """The drawn numbers in words: what is shown, how many rows, and the first few with their values.
+
+    Arguments: what, a noun phrase without full stop; label and values, columns; rows, how many to read out; spec, format.
+
+    >>> describe(pd.DataFrame({"term": ["port"], "a": [1.5]}), what="Rates", label="term", values=["a"], spec=".1f")
+    'Rates. 1 row. port: a 1.5.'
+    """
+    read = []
+    for row in data.head(rows).to_dict("records"):
+        parts = ", ".join(f"{v} {format(row[v], spec)}" if pd.notna(row[v]) else f"{v} not estimated" for v in values)
+        read.append(f"{row[label]}: {parts}")
+    left = f" and {len(data) - rows} more." if len(data) > rows else "."
+    return f"{what}. {len(data)} row{'s' * (len(data) != 1)}. {'; '.join(read)}{left}"
+
+
+def _label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
+    ax.set(xlabel=unit, ylabel="")
+    for x, side, text, colour in ((0, "left", left, SIDE_COLOURS[1]), (1, "right", right, SIDE_COLOURS[0])):
+        ax.text(x, 1.01, text, transform=ax.transAxes, ha=side, va="bottom", color=colour, fontsize=9)
+
+
+def _name_rows(ax: Axes, rows: Sequence[str]) -> None:
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
+
+
+def _legend(ax: Axes) -> Axes:
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.3)
+    return ax

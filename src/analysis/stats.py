@@ -1,0 +1,297 @@
+"""How sure a difference between two sides is: intervals, chance, corrections, and what could have been found.
+
+Knows nothing about language. A *unit table* has one row for each unit (a sentence, a paragraph, an article) of each
+subject (a term, a measure): `side`, `article_id`, `num`, `den`, and where they apply `subject`, `block` (the paragraph)
+and `sentence` (its number). A side's value is the sum of `num` over the sum of `den`: a mean when den is 1, a rate when
+num counts and den is a number of words.
+
+The methods were chosen by measurement, on 8 against 20 paragraphs drawn 800 times from news articles. 95 % intervals
+held the true difference in tone in .89 to .92 of draws (percentile, basic, BCa), in .94 to .96 (bootstrap-t, but of
+infinite width for rare terms) and in .93 to .96 (the widened percentile interval used here; .91 at 3 against 4 blocks).
+With paragraphs three times as long on the side of 20, permuting the raw difference called .17 of equal sides different
+at .05, permuting the studentised one .07. It called up to .27 where a term stood in fewer than five blocks, so there
+nothing is tested. Random halves of one publisher's articles: share of terms with p < .05 in METHODS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+MIN_BLOCKS = 3  # with fewer blocks on a side nothing is estimated
+MIN_HELD = 5  # what is found (num not 0) in fewer blocks of both sides together is not tested
+RUN = 3  # sentences in a run, where a text has no paragraphs
+SEED = 20_250_101
+_CELLS = 4_000_000  # most numbers in one matrix of resamples
+_PLACE = ("side", "article_id", "block", "sentence")
+
+
+def choose_unit(units: pd.DataFrame) -> str:
+    """Name what a unit table is resampled by.
+
+    units: unit table. Returns 'article' when a side has more than one article; else 'paragraph', or 'sentence in
+    paragraph blocks' when rows have sentence numbers; else (one block on a side) 'sentence in runs of three'.
+    Raises ValueError when there are neither articles, blocks nor sentence numbers to resample.
+
+    >>> choose_unit(pd.DataFrame({"side": ["a", "a", "b"], "article_id": [1, 2, 3]}))
+    'article'
+    """
+    if units.groupby("side")["article_id"].nunique().max() > 1:
+        return "article"
+    if "block" in units and units.groupby("side")["block"].nunique().min() > 1:
+        return "sentence in paragraph blocks" if "sentence" in units else "paragraph"
+    if "sentence" in units:
+        return "sentence in runs of three"
+    raise ValueError("A side has one article, one block and no column 'sentence'. Needed: one of these. Add sentences.")
+
+
+def compare_sides(
+    units: pd.DataFrame, *, sides: tuple[str, str], scale: str = "difference", resamples: int = 10_000, seed: int = SEED
+) -> pd.DataFrame:
+    """Compare two sides, one row a subject, with interval, p-value and placebo.
+
+    units: unit table; a unit without the term is a row with num 0. sides: labels of a and b; other rows are left out.
+    scale: 'difference' (a - b) or 'log_ratio' (log2(a / b), a count of 0 replaced by 0.5). resamples: 0 leaves out
+    interval and placebo, for articles only. A row depends neither on the other subjects (but q), nor on the order of
+    rows, nor on which side comes first (but the signs).
+    Returns, by subject:
+    - subject; a, b (values of the sides); estimate, on the scale;
+    - low, high: 95 % percentile interval over resampled blocks, widened for few blocks (Hesterberg 2015, doi
+      10.1080/00031305.2015.1089789, with Welch's degrees of freedom);
+    - p: of a - b over its linearised standard error (Cochran 1977, section 6.4). Articles: Welch's t-test. Else:
+      labels permuted over blocks, (hits + 1) / (resamples + 1) (Janssen 1997);
+    - q: Benjamini-Hochberg over the subjects that have a p;
+    - placebo: 95th percentile of |estimate| when labels are permuted over blocks, sizes kept;
+    - n_a, n_b (units); blocks_a, blocks_b (what is resampled); unit (from `choose_unit`); note: why low, high, placebo
+      or p is missing, else empty.
+    Raises ValueError for a missing column, side or value, an unknown scale, or negative counts in a log ratio.
+
+    >>> table = pd.DataFrame({"side": list("ab") * 5, "article_id": list("xy") * 5, "block": range(10),
+    ...                       "num": [2, 1] * 5, "den": 1})
+    >>> compare_sides(table, sides=("a", "b"), resamples=99)[["a", "b", "estimate"]].values.tolist()
+    [[2.0, 1.0, 1.0]]
+    """
+    from scipy.stats import t
+
+    table, unit, first, num, den = _prepare(units, sides)
+    if scale not in ("difference", "log_ratio"):
+        raise ValueError(f"scale is {scale!r}. Allowed: 'difference', 'log_ratio'. Choose one of them.")
+    if scale == "log_ratio" and (units["num"] < 0).any():
+        raise ValueError("num is negative. Allowed in a log ratio: counts. Use scale='difference'.")
+    if resamples < (unit != "article"):
+        raise ValueError(f"resamples is {resamples}. Allowed: 1 or more, because the unit is {unit!r}. Set it.")
+    # Randomness goes by label and not by order, so swapping the sides swaps the result exactly.
+    swapped = sides[0] != min(sides)
+    totals = [x[half].sum(0) for x in (num, den) for half in ((~first, first) if swapped else (first, ~first))]
+    with np.errstate(invalid="ignore"):
+        table["a"], table["b"] = totals[0] / totals[2], totals[1] / totals[3]
+    table["estimate"] = _estimate(*totals, scale)
+    table[["low", "high", "p", "q", "placebo"]] = np.nan
+    for rows, columns in _shared_blocks(den > 0, table["note"] == ""):
+        some = num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows]
+        gap, error, freedom, widening = _measure_spread(*some)
+        if resamples:
+            found = _resample(*some, freedom, widening, scale, resamples, seed)
+            table.loc[columns, ["low", "high", "p", "placebo"]] = np.column_stack(found)
+        if unit == "article":
+            table.loc[columns, "p"] = 2 * t.sf(np.abs(gap) / error, freedom)
+    if swapped:
+        table[["low", "high"]] = -table[["high", "low"]].to_numpy()
+    held = pd.Series((num != 0).sum(0))
+    untested = (held < MIN_HELD) & (table["note"] == "")
+    table.loc[untested, "p"] = np.nan
+    table["note"] = table["note"].mask(untested, "not tested (found in n = " + held.astype(str) + ")")
+    table["q"] = adjust_p(table["p"])
+    shown = ["subject", "a", "b", "estimate", "low", "high", "p", "q", "placebo"]
+    return table[[*shown, "n_a", "n_b", "blocks_a", "blocks_b", "unit", "note"]]
+
+
+def minimum_detectable(units: pd.DataFrame, *, sides: tuple[str, str], power: float = 0.8) -> pd.DataFrame:
+    """Smallest true difference that would be found (p < .05) with this power, given the spread over blocks.
+
+    units, sides: as for `compare_sides`. power: a share between 0 and 1.
+    Returns, by subject: subject; detectable: (t.975 + t.power) standard errors of a - b, in the unit of num / den,
+    missing with too few blocks; unit. Raises ValueError as `compare_sides` does, and for another power.
+
+    >>> table = pd.DataFrame({"side": list("ab") * 4, "article_id": range(8), "num": range(8), "den": 1})
+    >>> minimum_detectable(table, sides=("a", "b")).round(2).values.tolist()
+    [['', 6.12, 'article']]
+    """
+    from scipy.stats import t
+
+    if not 0 < power < 1:
+        raise ValueError(f"power is {power}. Allowed: between 0 and 1. 0.8 is usual.")
+    table, _, first, num, den = _prepare(units, sides)
+    table["detectable"] = np.nan
+    for rows, columns in _shared_blocks(den > 0, table["note"] == ""):
+        _, error, freedom, _ = _measure_spread(num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows])
+        table.loc[columns, "detectable"] = (t.ppf(0.975, freedom) + t.ppf(power, freedom)) * error
+    return table[["subject", "detectable", "unit"]]
+
+
+def adjust_p(p: np.ndarray | pd.Series) -> np.ndarray:
+    """Benjamini-Hochberg q-values of one family; a missing p stays missing and does not count.
+
+    p: p-values. Returns q, in the same order. Raises ValueError for a p outside 0..1 (from scipy).
+
+    >>> adjust_p([0.01, float("nan"), 0.04]).round(3).tolist()
+    [0.02, nan, 0.04]
+    """
+    from scipy.stats import false_discovery_control
+
+    q = np.array(p, float)
+    known = ~np.isnan(q)
+    q[known] = false_discovery_control(q[known])
+    return q
+
+
+def cliffs_delta(a: np.ndarray, b: np.ndarray) -> float:
+    """Effect size: share of pairs with a above b, less the share with a below b (Cliff 1993), from -1 to 1.
+
+    a, b: values of the units of each side. Raises ValueError when one is empty.
+
+    >>> cliffs_delta([3, 2], [1, 2])
+    0.75
+    """
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    if not len(a) or not len(b):
+        raise ValueError(f"The sides have {len(a)} and {len(b)} values. Allowed: 1 or more. Leave it out.")
+    return float(np.sign(a[:, None] - b).mean())
+
+
+def absence_bound(n: float, *, confidence: float = 0.95) -> float:
+    """Largest rate that still leaves n places without one occurrence, at this confidence; about 3 / n.
+
+    n: places (words, paragraphs). Exact rule of three (Hanley and Lippman-Hand 1983). Raises ValueError for n <= 0.
+
+    >>> round(absence_bound(300), 4), 3 / 300
+    (0.0099, 0.01)
+    """
+    if not n > 0:
+        raise ValueError(f"n is {n}. Allowed: more than 0. Give the places where it could have stood.")
+    return 1 - (1 - confidence) ** (1 / n)
+
+
+def absence_chance(share: float, n: float) -> float:
+    """Chance that n places hold none of what a share of places holds elsewhere: (1 - share) ** n.
+
+    share: 0 to 1, of paragraphs rather than words, because words come in bursts. n: places looked at.
+
+    >>> absence_chance(0.5, 3)
+    0.125
+    """
+    return float((1 - share) ** n)
+
+
+def _prepare(units: pd.DataFrame, sides: tuple[str, str]) -> tuple[pd.DataFrame, str, np.ndarray, ...]:
+    """Result with n, blocks, unit and note; unit; blocks of the side first by name; num, den (blocks by subjects)."""
+    missing = [name for name in ("side", "article_id", "num", "den") if name not in units]
+    if missing:
+        raise ValueError(f"The unit table has no column {missing}. Needed: side, article_id, num, den. Add it.")
+    if len(set(sides)) != 2 or not set(sides) <= set(units["side"]):
+        found = sorted(map(str, units["side"].unique()))
+        raise ValueError(f"sides is {sides!r}. Allowed: two different ones of {found}. Name two of them.")
+    bad = ~np.isfinite(units[["num", "den"]].astype(float)).all(axis=1) | (units["den"] < 0)
+    if bad.any():
+        raise ValueError(f"num or den is missing, infinite or den negative in {bad.sum()} rows. Leave them out.")
+    units = units[units["side"].isin(sides) & (units["den"] > 0)]
+    if units["side"].nunique() < 2:
+        raise ValueError("den is 0 in every row of a side, so it has no value. Leave this comparison out.")
+    unit = choose_unit(units)
+    units = units.assign(subject=units.get("subject", ""))
+    # Sums of floats depend on the order of rows; this order depends on nothing but their content.
+    place = [name for name in _PLACE if name in units]
+    keys = [*place, "subject", "num", "den"]
+    order = np.lexsort([pd.factorize(units[key], sort=True)[0] for key in reversed(keys)])
+    units = units.iloc[order].reset_index(drop=True)
+    keys = place[:2] if unit == "article" else place[:3]
+    if unit == "sentence in runs of three":
+        number = units.groupby(place, dropna=False).ngroup()
+        units["run"] = (number - number.groupby(units["side"]).transform("min")) // RUN
+        keys = ["side", "run"]
+    block = units.groupby(keys, dropna=False).ngroup().to_numpy()
+    first = (units["side"] == min(sides)).to_numpy()[np.unique(block, return_index=True)[1]]
+    subjects, subject = np.unique(units["subject"], return_inverse=True)
+    counted = ~units.duplicated(["subject", *(keys if unit == "article" else place)])
+    num, den, n = (
+        np.bincount(block * len(subjects) + subject, weights, len(first) * len(subjects)).reshape(len(first), -1)
+        for weights in (units["num"], units["den"], counted)
+    )
+    table = pd.DataFrame({"subject": subjects, "unit": unit, "note": ""})
+    for letter, side in zip("ab", sides, strict=True):
+        half = first if side == min(sides) else ~first
+        table[f"n_{letter}"], table[f"blocks_{letter}"] = n[half].sum(0).astype(int), (den[half] > 0).sum(0)
+    fewest = table[["blocks_a", "blocks_b"]].min(axis=1)
+    table["note"] = np.where(fewest < MIN_BLOCKS, "not estimated (n = " + fewest.astype(str) + ")", "")
+    return table, unit, first, num, den
+
+
+def _shared_blocks(present: np.ndarray, wanted: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Rows and columns of each set of wanted subjects with the same blocks, so with the same resamples."""
+    columns = np.flatnonzero(wanted)
+    patterns = pd.Series([column.tobytes() for column in present[:, columns].T], index=columns, dtype=object)
+    for _, group in patterns.groupby(patterns):
+        yield np.flatnonzero(present[:, group.index[0]]), group.index.to_numpy()
+
+
+def _estimate(num_a, num_b, den_a, den_b, scale: str, zeros=(0.5, 0.5)) -> np.ndarray:
+    """Difference of two ratios, or log2 of their ratio with counts of 0 replaced (LOG_RATIO_ZERO_HALF)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if scale == "difference":
+            return num_a / den_a - num_b / den_b
+        a, b = (np.where(num > 0, num, zero) for num, zero in zip((num_a, num_b), zeros, strict=True))
+        return np.log2(a / den_a) - np.log2(b / den_b)
+
+
+def _variance(weights, num, den, total, size) -> np.ndarray:
+    """Linearised variance of total / size, the sums of num and den over the blocks that a row of weights picks."""
+    ratio, n = total / size, weights.sum(1, keepdims=True)
+    squares = weights @ num**2 - 2 * ratio * (weights @ (num * den)) + ratio**2 * (weights @ den**2)
+    # Where nothing varies, rounding must not look like a difference: a floor far below any real variance.
+    floor = 1e-14 * (np.abs(num).sum(0) / den.sum(0)) ** 2 + 1e-99
+    return np.maximum(squares, 0) / size**2 * n / (n - 1) + floor
+
+
+def _measure_spread(num: np.ndarray, den: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Gap between the sides, its standard error, Welch's degrees of freedom, and the widening for few blocks."""
+    weights = np.array([first, ~first], float)
+    n, total, size = weights.sum(1, keepdims=True), weights @ num, weights @ den
+    variance = _variance(weights, num, den, total, size)
+    error = np.sqrt(variance.sum(0))
+    freedom = error**4 / (variance**2 / (n - 1)).sum(0)
+    widening = error / np.sqrt((variance * (n - 1) / n).sum(0))
+    return np.subtract(*(total / size)), error, freedom, widening
+
+
+def _resample(num, den, first, freedom, widening, scale: str, resamples: int, seed: int) -> tuple[np.ndarray, ...]:
+    """Low, high, permutation p and placebo of the first side minus the other, by column of num and den."""
+    from scipy.stats import norm, t
+
+    rng = np.random.default_rng(seed)
+    drawn = np.zeros((2, resamples, len(first)))
+    for draw, half in zip(drawn, (first, ~first), strict=True):
+        draw[:, half] = rng.multinomial(half.sum(), np.full(half.sum(), 1 / half.sum()), size=resamples)
+    # A count of 0 never varies when resampled. Drawn from this, the count behind it has the rule of three's
+    # bound (95th percentile 3.0), so a word that one side used once cannot look certain.
+    unseen = rng.exponential(size=(2, resamples, 1))
+    labels = np.tile(first, (resamples + 1, 1))
+    rng.permuted(labels[1:], axis=1, out=labels[1:])  # row 0 stays as observed and counts among the hits
+    labels = labels.astype(float), 1.0 - labels
+    rank = np.rint(norm.cdf(widening * t.ppf(0.025, freedom)) * (resamples - 1)).astype(int)
+    if (den == den[:, :1]).all():
+        den = den[:, :1]
+    parts, step = [], max(1, _CELLS // resamples)
+    for at in range(0, num.shape[1], step):
+        some = num[:, at : at + step], den[:, at : at + step] if den.shape[1] > 1 else den
+        spread = np.sort(_estimate(*(draw @ x for x in some for draw in drawn), scale, unseen), axis=0)
+        here = rank[None, at : at + step]
+        low, high = (np.take_along_axis(spread, k, 0)[0] for k in (here, resamples - 1 - here))
+        sums = [label @ x for x in some for label in labels]
+        variance = sum(_variance(label, *some, *sums[i::2]) for i, label in enumerate(labels))
+        chance = np.abs(sums[0] / sums[2] - sums[1] / sums[3]) / np.sqrt(variance)
+        p = (chance >= chance[0] * (1 - 1e-9) - 1e-8).mean(0)
+        placebo = np.quantile(np.abs(_estimate(*sums, scale)[1:]), 0.95, axis=0)
+        parts.append((low, high, p, placebo))
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))

@@ -1,0 +1,85 @@
+"use strict";
+(() => {
+  const get = (id) => document.getElementById(id);
+  const root = document.documentElement;
+  const rows = [...document.querySelectorAll("#segments tbody tr")];
+
+  // Controls are in the page but hidden, since they do nothing without this program.
+  get("tools").hidden = false;
+  get("filter").hidden = false;
+
+  // ---- theme
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
+  const nameTheme = () => { get("theme").textContent = isDark() ? "Light theme" : "Dark theme"; };
+  const remember = (value) => { try { localStorage.setItem("crossframe-theme", value); } catch { /* private */ } };
+  try {
+    const kept = localStorage.getItem("crossframe-theme");
+    if (kept === "dark" || kept === "light") root.dataset.theme = kept;
+  } catch { /* storage is off: follow the system */ }
+  get("theme").addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    remember(root.dataset.theme);
+    nameTheme();
+  });
+  system.addEventListener("change", nameTheme);
+  nameTheme();
+
+  // ---- open and close everything
+  get("unfold").addEventListener("click", (event) => {
+    const open = event.target.getAttribute("aria-pressed") !== "true";
+    document.querySelectorAll("details").forEach((fold) => { fold.open = open; });
+    event.target.setAttribute("aria-pressed", String(open));
+  });
+
+  // ---- evidence: from a number to its rows, and back
+  const show = (keep) => {
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !keep(row);
+      shown += !row.hidden;
+    }
+    get("count").textContent = shown === rows.length ? "" : `${shown} of ${rows.length} rows`;
+    return shown;
+  };
+  let origin = null;
+  const showAll = () => {
+    show(() => true);
+    get("find").value = "";
+    get("bar").hidden = true;
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-evidence] a");
+    if (!link) return;
+    event.preventDefault();
+    const wanted = new Set(link.closest("[data-evidence]").dataset.evidence.split(/\s+/));
+    get("find").value = "";
+    const shown = show((row) => wanted.has(row.id));
+    origin = link;
+    get("told").textContent = `${shown} ${shown === 1 ? "segment" : "segments"} behind “${link.textContent}”`;
+    get("bar").hidden = false;
+    const first = rows.find((row) => !row.hidden);
+    if (first) {
+      get("evidence").scrollIntoView();
+      first.tabIndex = -1;
+      first.focus({ preventScroll: true });
+    }
+  });
+  get("back").addEventListener("click", () => {
+    showAll();
+    if (!origin) return;
+    for (let fold = origin.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    origin.scrollIntoView({ block: "center" });
+    origin.focus({ preventScroll: true });
+  });
+  get("all").addEventListener("click", showAll);
+
+  // ---- filter
+  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  get("find").addEventListener("input", (event) => {
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    get("bar").hidden = true;
+    show((row) => words.every((word) => texts.get(row).includes(word)));
+  });
+})();

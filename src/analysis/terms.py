@@ -1,0 +1,186 @@
+"""Terms and their counts: surface forms by paragraph and voice, and the choices that can be made on the counts.
+
+Spelling and stop list are functions over the table, so each can be switched without the text. tf-idf is not here: with
+two texts a term is in one or in both, so its idf takes two values and says less than the two counts themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import pandas as pd
+
+from analysis.language import load_stopwords, term_of, word_spans
+from analysis.tables import add_side
+
+LONGEST_TERM, RECURS = 3, 2
+KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
+
+
+def count_words(segments: pd.DataFrame) -> pd.DataFrame:
+    """The terms table of segments with text.
+
+    Terms of two and three words stand in one segment with nothing but space between them, and are kept when they
+    occur at least twice in what is passed in.
+    Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
+    """
+    counts: Counter[tuple] = Counter()
+    for row in segments.itertuples(index=False):
+        for size, term in _terms_in(row.text):
+            counts[(row.article_id, row.paragraph, row.role, row.voice, term, size)] += 1
+    frame = pd.DataFrame([(*key, n) for key, n in counts.items()], columns=[*KEYS, "n"])
+    totals = frame.groupby(["term", "size"])["n"].transform("sum")
+    return sort_terms(frame[(frame["size"] == 1) | (totals >= RECURS)])
+
+
+def _terms_in(text: str) -> list[tuple[int, str]]:
+    spans = word_spans(text)
+    shout = len(spans) > 2 and text.isupper()
+    words = [term_of(text[i:j].lower() if shout else text[i:j]) for i, j in spans]
+    touching = [text[a[1] : b[0]].strip(" ") == "" for a, b in zip(spans, spans[1:], strict=False)]
+    found = []
+    for k in range(len(words)):
+        for size in range(1, LONGEST_TERM + 1):
+            if k + size > len(words) or not all(touching[k : k + size - 1]):
+                break
+            found.append((size, " ".join(words[k : k + size])))
+    return found
+
+
+def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
+    """The table in its one canonical order, so that files and reports never depend on the order of counting."""
+    return terms.sort_values(KEYS, ignore_index=True)
+
+
+def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
+    """Count British and American spellings as one term, shown in the form that the table uses most.
+
+    The pairs are those of the breame list. Arguments: the terms table. Returns: the same columns.
+
+    >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("harbour", 2), ("harbor", 1)]]
+    >>> fold_spelling(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()
+    [['harbour', 3]]
+    """
+    shown = find_spellings(terms).set_index("term")["shown_as"]
+    folded = terms.assign(term=terms["term"].map(lambda t: shown.get(t, t)))
+    return sort_terms(folded.groupby(KEYS, as_index=False)["n"].sum()[[*KEYS, "n"]])
+
+
+def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
+    """The terms that occur in more than one spelling.
+
+    Returns: one row a spelling: term, shown_as (the form used most; the first in the alphabet of equals), n.
+    """
+    totals = terms.groupby("term", as_index=False)["n"].sum()
+    totals["key"] = totals["term"].map(_american)
+    totals = totals[totals.groupby("key")["term"].transform("size") > 1]
+    totals = totals.sort_values(["key", "n", "term"], ascending=[True, False, True])
+    totals["shown_as"] = totals.groupby("key")["term"].transform("first")
+    return totals[["term", "shown_as", "n"]].reset_index(drop=True)
+
+
+@cache
+def _american(term: str) -> str:
+    from breame.spelling import get_american_spelling
+
+    def one(word: str) -> str:
+        return get_american_spelling(word) if word.islower() else word
+
+    return " ".join("-".join(map(one, word.split("-"))) for word in term.split(" "))
+
+
+def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
+    """Leave out terms that begin or end with a word of the stop list (lexicons/stopwords.csv).
+
+    Returns: the remaining rows; rates keep their base, because sizes are counted before.
+
+    >>> frame = pd.DataFrame({"term": ["the", "sale of", "sale", "house of cards"]})
+    >>> drop_stopwords(frame)["term"].tolist()
+    ['sale', 'house of cards']
+    """
+    stop = load_stopwords()
+    ends = terms["term"].str.split(" ")
+    return terms[~(ends.str[0].isin(stop) | ends.str[-1].isin(stop))].reset_index(drop=True)
+
+
+def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[str]) -> pd.DataFrame:
+    """The unit table of terms for stats.compare_sides: every paragraph of every term, absent ones with 0.
+
+    Arguments: terms, of the roles and voices to compare, complete with stop words so that rates have their base;
+    articles; keep, the terms to compare.
+    Returns: subject (term), side, article_id, block (paragraph), num (occurrences), den (words of the paragraph).
+    """
+    places = ["article_id", "paragraph"]
+    words = terms[terms["size"] == 1].groupby(places)["n"].sum().rename("den")
+    kept = list(dict.fromkeys(keep))
+    found = terms[terms["term"].isin(kept)].groupby(["term", *places])["n"].sum().rename("num")
+    every = words.reset_index().merge(pd.DataFrame({"term": kept}), how="cross")
+    units = every.merge(found.reset_index(), on=["term", *places], how="left", validate="one_to_one")
+    units = add_side(units.fillna({"num": 0}), articles)
+    return units.rename(columns={"term": "subject", "paragraph": "block"})[
+        ["subject", "side", "article_id", "block", "num", "den"]
+    ]
+
+
+def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[str], minimum: int = 3) -> pd.DataFrame:
+    """Terms that one side uses and the other never does, with how much the silence can mean.
+
+    Arguments: compared, with the columns term, a and b; n_a, n_b, words of each side; minimum, fewest occurrences listed.
+    Returns: term, said_by, absent_from, n, rate (per 1,000 words), bound (rule of three: the highest rate per 1,000 words
+    that leaves a 5 % chance of not one occurrence), beyond_bound (whether the rate is above it).
+    Source: Hanley and Lippman-Hand 1983 (doi 10.1001/jama.1983.03330370053031).
+
+    >>> found = pd.DataFrame({"term": ["lease", "shore"], "a": [4, 0], "b": [0, 9]})
+    >>> list_absent(found, n_a=1000, n_b=500, sides=("A", "B"))[["term", "rate", "bound", "beyond_bound"]].values.tolist()
+    [['shore', 18.0, 3.0, True], ['lease', 4.0, 6.0, False]]
+    """
+    parts = []
+    for own, other, n_own, n_other, said, silent in (
+        ("a", "b", n_a, n_b, sides[0], sides[1]),
+        ("b", "a", n_b, n_a, sides[1], sides[0]),
+    ):
+        part = compared[(compared[other] == 0) & (compared[own] >= minimum)]
+        bound = 3 / n_other * 1000
+        rate = part[own] / n_own * 1000
+        parts.append(
+            part[["term"]].assign(
+                said_by=said, absent_from=silent, n=part[own], rate=rate, bound=bound, beyond_bound=rate > bound
+            )
+        )
+    return pd.concat(parts).sort_values(["rate", "term"], ascending=[False, True], ignore_index=True)
+
+
+def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
+    """Where a term stands, for corpora without text: the paragraphs and voices that hold it.
+
+    Returns: article_id, paragraph, role, voice, n.
+    """
+    found = terms[terms["term"].str.lower() == term.lower()]
+    return found[["article_id", "paragraph", "role", "voice", "n"]].reset_index(drop=True)
+
+
+def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd.DataFrame:
+    """Concordance: every occurrence of a term with the text on either side (keyword in context).
+
+    Arguments: segments with text; term, in any case and of any number of words; width, characters on either side.
+    Returns: segment_id, left, keyword, right. Raises: ValueError when the segments carry no text.
+
+    >>> rows = pd.DataFrame({"segment_id": ["x-001"], "text": ["Grain ships left the harbour at dawn."]})
+    >>> show_in_context(rows, "harbour", width=10).values.tolist()
+    [['x-001', 's left the', 'harbour', 'at dawn.']]
+    """
+    if "text" not in segments:
+        raise ValueError("these segments carry no text; put the articles into the event's texts folder")
+    wanted = [term_of(w).lower() for w in term.split()]
+    rows = []
+    for row in segments.itertuples(index=False):
+        spans = word_spans(row.text)
+        words = [term_of(row.text[i:j]).lower() for i, j in spans]
+        for k in range(len(words) - len(wanted) + 1):
+            if words[k : k + len(wanted)] == wanted:
+                start, end = spans[k][0], spans[k + len(wanted) - 1][1]
+                left, right = row.text[max(0, start - width) : start], row.text[end : end + width]
+                rows.append((row.segment_id, left.strip(), row.text[start:end], right.strip()))
+    return pd.DataFrame(rows, columns=["segment_id", "left", "keyword", "right"])
