@@ -1,4 +1,4 @@
-"""From the text of an article to its sentences with their roles: what is body, and what is not and why.
+"""From the text of an article to its sentences with their roles, and to segments, each in one voice.
 
 Roles are told by general rules about length, final punctuation, position and repetition, and by a table of phrases
 (lexicons/boilerplate.csv). Nothing is thrown away: what is not body keeps its row and gets a reason.
@@ -7,13 +7,18 @@ Roles are told by general rules about length, final punctuation, position and re
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.language import english_share, load_lexicon, normalise, sentence_spans, word_spans
+from analysis.voices import find_passages
 
-HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS = 30, 12, 45, 30
+HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
+SPEAKER_WORDS = 6
 ENGLISH_SHARE, ENGLISH_WORDS = 0.2, 30
 _FINAL = re.compile(r"[.!?:;,]['\")\]]*$|['\"]$")
 _FULL_STOP = re.compile(r"[.]['\")\]]*$")
@@ -25,9 +30,10 @@ def read_text(path: Path | str) -> str:
     Raises: ValueError naming the file when it is missing, empty, not text or not UTF-8 (or UTF-16 with its mark).
     """
     path = Path(path)
-    if not path.is_file():
-        raise ValueError(f"{path}: no such file; check the name in event.toml")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise ValueError(f"{path}: no such file, or none that can be read; check the name in event.toml") from error
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
@@ -69,7 +75,7 @@ def find_blocks(text: str) -> pd.DataFrame:
     """
     blocks = _join_wrapped(text, _find_lines(text))
     texts = [text[start:end] for start, end, _ in blocks]
-    judged = _judge_blocks(texts)
+    judged = _judge_blocks(texts) if texts else []
     rows = [
         (k, line, start, end, role, reason)
         for k, ((start, end, line), (role, reason)) in enumerate(zip(blocks, judged, strict=True), 1)
@@ -111,17 +117,22 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
     ]
     first_body = next((k for k, r in enumerate(running) if r), len(texts))
     last_body = max((k for k, r in enumerate(running) if r), default=-1)
-    headline = next((k for k, t in enumerate(texts) if not _matches(t, "line")), 0)
+    headline = next((k for k, t in enumerate(texts) if words[k] and not _matches(t, "line")), 0)
     has_headline = words[headline] <= HEADLINE_WORDS and not _FULL_STOP.search(texts[headline])
     repeats = [k for k, key in enumerate(keys) if key == keys[headline] and k > headline] if has_headline else []
     before_body = max([first_body, *repeats[:1]])
+    body = "\n".join(f" {key} " for key, r in zip(keys, running, strict=True) if r)
+    same = Counter(key for key, r in zip(keys, running, strict=True) if r)
     judged = []
     for k, text in enumerate(texts):
         one = words[k] <= DISPLAY_WORDS and not final[k] and len(sentence_spans(text)) == 1
-        inside = [j for j, key in enumerate(keys) if j != k and running[j] and keys[k] in key]
+        # A word or two of a heading come back in any body: only a longer run of whole words is a repetition.
+        inside = words[k] >= ECHO_WORDS and (
+            body.count(f" {keys[k]} ") > same[keys[k]] or keys[k] in keys[:k] or (same[keys[k]] > 0 and not running[k])
+        )
         if has_headline and k == headline:
             role = ("headline", "first line, no full stop")
-        elif k in repeats:
+        elif has_headline and k > headline and keys[k] == keys[headline]:
             role = ("headline", "repeats the headline")
         elif note := _matches(text, "line"):
             role = ("boilerplate", note)
@@ -148,13 +159,21 @@ def _key(text: str) -> str:
     return " ".join(text[i:j].lower() for i, j in word_spans(text))
 
 
+@cache
+def _patterns(scope: str) -> list[tuple[re.Pattern[str], str]]:
+    table = load_lexicon("boilerplate").query("scope == @scope")
+    # By-lines are told by their capitals; everything else whatever the case.
+    return [
+        (re.compile(pattern, 0 if note == "byline" else re.IGNORECASE), note)
+        for pattern, note in zip(table["pattern"], table["note"], strict=True)
+    ]
+
+
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
     if len(word_spans(text)) <= PROMOTION_WORDS:
-        table = load_lexicon("boilerplate")
-        for pattern, note in table.loc[table["scope"] == scope, ["pattern", "note"]].itertuples(index=False):
-            # By-lines are told by their capitals; everything else whatever the case.
-            if re.search(pattern, text, 0 if note == "byline" else re.IGNORECASE):
+        for pattern, note in _patterns(scope):
+            if pattern.search(text):
                 return note
     return ""
 
@@ -202,3 +221,63 @@ def read_article(path: Path | str) -> tuple[str, str, object]:
         raise ValueError(f"{path}: holds no word; paste the article's text into it")
     check_english(text, name=str(path))
     return raw, text, offsets
+
+
+def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets: np.ndarray) -> pd.DataFrame:
+    """Segments of one article.
+
+    Body paragraphs are read for voices together, because a quotation can run on over paragraphs; a headline or a
+    pull quote is read alone, so that it never breaks into one.
+    Arguments: sentences, as from articles.split_article; text, normalised; offsets, from normalise.
+    Returns: the segments table with text; start and end are places in the original file.
+    """
+    body = sentences[sentences["role"] == "body"].groupby("paragraph").agg(start=("start", "min"), end=("end", "max"))
+    groups = [list(body.itertuples(index=False, name=None))]
+    display = sentences[~sentences["role"].isin(["body", "boilerplate"])]
+    groups += [[span] for span in display[["start", "end"]].itertuples(index=False, name=None)]
+    passages = pd.concat([find_passages(text, paragraphs=group) for group in groups], ignore_index=True)
+    rows = []
+    for sentence in sentences.itertuples(index=False):
+        inside = passages[(passages["start"] < sentence.end) & (passages["end"] > sentence.start)]
+        if sentence.role == "boilerplate":
+            inside = inside.iloc[:0]
+        for start, end, voice, speaker, cue in _cut_sentence(text, sentence.start, sentence.end, inside):
+            # A combining mark was composed with the letter before it, a dash took space along: neither is cut off.
+            place = int(offsets[start]), max(int(offsets[end]), int(offsets[end - 1]) + 1)
+            rows.append((
+                f"{article_id}-{len(rows) + 1:03d}", article_id, sentence.paragraph, sentence.sentence,
+                *place, sentence.role, voice, _shorten(speaker), cue,
+                len(word_spans(text[start:end])), text[start:end],
+            ))  # fmt: skip
+    columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "role", "voice", "speaker", "cue"]
+    return pd.DataFrame(rows, columns=[*columns, "n_words", "text"])
+
+
+def _shorten(speaker: str) -> str:
+    """A speaker's name or description in a few words: features name who speaks, they never carry the article's prose."""
+    words = speaker.split()
+    return speaker if len(words) <= SPEAKER_WORDS else " ".join(words[:SPEAKER_WORDS]) + " …"
+
+
+def _cut_sentence(text: str, start: int, end: int, passages: pd.DataFrame) -> list[tuple]:
+    """Pieces (start, end, voice, speaker, cue) that tile the sentence; a piece without a word joins its neighbour."""
+    pieces, at = [], start
+    for row in passages.sort_values("start").itertuples(index=False):
+        left, right = max(row.start, start), min(row.end, end)
+        pieces += [(at, left, "author", "", ""), (left, right, row.voice, row.speaker, row.cue)]
+        at = right
+    pieces.append((at, end, "author", "", ""))
+    kept: list[tuple] = []
+    for piece in (p for p in pieces if p[1] > p[0]):
+        # Every word is a segment's alone; marks and space between two pieces go to the one before.
+        if kept and not word_spans(text[piece[0] : piece[1]]):
+            kept[-1] = (kept[-1][0], piece[1], *kept[-1][2:])
+        elif kept and not word_spans(text[kept[-1][0] : kept[-1][1]]) or kept and kept[-1][2:] == piece[2:]:
+            kept[-1] = (kept[-1][0], piece[1], *piece[2:])
+        else:
+            kept.append(piece)
+    trimmed = []
+    for left, right, *rest in kept:
+        piece = text[left:right]
+        trimmed.append((left + len(piece) - len(piece.lstrip()), left + len(piece.rstrip()), *rest))
+    return trimmed

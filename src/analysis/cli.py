@@ -85,6 +85,9 @@ def main() -> None:
     except ValueError as error:
         click.echo(f"crossframe: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        click.echo(f"crossframe: {error.filename}: {error.strerror}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

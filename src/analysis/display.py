@@ -76,9 +76,9 @@ def anchor(segment_id: object) -> str:
     """The id of a segment's row in the report's evidence appendix.
 
     >>> anchor("a-3"), anchor("my file-3")
-    ('s-a-3', 's-my_20_file-3')
+    ('s-a-3', 's-my.20.file-3')
     """
-    return "s-" + re.sub(r"[^\w.-]", lambda m: f"_{ord(m[0]):x}_", str(segment_id))
+    return "s-" + re.sub(r"[^\w-]", lambda m: f".{ord(m[0]):x}.", str(segment_id))
 
 
 def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
@@ -140,7 +140,7 @@ def table(
 ) -> Shown:
     """A frame as an accessible table with a CSV download, which holds every column unrounded.
 
-    frame: any rows; a named or non-default index becomes the first column; the first column heads the rows.
+    frame: any rows; an index with a name or of text becomes the first column; the first column heads the rows.
     caption: what the table shows; name: id and file name of the CSV, in lower case with hyphens.
     formats: column -> format specification; evidence: the column that holds segment ids (lists, or strings
     with spaces), shown as links.
@@ -153,8 +153,8 @@ def table(
     """
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         raise ValueError(f"name {name!r} cannot be a file name; allowed: lower-case letters, digits, hyphens")
-    if not (isinstance(frame.index, pd.RangeIndex) and frame.index.name is None):
-        frame = frame.reset_index()
+    is_numbering = not any(frame.index.names) and pd.api.types.is_integer_dtype(frame.index)
+    frame = frame.reset_index(drop=is_numbering)
     frame = frame.set_axis([" ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in frame], axis=1)
     for column in (*(formats or {}), *([evidence] if evidence else [])):
         if column not in frame.columns:
@@ -244,12 +244,12 @@ def _theme_svg(source: str, name: str, alt: str) -> str:
                 value = re.sub("^#([0-9a-f]{6})$", _theme_colour, value)
             elif key in ("href", "clip-path"):
                 value = value.replace("#", f"#{name}-")
-            if key != "font-family" and not (key == "id" and element.tag == "g"):
+            if key != "font-family" and not value.startswith("rotate(-0 ") and (key, element.tag) != ("id", "g"):
                 element.set(key, f"{name}-{value}" if key == "id" else value)
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     root.attrib |= {"role": "img", "aria-label": alt, "fill": "currentColor", "stroke-linejoin": "round"}
-    return ElementTree.tostring(root, encoding="unicode")
+    return re.sub(r"<g>(<[^<>]*/>|<text[^<>]*>[^<]*</text>)</g>", r"\1", ElementTree.tostring(root, "unicode"))
 
 
 def _theme_colour(found: re.Match[str]) -> str:

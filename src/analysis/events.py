@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import json
 import os
-import tempfile
 import tomllib
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import tables
-from analysis.articles import list_set_aside, read_article, split_article
+from analysis.actors import mark_actors, suggest_actors
+from analysis.articles import cut_segments, list_set_aside, read_article, split_article
+from analysis.frames import mark_frames, read_codebook
 from analysis.language import word_spans
-from analysis.segments import cut_segments
 from analysis.sentiment import mark_sentiment, score_text
-from analysis.tables import Corpus
+from analysis.tables import Corpus, write_atomic
 from analysis.terms import count_words, find_spellings
 
 FEATURES = ("articles", "segments", "terms", "marks", "audit")
@@ -69,8 +71,11 @@ def find_event(name: str) -> Path:
     """
     if "\0" in name or not name.strip():
         raise ValueError(f"{name!r} is no name of an event; known: {', '.join(list_events())}")
-    if (Path(name) / "event.toml").is_file():
-        return Path(name).resolve()
+    try:
+        if (Path(name) / "event.toml").is_file():
+            return Path(name).resolve()
+    except OSError:
+        pass  # no file system takes such a name, so no event has it
     known = list_events()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
@@ -80,38 +85,34 @@ def find_event(name: str) -> Path:
 
 
 def read_settings(folder: Path) -> dict:
-    """event.toml of an event, checked.
+    """event.toml of an event, checked against lexicons/event.schema.json.
 
     Returns: title, language, codebooks, sides (label, articles with id, file, outlet, published, url, sha256), actors.
     Raises: ValueError naming the file and the line or the key, and what is expected there.
     """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
     path = folder / "event.toml"
-    if not path.is_file():
-        raise ValueError(f"{path}: no such file; copy one from another event's folder")
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        settings = json.loads(json.dumps(settings, default=str))  # a TOML date becomes the text a reader wrote
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read ({error.strerror}); copy one from another event's folder") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: not readable as TOML: {error}") from error
-    sides = settings.get("sides")
-    if not isinstance(settings.get("title"), str):
-        raise ValueError(f"{path}: 'title' is missing or no text; write title = \"…\" at the top")
-    if not isinstance(sides, list) or len(sides) < 2:
-        found = len(sides) if isinstance(sides, list) else 0
-        raise ValueError(f"{path}: {found} [[sides]] found; a comparison needs two, each with a label and articles")
-    labels = [side.get("label") for side in sides]
-    if not all(isinstance(label, str) and label.strip() for label in labels) or len(set(labels)) < len(labels):
-        raise ValueError(f"{path}: every [[sides]] needs a label of its own; found {labels}")
-    ids = set()
-    for side in sides:
-        if not side.get("articles"):
-            raise ValueError(f"{path}: side {side['label']!r} has no [[sides.articles]]; give it at least one")
-        for article in side["articles"]:
-            for key in ("id", "file"):
-                if not isinstance(article.get(key), str) or not article[key].strip():
-                    raise ValueError(f"{path}: an article of side {side['label']!r} has no {key!r}")
-            if article["id"] in ids:
-                raise ValueError(f"{path}: the id {article['id']!r} is used twice; ids name one article each")
-            ids.add(article["id"])
+    schema = json.loads(files("analysis").joinpath("lexicons/event.schema.json").read_text(encoding="utf-8"))
+    if fault := best_match(Draft202012Validator(schema).iter_errors(settings)):
+        place = fault.json_path.removeprefix("$").lstrip(".") or "the top"
+        found = f"{len(fault.instance)} found" if fault.validator in ("minItems", "maxItems") else fault.message[:120]
+        wanted = fault.schema.get("description", "another value")
+        raise ValueError(f"{path}: at {place}: {found}; expected is {wanted}, as in data/harbour-lease/event.toml")
+    for what, names in (
+        ("label", [side["label"] for side in settings["sides"]]),
+        ("id", [article["id"] for side in settings["sides"] for article in side["articles"]]),
+    ):
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own")
     return settings
 
 
@@ -119,7 +120,7 @@ def find_texts(folder: Path, settings: dict) -> Path | None:
     """The folder that holds all articles of an event: CROSSFRAME_TEXTS or its own; None when some are absent."""
     names = [article["file"] for side in settings["sides"] for article in side["articles"]]
     given = os.environ.get("CROSSFRAME_TEXTS")
-    for place in ([Path(given), folder] if given else [folder]):
+    for place in [Path(given), folder] if given else [folder]:
         for base in (place, place / "texts"):
             if all((base / name).is_file() for name in names):
                 return base
@@ -140,6 +141,7 @@ def load_event(name: str, *, texts: bool = False) -> Event:
     features = folder / "features"
     if features.is_dir() and not texts:
         corpus, audit = read_features(features)
+        _check_fresh(corpus, settings, folder)
     else:
         base = find_texts(folder, settings)
         if base is None:
@@ -148,30 +150,66 @@ def load_event(name: str, *, texts: bool = False) -> Event:
                 f"{folder.name}: the texts are not all there ({wanted}); put them into {folder.name}/texts/ "
                 "or point CROSSFRAME_TEXTS at their folder"
             )
-        corpus, audit = build_corpus(settings, base)
+        corpus, audit = build_corpus(settings, base, codebooks=find_codebooks(folder, settings))
     return Event(folder.name, folder, settings, corpus, audit)
 
 
-def build_corpus(settings: dict, base: Path) -> tuple[Corpus, pd.DataFrame]:
+def _check_fresh(corpus: Corpus, settings: dict, folder: Path) -> None:
+    """Refuse features that were made from other articles or labels than event.toml names now."""
+    listed = [
+        (article["id"], side["label"], article.get("sha256", "").lower())
+        for side in settings["sides"]
+        for article in side["articles"]
+    ]
+    made = {row.article_id: (row.side, row.sha256) for row in corpus.articles.itertuples(index=False)}
+    for article_id, label, digest in listed:
+        side, sha256 = made.get(article_id, ("no side", ""))
+        if side != label or (digest and digest != sha256):
+            raise ValueError(
+                f"{folder.name}: the features hold {article_id!r} on {side!r} with SHA-256 {sha256[:12]!r}, event.toml names "
+                f"{label!r} and {digest[:12]!r}; write them again: crossframe features {folder.name}"
+            )
+
+
+def find_codebooks(folder: Path, settings: dict) -> dict[str, pd.DataFrame]:
+    """The codebooks that event.toml names, from data/codebooks/ or the event's own folder, by name.
+
+    Raises: ValueError naming one that is not there, with those that are.
+    """
+    books = {}
+    for name in settings.get("codebooks", []):
+        places = [folder / f"{name}.csv", data_folder() / f"codebooks/{name}.csv"]
+        path = next((place for place in places if place.is_file()), None)
+        if path is None:
+            known = ", ".join(sorted(p.stem for p in (data_folder() / "codebooks").glob("*.csv")))
+            raise ValueError(f"{folder / 'event.toml'}: no codebook {name!r}; known: {known}")
+        books[name] = read_codebook(path)
+    return books
+
+
+def build_corpus(
+    settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame] | None = None
+) -> tuple[Corpus, pd.DataFrame]:
     """Read, cut, count and score the articles of an event.
 
     An article that cannot be read is left out and listed in the audit with the reason.
+    Arguments: settings, from read_settings; base, the folder of the texts; codebooks, by name, for frame language.
     Returns: the corpus with text, and the audit table.
     Raises: ValueError when a side is left without an article, or a file is not the one its sha256 names.
     """
-    rows, segments, audits = [], [], []
+    rows, segments, marks, audits = [], [], [], []
     for side in settings["sides"]:
         reasons = []
         for article in side["articles"]:
             path = base / article["file"]
             path = path if path.is_file() else base / Path(article["file"]).name
             try:
-                row, parts, aside = _read_one(path, article["id"])
+                row, parts, scored, aside = _read_one(path, article["id"])
             except ValueError as error:
-                reasons.append(str(error))
-                audits.append(_note(article["id"], "refused", str(error)))
+                reasons.append(str(error).replace(str(path), path.name))  # the audit is tracked: no place of a machine
+                audits.append(_note(article["id"], "refused", reasons[-1]))
                 continue
-            digest = article.get("sha256", "")
+            digest = article.get("sha256", "").lower()
             if digest and digest != row["sha256"]:
                 raise ValueError(
                     f"{path}: its SHA-256 is {row['sha256'][:12]}…, but event.toml names {digest[:12]}…; "
@@ -180,23 +218,28 @@ def build_corpus(settings: dict, base: Path) -> tuple[Corpus, pd.DataFrame]:
             meta = {key: str(article.get(key, "")) for key in ("outlet", "published", "url")}
             rows.append({"article_id": article["id"], "side": side["label"], **meta, **row})
             segments.append(parts)
+            marks.append(scored)
             audits.append(aside)
         if len(reasons) == len(side["articles"]):
             raise ValueError(f"side {side['label']!r} has no article that can be read: " + "; ".join(reasons))
     parts = tables.check_table(pd.concat(segments), "segments")
     terms = tables.check_table(count_words(parts), "terms")
-    marks = tables.check_table(mark_sentiment(parts), "marks")
+    actors = settings.get("actors", [])
+    marks += [mark_actors(parts, actors), mark_frames(parts, codebooks or {})]
+    marks = tables.check_table(pd.concat(marks), "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
+    names = suggest_actors(parts[parts["role"] == "body"], actors)
     folded = [
         _note("", "spelling", f"{row.term} counted as {row.shown_as}", row.n)
         for row in find_spellings(terms[terms["size"] == 1]).itertuples()
         if row.term != row.shown_as
     ]
+    listed = [_note("", "name not listed", row.name, row.n) for row in names.itertuples(index=False)]
     articles = tables.check_table(pd.DataFrame(rows), "articles")
-    audit = tables.check_table(pd.concat([*audits, *folded]), "audit")
+    audit = tables.check_table(pd.concat([*audits, *folded, *listed]), "audit")
     return Corpus(articles, parts, terms, marks), audit
 
 
-def _read_one(path: Path, article_id: str) -> tuple[dict, pd.DataFrame, pd.DataFrame]:
+def _read_one(path: Path, article_id: str) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     raw, text, offsets = read_article(path)
     sentences = split_article(text)
     parts = cut_segments(sentences, text, article_id=article_id, offsets=offsets)
@@ -213,7 +256,11 @@ def _read_one(path: Path, article_id: str) -> tuple[dict, pd.DataFrame, pd.DataF
         "naive_compound": vader["compound"],
         "text": text,
     }
-    return row, parts, list_set_aside(sentences, text, article_id=article_id)
+    try:
+        marks = mark_sentiment(parts)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    return row, parts, marks, list_set_aside(sentences, text, article_id=article_id)
 
 
 def _note(article_id: str, what: str, reason: str, n_words: int = 0) -> pd.DataFrame:
@@ -230,7 +277,12 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
     for name in FEATURES:
         path = folder / f"{name}.csv"
         try:
-            frame = pd.read_csv(path, keep_default_na=False, float_precision="round_trip", encoding="utf-8")
+            kinds = {c.rstrip("?"): kind for c, kind in tables.SCHEMAS[name].items()}
+            # Text is read as text, so that an id such as 007 stays what it is; only numbers can be missing.
+            frame = pd.read_csv(
+                path, encoding="utf-8", keep_default_na=False, dtype={c: "str" for c, k in kinds.items() if k == "str"},
+                na_values={c: [""] for c, k in kinds.items() if k == "float"},
+            )  # fmt: skip
         except (OSError, ValueError) as error:
             raise ValueError(f"{path}: cannot be read as a table ({error}); make the features again") from error
         frames[name] = tables.check_table(frame, name)
@@ -243,30 +295,8 @@ def write_features(event: Event) -> Path:
     Arguments: event, loaded from texts. Returns: the folder.
     """
     folder = event.folder / "features"
-    folder.mkdir(exist_ok=True)
     for name in FEATURES:
         frame = event.audit if name == "audit" else getattr(event.corpus, name)
         frame = frame.drop(columns=[c for c in _WITHOUT_TEXT if c in frame])
         write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
     return folder
-
-
-def write_atomic(path: Path, content: str) -> None:
-    """Write a text file beside its place and rename it there, so that no reader ever sees half of it.
-
-    Raises: ValueError naming the file when it cannot be written; nothing is left behind then.
-    """
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
-            temporary = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-        raise ValueError(f"{path}: cannot be written ({error.strerror}); the file there is unchanged") from error

@@ -3,8 +3,8 @@
 What is found is the language that a frame tends to use, which is less than the frame: no sentence is understood, and
 irony, denial and quotation count like everything else. A codebook is a CSV table: frame, pattern, weight, source, note.
 
-A *pattern* is one or more words. A * at a word's end stands for any further letters. Words are compared as terms, so case
-and possessive 's do not matter but AID is not *aid*; British and American spelling are one, and a hyphen is a space.
+A *pattern* is one or more words; * at a word's end stands for any more letters. Words are compared as terms: case and
+possessive 's do not matter, but AID is not *aid*. British and American spelling are one, and a hyphen is a space.
 `weight`, from 0 to 1, says how much one use tells; at 0 a pattern keeps its words from the frame's shorter patterns.
 """
 
@@ -19,10 +19,9 @@ import pandas as pd
 
 from analysis.language import find_ordinary, name_spans, normalise, term_of, word_spans
 from analysis.stats import SEED, compare_sides
-from analysis.tables import Corpus, add_side
+from analysis.tables import SCHEMAS, Corpus, add_side
 
-COLUMNS = ["frame", "pattern", "weight", "source", "note"]
-MARKS = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
+COLUMNS, MARKS = ["frame", "pattern", "weight", "source", "note"], list(SCHEMAS["marks"])
 PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
 
@@ -36,24 +35,22 @@ def read_codebook(path: Path | str) -> pd.DataFrame:
         table = pd.read_csv(path, dtype="str", keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise ValueError(f"{path}: cannot be read as a table ({error}); needed: a CSV file in UTF-8") from error
-    missing = [column for column in COLUMNS if column not in table]
-    if missing or table.empty:
-        what = f"lacks the column {', '.join(missing)}" if missing else "has no row"
-        raise ValueError(f"{path}: {what}; a codebook has the columns {', '.join(COLUMNS)} and one row a pattern")
+    if table.empty or not set(COLUMNS) <= set(table):
+        found = f"{len(table)} rows and the columns {', '.join(table)}"
+        raise ValueError(f"{path}: found {found}; a codebook has one row a pattern and {', '.join(COLUMNS)}")
     table = table[COLUMNS].assign(weight=pd.to_numeric(table["weight"], errors="coerce"))
     seen: dict[tuple, int] = {}
     for number, row in enumerate(table.itertuples(index=False), start=2):
-        where = f"{path}, row {number}, column"
-        if not row.frame.strip():
-            raise ValueError(f"{where} frame: is empty; name the frame that the pattern belongs to")
-        if not 0 <= row.weight <= 1:
-            raise ValueError(f"{where} weight: is no number from 0 to 1; write 1 for a word that leaves no doubt")
         try:
-            key = row.frame, _parse(row.pattern)
+            key = row.frame.strip(), _parse(row.pattern)
+            if not key[0]:
+                raise ValueError("frame: is empty; name the frame that the pattern belongs to")
+            if not 0 <= row.weight <= 1:
+                raise ValueError("weight: is no number from 0 to 1; write 1 for a word that leaves no doubt")
+            if key in seen:
+                raise ValueError(f"pattern: {row.pattern!r} is in row {seen[key]} already; keep one of the two")
         except ValueError as error:
-            raise ValueError(f"{where} pattern: {error}") from error
-        if key in seen:
-            raise ValueError(f"{where} pattern: {row.pattern!r} is in row {seen[key]} already; keep one of the two")
+            raise ValueError(f"{path}, row {number}, column {error}") from None
         seen[key] = number
     return table
 
@@ -64,13 +61,11 @@ def _parse(pattern: str) -> tuple[str, ...]:
     for word in normalise(pattern)[0].replace("-", " ").split():
         stem = word.removesuffix("*")
         if word_spans(stem) != [(0, len(stem))] or (stem != word and len(stem) < SHORTEST_STEM):
-            raise ValueError(
-                f"{word!r} in {pattern!r} is no word; allowed: letters and digits, and after {SHORTEST_STEM} or more "
-                "of them one * at the end"
-            )
+            allowed = f"letters and digits, and one * at the end after {SHORTEST_STEM} or more of them"
+            raise ValueError(f"pattern: {word!r} in {pattern!r} is no word; allowed: {allowed}")
         words.append(term_of(stem) + word[len(stem) :])
     if not words:
-        raise ValueError("is empty; write one or more words")
+        raise ValueError("pattern: is empty; write one or more words")
     return tuple(words)
 
 
@@ -78,7 +73,8 @@ def _parse(pattern: str) -> tuple[str, ...]:
 def _spell(word: str) -> tuple[str, ...]:
     from breame.spelling import get_american_spelling, get_british_spelling
 
-    return tuple(dict.fromkeys([word, get_american_spelling(word), get_british_spelling(word)][: 3 if word.islower() else 1]))
+    other = (get_american_spelling(word), get_british_spelling(word)) if word.islower() else ()
+    return tuple(dict.fromkeys((word, *other)))
 
 
 def _plant(codebook: pd.DataFrame) -> tuple[dict, frozenset[str]]:
@@ -87,8 +83,8 @@ def _plant(codebook: pd.DataFrame) -> tuple[dict, frozenset[str]]:
     patterns = [_parse(pattern) for pattern in codebook["pattern"]]
     for words, frame, weight in zip(patterns, codebook["frame"], codebook["weight"], strict=True):
         nodes = [tree]
-        for word in words:
-            nodes = [node.setdefault(key, {}) for node in nodes for key in ([word] if word[-1] == "*" else _spell(word))]
+        for keys in ([word] if word[-1] == "*" else _spell(word) for word in words):
+            nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
         for node in nodes:
             node.setdefault(None, {})[frame] = float(weight)
     return tree, frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
@@ -114,9 +110,9 @@ def _find(text: str, tree: dict, stems: frozenset[str]) -> list[tuple[str, int, 
         nodes, best = [tree], {}
         for k in range(first, len(words)):
             gap = text[words[k - 1][1] : words[k][0]] if k > first else ""
-            nodes = [] if gap != "-" and gap.strip(" ") else [node[key] for node in nodes for key in words[k][2] if key in node]
-            if not nodes:
+            if gap != "-" and gap.strip(" ") or not nodes:
                 break
+            nodes = [node[key] for node in nodes for key in words[k][2] if key in node]
             for node in reversed(nodes):  # what is written last stays: the whole word, then the longest stem
                 best |= {frame: (k, weight) for frame, weight in node.get(None, {}).items()}
         for frame, (last, weight) in best.items():
@@ -155,21 +151,29 @@ def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame]) -> p
 
 
 def score_frames(
-    corpus: Corpus, *, codebook: str, per: str = "words", role: str | None = "body", voice: str | None = None,
-    mask_names: bool = True, frames: Sequence[str] | None = None, within: pd.DataFrame | None = None,
+    corpus: Corpus,
+    *,
+    codebook: str,
+    per: str = "words",
+    role: str | None = "body",
+    voice: str | None = None,
+    mask_names: bool = True,
+    frames: Sequence[str] | None = None,
+    within: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """How much each segment uses each frame's language: a unit table for stats.compare_sides.
 
-    codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with readers; 'sentences', share
-    of sentences with a use (weights added up, at most 1, split over voices as these use it). Voices add up to the whole.
-    role, voice: None for all. mask_names: leave out marks in names, which the writer did not choose. frames: those to report
-    (default: those marked). within: a marks table, say an actor's; only sentences that hold one of its marks count.
+    codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with readers; 'sentences',
+    share of sentences with a use (weights summed, at most 1, split over voices as they use it). Voices sum to all.
+    role, voice: None for all. mask_names: leave out marks in names, which no writer chose. frames: those to report
+    (default: those marked). within: a marks table, say an actor's; only sentences with one of its marks count.
     Returns: subject (the frame), segment_id, side, article_id, block (paragraph), sentence, role, voice, num, den.
     Raises: ValueError for an unknown codebook or `per`.
     """
     known = sorted(name.removeprefix(PREFIX) for name in set(corpus.marks["instrument"]) if name.startswith(PREFIX))
     if codebook not in known or per not in ("words", "sentences"):
-        raise ValueError(f"codebook {codebook!r} per {per!r}: allowed are {', '.join(known) or 'none'} per words, sentences")
+        found = ", ".join(known) or "none"
+        raise ValueError(f"codebook {codebook!r}, per {per!r}: marked here are {found}; per is 'words' or 'sentences'")
     marks = corpus.marks[corpus.marks["instrument"] == PREFIX + codebook]
     marks = marks[~(marks["in_name"] & mask_names)]
     rows = add_side(corpus.segments, corpus.articles).assign(block=lambda rows: rows["paragraph"])
@@ -181,7 +185,8 @@ def score_frames(
     names = sorted(set(marks["label"])) if frames is None else list(frames)
     rows = rows.merge(pd.DataFrame({"subject": names}), how="cross")
     values = marks.groupby(["segment_id", "label"])["value"].sum()
-    rows["num"] = values.reindex(pd.MultiIndex.from_frame(rows[["segment_id", "subject"]]), fill_value=0.0).to_numpy()
+    keys = pd.MultiIndex.from_frame(rows[["segment_id", "subject"]])
+    rows["num"] = values.reindex(keys, fill_value=0.0).to_numpy()
     if per == "sentences":
         rows["num"] /= rows.groupby(["article_id", "sentence", "subject"])["num"].transform("sum").clip(lower=1.0)
     for column, wanted in (("role", role), ("voice", voice)):
@@ -196,14 +201,14 @@ def compare_frames(
     """How much each side uses each frame's language, a against b.
 
     voice: author, quoted or reported; None for all. choices: per, role, mask_names, frames, within, as in score_frames.
-    Returns: measure, voice ('all' for None), side_a, side_b, then the columns of stats.compare_sides; subject is the frame.
+    Returns: measure, voice ('all' for None), side_a, side_b, and as stats.compare_sides does; subject is the frame.
     Raises: ValueError when a side has no such sentence, and as score_frames and compare_sides do.
     """
     units = score_frames(corpus, codebook=codebook, voice=voice, **choices)
-    a, b = sides = tuple(corpus.sides[:2])
-    if silent := sorted(set(sides) - set(units["side"])):
-        raise ValueError(f"nothing to compare on side {silent[0]!r} (voice: {voice or 'all'}); choose another voice or role")
-    table = compare_sides(units, sides=sides, resamples=resamples, seed=seed)
+    a, b = corpus.sides[:2]
+    if silent := sorted({a, b} - set(units["side"])):
+        raise ValueError(f"side {silent[0]!r} has no sentence (voice: {voice or 'all'}); choose another voice or role")
+    table = compare_sides(units, sides=(a, b), resamples=resamples, seed=seed)
     head = {"measure": f"frame language: {codebook}", "voice": voice or "all", "side_a": a, "side_b": b}
     return pd.concat([pd.DataFrame(head, index=table.index), table], axis=1)
 
@@ -211,8 +216,8 @@ def compare_frames(
 def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
     """How far two frames, of one codebook or of two, rest on the same sentences and the same words.
 
-    Returns: one row a pair: codebook_1, frame_1, codebook_2, frame_2, sentences_1, sentences_2, both (sentences that use each,
-    and both), by_chance (of both, were they independent), jaccard (both over either), same_words (share of the marks of
+    Returns: one row a pair: codebook_1, frame_1, codebook_2, frame_2; sentences_1, sentences_2, both (that use one, the
+    other, both); by_chance (both, were they independent); jaccard (both over either); same_words (share of the marks of
     frame_1 whose words are marked for frame_2 in the same segment).
     """
     rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
@@ -221,10 +226,30 @@ def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.Da
     frames = list(marks.groupby([marks["instrument"].str.removeprefix(PREFIX), "label"]))
     pairs = []
     for (one, first), (two, second) in combinations(frames, 2):
-        uses, others = ({places[segment] for segment in frame["segment_id"]} for frame in (first, second))
-        both, n = len(uses & others), len(set(places.values()))
+        used, other = ({places[segment] for segment in frame["segment_id"]} for frame in (first, second))
+        both, chance = len(used & other), len(used) * len(other) / len(set(places.values()))
         words = set(zip(second["segment_id"], second["term"], strict=True))
         same = sum(key in words for key in zip(first["segment_id"], first["term"], strict=True)) / len(first)
-        pairs.append((*one, *two, len(uses), len(others), both, len(uses) * len(others) / n, both / len(uses | others), same))
+        pairs.append((*one, *two, len(used), len(other), both, chance, both / len(used | other), same))
     columns = "codebook_1 frame_1 codebook_2 frame_2 sentences_1 sentences_2 both by_chance jaccard same_words"
     return pd.DataFrame(pairs, columns=columns.split())
+
+
+def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body") -> pd.DataFrame:
+    """The words and phrases found for each frame of a codebook, most frequent first.
+
+    Returns: frame, words, a, b (uses on each side), segments (ids).
+    """
+    marks = add_side(corpus.marks[corpus.marks["instrument"] == PREFIX + codebook], corpus.articles)
+    if role is not None:
+        marks = marks[marks["segment_id"].isin(corpus.segments.loc[corpus.segments["role"] == role, "segment_id"])]
+    side_a, side_b = corpus.sides[:2]
+    table = marks.groupby(["label", "term"]).agg(
+        a=("side", lambda side: (side == side_a).sum()),
+        b=("side", lambda side: (side == side_b).sum()),
+        segments=("segment_id", lambda ids: " ".join(dict.fromkeys(sorted(ids)))),
+    )
+    table = table.reset_index().rename(columns={"label": "frame", "term": "words"})
+    table["uses"] = table["a"] + table["b"]
+    table = table.sort_values(["frame", "uses", "words"], ascending=[True, False, True], ignore_index=True)
+    return table[["frame", "words", "a", "b", "segments"]]

@@ -157,6 +157,92 @@ def plot_shares(
     return _legend(ax)
 
 
+def plot_sources(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "speaker") -> Axes:
+    """One bar a source, in the colour of its side: dark what is quoted, light what is reported.
+
+    Arguments: data, rows of actors.list_sources, drawn from top to bottom.
+    """
+    rows = [name or "not resolved" for name in data[label]]
+    for k, row in enumerate(data.itertuples(index=False)):
+        colour = SIDE_COLOURS[list(sides).index(row.side)]
+        ax.barh(k, row.quoted, color=colour, height=0.7)
+        ax.barh(k, row.reported, left=row.quoted, color=colour, alpha=0.45, height=0.7)
+    _name_rows(ax, rows)
+    ax.set(xlabel="words (dark: quoted, light: reported)", ylabel="")
+    for place, side, colour in zip((0, 1), sides, SIDE_COLOURS, strict=False):
+        ax.text(place, 1.01, side, transform=ax.transAxes, ha=("left", "right")[place], va="bottom", color=colour)
+    return ax
+
+
+def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "voice") -> Axes:
+    """Two bars a row, the parts of a difference: from who speaks (hatched) and from how they speak (plain).
+
+    Arguments: data, rows of shifts.decompose_voices with who and how.
+    """
+    for offset, column, hatch in ((-0.2, "who", "////"), (0.2, "how", "")):
+        places = [k + offset for k in range(len(data))]
+        colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in data[column]]
+        ax.barh(places, data[column], height=0.36, color=colours, hatch=hatch, edgecolor="white")
+        for place, value in zip(places, data[column], strict=True):
+            ax.annotate(f"{column} {value:+.3f}".replace("-", "−"), (value, place), (4 if value >= 0 else -4, 0),
+                        textcoords="offset points", ha="left" if value >= 0 else "right", va="center", fontsize=8)  # fmt: skip
+    ax.axvline(0, color=NEUTRAL, linewidth=1)
+    ax.margins(x=0.25)
+    _name_rows(ax, list(data[label].astype(str)))
+    _label_ends(ax, "part of the difference in mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
+    return ax
+
+
+def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
+    """Specification curve: every combination of choices as a dot in order of size, one row of dots an instrument.
+
+    Arguments: data, rows of verdicts.specify_tone for one or more instruments.
+    """
+    rows = list(dict.fromkeys(data["instrument"]))
+    for k, instrument in enumerate(rows):
+        part = data[data["instrument"] == instrument].sort_values("estimate")["estimate"].to_numpy()
+        places = k + (pd.Series(range(len(part))) / max(len(part) - 1, 1) - 0.5) * 0.7
+        colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in part]
+        ax.scatter(part, places, c=colours, s=18)
+        text = f"{(part > 0).sum()} of {len(part)} higher in {sides[0]}"
+        ax.annotate(text, (1.0, k), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=8)
+    ax.axvline(0, color=NEUTRAL, linewidth=1)
+    ax.margins(x=0.45)
+    _name_rows(ax, rows)
+    _label_ends(ax, "difference in mean tone", f"← higher in {sides[1]}", f"higher in {sides[0]} →")
+    return ax
+
+
+def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
+    """Differences between random halves of one side, one histogram a side, and the difference between the sides as a line.
+
+    Arguments: data, rows of verdicts.split_halves; observed, the difference between the sides.
+    """
+    import seaborn as sns
+
+    sns.histplot(
+        data, x="estimate", hue="side", hue_order=list(sides[:2]), palette=list(SIDE_COLOURS), element="step",
+        alpha=0.25, bins=30, ax=ax, legend=False,
+    )  # fmt: skip
+    ax.axvline(observed, color="black", linewidth=1.5)
+    ax.annotate(f"between the sides {observed:+.2f}".replace("-", "−"), (observed, 0.94), (4, 0), ha="left", va="top",
+                xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=8)  # fmt: skip
+    for place, side, colour in zip((0, 1), sides, SIDE_COLOURS, strict=False):
+        ax.text(place, 1.01, f"halves of {side}", transform=ax.transAxes, ha=("left", "right")[place], color=colour)
+    ax.set(xlabel="difference in mean tone", ylabel="draws")
+    return ax
+
+
+def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes:
+    """One row a measured figure with its 95 % interval, from 0 to 1."""
+    for k, row in enumerate(data.itertuples(index=False)):
+        ax.hlines(k, row.low, row.high, color=NEUTRAL, linewidth=2)
+        ax.plot(row.value, k, "o", color="black", markersize=5)
+    _name_rows(ax, list(data[label]))
+    ax.set(xlim=(0, 1), xlabel="value with 95 % interval", ylabel="")
+    return ax
+
+
 def describe(
     data: pd.DataFrame, *, what: str, label: str, values: Sequence[str], rows: int = 4, spec: str = "+.2f"
 ) -> str:

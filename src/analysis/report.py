@@ -6,51 +6,47 @@ Content-Security-Policy. What the page looks like is in templates/report/.
 
 from __future__ import annotations
 
+import ast
+import asyncio
+import base64
+import copy
+import difflib
+import hashlib
 import os
 import re
 import sys
+import time
+from collections import Counter
 from collections.abc import Mapping
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import pandas as pd
 from markupsafe import Markup, escape
 
-from analysis.display import TEMPLATES, anchor, convert_markdown, format_value, sanitise
-from analysis.display import evidence_link as evidence_link
-from analysis.display import figure as figure
-from analysis.display import say as say
-from analysis.display import table as table
-from analysis.events import Event, data_folder, find_event, load_event, write_atomic
+from analysis import display
+from analysis.events import Event, data_folder, find_event, load_event
 from analysis.stats import SEED
+from analysis.tables import write_atomic
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-GLOSSARY = Path(__file__).parent / "lexicons" / "glossary.csv"
+evidence_link, figure, say, table = display.evidence_link, display.figure, display.say, display.table
 PACKAGES = "crossframe pandas numpy scipy matplotlib seaborn textblob vaderSentiment nupunkt breame nbclient nbconvert"
+PLAIN = re.compile(r'<span class="[^cks]\w?">([^<]*)</span>')  # code that the style sheet leaves as it is
 AT_ONCE = 2  # kernels side by side; each is a process of its own, so nothing is shared
 
 
-def write_report(
-    event: str,
-    *,
-    out: Path,
-    texts: bool = False,
-    notebooks_dir: Path | None = None,
-    parameters: Mapping[str, object] | None = None,
-    progress: TextIO | None = sys.stderr,
-) -> Path:
+def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO | None = sys.stderr) -> Path:
     """Run the notebooks on an event and write its report, one self-contained HTML file.
 
     event: as `find_event` takes it; out: the file; texts: True to read and show the articles themselves.
-    notebooks_dir (default: notebooks/ beside data/), parameters, progress: as in `run_notebooks`.
-    Returns: out, complete or as it was before.
-    Raises: ValueError as `load_event`, `run_notebooks` and `bind_report` do.
+    Returns: out. Raises: ValueError as `load_event`, `run_notebooks` and `bind_report`; out is then as it was.
     """
-    loaded = load_event(event, texts=texts)
-    books = run_notebooks(event, notebooks_dir=notebooks_dir, texts=texts, parameters=parameters, progress=progress)
-    return bind_report(loaded, books, out=out)
+    loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
+    return bind_report(loaded, run_notebooks(event, texts=texts, progress=progress), out=out)
 
 
 def store_notebooks(*, notebooks_dir: Path | None = None, progress: TextIO | None = sys.stderr) -> list[Path]:
@@ -75,42 +71,34 @@ def run_notebooks(
 ) -> dict[str, NotebookNode]:
     """Execute copies of all notebooks of a folder, each in a fresh kernel; the files stay as they are.
 
-    event: given to them as EVENT (None: the one they name); texts: True sets TEXTS; parameters: further choices.
-    progress: a stream for a progress line (a terminal) or for a line a notebook (anything else).
+    event: given to them as EVENT (None: the one they name); notebooks_dir: default notebooks/ beside data/.
+    texts: True sets TEXTS; parameters: further choices; progress: a stream, for one moving line on a terminal.
     Returns: name -> executed notebook, by name; its metadata holds the parameters it ran with.
     Raises: ValueError naming notebook, cell and message that failed, or a parameter that no notebook has.
     """
-    import asyncio
-
     import nbformat
 
-    folder = notebooks_dir or data_folder().parent / "notebooks"
-    books = {path.stem: nbformat.read(path, as_version=4) for path in sorted(Path(folder).glob("*.ipynb"))}
+    folder = Path(notebooks_dir or data_folder().parent / "notebooks")
+    books = {path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
     if not books:
         raise ValueError(f"{folder}: no notebook (*.ipynb) there; name the folder that holds them")
     wanted = {"TEXTS": True} if texts else {}
     if event is not None:
-        # Kernels work in the notebooks' folder, so an event outside data/ needs its full path.
-        place = find_event(event)
+        place = find_event(event)  # kernels work elsewhere, so an event outside data/ needs its full path
         wanted["EVENT"] = place.name if place.parent == data_folder() else str(place.resolve())
     _set_parameters(books, {**wanted, **(parameters or {})})
-    asyncio.run(_execute(books, Path(folder), progress))
+    asyncio.run(_execute(books, folder, progress))
     return books
-
-
-def _is_tagged(cell: NotebookNode, tag: str) -> bool:
-    return tag in cell.metadata.get("tags", [])
 
 
 def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> None:
     """Put a cell with the values that differ behind the cell tagged `parameters`; note all in the metadata."""
-    import ast
-    import difflib
-
     from nbformat.v4 import new_code_cell
 
     for name, book in books.items():
-        lines = [line for c in book.cells if _is_tagged(c, "parameters") for line in ast.parse(c.source).body]
+        lines = [
+            line for c in book.cells if "parameters" in c.metadata.get("tags", []) for line in ast.parse(c.source).body
+        ]
         try:
             book.metadata["parameters"] = {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
         except (AttributeError, ValueError):
@@ -126,83 +114,54 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
         new = {name: value for name, value in wanted.items() if name in used and value != used[name]}
         if new:
             used.update(new)
-            place = next(i for i, cell in enumerate(book.cells) if _is_tagged(cell, "parameters"))
-            source = "\n".join(f"{name} = {_literal(name, value)}" for name, value in new.items())
-            cell = new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
-            book.cells.insert(place + 1, cell)
-
-
-def _literal(name: str, value: object) -> str:
-    import ast
-
-    if isinstance(value, float):
-        return f"float({str(value)!r})"  # also right for nan and infinity
-    try:
-        ast.literal_eval(repr(value))
-    except (ValueError, SyntaxError):
-        raise ValueError(f"parameter {name}: {value!r} is no text, number, yes/no or list of these") from None
-    return repr(value)
+            lines = [f"{k} = float('{v}')" if isinstance(v, float) else f"{k} = {v!r}" for k, v in new.items()]
+            cell = new_code_cell("\n".join(lines), id="injected", metadata={"tags": ["injected"]})
+            book.cells.insert(1 + ["parameters" in c.metadata.get("tags", []) for c in book.cells].index(True), cell)
 
 
 async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextIO | None) -> None:
-    import asyncio
-    import time
-
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    gate, running, start = asyncio.Semaphore(AT_ONCE), {}, time.monotonic()
+    gate, running, failed, start = asyncio.Semaphore(AT_ONCE), {}, [], time.monotonic()
     texts = os.environ.get("CROSSFRAME_TEXTS")
     surroundings = {**os.environ, **({"CROSSFRAME_TEXTS": str(Path(texts).resolve())} if texts else {})}
-    live = progress is not None and progress.isatty()
+    live = progress and progress.isatty()
 
-    def tell(name: str, line: str = "") -> None:
-        seconds = f"{time.monotonic() - start:.1f} s"
-        if live:
-            line = f"{name}: {line}, {seconds}\n" if line else ""
-            progress.write(f"\r\033[K{line}{'   '.join(running.values())}   {seconds}")
-        elif progress and line:
-            progress.write(f"{name}: {line}, {seconds}\n")
+    def tell(name: str, at: int, done: str = "") -> None:
+        running.pop(name, None) if done else running.update({name: at})
+        moving = "   ".join(f"{name} cell {at} of {len(books[name].cells)}" for name, at in running.items())
         if progress:
+            progress.write(f"\r\033[K{done}{moving}   {time.monotonic() - start:.0f} s" if live else done)
             progress.flush()
 
     async def run(name: str, book: NotebookNode) -> None:
-        place = 1
-
-        def begin(cell: NotebookNode, cell_index: int) -> None:
-            nonlocal place
-            place, running[name] = cell_index + 1, f"{name} cell {cell_index + 1} of {len(book.cells)}"
-            tell(name)
-
-        for cell in book.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
+        for cell in [cell for cell in book.cells if cell.cell_type == "code"]:
+            cell.outputs, cell.execution_count = [], None
         client = NotebookClient(
-            book,
-            kernel_name="python3",
-            timeout=None,
-            record_timing=False,
-            coalesce_streams=True,
+            book, kernel_name="python3", timeout=None, record_timing=False, coalesce_streams=True,
             extra_arguments=["--log-level=ERROR", "--HistoryManager.enabled=False"],
+            on_cell_execute=lambda cell, cell_index: tell(name, cell_index + 1),
             resources={"metadata": {"path": str(folder)}},
-            on_cell_execute=begin,
-        )
+        )  # fmt: skip
         async with gate:
+            if failed:
+                return
             try:
                 await client.async_execute(env=surroundings)
-            except (CellExecutionError, DeadKernelError) as error:
+            except (CellExecutionError, DeadKernelError) as error:  # a kernel beside it ends in good order
+                at = running.get(name, 1)
+                first = book.cells[at - 1].source.strip().split("\n")[0]
                 what = f"{getattr(error, 'ename', 'DeadKernel')}: {getattr(error, 'evalue', error)}"
-                first = book.cells[place - 1].source.strip().partition("\n")[0]
-                where = f"{name}.ipynb, cell {place} of {len(book.cells)} ({first})"
-                raise ValueError(f"{where} stopped with {what}; nothing was written") from None
-        running.pop(name, None)
-        tell(name, f"{len(book.cells)} cells")
+                failed.append(f"{name}.ipynb, cell {at} of {len(book.cells)} ({first}) stopped with {what}")
+                return
+        tell(name, 0, f"{name}: {len(book.cells)} cells, done after {time.monotonic() - start:.1f} s\n")
 
-    try:
-        await asyncio.gather(*(run(name, book) for name, book in books.items()))
-    finally:
-        if live:
-            progress.write("\r\033[K")
+    await asyncio.gather(*(run(name, book) for name, book in books.items()))
+    if live:
+        progress.write("\r\033[K")
+    if failed:
+        raise ValueError(failed[0])
 
 
 def canonical_notebook(book: NotebookNode) -> str:
@@ -210,21 +169,18 @@ def canonical_notebook(book: NotebookNode) -> str:
 
     Returns: the text of the file, ending in a newline; the same for the same cells and outputs.
     """
-    import copy
-
     import nbformat
 
     book = copy.deepcopy(book)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     book.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     book.nbformat, book.nbformat_minor = 4, 5
-    book.cells = [cell for cell in book.cells if not _is_tagged(cell, "injected-parameters")]
+    book.cells = [cell for cell in book.cells if "injected" not in cell.metadata.get("tags", [])]
     for number, cell in enumerate(book.cells, start=1):
         cell.id = cell.get("id") or f"cell-{number}"
         cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
         for output in cell.get("outputs", []):
-            if "metadata" in output:
-                output.metadata = {}
+            output.update({"metadata": {}} if "metadata" in output else {})
     return nbformat.writes(nbformat.from_dict(book)).rstrip("\n") + "\n"
 
 
@@ -232,32 +188,22 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     """Bind executed notebooks into one self-contained HTML page with evidence, glossary and provenance.
 
     event: its corpus fills the evidence; notebooks: as `run_notebooks` returns them; out: the file to write.
-    Returns: out. The same input gives the same bytes.
-    Raises: ValueError when two outputs share a name, a link has no segment, or the file cannot be written.
+    Returns: out; same input, same bytes. Raises: ValueError for a name used twice, a link to no segment, a full disk.
     """
-    import base64
-    import hashlib
-    from collections import Counter
-
-    from nbconvert import HTMLExporter
+    from nbconvert.exporters import HTMLExporter, TemplateExporter
+    from nbconvert.filters import Highlight2HTML
     from nbformat.v4 import new_notebook
 
     cells = [cell for name, book in notebooks.items() for cell in _make_chapter(name, book)]
-    style, script = ((TEMPLATES / "report" / name).read_text("utf-8") for name in ("report.css", "report.js"))
+    style, script = ((display.TEMPLATES / "report" / name).read_text("utf-8") for name in ("report.css", "report.js"))
     digests = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style, script)]
-    allowed = "style-src 'sha256-{}'; script-src 'sha256-{}'".format(*digests)
-    page = {
-        "event": event,
-        "style": style,
-        "script": script,
-        "policy": f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'",
-        "lead": _take_lead(cells),
-        "evidence": _list_evidence(event),
-        **_list_provenance(event, notebooks),
-    }
-    templates = {"template_name": "report", "extra_template_basedirs": [str(TEMPLATES)]}
-    book = new_notebook(cells=cells)
-    html, _ = HTMLExporter(**templates, default_preprocessors=[]).from_notebook_node(book, {"page": page})
+    page = {"event": event, "style": style, "script": script, "digests": digests, "lead": _take_lead(cells)}
+    page |= {"evidence": _list_evidence(event), "show": display.format_value, **_list_provenance(event, notebooks)}
+    options = {"template_name": "report", "extra_template_basedirs": [str(display.TEMPLATES)]}
+    highlight = Highlight2HTML("ipython3")
+    exporter = HTMLExporter(**options, filters={"highlight_code": lambda code: PLAIN.sub(r"\1", highlight(code))})
+    # HTMLExporter's own method would parse and write the whole page again.
+    html, _ = TemplateExporter.from_notebook_node(exporter, new_notebook(cells=cells), {"page": page})
     ids = Counter(re.findall(r'<(?:table|figure|tr|section) id="([^"]+)"', html))
     linked = {i for found in re.findall(r'<span data-evidence="([^"]*)"', html) for i in found.split()}
     if twice := [i for i, n in ids.items() if n > 1]:
@@ -272,17 +218,17 @@ def _make_chapter(name: str, book: NotebookNode) -> list[NotebookNode]:
     """The cells of a notebook with HTML for Markdown and outputs; the first carries the chapter's title."""
     from nbformat.v4 import new_code_cell, new_markdown_cell
 
-    cells, title, level = [], "", 2
+    cells, title, level = [new_markdown_cell()], "", 2
     for cell in book.cells:
-        if cell.cell_type == "code" and not _is_tagged(cell, "injected-parameters"):
+        if cell.cell_type == "code" and "injected" not in cell.metadata.get("tags", []):
             shown = [pair for output in cell.outputs if (pair := _convert_output(output, level))[1]]
             cells.append(new_code_cell(cell.source, metadata={"shown": shown}))
         elif cell.cell_type == "markdown":
             source = cell.source
             if not title and (heading := re.match(r"\s*#\s+(.+)", source)):
-                title, source = convert_markdown(heading[1]).striptags(), source[heading.end() :]
-            html = convert_markdown(source, level)
-            level = int(([str(level), *re.findall("<h([3-6])>", html)])[-1])
+                title, source = display.convert_markdown(heading[1]).striptags(), source[heading.end() :]
+            html = display.convert_markdown(source, level)
+            level = int([str(level), *re.findall("<h([3-6])>", html)][-1])
             cells.append(new_markdown_cell(html))
     cells[0].metadata["chapter"] = {"id": f"chapter-{name}", "title": title or name}
     return cells
@@ -290,10 +236,10 @@ def _make_chapter(name: str, book: NotebookNode) -> list[NotebookNode]:
 
 def _convert_output(output: NotebookNode, level: int) -> tuple[str, Markup]:
     data = output.get("data", {})
-    if "text/html" in data and 'class="dataframe"' not in data["text/html"]:  # no caption: shown as text
-        return "html", sanitise(data["text/html"])
+    if 'class="dataframe"' not in data.get("text/html", 'class="dataframe"'):  # a bare frame has no caption: as text
+        return "html", display.sanitise(data["text/html"])
     if "text/markdown" in data:
-        return "markdown", convert_markdown(data["text/markdown"], level)
+        return "markdown", display.convert_markdown(data["text/markdown"], level)
     text = data.get("text/plain") or (output.get("text") if output.get("name") == "stdout" else "")
     return "plain", Markup('<pre tabindex="0">{}</pre>').format(text) if text else Markup("")
 
@@ -320,44 +266,35 @@ def _list_evidence(event: Event) -> list[dict[str, Any]]:
     rows = event.corpus.segments.to_dict("records")
     for row in rows:
         own = marks.get(row["segment_id"], event.corpus.marks.iloc[:0])
-        scored: dict[str, list[str]] = {}
-        for mark in own.sort_values("instrument", kind="stable").itertuples():
-            value = format_value(mark.value, "+.2f") if mark.value else mark.label
-            scored.setdefault(mark.instrument, []).append(f"{mark.term} {value}")
-        row |= {"id": anchor(row["segment_id"]), "side": side[row["article_id"]], "scored": scored}
+        row["id"], row["side"] = display.anchor(row["segment_id"]), side[row["article_id"]]
+        row["marks"] = own.to_dict("records")
+        own = own[own["label"].isin(("compound", "polarity")) & (own["value"] != 0)]
         row["shown"] = _highlight(row["text"], own) if "text" in row else None
     return rows
 
 
 def _highlight(text: str, marks: pd.DataFrame) -> Markup:
-    values = {str(term).lower(): value for term, value in zip(marks["term"], marks["value"], strict=True)}
+    values = {str(mark.term).lower(): mark.value for mark in marks.itertuples()}
     words = "|".join(re.escape(term) for term in sorted(values, key=len, reverse=True) if term.strip())
     parts = re.split(rf"(?i)(?<!\w)({words})(?!\w)", text) if words else [text]
-    tags = [
-        Markup('<mark class="{}">{}</mark>').format("minus" if values.get(part.lower(), 0) < 0 else "plus", part)
-        for part in parts[1::2]
-    ]
-    return Markup("").join(tags[i // 2] if i % 2 else escape(part) for i, part in enumerate(parts))
+    tags = [Markup(f'<mark class="{"minus" if values.get(p.lower(), 0) < 0 else "plus"}">{{}}</mark>') for p in parts]
+    return Markup("").join(tags[i].format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
 def _list_provenance(event: Event, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
-    import platform
-    from importlib.metadata import distributions
-
-    glossary = pd.read_csv(GLOSSARY, keep_default_na=False)
+    glossary = pd.read_csv(display.TEMPLATES.parent / "lexicons" / "glossary.csv", keep_default_na=False)
     glossary.columns = ["Term", "What it means here", "What it does not mean"]
     inputs = event.corpus.articles[["article_id", "side", "outlet", "n_words", "sha256"]]
-    inputs = inputs.set_axis(["Article", "Side", "Outlet", "Words", "SHA-256"], axis=1)
     used = [(k, repr(v), n) for n, b in notebooks.items() for k, v in b.metadata.get("parameters", {}).items()]
     used = pd.DataFrame(used, columns=["Parameter", "Value", "Notebooks"]).query("Parameter != 'EVENT'")
     used = used.groupby(["Parameter", "Value"], sort=False)["Notebooks"].agg(", ".join).reset_index()
     version = {found.name.lower(): found.version for found in distributions()}
-    versions = [(name, version[name.lower()]) for name in PACKAGES.split() if name.lower() in version]
+    versions = pd.DataFrame([(n, version[n.lower()]) for n in PACKAGES.split() if n.lower() in version])
     tables = {
         "glossary": (glossary, "The measures in plain words"),
         "inputs": (inputs, "Input files and their SHA-256"),
         "parameters": (used, "Choices made in the notebooks"),
-        "versions": (pd.DataFrame(versions, columns=["Package", "Version"]), "Versions of the packages"),
+        "versions": (versions.set_axis(["Package", "Version"], axis=1), "Versions of the packages"),
     }
     html = {key: Markup(table(frame, caption=c, name=f"report-{key}").rich) for key, (frame, c) in tables.items()}
-    return html | {"python": ".".join(platform.python_version_tuple()[:2]), "seed": str(SEED)}
+    return html | {"python": "{}.{}".format(*sys.version_info), "seed": str(SEED)}

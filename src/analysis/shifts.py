@@ -76,3 +76,23 @@ def decompose_voices(
     table["total"] = table["who"] + table["how"]
     columns = ["voice", "share_a", "share_b", "tone_a", "tone_b", "who", "how", "total"]
     return table.reset_index()[columns]
+
+
+def list_ways(corpus: Corpus) -> pd.DataFrame:
+    """The scores of both sides under the ways of scoring that readers meet: naive, by sentence, with names masked.
+
+    Returns: way, a, b.
+    """
+    naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
+    rows = [
+        (f"{name}, whole file", *naive[column].reindex(corpus.sides[:2]))
+        for name, column in (("TextBlob", "naive_polarity"), ("VADER", "naive_compound"))
+    ]
+    for name, instrument in (("TextBlob", "textblob"), ("VADER", "vader")):
+        for masked in (False, True):
+            units = (
+                score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
+            )
+            means = (units["num"] / units["den"]).reindex(corpus.sides[:2])
+            rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
+    return pd.DataFrame(rows, columns=["way", "a", "b"])

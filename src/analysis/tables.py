@@ -6,8 +6,11 @@ table must look like and selects rows.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -62,15 +65,27 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     columns = [c for c in wanted if c in frame.columns]
     out = frame[columns].copy()
     for column in columns:
-        try:
-            out[column] = out[column].astype(DTYPES[wanted[column]])
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"table '{name}', column '{column}': {error}; expected {wanted[column]}") from error
+        out[column] = _convert(out[column], wanted[column], f"table '{name}', column '{column}'")
     for column, allowed in (("role", ROLES), ("voice", VOICES)):
         if column in out and not out[column].isin(allowed).all():
             odd = out.loc[~out[column].isin(allowed), column].iloc[0]
             raise ValueError(f"table '{name}', column '{column}': {odd!r} is none of {', '.join(allowed)}")
     return out.reset_index(drop=True)
+
+
+def _convert(values: pd.Series, kind: str, where: str) -> pd.Series:
+    """The column in its type; nothing is rounded, guessed or filled on the way."""
+    if kind != "float" and values.isna().any():
+        raise ValueError(f"{where}: row {int(values.isna().argmax())} is empty; expected {kind}")
+    if kind == "bool" and len(values) and not values.isin([True, False]).all():
+        raise ValueError(f"{where}: row {int((~values.isin([True, False])).argmax())} is neither True nor False")
+    try:
+        converted = values.astype(DTYPES[kind])
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{where}: {error}; expected {kind}") from error
+    if kind == "int" and not (converted == values.astype(float)).all():
+        raise ValueError(f"{where}: row {int((converted != values).argmax())} is no whole number; expected int")
+    return converted
 
 
 @dataclass(frozen=True)
@@ -142,3 +157,40 @@ def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     if side.isna().any():
         raise ValueError(f"article {frame.loc[side.isna(), 'article_id'].iloc[0]!r} is not in the articles table")
     return frame.assign(side=side)
+
+
+def share_words(corpus: Corpus, *, by: str) -> pd.DataFrame:
+    """How the words of each side divide by role, voice or another column of the segments.
+
+    Returns: one row a side: side, then one column a value with its share of the words (0 where a side has none).
+    Roles and voices keep their own order, everything else the order of the alphabet.
+    """
+    words = add_side(corpus.segments, corpus.articles).pivot_table(
+        index="side", columns=by, values="n_words", aggfunc="sum", fill_value=0, observed=True
+    )
+    order = [v for v in {"role": ROLES, "voice": VOICES}.get(by, sorted(words)) if by == "voice" or v in words]
+    shares = words.div(words.sum(axis=1), axis=0).reindex(index=corpus.sides, columns=order, fill_value=0.0)
+    return shares.reset_index().rename_axis(columns=None)
+
+
+def write_atomic(path: Path, content: str) -> None:
+    """Write a text file beside its place and rename it there, so that no reader ever sees half of it.
+
+    Raises: ValueError naming the file when it cannot be written; nothing is left behind then.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException as error:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise ValueError(f"{path}: cannot be written ({error.strerror}); the file there is unchanged") from error
+        raise

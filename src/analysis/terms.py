@@ -13,6 +13,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.language import load_stopwords, term_of, word_spans
+from analysis.stats import absence_bound
 from analysis.tables import add_side
 
 LONGEST_TERM, RECURS = 3, 2
@@ -91,6 +92,24 @@ def _american(term: str) -> str:
     return " ".join("-".join(map(one, word.split("-"))) for word in term.split(" "))
 
 
+@cache
+def lemma_of(term: str) -> str:
+    """The dictionary form of a term, word by word; words with capitals and numbers stay (simplemma's English table).
+
+    >>> lemma_of("sanctions"), lemma_of("US")
+    ('sanction', 'US')
+    """
+    from simplemma import lemmatize
+
+    return " ".join(lemmatize(word, lang="en") if word.islower() else word for word in term.split(" "))
+
+
+def fold_lemmas(terms: pd.DataFrame) -> pd.DataFrame:
+    """Count the forms of a word as one term, shown as its dictionary form. Returns: the same columns."""
+    folded = terms.assign(term=terms["term"].map(lemma_of))
+    return sort_terms(folded.groupby(KEYS, as_index=False)["n"].sum()[[*KEYS, "n"]])
+
+
 def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
     """Leave out terms that begin or end with a word of the stop list (lexicons/stopwords.csv).
 
@@ -127,13 +146,13 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
 def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[str], minimum: int = 3) -> pd.DataFrame:
     """Terms that one side uses and the other never does, with how much the silence can mean.
 
-    Arguments: compared, with the columns term, a and b; n_a, n_b, words of each side; minimum, fewest occurrences listed.
-    Returns: term, said_by, absent_from, n, rate (per 1,000 words), bound (rule of three: the highest rate per 1,000 words
-    that leaves a 5 % chance of not one occurrence), beyond_bound (whether the rate is above it).
-    Source: Hanley and Lippman-Hand 1983 (doi 10.1001/jama.1983.03330370053031).
+    Arguments: compared, with the columns term, a and b; n_a, n_b, words of each side; minimum, fewest occurrences.
+    Returns: term, said_by, absent_from, n, rate (per 1,000 words), bound (the highest rate per 1,000 words that leaves a
+    5 % chance of not one occurrence, as in stats.absence_bound), beyond_bound (whether the rate is above it).
 
     >>> found = pd.DataFrame({"term": ["lease", "shore"], "a": [4, 0], "b": [0, 9]})
-    >>> list_absent(found, n_a=1000, n_b=500, sides=("A", "B"))[["term", "rate", "bound", "beyond_bound"]].values.tolist()
+    >>> absent = list_absent(found, n_a=1000, n_b=500, sides=("A", "B"))
+    >>> absent[["term", "rate", "bound", "beyond_bound"]].round(1).values.tolist()
     [['shore', 18.0, 3.0, True], ['lease', 4.0, 6.0, False]]
     """
     parts = []
@@ -142,7 +161,7 @@ def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[s
         ("b", "a", n_b, n_a, sides[1], sides[0]),
     ):
         part = compared[(compared[other] == 0) & (compared[own] >= minimum)]
-        bound = 3 / n_other * 1000
+        bound = absence_bound(n_other) * 1000
         rate = part[own] / n_own * 1000
         parts.append(
             part[["term"]].assign(
@@ -169,7 +188,7 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
 
     >>> rows = pd.DataFrame({"segment_id": ["x-001"], "text": ["Grain ships left the harbour at dawn."]})
     >>> show_in_context(rows, "harbour", width=10).values.tolist()
-    [['x-001', 's left the', 'harbour', 'at dawn.']]
+    [['x-001', 'left the', 'harbour', 'at dawn.']]
     """
     if "text" not in segments:
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
@@ -179,7 +198,7 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
         spans = word_spans(row.text)
         words = [term_of(row.text[i:j]).lower() for i, j in spans]
         for k in range(len(words) - len(wanted) + 1):
-            if words[k : k + len(wanted)] == wanted:
+            if wanted and words[k : k + len(wanted)] == wanted:
                 start, end = spans[k][0], spans[k + len(wanted) - 1][1]
                 left, right = row.text[max(0, start - width) : start], row.text[end : end + width]
                 rows.append((row.segment_id, left.strip(), row.text[start:end], right.strip()))

@@ -1,35 +1,46 @@
-"""How sure we are: the other defensible choices, what survives them, and the words that say so.
+"""How sure we are: the other defensible choices, what survives them, what chance gives, and the verdict.
 
-Every sentence a report writes about certainty is made here from numbers. VADER decides about tone, because of the two
-instruments it agrees better with human raters (METHODS, Instruments); TextBlob is a witness that agrees, is silent or contradicts.
+Thresholds stand at the head, in one place; METHODS says how they were chosen on rated news. VADER decides about tone,
+because of the two instruments it agrees better with people; TextBlob is a witness: it agrees, is silent or contradicts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
+from analysis import frames, keyness, terms
 from analysis.sentiment import compare_tone, score_segments
+from analysis.stats import SEED, compare_sides, minimum_detectable
 from analysis.tables import ROLES, Corpus
 
-# The thresholds of all verdicts, in one place.
-LEVEL = 0.05  # permutation p at which chance is no longer a good explanation
-HINT = 0.10  # up to here a finding may be called suggestive
+CHANCE = 0.10  # tone: permutation p above which chance remains a good explanation
+ERRORS = 1.7  # tone: differences smaller than this many instrument errors are not believed
+LEVEL = 0.05  # families of terms and frames: q (supported) and p (suggestive)
 KEPT = 0.90  # share of the other choices that must keep the sign
 DECIDES, WITNESS = "vader", "textblob"
+# What separates VADER from people: the spread of its residual given 20 raters, between articles and between sentences.
+RESIDUAL = {"vader": (0.067, 0.338)}
+MIN_TERM = 3  # occurrences on both sides together for a term to be compared
 
+_BODY, _DISPLAY = ("body",), tuple(role for role in ROLES if role != "boilerplate")
 TONE_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {
-        "body": ("body",),
-        "body and display": tuple(role for role in ROLES if role != "boilerplate"),
-        "everything": ROLES,
-    },
+    "roles": {"body": _BODY, "body and display": _DISPLAY, "everything": ROLES},
     "names": {"counted": False, "masked": True},
     "sentences without a scored word": {"count as 0": True, "left out": False},
     "weight": {"each sentence once": False, "by its words": True},
+}
+TERM_CHOICES: dict[str, dict[str, object]] = {
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
+    "spelling": {"folded": True, "as written": False},
+    "forms": {"as written": False, "by lemma": True},
+}
+FRAME_CHOICES: dict[str, dict[str, object]] = {
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
+    "names": {"masked": True, "counted": False},
+    "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
 }
 NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
 
@@ -63,36 +74,152 @@ def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None
     return pd.DataFrame(rows, columns=["instrument", *TONE_CHOICES, "a", "b", "estimate", "n_a", "n_b", "note"])
 
 
+def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
+    """The log ratio of terms under every combination of TERM_CHOICES.
+
+    Arguments: subjects, terms as the main choice shows them.
+    Returns: subject, one column a choice, a, b (counts), estimate, note.
+    """
+    rows = []
+    for picks in product(*TERM_CHOICES.values()):
+        roles, spelling, lemma = (options[p] for options, p in zip(TERM_CHOICES.values(), picks, strict=True))
+        table = corpus.select(role=roles).terms.query("size == 1")
+        table = terms.fold_spelling(table) if spelling else table
+        table = terms.fold_lemmas(table) if lemma else table
+        counts = keyness.count_terms(table, corpus.articles).set_index("term")
+        size = counts[["a", "b"]].sum()
+        for subject in subjects:
+            key = terms.lemma_of(subject) if lemma else subject
+            a, b = counts.loc[key, ["a", "b"]] if key in counts.index else (0, 0)
+            estimate = np.log2(max(a, 0.5) / size["a"]) - np.log2(max(b, 0.5) / size["b"]) if a + b else np.nan
+            rows.append((subject, *picks, a, b, estimate, "" if a + b else "the term does not occur so"))
+    return pd.DataFrame(rows, columns=["subject", *TERM_CHOICES, "a", "b", "estimate", "note"])
+
+
+def specify_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
+    """The difference in frame language under every combination of FRAME_CHOICES.
+
+    Returns: subject (the frame), one column a choice, a, b, estimate, note.
+    """
+    rows = []
+    for picks in product(*FRAME_CHOICES.values()):
+        roles, masked, per = (options[p] for options, p in zip(FRAME_CHOICES.values(), picks, strict=True))
+        units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None)
+        units = units[units["role"].isin(roles)]
+        sums = units.groupby(["subject", "side"])[["num", "den"]].sum()
+        values = (sums["num"] / sums["den"]).unstack()[corpus.sides[:2]]
+        rows += [(row.Index, *picks, row[1], row[2], row[1] - row[2], "") for row in values.itertuples()]
+    return pd.DataFrame(rows, columns=["subject", *FRAME_CHOICES, "a", "b", "estimate", "note"])
+
+
+def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
+    """How many choices keep the sign of the main one, by subject.
+
+    A combination that gives the numbers of an earlier one counts once; one without an estimate is not tried.
+    Returns: subject, kept, tried, lost (the first choice that turns the sign, as what it changes; '' when none does).
+    """
+    rows = []
+    for subject, part in specifications.groupby("subject", sort=False):
+        part = part[part["note"] == ""]
+        part = part[~part[["a", "b", "estimate"]].round(12).duplicated()]
+        same = np.sign(part["estimate"].round(12)) == np.sign(part["estimate"].round(12).iloc[:1].sum())
+        rows.append((subject, int(same.sum()), len(part), _name_choice(part[~same], choices)))
+    return pd.DataFrame(rows, columns=["subject", "kept", "tried", "lost"])
+
+
+def _name_choice(flips: pd.DataFrame, choices: dict[str, dict[str, object]]) -> str:
+    if flips.empty:
+        return ""
+    row = flips.iloc[0]
+    changed = [f"{choice}: {row[choice]}" for choice, options in choices.items() if row[choice] != next(iter(options))]
+    return ", ".join([*changed, *(["negation written out"] if str(row.get("instrument")).endswith("expanded") else [])])
+
+
 def judge_tone(corpus: Corpus, *, voice: str | None = None, resamples: int = 10_000) -> pd.DataFrame:
-    """The two instruments' findings on tone with robustness and verdict; the first row decides, the second is its witness.
+    """The two instruments' findings on tone with robustness and verdict: first the one that decides, then its witness.
 
     Arguments: corpus of two sides; voice, one voice or None for all; resamples as in stats.compare_sides.
-    Returns: rows of findings with masked (the estimate with names masked), kept and tried (choices that keep the sign, choices that could be estimated),
-    lost (the first choice that flips it, or ''), witness (agrees, is silent or contradicts) and verdict.
+    Returns: rows of findings with masked (the estimate with names masked), error (instrument error of the difference;
+    NaN where it was not measured), kept, tried, lost, witness and verdict.
     """
     rows = []
     for instrument in (DECIDES, WITNESS):
         finding = compare_tone(corpus, instrument=instrument, voice=voice, resamples=resamples)
-        choices = specify_tone(corpus, instrument=instrument, voice=voice)
-        estimated = choices[choices["note"] == ""]
-        same = np.sign(estimated["estimate"]) == np.sign(finding["estimate"].iloc[0])
-        flips = estimated[~same].iloc[:1]
-        masked = choices.loc[choices["names"] == "masked", "estimate"].head(1).squeeze()
-        rows.append(finding.assign(masked=masked, kept=int(same.sum()), tried=len(estimated), lost=_name_choice(flips)))
-    first, second = rows[0].iloc[0], rows[1].iloc[0]
+        choices = specify_tone(corpus, instrument=instrument, voice=voice).assign(subject=instrument)
+        masked = choices.loc[choices["names"] == "masked", "estimate"].head(1)
+        error = find_instrument_error(finding.iloc[0], corpus.articles)
+        finding = finding.assign(masked=masked.iloc[0] if len(masked) else np.nan, error=error)
+        rows.append(finding.merge(count_kept(choices, choices=TONE_CHOICES), on="subject", validate="one_to_one"))
     table = pd.concat(rows, ignore_index=True)
+    first, second = (table.loc[k] for k in (0, 1))
     words = [relate(second, first), relate(first, second)]
-    verdicts = [decide(first, witness=words[0]), decide(second, witness=words[1])]
+    verdicts = [decide_tone(row, witness=word) for row, word in zip((first, second), words, strict=True)]
     return table.assign(witness=words, verdict=verdicts)
 
 
-def _name_choice(row: pd.DataFrame) -> str:
-    if row.empty:
-        return ""
-    main = {choice: next(iter(options)) for choice, options in TONE_CHOICES.items()}
-    changed = [f"{choice}: {row[choice].iloc[0]}" for choice in main if row[choice].iloc[0] != main[choice]]
-    expanded = ["negation: written out"] if row["instrument"].iloc[0].endswith("expanded") else []
-    return ", ".join(changed + expanded)
+def find_instrument_error(finding: pd.Series, articles: pd.DataFrame) -> float:
+    """Standard error of a tone difference that comes from the instrument alone, were it measured against people.
+
+    √(τ²(1/articles_a + 1/articles_b) + σ²(1/n_a + 1/n_b)), with τ and σ the spread of the instrument's residual given
+    the raters, between articles and between sentences (RESIDUAL). NaN for an instrument that was not measured so.
+    """
+    if finding["subject"] not in RESIDUAL or not min(finding["n_a"], finding["n_b"]):
+        return np.nan
+    between, within = RESIDUAL[finding["subject"]]
+    size = articles["side"].value_counts()
+    by_article = sum(1 / size[finding[side]] for side in ("side_a", "side_b"))
+    return float(np.sqrt(between**2 * by_article + within**2 * (1 / finding["n_a"] + 1 / finding["n_b"])))
+
+
+def judge_terms(corpus: Corpus, *, minimum: int = MIN_TERM, resamples: int = 10_000) -> pd.DataFrame:
+    """Findings on terms (log ratio, body, spelling folded) with robustness and verdict, the most certain first.
+
+    Arguments: minimum, occurrences on both sides together.
+    Returns: rows of findings with kept, tried, lost and verdict.
+    """
+    table = terms.fold_spelling(corpus.select(role="body").terms)
+    counts = terms.drop_stopwords(keyness.count_terms(table, corpus.articles))
+    units = terms.list_units(table, corpus.articles, keep=counts.loc[counts["total"] >= minimum, "term"])
+    found = compare_sides(units, sides=tuple(corpus.sides[:2]), scale="log_ratio", resamples=resamples)
+    kept = count_kept(specify_terms(corpus, subjects=found["subject"].tolist()), choices=TERM_CHOICES)
+    return _finish(found, kept, corpus, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF")
+
+
+def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> pd.DataFrame:
+    """Findings on one codebook's frame language with robustness and verdict.
+
+    Returns: rows of findings with kept, tried, lost and verdict.
+    """
+    found = frames.compare_frames(corpus, codebook=codebook, resamples=resamples)
+    kept = count_kept(specify_frames(corpus, codebook=codebook), choices=FRAME_CHOICES)
+    found = found.drop(columns=["measure", "voice", "side_a", "side_b"])
+    return _finish(found, kept, corpus, measure=f"frames: {codebook}", prefix=f"frame-{codebook}", formula="RATE_100")
+
+
+def _finish(
+    found: pd.DataFrame, kept: pd.DataFrame, corpus: Corpus, *, measure: str, prefix: str, formula: str
+) -> pd.DataFrame:
+    found = found.merge(kept, on="subject", validate="one_to_one").assign(
+        measure=measure, voice="all", side_a=corpus.sides[0], side_b=corpus.sides[1], formula=formula
+    )
+    found.insert(0, "finding_id", [f"{prefix}-{subject}".replace(" ", "-") for subject in found["subject"]])
+    found["verdict"] = [decide_family(row) for _, row in found.iterrows()]
+    return found.sort_values(["p", "subject"], ignore_index=True)
+
+
+def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) -> pd.DataFrame:
+    """All findings of an event: tone (all voices, then each that both sides have), terms, and each codebook.
+
+    Returns: the findings table, families one after another.
+    """
+    parts = [judge_tone(corpus, resamples=resamples)]
+    body = corpus.select(role="body").segments.merge(corpus.articles[["article_id", "side"]], on="article_id")
+    for voice in ("author", "quoted", "reported"):
+        if set(body.loc[body["voice"] == voice, "side"]) >= set(corpus.sides[:2]):
+            parts.append(judge_tone(corpus, voice=voice, resamples=resamples).iloc[:1])
+    parts.append(judge_terms(corpus, resamples=resamples))
+    parts += [judge_frames(corpus, codebook=name, resamples=resamples) for name in codebooks]
+    return pd.concat(parts, ignore_index=True)
 
 
 def relate(other: pd.Series, finding: pd.Series) -> str:
@@ -106,139 +233,55 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
     return "agrees" if np.sign(other["estimate"]) == np.sign(finding["estimate"]) else "contradicts"
 
 
-def decide(finding: pd.Series, *, witness: str = "is silent") -> str:
-    """The verdict on one finding: 'supported', 'suggestive' or 'not shown', from the thresholds of this module.
+def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
+    """The verdict on a difference in tone: 'supported', 'suggestive' or 'not shown'.
 
-    Supported needs p under LEVEL, an interval without zero, KEPT of the choices, and no contradiction.
+    Suggestive: p at most CHANCE and KEPT of the choices. Supported: also an interval without zero, at least ERRORS
+    instrument errors (never where the error was not measured), and no contradiction by the witness.
     """
-    if pd.isna(finding["p"]) or not finding["tried"]:
+    if pd.isna(finding["p"]) or finding["p"] > CHANCE or finding["kept"] < KEPT * finding["tried"]:
         return "not shown"
-    robust = finding["kept"] >= KEPT * finding["tried"]
     clear = finding["low"] > 0 or finding["high"] < 0
-    if finding["p"] < LEVEL and clear and robust and witness != "contradicts":
-        return "supported"
-    return "suggestive" if finding["p"] < HINT and robust else "not shown"
+    believed = abs(finding["estimate"]) >= ERRORS * finding["error"]
+    return "supported" if clear and believed and witness != "contradicts" else "suggestive"
 
 
-def write_tone(findings: pd.DataFrame) -> str:
-    """The verdict on tone in plain words, from judge_tone's two rows."""
-    first, second = findings.iloc[0], findings.iloc[1]
-    more, less = _order(first)
-    scope = "In these texts" if first["unit"] == "article" else "In these two texts"
-    counted = f"{first['kept']} of {first['tried']} defensible choices"
-    keep = f"The sign holds under {counted}" + (f" (it turns with {first['lost']})." if first["lost"] else ".")
-    sure = {
-        "supported": f"{scope} {more} is more positive in tone than {less}: supported.",
-        "suggestive": f"{scope} {more} may be more positive in tone than {less}: suggestive, no more.",
-        "not shown": f"{scope} a difference in tone is not shown.",
-    }[first["verdict"]]
-    chance = f"Shuffling the sides gives as much in {_share(first['p'])} of cases."
-    witness = {
-        "agrees": "TextBlob agrees",
-        "contradicts": "TextBlob contradicts it",
-        "is silent": "TextBlob is silent: its difference is within what chance gives it",
-    }[first["witness"]]
-    return (
-        f"{sure} With everything but the body set aside, VADER puts the difference at {_number(first['estimate'])} "
-        f"({_interval(first)}; {_number(first['masked'])} with names masked). {chance} {keep} {witness} "
-        f"({_number(second['estimate'])}, {_interval(second)}; {_number(second['masked'])} with names masked)."
-    )
+def decide_family(finding: pd.Series) -> str:
+    """The verdict on one finding of a family of terms or frames: 'supported', 'suggestive' or 'not shown'.
 
-
-def write_naive(articles: pd.DataFrame) -> str:
-    """What scores of the whole files would say, and whether they contradict each other."""
-    means = articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
-    parts, leaders = [], []
-    for column, name in (("naive_polarity", "TextBlob"), ("naive_compound", "VADER")):
-        leader, other = means[column].idxmax(), means[column].idxmin()
-        leaders.append(leader)
-        parts.append(
-            f"{name} calls {leader} the more positive ({_number(means.loc[leader, column])} against "
-            f"{_number(means.loc[other, column])})"
-        )
-    close = (
-        "the two contradict each other" if len(set(leaders)) > 1 else "both point the same way, which proves nothing"
-    )
-    return f"Scored as whole files, {parts[0]}, and {parts[1]}: {close}."
-
-
-def name_naive_leader(articles: pd.DataFrame) -> str:
-    """The side that TextBlob's whole-file score calls the more positive."""
-    return articles.groupby("side", sort=False)["naive_polarity"].mean().idxmax()
-
-
-def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instrument: str, rows: int = 5) -> str:
-    """Which words lift one side above the other in an instrument's score of the whole files.
-
-    Arguments: shift, from shifts.shift_words over all roles with whole_files; sides, (a, b); side, the one lifted; instrument, its name.
+    Supported: q under LEVEL; suggestive: p under LEVEL. Both need an interval without zero and KEPT of the choices.
     """
-    own, sign = ("a", 1) if side == sides[0] else ("b", -1)
-    lifted = shift[shift[own] > 0].assign(lift=sign * shift["shift"])
-    lifted = lifted[lifted["lift"] > 0].sort_values(["lift", "term"], ascending=[False, True]).head(rows)
-    words = [f"{row.term} ({_number(row.lift, 3)})" for row in lifted.itertuples()]
-    if not words:
-        return f"No word of {side} lifts it in {instrument}'s whole-file score."
-    return f"What lifts {side} in {instrument}'s whole-file score are words such as {', '.join(words)}."
+    holds_zero = not (finding["low"] > 0 or finding["high"] < 0)
+    if pd.isna(finding["p"]) or holds_zero or finding["kept"] < KEPT * finding["tried"]:
+        return "not shown"
+    return "supported" if finding["q"] < LEVEL else "suggestive" if finding["p"] < LEVEL else "not shown"
 
 
-def list_ways(corpus: Corpus) -> pd.DataFrame:
-    """The scores of both sides under the ways of scoring that readers meet: naive, by sentence, with names masked.
+def split_halves(corpus: Corpus, *, side: str, draws: int = 500, seed: int = SEED) -> pd.DataFrame:
+    """Difference in tone between random halves of one side's paragraphs: what chance gives where nothing differs.
 
-    Returns: way, a, b.
+    Arguments: draws, halvings; seed. Returns: one row a draw: side, draw, estimate (first half minus second).
     """
-    naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
-    rows = [
-        (f"{name}, whole file", *naive[column].reindex(corpus.sides[:2]))
-        for name, column in (("TextBlob", "naive_polarity"), ("VADER", "naive_compound"))
-    ]
-    for name, instrument in (("TextBlob", WITNESS), ("VADER", DECIDES)):
-        for masked in (False, True):
-            units = (
-                score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
-            )
-            means = (units["num"] / units["den"]).reindex(corpus.sides[:2])
-            rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
-    return pd.DataFrame(rows, columns=["way", "a", "b"])
+    units = score_segments(corpus, instrument=DECIDES).query("side == @side")
+    blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
+    rng, rows = np.random.default_rng(seed), []
+    for draw in range(draws):
+        first = rng.permutation(len(blocks)) < len(blocks) // 2
+        (one, n_one), (two, n_two) = blocks[first].sum(0), blocks[~first].sum(0)
+        rows.append((side, draw, one / n_one - two / n_two if n_one and n_two else np.nan))
+    return pd.DataFrame(rows, columns=["side", "draw", "estimate"])
 
 
-def write_terms(tested: pd.DataFrame, side_a: str, side_b: str, *, rows: int = 3) -> str:
-    """What the comparison of terms shows, in plain words, from stats.compare_sides on terms.
+def list_detectable(corpus: Corpus) -> pd.DataFrame:
+    """The smallest difference in tone that would be found (power .8) beside the one that was, by instrument.
 
-    Arguments: tested, one row a term with estimate, p and q; side_a, side_b, labels; rows, terms named a side.
+    Returns: instrument, estimate, detectable, unit.
     """
-    found = tested[tested["q"] < LEVEL]
-    parts = []
-    for side, sign in ((side_a, 1), (side_b, -1)):
-        named = tested[np.sign(tested["estimate"]) == sign].sort_values(["p", "subject"]).head(rows)["subject"]
-        if len(named):
-            parts.append(f"to {side} belong most clearly {', '.join(named)}")
-    count = f"{len(tested)} terms are frequent enough to compare"
-    sure = (
-        f"{len(found)} of them differ beyond what shuffling the sides gives, after correction for the number of terms"
-        if len(found)
-        else "none of them differs beyond what shuffling the sides gives, once the number of terms is corrected for, "
-        "so read single words as leads, not as proof"
-    )
-    if len(found):
-        sure += f" ({', '.join(found.sort_values(['p', 'subject'])['subject'].head(10))})"
-    scope = "texts" if tested["unit"].eq("article").any() else "two texts"
-    return f"In these {scope} {' and '.join(parts)}. {count}; {sure}."
-
-
-def _order(finding: pd.Series) -> tuple[str, str]:
-    sides = (finding["side_a"], finding["side_b"])
-    return sides if finding["estimate"] >= 0 else sides[::-1]
-
-
-def _number(value: float, places: int = 2) -> str:
-    return f"{value:+.{places}f}".replace("-", "−")
-
-
-def _interval(finding: pd.Series) -> str:
-    if pd.isna(finding["low"]):
-        return finding["note"] or "no interval"
-    return f"95 % interval {_number(finding['low'])} to {_number(finding['high'])}"
-
-
-def _share(p: float) -> str:
-    return f"{p:.1%}".replace("%", " %") if p >= 0.001 else "fewer than 0.1 %"
+    rows = []
+    for instrument in (DECIDES, WITNESS):
+        units = score_segments(corpus, instrument=instrument)
+        values = units.groupby("side")[["num", "den"]].sum().reindex(corpus.sides[:2])
+        a, b = values["num"] / values["den"]
+        row = minimum_detectable(units, sides=tuple(corpus.sides[:2])).iloc[0]
+        rows.append((instrument, a - b, row["detectable"], row["unit"]))
+    return pd.DataFrame(rows, columns=["instrument", "estimate", "detectable", "unit"])

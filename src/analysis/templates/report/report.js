@@ -57,10 +57,12 @@
     get("find").value = "";
     const shown = show((row) => wanted.has(row.id));
     origin = link;
-    get("told").textContent = `${shown} ${shown === 1 ? "segment" : "segments"} behind “${link.textContent}”`;
+    const what = (link.closest("tr")?.querySelector("th") ?? link).textContent;
+    get("told").textContent = `${shown} ${shown === 1 ? "segment" : "segments"} behind “${what}”`;
     get("bar").hidden = false;
     const first = rows.find((row) => !row.hidden);
     if (first) {
+      get("segments").parentElement.scrollTop = 0;
       get("evidence").scrollIntoView();
       first.tabIndex = -1;
       first.focus({ preventScroll: true });

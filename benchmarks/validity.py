@@ -1,0 +1,89 @@
+"""Measure the instruments on rated text and store the figures (src/analysis/lexicons/accuracy.csv); no text is stored.
+
+Usage: python benchmarks/validity.py [TASK ...]   with CROSSFRAME_REFERENCE naming the folder that holds validation/score.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = ROOT / "src" / "analysis" / "lexicons" / "accuracy.csv"
+# metric of score.py -> instrument, measure in words, what people did, whether the chart shows it
+SHOWN = {
+    "tone_nyt_r": ("vader", "correlation of sentence tone with the mean of 20 raters, news editorials", True),
+    "tone_nyt_article_r": ("vader", "correlation of article tone with the raters' mean, news editorials", True),
+    "tone_emobank_news_r": ("vader", "correlation of sentence tone with readers' valence, news", True),
+    "tone_emobank_headline_r": ("vader", "correlation of headline tone with readers' valence", False),
+    "verdict_coverage": ("vader", "share of pairs of rated articles for which a difference is supported", False),
+    "verdict_wrong": ("vader", "share of supported differences that go against the raters", True),
+    "verdict_null_called": ("vader", "share of random halves of one article called different", True),
+    "voices_word_F": ("voices", "F of words inside attributed speech", True),
+    "voices_attribution_F": ("voices", "F of attributed passages that overlap by half", True),
+    "voices_who_said_what_F": ("voices", "F of passages with the right source", True),
+    "voices_share_MAE": ("voices", "mean absolute error of an article's attributed share of words", False),
+    "frames_narrative_AUC": ("frames", "mean AUC of five generic frames, climate news", True),
+    "null_alarm_share_20": ("terms", "share of terms with p < .05 between random halves of one publisher, 20 articles a side", False),
+    "null_alarm_share_60": ("terms", "share of terms with p < .05 between random halves of one publisher, 60 articles a side", False),
+    "null_findings_20": ("terms", "terms reported after correction there, mean, 20 articles a side", False),
+    "null_findings_60": ("terms", "terms reported after correction there, mean, 60 articles a side", False),
+    "sentences_news_F": ("sentences", "F of exact sentence spans, news", True),
+}  # fmt: skip
+PEOPLE = {
+    "tone_nyt": "20 raters a sentence (VADER ground truth)",
+    "tone_emobank": "readers (EmoBank)",
+    "verdict": "20 raters a sentence (VADER ground truth)",
+    "voices": "annotators (PolNeAR)",
+    "frames": "annotators (narrative frames of climate news)",
+    "null": "none: nothing differs by construction",
+    "sentences": "the project's own passages",
+}
+COLUMNS = ["instrument", "metric", "measure", "value", "low", "high", "n", "people", "command", "chart"]
+
+
+def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
+    """The shown metrics of one run of the adapter, in the columns of the stored table."""
+    script = Path(os.environ["CROSSFRAME_REFERENCE"]) / "validation" / "score.py"
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "scores.json"
+        options = [part for task in tasks for part in ("--task", task)]
+        command = [sys.executable, str(script), str(adapter), *options, "--json", str(out)]
+        subprocess.run(command, check=True, env={**os.environ, "CROSSFRAME_INSTRUMENT": instrument})
+        metrics = json.loads(out.read_text(encoding="utf-8"))["metrics"]
+    rows = []
+    for metric, found in metrics.items():
+        if metric in SHOWN:
+            name, measure, chart = SHOWN[metric]
+            people = next(text for start, text in PEOPLE.items() if metric.startswith(start))
+            owner = instrument if name == "vader" else name
+            task = next(task for task in tasks if metric.startswith(("tone", "verdict", task)))
+            figures = [round(found[key], 4) for key in ("value", "low", "high")]
+            how = f"score.py benchmarks/adapter.py --task {task}"
+            rows.append((owner, metric, measure, *figures, f"{found['n']} {found['unit']}", people, how, chart))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def main(tasks: list[str]) -> None:
+    """Run the tasks, keep stored figures of the others, and write the table."""
+    adapter = ROOT / "benchmarks" / "adapter.py"
+    tables = [run(adapter, [task], "vader") for task in tasks]
+    if "tone" in tasks:
+        tables.append(run(adapter, ["tone"], "textblob"))
+    new = pd.concat(tables, ignore_index=True)
+    if TABLE.exists():
+        new = pd.concat([new, pd.read_csv(TABLE)]).drop_duplicates(["instrument", "metric"])
+    new.sort_values(["instrument", "metric"]).to_csv(TABLE, index=False, lineterminator="\n")
+    print(f"{len(new)} figures in {TABLE.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    if "CROSSFRAME_REFERENCE" not in os.environ:
+        sys.exit("CROSSFRAME_REFERENCE is not set: name the folder that holds validation/score.py")
+    main(sys.argv[1:] or ["tone", "verdict", "voices", "frames", "null", "sentences"])

@@ -1,0 +1,218 @@
+"""Actors: who is named, who speaks, and in what tone the sentences about them are written.
+
+An actor is a name with its other names, from event.toml; they are matched as they are written, because *US* is not *us*.
+A sentence about an actor is not a judgement of it: the tone may be meant for something else in the sentence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from analysis.language import find_ordinary, name_spans, word_spans
+from analysis.tables import Corpus, add_side
+from analysis.voices import load_reporting_verbs
+
+INSTRUMENT = "actors"
+MIN_SENTENCES = 6  # sentences about an actor on a side; with fewer its tone is not estimated
+_COLUMNS = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
+
+
+def _bare(word: str) -> str:
+    word = word[:-2] if word.endswith("'s") else word
+    return word.replace(".", "") if word.isupper() else word
+
+
+def _find_aliases(text: str, aliases: dict[tuple[str, ...], str]) -> list[tuple[str, str]]:
+    """(actor, alias) of every mention, the longest alias first, none inside another; hyphens part words."""
+    words = [part for i, j in word_spans(text) for part in _bare(text[i:j]).split("-")]
+    longest, found, k = max(map(len, aliases), default=0), [], 0
+    while k < len(words):
+        size = next((n for n in range(longest, 0, -1) if tuple(words[k : k + n]) in aliases), 0)
+        if size:
+            found.append((aliases[tuple(words[k : k + size])], " ".join(words[k : k + size])))
+        k += max(size, 1)
+    return found
+
+
+def _list_aliases(actors: list[dict]) -> dict[tuple[str, ...], str]:
+    names = {}
+    for actor in actors:
+        for alias in [actor["name"], *actor.get("aliases", [])]:
+            names[tuple(_bare(part) for word in alias.split() for part in word.split("-"))] = actor["name"]
+    return names
+
+
+def mark_actors(segments: pd.DataFrame, actors: list[dict]) -> pd.DataFrame:
+    """Mark every mention of an actor.
+
+    Arguments: segments with text; actors, dicts with name and aliases, as in event.toml.
+    Returns: marks with instrument 'actors', label the actor, term the alias as written, value and weight 1.
+
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The U.S.-led talks helped us."]})
+    >>> mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])[["label", "term"]].values.tolist()
+    [['United States', 'US']]
+    """
+    aliases = _list_aliases(actors)
+    rows = [
+        (row.segment_id, row.article_id, INSTRUMENT, actor, alias, 1.0, 1.0, True)
+        for row in segments.itertuples(index=False)
+        for actor, alias in _find_aliases(row.text, aliases)
+    ]
+    return pd.DataFrame(rows, columns=_COLUMNS).sort_values(_COLUMNS, ignore_index=True)
+
+
+def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int = 3) -> pd.DataFrame:
+    """Names that recur and that no actor lists: candidates for event.toml, for a person to judge.
+
+    Arguments: segments with text; actors, as in mark_actors; minimum, mentions a candidate needs.
+    Returns: name, n (mentions), n_articles, most frequent first.
+    """
+    aliases, counts, places = _list_aliases(actors), Counter(), {}
+    for article_id, article in segments.groupby("article_id", sort=False):
+        ordinary = find_ordinary(article["text"])
+        for text in article["text"]:
+            for i, j in name_spans(text, ordinary=ordinary):
+                name = " ".join(_bare(word) for word in text[i:j].split())
+                if not _find_aliases(name, aliases):
+                    counts[name] += 1
+                    places.setdefault(name, set()).add(article_id)
+    rows = [(name, n, len(places[name])) for name, n in counts.items() if n >= minimum]
+    table = pd.DataFrame(rows, columns=["name", "n", "n_articles"])
+    return table.sort_values(["n", "name"], ascending=[False, True], ignore_index=True)
+
+
+def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
+    """How much each side names every actor, lets it speak, and in what tone the sentences about it stand.
+
+    Arguments: corpus with marks of actors; scored, from sentiment.score_segments, already of the role and voice wanted.
+    Returns: one row an actor and side: actor, side, mentions, n_sentences (that name it), share (of the side's sentences),
+    speaks (words in its name), spoken_about (sentences that name it in another's voice), tone, low, high (95 %),
+    note ('not estimated (n = …)' under MIN_SENTENCES), segments (ids).
+    """
+    marks = corpus.marks[corpus.marks["instrument"] == INSTRUMENT]
+    aliases = {tuple(row.term.split()): row.label for row in marks[["label", "term"]].drop_duplicates().itertuples()}
+    mentioned = marks[marks["segment_id"].isin(scored["segment_id"])]
+    # A sentence is about an actor when any part of it names the actor; its tone is then that of all its parts.
+    place = scored.set_index("segment_id")["article_id"] + " " + scored.set_index("segment_id")["sentence"].astype(str)
+    about = mentioned.assign(place=mentioned["segment_id"].map(place))[["label", "place"]].drop_duplicates()
+    units = scored.assign(place=place.to_numpy()).merge(about, on="place").rename(columns={"label": "subject"})
+    speakers = {s: {actor for actor, _ in _find_aliases(s, aliases)} for s in scored["speaker"].unique()}
+    rows = []
+    for actor in sorted(marks["label"].unique(), key=lambda a: (-(marks["label"] == a).sum(), a)):
+        for side in corpus.sides[:2]:
+            own, part = scored[scored["side"] == side], units[(units["side"] == side) & (units["subject"] == actor)]
+            voiced = [speaker for speaker, named in speakers.items() if actor in named]
+            in_name, outside = own["speaker"].isin(voiced), part[~part["speaker"].isin(voiced)]
+            here = mentioned[(mentioned["label"] == actor) & mentioned["segment_id"].isin(own["segment_id"])]
+            total = own[["article_id", "sentence"]].drop_duplicates().shape[0]
+            rows.append({
+                "actor": actor, "side": side, "mentions": len(here), "n_sentences": part["place"].nunique(),
+                "share": part["place"].nunique() / total if total else float("nan"),
+                "speaks": int(own.loc[in_name, "n_words"].sum()), "spoken_about": outside["place"].nunique(),
+                "segments": " ".join(here["segment_id"].drop_duplicates()),
+            })  # fmt: skip
+    table = pd.DataFrame(rows)
+    tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(columns={"subject": "actor", "value": "tone"})
+    return table.merge(tones[["actor", "side", "tone", "low", "high", "note"]], on=["actor", "side"], how="left")
+
+
+def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
+    """Value of each subject on each side with a 95 % interval.
+
+    Arguments: unit table (see stats) with subject and sentence; minimum, sentences below which nothing is estimated.
+    Returns: subject, side, value (Σ num / Σ den), low, high, n (sentences), note.
+    Source: ratio estimator over blocks with linearised variance and Student's t (Cochran 1977, chapter 6).
+    """
+    from scipy.stats import t
+
+    rows = []
+    for (subject, side), part in units.groupby(["subject", "side"], sort=False):
+        n = part[["article_id", "sentence"]].drop_duplicates().shape[0]
+        blocks = part.groupby(["article_id", "block"])[["num", "den"]].sum()
+        if n < minimum or len(blocks) < 2:
+            rows.append((subject, side, float("nan"), float("nan"), float("nan"), n, f"not estimated (n = {n})"))
+            continue
+        value = blocks["num"].sum() / blocks["den"].sum()
+        residual = blocks["num"] - value * blocks["den"]
+        k = len(blocks)
+        error = (k / (k - 1) * (residual**2).sum()) ** 0.5 / blocks["den"].sum()
+        reach = t.ppf(0.975, k - 1) * error
+        rows.append((subject, side, value, value - reach, value + reach, n, ""))
+    return pd.DataFrame(rows, columns=["subject", "side", "value", "low", "high", "n", "note"])
+
+
+def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
+    """The quotations in order: neighbouring quoted segments of one paragraph are one quotation.
+
+    Arguments: segments, with or without text. Returns: one row a quotation: article_id, paragraph, role, speaker ('' when not
+    resolved), cue, n_sentences, n_words, segments (ids in order), and text where the segments have it.
+    """
+    place = segments[["article_id", "paragraph", "voice"]]
+    run = place.ne(place.shift()).any(axis=1).cumsum()
+    quoted = segments.assign(run=run)[segments["voice"] == "quoted"]
+    grouped = quoted.groupby("run", sort=False)
+    table = grouped[["article_id", "paragraph", "role", "speaker", "cue"]].first()
+    table["n_sentences"], table["n_words"] = grouped["sentence"].nunique(), grouped["n_words"].sum()
+    table["segments"] = grouped["segment_id"].agg(" ".join)
+    if "text" in segments:
+        table["text"] = grouped["text"].agg(" ".join)
+    return table.reset_index(drop=True)
+
+
+def list_sources(corpus: Corpus) -> pd.DataFrame:
+    """Who speaks on each side, how much, where, and with which verbs.
+
+    Returns: one row a side and speaker, most words first: side, speaker ('' when not resolved), n_words, share (of the side's
+    words), quoted, reported (words), n_segments, first, last (paragraph), verbs (cue and count), segments (ids).
+    """
+    segments = add_side(corpus.segments, corpus.articles)
+    spoken = segments[segments["voice"] != "author"]
+    words = segments.groupby("side")["n_words"].sum()
+    grouped = spoken.groupby(["side", "speaker"], sort=False)
+    table = grouped.agg(
+        n_words=("n_words", "sum"), n_segments=("segment_id", "size"), first=("paragraph", "min"),
+        last=("paragraph", "max"), segments=("segment_id", " ".join),
+    )  # fmt: skip
+    by_voice = spoken.pivot_table(
+        index=["side", "speaker"], columns="voice", values="n_words", aggfunc="sum", fill_value=0
+    )
+    table = table.join(by_voice.reindex(columns=["quoted", "reported"], fill_value=0))
+    table["verbs"] = grouped["cue"].agg(
+        lambda cues: ", ".join(f"{c} {n}" for c, n in cues[cues != ""].value_counts().items())
+    )
+    table = table.reset_index()
+    table["share"] = table["n_words"] / table["side"].map(words)
+    table["side"] = pd.Categorical(table["side"], corpus.sides)
+    columns = [
+        "side",
+        "speaker",
+        "n_words",
+        "share",
+        "quoted",
+        "reported",
+        "n_segments",
+        "first",
+        "last",
+        "verbs",
+        "segments",
+    ]
+    table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True])[columns]
+    return table.astype({"side": "str"}).reset_index(drop=True)
+
+
+def share_stances(corpus: Corpus) -> pd.DataFrame:
+    """How each side reports speech: the stance of its reporting verbs (lexicons/reporting_verbs.csv).
+
+    Returns: one row a side and stance: side, stance, n (reporting verbs), share (of the side's), verbs.
+    """
+    codebook = load_reporting_verbs().drop_duplicates("form").set_index("form")["stance"]
+    segments = add_side(corpus.segments, corpus.articles)
+    cues = segments[segments["cue"] != ""].drop_duplicates(["article_id", "sentence", "speaker", "cue"])
+    cues = cues.assign(stance=cues["cue"].map(codebook).fillna("other"))
+    table = cues.groupby(["side", "stance"])["cue"].agg(
+        n="size", verbs=lambda c: ", ".join(f"{v} {n}" for v, n in c.value_counts().items())
+    )
+    table["share"] = table["n"] / table.groupby("side")["n"].transform("sum")
+    return table.reset_index().sort_values(["side", "n", "stance"], ascending=[True, False, True], ignore_index=True)

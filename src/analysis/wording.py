@@ -1,0 +1,202 @@
+"""The sentences of a report: generated from numbers and verdicts, never typed, and plain enough to be quoted.
+
+Nothing is decided or computed here; a sentence says what a row of a table holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.verdicts import LEVEL
+
+
+def write_tone(findings: pd.DataFrame) -> str:
+    """The verdict on tone in plain words, from judge_tone's two rows."""
+    first, second = findings.iloc[0], findings.iloc[1]
+    more, less = _order(first)
+    scope = "In these texts" if first["unit"] == "article" else "In these two texts"
+    counted = f"{first['kept']} of {first['tried']} defensible choices"
+    keep = f"The sign holds under {counted}" + (f" (it turns with {first['lost']})." if first["lost"] else ".")
+    sure = {
+        "supported": f"{scope} {more} is more positive in tone than {less}: supported.",
+        "suggestive": f"{scope} {more} may be more positive in tone than {less}: suggestive, no more.",
+        "not shown": f"{scope} a difference in tone is not shown.",
+    }[first["verdict"]]
+    chance = f"Shuffling the sides gives as much in {_share(first['p'])} of cases."
+    witness = {
+        "agrees": "TextBlob agrees",
+        "contradicts": "TextBlob contradicts it",
+        "is silent": "TextBlob is silent: its difference is within what chance gives it",
+    }[first["witness"]]
+    return (
+        f"{sure} With everything but the body set aside, VADER puts the difference at {_number(first['estimate'])} "
+        f"({_interval(first)}; {_number(first['masked'])} with names masked). {chance} {keep} {witness} "
+        f"({_number(second['estimate'])}, {_interval(second)}; {_number(second['masked'])} with names masked)."
+    )
+
+
+def write_naive(articles: pd.DataFrame) -> str:
+    """What scores of the whole files would say, and whether they contradict each other."""
+    means = articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
+    parts = []
+    for column, name in (("naive_polarity", "TextBlob"), ("naive_compound", "VADER")):
+        leader, other = means[column].idxmax(), means[column].idxmin()
+        parts.append(
+            f"{name} calls {leader} the more positive ({_number(means.loc[leader, column])} against "
+            f"{_number(means.loc[other, column])})"
+        )
+    close = (
+        "the two contradict each other" if len(set(leaders)) > 1 else "both point the same way, which proves nothing"
+    )
+    return f"Scored as whole files, {parts[0]}, and {parts[1]}: {close}."
+
+
+def name_naive_leader(articles: pd.DataFrame) -> str:
+    """The side that TextBlob's whole-file score calls the more positive."""
+    return articles.groupby("side", sort=False)["naive_polarity"].mean().idxmax()
+
+
+def naive_contradicts(articles: pd.DataFrame) -> bool:
+    """Whether the two instruments' whole-file scores name different sides as the more positive."""
+    means = articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
+    return means["naive_polarity"].idxmax() != means["naive_compound"].idxmax()
+
+
+def write_scope(articles: pd.DataFrame) -> str:
+    """What the results are about, and what they are not about."""
+    counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
+    parts = [
+        f"{side} is {row['size']} article{'s' * (row['size'] != 1)} of {row['sum']:,} words"
+        for side, row in counts.iterrows()
+    ]
+    return f"{', '.join(parts)}. Nothing here is about outlets, countries or intentions."
+
+
+def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instrument: str, rows: int = 5) -> str:
+    """Which words lift one side above the other in an instrument's score of the whole files.
+
+    Arguments: shift, from shifts.shift_words over all roles with whole_files; sides, (a, b); side, the one lifted;
+    instrument, its name.
+    """
+    own, sign = ("a", 1) if side == sides[0] else ("b", -1)
+    lifted = shift[shift[own] > 0].assign(lift=sign * shift["shift"])
+    lifted = lifted[lifted["lift"] > 0].sort_values(["lift", "term"], ascending=[False, True]).head(rows)
+    words = [f"{row.term} ({_number(row.lift, 3)})" for row in lifted.itertuples()]
+    if not words:
+        return f"No word of {side} lifts it in {instrument}'s whole-file score."
+    return f"What lifts {side} in {instrument}'s whole-file score are words such as {', '.join(words)}."
+
+
+def write_terms(tested: pd.DataFrame, side_a: str, side_b: str, *, rows: int = 3) -> str:
+    """What the comparison of terms shows, in plain words, from stats.compare_sides on terms.
+
+    Arguments: tested, one row a term with estimate, p and q; side_a, side_b, labels; rows, terms named a side.
+    """
+    found = tested[tested["q"] < LEVEL]
+    parts = []
+    for side, sign in ((side_a, 1), (side_b, -1)):
+        named = tested[np.sign(tested["estimate"]) == sign].sort_values(["p", "subject"]).head(rows)["subject"]
+        if len(named):
+            parts.append(f"to {side} belong most clearly {', '.join(named)}")
+    count = f"{len(tested)} terms are frequent enough to compare"
+    sure = (
+        f"{len(found)} of them differ beyond what shuffling the sides gives, after correction for the number of terms"
+        if len(found)
+        else "none of them differs beyond what shuffling the sides gives, once the number of terms is corrected for, "
+        "so read single words as leads, not as proof"
+    )
+    if len(found):
+        sure += f" ({', '.join(found.sort_values(['p', 'subject'])['subject'].head(10))})"
+    scope = "texts" if tested["unit"].eq("article").any() else "two texts"
+    return f"In these {scope} {' and '.join(parts)}. {count}; {sure}."
+
+
+def write_shares(shares: pd.DataFrame) -> str:
+    """Who does the talking on each side, from segments.share_words by voice."""
+    parts = [
+        f"{row['side']} leaves {row['quoted'] + row['reported']:.0%} of its words to others "
+        f"({row['quoted']:.0%} quoted)"
+        for row in shares.iloc[:2].to_dict("records")
+    ]
+    return "; ".join(parts).replace("%", " %") + "."
+
+
+def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
+    """How much of the tone gap comes from who speaks and how much from how they speak, from shifts.decompose_voices."""
+    who, how = parts["who"].sum(), parts["how"].sum()
+    larger = "from how they speak" if abs(how) >= abs(who) else "from who is given the word"
+    author = parts.loc[parts["voice"] == "author", "how"].sum()
+    return (
+        f"Of the difference in tone between {side_a} and {side_b}, {_number(who + how)}, {_number(who)} comes from who "
+        f"is given the word and {_number(how)} from how they speak, so most of it comes {larger}; the authors' own words give "
+        f"{_number(author)}."
+    )
+
+
+def write_frames(found: pd.DataFrame, *, own: str) -> str:
+    """What the comparison of frame language shows, from frames.compare_frames with a column codebook."""
+    lines = []
+    for row in found.to_dict("records"):
+        if row["q"] < LEVEL and not row["low"] <= 0 <= row["high"]:
+            more = row["side_a"] if row["estimate"] > 0 else row["side_b"]
+            uses = sorted((row["a"], row["b"]), reverse=True)
+            text = f"{row['subject']} more in {more} ({uses[0]:.1f} against {uses[1]:.1f})"
+            lines.append((row["codebook"] == own, text))
+    parts = [
+        "; ".join(text for mine, text in lines if mine is kind) or "none differs beyond chance"
+        for kind in (True, False)
+    ]
+    return (
+        f"Language of the frames written for this event, uses in 100 words: {parts[0]}. Generic frames: {parts[1]}. "
+        f"{len(found)} frames were compared, each family corrected for its number."
+    )
+
+
+def write_verdicts(findings: pd.DataFrame) -> str:
+    """How many findings were tried, and which are supported or suggestive, from verdicts.judge_all."""
+    parts = []
+    for verdict in ("supported", "suggestive"):
+        rows = findings[findings["verdict"] == verdict]
+        named = [
+            f"tone{'' if row['voice'] == 'all' else ' in the ' + row['voice'] + ' voice'}"
+            if row["measure"] == "tone"
+            else row["subject"]
+            for row in rows.to_dict("records")
+        ]
+        parts.append(f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict} ({', '.join(named) or 'none'})")
+    return f"Of {len(findings)} findings {parts[0]} and {parts[1]}; the others are not shown."
+
+
+def write_accuracy(measured: pd.DataFrame) -> str:
+    """How well the instruments agree with people, from lexicons/accuracy.csv."""
+    found = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]]
+    parts = []
+    for instrument, name in (("vader", "VADER"), ("textblob", "TextBlob")):
+        value, low, high, n = found.loc[(instrument, "tone_nyt_r")]
+        parts.append(f"{name} {value:.2f} (95 % interval {low:.2f} to {high:.2f})")
+    return (
+        f"On {n} of news that 20 people rated each, the correlation of sentence tone with their mean is {parts[0]} and "
+        f"{parts[1]}. That is why VADER decides here, and why neither is believed on a single sentence."
+    )
+
+
+def _order(finding: pd.Series) -> tuple[str, str]:
+    sides = (finding["side_a"], finding["side_b"])
+    return sides if finding["estimate"] >= 0 else sides[::-1]
+
+
+def _number(value: float, places: int = 2) -> str:
+    return f"{value:+.{places}f}".replace("-", "−")
+
+
+def _interval(finding: pd.Series) -> str:
+    if pd.isna(finding["low"]):
+        return finding["note"] or "no interval"
+    return f"95 % interval {_number(finding['low'])} to {_number(finding['high'])}"
+
+
+def _share(p: float) -> str:
+    return f"{p:.1%}".replace("%", " %") if p >= 0.001 else "fewer than 0.1 %"

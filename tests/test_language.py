@@ -1,0 +1,251 @@
+"""Typography, sentences, words and names: by hand, then laws on text that nobody would write, then slow patterns."""
+
+from __future__ import annotations
+
+import signal
+import time
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.articles import check_english, find_blocks, split_article
+from analysis.language import (
+    english_share,
+    find_ordinary,
+    name_spans,
+    normalise,
+    sentence_spans,
+    term_of,
+    word_spans,
+)
+
+PIECES = ["The pier", "U.S.", "Mr.", "isn't", "’s", "“", "”", '"', "'", "‘", "—", " -- ", "–", "…", ".", "!", "? ",
+          ", ", " ", "\t", "\n", "\n\n", "said", "he said that", "Ida Brandt", "ﬁ", "e\u0301", "\u0301",
+          "\u00a0", "\u200b", "\u00ad", "İ", "ß", "½", "3,5", "1990s", "漢字", "🔥", "\u2028", "\x0c", "\x00", "*",
+          "Share", "Read more"]  # fmt: skip
+# What a UTF-8 file can hold: every character but surrogates.
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.lists(
+    st.sampled_from(PIECES), max_size=25
+).map("".join)
+EASY = settings(max_examples=150, deadline=None, derandomize=True)
+
+
+# By hand
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("It isn’t “so”", 'It isn\'t "so"'),
+        ("‘Stop’ – „now‟ ‚here‛ «there»", "'Stop' - \"now\" 'here' \"there\""),
+        ("a pier—or two", "a pier - or two"),
+        ("a pier -- or two", "a pier - or two"),
+        ("a pier — or two", "a pier - or two"),
+        ("1990–95", "1990-95"),
+        ("long‐term‑aid", "long-term-aid"),
+        ("so…", "so..."),
+        ("two\u00a0words\u202fmore", "two words more"),
+        ("har\u00adbour, qu\u200bay", "harbour, quay"),
+        ("cafe\u0301 and café", "café and café"),
+        ("ﬁre ＡＢ", "fire AB"),
+        ("\ufeffThe", "The"),
+        ("plain text, 'as' \"is\"\n\ttab", "plain text, 'as' \"is\"\n\ttab"),
+        ("", ""),
+    ],
+)
+def test_typography_becomes_plain(text, plain):
+    assert normalise(text)[0] == plain
+
+
+def test_places_by_hand():
+    plain, places = normalise("“Aha” — so…\n")
+    assert plain == '"Aha" - so...\n'
+    assert places.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The U.S. won't pay $1,500 for 3.5 kg.", ["The", "U.S.", "won't", "pay", "1,500", "for", "3.5", "kg"]),
+        ("a 16-year-old F-16 in the 1990s", ["a", "16-year-old", "F-16", "in", "the", "1990s"]),
+        ("the harbour's 'new' owners' dogs", ["the", "harbour's", "new", "owners", "dogs"]),
+        ("either/or - (both) snake_case", ["either", "or", "both", "snake", "case"]),
+        ("the U.S.'s stance", ["the", "U.S.'s", "stance"]),
+        ("U.S.-led talks", ["U.S.-led", "talks"]),
+        ("“…”", []),
+        ("", []),
+    ],
+)
+def test_words(text, words):
+    assert [text[i:j] for i, j in word_spans(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("word", "term"),
+    [("Quay", "quay"), ("QUAY", "QUAY"), ("US", "US"), ("us", "us"), ("U.S.", "US"), ("US-led", "US-led"), ("I", "i"),
+     ("quay's", "quay"), ("AID's", "AID"), ("it's", "it's"), ("That's", "that's"), ("don't", "don't"), ("A", "a"),
+     ("12,500", "12,500"), ("Long-Term", "long-term"), ("U.S.'s", "US"), ("e.g.", "e.g.")],
+)  # fmt: skip
+def test_terms_of_words(word, term):
+    assert term_of(word) == term
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Mr. Hale left. He said so.", ["Mr. Hale left.", "He said so."]),
+        ('"It is over," she said. "We lost."', ['"It is over," she said.', '"We lost."']),
+        ("No. 3 shed of St. Alder cost $3.5 million.", ["No. 3 shed of St. Alder cost $3.5 million."]),
+        ("The U.S. lenders left. They paid.", ["The U.S. lenders left.", "They paid."]),
+        ('He called it "a gift". Nobody laughed.', ['He called it "a gift".', "Nobody laughed."]),
+        ("   ", []),
+        ("", []),
+    ],
+)
+def test_sentences(text, sentences):
+    assert [text[i:j] for i, j in sentence_spans(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Fair Haven signed, and the Bright Water Council cheered.", ["Fair Haven", "Bright Water Council"]),
+        ("He met Lord Hope of the Isle.", ["Lord Hope of the Isle"]),
+        ("Great news came.", []),
+        ("I hope that I'm right, and so do I.", []),
+        ('She said: "Hope Brandt left."', ["Hope Brandt"]),
+        ("A Longer Term On A Shorter String", []),
+        ("The sale was a GRAND MISTAKE.", []),
+    ],
+)
+def test_names(text, names):
+    assert [text[i:j] for i, j in name_spans(text)] == names
+
+
+def test_ordinary_words_open_no_name():
+    ordinary = find_ordinary(["They lost their grand plan."])
+    text = "Grand Pier fell."
+    assert name_spans(text) and not [s for s in name_spans(text, ordinary=ordinary) if s[0] == 0]
+
+
+FOREIGN = {
+    "German": "Der Hafen wurde gestern Abend verkauft, und niemand in der Stadt kannte den Preis. Die Fischer standen "
+    "lange im Regen und warteten auf eine Nachricht, die nicht kam. Am Ende gingen alle nach Hause.",
+    "French": "Le port a été vendu hier soir, et personne dans la ville ne connaissait le prix. Les pêcheurs sont "
+    "restés longtemps sous la pluie à attendre une nouvelle qui n'est pas venue. On me dit que tout est perdu.",
+    "Spanish": "El puerto fue vendido ayer y nadie en la ciudad sabía el precio. Los pescadores esperaron bajo la "
+    "lluvia y no me dijeron nada. He dicho que no se vende, y lo digo otra vez a todos.",
+    "Russian": "Порт продали вчера вечером, и никто в городе не знал цены. " * 4,
+    "Chinese": "港口昨晚被卖掉了，没有人知道价格。渔民在雨中站了很久。" * 15,
+}
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_other_languages_are_refused(language):
+    with pytest.raises(ValueError, match="texts/x.txt: only .* English function words"):
+        check_english(normalise(FOREIGN[language])[0], name="texts/x.txt")
+
+
+def test_english_is_read():
+    text = "The harbour was sold yesterday to a bank, and none of those who live by it had been asked. " * 3
+    assert english_share(text) > 0.4
+    check_english(text, name="x")
+
+
+# Laws
+
+
+@EASY
+@given(ANY)
+def test_places_map_back(text):
+    plain, places = normalise(text)
+    assert len(places) == len(plain) + 1 and places[-1] == len(text)
+    assert (np.diff(places) >= 0).all() and places[0] >= 0
+    for character, place in zip(plain, places[:-1], strict=True):
+        own = text[place]
+        assert character == own or character in normalise(text[place : place + 31])[0]
+    assert not set(plain) & set("‘’“”—–‑\u00a0\u200b\ufeff\x00")
+
+
+@EASY
+@given(ANY)
+def test_words_are_disjoint_and_inside(text):
+    plain = normalise(text)[0]
+    spans = word_spans(plain)
+    assert all(0 <= i < j <= len(plain) and plain[i].isalnum() for i, j in spans)
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    # No letter or digit is lost: what stands outside the words holds none.
+    outside = "".join(
+        plain[a:b] for a, b in zip([0, *(j for _, j in spans)], [*(i for i, _ in spans), None], strict=True)
+    )
+    assert not any(c.isalpha() or c.isdecimal() for c in outside)
+    assert all(term_of(plain[i:j]) for i, j in spans)
+
+
+@EASY
+@given(ANY)
+def test_sentences_hold_everything(text):
+    plain = normalise(text)[0].replace("\n", " ")
+    spans = sentence_spans(plain)
+    assert all(i < j and plain[i:j] == plain[i:j].strip() for i, j in spans)
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert "".join("".join(plain[i:j].split()) for i, j in spans) == "".join(plain.split())
+    for i, j in spans:
+        name_spans(plain[i:j])
+
+
+@EASY
+@given(ANY)
+def test_blocks_and_sentences_of_anything(text):
+    plain = normalise(text)[0]
+    blocks, sentences = find_blocks(plain), split_article(plain)
+    joined = "".join("".join(plain[i:j].split()) for i, j in zip(sentences["start"], sentences["end"], strict=True))
+    assert joined == "".join(plain.split())
+    assert blocks["paragraph"].tolist() == list(range(1, len(blocks) + 1))
+    assert sentences["sentence"].tolist() == list(range(1, len(sentences) + 1))
+    words = [s for i, j in zip(sentences["start"], sentences["end"], strict=True) for s in word_spans(plain[i:j])]
+    assert len(words) == len(word_spans(plain))
+
+
+# Slow patterns: 100 kB of what makes a regular expression go back
+
+
+@contextmanager
+def at_most(seconds: float):
+    """CPU seconds, so that a busy machine does not fail the test; the alarm only keeps it from hanging."""
+
+    def stop(*_):
+        raise TimeoutError(f"still running after {20 * seconds} s")
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 20 * seconds)
+    began = time.process_time()
+    try:
+        yield
+        assert time.process_time() - began < seconds
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+SIZE = 100_000
+AWKWARD = ["“", "\"' ", "Mr. ", "x", "word ", "-", "—", "- ", "\u0301", "\u0301\u0316", "e\u0301", "\n", " ", "\t",
+           "a.\n", "a\n", "U.", "o'", "1,", "(", ". ", "By Ann ", "see our ", '"No," he said. ',
+           "It fell here and there.\n"]  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def load_model():
+    sentence_spans("Load the model. Then measure.")
+
+
+@pytest.mark.parametrize("piece", AWKWARD, ids=ascii)
+def test_a_hundred_kilobytes_stay_fast(piece):
+    text = piece * (SIZE // len(piece))
+    with at_most(2):
+        plain, _ = normalise(text)
+        word_spans(plain)
+    with at_most(4 if "\n" in piece else 2):  # 50,000 paragraphs are 50,000 calls, still linear
+        split_article(plain)

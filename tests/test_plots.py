@@ -1,0 +1,259 @@
+"""Plots: the axes come back with the numbers drawn, colours stay with their side, ugly labels and no rows pass."""
+
+from __future__ import annotations
+
+import warnings
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.colors import to_hex
+
+from analysis import plots
+
+SIDES = ("Left", "Right")
+A, B = plots.SIDE_COLOURS
+DATA = pd.DataFrame({
+    "term": ["port", "quay", "boat"], "a": [0.2, 0.5, 0.7], "b": [0.8, 0.5, 0.3], "shift": [0.3, -0.2, -0.1],
+    "estimate": [0.3, -0.2, -0.1], "low": [0.1, -0.4, -0.2], "high": [0.5, 0.1, -0.05], "placebo": [0.2, 0.2, 0.2],
+    "voice": ["author", "quoted", "reported"], "num": [0.3, -0.2, -0.1], "place": [1, 2, 3],
+    "who": [0.2, -0.1, 0.0], "how": [0.1, -0.1, -0.1], "side": ["Left", "Right", "Right"],
+    "quoted": [5, 4, 0], "reported": [0, 2, 3],
+})  # fmt: skip
+PLOTS = {
+    "dumbbells": lambda data, ax, sides=SIDES: plots.plot_dumbbells(
+        data, sides=sides, label="term", ax=ax, unit="rate"
+    ),
+    "intervals": lambda data, ax, sides=SIDES: plots.plot_intervals(
+        data, sides=sides, label="term", ax=ax, placebo="placebo"
+    ),
+    "shift": lambda data, ax, sides=SIDES: plots.plot_shift(data, sides=sides, ax=ax),
+    "course": lambda data, ax, sides=SIDES: plots.plot_course(data, side=sides[1], colour=1, ax=ax),
+    "shares": lambda data, ax, sides=SIDES: plots.plot_shares(data, label="term", columns=["a", "b"], ax=ax),
+    "sources": lambda data, ax, sides=SIDES: plots.plot_sources(
+        data.assign(side=data["side"].map(dict(zip(SIDES, sides, strict=True)))), sides=sides, label="term", ax=ax
+    ),
+    "parts": lambda data, ax, sides=SIDES: plots.plot_parts(data, sides=sides, label="term", ax=ax),
+}
+every_plot = pytest.mark.parametrize("name", PLOTS)
+
+
+@pytest.fixture
+def ax():
+    axes = plots.new_axes(rows=3)
+    yield axes
+    pyplot.close(axes.figure)
+
+
+def rows_drawn(ax):
+    """Row labels from top to bottom."""
+    ax.figure.canvas.draw()
+    labels = [(tick.get_position()[1], tick.get_text()) for tick in ax.get_yticklabels()]
+    low, high = ax.get_ylim()
+    return [text for _, text in sorted(labels, reverse=bool(low < high))]
+
+
+def points(ax, colour):
+    """(x, y) of every mark of a colour, whether drawn as a line or as a scatter."""
+    lines = [line for line in ax.lines if to_hex(line.get_color()) == colour and line.get_marker() not in ("None", "")]
+    found = [place for line in lines for place in zip(line.get_xdata(), line.get_ydata(), strict=True)]
+    for marks in ax.collections:
+        if len(marks.get_offsets()) and len(marks.get_facecolor()) and to_hex(marks.get_facecolor()[0]) == colour:
+            found += [tuple(place) for place in marks.get_offsets()]
+    return sorted((round(float(x), 6), round(float(y), 6)) for x, y in found)
+
+
+def bars(ax):
+    """(row, start, width, colour) of every bar with a width."""
+    shapes = [(p, p.get_window_extent()) for p in ax.patches if p.get_width()]
+    return [(p.get_y() + p.get_height() / 2, p.get_x(), p.get_width(), to_hex(p.get_facecolor())) for p, _ in shapes]
+
+
+@every_plot
+def test_the_axes_given_come_back_and_nothing_else_is_opened(name, ax, monkeypatch):
+    monkeypatch.setattr(pyplot, "show", lambda *_, **__: pytest.fail("a plot was shown"))
+    before, given = pyplot.get_fignums(), DATA.copy()
+    assert not ax.has_data()
+    assert PLOTS[name](DATA, ax) is ax
+    assert ax.has_data()
+    assert pyplot.get_fignums() == before
+    pd.testing.assert_frame_equal(DATA, given)
+
+
+@pytest.mark.parametrize("name", [name for name in PLOTS if name != "course"])
+def test_rows_are_drawn_from_top_to_bottom(name, ax):
+    assert rows_drawn(PLOTS[name](DATA, ax)) == ["port", "quay", "boat"]
+
+
+# The same side has the same colour everywhere: the first the first colour.
+
+
+def test_dumbbells_draw_each_side_in_its_colour(ax):
+    plots.plot_dumbbells(DATA, sides=SIDES, label="term", ax=ax)
+    assert points(ax, A) == [(0.2, 0), (0.5, 1), (0.7, 2)]
+    assert points(ax, B) == [(0.3, 2), (0.5, 1), (0.8, 0)]
+    legend = {t.get_text(): h for t, h in zip(ax.get_legend().get_texts(), ax.get_legend().legend_handles, strict=True)}
+    assert [to_hex(legend[side].get_markerfacecolor() if hasattr(legend[side], "get_markerfacecolor")
+                   else legend[side].get_facecolor()[0]) for side in SIDES] == [A, B]  # fmt: skip
+
+
+def test_intervals_are_coloured_by_the_side_that_has_more(ax):
+    plots.plot_intervals(DATA, sides=SIDES, label="term", ax=ax, placebo="placebo")
+    assert points(ax, A) == [(0.3, 0)]
+    assert points(ax, B) == [(-0.2, 1), (-0.1, 2)]
+    # Open where the interval holds zero.
+    single = [line for line in ax.lines if len(line.get_xdata()) == 1]
+    faces = {float(line.get_ydata()[0]): to_hex(line.get_markerfacecolor()) for line in single}
+    assert faces == {0: A, 1: "#ffffff", 2: B}
+    assert [(round(p.get_x(), 6), round(p.get_width(), 6)) for p in ax.patches] == [(-0.2, 0.4)] * 3  # the placebo
+    spans = [tuple(segment[:, 0]) for lines in ax.collections for segment in lines.get_segments()]
+    assert spans == [(0.1, 0.5), (-0.4, 0.1), (-0.2, -0.05)]
+
+
+def test_shift_bars_have_the_colour_of_the_side_they_lift(ax):
+    plots.plot_shift(DATA, sides=SIDES, ax=ax)
+    drawn = {round(y): (round(width, 6), colour) for y, _, width, colour in bars(ax)}
+    assert drawn == {0: (0.3, A), 1: (-0.2, B), 2: (-0.1, B)}
+
+
+@pytest.mark.parametrize("colour", [0, 1])
+def test_the_course_is_drawn_in_the_colour_of_its_side(colour, ax):
+    plots.plot_course(DATA, side=SIDES[colour], colour=colour, ax=ax)
+    assert points(ax, plots.SIDE_COLOURS[colour]) == [(1, 0.3), (2, -0.2), (3, -0.1)]
+    assert ax.get_title(loc="left") == SIDES[colour]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["author", "quoted", "reported"]
+
+
+def test_sources_and_parts_have_the_colours_of_the_sides(ax):
+    plots.plot_sources(DATA, sides=SIDES, label="term", ax=ax)
+    drawn = {(round(y), width): colour for y, _, width, colour in bars(ax)}
+    assert drawn == {(0, 5): A, (1, 4): B, (1, 2): B, (2, 3): B}
+    ax.clear()
+    plots.plot_parts(DATA, sides=SIDES, label="term", ax=ax)
+    assert {colour for _, _, width, colour in bars(ax) if width > 0} == {A}
+    assert {colour for _, _, width, colour in bars(ax) if width < 0} == {B}
+
+
+def test_the_ends_of_an_axis_name_the_side_in_its_colour(ax):
+    plots.plot_intervals(DATA, sides=SIDES, label="term", ax=ax)
+    ends = {text.get_text(): (to_hex(text.get_color()), text.get_position()[0]) for text in ax.texts}
+    assert ends == {"← higher in Right": (B, 0), "higher in Left →": (A, 1)}
+
+
+def test_shares_add_up_and_are_written_in(ax):
+    plots.plot_shares(DATA, label="term", columns=["a", "b"], ax=ax, colours=[A, B])
+    ends = {}
+    for y, start, width, _ in bars(ax):
+        ends[round(y)] = max(ends.get(round(y), 0), start + width)
+    assert ends == pytest.approx({0: 1.0, 1: 1.0, 2: 1.0})
+    assert sorted(text.get_text() for text in ax.texts) == ["20%", "30%", "50%", "50%", "70%", "80%"]
+    assert ax.get_xlim() == (0, 1)
+
+
+# Ugly input
+
+UGLY = ["$5 and $6 billion", "_under_score_", "债务", "😁", "100% {x} \\", "Ünïcödé", "<b>&amp;</b>", "a\nb"]
+
+
+@every_plot
+def test_labels_are_text_and_never_code(name, ax):
+    rows = pd.concat([DATA.head(1)] * len(UGLY), ignore_index=True).assign(term=UGLY)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # the reader's browser has the letters
+        PLOTS[name](rows, ax, ("$5 債 _a", "😁 %_$ \\"))
+        ax.figure.canvas.draw()
+    if name != "course":
+        assert [text.get_text() for text in ax.get_yticklabels()] == UGLY
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="$…$ in a label is read as mathematics")
+@every_plot
+def test_broken_mathematics_in_a_label_is_text(name, ax):
+    broken = "$\\frac{1$"
+    PLOTS[name](DATA.assign(term=[broken, "quay", "boat"]), ax, ("Left", broken))
+    ax.figure.canvas.draw()
+
+
+@pytest.mark.xfail(strict=True, reason="matplotlib leaves labels with a leading underscore out of the legend")
+def test_a_side_with_a_leading_underscore_is_in_the_legend(ax):
+    plots.plot_dumbbells(DATA, sides=("_Left", "Right"), label="term", ax=ax)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["_Left", "Right"]
+
+
+EMPTY = dict.fromkeys(PLOTS, ()) | {
+    name: pytest.mark.xfail(strict=True, raises=UserWarning, reason="an empty table gives a library's warning")
+    for name in ("dumbbells", "shift", "course")
+}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=marks) for name, marks in EMPTY.items()])
+def test_an_empty_table_gives_empty_axes(name, ax):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        assert PLOTS[name](DATA.iloc[:0], ax) is ax
+        ax.figure.canvas.draw()
+    assert not [bar for bar in bars(ax) if bar[2]]
+
+
+@every_plot
+def test_missing_numbers_leave_a_gap(name, ax):
+    columns = ["shift", "estimate", "low", "high", "a", "num", "who", "quoted"]
+    data = DATA.astype(dict.fromkeys(columns, float))
+    data.loc[1, columns] = float("nan")
+    PLOTS[name](data, ax)
+    ax.figure.canvas.draw()
+
+
+def test_two_rows_of_one_name_are_two_rows(ax):
+    plots.plot_intervals(DATA.assign(term="port"), sides=SIDES, label="term", ax=ax)
+    assert rows_drawn(ax) == ["port"] * 3
+
+
+@pytest.mark.xfail(
+    strict=True, reason="bars of one name are averaged (plot_shift) or drawn over each other (plot_shares)"
+)
+@pytest.mark.parametrize("name", ["shift", "shares"])
+def test_two_bars_of_one_name_are_two_bars(name, ax):
+    assert len({round(y, 2) for y, *_ in bars(PLOTS[name](DATA.assign(term="port"), ax))}) == 3
+
+
+# Style and words
+
+
+def test_new_axes_grow_with_their_rows():
+    few, many = plots.new_axes(rows=2), plots.new_axes(rows=20)
+    sizes = [ax.figure.get_size_inches() for ax in (few, many)]
+    assert sizes[0][0] == sizes[1][0] == plots.MEASURE
+    assert sizes[1][1] - sizes[0][1] == pytest.approx(18 * plots.ROW)
+    assert plots.new_axes(width=3, height=2).figure.get_size_inches().tolist() == [3, 2]
+    pyplot.close("all")
+
+
+def test_sides_are_told_apart_without_colour():
+    assert A != B and len(set(plots.SIDE_MARKERS)) == 2
+    assert plots.NEUTRAL not in (A, B)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (4, "Rates. 3 rows. port: a +0.20, b +0.80; quay: a +0.50, b +0.50; boat: a +0.70, b +0.30."),
+        (1, "Rates. 3 rows. port: a +0.20, b +0.80 and 2 more."),
+    ],
+)
+def test_words_hold_the_numbers_drawn(rows, expected):
+    assert plots.describe(DATA, what="Rates", label="term", values=["a", "b"], rows=rows) == expected
+
+
+def test_words_for_what_is_missing():
+    data = DATA.assign(a=float("nan")).head(1)
+    assert plots.describe(data, what="Rates", label="term", values=["a"]) == "Rates. 1 row. port: a not estimated."
+
+
+@pytest.mark.xfail(strict=True, reason="'Rates. 0 rows. .'")
+def test_words_for_an_empty_table():
+    assert plots.describe(DATA.iloc[:0], what="Rates", label="term", values=["a"]) == "Rates. 0 rows."

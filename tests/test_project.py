@@ -1,0 +1,160 @@
+"""The project itself: packages, module sizes, import direction, stored notebooks, and what is tracked."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from reference import reference
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MODULES = {p.stem: p for p in sorted((ROOT / "src" / "analysis").glob("*.py")) if not p.stem.startswith("__")}
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+# A module imports only from rows above; in its own row, only along an arrow: the module before '<' imports those after.
+ROWS = [
+    ["tables", "stats"],
+    ["language"],
+    ["sources", "articles < sources", "voices", "segments < voices", "terms"],
+    ["sentiment", "frames", "actors", "keyness", "shifts"],
+    ["events"],
+    ["verdicts"],
+    ["plots"],
+    ["display", "report < display", "scale", "cli < report scale"],
+]
+ALLOWED: dict[str, set[str]] = {}
+for row in ROWS:
+    above = set(ALLOWED)
+    for name, _, arrows in (entry.partition(" < ") for entry in row):
+        ALLOWED[name] = above | set(arrows.split())
+
+
+def name_of(requirement: str) -> str:
+    return re.match(r"[\w.-]+", requirement)[0].lower().replace("_", "-")
+
+
+def test_both_lists_of_packages_name_the_same():
+    listed, inside = set(), False
+    for line in (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines():
+        inside |= line == "dependencies:"
+        item = line.strip().removeprefix("- ")
+        if inside and line.strip().startswith("- ") and not item.startswith("-") and item != "pip:":
+            listed.add(name_of(item))
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = {name_of(r) for r in [*PROJECT["project"]["dependencies"], *extras["lab"], *extras["test"]]}
+    assert listed - {"python", "pip"} == wanted
+    assert {"jupyter", "pandas", "seaborn", "textblob"} <= wanted
+
+
+def test_the_lock_has_hashes_and_no_address():
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text and "index" not in text
+    requirements = [
+        line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")
+    ]
+    assert all(re.match(r"[\w.-]+==\S+", line) and "--hash=sha256:" in line for line in requirements)
+    locked = {name_of(line) for line in requirements}
+    wanted = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["test"]
+    assert {name_of(r) for r in wanted} <= locked
+
+
+def test_there_are_few_modules():
+    assert len(MODULES) <= 18
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_are_short(name):
+    lines = MODULES[name].read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 300
+
+
+def imports_of(path: Path) -> set[str]:
+    """Modules of this package that a module imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("analysis.")}
+        elif isinstance(node, ast.ImportFrom) and node.module == "analysis":
+            found |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            raise AssertionError(f"{path.name}: a relative import hides its direction")
+    return found
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_down_only(name):
+    assert name in ALLOWED, "give the module its row"
+    assert imports_of(MODULES[name]) - ALLOWED[name] == set()
+
+
+HEAVY = [
+    "matplotlib",
+    "seaborn",
+    "textblob",
+    "vaderSentiment",
+    "nltk",
+    "nupunkt",
+    "scipy.stats",
+    "IPython",
+    "nbconvert",
+]
+
+
+@pytest.mark.parametrize("what", ["analysis", "analysis.cli", ", ".join(f"analysis.{name}" for name in MODULES)])
+def test_importing_is_light(what):
+    code = f"import sys, {what}; print([m for m in {HEAVY} if m in sys.modules])"
+    path = {"PYTHONPATH": str(ROOT / "src")}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=path)
+    assert run.stdout.strip() == "[]"
+
+
+# Notebooks: nbval passes vacuously on what has no stored output, so that is looked at here
+
+
+def test_there_are_notebooks():
+    assert len(NOTEBOOKS) >= 4 and all(re.match(r"\d\d-[a-z-]+$", path.stem) for path in NOTEBOOKS)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_stored_notebooks(path):
+    book = json.loads(path.read_text(encoding="utf-8"))
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    sources = ["".join(cell["source"]) for cell in code]
+    outputs = [output for cell in code for output in cell["outputs"]]
+    assert book["metadata"]["kernelspec"]["name"] == "python3"
+    assert book["cells"][0]["cell_type"] == "markdown" and "".join(book["cells"][0]["source"]).startswith("# ")
+    assert [cell["metadata"].get("tags", []) for cell in code].count(["parameters"]) == 1
+    assert code[0]["metadata"]["tags"] == ["parameters"] and sources[0].startswith("EVENT = ")
+    for source in sources:  # a parameter takes a line, so their cell may be longer
+        assert sum(bool(line.strip()) for line in source.splitlines()) <= 5 or source == sources[0], source
+        assert not any(isinstance(n, ast.FunctionDef | ast.ClassDef) for n in ast.walk(ast.parse(source)))
+        assert not source.rstrip().endswith(";")
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    assert outputs and all(o["output_type"] in ("execute_result", "display_data", "stream") for o in outputs)
+    assert not any(o.get("name") == "stderr" for o in outputs)
+    stored = json.dumps(outputs)
+    assert not re.search(r"\b0x[0-9a-f]{6,}", stored), "a memory address differs at every run"
+    assert not re.search(r"(?<![\w./:<])/(?:home|root|tmp|usr|var|opt|mnt|work|Users|private)/\w", stored)
+    assert not re.search(r"[A-Z]:\\\\\\\\", stored)
+
+
+def test_notebooks_hold_more_prose_than_code():
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert sum(c["cell_type"] == "markdown" for c in cells) * 3 >= len(cells), path.stem
+
+
+def test_what_is_tracked_keeps_the_standing_rules():
+    script = reference("checks/check_tree.py")
+    run = subprocess.run([sys.executable, str(script), str(ROOT)], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr

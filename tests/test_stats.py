@@ -1,0 +1,314 @@
+"""stats.py: by hand, against scipy, and by the laws any comparison of two sides must keep."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.stats
+
+from analysis.stats import (
+    MIN_BLOCKS,
+    MIN_HELD,
+    absence_bound,
+    absence_chance,
+    adjust_p,
+    choose_unit,
+    cliffs_delta,
+    compare_sides,
+    minimum_detectable,
+)
+
+SIDES = ("a", "b")
+
+
+def make_units(a, b, *, den_a=1, den_b=1, subject="x", unit="block") -> pd.DataFrame:
+    """One row a value; a block each, an article each, or sentences of one block."""
+    parts = []
+    for side, num, den in (("a", a, den_a), ("b", b, den_b)):
+        place = pd.DataFrame({"subject": subject, "side": side, "article_id": side, "block": 0}, index=range(len(num)))
+        place["article_id" if unit == "article" else unit] = range(len(num))
+        if unit == "article":
+            place["article_id"] = side + place["article_id"].astype(str)
+        parts.append(place.assign(num=np.asarray(num, float), den=den))
+    return pd.concat(parts, ignore_index=True)
+
+
+def one(units, **choices) -> pd.Series:
+    table = compare_sides(units, **{"sides": SIDES, "resamples": 999} | choices)
+    assert len(table) == 1
+    return table.loc[0]
+
+
+# --- by hand ---------------------------------------------------------------------------------------------------------
+
+
+def test_value_is_sum_over_sum():
+    row = one(make_units([1, 0, 2, 1], [3, 1, 1, 1], den_a=[10, 10, 30, 50], den_b=[5, 5, 5, 15]))
+    assert (row.a, row.b) == (4 / 100, 6 / 30)
+    assert row.estimate == pytest.approx(0.04 - 0.2)
+    assert (row.n_a, row.n_b, row.blocks_a, row.blocks_b) == (4, 4, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [([4, 4, 4, 4], [1, 1, 1, 1], 2.0), ([1, 1, 1, 1], [0, 0, 0, 0], 3.0), ([0, 0, 0, 0], [2, 2, 2, 2], -4.0)],
+)
+def test_log_ratio_counts_zero_as_half(a, b, expected):
+    assert one(make_units(a, b, den_a=10, den_b=10), scale="log_ratio").estimate == pytest.approx(expected)
+
+
+def test_constant_sides_leave_no_doubt():
+    # Each of the 70 ways to label 4 + 4 blocks is equally likely; 2 of them are as extreme.
+    row = one(make_units([1] * 4, [0.5] * 4), resamples=20_000)
+    assert (row.low, row.high) == (0.5, 0.5)
+    assert row.p == pytest.approx(2 / 70, abs=0.004)
+    assert row.placebo == pytest.approx(0.25)  # labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5
+
+
+@pytest.mark.parametrize(
+    ("units", "expected"),
+    [
+        (make_units([1, 2], [1], unit="article"), "article"),
+        (make_units([1, 2], [1, 2]), "paragraph"),
+        (make_units([1, 2], [1, 2]).assign(sentence=1), "sentence in paragraph blocks"),
+        (make_units([1, 2], [1, 2], unit="sentence"), "sentence in runs of three"),
+    ],
+)
+def test_unit_comes_from_the_data(units, expected):
+    assert choose_unit(units) == expected
+
+
+def test_sentences_run_by_threes_and_blocks_hold_sentences():
+    runs = one(make_units(range(10), range(12), unit="sentence"))
+    assert (runs.n_a, runs.n_b, runs.blocks_a, runs.blocks_b) == (10, 12, 4, 4)
+    whole = make_units(range(10), range(12), unit="sentence").assign(block=lambda t: t["sentence"] // 2)
+    blocks = one(whole)
+    assert (blocks.n_a, blocks.n_b, blocks.blocks_a, blocks.blocks_b) == (10, 12, 5, 6)
+    # A sentence split between two voices stays one sentence.
+    split = pd.concat([whole.assign(den=0.4), whole.assign(den=0.6, num=0)])
+    assert tuple(one(split)[["n_a", "a"]]) == (10, pytest.approx(blocks.a))
+
+
+def test_too_few_says_so_and_is_never_zero():
+    row = one(make_units([1] * (MIN_BLOCKS - 1), [2] * 9))
+    assert row[["low", "high", "p", "q", "placebo"]].isna().all()
+    assert (row.estimate, row.note) == (-1, f"not estimated (n = {MIN_BLOCKS - 1})")
+    rare = one(make_units([1, 1, 0, 0, 0, 0], [0] * 6, den_a=50, den_b=50), scale="log_ratio")
+    assert np.isnan(rare.p) and rare.low < 0 < rare.high and rare.note == "not tested (found in n = 2)"
+    assert one(make_units([1] * MIN_HELD, [0] * 5)).note == ""
+    assert one(make_units([1, 2, 3], [1, 2], unit="article")).note == "not estimated (n = 2)"
+
+
+def test_small_helpers():
+    assert cliffs_delta([1, 2, 3], [2]) == 0
+    assert cliffs_delta([5, 6], [1, 2]) == 1
+    assert absence_bound(59) == pytest.approx(0.0495, abs=1e-4)  # 0.95 ** 59 is 0.0485
+    assert [round(n * absence_bound(n), 1) for n in (100, 1000)] == [3.0, 3.0]
+    assert absence_chance(0.25, 4) == 0.75**4
+
+
+# --- against scipy ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [5, 20])
+def test_articles_of_equal_length_are_welchs_t_test(size):
+    rng = np.random.default_rng(size)
+    a, b = rng.normal(1, 1, size), rng.normal(1.5, 3, size + 4)
+    units = make_units(a, b, unit="article")
+    assert one(units).p == pytest.approx(scipy.stats.ttest_ind(a, b, equal_var=False).pvalue, rel=1e-9)
+    assert one(units, resamples=0).p == one(units).p
+
+
+def test_permutation_matches_scipy():
+    rng = np.random.default_rng(1)
+    a, b = rng.normal(0, 1, 8), rng.normal(1, 2, 11)
+
+    def studentise(x, y):
+        return abs(x.mean() - y.mean()) / np.sqrt(x.var(ddof=1) / len(x) + y.var(ddof=1) / len(y))
+
+    theirs = scipy.stats.permutation_test(
+        (a, b), studentise, n_resamples=4_000, vectorized=False, alternative="greater", rng=2
+    )
+    assert one(make_units(a, b), resamples=20_000).p == pytest.approx(theirs.pvalue, abs=0.02)
+
+
+def test_placebo_is_the_95th_percentile_over_all_relabellings():
+    a, b = np.array([0.0, 1, 4, 2]), np.array([3.0, 5, 1, 9, 6])
+    theirs = scipy.stats.permutation_test(
+        (a, b), lambda x, y: x.mean() - y.mean(), n_resamples=np.inf, vectorized=False
+    )
+    exact = np.quantile(np.abs(theirs.null_distribution), 0.95)
+    assert one(make_units(a, b), resamples=30_000).placebo == pytest.approx(exact, abs=0.15)
+
+
+def test_interval_is_scipys_percentile_interval_when_blocks_are_many():
+    rng = np.random.default_rng(3)
+    a, b = rng.normal(0, 1, 300), rng.normal(1, 2, 400)
+    theirs = scipy.stats.bootstrap(
+        (a, b), lambda x, y, axis: x.mean(axis) - y.mean(axis), method="percentile", n_resamples=10_000, rng=4
+    ).confidence_interval
+    ours = one(make_units(a, b), resamples=10_000)
+    assert [ours.low, ours.high] == pytest.approx([theirs.low, theirs.high], abs=0.02)
+
+
+def test_interval_of_few_blocks_is_widened_to_the_t_interval():
+    # Hesterberg's point: for a mean the widened percentile interval is about the t interval, the plain one shorter.
+    a, b = scipy.stats.norm.ppf((np.arange(8) + 0.5) / 8), scipy.stats.norm.ppf((np.arange(9) + 0.5) / 9)
+    theirs = scipy.stats.ttest_ind(a, b, equal_var=False).confidence_interval()
+    ours = one(make_units(a, b), resamples=20_000)
+    assert [ours.low, ours.high] == pytest.approx([theirs.low, theirs.high], rel=0.05)
+
+
+def test_q_is_scipys_and_skips_what_has_no_p():
+    p = np.array([0.001, np.nan, 0.2, 0.03, 0.04])
+    q = adjust_p(p)
+    assert np.isnan(q[1])
+    np.testing.assert_array_equal(q[[0, 2, 3, 4]], scipy.stats.false_discovery_control(p[[0, 2, 3, 4]]))
+    assert np.isnan(adjust_p([np.nan])).all()
+
+
+def test_minimum_detectable_has_the_power_it_names():
+    a, b = np.linspace(-1, 1, 12), np.linspace(-2, 2, 12)
+    detectable = minimum_detectable(make_units(a, b, unit="article"), sides=SIDES).loc[0, "detectable"]
+    rng, hits = np.random.default_rng(5), 0
+    for _ in range(1000):
+        x = rng.normal(detectable, a.std(ddof=1), 12)
+        hits += scipy.stats.ttest_ind(x, rng.normal(0, b.std(ddof=1), 12), equal_var=False).pvalue < 0.05
+    assert hits / 1000 == pytest.approx(0.8, abs=0.05)
+    assert np.isnan(minimum_detectable(make_units([1, 2], [1, 2]), sides=SIDES).loc[0, "detectable"])
+
+
+# --- laws ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def family() -> pd.DataFrame:
+    """Six terms of uneven paragraphs, the last one found in a few of them."""
+    rng = np.random.default_rng(6)
+    dens = rng.integers(20, 90, 9), rng.integers(20, 90, 14)
+    draws = ([rng.poisson(rate * den) for den in dens] for rate in (0.01, 0.02, 0.03, 0.05, 0.1, 0.003))
+    return pd.concat(
+        [make_units(*nums, den_a=dens[0], den_b=dens[1], subject=f"term{i}") for i, nums in enumerate(draws)],
+        ignore_index=True,
+    )
+
+
+@pytest.mark.parametrize("scale", ["difference", "log_ratio"])
+def test_swapping_sides_flips_every_sign(family, scale):
+    ab = compare_sides(family, sides=SIDES, scale=scale, resamples=500)
+    ba = compare_sides(family, sides=SIDES[::-1], scale=scale, resamples=500)
+    for ours, theirs in (("estimate", "estimate"), ("low", "high"), ("high", "low")):
+        np.testing.assert_allclose(ab[ours], -ba[theirs], rtol=1e-12)
+    for name in ("p", "q", "placebo"):
+        np.testing.assert_array_equal(ab[name], ba[name])
+    assert ab["a"].equals(ba["b"].rename("a")) and ab["n_a"].equals(ba["n_b"].rename("n_a"))
+
+
+def test_rows_do_not_depend_on_order_or_on_other_subjects(family):
+    # Four sentences a block with scores that do not add up exactly; one subject has other dens, one lacks a block.
+    units = pd.concat([family.assign(num=family["num"] / 7 + i / 3, sentence=i) for i in range(4)], ignore_index=True)
+    units.loc[units["subject"] == "term1", "den"] += units["block"]
+    units = units[(units["subject"] != "term0") | (units["block"] != 3)]
+    table = compare_sides(units, sides=SIDES, resamples=500)
+    shuffled = compare_sides(units.sample(frac=1, random_state=7), sides=SIDES, resamples=500)
+    pd.testing.assert_frame_equal(table, shuffled, check_exact=True)
+    assert tuple(table.loc[:1, "blocks_a"]) == (8, 9)
+    for place, term in enumerate(table["subject"]):
+        alone = one(units[units["subject"] == term], resamples=500)
+        pd.testing.assert_series_equal(alone.drop("q"), table.loc[place].drop("q"), check_names=False, rtol=1e-9)
+
+
+@pytest.mark.parametrize("unit", ["block", "article", "sentence"])
+def test_a_side_against_itself_is_nothing(unit):
+    values = np.random.default_rng(8).normal(size=18)
+    row = one(make_units(values, values, unit=unit))
+    assert (row.estimate, row.p) == (0, 1)
+    assert row.low < 0 < row.high
+
+
+def test_doubling_a_side_leaves_its_value(family):
+    first = family["side"] == "a"
+    doubled = pd.concat([family, family[first].assign(block=family["block"] + 100)])
+    before, after = (compare_sides(units, sides=SIDES, resamples=300) for units in (family, doubled))
+    np.testing.assert_allclose(after[["a", "b", "estimate"]], before[["a", "b", "estimate"]], rtol=1e-12)
+    assert (after["blocks_a"] == 2 * before["blocks_a"]).all()
+
+
+def test_the_callers_table_stays_as_it_was_and_chance_is_seeded(family):
+    copy = family.copy(deep=True)
+    state = np.random.get_state()[1].copy()
+    first, second = (compare_sides(family, sides=SIDES, resamples=300) for _ in range(2))
+    pd.testing.assert_frame_equal(family, copy)
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+    np.testing.assert_array_equal(state, np.random.get_state()[1])
+    other = compare_sides(family, sides=SIDES, resamples=300, seed=1)
+    assert not other["p"].equals(first["p"])
+
+
+@pytest.mark.parametrize("unit", ["block", "article"])
+def test_shuffled_labels_give_uniform_p(unit):
+    rng = np.random.default_rng(9)
+    draws = [make_units(rng.normal(size=10), rng.normal(size=14), unit=unit, subject=f"{i:03}") for i in range(500)]
+    p = compare_sides(pd.concat(draws), sides=SIDES, resamples=999)["p"]
+    assert scipy.stats.kstest(p, "uniform").pvalue > 0.01
+    assert 0.025 < (p < 0.05).mean() < 0.075
+
+
+def test_interval_holds_the_truth_about_as_often_as_it_says():
+    rng = np.random.default_rng(10)
+    draws = []
+    for i in range(600):  # skewed values in blocks of uneven size: true difference 0
+        den = rng.integers(1, 5, 28)
+        num = np.array([rng.exponential(size=n).sum() for n in den])
+        draws.append(make_units(num[:8], num[8:], den_a=den[:8], den_b=den[8:], subject=f"{i:03}"))
+    table = compare_sides(pd.concat(draws), sides=SIDES, resamples=999)
+    assert 0.92 < ((table["low"] <= 0) & (table["high"] >= 0)).mean() < 0.98
+
+
+def test_long_blocks_on_one_side_are_no_finding():
+    # Equal rates; b's blocks are three times as long, so raw relabelling would mix unlike with unlike.
+    rng, draws = np.random.default_rng(11), []
+    for i in range(400):
+        den = np.r_[np.full(8, 40), np.full(20, 120)]
+        num = rng.poisson(0.05 * den * rng.gamma(4, 1 / 4, 28))
+        draws.append(make_units(num[:8], num[8:], den_a=den[:8], den_b=den[8:], subject=f"{i:03}"))
+    p = compare_sides(pd.concat(draws), sides=SIDES, resamples=999)["p"]
+    assert (p < 0.05).mean() < 0.09
+
+
+# --- speed and errors ------------------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_resamples_of_a_report_take_seconds():
+    rng = np.random.default_rng(12)
+    den = rng.integers(20, 90, 40)
+    draws = [
+        make_units(*np.split(rng.poisson(0.02 * den), [16]), den_a=den[:16], den_b=den[16:], subject=f"{i:03}")
+        for i in range(300)
+    ]
+    units = pd.concat(draws)
+    start = time.process_time()
+    compare_sides(units, sides=SIDES, resamples=10_000)
+    assert time.process_time() - start < 6  # seconds of processor time, about 1.5 on one idle core
+
+
+@pytest.mark.parametrize(
+    ("change", "choices", "message"),
+    [
+        (lambda t: t.drop(columns="den"), {}, "no column"),
+        (lambda t: t, {"sides": ("a", "c")}, "two different ones of"),
+        (lambda t: t, {"sides": ("a", "a")}, "two different ones of"),
+        (lambda t: t, {"scale": "ratio"}, "Allowed: 'difference'"),
+        (lambda t: t.assign(num=-1.0), {"scale": "log_ratio"}, "negative"),
+        (lambda t: t.assign(num=np.nan), {}, "missing"),
+        (lambda t: t.assign(den=-1), {}, "den negative"),
+        (lambda t: t, {"resamples": 0}, "resamples is 0"),
+        (lambda t: t.assign(block=0), {}, "Add sentences"),
+    ],
+)
+def test_errors_say_what_is_wrong(change, choices, message):
+    with pytest.raises(ValueError, match=message):
+        one(change(make_units([1, 2, 3, 4], [1, 2, 3, 4])), **choices)

@@ -1,0 +1,105 @@
+"""Tables: what a table must look like, and the laws of selecting rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.actors import list_quotations
+from analysis.tables import ROLES, SCHEMAS, VOICES, Corpus, add_side, check_table, share_words
+from test_events import load_harbour
+
+TERM = {"article_id": ["x"], "paragraph": [1], "role": ["body"], "voice": ["author"], "term": ["quay"], "size": [1]}
+FRAME = pd.DataFrame({**TERM, "n": [2]})
+
+
+def test_a_right_table_stays_as_it_is():
+    pd.testing.assert_frame_equal(check_table(FRAME, "terms"), FRAME)
+
+
+def test_columns_come_in_order_and_extra_ones_go():
+    mixed = FRAME[FRAME.columns[::-1]].assign(note="mine")
+    before = mixed.copy()
+    assert list(check_table(mixed, "terms")) == list(SCHEMAS["terms"])
+    pd.testing.assert_frame_equal(mixed, before)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n": ["many"]}, "'terms', column 'n'.*expected int"),
+        ({"n": [None]}, "'terms', column 'n'"),
+        ({"n": [2.5]}, "'terms', column 'n'.*expected int"),
+        ({"role": ["footer"]}, "'role': 'footer' is none of headline, standfirst"),
+        ({"voice": [None]}, "'voice'"),
+        ({"term": [None]}, "'term'"),
+    ],
+)
+def test_wrong_values_are_named(change, message):
+    with pytest.raises(ValueError, match=message):
+        check_table(FRAME.assign(**change), "terms")
+
+
+def test_a_word_is_no_truth_value():
+    marks = dict.fromkeys(SCHEMAS["marks"], ["a"]) | {"value": [1.0], "weight": [1.0], "in_name": ["False"]}
+    with pytest.raises(ValueError, match="in_name"):  # bool("False") is True, so a cast would turn it round
+        check_table(pd.DataFrame(marks), "marks")
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_missing_columns_are_named(name):
+    with pytest.raises(ValueError, match=f"table '{name}' lacks the columns"):
+        check_table(pd.DataFrame(), name)
+
+
+@pytest.mark.parametrize(("by", "values"), [("role", ROLES), ("voice", VOICES), ("side", None), ("article_id", None)])
+def test_parts_sum_to_the_whole(by, values):
+    corpus = load_harbour().corpus
+    values = values or list(corpus.articles[by])
+    parts = [corpus.select(**{by: value}) for value in values]
+    for table in ("segments", "terms", "marks"):
+        rows = pd.concat([getattr(part, table) for part in parts])
+        pd.testing.assert_frame_equal(rows.sort_index(), getattr(corpus, table))
+    assert len(parts[0].segments) > 0 and len(parts[1].segments) < len(corpus.segments)
+
+
+def test_selecting_everything_changes_nothing():
+    corpus = load_harbour().corpus
+    every = corpus.select(side=corpus.sides, role=ROLES, voice=VOICES)
+    for table in ("articles", "segments", "terms", "marks"):
+        pd.testing.assert_frame_equal(getattr(every, table), getattr(corpus, table))
+    assert (
+        corpus.select(role="body").select(voice="quoted").marks.equals(corpus.select(role="body", voice="quoted").marks)
+    )
+
+
+@pytest.mark.parametrize("wanted", [{"side": "Sold"}, {"role": "footer"}, {"voice": "narrator"}, {"article_id": "z"}])
+def test_unknown_selections_are_named(wanted):
+    with pytest.raises(ValueError, match=f"{next(iter(wanted))} '{next(iter(wanted.values()))}' is not known; allowed"):
+        load_harbour().corpus.select(**wanted)
+
+
+def test_add_side_keeps_every_row_and_refuses_strangers():
+    corpus = load_harbour().corpus
+    sided = add_side(corpus.terms, corpus.articles)
+    pd.testing.assert_frame_equal(sided.drop(columns="side"), corpus.terms)
+    assert set(sided["side"]) == set(corpus.sides)
+    with pytest.raises(ValueError, match="'stranger' is not in the articles table"):
+        add_side(pd.DataFrame({"article_id": ["stranger"]}), corpus.articles)
+
+
+def test_shares_of_words_sum_to_one():
+    corpus = load_harbour().corpus
+    for by, values in (("role", ROLES), ("voice", VOICES)):
+        shares = share_words(corpus, by=by)
+        assert list(shares["side"]) == corpus.sides
+        assert [c for c in shares if c != "side"] == [v for v in values if v in set(corpus.segments[by])]
+        assert shares.drop(columns="side").sum(axis=1).tolist() == pytest.approx([1, 1])
+
+
+def test_a_corpus_without_text_says_so():
+    corpus = load_harbour().corpus
+    bare = Corpus(corpus.articles, corpus.segments.drop(columns="text"), corpus.terms, corpus.marks)
+    assert corpus.has_text and not bare.has_text
+    quotations = list_quotations(corpus.segments)
+    pd.testing.assert_frame_equal(list_quotations(bare.segments), quotations.drop(columns="text"))
