@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from analysis import cli
+from analysis import __main__ as cli
 from test_articles import BAD
 from test_events import OTHER, PLAIN, ROOT, SETTINGS, write_event
 

@@ -401,7 +401,7 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
         subprocess.run([*git, *command], cwd=copy, check=True, capture_output=True)
     environment = {**os.environ, "CROSSFRAME_TEXTS": str(texts), "PYTHONPATH": str(copy / "src")}
-    code = f"from analysis.cli import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in ('features', 'report')]"
+    code = f"from analysis.__main__ import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in ('features', 'report')]"
     run = subprocess.run([sys.executable, "-c", code], cwd=copy, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert (copy / "reports" / "local" / f"{REAL}.html").is_file()  # so texts were there and were shown

@@ -170,7 +170,6 @@ def test_labels_are_text_and_never_code(name, ax):
         assert [text.get_text() for text in ax.get_yticklabels()] == UGLY
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="$…$ in a label is read as mathematics")
 @every_plot
 def test_broken_mathematics_in_a_label_is_text(name, ax):
     broken = "$\\frac{1$"
@@ -178,19 +177,12 @@ def test_broken_mathematics_in_a_label_is_text(name, ax):
     ax.figure.canvas.draw()
 
 
-@pytest.mark.xfail(strict=True, reason="matplotlib leaves labels with a leading underscore out of the legend")
 def test_a_side_with_a_leading_underscore_is_in_the_legend(ax):
     plots.plot_dumbbells(DATA, sides=("_Left", "Right"), label="term", ax=ax)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["_Left", "Right"]
 
 
-EMPTY = dict.fromkeys(PLOTS, ()) | {
-    name: pytest.mark.xfail(strict=True, raises=UserWarning, reason="an empty table gives a library's warning")
-    for name in ("dumbbells", "shift", "course")
-}
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=marks) for name, marks in EMPTY.items()])
+@every_plot
 def test_an_empty_table_gives_empty_axes(name, ax):
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
@@ -213,9 +205,6 @@ def test_two_rows_of_one_name_are_two_rows(ax):
     assert rows_drawn(ax) == ["port"] * 3
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bars of one name are averaged (plot_shift) or drawn over each other (plot_shares)"
-)
 @pytest.mark.parametrize("name", ["shift", "shares"])
 def test_two_bars_of_one_name_are_two_bars(name, ax):
     assert len({round(y, 2) for y, *_ in bars(PLOTS[name](DATA.assign(term="port"), ax))}) == 3
@@ -254,6 +243,5 @@ def test_words_for_what_is_missing():
     assert plots.describe(data, what="Rates", label="term", values=["a"]) == "Rates. 1 row. port: a not estimated."
 
 
-@pytest.mark.xfail(strict=True, reason="'Rates. 0 rows. .'")
 def test_words_for_an_empty_table():
     assert plots.describe(DATA.iloc[:0], what="Rates", label="term", values=["a"]) == "Rates. 0 rows."

@@ -16,7 +16,7 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis import events, sentiment
-from analysis.language import normalise, sentence_spans, word_spans
+from analysis.language import normalise, sentence_spans, word_spans, write_out_negation
 from analysis.tables import SCHEMAS, Corpus
 from reference import reference
 
@@ -42,7 +42,7 @@ def build_corpus(*sides):
             articles.append((name, label))
     segments = pd.DataFrame(segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
     articles = pd.DataFrame(articles, columns=["article_id", "side"])
-    return Corpus(articles, segments, pd.DataFrame(), sentiment.mark_sentiment(segments))
+    return Corpus(articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), sentiment.mark_sentiment(segments))
 
 
 def marks_of(sentence, instrument, label):
@@ -198,7 +198,7 @@ def test_coverage_and_scored_words_by_hand():
     ],
 )
 def test_negation_written_out(text, expected):
-    assert sentiment.expand_negation(text) == expected
+    assert write_out_negation(text)[0] == expected
 
 
 # Bit for bit
@@ -272,9 +272,6 @@ def test_any_text_scores_as_the_library(text):
     assert_same_as_library(text)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=IndexError, reason="text.lower() is longer than text, so places run past its end"
-)
 def test_letters_that_grow_when_lowered_can_be_scored():
     assert_same_as_library("The towns of İstanbul, İzmir, İznik, İnegöl, İskenderun are bad")
 
@@ -364,16 +361,12 @@ def test_marks_of_split_sentences_stand_in_their_part(sentence):
         assert sorted(vader["term"]) == sorted(re.findall(r"\b(?:good|bad|terrible)\b", part.text.lower()))
 
 
-@pytest.mark.xfail(strict=True, reason="an emoji is scored as its description, which shifts the later places")
 def test_marks_after_an_emoji_stand_in_their_part():
     corpus = build_corpus([[[[("author", "Fury 😁 😁 and a good deal, said he:"), ("quoted", '"It is terrible."')]]]])
     marks = corpus.marks.query("instrument == 'vader' and term == 'good'")
     assert marks["segment_id"].tolist() == corpus.segments["segment_id"].tolist()[:1]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a place is that of VADER's token, so a bracket before the quotation takes the word"
-)
 def test_a_word_behind_a_bracket_and_a_quotation_mark_stands_in_the_quotation():
     parts = pd.DataFrame([("author", "He called it (", 0), ("quoted", '"terrible"', 14), ("author", "by far).", 25)])
     columns = {"voice": parts[0], "text": parts[1], "start": parts[2], "end": parts[2] + parts[1].str.len()}
@@ -382,7 +375,6 @@ def test_a_word_behind_a_bracket_and_a_quotation_mark_stands_in_the_quotation():
     assert marks["segment_id"].tolist() == ["x-2"]
 
 
-@pytest.mark.xfail(strict=True, reason="the mark for ! keeps the sign that the masked word gave it")
 def test_an_exclamation_mark_goes_with_the_words_that_remain():
     # Bright is a name and outweighs stopped (−0.9): unmasked "!" is +0.292. Masked, VADER reads −0.9 − 0.292.
     corpus = build_corpus([[["Yesterday the Bright Water pier stopped!"]]])
@@ -478,8 +470,8 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
     [
         (lambda c: sentiment.score_text("A good pier.", "vadre"), "vadre.*allowed: vader, textblob"),
         (lambda c: sentiment.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
-        (lambda c: sentiment.score_segments(c, instrument="blob"), "blob.*this corpus has .*vader/compound"),
-        (lambda c: sentiment.score_segments(c, label="joy"), "vader/joy.*this corpus has"),
+        (lambda c: sentiment.score_segments(c, instrument="blob"), "blob.*allowed: .*vader/compound"),
+        (lambda c: sentiment.score_segments(c, label="joy"), "vader/joy.*allowed"),
         (lambda c: build_corpus([[["good " * 4001]]]), r"a0, paragraph 0: a sentence of 20,005 .*break it up"),
     ],
 )
@@ -488,12 +480,10 @@ def test_refusals_say_what_is_allowed(call, message):
         call(VOICES)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a neutral corpus is taken for one without the instrument")
 def test_texts_without_a_scored_word_have_tone_zero():
     assert tone(build_corpus([[["The rent rises in May."]]])) == {"A": 0.0}
 
 
-@pytest.mark.xfail(strict=True, reason="an unknown voice or role selects nothing, silently")
 @pytest.mark.parametrize("choice", [{"voice": "qouted"}, {"role": "bdoy"}])
 def test_unknown_roles_and_voices_are_named(choice):
     with pytest.raises(ValueError, match="qouted|bdoy"):

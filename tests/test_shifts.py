@@ -187,28 +187,23 @@ def test_a_side_of_one_sentence_is_its_own_whole_file():
 
 @pytest.mark.parametrize("measure", [shifts.shift_words, shifts.decompose_voices])
 def test_unknown_instruments_are_named(measure):
-    with pytest.raises(ValueError, match="blob.*this corpus has"):
+    with pytest.raises(ValueError, match="blob.*allowed"):
         measure(SMALL, instrument="blob")
 
 
-@pytest.mark.xfail(strict=True, reason="a bare zip() or unpacking error")
 @pytest.mark.parametrize("measure", [shifts.shift_words, shifts.decompose_voices])
 def test_one_side_is_refused_in_words(measure):
     with pytest.raises(ValueError, match="side"):
         measure(SMALL.select(side="A"))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="compare_tone takes the first two sides, zip() refuses a third"
-)
 @pytest.mark.parametrize("measure", [shifts.shift_words, shifts.decompose_voices])
 def test_a_third_side_changes_nothing(measure):
-    three = build_corpus(*([[[[f"The {word} pier is shut."]]]] for word in ("good", "bad", "great")))
+    three = build_corpus(*([[[f"The {word} pier is shut."]]] for word in ("good", "bad", "great")))
     assert sentiment.score_segments(three)["side"].nunique() == 3
     assert len(measure(three))
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="a KeyError with the label of the side")
 def test_a_voice_that_one_side_lacks_is_refused_in_words():
     corpus = build_corpus([[["The pier is good."]]], [[[[("author", "He said"), ("quoted", '"bad"')]]]])
     with pytest.raises(ValueError, match="quoted"):

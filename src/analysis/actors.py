@@ -101,7 +101,7 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     speakers = {s: {actor for actor, _ in _find_aliases(s, aliases)} for s in scored["speaker"].unique()}
     rows = []
     for actor in sorted(marks["label"].unique(), key=lambda a: (-(marks["label"] == a).sum(), a)):
-        for side in corpus.sides[:2]:
+        for side in corpus.pair:
             own, part = scored[scored["side"] == side], units[(units["side"] == side) & (units["subject"] == actor)]
             voiced = [speaker for speaker, named in speakers.items() if actor in named]
             in_name, outside = own["speaker"].isin(voiced), part[~part["speaker"].isin(voiced)]

@@ -33,7 +33,7 @@ _WITHOUT_TEXT = ["title", "text"]
 
 @dataclass(frozen=True)
 class Event:
-    """An event as loaded: its name and folder, event.toml as a dict, the corpus, and the audit table."""
+    """An event as loaded; settings is event.toml, audit lists what was set aside, folded or refused."""
 
     name: str
     folder: Path
@@ -156,13 +156,9 @@ def load_event(name: str, *, texts: bool = False) -> Event:
 
 def _check_fresh(corpus: Corpus, settings: dict, folder: Path) -> None:
     """Refuse features that were made from other articles or labels than event.toml names now."""
-    listed = [
-        (article["id"], side["label"], article.get("sha256", "").lower())
-        for side in settings["sides"]
-        for article in side["articles"]
-    ]
     made = {row.article_id: (row.side, row.sha256) for row in corpus.articles.itertuples(index=False)}
-    for article_id, label, digest in listed:
+    for article, label in ((a, side["label"]) for side in settings["sides"] for a in side["articles"]):
+        article_id, digest = article["id"], article.get("sha256", "").lower()
         side, sha256 = made.get(article_id, ("no side", ""))
         if side != label or (digest and digest != sha256):
             raise ValueError(
@@ -264,8 +260,8 @@ def _read_one(path: Path, article_id: str) -> tuple[dict, pd.DataFrame, pd.DataF
 
 
 def _note(article_id: str, what: str, reason: str, n_words: int = 0) -> pd.DataFrame:
-    place = {"line": -1, "paragraph": -1, "start": -1, "end": -1}
-    return pd.DataFrame([{"article_id": article_id, "what": what, **place, "n_words": n_words, "reason": reason}])
+    row = dict.fromkeys(("line", "paragraph", "start", "end"), -1)
+    return pd.DataFrame([{**row, "article_id": article_id, "what": what, "n_words": n_words, "reason": reason}])
 
 
 def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:

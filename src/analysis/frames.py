@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis.language import find_ordinary, name_spans, normalise, term_of, word_spans
 from analysis.stats import SEED, compare_sides
-from analysis.tables import SCHEMAS, Corpus, add_side
+from analysis.tables import SCHEMAS, Corpus, add_side, known_values
 
 COLUMNS, MARKS = ["frame", "pattern", "weight", "source", "note"], list(SCHEMAS["marks"])
 PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
@@ -190,7 +190,7 @@ def score_frames(
     if per == "sentences":
         rows["num"] /= rows.groupby(["article_id", "sentence", "subject"])["num"].transform("sum").clip(lower=1.0)
     for column, wanted in (("role", role), ("voice", voice)):
-        rows = rows if wanted is None else rows[rows[column] == wanted]
+        rows = rows if wanted is None else rows[rows[column].isin(known_values(column, wanted))]
     columns = ["subject", "segment_id", "side", "article_id", "block", "sentence", "role", "voice", "num", "den"]
     return rows[columns].reset_index(drop=True)
 
@@ -205,7 +205,7 @@ def compare_frames(
     Raises: ValueError when a side has no such sentence, and as score_frames and compare_sides do.
     """
     units = score_frames(corpus, codebook=codebook, voice=voice, **choices)
-    a, b = corpus.sides[:2]
+    a, b = corpus.pair
     if silent := sorted({a, b} - set(units["side"])):
         raise ValueError(f"side {silent[0]!r} has no sentence (voice: {voice or 'all'}); choose another voice or role")
     table = compare_sides(units, sides=(a, b), resamples=resamples, seed=seed)
@@ -243,7 +243,7 @@ def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body"
     marks = add_side(corpus.marks[corpus.marks["instrument"] == PREFIX + codebook], corpus.articles)
     if role is not None:
         marks = marks[marks["segment_id"].isin(corpus.segments.loc[corpus.segments["role"] == role, "segment_id"])]
-    side_a, side_b = corpus.sides[:2]
+    side_a, side_b = corpus.pair
     table = marks.groupby(["label", "term"]).agg(
         a=("side", lambda side: (side == side_a).sum()),
         b=("side", lambda side: (side == side_b).sum()),

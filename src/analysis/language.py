@@ -32,6 +32,8 @@ _MISSED_END = re.compile(r"(?:[a-z]{4}[.!?]['\")]{0,2}|\w{3}[.!?]['\")]{0,2}(?= 
 _CONTRACTED_IS = frozenset(
     ["it", "he", "she", "that", "there", "here", "what", "who", "where", "when", "how", "why", "let", "one"]
 )
+_CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
+_FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
 _CONNECTORS = frozenset(["of", "the", "for", "and", "de", "al", "bin", "van", "von"])
 
 
@@ -199,6 +201,24 @@ def load_lexicon(name: str) -> pd.DataFrame:
 def load_stopwords() -> frozenset[str]:
     """The project's stop list: function words of English, in lower case."""
     return frozenset(load_lexicon("stopwords")["word"])
+
+
+def write_out_negation(text: str) -> tuple[str, list[int]]:
+    """Write contracted negation out, because TextBlob knows *not* but not *n't*.
+
+    Returns: the text, and for each of its characters its place in the original.
+
+    >>> write_out_negation("It isn't good, we can't stay and won't pay.")[0]
+    'It is not good, we can not stay and will not pay.'
+    """
+    pieces, places, last = [], [], 0
+    for match in _CONTRACTED.finditer(text):
+        stem = match.group()[:-3]
+        new = _FULL_FORM.get(stem.lower(), stem) + " not"
+        pieces += [text[last : match.start()], new]
+        places += [*range(last, match.start()), *[match.start()] * len(new)]
+        last = match.end()
+    return "".join([*pieces, text[last:]]), [*places, *range(last, len(text) + 1)]
 
 
 def english_share(text: str) -> float:

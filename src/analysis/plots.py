@@ -33,7 +33,7 @@ def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = No
     matplotlib.use("agg")
     from matplotlib import pyplot
 
-    sns.set_theme(style="ticks", context="paper", rc={"font.size": 9, "axes.spines.top": False, "font.family": "sans-serif",
+    sns.set_theme(style="ticks", context="paper", rc={"font.size": 9, "axes.spines.top": False, "font.family": "sans-serif", "text.parse_math": False,
                                                      "axes.spines.right": False, "axes.labelsize": 9})  # fmt: skip
     return pyplot.subplots(figsize=(width, height or 0.8 + ROW * max(rows, 2)), layout="constrained")[1]
 
@@ -45,6 +45,8 @@ def plot_dumbbells(
 
     Arguments: data, drawn from top to bottom; sides, their names; label, a, b, columns; unit, what the axis counts.
     """
+    if data.empty:
+        return _draw_nothing(ax)
     import seaborn as sns
 
     rows = list(data[label].astype(str))
@@ -62,7 +64,7 @@ def plot_dumbbells(
         )
     _name_rows(ax, rows)
     ax.set(xlabel=unit, ylabel="")
-    return _legend(ax)
+    return _legend(ax, labels=sides)
 
 
 def plot_intervals(
@@ -74,6 +76,8 @@ def plot_intervals(
 
     Arguments: data with the columns label, estimate, low, high, and placebo where its name is given.
     """
+    if data.empty:
+        return _draw_nothing(ax)
     rows = list(data[label].astype(str))
     for k, row in enumerate(data.itertuples(index=False)):
         value, low, high = getattr(row, estimate), row.low, row.high
@@ -97,14 +101,12 @@ def plot_shift(
 
     Arguments: data, one row a word as from shifts.shift_words, drawn from top to bottom.
     """
-    import seaborn as sns
-
+    if data.empty:
+        return _draw_nothing(ax)
     rows = list(data[label].astype(str))
-    side = [sides[0] if value >= 0 else sides[1] for value in data[shift]]
-    sns.barplot(
-        x=data[shift].to_numpy(), y=rows, hue=side, hue_order=list(sides[:2]), palette=list(SIDE_COLOURS), legend=False,
-        orient="h", ax=ax, dodge=False, saturation=1,
-    )  # fmt: skip
+    colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in data[shift]]
+    ax.barh(range(len(rows)), data[shift], color=colours, height=0.75)
+    _name_rows(ax, rows)
     ax.axvline(0, color=NEUTRAL, linewidth=1)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
@@ -119,6 +121,8 @@ def plot_course(
 
     Arguments: data, rows of sentiment.score_segments of that side in order; colour, 0 or 1, the place of the side.
     """
+    if data.empty:
+        return _draw_nothing(ax)
     for voice, marker in (("author", "o"), ("quoted", "D"), ("reported", "^")):
         part = data[data["voice"] == voice]
         if part.empty:
@@ -143,15 +147,17 @@ def plot_shares(
 
     Arguments: data, one row a bar; columns, the parts from left to right; colours, one a part.
     """
+    if data.empty:
+        return _draw_nothing(ax)
     rows, left = list(data[label].astype(str)), pd.Series(0.0, index=data.index)
     colours = list(colours) or [NEUTRAL, *VOICE_COLOURS.values()]
     for column, colour in zip(columns, colours, strict=False):
-        ax.barh(rows, data[column], left=left, color=colour, label=column, edgecolor="white")
+        ax.barh(range(len(rows)), data[column], left=left, color=colour, label=column, edgecolor="white")
         for k, (start, part) in enumerate(zip(left, data[column], strict=True)):
             if part > 0.06:
                 ax.text(start + part / 2, k, f"{part:.0%}", ha="center", va="center", color="white", fontsize=8)
         left = left + data[column]
-    ax.invert_yaxis()
+    _name_rows(ax, rows)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     ax.set(xlabel="", ylabel="", xlim=(0, 1))
     return _legend(ax)
@@ -162,15 +168,15 @@ def plot_sources(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: s
 
     Arguments: data, rows of actors.list_sources, drawn from top to bottom.
     """
+    if data.empty:
+        return _draw_nothing(ax)
     rows = [name or "not resolved" for name in data[label]]
     for k, row in enumerate(data.itertuples(index=False)):
         colour = SIDE_COLOURS[list(sides).index(row.side)]
         ax.barh(k, row.quoted, color=colour, height=0.7)
         ax.barh(k, row.reported, left=row.quoted, color=colour, alpha=0.45, height=0.7)
     _name_rows(ax, rows)
-    ax.set(xlabel="words (dark: quoted, light: reported)", ylabel="")
-    for place, side, colour in zip((0, 1), sides, SIDE_COLOURS, strict=False):
-        ax.text(place, 1.01, side, transform=ax.transAxes, ha=("left", "right")[place], va="bottom", color=colour)
+    _label_ends(ax, "words (dark: quoted, light: reported)", f"■ {sides[1]}", f"■ {sides[0]}")
     return ax
 
 
@@ -179,6 +185,8 @@ def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str
 
     Arguments: data, rows of shifts.decompose_voices with who and how.
     """
+    if data.empty:
+        return _draw_nothing(ax)
     for offset, column, hatch in ((-0.2, "who", "////"), (0.2, "how", "")):
         places = [k + offset for k in range(len(data))]
         colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in data[column]]
@@ -198,6 +206,8 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
 
     Arguments: data, rows of verdicts.specify_tone for one or more instruments.
     """
+    if data.empty:
+        return _draw_nothing(ax)
     rows = list(dict.fromkeys(data["instrument"]))
     for k, instrument in enumerate(rows):
         part = data[data["instrument"] == instrument].sort_values("estimate")["estimate"].to_numpy()
@@ -214,10 +224,9 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
 
 
 def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
-    """Differences between random halves of one side, one histogram a side, and the difference between the sides as a line.
-
-    Arguments: data, rows of verdicts.split_halves; observed, the difference between the sides.
-    """
+    """Histograms of rows of verdicts.split_halves, one a side, and the observed difference between the sides as a line."""
+    if data.empty:
+        return _draw_nothing(ax)
     import seaborn as sns
 
     sns.histplot(
@@ -227,17 +236,17 @@ def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax
     ax.axvline(observed, color="black", linewidth=1.5)
     ax.annotate(f"between the sides {observed:+.2f}".replace("-", "−"), (observed, 0.94), (4, 0), ha="left", va="top",
                 xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=8)  # fmt: skip
-    for place, side, colour in zip((0, 1), sides, SIDE_COLOURS, strict=False):
-        ax.text(place, 1.01, f"halves of {side}", transform=ax.transAxes, ha=("left", "right")[place], color=colour)
-    ax.set(xlabel="difference in mean tone", ylabel="draws")
+    _label_ends(ax, "difference in mean tone", f"halves of {sides[1]}", f"halves of {sides[0]}")
+    ax.set(ylabel="draws")
     return ax
 
 
 def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes:
-    """One row a measured figure with its 95 % interval, from 0 to 1."""
-    for k, row in enumerate(data.itertuples(index=False)):
-        ax.hlines(k, row.low, row.high, color=NEUTRAL, linewidth=2)
-        ax.plot(row.value, k, "o", color="black", markersize=5)
+    """One row a measured figure (value) with its 95 % interval (low, high), from 0 to 1."""
+    if data.empty:
+        return _draw_nothing(ax)
+    ax.hlines(range(len(data)), data["low"], data["high"], color=NEUTRAL, linewidth=2)
+    ax.plot(data["value"], range(len(data)), "o", color="black", markersize=5)
     _name_rows(ax, list(data[label]))
     ax.set(xlim=(0, 1), xlabel="value with 95 % interval", ylabel="")
     return ax
@@ -257,8 +266,8 @@ def describe(
     for row in data.head(rows).to_dict("records"):
         parts = ", ".join(f"{v} {format(row[v], spec)}" if pd.notna(row[v]) else f"{v} not estimated" for v in values)
         read.append(f"{row[label]}: {parts}")
-    left = f" and {len(data) - rows} more." if len(data) > rows else "."
-    return f"{what}. {len(data)} row{'s' * (len(data) != 1)}. {'; '.join(read)}{left}"
+    left = f" and {len(data) - rows} more." if len(data) > rows else "." * bool(read)
+    return f"{what}. {len(data)} row{'s' * (len(data) != 1)}. {'; '.join(read)}{left}".rstrip()
 
 
 def _label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
@@ -274,6 +283,17 @@ def _name_rows(ax: Axes, rows: Sequence[str]) -> None:
     ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
 
 
-def _legend(ax: Axes) -> Axes:
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.3)
+def _legend(ax: Axes, labels: Sequence[str] | None = None) -> Axes:
+    """Legend above the axes; labels given explicitly, because a name with a leading underscore would vanish."""
+    handles, found = ax.get_legend_handles_labels()
+    if labels is not None:
+        handles, found = ax.collections[-len(labels) :], list(labels)
+    ax.legend(handles, found, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.3)
+    return ax
+
+
+def _draw_nothing(ax: Axes) -> Axes:
+    """Axes that say so, because a report goes on where a table has no row."""
+    ax.text(0.5, 0.5, "nothing to show", transform=ax.transAxes, ha="center", va="center", color=NEUTRAL)
+    ax.set_axis_off()
     return ax

@@ -12,16 +12,19 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
-from analysis.language import find_ordinary, name_spans, word_spans
+from analysis.language import find_ordinary, name_spans, word_spans, write_out_negation
 from analysis.stats import compare_sides
-from analysis.tables import Corpus, add_side
+from analysis.tables import Corpus, add_side, known_values
 
-INSTRUMENTS = ("vader", "textblob", "textblob-expanded")
+_PUNCTUATION = "\"'().,;:!?[]-"
+LABELS = {
+    "vader": ("compound",), "textblob": ("polarity", "subjectivity"), "textblob-expanded": ("polarity", "subjectivity"),
+}  # fmt: skip
+INSTRUMENTS = tuple(LABELS)
 VADER_ALPHA = 15
-_CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
-_FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
 LONGEST_SENTENCE = 20_000  # characters; VADER's time grows with the square of the length
 
 
@@ -90,35 +93,15 @@ def _score(text: str, instrument: str) -> tuple[dict[str, float], list[tuple]]:
     if instrument == "textblob":
         return _score_textblob(text, range(len(text) + 1))
     if instrument == "textblob-expanded":
-        return _score_textblob(*_write_out(text))
+        return _score_textblob(*write_out_negation(text))
     raise ValueError(f"unknown instrument {instrument!r}; allowed: {', '.join(INSTRUMENTS)}")
-
-
-def expand_negation(text: str) -> str:
-    """Write contracted negation out, because TextBlob knows *not* but not *n't*.
-
-    >>> expand_negation("It isn't good, we can't stay and won't pay.")
-    'It is not good, we can not stay and will not pay.'
-    """
-    return _write_out(text)[0]
-
-
-def _write_out(text: str) -> tuple[str, list[int]]:
-    """The text with negation written out, and the place in the original of each of its characters."""
-    pieces, places, last = [], [], 0
-    for match in _CONTRACTED.finditer(text):
-        stem = match.group()[:-3]
-        new = _FULL_FORM.get(stem.lower(), stem) + " not"
-        pieces += [text[last : match.start()], new]
-        places += [*range(last, match.start()), *[match.start()] * len(new)]
-        last = match.end()
-    return "".join([*pieces, text[last:]]), [*places, *range(last, len(text) + 1)]
 
 
 def _score_textblob(text: str, places: Sequence[int]) -> tuple[dict[str, float], list[tuple]]:
     from textblob.en import sentiment
 
-    tokens, at, low = [], 0, text.lower()
+    # A letter that grows when lowered (İ) stays as it is, so that places in both forms are the same.
+    tokens, at, low = [], 0, "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     for word in " ".join(sentiment.tokenizer(text)).split():
         token = _Placed(word.lower())
         found = low.find(token, at)
@@ -153,23 +136,32 @@ def _score_vader(text: str) -> tuple[dict[str, float], list[tuple]]:
     analyzer = _vader()
     compound = analyzer.polarity_scores(text)["compound"]
     values, scored = analyzer.scored
-    words = [(m.start(), m.group()) for m in re.finditer(r"\S+", scored)]
+    places = _place_emoji(text, analyzer.emojis)
     marks, total = [], math.fsum(values)
-    for (place, word), value in zip(words, values, strict=True):
+    for match, value in zip(re.finditer(r"\S+", scored), values, strict=True):
         if value:
-            clean = word.strip("\"'().,;:!?[]-") or word
-            marks.append((clean.lower(), value, place))
+            word = match.group().strip(_PUNCTUATION) or match.group()
+            marks.append((word.lower(), value, places[match.start() + match.group().index(word)]))
     sign = (total > 0) - (total < 0)
     for sign_mark, amount in (("!", analyzer._amplify_ep(scored)), ("?", analyzer._amplify_qm(scored))):
         if amount and sign:
-            marks.append((sign_mark, sign * amount, scored.rfind(sign_mark)))
+            marks.append((sign_mark, sign * amount, places[scored.rfind(sign_mark)]))
     weight = weigh_vader(sum(value for _, value, _ in marks))
-    # subtle: an emoji is scored as its description, which shifts later places; they then stay inside the text.
-    limit = len(text) - 1
-    lead = len(text) - len(text.lstrip()) if len(scored) <= len(text) else 0
-    return {"compound": compound}, [
-        ("compound", term, value, weight, min(place + lead, limit)) for term, value, place in marks
-    ]
+    return {"compound": compound}, [("compound", term, value, weight, place) for term, value, place in marks]
+
+
+def _place_emoji(text: str, emojis: dict[str, str]) -> list[int]:
+    """The place in the text of each character that VADER scores; it reads an emoji as its description."""
+    places, after_space = [], True
+    for place, character in enumerate(text):
+        described = emojis.get(character)
+        if described is None:
+            places.append(place)
+            after_space = character == " "
+        else:
+            places += [place] * (len(described) + (not after_space))
+            after_space = False
+    return places[len(text) - len(text.lstrip()) :]
 
 
 def weigh_vader(total: float) -> float:
@@ -201,11 +193,11 @@ def score_segments(
     out = segments.assign(
         block=segments["paragraph"],
         num=segments["segment_id"].map(sums["sum"]).fillna(0.0),
-        den=segments["n_words"] / words,
+        den=(segments["n_words"] / words).fillna(0.0),
         n_marks=segments["segment_id"].map(sums["size"]).fillna(0).astype(int),
     )
     for column, wanted in (("role", role), ("voice", voice)):
-        out = out if wanted is None else out[out[column].isin([wanted] if isinstance(wanted, str) else wanted)]
+        out = out if wanted is None else out[out[column].isin(known_values(column, wanted))]
     columns = ["segment_id", "side", "article_id", "block", "sentence", "role", "voice", "speaker", "n_words"]
     return out[[*columns, "num", "den", "n_marks"]].reset_index(drop=True)
 
@@ -217,19 +209,23 @@ def select_marks(
 
     Returns: the marks table. Raises: ValueError naming what is known.
     """
-    known = corpus.marks[["instrument", "label"]].drop_duplicates()
-    label = label or ("polarity" if instrument.startswith("textblob") else "compound")
-    if not ((known["instrument"] == instrument) & (known["label"] == label)).any():
-        pairs = ", ".join(sorted(f"{i}/{x}" for i, x in known.itertuples(index=False)))
-        raise ValueError(f"no marks of {instrument}/{label}; this corpus has {pairs}")
+    label = label or LABELS.get(instrument, ("none",))[0]
+    if label not in LABELS.get(instrument, ()):
+        pairs = ", ".join(f"{name}/{known}" for name, labels in LABELS.items() for known in labels)
+        raise ValueError(f"no instrument {instrument}/{label}; allowed: {pairs}")
     marks = corpus.marks[(corpus.marks["instrument"] == instrument) & (corpus.marks["label"] == label)]
     if not mask_names:
         return marks.reset_index(drop=True)
     marks = marks[~marks["in_name"]].reset_index(drop=True)
     sentence = marks["segment_id"].map(corpus.segments.set_index("segment_id")["sentence"])
-    grouped = marks.groupby([marks["article_id"], sentence])["value"]
-    weight = grouped.transform("sum").map(weigh_vader) if instrument == "vader" else 1 / grouped.transform("size")
-    return marks.assign(weight=weight)
+    keys = [marks["article_id"], sentence]
+    if instrument == "vader":
+        # The emphasis of ! and ? goes with the words that remain, as the library would have it.
+        emphasis = marks["term"].isin(["!", "?"])
+        words = np.sign(marks["value"].mask(emphasis, 0.0).groupby(keys).transform("sum"))
+        marks = marks.assign(value=marks["value"].mask(emphasis, marks["value"].abs() * words))
+        return marks.assign(weight=marks["value"].groupby(keys).transform("sum").map(weigh_vader))
+    return marks.assign(weight=1 / marks.groupby(keys)["value"].transform("size"))
 
 
 def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = None) -> pd.DataFrame:
@@ -274,7 +270,7 @@ def compare_tone(
     Raises: ValueError as score_segments, and when a side has no sentence of the role or voice.
     """
     units = score_segments(corpus, instrument=instrument, label=label, role=role, voice=voice, mask_names=mask_names)
-    side_a, side_b = corpus.sides[:2]
+    side_a, side_b = corpus.pair
     result = compare_sides(units, sides=(side_a, side_b), resamples=resamples)
     choices = [instrument, label, voice, "names-masked" if mask_names else None]
     identity = {

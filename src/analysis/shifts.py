@@ -19,25 +19,32 @@ def shift_words(
 
     Arguments: corpus of two sides with all voices; instrument, label, role, voice, mask_names as in sentiment.score_segments;
     whole_files, take each side as one text instead of sentence by sentence, as a script does that scores whole files
-    (then a and b are the parts of that score, to within what a mark across two sentences changes).
+    (then a and b are the parts of TextBlob's score, to within what a mark across two sentences changes, and roughly of
+    VADER's, whose rules reach over sentences).
     Returns: one row a term, largest |shift| first: term, n_a, n_b (marks), a, b (its part of each side's mean tone),
     shift (a − b), use (part of the shift from how often it stands there), score (part from what it scored in its
     sentences), segments (ids, in order). Σ a, Σ b and Σ shift are the two tones and their gap; use + score = shift.
     Source: the additive shift of Gallagher et al. 2021 (doi 10.1140/epjds/s13688-021-00260-3) on sentence scores,
     split in two parts as in Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
+    Raises: ValueError when a side has no such sentence, and as score_segments.
     """
+    pair = list(corpus.pair)
     units = score_segments(corpus, instrument=instrument, label=label, role=role, voice=voice, mask_names=mask_names)
     marks = select_marks(corpus, instrument=instrument, label=label, mask_names=mask_names)
     marks = add_side(marks[marks["segment_id"].isin(units["segment_id"])], corpus.articles)
     marks = marks.assign(given=marks["value"] * marks["weight"])
-    sentences = units.groupby("side")["den"].sum()
+    sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
+    if not sentences.all():
+        raise ValueError(
+            f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others"
+        )
     if whole_files:
         total = marks.groupby("side")["value"].agg(["sum", "size"])
         weight = total["sum"].map(weigh_vader) if instrument == "vader" else 1 / total["size"]
         marks = marks.assign(given=marks["value"] * marks["side"].map(weight))
         sentences = sentences * 0 + 1.0
     table = pd.DataFrame(index=pd.Index(sorted(marks["term"].unique()), name="term"))
-    for letter, side in zip("ab", corpus.sides, strict=True):
+    for letter, side in zip("ab", pair, strict=True):
         own = marks[marks["side"] == side].groupby("term")["given"].agg(["size", "sum"]).reindex(table.index)
         table[f"n_{letter}"] = own["size"].fillna(0).astype(int)
         table[letter] = own["sum"].fillna(0.0) / sentences[side]
@@ -63,10 +70,11 @@ def decompose_voices(
     lacks the voice), who, how, total. Σ share × tone is each side's tone, and Σ who + Σ how is the gap.
     Source: Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
     """
+    pair = corpus.pair
     units = score_segments(corpus, instrument=instrument, role=role, mask_names=mask_names)
     sums = units.groupby(["voice", "side"])[["num", "den"]].sum().unstack("side")
     table = pd.DataFrame(index=sums.index)
-    for letter, side in zip("ab", corpus.sides, strict=True):
+    for letter, side in zip("ab", pair, strict=True):
         num, den = sums[("num", side)], sums[("den", side)].fillna(0.0)
         table[f"share_{letter}"] = den / den.sum()
         table[f"tone_{letter}"] = num / den.where(den > 0)
@@ -85,7 +93,7 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
     """
     naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
     rows = [
-        (f"{name}, whole file", *naive[column].reindex(corpus.sides[:2]))
+        (f"{name}, whole file", *naive[column].reindex(list(corpus.pair)))
         for name, column in (("TextBlob", "naive_polarity"), ("VADER", "naive_compound"))
     ]
     for name, instrument in (("TextBlob", "textblob"), ("VADER", "vader")):
@@ -93,6 +101,6 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
             units = (
                 score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
             )
-            means = (units["num"] / units["den"]).reindex(corpus.sides[:2])
+            means = (units["num"] / units["den"]).reindex(list(corpus.pair))
             rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
     return pd.DataFrame(rows, columns=["way", "a", "b"])

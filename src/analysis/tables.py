@@ -103,6 +103,13 @@ class Corpus:
         return list(dict.fromkeys(self.articles["side"]))
 
     @property
+    def pair(self) -> tuple[str, str]:
+        """The labels of sides a and b. Raises: ValueError when there are not two."""
+        if len(self.sides) < 2:
+            raise ValueError(f"a comparison needs two sides; this corpus has {', '.join(self.sides) or 'none'}")
+        return self.sides[0], self.sides[1]
+
+    @property
     def has_text(self) -> bool:
         """Whether sentences can be shown; everything that is counted works without."""
         return "text" in self.segments
@@ -130,10 +137,7 @@ class Corpus:
         ):
             if wanted is None:
                 continue
-            values = [wanted] if isinstance(wanted, str) else list(wanted)
-            for value in values:
-                if value not in known:
-                    raise ValueError(f"{column} {value!r} is not known; allowed: {', '.join(known)}")
+            values = known_values(column, wanted, known)
             if column in ("side", "article_id"):
                 articles = articles[articles[column].isin(values)]
             else:
@@ -142,6 +146,22 @@ class Corpus:
         terms = terms[terms["article_id"].isin(articles["article_id"])]
         marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]
         return replace(self, articles=articles, segments=segments, terms=terms, marks=marks)
+
+
+def known_values(column: str, wanted: str | Sequence[str], known: Sequence[str] | None = None) -> list[str]:
+    """The wanted roles, voices or other values as a list.
+
+    Raises: ValueError naming one that is not known and those that are.
+
+    >>> known_values("voice", "quoted")
+    ['quoted']
+    """
+    known = known or {"role": ROLES, "voice": VOICES}[column]
+    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    for value in values:
+        if value not in known:
+            raise ValueError(f"{column} {value!r} is not known; allowed: {', '.join(known)}")
+    return values
 
 
 def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -17,9 +17,10 @@ from analysis.stats import SEED, compare_sides, minimum_detectable
 from analysis.tables import ROLES, Corpus
 
 CHANCE = 0.10  # tone: permutation p above which chance remains a good explanation
-ERRORS = 1.7  # tone: differences smaller than this many instrument errors are not believed
+STEADY = 6  # tone: blocks a side from which the interval must leave out zero; under it, it is too unsteady to ask
+ERRORS = 1.8  # tone: differences smaller than this many instrument errors are not believed
 LEVEL = 0.05  # families of terms and frames: q (supported) and p (suggestive)
-KEPT = 0.90  # share of the other choices that must keep the sign
+KEPT = 0.90  # share of the combinations of choices, the main one included, that must keep the sign
 DECIDES, WITNESS = "vader", "textblob"
 # What separates VADER from people: the spread of its residual given 20 raters, between articles and between sentences.
 RESIDUAL = {"vader": (0.067, 0.338)}
@@ -57,6 +58,7 @@ def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None
         values = [options[pick] for options, pick in zip(TONE_CHOICES.values(), picks, strict=True)]
         roles, masked, zeros, by_words = values
         units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
+        units = units[units["den"] > 0]
         sentence = units.groupby(["article_id", "sentence"])
         if not zeros:
             units = units[sentence["n_marks"].transform("sum") > 0]
@@ -66,9 +68,9 @@ def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None
         if key in seen:
             continue
         seen.add(key)
-        sums = units.groupby("side")[["num", "den"]].sum().reindex(corpus.sides[:2])
+        sums = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
         a, b = sums["num"] / sums["den"]
-        n_a, n_b = units["side"].value_counts().reindex(corpus.sides[:2]).fillna(0).astype(int)
+        n_a, n_b = units["side"].value_counts().reindex(list(corpus.pair)).fillna(0).astype(int)
         note = "" if np.isfinite(a - b) else "a side has no such sentence"
         rows.append((version, *picks, a, b, a - b, n_a, n_b, note))
     return pd.DataFrame(rows, columns=["instrument", *TONE_CHOICES, "a", "b", "estimate", "n_a", "n_b", "note"])
@@ -107,7 +109,7 @@ def specify_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
         units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None)
         units = units[units["role"].isin(roles)]
         sums = units.groupby(["subject", "side"])[["num", "den"]].sum()
-        values = (sums["num"] / sums["den"]).unstack()[corpus.sides[:2]]
+        values = (sums["num"] / sums["den"]).unstack()[list(corpus.pair)]
         rows += [(row.Index, *picks, row[1], row[2], row[1] - row[2], "") for row in values.itertuples()]
     return pd.DataFrame(rows, columns=["subject", *FRAME_CHOICES, "a", "b", "estimate", "note"])
 
@@ -146,9 +148,10 @@ def judge_tone(corpus: Corpus, *, voice: str | None = None, resamples: int = 10_
     for instrument in (DECIDES, WITNESS):
         finding = compare_tone(corpus, instrument=instrument, voice=voice, resamples=resamples)
         choices = specify_tone(corpus, instrument=instrument, voice=voice).assign(subject=instrument)
-        masked = choices.loc[choices["names"] == "masked", "estimate"].head(1)
+        # Masking that changes nothing is not among the choices: then it gives the estimate itself.
+        masked = choices.loc[(choices["names"] == "masked") & (choices["roles"] == "body"), "estimate"].head(1)
         error = find_instrument_error(finding.iloc[0], corpus.articles)
-        finding = finding.assign(masked=masked.iloc[0] if len(masked) else np.nan, error=error)
+        finding = finding.assign(masked=masked.iloc[0] if len(masked) else finding["estimate"].iloc[0], error=error)
         rows.append(finding.merge(count_kept(choices, choices=TONE_CHOICES), on="subject", validate="one_to_one"))
     table = pd.concat(rows, ignore_index=True)
     first, second = (table.loc[k] for k in (0, 1))
@@ -180,7 +183,7 @@ def judge_terms(corpus: Corpus, *, minimum: int = MIN_TERM, resamples: int = 10_
     table = terms.fold_spelling(corpus.select(role="body").terms)
     counts = terms.drop_stopwords(keyness.count_terms(table, corpus.articles))
     units = terms.list_units(table, corpus.articles, keep=counts.loc[counts["total"] >= minimum, "term"])
-    found = compare_sides(units, sides=tuple(corpus.sides[:2]), scale="log_ratio", resamples=resamples)
+    found = compare_sides(units, sides=corpus.pair, scale="log_ratio", resamples=resamples)
     kept = count_kept(specify_terms(corpus, subjects=found["subject"].tolist()), choices=TERM_CHOICES)
     return _finish(found, kept, corpus, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF")
 
@@ -215,7 +218,7 @@ def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) 
     parts = [judge_tone(corpus, resamples=resamples)]
     body = corpus.select(role="body").segments.merge(corpus.articles[["article_id", "side"]], on="article_id")
     for voice in ("author", "quoted", "reported"):
-        if set(body.loc[body["voice"] == voice, "side"]) >= set(corpus.sides[:2]):
+        if set(body.loc[body["voice"] == voice, "side"]) >= set(corpus.pair):
             parts.append(judge_tone(corpus, voice=voice, resamples=resamples).iloc[:1])
     parts.append(judge_terms(corpus, resamples=resamples))
     parts += [judge_frames(corpus, codebook=name, resamples=resamples) for name in codebooks]
@@ -223,12 +226,14 @@ def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) 
 
 
 def relate(other: pd.Series, finding: pd.Series) -> str:
-    """What another instrument's finding says of a finding: agrees, is silent (inside its own placebo) or contradicts.
+    """What another instrument says of a finding: agrees, is silent (inside its own placebo), contradicts, or was not tested.
 
     >>> relate(pd.Series({"estimate": 0.1, "placebo": 0.2}), pd.Series({"estimate": -0.3}))
     'is silent'
     """
-    if pd.isna(other["placebo"]) or abs(other["estimate"]) <= other["placebo"]:
+    if pd.isna(other["placebo"]):
+        return "was not tested"
+    if abs(other["estimate"]) <= other["placebo"]:
         return "is silent"
     return "agrees" if np.sign(other["estimate"]) == np.sign(finding["estimate"]) else "contradicts"
 
@@ -236,12 +241,13 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
 def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     """The verdict on a difference in tone: 'supported', 'suggestive' or 'not shown'.
 
-    Suggestive: p at most CHANCE and KEPT of the choices. Supported: also an interval without zero, at least ERRORS
-    instrument errors (never where the error was not measured), and no contradiction by the witness.
+    Suggestive: p at most CHANCE and KEPT of the choices. Supported: also at least ERRORS instrument errors (never where
+    the error was not measured), no contradiction by the witness, and an interval without zero from STEADY blocks on.
     """
     if pd.isna(finding["p"]) or finding["p"] > CHANCE or finding["kept"] < KEPT * finding["tried"]:
         return "not shown"
-    clear = finding["low"] > 0 or finding["high"] < 0
+    short = min(finding["blocks_a"], finding["blocks_b"]) < STEADY
+    clear = short or finding["low"] > 0 or finding["high"] < 0
     believed = abs(finding["estimate"]) >= ERRORS * finding["error"]
     return "supported" if clear and believed and witness != "contradicts" else "suggestive"
 
@@ -280,8 +286,8 @@ def list_detectable(corpus: Corpus) -> pd.DataFrame:
     rows = []
     for instrument in (DECIDES, WITNESS):
         units = score_segments(corpus, instrument=instrument)
-        values = units.groupby("side")[["num", "den"]].sum().reindex(corpus.sides[:2])
+        values = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
         a, b = values["num"] / values["den"]
-        row = minimum_detectable(units, sides=tuple(corpus.sides[:2])).iloc[0]
+        row = minimum_detectable(units, sides=corpus.pair).iloc[0]
         rows.append((instrument, a - b, row["detectable"], row["unit"]))
     return pd.DataFrame(rows, columns=["instrument", "estimate", "detectable", "unit"])

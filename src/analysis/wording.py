@@ -18,40 +18,62 @@ def write_tone(findings: pd.DataFrame) -> str:
     first, second = findings.iloc[0], findings.iloc[1]
     more, less = _order(first)
     scope = "In these texts" if first["unit"] == "article" else "In these two texts"
-    counted = f"{first['kept']} of {first['tried']} defensible choices"
-    keep = f"The sign holds under {counted}" + (f" (it turns with {first['lost']})." if first["lost"] else ".")
+    words = {
+        "all": "",
+        "author": " in the authors' own words",
+        "quoted": " in quoted words",
+        "reported": " in reported speech",
+    }
+    where = words[first["voice"]]
     sure = {
-        "supported": f"{scope} {more} is more positive in tone than {less}: supported.",
-        "suggestive": f"{scope} {more} may be more positive in tone than {less}: suggestive, no more.",
-        "not shown": f"{scope} a difference in tone is not shown.",
+        "supported": f"{scope} {more} is more positive in tone than {less}{where}: supported.",
+        "suggestive": f"{scope} {more} may be more positive in tone than {less}{where}: suggestive, no more.",
+        "not shown": f"{scope} a difference in tone{where} is not shown.",
     }[first["verdict"]]
-    chance = f"Shuffling the sides gives as much in {_share(first['p'])} of cases."
+    turns = f" (it turns with {first['lost']})" if first["lost"] else ""
+    keep = f"The sign holds under {first['kept']} of {first['tried']} defensible combinations of choices{turns}."
     witness = {
         "agrees": "TextBlob agrees",
         "contradicts": "TextBlob contradicts it",
         "is silent": "TextBlob is silent: its difference is within what chance gives it",
+        "was not tested": "TextBlob could not be tested",
     }[first["witness"]]
     return (
         f"{sure} With everything but the body set aside, VADER puts the difference at {_number(first['estimate'])} "
-        f"({_interval(first)}; {_number(first['masked'])} with names masked). {chance} {keep} {witness} "
+        f"({_interval(first)}; {_number(first['masked'])} with names masked). {_chance(first)} {keep} {witness} "
         f"({_number(second['estimate'])}, {_interval(second)}; {_number(second['masked'])} with names masked)."
     )
 
 
+def _chance(finding: pd.Series) -> str:
+    if pd.isna(finding["p"]):
+        return f"Chance could not be tested: {finding['note'] or 'too few units'}."
+    if finding["unit"] == "article":
+        return f"A difference of this size between like articles has a probability of {_share(finding['p'])} (Welch)."
+    return f"Shuffling the sides gives as much in {_share(finding['p'])} of cases."
+
+
 def write_naive(articles: pd.DataFrame) -> str:
     """What scores of the whole files would say, and whether they contradict each other."""
-    means = articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
+    means = _naive_means(articles)
     parts = []
     for column, name in (("naive_polarity", "TextBlob"), ("naive_compound", "VADER")):
-        leader, other = means[column].idxmax(), means[column].idxmin()
-        parts.append(
-            f"{name} calls {leader} the more positive ({_number(means.loc[leader, column])} against "
-            f"{_number(means.loc[other, column])})"
-        )
-    close = (
-        "the two contradict each other" if len(set(leaders)) > 1 else "both point the same way, which proves nothing"
-    )
-    return f"Scored as whole files, {parts[0]}, and {parts[1]}: {close}."
+        if means[column].isna().any():
+            parts.append(f"{name} does not score files of this length")
+        elif means[column].nunique() == 1:
+            parts.append(f"{name} gives both sides {_number(means[column].iloc[0])}")
+        else:
+            leader, other = means[column].idxmax(), means[column].idxmin()
+            scores = f"{_number(means.loc[leader, column])} against {_number(means.loc[other, column])}"
+            parts.append(f"{name} calls {leader} the more positive ({scores})")
+    close = ": the two contradict each other" if naive_contradicts(articles) else ": both point the same way"
+    if means.isna().any(axis=None) or (means.nunique() == 1).any():
+        close = ""
+    return f"Scored as whole files, {parts[0]}, and {parts[1]}{close}."
+
+
+def _naive_means(articles: pd.DataFrame) -> pd.DataFrame:
+    return articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
 
 
 def name_naive_leader(articles: pd.DataFrame) -> str:
@@ -61,15 +83,16 @@ def name_naive_leader(articles: pd.DataFrame) -> str:
 
 def naive_contradicts(articles: pd.DataFrame) -> bool:
     """Whether the two instruments' whole-file scores name different sides as the more positive."""
-    means = articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
-    return means["naive_polarity"].idxmax() != means["naive_compound"].idxmax()
+    means = _naive_means(articles)
+    gaps = np.sign(means.iloc[0] - means.iloc[1])
+    return bool(gaps.product() == -1)
 
 
 def write_scope(articles: pd.DataFrame) -> str:
     """What the results are about, and what they are not about."""
     counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
     parts = [
-        f"{side} is {row['size']} article{'s' * (row['size'] != 1)} of {row['sum']:,} words"
+        f"{side} is {row['size']} article{'s' * int(row['size'] != 1)} of {row['sum']:,} words"
         for side, row in counts.iterrows()
     ]
     return f"{', '.join(parts)}. Nothing here is about outlets, countries or intentions."
@@ -93,25 +116,23 @@ def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instru
 def write_terms(tested: pd.DataFrame, side_a: str, side_b: str, *, rows: int = 3) -> str:
     """What the comparison of terms shows, in plain words, from stats.compare_sides on terms.
 
-    Arguments: tested, one row a term with estimate, p and q; side_a, side_b, labels; rows, terms named a side.
+    Arguments: tested, one row a term with estimate, p, q and unit; side_a, side_b, labels; rows, terms named a side.
     """
-    found = tested[tested["q"] < LEVEL]
+    if tested.empty:
+        return "No term is frequent enough on both sides together to be compared."
+    found = tested[tested["q"] < LEVEL].sort_values(["p", "subject"])["subject"]
     parts = []
     for side, sign in ((side_a, 1), (side_b, -1)):
         named = tested[np.sign(tested["estimate"]) == sign].sort_values(["p", "subject"]).head(rows)["subject"]
         if len(named):
             parts.append(f"to {side} belong most clearly {', '.join(named)}")
-    count = f"{len(tested)} terms are frequent enough to compare"
-    sure = (
-        f"{len(found)} of them differ beyond what shuffling the sides gives, after correction for the number of terms"
-        if len(found)
-        else "none of them differs beyond what shuffling the sides gives, once the number of terms is corrected for, "
-        "so read single words as leads, not as proof"
-    )
-    if len(found):
-        sure += f" ({', '.join(found.sort_values(['p', 'subject'])['subject'].head(10))})"
     scope = "texts" if tested["unit"].eq("article").any() else "two texts"
-    return f"In these {scope} {' and '.join(parts)}. {count}; {sure}."
+    if len(found):
+        verb = "differs" if len(found) == 1 else "differ"
+        sure = f"{len(found)} of them {verb} beyond chance after correction for their number ({', '.join(found[:10])})"
+    else:
+        sure = "none of them differs beyond chance once their number is corrected for, so read single words as leads"
+    return f"In these {scope} {' and '.join(parts)}. {len(tested)} terms are frequent enough to compare; {sure}."
 
 
 def write_shares(shares: pd.DataFrame) -> str:
@@ -127,12 +148,16 @@ def write_shares(shares: pd.DataFrame) -> str:
 def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     """How much of the tone gap comes from who speaks and how much from how they speak, from shifts.decompose_voices."""
     who, how = parts["who"].sum(), parts["how"].sum()
-    larger = "from how they speak" if abs(how) >= abs(who) else "from who is given the word"
     author = parts.loc[parts["voice"] == "author", "how"].sum()
+    if who * how < 0 and min(abs(who), abs(how)) > max(abs(who), abs(how)) / 2:
+        larger = "the two pull against each other"
+    elif who == how:
+        larger = "neither weighs more"
+    else:
+        larger = "most of it comes " + ("from how they speak" if abs(how) > abs(who) else "from who is given the word")
     return (
         f"Of the difference in tone between {side_a} and {side_b}, {_number(who + how)}, {_number(who)} comes from who "
-        f"is given the word and {_number(how)} from how they speak, so most of it comes {larger}; the authors' own words give "
-        f"{_number(author)}."
+        f"is given the word and {_number(how)} from how they speak: {larger}. The authors' own words give {_number(author)}."
     )
 
 

@@ -8,6 +8,9 @@
   get("tools").hidden = false;
   get("filter").hidden = false;
 
+  // Tables out of sight were left for later (report.css): now.
+  addEventListener("load", () => setTimeout(() => root.classList.add("open"), 50));
+
   // ---- theme
   const system = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";

@@ -1,0 +1,239 @@
+"""Voices: sentences worked by hand, then the labelled articles, then what must hold for any text."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.clauses import letter_of
+from analysis.language import normalise, sentence_spans
+from analysis.voices import COLUMNS, find_passages, load_reporting_verbs
+from reference import reference
+
+# Text, then what is found: (voice, words, speaker, cue) of every row.
+SENTENCES = {
+    "bare clause": (
+        "Ana Ruiz said the pier is safe.",
+        [("reported", "the pier is safe", "Ana Ruiz", "said")],
+    ),
+    "two verbs, one subject": (
+        'Mayor Ana Ruiz denied that she had signed it and called the story "a lie".',
+        [
+            ("reported", "that she had signed it", "Ana Ruiz", "denied"),
+            ("reported", "the story", "Ana Ruiz", "called"),
+            ("quoted", '"a lie"', "Ana Ruiz", "called"),
+        ],
+    ),
+    "split quotation": (
+        '"We tested it twice," said Ana Ruiz, the harbour master. "It held."',
+        [
+            ("quoted", '"We tested it twice,"', "Ana Ruiz", "said"),
+            ("quoted", '"It held."', "Ana Ruiz", "said"),
+        ],
+    ),
+    "attribution inside": (
+        "The pier, Ana Ruiz insisted, will open in May.",
+        [
+            ("reported", "The pier", "Ana Ruiz", "insisted"),
+            ("reported", "will open in May", "Ana Ruiz", "insisted"),
+        ],
+    ),
+    "according to, behind": (
+        "The pier is safe, according to the harbour office.",
+        [("reported", "The pier is safe", "the harbour office", "according to")],
+    ),
+    "according to, in front": (
+        "According to a new survey, half the town opposes the lease.",
+        [("reported", "half the town opposes the lease", "a new survey", "according to")],
+    ),
+    "in the words of": (
+        'In the words of the mayor, the pier is "a ruin".',
+        [
+            ("reported", "the pier is", "the mayor", "in the words of"),
+            ("quoted", '"a ruin"', "the mayor", "in the words of"),
+        ],
+    ),
+    "a clause inside the subject": (
+        "Critics who oppose the lease say it costs too much.",
+        [
+            ("reported", "the lease", "Critics", "oppose"),
+            ("reported", "it costs too much", "Critics", "say"),
+        ],
+    ),
+    "day before that-clause": (
+        "The mayor said on Monday that the pier was closed.",
+        [("reported", "that the pier was closed", "The mayor", "said")],
+    ),
+    "hearer": (
+        'A senior official told the Courier: "Nobody read the contract."',
+        [("quoted", '"Nobody read the contract."', "A senior official", "told")],
+    ),
+    "participle": (
+        "Residents accused the council of a cover-up, saying it had hidden the report.",
+        [
+            ("reported", "the council of a cover-up", "Residents", "accused"),
+            ("reported", "it had hidden the report", "Residents", "saying"),
+        ],
+    ),
+    "passive with by": (
+        "The plan was criticised by Ana Ruiz.",
+        [("reported", "The plan", "Ana Ruiz", "criticised")],
+    ),
+    "single marks": (
+        "'We will not sign,' the union's leader, Tom Reed, told reporters.",
+        [("quoted", "'We will not sign,'", "Tom Reed", "told")],
+    ),
+    "verb not in the codebook": (
+        '"That is no reason to close it," Ana Ruiz shrugged.',
+        [("quoted", '"That is no reason to close it,"', "Ana Ruiz", "")],
+    ),
+    "name in the apposition, then a pronoun": (
+        "Its director, Lena Holt, said the pier was gone. She added that a new one would cost more.",
+        [
+            ("reported", "the pier was gone", "Lena Holt", "said"),
+            ("reported", "that a new one would cost more", "Lena Holt", "added"),
+        ],
+    ),
+    "nothing": ("The ferry left at noon and reached the island before dark.", []),
+    "scare quotes": ('The so-called "reset" of the harbour is over.', []),
+    "a place and a colon": ("LAHORE: The ferry left at noon.", []),
+}
+KINDS = [
+    ("Ana Ruiz said no lease exists.", "named"),
+    ("The Foreign Ministry said no lease exists.", "collective"),
+    ("Several officials said no lease exists.", "collective"),
+    ("A retired diver said no lease exists.", "described"),
+    ("He said no lease exists.", "unresolved"),
+]
+WORDS = ['"', "'", "said", "Ana", "Ruiz", "that", "according", "to", "the pier", ",", ". ", "\n", "who"]
+LONG = ['"', '" ', "'A ", '"a', "a", "Mr. ", "Ann ", "said ", ", said", "according to ", "he is ", "\x01"]
+QUOTED_AND_OPEN = '"We began in March.\n"It rained for weeks.\n"We ended in May," said Tom Reed.'
+
+
+def read(text: str) -> list[tuple[str, str, str, str]]:
+    rows = find_passages(text).itertuples()
+    return [(row.voice, text[row.start : row.end].strip(), row.speaker, row.cue) for row in rows]
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences_worked_by_hand(name):
+    text, wanted = SENTENCES[name]
+    assert read(text) == wanted
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS)
+def test_kind_of_speaker(text, kind):
+    assert find_passages(text)["kind"].tolist() == [kind]
+
+
+def test_a_surname_and_a_pronoun_take_the_fullest_name():
+    text = 'Ms. Ruiz said the pier is safe.\nShe added that it was tested.\nThe firm of Ana Ruiz built it.'
+    assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", "Ana Ruiz"]
+
+
+def test_a_pronoun_is_not_followed_far():
+    text = "\n".join(["Ana Ruiz said no.", *["The ferry left at noon."] * 4, "She said the pier is safe."])
+    assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", ""]
+
+
+def test_a_quotation_over_three_paragraphs_has_one_speaker():
+    found = find_passages(QUOTED_AND_OPEN)
+    assert found["voice"].tolist() == ["quoted"] * 3
+    assert found["speaker"].tolist() == ["Tom Reed"] * 3
+
+
+def test_an_unattributed_paragraph_continues_the_one_before():
+    text = 'Ana Ruiz said: "The pier is safe."\n"Why was it closed?"\nThe ferry left.\n"And who paid for it?"'
+    assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", "Ana Ruiz", ""]
+
+
+def test_only_the_given_paragraphs_are_read():
+    text = "Ana Ruiz said yes it is.\nTom Reed said no it is not."
+    assert find_passages(text, paragraphs=[(25, len(text))])["speaker"].tolist() == ["Tom Reed"]
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_curly_and_straight_marks_give_the_same(name):
+    text = SENTENCES[name][0]
+    curly = "".join("”“"[i % 2] + part if i else part for i, part in enumerate(text.split('"')))
+    assert find_passages(curly).equals(find_passages(text))
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", '"', "'", '"a', 'He said "no', '""', "said", '5" pipe said'])
+def test_odd_marks_do_no_harm(text):
+    assert list(find_passages(text).columns) == COLUMNS
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_rows_are_sorted_inside_the_text_and_never_overlap(words):
+    text = " ".join(words)
+    found = find_passages(text)
+    assert (found["start"] < found["end"]).all()
+    assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
+    assert found.empty or found["end"].max() <= len(text)
+    assert set(found["voice"]) <= {"quoted", "reported"}
+    assert ((found["source_start"] < 0) == (found["source_end"] < 0)).all()
+    assert (found.loc[found["speaker"] == "", "kind"] == "unresolved").all()
+    quoted = found[found["voice"] == "quoted"]
+    assert all(text[start] in "\"'" for start in quoted["start"])
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_long_odd_text_is_read_in_time(piece):
+    text = (piece * (100_000 // len(piece) + 1))[:100_000]
+    began = time.process_time()
+    find_passages(text)
+    assert time.process_time() - began < 2
+
+
+def test_the_work_grows_with_the_length():
+    text = " ".join(sentence for sentence, _ in SENTENCES.values()) + "\n"
+    find_passages(text)
+    times = []
+    for copies in (20, 80):
+        began = time.process_time()
+        find_passages(text * copies)
+        times.append(time.process_time() - began)
+    assert times[1] < 12 * times[0]  # 4 times the text; 16 times the work would be quadratic
+
+
+def test_the_codebook_is_whole():
+    verbs = load_reporting_verbs()
+    assert list(verbs.columns) == ["verb", "form", "stance", "frame"]
+    assert {"neutral", "claiming", "admitting", "asserting", "attacking", "denying"} <= set(verbs["stance"])
+    assert not verbs.duplicated(["form", "frame", "stance"]).any()
+    assert (verbs.groupby("form")["stance"].nunique() == 1).all()  # a cue has one stance
+    assert verbs["form"].str.fullmatch(r"[a-z]+(?: [a-z]+)*").all()
+    forms = verbs.set_index("form")["stance"]
+    wanted = {"said": "neutral", "claimed": "claiming", "admitted": "admitting", "denied": "denying"}
+    wanted |= {"insisted": "asserting", "slammed": "attacking", "asked": "asking", "praised": "supporting"}
+    assert {form: forms.loc[[form]].iloc[0] for form in wanted} == wanted
+
+
+def test_letters_of_words():
+    words = ("Ana", "that", "he", "Ruiz's", "safely", "who", "of")
+    assert "".join(map(letter_of, words)) == "CTsonrp"
+
+
+def test_the_articles_have_their_speakers():
+    gold = json.loads(reference("articles/gold.json").read_text(encoding="utf-8"))
+    recalled = []
+    for article in ("alliance_diversification", "partnership_balance"):
+        text, offsets = normalise(reference(f"articles/{article}.txt").read_text(encoding="utf-8"))
+        found = find_passages(text)
+        quoted = found[found["voice"] == "quoted"]
+        speakers = dict(zip(offsets[quoted["start"]].tolist(), quoted["speaker"], strict=True))
+        for quote in gold[article]["quotes"]:
+            assert speakers.get(quote["start"]) == quote["speaker"], quote["start"]
+        reported = found[found["voice"] == "reported"]
+        for entry in gold[article]["reported_speech_sentences"]:
+            if entry["role"] == "body":
+                at = text.index(entry["begins"])
+                end = at + sentence_spans(text[at:].partition("\n")[0])[0][1]
+                recalled.append(((reported["start"] < end) & (reported["end"] > at)).any())
+    assert sum(recalled) / len(recalled) >= 0.8
