@@ -1,15 +1,14 @@
 """Crossframe's public functions in the form that a validation script asks for: each takes texts, none sees a label."""
 
-from __future__ import annotations
-
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import frames, keyness, sentiment, stats, terms, verdicts
 from analysis.language import normalise, sentence_spans, word_spans
-from analysis.tables import Corpus
+from analysis.tables import SCHEMAS, Corpus
 from analysis.voices import find_passages
 
 INSTRUMENT = os.environ.get("CROSSFRAME_INSTRUMENT", verdicts.DECIDES)
@@ -17,29 +16,23 @@ GENERIC = Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv"
 FRAMES = {"RE": "responsibility", "HI": "human interest", "CO": "conflict", "MO": "morality", "EC": "economic consequences"}
 
 
-def _segments(articles: dict[str, list[str]]) -> pd.DataFrame:
-    """Segments in the author's voice from the sentences of each article, which are one paragraph."""
+def _corpus(articles: dict[str, list[str]]) -> Corpus:
+    """A corpus in the author's voice from the sentences of each article, one paragraph; the side is the id's first letter."""
     rows = []
-    for article_id, sentences in articles.items():
-        for k, sentence in enumerate(map(lambda s: normalise(s)[0].strip(), sentences), 1):
-            if word_spans(sentence):
-                place = (f"{article_id}-{k:04d}", article_id, 1, k, 0, len(sentence), "body", "author", "", "")
-                rows.append((*place, len(word_spans(sentence)), sentence))
-    columns = "segment_id article_id paragraph sentence start end role voice speaker cue n_words text".split()
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _split(text: str) -> list[str]:
-    return [line[i:j] for line in normalise(text)[0].split("\n") for i, j in sentence_spans(line)]
+    for article_id, texts in articles.items():
+        for k, text in enumerate((normalise(text)[0].strip() for text in texts), 1):
+            if n_words := len(word_spans(text)):
+                place = (f"{article_id}-{k:04d}", article_id, 1, k, 0, len(text), "body", "author", "", "")
+                rows.append((*place, n_words, text))
+    segments = pd.DataFrame(rows, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
+    listed = pd.DataFrame({"article_id": list(articles), "side": [name[0] for name in articles]})
+    return Corpus(listed, segments, pd.DataFrame(), pd.DataFrame())
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    found, at = [], 0
-    for line in text.split("\n"):
-        plain, places = normalise(line)
-        found += [(at + int(places[i]), at + int(places[j - 1]) + 1) for i, j in sentence_spans(plain)]
-        at += len(line) + 1
-    return found
+    plain, places = normalise(text)
+    spans = [(m.start() + i, m.start() + j) for m in re.finditer(r"[^\n]+", plain) for i, j in sentence_spans(m.group())]
+    return [(int(places[i]), int(places[j - 1]) + 1) for i, j in spans]
 
 
 def sentence_tone(sentences: list[str]) -> list[float]:
@@ -48,45 +41,41 @@ def sentence_tone(sentences: list[str]) -> list[float]:
 
 
 def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:
-    segments = _segments({"a": sentences_a, "b": sentences_b})
-    marks = sentiment.mark_sentiment(segments)
-    articles = pd.DataFrame({"article_id": ["a", "b"], "side": ["a", "b"]})
-    finding = verdicts.judge_tone(Corpus(articles, segments, pd.DataFrame(), marks)).iloc[0]
+    corpus = _corpus({"a": sentences_a, "b": sentences_b})
+    marked = Corpus(corpus.articles, corpus.segments, corpus.terms, sentiment.mark_sentiment(corpus.segments))
+    finding = verdicts.judge_tone(marked).iloc[0]
     return (1 if finding["estimate"] > 0 else -1) if finding["verdict"] == "supported" else 0
 
 
 def voices(text: str) -> list[dict[str, list[tuple[int, int]]]]:
     plain, places = normalise(text)
-    found = []
-    for _, rows in find_passages(plain).groupby("passage", sort=False):
-        content = [(int(places[i]), int(places[j - 1]) + 1) for i, j in zip(rows["start"], rows["end"], strict=True)]
-        i, j = rows["source_start"].iloc[0], rows["source_end"].iloc[0]
-        found.append({"content": content, "source": [(int(places[i]), int(places[j - 1]) + 1)] if i >= 0 else []})
-    return found
+    spans = {}
+    for row in find_passages(plain).itertuples():
+        found = spans.setdefault(row.passage, {"content": [], "source": []})
+        found["content"].append((int(places[row.start]), int(places[row.end - 1]) + 1))
+        if row.source_start >= 0:
+            found["source"] = [(int(places[row.source_start]), int(places[row.source_end - 1]) + 1)]
+    return list(spans.values())
 
 
-def _compare_terms(texts_a: list[str], texts_b: list[str]) -> pd.DataFrame:
-    sides = {f"{side}{k}": _split(text) for side, texts in (("a", texts_a), ("b", texts_b)) for k, text in enumerate(texts)}
-    articles = pd.DataFrame({"article_id": list(sides), "side": [name[0] for name in sides]})
-    counted = terms.fold_spelling(terms.count_words(_segments(sides)).query("size == 1"))
-    counts = keyness.count_terms(counted, articles)
-    units = terms.list_units(counted, articles, keep=counts.loc[counts["total"] >= 10, "term"])
-    return stats.compare_sides(units, sides=("a", "b"), scale="log_ratio", resamples=0)
-
-
-def term_alarms(texts_a: list[str], texts_b: list[str]) -> dict[str, float]:
-    return _compare_terms(texts_a, texts_b).dropna(subset="p").set_index("subject")["p"].to_dict()
+def term_alarms(texts_a: list[str], texts_b: list[str], *, finding: bool = False) -> dict[str, float]:
+    both = [*(("a", text) for text in texts_a), *(("b", text) for text in texts_b)]
+    corpus = _corpus({f"{side}{k}": [text[i:j] for i, j in sentences(text)] for k, (side, text) in enumerate(both)})
+    counted = terms.fold_spelling(terms.count_words(corpus.segments).query("size == 1"))
+    counts = keyness.count_terms(counted, corpus.articles)
+    units = terms.list_units(counted, corpus.articles, keep=counts.loc[counts["total"] >= 10, "term"])
+    table = stats.compare_sides(units, sides=("a", "b"), scale="log_ratio", resamples=0).dropna(subset="p")
+    return table[table["q"] < verdicts.LEVEL if finding else table["p"] >= 0].set_index("subject")["p"].to_dict()
 
 
 def term_findings(texts_a: list[str], texts_b: list[str]) -> list[str]:
-    return _compare_terms(texts_a, texts_b).query("q < 0.05")["subject"].tolist()
+    return list(term_alarms(texts_a, texts_b, finding=True))
 
 
 def narrative(texts: list[str]) -> list[dict[str, float]]:
-    segments = _segments({f"{k:05d}": _split(text) for k, text in enumerate(texts)})
-    marks = frames.mark_frames(segments, {"generic": frames.read_codebook(GENERIC)})
-    articles = pd.DataFrame({"article_id": segments["article_id"].unique(), "side": "all"})
-    units = frames.score_frames(Corpus(articles, segments, pd.DataFrame(), marks), codebook="generic", frames=list(FRAMES.values()))
-    sums = units.groupby(["article_id", "subject"])[["num", "den"]].sum()
-    rates = (sums["num"] / sums["den"]).unstack()
-    return [{key: float(rates.loc[f"{k:05d}", frame]) for key, frame in FRAMES.items()} for k in range(len(texts))]
+    corpus = _corpus({f"t{k:05d}": [text[i:j] for i, j in sentences(text)] for k, text in enumerate(texts)})
+    marks = frames.mark_frames(corpus.segments, {"generic": frames.read_codebook(GENERIC)})
+    units = frames.score_frames(Corpus(corpus.articles, corpus.segments, corpus.terms, marks), codebook="generic")
+    sums = units.groupby(["article_id", "subject"])[["num", "den"]].sum().reset_index()
+    rates = sums.assign(rate=sums["num"] / sums["den"]).pivot(index="article_id", columns="subject", values="rate")
+    return [{key: float(row[frame]) for key, frame in FRAMES.items()} for _, row in rates.sort_index().iterrows()]

@@ -121,8 +121,6 @@ def test_features_in_the_way(run, tmp_path):
 @pytest.mark.parametrize("arguments", [["check", "zzz"], ["check"], ["check", "harbour-lease\udcff"]], ids=ascii)
 def test_as_a_process(arguments, tmp_path):
     environment = {k: v for k, v in os.environ.items() if k != "HOME"} | {"PYTHONPATH": str(ROOT / "src"), "LANG": "C"}
-    run = subprocess.run(
-        [sys.executable, "-m", "analysis", *arguments], cwd=tmp_path, env=environment, capture_output=True
-    )
+    run = subprocess.run([sys.executable, "-m", "analysis", *arguments], cwd=tmp_path, env=environment, capture_output=True)
     assert run.returncode == 2 and run.stdout == b""
     assert b"Traceback" not in run.stderr and run.stderr.count(b"\n") <= 4

@@ -92,9 +92,7 @@ def plain_features(tmp_path_factory):
 def test_typography_and_encoding_change_nothing(variant, plain_features, tmp_path):
     found = features_of(write_event(tmp_path / "ferry", VARIANTS[variant], OTHER))
     # The naive scores are those of a script that reads the file as it is, so they may follow the typography.
-    changing = ["sha256"] + [c for c in found["articles"] if c.startswith("naive")] * (
-        variant in ("curly", "no-break spaces")
-    )
+    changing = ["sha256"] + [c for c in found["articles"] if c.startswith("naive")] * (variant in ("curly", "no-break spaces"))
     assert found["articles"]["sha256"][0] != plain_features["articles"]["sha256"][0]
     for name, table in found.items():
         dropped = changing if name == "articles" else []

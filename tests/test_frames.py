@@ -221,9 +221,7 @@ def test_doubling_an_article_leaves_its_means(harbour):
         segment_id=harbour.segments["segment_id"] + "b", sentence=harbour.segments["sentence"] + 1000
     )
     marks = harbour.marks.assign(segment_id=harbour.marks["segment_id"] + "b")
-    double = replace(
-        harbour, segments=pd.concat([harbour.segments, again]), marks=pd.concat([harbour.marks, marks])
-    )
+    double = replace(harbour, segments=pd.concat([harbour.segments, again]), marks=pd.concat([harbour.marks, marks]))
     means = [compare_frames(c, codebook="generic", resamples=9)[["a", "b"]] for c in (harbour, double)]
     pd.testing.assert_frame_equal(*means)
 

@@ -27,9 +27,9 @@ PIECES = ["The pier", "U.S.", "Mr.", "isn't", "’s", "“", "”", '"', "'", "�
           "\u00a0", "\u200b", "\u00ad", "İ", "ß", "½", "3,5", "1990s", "漢字", "🔥", "\u2028", "\x0c", "\x00", "*",
           "Share", "Read more"]  # fmt: skip
 # What a UTF-8 file can hold: every character but surrogates.
-ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.lists(
-    st.sampled_from(PIECES), max_size=25
-).map("".join)
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.lists(st.sampled_from(PIECES), max_size=25).map(
+    "".join
+)
 EASY = settings(max_examples=150, deadline=None, derandomize=True)
 
 
@@ -178,9 +178,7 @@ def test_words_are_disjoint_and_inside(text):
     assert all(0 <= i < j <= len(plain) and plain[i].isalnum() for i, j in spans)
     assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
     # No letter or digit is lost: what stands outside the words holds none.
-    outside = "".join(
-        plain[a:b] for a, b in zip([0, *(j for _, j in spans)], [*(i for i, _ in spans), None], strict=True)
-    )
+    outside = "".join(plain[a:b] for a, b in zip([0, *(j for _, j in spans)], [*(i for i, _ in spans), None], strict=True))
     assert not any(c.isalpha() or c.isdecimal() for c in outside)
     assert all(term_of(plain[i:j]) for i, j in spans)
 

@@ -25,12 +25,8 @@ DATA = pd.DataFrame({
     "quoted": [5, 4, 0], "reported": [0, 2, 3],
 })  # fmt: skip
 PLOTS = {
-    "dumbbells": lambda data, ax, sides=SIDES: plots.plot_dumbbells(
-        data, sides=sides, label="term", ax=ax, unit="rate"
-    ),
-    "intervals": lambda data, ax, sides=SIDES: plots.plot_intervals(
-        data, sides=sides, label="term", ax=ax, placebo="placebo"
-    ),
+    "dumbbells": lambda data, ax, sides=SIDES: plots.plot_dumbbells(data, sides=sides, label="term", ax=ax, unit="rate"),
+    "intervals": lambda data, ax, sides=SIDES: plots.plot_intervals(data, sides=sides, label="term", ax=ax, placebo="placebo"),
     "shift": lambda data, ax, sides=SIDES: plots.plot_shift(data, sides=sides, ax=ax),
     "course": lambda data, ax, sides=SIDES: plots.plot_course(data, side=sides[1], colour=1, ax=ax),
     "shares": lambda data, ax, sides=SIDES: plots.plot_shares(data, label="term", columns=["a", "b"], ax=ax),

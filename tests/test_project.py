@@ -57,9 +57,7 @@ def test_both_lists_of_packages_name_the_same():
 def test_the_lock_has_hashes_and_no_address():
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in text and "index" not in text
-    requirements = [
-        line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")
-    ]
+    requirements = [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")]
     assert all(re.match(r"[\w.-]+==\S+", line) and "--hash=sha256:" in line for line in requirements)
     locked = {name_of(line) for line in requirements}
     wanted = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["test"]

@@ -58,9 +58,7 @@ def test_values_read_as_a_reader_expects(value, spec, shown):
     assert display.format_value(value, spec) == shown
 
 
-@pytest.mark.parametrize(
-    "text", [*HOSTILE, "**quay**", "# head", "- item", "1. one", "| a | b |", "https://example.org"]
-)
+@pytest.mark.parametrize("text", [*HOSTILE, "**quay**", "# head", "- item", "1. one", "| a | b |", "https://example.org"])
 def test_a_sentence_shows_hostile_text_literally(text):
     said = report.say("First **{word}** then {gap:+.2f}.", word=text, gap=-0.2)
     page = read_html(display.convert_markdown(said.rich))
@@ -297,9 +295,7 @@ def test_only_parameters_of_the_notebooks_are_taken(executed, name, message):
 
 def test_a_failing_cell_is_named(tmp_path):
     write_notebooks(tmp_path, c_tone=[new_markdown_cell("# Tone"), new_code_cell("1 / 0  # low tide\nNever = 1")])
-    with pytest.raises(
-        ValueError, match=r"c_tone.ipynb, cell 2 of 2 \(1 / 0  # low tide\).*ZeroDivisionError: division"
-    ):
+    with pytest.raises(ValueError, match=r"c_tone.ipynb, cell 2 of 2 \(1 / 0  # low tide\).*ZeroDivisionError: division"):
         report.run_notebooks(None, notebooks_dir=tmp_path)
     with pytest.raises(ValueError, match="no notebook"):
         report.run_notebooks(None, notebooks_dir=tmp_path / "elsewhere")

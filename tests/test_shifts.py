@@ -125,9 +125,7 @@ def test_who_and_how_add_up_to_the_gap(name, instrument, more):
 @pytest.mark.parametrize("whole_files", [False, True])
 def test_words_flip_with_the_sides(name, whole_files):
     corpus = load(name)
-    one, other = (
-        shifts.shift_words(c, whole_files=whole_files).set_index("term").sort_index() for c in (corpus, swap(corpus))
-    )
+    one, other = (shifts.shift_words(c, whole_files=whole_files).set_index("term").sort_index() for c in (corpus, swap(corpus)))
     for left, right in (("a", "b"), ("n_a", "n_b")):
         pd.testing.assert_series_equal(one[left], other[right], check_names=False)
     for column in ("shift", "use", "score"):

@@ -129,17 +129,13 @@ def test_permutation_matches_scipy():
     def studentise(x, y):
         return abs(x.mean() - y.mean()) / np.sqrt(x.var(ddof=1) / len(x) + y.var(ddof=1) / len(y))
 
-    theirs = scipy.stats.permutation_test(
-        (a, b), studentise, n_resamples=4_000, vectorized=False, alternative="greater", rng=2
-    )
+    theirs = scipy.stats.permutation_test((a, b), studentise, n_resamples=4_000, vectorized=False, alternative="greater", rng=2)
     assert one(make_units(a, b), resamples=20_000).p == pytest.approx(theirs.pvalue, abs=0.02)
 
 
 def test_placebo_is_the_95th_percentile_over_all_relabellings():
     a, b = np.array([0.0, 1, 4, 2]), np.array([3.0, 5, 1, 9, 6])
-    theirs = scipy.stats.permutation_test(
-        (a, b), lambda x, y: x.mean() - y.mean(), n_resamples=np.inf, vectorized=False
-    )
+    theirs = scipy.stats.permutation_test((a, b), lambda x, y: x.mean() - y.mean(), n_resamples=np.inf, vectorized=False)
     exact = np.quantile(np.abs(theirs.null_distribution), 0.95)
     assert one(make_units(a, b), resamples=30_000).placebo == pytest.approx(exact, abs=0.15)
 
@@ -306,9 +302,14 @@ def test_ten_thousand_resamples_of_a_report_take_seconds():
         (lambda t: t.assign(num=np.nan), {}, "missing"),
         (lambda t: t.assign(den=-1), {}, "den negative"),
         (lambda t: t, {"resamples": 0}, "resamples is 0"),
-        (lambda t: t.assign(block=0), {}, "Add sentences"),
     ],
 )
 def test_errors_say_what_is_wrong(change, choices, message):
     with pytest.raises(ValueError, match=message):
         one(change(make_units([1, 2, 3, 4], [1, 2, 3, 4])), **choices)
+
+
+def test_one_paragraph_without_sentence_numbers_is_too_few_and_no_error():
+    table = pd.DataFrame({"side": ["a", "b"], "article_id": ["x", "y"], "block": 1, "num": 1.0, "den": 10.0})
+    result = compare_sides(table, sides=("a", "b"), resamples=99).iloc[0]
+    assert (result["unit"], result["note"]) == ("paragraph", "not estimated (n = 1)") and np.isnan(result["p"])

@@ -68,9 +68,7 @@ def test_selecting_everything_changes_nothing():
     every = corpus.select(side=corpus.sides, role=ROLES, voice=VOICES)
     for table in ("articles", "segments", "terms", "marks"):
         pd.testing.assert_frame_equal(getattr(every, table), getattr(corpus, table))
-    assert (
-        corpus.select(role="body").select(voice="quoted").marks.equals(corpus.select(role="body", voice="quoted").marks)
-    )
+    assert corpus.select(role="body").select(voice="quoted").marks.equals(corpus.select(role="body", voice="quoted").marks)
 
 
 @pytest.mark.parametrize("wanted", [{"side": "Sold"}, {"role": "footer"}, {"voice": "narrator"}, {"article_id": "z"}])

@@ -264,7 +264,15 @@ def test_tone_sentences_hold_the_numbers_of_their_rows(name):
 @pytest.mark.parametrize("sign", [1, -1])
 def test_every_verdict_has_its_sentence(verdict, witness, unit, sign):
     shown = {"estimate": sign * 0.3, "low": -0.1, "high": 0.2, "p": 0.04, "masked": sign * 0.25, "kept": 7, "tried": 9}
-    said = {"side_a": "Left", "side_b": "Right", "unit": unit, "lost": "", "note": "", "witness": witness, "voice": "all"}
+    said = {
+        "side_a": "Left",
+        "side_b": "Right",
+        "unit": unit,
+        "lost": "",
+        "note": "",
+        "witness": witness,
+        "voice": "all",
+    }
     row = {**shown, **said, "verdict": verdict}
     text = wording.write_tone(pd.DataFrame([row, {**row, "estimate": 0.01}]))
     ahead, behind = ("Left", "Right") if sign > 0 else ("Right", "Left")
@@ -302,9 +310,7 @@ def test_naive_sentence_of_the_real_pair():
 def test_causes_are_the_words_that_lift():
     rows = [("best", 0.0, 0.4, -0.4), ("bad", -0.2, -0.1, -0.1), ("fine", 0.1, 0.1, 0.0), ("new", 0.3, 0.1, 0.2)]
     table = pd.DataFrame(rows, columns=["term", "a", "b", "shift"])
-    lifted = [
-        wording.write_causes(table, ["Left", "Right"], side=side, instrument="TextBlob") for side in ("Left", "Right")
-    ]
+    lifted = [wording.write_causes(table, ["Left", "Right"], side=side, instrument="TextBlob") for side in ("Left", "Right")]
     assert re.findall(r"(\w+) \(([+−.\d]+)\)", lifted[0]) == [("new", "+0.200")]
     assert re.findall(r"(\w+) \(([+−.\d]+)\)", lifted[1]) == [("best", "+0.400")]  # bad is no praise of Right
     none = wording.write_causes(table.iloc[1:2], ["Left", "Right"], side="Left", instrument="TextBlob")

@@ -131,7 +131,7 @@ def test_kind_of_speaker(text, kind):
 
 
 def test_a_surname_and_a_pronoun_take_the_fullest_name():
-    text = 'Ms. Ruiz said the pier is safe.\nShe added that it was tested.\nThe firm of Ana Ruiz built it.'
+    text = "Ms. Ruiz said the pier is safe.\nShe added that it was tested.\nThe firm of Ana Ruiz built it."
     assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", "Ana Ruiz"]
 
 

@@ -22,9 +22,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("event")
 @click.option("--out", type=click.Path(path_type=Path), help="HTML file to write (default: reports/EVENT.html).")
-@click.option(
-    "--private/--no-private", default=True, help="Also write reports/local/EVENT.html where texts are present."
-)
+@click.option("--private/--no-private", default=True, help="Also write reports/local/EVENT.html where texts are present.")
 def report(event: str, out: Path | None, private: bool) -> None:
     """Run the notebooks on EVENT and write its report, one self-contained HTML file."""
     from analysis import events

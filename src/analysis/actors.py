@@ -113,7 +113,8 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
                 "speaks": int(own.loc[in_name, "n_words"].sum()), "spoken_about": outside["place"].nunique(),
                 "segments": " ".join(here["segment_id"].drop_duplicates()),
             })  # fmt: skip
-    table = pd.DataFrame(rows)
+    columns = ["actor", "side", "mentions", "n_sentences", "share", "speaks", "spoken_about", "segments"]
+    table = pd.DataFrame(rows, columns=columns).astype({"actor": "str", "side": "str"})
     tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(columns={"subject": "actor", "value": "tone"})
     return table.merge(tones[["actor", "side", "tone", "low", "high", "note"]], on=["actor", "side"], how="left")
 
@@ -175,13 +176,9 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
         n_words=("n_words", "sum"), n_segments=("segment_id", "size"), first=("paragraph", "min"),
         last=("paragraph", "max"), segments=("segment_id", " ".join),
     )  # fmt: skip
-    by_voice = spoken.pivot_table(
-        index=["side", "speaker"], columns="voice", values="n_words", aggfunc="sum", fill_value=0
-    )
+    by_voice = spoken.pivot_table(index=["side", "speaker"], columns="voice", values="n_words", aggfunc="sum", fill_value=0)
     table = table.join(by_voice.reindex(columns=["quoted", "reported"], fill_value=0))
-    table["verbs"] = grouped["cue"].agg(
-        lambda cues: ", ".join(f"{c} {n}" for c, n in cues[cues != ""].value_counts().items())
-    )
+    table["verbs"] = grouped["cue"].agg(lambda cues: ", ".join(f"{c} {n}" for c, n in cues[cues != ""].value_counts().items()))
     table = table.reset_index()
     table["share"] = table["n_words"] / table["side"].map(words)
     table["side"] = pd.Categorical(table["side"], corpus.sides)

@@ -112,9 +112,7 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
     keys = [_key(t) for t in texts]
     words = [len(word_spans(t)) for t in texts]
     final = [bool(_FINAL.search(t)) for t in texts]
-    running = [
-        f and w > HEADING_WORDS or bool(_FULL_STOP.search(t)) for t, f, w in zip(texts, final, words, strict=True)
-    ]
+    running = [f and w > HEADING_WORDS or bool(_FULL_STOP.search(t)) for t, f, w in zip(texts, final, words, strict=True)]
     first_body = next((k for k, r in enumerate(running) if r), len(texts))
     last_body = max((k for k, r in enumerate(running) if r), default=-1)
     headline = next((k for k, t in enumerate(texts) if words[k] and not _matches(t, "line")), 0)

@@ -113,7 +113,7 @@ def read_settings(folder: Path) -> dict:
     ):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own")
-    return settings
+    return {**settings, "codebooks": settings.get("codebooks") or ["generic"]}
 
 
 def find_texts(folder: Path, settings: dict) -> Path | None:
@@ -173,7 +173,7 @@ def find_codebooks(folder: Path, settings: dict) -> dict[str, pd.DataFrame]:
     Raises: ValueError naming one that is not there, with those that are.
     """
     books = {}
-    for name in settings.get("codebooks", []):
+    for name in settings["codebooks"]:
         places = [folder / f"{name}.csv", data_folder() / f"codebooks/{name}.csv"]
         path = next((place for place in places if place.is_file()), None)
         if path is None:

@@ -33,8 +33,8 @@ def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = No
     matplotlib.use("agg")
     from matplotlib import pyplot
 
-    sns.set_theme(style="ticks", context="paper", rc={"font.size": 9, "axes.spines.top": False, "font.family": "sans-serif", "text.parse_math": False,
-                                                     "axes.spines.right": False, "axes.labelsize": 9})  # fmt: skip
+    style = {"font.size": 9, "axes.labelsize": 9, "font.family": "sans-serif", "text.parse_math": False}
+    sns.set_theme(style="ticks", context="paper", rc={**style, "axes.spines.top": False, "axes.spines.right": False})
     return pyplot.subplots(figsize=(width, height or 0.8 + ROW * max(rows, 2)), layout="constrained")[1]
 
 
@@ -94,9 +94,7 @@ def plot_intervals(
     return ax
 
 
-def plot_shift(
-    data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift"
-) -> Axes:
+def plot_shift(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift") -> Axes:
     """Word shift: bars to the right raise the first side over the second, bars to the left the reverse.
 
     Arguments: data, one row a word as from shifts.shift_words, drawn from top to bottom.
@@ -114,9 +112,7 @@ def plot_shift(
     return ax
 
 
-def plot_course(
-    data: pd.DataFrame, *, side: str, colour: int, ax: Axes, value: str = "num", unit: str = "tone"
-) -> Axes:
+def plot_course(data: pd.DataFrame, *, side: str, colour: int, ax: Axes, value: str = "num", unit: str = "tone") -> Axes:
     """Tone along one side's articles: one stem a segment in reading order; quoted and reported speech by the mark.
 
     Arguments: data, rows of sentiment.score_segments of that side in order; colour, 0 or 1, the place of the side.
@@ -130,9 +126,7 @@ def plot_course(
         places = part["place"].to_numpy()
         ax.vlines(places, 0, part[value], color=SIDE_COLOURS[colour], linewidth=1.4, alpha=0.8)
         face = SIDE_COLOURS[colour] if voice == "author" else "white"
-        ax.plot(
-            places, part[value], marker, color=SIDE_COLOURS[colour], markerfacecolor=face, markersize=5, label=voice
-        )
+        ax.plot(places, part[value], marker, color=SIDE_COLOURS[colour], markerfacecolor=face, markersize=5, label=voice)
     ax.axhline(0, color=NEUTRAL, linewidth=1)
     ax.set(xlabel="place in the article (sentences, or parts in one voice)", ylabel=unit, ylim=(-1.02, 1.02))
     ax.set_title(side, loc="left", color=SIDE_COLOURS[colour], fontsize=9)
@@ -140,9 +134,7 @@ def plot_course(
     return ax
 
 
-def plot_shares(
-    data: pd.DataFrame, *, label: str, columns: Sequence[str], ax: Axes, colours: Sequence[str] = ()
-) -> Axes:
+def plot_shares(data: pd.DataFrame, *, label: str, columns: Sequence[str], ax: Axes, colours: Sequence[str] = ()) -> Axes:
     """Stacked bars, one row a label, that add up to the row's total; shares are written into the bars.
 
     Arguments: data, one row a bar; columns, the parts from left to right; colours, one a part.
@@ -252,9 +244,7 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes
     return ax
 
 
-def describe(
-    data: pd.DataFrame, *, what: str, label: str, values: Sequence[str], rows: int = 4, spec: str = "+.2f"
-) -> str:
+def describe(data: pd.DataFrame, *, what: str, label: str, values: Sequence[str], rows: int = 4, spec: str = "+.2f") -> str:
     """The drawn numbers in words: what is shown, how many rows, and the first few with their values.
 
     Arguments: what, a noun phrase without full stop; label and values, columns; rows, how many to read out; spec, format.

@@ -27,6 +27,7 @@ from markupsafe import Markup, escape
 
 from analysis import display
 from analysis.events import Event, data_folder, find_event, load_event
+from analysis.language import load_lexicon
 from analysis.stats import SEED
 from analysis.tables import write_atomic
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 evidence_link, figure, say, table = display.evidence_link, display.figure, display.say, display.table
 PACKAGES = "crossframe pandas numpy scipy matplotlib seaborn textblob vaderSentiment nupunkt breame nbclient nbconvert"
 PLAIN = re.compile(r'<span class="[^cks]\w?">([^<]*)</span>')  # code that the style sheet leaves as it is
-AT_ONCE = 2  # kernels side by side; each is a process of its own, so nothing is shared
+AT_ONCE = 2  # kernels side by side, each a process of its own
 
 
 def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO | None = sys.stderr) -> Path:
@@ -50,10 +51,7 @@ def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO
 
 
 def store_notebooks(*, notebooks_dir: Path | None = None, progress: TextIO | None = sys.stderr) -> list[Path]:
-    """Run the notebooks on the event they name and store them with outputs, in the form of `canonical_notebook`.
-
-    Returns: the files written, by name. Raises: ValueError as `run_notebooks`; no file is written then.
-    """
+    """Run the notebooks on the event they name and store them, all or none, as `canonical_notebook` writes them."""
     folder = notebooks_dir or data_folder().parent / "notebooks"
     books = run_notebooks(None, notebooks_dir=folder, progress=progress)
     for name, book in books.items():
@@ -62,14 +60,10 @@ def store_notebooks(*, notebooks_dir: Path | None = None, progress: TextIO | Non
 
 
 def run_notebooks(
-    event: str | None,
-    *,
-    notebooks_dir: Path | None = None,
-    texts: bool = False,
-    parameters: Mapping[str, object] | None = None,
-    progress: TextIO | None = None,
-) -> dict[str, NotebookNode]:
-    """Execute copies of all notebooks of a folder, each in a fresh kernel; the files stay as they are.
+    event: str | None, *, notebooks_dir: Path | None = None, texts: bool = False,
+    parameters: Mapping[str, object] | None = None, progress: TextIO | None = None,
+) -> dict[str, NotebookNode]:  # fmt: skip
+    """Execute copies of all notebooks of a folder, none with a name of another; the files stay as they are.
 
     event: given to them as EVENT (None: the one they name); notebooks_dir: default notebooks/ beside data/.
     texts: True sets TEXTS; parameters: further choices; progress: a stream, for one moving line on a terminal.
@@ -82,8 +76,8 @@ def run_notebooks(
     books = {path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
     if not books:
         raise ValueError(f"{folder}: no notebook (*.ipynb) there; name the folder that holds them")
-    wanted = {"TEXTS": True} if texts else {}
-    if event is not None:
+    wanted: dict[str, object] = {"TEXTS": True} if texts else {}
+    if event:
         place = find_event(event)  # kernels work elsewhere, so an event outside data/ needs its full path
         wanted["EVENT"] = place.name if place.parent == data_folder() else str(place.resolve())
     _set_parameters(books, {**wanted, **(parameters or {})})
@@ -96,9 +90,7 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
     from nbformat.v4 import new_code_cell
 
     for name, book in books.items():
-        lines = [
-            line for c in book.cells if "parameters" in c.metadata.get("tags", []) for line in ast.parse(c.source).body
-        ]
+        lines = [line for c in book.cells if "parameters" in c.metadata.get("tags", []) for line in ast.parse(c.source).body]
         try:
             book.metadata["parameters"] = {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
         except (AttributeError, ValueError):
@@ -120,10 +112,12 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
 
 
 async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextIO | None) -> None:
+    """Run all notebooks in AT_ONCE kernels; a kernel that takes another notebook forgets every name of the one before."""
+    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    gate, running, failed, start = asyncio.Semaphore(AT_ONCE), {}, [], time.monotonic()
+    waiting, running, failed, start = list(books), {}, [], time.monotonic()
     texts = os.environ.get("CROSSFRAME_TEXTS")
     surroundings = {**os.environ, **({"CROSSFRAME_TEXTS": str(Path(texts).resolve())} if texts else {})}
     live = progress and progress.isatty()
@@ -132,43 +126,51 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
         running.pop(name, None) if done else running.update({name: at})
         moving = "   ".join(f"{name} cell {at} of {len(books[name].cells)}" for name, at in running.items())
         if progress:
-            progress.write(f"\r\033[K{done}{moving}   {time.monotonic() - start:.0f} s" if live else done)
+            line = f"{moving}   {time.monotonic() - start:.0f} s" if running else ""
+            progress.write(f"\r\033[K{done}{line}" if live else done)
             progress.flush()
 
-    async def run(name: str, book: NotebookNode) -> None:
-        for cell in [cell for cell in book.cells if cell.cell_type == "code"]:
-            cell.outputs, cell.execution_count = [], None
+    async def run(name: str, kernel: AsyncKernelManager) -> None:
+        book = books[name]
         client = NotebookClient(
-            book, kernel_name="python3", timeout=None, record_timing=False, coalesce_streams=True,
-            extra_arguments=["--log-level=ERROR", "--HistoryManager.enabled=False"],
+            book, km=kernel, timeout=None, record_timing=False, coalesce_streams=True,
             on_cell_execute=lambda cell, cell_index: tell(name, cell_index + 1),
-            resources={"metadata": {"path": str(folder)}},
         )  # fmt: skip
-        async with gate:
-            if failed:
-                return
-            try:
-                await client.async_execute(env=surroundings)
-            except (CellExecutionError, DeadKernelError) as error:  # a kernel beside it ends in good order
-                at = running.get(name, 1)
-                first = book.cells[at - 1].source.strip().split("\n")[0]
-                what = f"{getattr(error, 'ename', 'DeadKernel')}: {getattr(error, 'evalue', error)}"
-                failed.append(f"{name}.ipynb, cell {at} of {len(book.cells)} ({first}) stopped with {what}")
-                return
-        tell(name, 0, f"{name}: {len(book.cells)} cells, done after {time.monotonic() - start:.1f} s\n")
+        try:
+            await client.async_execute()
+            await client.kc.execute_interactive("%reset -f", silent=True, store_history=False)
+        except (CellExecutionError, DeadKernelError) as error:  # a kernel beside it ends in good order
+            at, evalue = running.get(name, 1), getattr(error, "evalue", error)
+            where = f"cell {at} of {len(book.cells)} ({book.cells[at - 1].source.strip().split(chr(10))[0]})"
+            failed.append(f"{name}.ipynb, {where} stopped with {getattr(error, 'ename', 'DeadKernel')}: {evalue}")
+        else:
+            tell(name, 0, f"{name}: {len(book.cells)} cells, done after {time.monotonic() - start:.1f} s\n")
+        finally:
+            client.kc.stop_channels()
 
-    await asyncio.gather(*(run(name, book) for name, book in books.items()))
-    if live:
-        progress.write("\r\033[K")
+    async def work() -> None:
+        kernel, quiet = AsyncKernelManager(kernel_name="python3"), ["--log-level=ERROR", "--HistoryManager.enabled=False"]
+        await kernel.start_kernel(env=surroundings, cwd=str(folder), extra_arguments=quiet)
+        try:
+            while waiting and not failed:
+                await run(waiting.pop(0), kernel)
+        finally:
+            await kernel.shutdown_kernel(now=True)
+
+    codes = [[cell for cell in book.cells if cell.cell_type == "code"] for book in books.values()]
+    for cell in (cell for cells in codes for cell in cells):
+        cell.outputs, cell.execution_count = [], None
+    await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(books)))))
+    for number, cell in (pair for cells in codes for pair in enumerate(cells, start=1)):
+        cell.execution_count = number  # a kernel counts on over notebooks
+        for output in cell.outputs:
+            output.update({"execution_count": number} if "execution_count" in output else {})
     if failed:
         raise ValueError(failed[0])
 
 
 def canonical_notebook(book: NotebookNode) -> str:
-    """The one form in which a notebook is committed: with outputs, without timing, widgets or versions.
-
-    Returns: the text of the file, ending in a newline; the same for the same cells and outputs.
-    """
+    """The text of a notebook as it is committed: with outputs, without timing, widgets or versions."""
     import nbformat
 
     book = copy.deepcopy(book)
@@ -195,7 +197,7 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     from nbformat.v4 import new_notebook
 
     cells = [cell for name, book in notebooks.items() for cell in _make_chapter(name, book)]
-    style, script = ((display.TEMPLATES / "report" / name).read_text("utf-8") for name in ("report.css", "report.js"))
+    style, script = (display.TEMPLATES.joinpath("report", f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     digests = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style, script)]
     page = {"event": event, "style": style, "script": script, "digests": digests, "lead": _take_lead(cells)}
     page |= {"evidence": _list_evidence(event), "show": display.format_value, **_list_provenance(event, notebooks)}
@@ -240,7 +242,7 @@ def _convert_output(output: NotebookNode, level: int) -> tuple[str, Markup]:
         return "html", display.sanitise(data["text/html"])
     if "text/markdown" in data:
         return "markdown", display.convert_markdown(data["text/markdown"], level)
-    text = data.get("text/plain") or (output.get("text") if output.get("name") == "stdout" else "")
+    text = data.get("text/plain") or output.get("text", "") * (output.get("name") == "stdout")
     return "plain", Markup('<pre tabindex="0">{}</pre>').format(text) if text else Markup("")
 
 
@@ -266,8 +268,7 @@ def _list_evidence(event: Event) -> list[dict[str, Any]]:
     rows = event.corpus.segments.to_dict("records")
     for row in rows:
         own = marks.get(row["segment_id"], event.corpus.marks.iloc[:0])
-        row["id"], row["side"] = display.anchor(row["segment_id"]), side[row["article_id"]]
-        row["marks"] = own.to_dict("records")
+        row |= {"id": display.anchor(row["segment_id"]), "side": side[row["article_id"]], "marks": own.to_dict("records")}
         own = own[own["label"].isin(("compound", "polarity")) & (own["value"] != 0)]
         row["shown"] = _highlight(row["text"], own) if "text" in row else None
     return rows
@@ -282,19 +283,18 @@ def _highlight(text: str, marks: pd.DataFrame) -> Markup:
 
 
 def _list_provenance(event: Event, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
-    glossary = pd.read_csv(display.TEMPLATES.parent / "lexicons" / "glossary.csv", keep_default_na=False)
-    glossary.columns = ["Term", "What it means here", "What it does not mean"]
+    glossary = load_lexicon("glossary").set_axis(["Term", "What it means here", "What it does not mean"], axis=1)
     inputs = event.corpus.articles[["article_id", "side", "outlet", "n_words", "sha256"]]
     used = [(k, repr(v), n) for n, b in notebooks.items() for k, v in b.metadata.get("parameters", {}).items()]
     used = pd.DataFrame(used, columns=["Parameter", "Value", "Notebooks"]).query("Parameter != 'EVENT'")
     used = used.groupby(["Parameter", "Value"], sort=False)["Notebooks"].agg(", ".join).reset_index()
     version = {found.name.lower(): found.version for found in distributions()}
-    versions = pd.DataFrame([(n, version[n.lower()]) for n in PACKAGES.split() if n.lower() in version])
+    versions = [(n, version[n.lower()]) for n in PACKAGES.split() if n.lower() in version]
     tables = {
         "glossary": (glossary, "The measures in plain words"),
         "inputs": (inputs, "Input files and their SHA-256"),
         "parameters": (used, "Choices made in the notebooks"),
-        "versions": (versions.set_axis(["Package", "Version"], axis=1), "Versions of the packages"),
+        "versions": (pd.DataFrame(versions, columns=["Package", "Version"]), "Versions of the packages"),
     }
     html = {key: Markup(table(frame, caption=c, name=f"report-{key}").rich) for key, (frame, c) in tables.items()}
     return html | {"python": "{}.{}".format(*sys.version_info), "seed": str(SEED)}

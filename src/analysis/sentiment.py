@@ -69,9 +69,7 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
                     k = next((k for k, end in enumerate(ends) if place < end), len(ends) - 1)
                     in_name = any(i <= place < j for i, j in names)
                     part = parts.iloc[k]
-                    rows.append(
-                        (part["segment_id"], part["article_id"], instrument, label, term, value, weight, in_name)
-                    )
+                    rows.append((part["segment_id"], part["article_id"], instrument, label, term, value, weight, in_name))
     columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
     return pd.DataFrame(rows, columns=columns).sort_values(columns, ignore_index=True)
 
@@ -202,9 +200,7 @@ def score_segments(
     return out[[*columns, "num", "den", "n_marks"]].reset_index(drop=True)
 
 
-def select_marks(
-    corpus: Corpus, *, instrument: str, label: str | None = None, mask_names: bool = False
-) -> pd.DataFrame:
+def select_marks(corpus: Corpus, *, instrument: str, label: str | None = None, mask_names: bool = False) -> pd.DataFrame:
     """Marks of one instrument and dimension; with names masked, weights are those of the marks that remain.
 
     Returns: the marks table. Raises: ValueError naming what is known.

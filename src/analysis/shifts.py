@@ -35,9 +35,7 @@ def shift_words(
     marks = marks.assign(given=marks["value"] * marks["weight"])
     sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
     if not sentences.all():
-        raise ValueError(
-            f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others"
-        )
+        raise ValueError(f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others")
     if whole_files:
         total = marks.groupby("side")["value"].agg(["sum", "size"])
         weight = total["sum"].map(weigh_vader) if instrument == "vader" else 1 / total["size"]
@@ -98,9 +96,7 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
     ]
     for name, instrument in (("TextBlob", "textblob"), ("VADER", "vader")):
         for masked in (False, True):
-            units = (
-                score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
-            )
+            units = score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
             means = (units["num"] / units["den"]).reindex(list(corpus.pair))
             rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
     return pd.DataFrame(rows, columns=["way", "a", "b"])

@@ -31,18 +31,17 @@ def choose_unit(units: pd.DataFrame) -> str:
 
     units: unit table. Returns 'article' when a side has more than one article; else 'paragraph', or 'sentence in
     paragraph blocks' when rows have sentence numbers; else (one block on a side) 'sentence in runs of three'.
-    Raises ValueError when there are neither articles, blocks nor sentence numbers to resample.
+    One block and no sentence numbers give 'paragraph', of which one is too few to estimate anything.
 
     >>> choose_unit(pd.DataFrame({"side": ["a", "a", "b"], "article_id": [1, 2, 3]}))
     'article'
     """
     if units.groupby("side")["article_id"].nunique().max() > 1:
         return "article"
-    if "block" in units and units.groupby("side")["block"].nunique().min() > 1:
-        return "sentence in paragraph blocks" if "sentence" in units else "paragraph"
-    if "sentence" in units:
-        return "sentence in runs of three"
-    raise ValueError("A side has one article, one block and no column 'sentence'. Needed: one of these. Add sentences.")
+    if "sentence" not in units:
+        return "paragraph"
+    several = "block" in units and units.groupby("side")["block"].nunique().min() > 1
+    return "sentence in paragraph blocks" if several else "sentence in runs of three"
 
 
 def compare_sides(
@@ -200,9 +199,7 @@ def _prepare(units: pd.DataFrame, sides: tuple[str, str]) -> tuple[pd.DataFrame,
     subjects, subject = np.unique(units["subject"], return_inverse=True)
     counted = ~units.duplicated(["subject", *(keys if unit == "article" else place)])
     shape, cell = (len(first), len(subjects)), block * len(subjects) + subject
-    num, den, n = (
-        np.bincount(cell, x, shape[0] * shape[1]).reshape(shape) for x in (units["num"], units["den"], counted)
-    )
+    num, den, n = (np.bincount(cell, x, shape[0] * shape[1]).reshape(shape) for x in (units["num"], units["den"], counted))
     table = pd.DataFrame({"subject": subjects, "unit": unit, "note": ""})
     for letter, side in zip("ab", sides, strict=True):
         half = first if side == min(sides) else ~first

@@ -31,7 +31,6 @@ _SEVERAL = re.compile(r"[.?!][\"')]*\s+[\"'(\x01A-Z\d]")
 _LAST_NAME = re.compile(r"(?<![\w'])[A-Z][\w'.-]*(?: (?:of |al |bin |de |van |von )?[A-Z][\w'.-]*)*$")
 
 
-
 def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.DataFrame:
     """Find the passages of a news text that are somebody's quoted or reported speech, and who speaks.
 
@@ -57,7 +56,8 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
         passages += _read_paragraph(plain, start, end, quotes, number)
     passages = _continue_speakers(passages, plain)
     _resolve_speakers(passages, plain, paragraphs)
-    return _table(passages, marked)
+    spoken = [p for p in passages if _can_speak(p, plain)]
+    return _table(spoken, marked)
 
 
 def _find_quotations(text: str, start: int, end: int) -> list[Span]:
@@ -74,8 +74,11 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
             opened = -1
         elif match.group() == mark == '"' and text[start:opened].strip():
             opened = at
-    if opened >= 0 and end - opened > 2 and mark != "'" and (
-        not text[start:opened].strip() or text[end : end + 9].lstrip().startswith(mark)
+    if (
+        opened >= 0
+        and end - opened > 2
+        and mark != "'"
+        and (not text[start:opened].strip() or text[end : end + 9].lstrip().startswith(mark))
     ):
         spans.append((opened, end))
     return spans
@@ -257,6 +260,19 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
         return (name if other else full[surname]), "named"
     lowered = frozenset(parts[0].lower().replace(".", " ").split())
     return parts[0], "collective" if lowered & (many | bodies) else "described"
+
+
+def _can_speak(passage: dict, text: str) -> bool:
+    """Whether the source can have said it: an approach or a decision shows, and does not speak. Quotations stay."""
+    quoted = any('"' in text[start:end] for start, end in passage["content"])
+    if passage["kind"] != "described" or not passage["source"] or quoted:
+        return True
+    source = text[slice(*passage["source"])]
+    words = re.split(r",| (?:of|in|on|at|for|from|with|between|to|that|which)\b", source.lower())[0].split()
+    head = words[-1] if words else ""
+    if head in load_words("institution") | load_words("document") | load_words("plural speaker"):
+        return True
+    return head not in load_words("abstract noun") and not head.endswith(tuple(load_words("end of an abstract noun")))
 
 
 def _table(passages: list[dict], quotes: list[Span]) -> pd.DataFrame:

@@ -138,8 +138,7 @@ def write_terms(tested: pd.DataFrame, side_a: str, side_b: str, *, rows: int = 3
 def write_shares(shares: pd.DataFrame) -> str:
     """Who does the talking on each side, from segments.share_words by voice."""
     parts = [
-        f"{row['side']} leaves {row['quoted'] + row['reported']:.0%} of its words to others "
-        f"({row['quoted']:.0%} quoted)"
+        f"{row['side']} leaves {row['quoted'] + row['reported']:.0%} of its words to others ({row['quoted']:.0%} quoted)"
         for row in shares.iloc[:2].to_dict("records")
     ]
     return "; ".join(parts).replace("%", " %") + "."
@@ -170,10 +169,9 @@ def write_frames(found: pd.DataFrame, *, own: str) -> str:
             uses = sorted((row["a"], row["b"]), reverse=True)
             text = f"{row['subject']} more in {more} ({uses[0]:.1f} against {uses[1]:.1f})"
             lines.append((row["codebook"] == own, text))
-    parts = [
-        "; ".join(text for mine, text in lines if mine is kind) or "none differs beyond chance"
-        for kind in (True, False)
-    ]
+    parts = ["; ".join(text for mine, text in lines if mine is kind) or "none differs beyond chance" for kind in (True, False)]
+    if own == "generic":
+        return f"Language of generic frames, uses in 100 words: {parts[0]}. {len(found)} frames were compared."
     return (
         f"Language of the frames written for this event, uses in 100 words: {parts[0]}. Generic frames: {parts[1]}. "
         f"{len(found)} frames were compared, each family corrected for its number."
