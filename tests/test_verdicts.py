@@ -253,7 +253,7 @@ def test_tone_sentences_hold_the_numbers_of_their_rows(name):
     text = wording.write_tone(judged)
     assert numbers(text) == pytest.approx([n for _, row in judged.iterrows() for n in row_text(row)])
     first = judged.iloc[0]
-    assert float(re.search(r"in (\d+\.\d) % of cases", text)[1]) == pytest.approx(100 * first["p"], abs=0.05)
+    assert float(re.search(r"in (\d+\.\d)\s% of cases", text)[1]) == pytest.approx(100 * first["p"], abs=0.05)
     assert f"{first['kept']} of {first['tried']} defensible combinations of choices" in text
     assert re.search(rf"\b{first['verdict']}\b", text) and first["witness"].split()[-1] in text
 
@@ -355,7 +355,7 @@ def test_voice_sentences_hold_the_numbers_of_their_rows():
     shares = share_words(corpus, by="voice")
     text = wording.write_shares(shares)
     expected = [(round(100 * (row.quoted + row.reported)), round(100 * row.quoted)) for row in shares.itertuples()]
-    assert [tuple(map(int, pair)) for pair in re.findall(r"(\d+) % of its words .*?(\d+) % quoted", text)] == expected
+    assert [tuple(map(int, pair)) for pair in re.findall(r"(\d+)\s% of its words .*?(\d+)\s% quoted", text)] == expected
     parts = shifts.decompose_voices(corpus)
     who, how = parts["who"].sum(), parts["how"].sum()
     author = parts.set_index("voice").loc["author", "how"]

@@ -11,6 +11,7 @@ from collections import Counter
 import pandas as pd
 
 from analysis.language import find_ordinary, name_spans, word_spans
+from analysis.stats import absence_chance
 from analysis.tables import Corpus, add_side
 from analysis.voices import load_reporting_verbs
 
@@ -117,6 +118,24 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns).astype({"actor": "str", "side": "str"})
     tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(columns={"subject": "actor", "value": "tone"})
     return table.merge(tones[["actor", "side", "tone", "low", "high", "note"]], on=["actor", "side"], how="left")
+
+
+def list_absent_actors(named: pd.DataFrame) -> pd.DataFrame:
+    """Actors that one side names and the other never does, with how much the silence can mean.
+
+    Arguments: named, from measure_actors. Returns: actor, named_by, absent_from, n_sentences, share (of the sentences of the
+    side that names it), chance (of no mention in the silent side's sentences at that share; see stats.absence_chance).
+    """
+    named = named.assign(total=named["n_sentences"] / named["share"].where(named["share"] > 0))
+    totals = named.groupby("side")["total"].median()
+    rows = []
+    for _, pair in named.groupby("actor", sort=False):
+        said, silent = pair[pair["n_sentences"] > 0], pair[pair["n_sentences"] == 0]
+        if len(said) == 1 and len(silent) == 1 and pd.notna(totals[silent["side"].iloc[0]]):
+            row, other = said.iloc[0], silent["side"].iloc[0]
+            chance = absence_chance(row["share"], round(totals[other]))
+            rows.append((row["actor"], row["side"], other, row["n_sentences"], row["share"], chance))
+    return pd.DataFrame(rows, columns=["actor", "named_by", "absent_from", "n_sentences", "share", "chance"])
 
 
 def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:

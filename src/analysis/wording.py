@@ -141,7 +141,7 @@ def write_shares(shares: pd.DataFrame) -> str:
         f"{row['side']} leaves {row['quoted'] + row['reported']:.0%} of its words to others ({row['quoted']:.0%} quoted)"
         for row in shares.iloc[:2].to_dict("records")
     ]
-    return "; ".join(parts).replace("%", " %") + "."
+    return "; ".join(parts).replace("%", "\u00a0%") + "."
 
 
 def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
@@ -155,8 +155,8 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     else:
         larger = "most of it comes " + ("from how they speak" if abs(how) > abs(who) else "from who is given the word")
     return (
-        f"Of the difference in tone between {side_a} and {side_b}, {_number(who + how)}, {_number(who)} comes from who "
-        f"is given the word and {_number(how)} from how they speak: {larger}. The authors' own words give {_number(author)}."
+        f"The difference in tone of {_number(who + how)} ({side_a} minus {side_b}) divides into {_number(who)} from who is "
+        f"given the word and {_number(how)} from how they speak: {larger}. The authors' own words give {_number(author)}."
     )
 
 
@@ -182,15 +182,17 @@ def write_verdicts(findings: pd.DataFrame) -> str:
     """How many findings were tried, and which are supported or suggestive, from verdicts.judge_all."""
     parts = []
     for verdict in ("supported", "suggestive"):
-        rows = findings[findings["verdict"] == verdict]
-        named = [
-            f"tone{'' if row['voice'] == 'all' else ' in the ' + row['voice'] + ' voice'}"
-            if row["measure"] == "tone"
-            else row["subject"]
-            for row in rows.to_dict("records")
-        ]
-        parts.append(f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict} ({', '.join(named) or 'none'})")
-    return f"Of {len(findings)} findings {parts[0]} and {parts[1]}; the others are not shown."
+        rows = findings[findings["verdict"] == verdict].to_dict("records")
+        named = [f"{_name_finding(row)} in {_order(pd.Series(row))[0]}" for row in rows]
+        parts.append(f"{verdict} {'is' if len(rows) == 1 else 'are'} {'; '.join(named) or 'none'}")
+    return f"Of {len(findings)} findings, {parts[0]}. Only {parts[1]}. The others are not shown."
+
+
+def _name_finding(row: dict) -> str:
+    if row["measure"] == "tone":
+        voice = {"all": "", "author": " of the author's own words", "quoted": " of quotations", "reported": " of reports"}
+        return f"the kinder tone{voice[row['voice']]}"
+    return f"more of the word {row['subject']}" if row["measure"] == "terms" else f"more language of {row['subject']}"
 
 
 def write_accuracy(measured: pd.DataFrame) -> str:
@@ -218,8 +220,8 @@ def _number(value: float, places: int = 2) -> str:
 def _interval(finding: pd.Series) -> str:
     if pd.isna(finding["low"]):
         return finding["note"] or "no interval"
-    return f"95 % interval {_number(finding['low'])} to {_number(finding['high'])}"
+    return f"95\u00a0% interval {_number(finding['low'])} to {_number(finding['high'])}"
 
 
 def _share(p: float) -> str:
-    return f"{p:.1%}".replace("%", " %") if p >= 0.001 else "fewer than 0.1 %"
+    return f"{p:.1%}".replace("%", "\u00a0%") if p >= 0.001 else "fewer than 0.1\u00a0%"
