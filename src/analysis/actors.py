@@ -25,9 +25,13 @@ def _bare(word: str) -> str:
     return word.replace(".", "") if word.isupper() else word
 
 
+def _split(text: str) -> list[str]:
+    return [_bare(part) for i, j in word_spans(text) for part in text[i:j].split("-")]
+
+
 def _find_aliases(text: str, aliases: dict[tuple[str, ...], str]) -> list[tuple[str, str]]:
     """(actor, alias) of every mention, the longest alias first, none inside another; hyphens part words."""
-    words = [part for i, j in word_spans(text) for part in _bare(text[i:j]).split("-")]
+    words = _split(text)
     longest, found, k = max(map(len, aliases), default=0), [], 0
     while k < len(words):
         size = next((n for n in range(longest, 0, -1) if tuple(words[k : k + n]) in aliases), 0)
@@ -38,11 +42,10 @@ def _find_aliases(text: str, aliases: dict[tuple[str, ...], str]) -> list[tuple[
 
 
 def _list_aliases(actors: list[dict]) -> dict[tuple[str, ...], str]:
-    names = {}
-    for actor in actors:
-        for alias in [actor["name"], *actor.get("aliases", [])]:
-            names[tuple(_bare(part) for word in alias.split() for part in word.split("-"))] = actor["name"]
-    return names
+    pairs = [(alias, actor["name"]) for actor in actors for alias in [actor["name"], *actor.get("aliases", [])]]
+    # An alias such as "the union" also opens sentences; one that is listed with its capital wins.
+    opening = {tuple(_split(alias[:1].upper() + alias[1:])): name for alias, name in pairs}
+    return opening | {tuple(_split(alias)): name for alias, name in pairs}
 
 
 def mark_actors(segments: pd.DataFrame, actors: list[dict]) -> pd.DataFrame:
