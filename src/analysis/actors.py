@@ -1,6 +1,7 @@
 """Actors: who is named, who speaks, and in what tone the sentences about them are written.
 
-An actor is a name with its other names, from event.toml; they are matched as they are written, because *US* is not *us*.
+An actor is a name with its other names, from event.toml; they are matched as they are written, because *US* is not *us*,
+and with a capital at their beginning.
 A sentence about an actor is not a judgement of it: the tone may be meant for something else in the sentence.
 """
 
@@ -120,7 +121,8 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     columns = ["actor", "side", "mentions", "n_sentences", "share", "speaks", "spoken_about", "segments"]
     table = pd.DataFrame(rows, columns=columns).astype({"actor": "str", "side": "str"})
     tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(columns={"subject": "actor", "value": "tone"})
-    return table.merge(tones[["actor", "side", "tone", "low", "high", "note"]], on=["actor", "side"], how="left")
+    table = table.merge(tones[["actor", "side", "tone", "low", "high", "note"]], on=["actor", "side"], how="left")
+    return table.assign(note=table["note"].fillna("not estimated (n = 0)"))
 
 
 def list_absent_actors(named: pd.DataFrame) -> pd.DataFrame:
@@ -200,7 +202,8 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     )  # fmt: skip
     by_voice = spoken.pivot_table(index=["side", "speaker"], columns="voice", values="n_words", aggfunc="sum", fill_value=0)
     table = table.join(by_voice.reindex(columns=["quoted", "reported"], fill_value=0))
-    table["verbs"] = grouped["cue"].agg(lambda cues: ", ".join(f"{c} {n}" for c, n in cues[cues != ""].value_counts().items()))
+    cues = spoken.drop_duplicates(["article_id", "sentence", "speaker", "cue"]).groupby(["side", "speaker"])["cue"]
+    table["verbs"] = cues.agg(lambda cues: ", ".join(f"{c} {n}" for c, n in cues[cues != ""].value_counts().items()))
     table = table.reset_index()
     table["share"] = table["n_words"] / table["side"].map(words)
     table["side"] = pd.Categorical(table["side"], corpus.sides)

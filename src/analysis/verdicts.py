@@ -86,12 +86,15 @@ def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
     for picks in product(*TERM_CHOICES.values()):
         roles, spelling, lemma = (options[p] for options, p in zip(TERM_CHOICES.values(), picks, strict=True))
         table = corpus.select(role=roles).terms.query("size == 1")
+        # Another choice of roles may show another spelling of the same term.
+        shown = terms.find_spellings(table).set_index("term")["shown_as"] if spelling else {}
         table = terms.fold_spelling(table) if spelling else table
         table = terms.fold_lemmas(table) if lemma else table
         counts = keyness.count_terms(table, corpus.articles).set_index("term")
         size = counts[["a", "b"]].sum()
         for subject in subjects:
-            key = terms.lemma_of(subject) if lemma else subject
+            key = shown.get(subject, subject)
+            key = terms.lemma_of(key) if lemma else key
             a, b = counts.loc[key, ["a", "b"]] if key in counts.index else (0, 0)
             estimate = np.log2(max(a, 0.5) / size["a"]) - np.log2(max(b, 0.5) / size["b"]) if a + b else np.nan
             rows.append((subject, *picks, a, b, estimate, "" if a + b else "the term does not occur so"))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.verdicts import LEVEL
+from analysis.verdicts import LEVEL, WITNESS
 
 
 def write_tone(findings: pd.DataFrame) -> str:
@@ -191,7 +191,7 @@ def write_verdicts(findings: pd.DataFrame) -> str:
 def _name_finding(row: dict) -> str:
     if row["measure"] == "tone":
         voice = {"all": "", "author": " of the author's own words", "quoted": " of quotations", "reported": " of reports"}
-        return f"the kinder tone{voice[row['voice']]}"
+        return f"the kinder tone{voice[row['voice']]}{' by TextBlob' * (row['subject'] == WITNESS)}"
     return f"more of the word {row['subject']}" if row["measure"] == "terms" else f"more language of {row['subject']}"
 
 

@@ -1,0 +1,342 @@
+"""Actors: mentions, speech, tone, silence and sources worked by hand, counted anew, and laws on the shipped events."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from scipy.stats import binom, ttest_1samp
+
+from analysis import actors, events, sentiment
+from analysis.frames import mark_frames
+from analysis.tables import check_table, share_words
+from analysis.terms import count_words
+from test_sentiment import ALPHA, VADER, build_corpus, double, load
+from test_shifts import swap
+
+NAMES = ["harbour-lease", "us-pakistan-sanctions"]
+LISTED = [
+    {"name": "United States", "aliases": ["US", "America", "White House"]},
+    {"name": "Bright Water", "aliases": []},
+    {"name": "Bright Water Council", "aliases": ["the council", "AID", "Rowers' Club"]},
+]
+
+
+def complete(corpus, *, listed=LISTED, books=None, speech=None):
+    """The corpus of a test with terms, marks of actors and frames, and {text: (speaker, cue)}."""
+    said = corpus.segments["text"].map(speech or {})
+    segments = corpus.segments.assign(
+        speaker=[who[0] if isinstance(who, tuple) else "" for who in said],
+        cue=[who[1] if isinstance(who, tuple) else "" for who in said],
+    )
+    marks = [corpus.marks, actors.mark_actors(segments, listed), mark_frames(segments, books or {})]
+    marks = check_table(pd.concat(marks), "marks")
+    articles = corpus.articles.assign(n_words=segments.groupby("article_id")["n_words"].sum().to_numpy())
+    return replace(corpus, articles=articles, segments=segments, terms=count_words(segments), marks=marks)
+
+
+def measure(corpus, **choices):
+    return actors.measure_actors(corpus, sentiment.score_segments(corpus, **choices))
+
+
+def mentions(text, listed=LISTED):
+    marks = actors.mark_actors(pd.DataFrame({"segment_id": ["x"], "article_id": ["x"], "text": [text]}), listed)
+    return list(marks[["label", "term"]].itertuples(index=False, name=None))
+
+
+def find_by_eye(text, name):
+    """Mentions by one pattern an event: all names, the longest first, as they stand or with a capital; no hyphens there."""
+    owner = {}
+    for actor in events.read_settings(events.find_event(name))["actors"]:
+        for alias in [actor["name"], *actor.get("aliases", [])]:
+            owner |= {alias: actor["name"], alias[0].upper() + alias[1:]: actor["name"]}
+    pattern = "|".join(map(re.escape, sorted(owner, key=len, reverse=True)))
+    return Counter(owner[found] for found in re.findall(rf"(?<!\w)(?:{pattern})(?!\w)", text))
+
+
+# Mentions
+
+
+US, TOWN, COUNCIL = (actor["name"] for actor in LISTED)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The US sent a ship.", [(US, "US")]),
+        ("The US-led fleet", [(US, "US")]),
+        ("The U.S.-led fleet", [(US, "US")]),
+        ("An anti-US song", [(US, "US")]),
+        ("The U.S. sent U.S. ships.", [(US, "US")] * 2),
+        ("The U.S.'s ship, the US's crew and America's flag", [(US, "America"), (US, "US"), (US, "US")]),
+        ("They told us that all of us, and us alone, pay.", []),
+        ("The white house by the sea in the Americas", []),
+        ("White House staff left the White Housewares shop.", [(US, "White House")]),
+        ("Bright Water Council met at Bright Water.", [(COUNCIL, "Bright Water Council"), (TOWN, "Bright Water")]),
+        ("Bright-Water rents", [(TOWN, "Bright Water")]),
+        ("The council met. Nobody told the council.", [(COUNCIL, "The council"), (COUNCIL, "the council")]),
+        ("Council rules bind a council.", []),
+        ("Foreign aid fell as AID grew.", [(COUNCIL, "AID")]),
+        ("The Rowers' Club rows.", [(COUNCIL, "Rowers Club")]),
+    ],
+)
+def test_mentions_by_hand(text, expected):
+    assert sorted(mentions(text)) == sorted(expected)
+
+
+def test_a_name_listed_with_its_capital_wins():
+    listed = [{"name": "Martin", "aliases": ["Sole"]}, {"name": "Fish", "aliases": ["sole"]}]
+    for order in (listed, listed[::-1]):
+        assert mentions("Sole sold sole.", order) == [("Fish", "sole"), ("Martin", "Sole")]
+
+
+def test_mentions_are_those_of_one_pattern():
+    corpus = load("harbour-lease")
+    counts = corpus.marks[corpus.marks["instrument"] == actors.INSTRUMENT]["label"].value_counts()
+    texts = corpus.segments["text"]
+    assert sum((find_by_eye(text, "harbour-lease") for text in texts), Counter()) == counts.to_dict()
+    assert len(counts) == 6
+
+
+def test_suggestions_by_hand():
+    # Ann Hale: 3 mentions in two articles. Cape Rock: 2. Bright Water and U.S. are listed. Rain only opens sentences.
+    first = [
+        "Rain hit Ann Hale near Cape Rock.",
+        "Rain fell, and Ann Hale left Bright Water.",
+        "So the U.S. left Bright Water.",
+    ]
+    corpus = build_corpus([[first], [["At noon Ann Hale saw Bright Water near Cape Rock.", "Rain fell."]]])
+    found = actors.suggest_actors(corpus.segments, LISTED, minimum=2)
+    assert found.values.tolist() == [["Ann Hale", 3, 2], ["Cape Rock", 2, 2]]
+    assert actors.suggest_actors(corpus.segments, LISTED)["name"].tolist() == ["Ann Hale"]
+    assert "Bright Water" in actors.suggest_actors(corpus.segments, [])["name"].tolist()
+
+
+def test_no_suggestion_is_listed_and_what_is_taken_off_the_list_comes_back():
+    segments = load("harbour-lease").segments
+    listed = events.read_settings(events.find_event("harbour-lease"))["actors"]
+    known = actors.suggest_actors(segments, listed, minimum=1)
+    assert len(known) > 3 and not [name for name in known["name"] if find_by_eye(name, "harbour-lease")]
+    assert "Corvane" in actors.suggest_actors(segments, listed[1:])["name"].tolist()
+    twice = actors.suggest_actors(double(load("harbour-lease")).segments, listed, minimum=2)
+    assert twice["n"].tolist() == (2 * known["n"]).tolist() and twice["name"].tolist() == known["name"].tolist()
+
+
+# Measures
+
+
+TALK = complete(
+    build_corpus(
+        [[["US ships left."], [[("author", "The council said"), ("quoted", '"US rent is good."')]],
+          ["The US and US men know.", [("quoted", '"The council decides."')]]]],
+        [[["Rain fell."], ["AID met."]]],
+    ),
+    speech={'"US rent is good."': ("The council", "said"), '"The council decides."': ("a voice from AID", "")},
+)  # fmt: skip
+
+
+def test_measures_by_hand():
+    table = measure(TALK).set_index(["actor", "side"])
+    columns = ["mentions", "n_sentences", "share", "speaks", "spoken_about"]
+    # A has 4 sentences; the US stands in three, twice in the third; all of them hold words that are not its own.
+    assert table.loc[(US, "A"), columns].tolist() == [4, 3, 3 / 4, 0, 3]
+    # The council is named in two: the second is its own words. It speaks 4 + 3 words, under two of its names.
+    assert table.loc[(COUNCIL, "A"), columns].tolist() == [2, 2, 2 / 4, 7, 1]
+    assert table.loc[(COUNCIL, "B"), columns].tolist() == [1, 1, 1 / 2, 0, 1]
+    assert table.loc[(US, "B"), columns].tolist() == [0, 0, 0, 0, 0]
+    assert table["note"].tolist() == [f"not estimated (n = {n})" for n in table["n_sentences"]]
+    assert table.loc[(COUNCIL, "A"), "segments"].split() == ["a0-001", "a0-004"]
+    assert TOWN not in table.index.get_level_values("actor")  # nobody names it
+    author = measure(TALK, voice="author").set_index(["actor", "side"])
+    assert author.loc[(COUNCIL, "A"), columns].tolist() == [1, 1, 1 / 3, 0, 1]  # 3 sentences with an author's word
+
+
+GOOD, BAD = (score / (score**2 + ALPHA) ** 0.5 for score in (1.9, -2.5))
+
+
+def about(*words):
+    """Two sentences about the US a paragraph; the words are scored +1.9 or −2.5."""
+    return [[f"The US {noun} is {word}." for noun, word in zip(("pier", "gate"), pair, strict=True)] for pair in words]
+
+
+def test_tone_by_hand():
+    pairs = [("good", "good"), ("good", "bad"), ("bad", "bad")]
+    corpus = complete(build_corpus([about(*pairs)], [about(*pairs[:2])]))
+    row, short = (row for _, row in measure(corpus).iterrows())
+    assert row["n_sentences"] == actors.MIN_SENTENCES and short["n_sentences"] < actors.MIN_SENTENCES
+    middle, spread = (GOOD + BAD) / 2, (GOOD - BAD) / 2
+    # Paragraph means: middle + spread, middle, middle − spread; their standard error is spread/√3; t(2) is 4.3027.
+    assert row[["tone", "low", "high"]].tolist() == pytest.approx(
+        [middle, middle - 4.302653 * spread / 3**0.5, middle + 4.302653 * spread / 3**0.5]
+    )
+    interval = ttest_1samp([GOOD, middle, BAD], 0).confidence_interval()
+    assert row[["low", "high"]].tolist() == pytest.approx([interval.low, interval.high])
+    assert short[["tone", "low", "high"]].isna().all() and short["note"] == "not estimated (n = 4)"
+
+
+def test_ratio_by_hand():
+    # 6 over 6; residuals num − 1·den are 0, 1, −1: error √(3/2 · 2)/6, t(2) = 4.3027.
+    units = pd.DataFrame({"subject": "x", "side": "A", "article_id": "a", "block": [1, 2, 3], "sentence": [1, 2, 3],
+                          "num": [1.0, 3.0, 2.0], "den": [1.0, 2.0, 3.0]})  # fmt: skip
+    reach = 4.302653 * 3**0.5 / 6
+    table = actors.estimate_sides(units, minimum=3)
+    assert table.loc[0, ["value", "low", "high", "n"]].tolist() == pytest.approx([1, 1 - reach, 1 + reach, 3])
+    assert actors.estimate_sides(units, minimum=4)["note"].tolist() == ["not estimated (n = 3)"]
+    assert actors.estimate_sides(units.assign(block=1), minimum=3)["value"].isna().all()  # one paragraph has no spread
+
+
+def test_tone_of_an_actor_is_the_mean_score_of_the_sentences_that_name_it():
+    corpus = load("harbour-lease")
+    body = corpus.segments[corpus.segments["role"] == "body"]
+    text = body.groupby(["article_id", "sentence"])["text"].agg(" ".join)
+    named = text[text.map(lambda sentence: find_by_eye(sentence, "harbour-lease")["Corvane Terminals"] > 0)]
+    scores = named.map(lambda sentence: VADER.polarity_scores(sentence)["compound"]).groupby("article_id").agg(["mean", "size"])
+    table = measure(corpus).set_index(["actor", "side"]).loc["Corvane Terminals"]
+    table.index = table.index.map(corpus.articles.set_index("side")["article_id"])
+    assert table["n_sentences"].to_dict() == scores["size"].to_dict()
+    assert table["tone"].count() > 0
+    for article_id, tone in table["tone"].dropna().items():
+        assert tone == pytest.approx(scores.loc[article_id, "mean"], abs=5e-5)  # VADER rounds to four places
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("voice", [None, "author", "quoted", "reported"])
+def test_few_sentences_are_a_note_and_never_a_number(name, voice):
+    corpus = load(name)
+    table = measure(corpus, voice=voice)
+    few = table["n_sentences"] < actors.MIN_SENTENCES
+    assert few.any() and table.loc[few, ["tone", "low", "high"]].isna().all(axis=None)
+    assert table.loc[few, "note"].tolist() == [f"not estimated (n = {n})" for n in table.loc[few, "n_sentences"]]
+    assert (table.loc[~few, "tone"].notna() == (table.loc[~few, "note"] == "")).all()
+    assert (table["spoken_about"] <= table["n_sentences"]).all() and (table["n_sentences"] <= table["mentions"]).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_actors_keep_their_numbers_when_sides_swap_voices_add_up_and_texts_double(name):
+    corpus = load(name)
+    table, keys = measure(corpus).set_index(["actor", "side"]).sort_index(), ["mentions", "speaks"]
+    swapped = measure(swap(corpus)).set_index(["actor", "side"]).sort_index()
+    pd.testing.assert_frame_equal(table, swapped)
+    voices = [measure(corpus, voice=voice) for voice in ("author", "quoted", "reported")]
+    pd.testing.assert_frame_equal(pd.concat(voices).groupby(["actor", "side"])[keys].sum(), table[keys])
+    twice = measure(double(corpus)).set_index(["actor", "side"]).sort_index()
+    pd.testing.assert_frame_equal(twice[["share"]], table[["share"]])
+    pd.testing.assert_frame_equal(twice[[*keys, "n_sentences"]], 2 * table[[*keys, "n_sentences"]])
+    known = table["tone"].notna()
+    assert known.any() and twice.loc[known, "tone"].tolist() == pytest.approx(table.loc[known, "tone"].tolist())
+
+
+def test_silence_by_hand():
+    # A has 3/.1 = 30 sentences, B 2/.25 = 8. The pier is named by A alone, the quay by B alone, the gate by both.
+    rows = [("pier", "A", 3, 0.1), ("pier", "B", 0, 0.0), ("quay", "A", 0, 0.0), ("quay", "B", 2, 0.25),
+            ("gate", "A", 6, 0.2), ("gate", "B", 4, 0.5)]  # fmt: skip
+    found = actors.list_absent_actors(pd.DataFrame(rows, columns=["actor", "side", "n_sentences", "share"]))
+    assert found.drop(columns="chance").values.tolist() == [["pier", "A", "B", 3, 0.1], ["quay", "B", "A", 2, 0.25]]
+    assert found["chance"].tolist() == pytest.approx([0.9**8, 0.75**30])
+    assert found["chance"].tolist() == pytest.approx([binom.pmf(0, 8, 0.1), binom.pmf(0, 30, 0.25)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_absent_actor_is_named_on_one_side_only(name):
+    corpus = load(name)
+    named = measure(corpus).pivot(index="actor", columns="side", values="n_sentences")
+    found = actors.list_absent_actors(measure(corpus))
+    assert sorted(found["actor"]) == sorted(named.index[(named > 0).sum(axis=1) == 1]) and len(found)
+    for row in found.itertuples():
+        assert (named.loc[row.actor, row.named_by], named.loc[row.actor, row.absent_from]) == (row.n_sentences, 0)
+    assert found["chance"].between(0, 1).all()
+
+
+# Speech
+
+
+SPEECH = complete(
+    build_corpus(
+        [[[[("quoted", '"We pay,"'), ("author", "said Ana,"), ("quoted", '"and more."')]],
+          ["Rain fell on the pier.", [("quoted", '"It is ours."')], [("quoted", '"All of it."')]],
+          [[("quoted", '"Go."')], [("author", "The owner denied"), ("reported", "that it was his.")]]]],
+        [[["Rain fell."]]],
+    ),
+    speech={'"We pay,"': ("Ana", "said"), '"and more."': ("Ana", "said"), '"It is ours."': ("Ana", ""),
+            "that it was his.": ("the owner", "denied"), '"Go."': ("", "frobbed")},
+)  # fmt: skip
+
+
+def test_quotations_by_hand():
+    table = actors.list_quotations(SPEECH.segments)
+    columns = ["paragraph", "speaker", "cue", "n_sentences", "n_words", "segments"]
+    assert table[columns].values.tolist() == [
+        [0, "Ana", "said", 1, 2, "a0-000"],  # the author's words part the two
+        [0, "Ana", "said", 1, 2, "a0-002"],
+        [1, "Ana", "", 2, 6, "a0-004 a0-005"],  # two sentences on end are one
+        [2, "", "frobbed", 1, 1, "a0-006"],  # a new paragraph is a new one
+    ]
+    assert table["text"].tolist()[2] == '"It is ours." "All of it."'
+    features = actors.list_quotations(SPEECH.segments.drop(columns="text"))
+    pd.testing.assert_frame_equal(features, table.drop(columns="text"))
+
+
+def test_sources_and_stances_by_hand():
+    # A: quoted 2 + 2 + 3 + 3 + 1, reported 4, author 2 + 5 + 3: 25 words. "All of it." has no speaker.
+    table = actors.list_sources(SPEECH).drop(columns=["side", "segments"])
+    assert table.values.tolist() == [
+        ["Ana", 7, 7 / 25, 7, 0, 3, 0, 1, "said 1"],  # one verb, though its quotation stands in two pieces
+        ["", 4, 4 / 25, 4, 0, 2, 1, 2, "frobbed 1"],
+        ["the owner", 4, 4 / 25, 0, 4, 1, 2, 2, "denied 1"],
+    ]
+    stances = actors.share_stances(SPEECH)[["side", "stance", "n", "share", "verbs"]]
+    assert stances.values.tolist() == [
+        ["A", "denying", 1, 1 / 3, "denied 1"],
+        ["A", "neutral", 1, 1 / 3, "said 1"],
+        ["A", "other", 1, 1 / 3, "frobbed 1"],
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_verbs_and_shares_of_speech_add_up(name):
+    corpus = load(name)
+    sources, stances = actors.list_sources(corpus), actors.share_stances(corpus)
+    assert (sources["n_words"] == sources["quoted"] + sources["reported"]).all()
+    voices = share_words(corpus, by="voice").set_index("side")
+    assert sources.groupby("side")["share"].sum().to_dict() == pytest.approx((1 - voices["author"]).to_dict())
+    assert sources["side"].drop_duplicates().tolist() == corpus.sides
+    verbs = sources["verbs"].map(lambda cell: sum(int(n) for n in re.findall(r" (\d+)(?:,|$)", cell)))
+    assert verbs.groupby(sources["side"]).sum().to_dict() == stances.groupby("side")["n"].sum().to_dict()
+    assert stances.groupby("side")["share"].sum().tolist() == pytest.approx([1, 1])
+    quotations = actors.list_quotations(corpus.segments)
+    quoted = corpus.segments[corpus.segments["voice"] == "quoted"]
+    assert " ".join(quotations["segments"]).split() == quoted["segment_id"].tolist()
+    assert quotations["n_words"].sum() == quoted["n_words"].sum() == sources["quoted"].sum()
+
+
+# Short events, and what is given
+
+
+def test_nobody_named_and_nobody_speaking_are_empty_tables():
+    corpus = complete(build_corpus([[["The pier is good."]]], [[["The rent is bad."]]]), listed=[])
+    named = measure(corpus)
+    tables = [named, actors.list_absent_actors(named), actors.suggest_actors(corpus.segments, [])]
+    tables += [actors.list_sources(corpus), actors.share_stances(corpus), actors.list_quotations(corpus.segments)]
+    for table, full in zip(tables, [measure(TALK), None, None, actors.list_sources(SPEECH), None, None], strict=True):
+        assert table.empty and len(table.columns) > 2
+        assert full is None or table.columns.tolist() == full.columns.tolist()
+
+
+def test_the_frames_given_are_left_alone():
+    corpus = load("harbour-lease")
+    scored, settings = sentiment.score_segments(corpus), events.read_settings(events.find_event("harbour-lease"))
+    given = [corpus.articles, corpus.segments, corpus.marks, scored]
+    before = [frame.copy() for frame in given]
+    named = actors.measure_actors(corpus, scored)
+    kept = named.copy()
+    actors.list_absent_actors(named)
+    actors.mark_actors(corpus.segments, settings["actors"])
+    actors.suggest_actors(corpus.segments, settings["actors"])
+    actors.list_quotations(corpus.segments)
+    actors.list_sources(corpus)
+    actors.share_stances(corpus)
+    for old, new in zip([*before, kept], [*given, named], strict=True):
+        pd.testing.assert_frame_equal(old, new)
