@@ -36,8 +36,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def sentence_tone(sentences: list[str]) -> list[float]:
-    scores = [sentiment.score_text(normalise(s)[0], INSTRUMENT) for s in sentences]
-    return [next(iter(score.values()), 0.0) for score in scores]
+    return [next(iter(sentiment.score_text(normalise(s)[0], INSTRUMENT).values()), 0.0) for s in sentences]
 
 
 def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.articles import check_english, find_blocks, list_set_aside, read_article, read_text, split_article
-from analysis.language import load_lexicon, normalise, word_spans
+from analysis.articles import find_blocks, list_set_aside, read_article, read_text, split_article
+from analysis.language import check_english, load_lexicon, normalise, word_spans
 from analysis.tables import ROLES
 from reference import reference
 

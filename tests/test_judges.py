@@ -87,7 +87,8 @@ def test_lemmas_places_and_units_keep_every_word(name):
 def test_silence_has_the_chance_of_a_binomial_and_swaps_with_the_sides():
     table = pd.DataFrame({"term": ["pier", "gate", "quay"], "a": [6, 0, 2], "b": [0, 3, 2]})
     found = terms.list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
-    assert binom.pmf(0, [600, 1000], found["bound"] / 1000).tolist() == pytest.approx([0.05, 0.05])
+    assert found["chance"].tolist() == pytest.approx([(600 / 1600) ** 3, (1000 / 1600) ** 6])  # gate, then pier
+    assert binom.pmf(0, [1000, 600], found["bound"] / 1000).tolist() == pytest.approx([0.05, 0.05])
     swapped = terms.list_absent(table.rename(columns={"a": "b", "b": "a"}), n_a=600, n_b=1000, sides=("B", "A"))
     pd.testing.assert_frame_equal(found, swapped)
 
@@ -189,7 +190,7 @@ def test_an_article_against_itself_shows_nothing():
     found = judge(corpus, "us-pakistan-sanctions")
     assert (found["verdict"] == "not shown").all() and len(found) > 10
     assert found["estimate"].abs().max() < 1e-12
-    assert wording.write_verdicts(found).count("none") == 2
+    assert wording.write_verdicts(found).count("0 are") == 2
     own_frames = found[found["measure"].str.startswith("frames")].assign(codebook="us-pakistan-sanctions")
     assert "none differs" in wording.write_frames(own_frames, own="us-pakistan-sanctions")
 
@@ -223,12 +224,12 @@ def test_halves_by_hand():
     corpus = build_corpus([[["The pier is good."], ["The rent is good."], ["The crane is bad."], ["The gate is shut."]]])
     values = [GOOD, GOOD, BAD, 0.0]
     every = {round(sum(values[k] for k in half) - sum(values) / 2, 9) for half in combinations(range(4), 2)}
-    table = verdicts.split_halves(corpus, side="A", draws=60)
+    table = shifts.split_halves(corpus, side="A", draws=60)
     assert {round(value, 9) for value in table["estimate"]} == every
     assert table["draw"].tolist() == list(range(60)) and set(table["side"]) == {"A"}
-    pd.testing.assert_frame_equal(table, verdicts.split_halves(corpus, side="A", draws=60))
-    assert not table.equals(verdicts.split_halves(corpus, side="A", draws=60, seed=1))
-    one = verdicts.split_halves(build_corpus([[["The pier is good."]]]), side="A", draws=3)
+    pd.testing.assert_frame_equal(table, shifts.split_halves(corpus, side="A", draws=60))
+    assert not table.equals(shifts.split_halves(corpus, side="A", draws=60, seed=1))
+    one = shifts.split_halves(build_corpus([[["The pier is good."]]]), side="A", draws=3)
     assert one["estimate"].isna().all()  # one paragraph has no halves
 
 
@@ -236,9 +237,9 @@ def test_halves_by_hand():
 def test_halves_of_one_side_differ_by_chance_only(name):
     corpus = load(name)
     for side in corpus.sides:
-        draws = verdicts.split_halves(corpus, side=side)["estimate"]
+        draws = shifts.split_halves(corpus, side=side)["estimate"]
         assert abs(draws.mean()) < 4 * draws.std() / len(draws) ** 0.5 and draws.std() > 0.01
-        pd.testing.assert_series_equal(draws, verdicts.split_halves(swap(corpus), side=side)["estimate"])
+        pd.testing.assert_series_equal(draws, shifts.split_halves(swap(corpus), side=side)["estimate"])
 
 
 def test_detectable_by_hand():
@@ -249,7 +250,7 @@ def test_detectable_by_hand():
     corpus = build_corpus(*([side] for side in texts))
     scores = [[{"good": GOOD, "bad": BAD, "shut": 0.0}[word] for word in side] for side in words]
     welch, gap = ttest_ind(*scores, equal_var=False), np.mean(scores[0]) - np.mean(scores[1])
-    row = verdicts.list_detectable(corpus).iloc[0]
+    row = shifts.list_detectable(corpus).iloc[0]
     reach = t.ppf(0.975, welch.df) + t.ppf(0.8, welch.df)
     assert row[["estimate", "detectable"]].tolist() == pytest.approx([gap, reach * gap / welch.statistic])
     assert row["instrument"] == verdicts.DECIDES
@@ -258,7 +259,7 @@ def test_detectable_by_hand():
 @pytest.mark.parametrize("name", NAMES)
 def test_detectable_and_ways_swap_with_the_sides(name):
     corpus = load(name)
-    one, other = verdicts.list_detectable(corpus), verdicts.list_detectable(swap(corpus))
+    one, other = shifts.list_detectable(corpus), shifts.list_detectable(swap(corpus))
     assert one["instrument"].tolist() == [verdicts.DECIDES, verdicts.WITNESS]
     assert one["estimate"].tolist() == (-other["estimate"]).tolist()
     assert one["detectable"].tolist() == pytest.approx(other["detectable"].tolist()) and (one["detectable"] > 0).all()
@@ -268,7 +269,7 @@ def test_detectable_and_ways_swap_with_the_sides(name):
     pd.testing.assert_frame_equal(ways, mirrored.rename(columns={"a": "b", "b": "a"})[["way", "a", "b"]])
     twice = double(corpus)
     pd.testing.assert_frame_equal(shifts.list_ways(twice), ways)
-    assert verdicts.list_detectable(twice)["estimate"].tolist() == pytest.approx(one["estimate"].tolist())
+    assert shifts.list_detectable(twice)["estimate"].tolist() == pytest.approx(one["estimate"].tolist())
 
 
 # Sentences
@@ -291,42 +292,45 @@ def test_verdicts_name_what_is_supported_and_where():
     table = pd.DataFrame(rows, columns=columns).assign(side_a="Left", side_b="Right")
     text = wording.write_verdicts(table)
     assert text == (
-        "Of 6 findings, supported are the kinder tone in Left; more of the word pier in Right. "
-        "Only suggestive are the kinder tone by TextBlob in Right; the kinder tone of quotations in Right; "
-        "more language of strife in Left. The others are not shown."
+        "Of 6 findings 2 are supported (the more positive tone in Left; more of the word pier in Right) and 3 are suggestive "
+        "(the more positive tone by TextBlob in Right; the more positive tone of quotations in Right; more language of strife "
+        "in Left); the others are not shown."
     )
+    own = wording.write_verdicts(table.assign(verdict="supported"), own="own")
+    assert own.startswith("Of 5 findings 5 are supported") and own.endswith("there is more language of strife in Left.")
     flipped = table.assign(estimate=-table["estimate"])
     exchanged = re.sub("Left|Right", lambda side: {"Left": "Right", "Right": "Left"}[side[0]], text)
     assert wording.write_verdicts(flipped) == exchanged
     assert wording.write_verdicts(flipped.assign(side_a="Right", side_b="Left")) == text
-    assert "supported is the kinder tone in Left. Only" in wording.write_verdicts(table.drop(index=3))
+    assert "1 is supported (the more positive tone in Left)" in wording.write_verdicts(table.drop(index=3))
 
 
 def test_verdicts_of_the_shipped_pair_are_those_of_its_rows():
     found = judge_everything()
     text = wording.write_verdicts(found)
     assert numbers(text)[0] == len(found)
-    sure, likely = (part.count(";") + 1 for part in re.search(r"supported (.*?)\. Only (.*?)\. The", text).groups())
+    sure, likely = map(
+        int, re.search(r"findings (\d+) (?:is|are) supported .*? and (\d+) (?:is|are) suggestive", text).groups()
+    )
     assert [sure, likely] == [(found["verdict"] == verdict).sum() for verdict in ("supported", "suggestive")]
     for row in found[found["verdict"] != "not shown"].itertuples():
-        assert f"{row.subject if row.measure != 'tone' else 'the kinder tone'}" in text
+        assert f"{row.subject if row.measure != 'tone' else 'the more positive tone'}" in text
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_frame_sentences_hold_the_numbers_of_their_rows(name):
-    found = judge_families(name).query("measure != 'terms'").assign(codebook=name)
-    sure = found[(found["q"] < verdicts.LEVEL) & ((found["low"] > 0) | (found["high"] < 0))]
+    found = judge_families(name).query("measure != 'terms'")
     text = wording.write_frames(found, own=name)
+    shown = found[found["verdict"] != "not shown"]
     expected = {(row["subject"], row["side_a"] if row["estimate"] > 0 else row["side_b"],
                  f"{max(row['a'], row['b']):.1f}", f"{min(row['a'], row['b']):.1f}")
-                for row in sure.to_dict("records")}  # fmt: skip
+                for row in shown.to_dict("records")}  # fmt: skip
     sides = "|".join(load(name).sides)
-    named = re.findall(rf"(?:: |; )([^:;]*?) more in ({sides}) \(([\d.]+) against ([\d.]+)\)", text)
+    named = re.findall(rf"(?:: |, |; )([^:;,()]*?) \(more in ({sides}), ([\d.]+) against ([\d.]+)\)", text)
     assert set(named) == expected and len(expected) > 0
-    assert numbers(text)[-1] == len(found)
-    swapped = judge_families(name, swapped=True).query("measure != 'terms'").assign(codebook=name)
-    assert wording.write_frames(swapped, own=name) == text
-    assert wording.write_frames(found.assign(codebook="generic"), own="generic").startswith("Language of generic frames")
+    swapped = judge_families(name, swapped=True).query("measure != 'terms'")
+    assert wording.write_frames(swapped, own=name).count("more in") == len(expected)
+    assert "to be expected" in text and "to be expected" not in wording.write_frames(found, own="generic")
 
 
 def test_accuracy_sentence_holds_the_stored_figures():
@@ -367,8 +371,8 @@ def test_an_event_of_one_paragraph_a_side_and_no_actor_is_judged_and_nothing_is_
     assert found["p"].isna().all() and found["note"].str.len().gt(0).all()
     assert wording.write_verdicts(found).startswith(f"Of {len(found)} findings")
     for side in corpus.sides:
-        assert len(verdicts.split_halves(corpus, side=side, draws=3)) == 3
-    assert verdicts.list_detectable(corpus)["detectable"].isna().all()
+        assert len(shifts.split_halves(corpus, side=side, draws=3)) == 3
+    assert shifts.list_detectable(corpus)["detectable"].isna().all()
     assert len(wording.write_frames(found[found["measure"] == "frames: generic"].assign(codebook="generic"), own="generic"))
 
 
@@ -380,8 +384,8 @@ def test_the_frames_given_are_left_alone():
     rows = judged.copy()
     ones = corpus.terms.query("size == 1")
     terms.list_units(terms.fold_lemmas(ones), corpus.articles, keep=["lease"])
-    verdicts.split_halves(corpus, side=corpus.sides[0], draws=5)
-    verdicts.list_detectable(corpus)
+    shifts.split_halves(corpus, side=corpus.sides[0], draws=5)
+    shifts.list_detectable(corpus)
     shifts.list_ways(corpus)
     wording.write_verdicts(judged)
     wording.write_scope(corpus.articles)

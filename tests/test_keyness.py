@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.events import load_event
 from analysis.keyness import compare_terms, count_terms, load_formulas, measure_dispersion, measure_overlap
+from analysis.sentiment import compare_tone
+from analysis.shifts import decompose_voices, shift_words
+from analysis.terms import list_absent
 from reference import reference
 
 SIGNED = ["log_ratio", "lrc", "g2_2cell", "g2_4cell", "chi2", "log_odds", "log_odds_z"]
@@ -260,6 +264,9 @@ def test_formulas_claim_what_is_reproduced(formula):
 
 def test_formulas_name_the_columns_that_exist():
     frames = [compare_terms(COUNTS, n_a=9, n_b=6), measure_dispersion(TERMS), measure_overlap(COUNTS)]
+    corpus = load_event("harbour-lease").corpus
+    frames += [shift_words(corpus), decompose_voices(corpus), compare_tone(corpus, resamples=9)]
+    frames.append(list_absent(COUNTS, n_a=9, n_b=6, sides=("A", "B")))
     columns = {column for frame in frames for column in frame}
     assert set(" ".join(load_formulas()["column"]).split()) <= columns
 

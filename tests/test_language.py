@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.articles import check_english, find_blocks, split_article
+from analysis.articles import find_blocks, split_article
 from analysis.language import (
+    check_english,
     english_share,
     find_ordinary,
     name_spans,

@@ -23,7 +23,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROWS = [
     ["tables", "stats"],
     ["language"],
-    ["clauses", "voices < clauses", "articles < voices", "terms"],
+    ["clauses", "voices < clauses", "articles < voices clauses", "terms"],
     ["sentiment", "frames", "actors", "keyness", "shifts < sentiment"],
     ["events"],
     ["verdicts", "wording < verdicts"],

@@ -502,3 +502,15 @@ def test_the_frames_given_are_left_alone(harbour):
     sentiment.compare_tone(harbour, mask_names=True, resamples=9)
     for old, new in zip(before, (harbour.articles, harbour.segments, harbour.marks), strict=True):
         pd.testing.assert_frame_equal(old, new)
+
+
+@pytest.mark.parametrize("mask", [False, True])
+@pytest.mark.parametrize("voice", ["author", "quoted", "reported"])
+def test_a_selected_voice_scores_as_the_voice_of_the_whole(voice, mask):
+    corpus = load("harbour-lease")
+    whole = sentiment.score_segments(corpus, voice=voice, mask_names=mask)
+    part = sentiment.score_segments(corpus.select(voice=voice), mask_names=mask)
+    pd.testing.assert_frame_equal(whole, part)
+    pd.testing.assert_frame_equal(
+        whole, sentiment.score_segments(corpus.select(role="body").select(voice=voice), mask_names=mask)
+    )

@@ -94,9 +94,10 @@ def test_units_by_hand():
 def test_silence_by_hand():
     table = pd.DataFrame({"term": ["port", "sale", "rare"], "a": [6, 0, 2], "b": [0, 3, 0]})
     found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
-    said = found[["term", "said_by", "absent_from", "n", "rate", "beyond_bound"]].values.tolist()
-    assert said == [["port", "A", "B", 6, 6.0, True], ["sale", "B", "A", 3, 5.0, True]]
-    assert found["bound"].tolist() == pytest.approx([3 / 600 * 1000, 3 / 1000 * 1000], rel=0.01)  # rule of three
+    said = found[["term", "said_by", "absent_from", "n", "rate"]].values.tolist()
+    assert said == [["sale", "B", "A", 3, 5.0], ["port", "A", "B", 6, 6.0]]
+    assert found["chance"].tolist() == pytest.approx([0.375**3, 0.625**6])  # all on the side with 600, with 1,000 of 1,600
+    assert found["bound"].tolist() == pytest.approx([3 / 1000 * 1000, 3 / 600 * 1000], rel=0.01)  # rule of three
 
 
 def test_context_by_hand():

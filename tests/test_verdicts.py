@@ -335,19 +335,16 @@ def test_ways_hold_the_scores_they_name():
         assert table.loc[way].tolist() == pytest.approx([means[side] for side in corpus.sides])
 
 
-TERMS = [("port", 2.0, 0.01), ("lease", -1.0, 0.3), ("quay", 0.5, 0.2), ("boat", -3.0, 0.02)]
-TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "p"]).assign(unit="paragraph")
+TERMS = [("port", 2.0, 0.004, 0.001), ("lease", -1.0, 0.001, 0.002), ("boat", -3.0, 0.0, 0.0081)]
+TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "a", "b"]).assign(side_a="Left", side_b="Right")
 
 
 def test_term_sentence_with_none_and_with_some_found():
-    none = wording.write_terms(TERMS.assign(q=0.2), "Left", "Right")
-    assert "to Left belong most clearly port, quay" in none
-    assert "to Right belong most clearly boat, lease" in none
-    assert "4 terms" in none and "none of them" in none and "two texts" in none
-    some = wording.write_terms(TERMS.assign(q=[0.01, 0.9, verdicts.LEVEL, verdicts.LEVEL - EDGE]), "Left", "Right")
-    assert "2 of them differ" in some and some.endswith("(port, boat).") and "none of them" not in some
-    assert "two texts" not in wording.write_terms(TERMS.assign(q=0.2, unit="article"), "Left", "Right")
-    assert "none of them" in wording.write_terms(TERMS.assign(q=np.nan), "Left", "Right")
+    none = wording.write_terms(TERMS.assign(verdict="not shown"))
+    assert "3 terms" in none and "none differs" in none and "two texts" in none
+    some = wording.write_terms(TERMS.assign(verdict=["supported", "not shown", "suggestive"]))
+    assert "supported: port (more in Left, 4.0 against 1.0); suggestive: boat (more in Right, 8.1 against 0.0)" in some
+    assert "lease" not in some and "two texts" not in wording.write_terms(TERMS.assign(verdict="supported"), scope="texts")
 
 
 def test_voice_sentences_hold_the_numbers_of_their_rows():
@@ -364,20 +361,6 @@ def test_voice_sentences_hold_the_numbers_of_their_rows():
     assert ("most of it comes from how" in text) == (abs(how) >= abs(who))
 
 
-def test_frame_sentence_names_what_differs():
-    # A q at LEVEL or an interval with zero is not named; the second frame has more in Right.
-    columns = ["subject", "codebook", "a", "b", "estimate", "low", "high", "q"]
-    rows = [
-        ("balance", "own", 2.0, 1.0, 1.0, 0.1, 2.0, 0.01),
-        ("drift", "own", 1.0, 3.0, -2.0, -3.0, -0.1, 0.01),
-        ("wide", "own", 3.0, 1.0, 2.0, -0.1, 3.0, 0.01),
-        ("conflict", "generic", 2.0, 1.0, 1.0, 0.1, 2.0, verdicts.LEVEL),
-    ]
-    text = wording.write_frames(pd.DataFrame(rows, columns=columns).assign(side_a="Left", side_b="Right"), own="own")
-    assert "balance more in Left (2.0 against 1.0); drift more in Right (3.0 against 1.0)." in text
-    assert "Generic frames: none differs" in text and "4 frames" in text and "wide" not in text
-
-
 def test_nothing_written_says_significant():
     written = []
     for name in NAMES:
@@ -389,7 +372,7 @@ def test_nothing_written_says_significant():
         shift = shifts.shift_words(corpus, role=None, whole_files=True)
         written += [wording.write_naive(corpus.articles), *shifts.list_ways(corpus)["way"]]
         written += [wording.write_causes(shift, corpus.sides, side=s, instrument="VADER") for s in corpus.sides]
-    written += [wording.write_terms(TERMS.assign(q=q), "Left", "Right") for q in (0.01, 0.5)]
+    written += [wording.write_terms(TERMS.assign(verdict=v)) for v in ("supported", "not shown")]
     assert len(written) > 20 and not [text for text in written if "signific" in text.lower()]
     assert not [text for text in written if re.search(r"\bnan\b|None|  | ,|\(\)", text)]
 
@@ -454,4 +437,4 @@ def test_parts_that_cancel_have_no_most(who, how):
 
 
 def test_term_sentence_without_terms():
-    assert "texts ." not in wording.write_terms(TERMS.iloc[:0].assign(q=0.1), "Left", "Right")
+    assert wording.write_terms(TERMS.iloc[:0]).startswith("No term is frequent enough")

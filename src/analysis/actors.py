@@ -12,7 +12,6 @@ from collections import Counter
 import pandas as pd
 
 from analysis.language import find_ordinary, name_spans, word_spans
-from analysis.stats import absence_chance
 from analysis.tables import Corpus, add_side
 from analysis.voices import load_reporting_verbs
 
@@ -92,8 +91,8 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     """How much each side names every actor, lets it speak, and in what tone the sentences about it stand.
 
     Arguments: corpus with marks of actors; scored, from sentiment.score_segments, already of the role and voice wanted.
-    Returns: one row an actor and side: actor, side, mentions, n_sentences (that name it), share (of the side's sentences),
-    speaks (words in its name), spoken_about (sentences that name it in another's voice), tone, low, high (95 %),
+    Returns: one row an actor and side: actor, side, mentions, n_sentences (that name it), n_total, share (n_sentences
+    of n_total), speaks (words in its name), spoken_about (sentences that name it in another's voice), tone, low, high (95 %),
     note ('not estimated (n = …)' under MIN_SENTENCES), segments (ids).
     """
     marks = corpus.marks[corpus.marks["instrument"] == INSTRUMENT]
@@ -114,11 +113,11 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
             total = own[["article_id", "sentence"]].drop_duplicates().shape[0]
             rows.append({
                 "actor": actor, "side": side, "mentions": len(here), "n_sentences": part["place"].nunique(),
-                "share": part["place"].nunique() / total if total else float("nan"),
+                "n_total": total, "share": part["place"].nunique() / total if total else float("nan"),
                 "speaks": int(own.loc[in_name, "n_words"].sum()), "spoken_about": outside["place"].nunique(),
                 "segments": " ".join(here["segment_id"].drop_duplicates()),
             })  # fmt: skip
-    columns = ["actor", "side", "mentions", "n_sentences", "share", "speaks", "spoken_about", "segments"]
+    columns = ["actor", "side", "mentions", "n_sentences", "n_total", "share", "speaks", "spoken_about", "segments"]
     table = pd.DataFrame(rows, columns=columns).astype({"actor": "str", "side": "str"})
     tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(columns={"subject": "actor", "value": "tone"})
     table = table.merge(tones[["actor", "side", "tone", "low", "high", "note"]], on=["actor", "side"], how="left")
@@ -126,20 +125,19 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_absent_actors(named: pd.DataFrame) -> pd.DataFrame:
-    """Actors that one side names and the other never does, with how much the silence can mean.
+    """Actors that one side names and the other never does, with how little the silence may mean.
 
     Arguments: named, from measure_actors. Returns: actor, named_by, absent_from, n_sentences, share (of the sentences of the
-    side that names it), chance (of no mention in the silent side's sentences at that share; see stats.absence_chance).
+    side that names it), chance (that all these sentences fall on that side when they fall independently; too small,
+    because an actor is named in runs).
     """
-    named = named.assign(total=named["n_sentences"] / named["share"].where(named["share"] > 0))
-    totals = named.groupby("side")["total"].median()
     rows = []
     for _, pair in named.groupby("actor", sort=False):
         said, silent = pair[pair["n_sentences"] > 0], pair[pair["n_sentences"] == 0]
-        if len(said) == 1 and len(silent) == 1 and pd.notna(totals[silent["side"].iloc[0]]):
-            row, other = said.iloc[0], silent["side"].iloc[0]
-            chance = absence_chance(row["share"], round(totals[other]))
-            rows.append((row["actor"], row["side"], other, row["n_sentences"], row["share"], chance))
+        if len(said) == 1 and len(silent) == 1:
+            row, other = said.iloc[0], silent.iloc[0]
+            chance = (row["n_total"] / (row["n_total"] + other["n_total"])) ** row["n_sentences"]
+            rows.append((row["actor"], row["side"], other["side"], row["n_sentences"], row["share"], chance))
     return pd.DataFrame(rows, columns=["actor", "named_by", "absent_from", "n_sentences", "share", "chance"])
 
 

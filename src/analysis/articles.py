@@ -14,12 +14,37 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.language import english_share, load_lexicon, normalise, sentence_spans, word_spans
+from analysis.clauses import load_words
+from analysis.language import check_english, load_lexicon, normalise, sentence_spans, word_spans
 from analysis.voices import find_passages
 
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
 SPEAKER_WORDS = 6
-ENGLISH_SHARE, ENGLISH_WORDS = 0.2, 30
+_NOBODY = frozenset(
+    [
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "both",
+        "all",
+        "there",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "one",
+        "the",
+        "a",
+        "an",
+        "terms",
+        "conclusion",
+    ]
+)
+_NO_NAME_START = re.compile(r"^(?:for|to|with|while|especially|even|but|and|the)\s+", re.IGNORECASE)
+_NO_NAME_END = re.compile(r"\s+(?:no longer|also|now|still|never|not|has|have|had|is|are|was|were|remains?|seems?)\b.*$")
 _FINAL = re.compile(r"[.!?:;,]['\")\]]*$|['\"]$")
 _FULL_STOP = re.compile(r"[.]['\")\]]*$")
 
@@ -46,19 +71,6 @@ def read_text(path: Path | str) -> str:
     if not text.strip():
         raise ValueError(f"{path}: the file is empty; paste the article's text into it")
     return text
-
-
-def check_english(text: str, *, name: str) -> None:
-    """Refuse a text that is not English, because the instruments would score it without a warning.
-
-    Raises: ValueError when under a fifth of at least thirty words are English function words.
-    """
-    share = english_share(text)
-    if len(word_spans(text)) >= ENGLISH_WORDS and share < ENGLISH_SHARE:
-        raise ValueError(
-            f"{name}: only {share:.0%} of its words are English function words (English prose has 40 to 50 %); "
-            "the instruments read English only, so leave this article out or translate it"
-        )
 
 
 def find_blocks(text: str) -> pd.DataFrame:
@@ -224,14 +236,14 @@ def read_article(path: Path | str) -> tuple[str, str, object]:
 def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets: np.ndarray) -> pd.DataFrame:
     """Segments of one article.
 
-    Body paragraphs are read for voices together, because a quotation can run on over paragraphs; a headline or a
-    pull quote is read alone, so that it never breaks into one.
+    Body paragraphs are read for voices together, because a quotation can run on over paragraphs; a standfirst or a
+    pull quote is read alone, so that it never breaks into one; a headline or a heading reports nobody.
     Arguments: sentences, as from articles.split_article; text, normalised; offsets, from normalise.
     Returns: the segments table with text; start and end are places in the original file.
     """
     body = sentences[sentences["role"] == "body"].groupby("paragraph").agg(start=("start", "min"), end=("end", "max"))
     groups = [list(body.itertuples(index=False, name=None))]
-    display = sentences[~sentences["role"].isin(["body", "boilerplate"])]
+    display = sentences[sentences["role"].isin(["standfirst", "pull quote"])]
     groups += [[span] for span in display[["start", "end"]].itertuples(index=False, name=None)]
     passages = pd.concat([find_passages(text, paragraphs=group) for group in groups], ignore_index=True)
     rows = []
@@ -252,9 +264,12 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
 
 
 def _shorten(speaker: str) -> str:
-    """A speaker's name or description in a few words: features name who speaks, they never carry the article's prose."""
-    words = speaker.split()
-    return speaker if len(words) <= SPEAKER_WORDS else " ".join(words[:SPEAKER_WORDS]) + " …"
+    """A speaker in a few words ('' where they name nobody): features name who speaks and never carry prose."""
+    speaker = _NO_NAME_END.sub("", _NO_NAME_START.sub("", speaker)).strip(" ,")
+    if speaker.lower() in load_words("nobody") or speaker.lower().startswith(("neither ", "nor ")):
+        return ""
+    words = speaker.removesuffix("'s").split()
+    return " ".join(words) if len(words) <= SPEAKER_WORDS else " ".join(words[:SPEAKER_WORDS]) + " …"
 
 
 def _cut_sentence(text: str, start: int, end: int, passages: pd.DataFrame) -> list[tuple]:

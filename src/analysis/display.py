@@ -242,7 +242,7 @@ def _theme_svg(source: str, name: str, alt: str) -> str:
             value = re.sub(r"(\.\d\d)\d+", r"\1", " ".join(value.split()))
             if key in ("fill", "stroke"):
                 value = re.sub("^#([0-9a-f]{6})$", _theme_colour, value)
-            elif key in ("href", "clip-path"):
+            if key in ("href", "clip-path") or value.startswith("url("):
                 value = value.replace("#", f"#{name}-")
             if key != "font-family" and not value.startswith("rotate(-0 ") and (key, element.tag) != ("id", "g"):
                 element.set(key, f"{name}-{value}" if key == "id" else value)

@@ -120,11 +120,11 @@ def find_texts(folder: Path, settings: dict) -> Path | None:
     """The folder that holds all articles of an event: CROSSFRAME_TEXTS or its own; None when some are absent."""
     names = [article["file"] for side in settings["sides"] for article in side["articles"]]
     given = os.environ.get("CROSSFRAME_TEXTS")
+    if given and not Path(given).is_dir():
+        raise ValueError(f"CROSSFRAME_TEXTS names {given}, which is no folder; point it at the texts or unset it")
     for place in [Path(given), folder] if given else [folder]:
         for base in (place, place / "texts"):
-            if all((base / name).is_file() for name in names):
-                return base
-            if all((base / Path(name).name).is_file() for name in names):
+            if all((base / n).is_file() or (base / Path(n).name).is_file() for n in names):
                 return base
     return None
 
@@ -145,10 +145,11 @@ def load_event(name: str, *, texts: bool = False) -> Event:
     else:
         base = find_texts(folder, settings)
         if base is None:
-            wanted = ", ".join(a["file"] for side in settings["sides"] for a in side["articles"])
+            files = [a["file"] for side in settings["sides"] for a in side["articles"]]
+            missing = [f for f in files if not ((folder / f).is_file() or (folder / "texts" / Path(f).name).is_file())]
             raise ValueError(
-                f"{folder.name}: the texts are not all there ({wanted}); put them into {folder.name}/texts/ "
-                "or point CROSSFRAME_TEXTS at their folder"
+                f"{folder.name}: the texts are not all there (missing: {', '.join(missing) or 'none of its own'}); put them "
+                f"into {folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
             )
         corpus, audit = build_corpus(settings, base, codebooks=find_codebooks(folder, settings))
     return Event(folder.name, folder, settings, corpus, audit)

@@ -174,9 +174,10 @@ def score_frames(
     if codebook not in known or per not in ("words", "sentences"):
         found = ", ".join(known) or "none"
         raise ValueError(f"codebook {codebook!r}, per {per!r}: marked here are {found}; per is 'words' or 'sentences'")
-    marks = corpus.marks[corpus.marks["instrument"] == PREFIX + codebook]
+    source = corpus.whole or corpus  # a sentence keeps its words where only one of its voices is selected
+    marks = source.marks[source.marks["instrument"] == PREFIX + codebook]
     marks = marks[~(marks["in_name"] & mask_names)]
-    rows = add_side(corpus.segments, corpus.articles).assign(block=lambda rows: rows["paragraph"])
+    rows = add_side(source.segments, source.articles).assign(block=lambda rows: rows["paragraph"])
     sentence = [rows["article_id"], rows["sentence"]]
     shares = rows["n_words"] / rows.groupby(sentence)["n_words"].transform("sum")
     rows["den"] = shares if per == "sentences" else rows["n_words"] / 100
@@ -189,6 +190,7 @@ def score_frames(
     rows["num"] = values.reindex(keys, fill_value=0.0).to_numpy()
     if per == "sentences":
         rows["num"] /= rows.groupby(["article_id", "sentence", "subject"])["num"].transform("sum").clip(lower=1.0)
+    rows = rows[rows["segment_id"].isin(corpus.segments["segment_id"])]
     for column, wanted in (("role", role), ("voice", voice)):
         rows = rows if wanted is None else rows[rows[column].isin(known_values(column, wanted))]
     columns = ["subject", "segment_id", "side", "article_id", "block", "sentence", "role", "voice", "num", "den"]

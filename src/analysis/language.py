@@ -34,6 +34,7 @@ _CONTRACTED_IS = frozenset(
 )
 _CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
 _FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
+ENGLISH_SHARE, ENGLISH_WORDS = 0.2, 30
 _CONNECTORS = frozenset(["of", "the", "for", "and", "de", "al", "bin", "van", "von"])
 
 
@@ -229,3 +230,16 @@ def english_share(text: str) -> float:
     """
     words = [text[i:j].lower() for i, j in word_spans(text)]
     return sum(w in load_stopwords() for w in words) / len(words) if words else float("nan")
+
+
+def check_english(text: str, *, name: str) -> None:
+    """Refuse a text that is not English, because the instruments would score it without a warning.
+
+    Raises: ValueError when under a fifth of at least thirty words are English function words.
+    """
+    share = english_share(text)
+    if len(word_spans(text)) >= ENGLISH_WORDS and share < ENGLISH_SHARE:
+        raise ValueError(
+            f"{name}: only {share:.0%} of its words are English function words (English prose has 40 to 50 %); "
+            "the instruments read English only, so leave this article out or translate it"
+        )

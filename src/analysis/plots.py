@@ -72,7 +72,7 @@ def plot_intervals(
     placebo: str | None = None,
 ) -> Axes:  # fmt: skip
     """One row an estimate with its 95 % interval; the colour tells which side has more, an open mark that the interval
-    holds zero, and a grey band what chance alone produces.
+    holds zero or that nothing was tested, and a grey band what chance alone produces.
 
     Arguments: data with the columns label, estimate, low, high, and placebo where its name is given.
     """
@@ -85,7 +85,8 @@ def plot_intervals(
         if placebo and pd.notna(chance := getattr(row, placebo)):
             ax.barh(k, 2 * chance, left=-chance, height=0.72, color=NEUTRAL, alpha=0.18, linewidth=0)
         ax.hlines(k, low, high, color=colour, linewidth=2)
-        holds_zero = not (low > 0 or high < 0)
+        untested = "p" in data and pd.isna(row.p)
+        holds_zero = untested or not (low > 0 or high < 0)
         marker = SIDE_MARKERS[0] if value >= 0 else SIDE_MARKERS[1]
         ax.plot(value, k, marker, color=colour, markerfacecolor="white" if holds_zero else colour, markersize=7)
     ax.axvline(0, color=NEUTRAL, linewidth=1)
@@ -207,7 +208,7 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
         colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in part]
         ax.scatter(part, places, c=colours, s=18)
         text = f"{(part > 0).sum()} of {len(part)} higher in {sides[0]}"
-        ax.annotate(text, (1.0, k), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=8)
+        ax.annotate(text, (1.0, k + 0.44), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=8)
     ax.axvline(0, color=NEUTRAL, linewidth=1)
     ax.margins(x=0.45)
     _name_rows(ax, rows)

@@ -37,17 +37,13 @@ if TYPE_CHECKING:
 evidence_link, figure, say, table = display.evidence_link, display.figure, display.say, display.table
 PACKAGES = "crossframe pandas numpy scipy matplotlib seaborn textblob vaderSentiment nupunkt breame nbclient nbconvert"
 PLAIN = re.compile(r'<span class="[^cks]\w?">([^<]*)</span>')  # code that the style sheet leaves as it is
-AT_ONCE = 2  # kernels side by side, each a process of its own
+AT_ONCE = 2  # kernels side by side
 
 
 def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO | None = sys.stderr) -> Path:
-    """Run the notebooks on an event and write its report, one self-contained HTML file.
-
-    event: as `find_event` takes it; out: the file; texts: True to read and show the articles themselves.
-    Returns: out. Raises: ValueError as `load_event`, `run_notebooks` and `bind_report`; out is then as it was.
-    """
+    """Run the notebooks on an event and write its report; texts: show the articles. Raises: ValueError, out as it was."""
     loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
-    return bind_report(loaded, run_notebooks(event, texts=texts, progress=progress), out=out)
+    return bind_report(loaded, run_notebooks(event, texts=texts, progress=progress), out=out, private=texts)
 
 
 def store_notebooks(*, notebooks_dir: Path | None = None, progress: TextIO | None = sys.stderr) -> list[Path]:
@@ -186,11 +182,11 @@ def canonical_notebook(book: NotebookNode) -> str:
     return nbformat.writes(nbformat.from_dict(book)).rstrip("\n") + "\n"
 
 
-def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Path) -> Path:
+def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Path, private: bool = False) -> Path:
     """Bind executed notebooks into one self-contained HTML page with evidence, glossary and provenance.
 
-    event: its corpus fills the evidence; notebooks: as `run_notebooks` returns them; out: the file to write.
-    Returns: out; same input, same bytes. Raises: ValueError for a name used twice, a link to no segment, a full disk.
+    event: its corpus fills the evidence; notebooks: as `run_notebooks` returns them; private: the page says so.
+    Returns: out. Raises: ValueError for a name used twice, a link to no segment, a full disk.
     """
     from nbconvert.exporters import HTMLExporter, TemplateExporter
     from nbconvert.filters import Highlight2HTML
@@ -199,13 +195,14 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     cells = [cell for name, book in notebooks.items() for cell in _make_chapter(name, book)]
     style, script = (display.TEMPLATES.joinpath("report", f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     digests = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style, script)]
-    page = {"event": event, "style": style, "script": script, "digests": digests, "lead": _take_lead(cells)}
-    page |= {"evidence": _list_evidence(event), "show": display.format_value, **_list_provenance(event, notebooks)}
+    page = {"event": event, "private": private, "style": style, "script": script, "digests": digests}
+    page |= {"show": display.format_value, "lead": _take_lead(cells), "evidence": _list_evidence(event)}
     options = {"template_name": "report", "extra_template_basedirs": [str(display.TEMPLATES)]}
     highlight = Highlight2HTML("ipython3")
     exporter = HTMLExporter(**options, filters={"highlight_code": lambda code: PLAIN.sub(r"\1", highlight(code))})
     # HTMLExporter's own method would parse and write the whole page again.
-    html, _ = TemplateExporter.from_notebook_node(exporter, new_notebook(cells=cells), {"page": page})
+    resources = {"page": page | _list_provenance(event, notebooks)}
+    html, _ = TemplateExporter.from_notebook_node(exporter, new_notebook(cells=cells), resources)
     ids = Counter(re.findall(r'<(?:table|figure|tr|section) id="([^"]+)"', html))
     linked = {i for found in re.findall(r'<span data-evidence="([^"]*)"', html) for i in found.split()}
     if twice := [i for i, n in ids.items() if n > 1]:

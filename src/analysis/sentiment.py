@@ -185,7 +185,8 @@ def score_segments(
     Raises: ValueError for an unknown instrument or label.
     """
     marks = select_marks(corpus, instrument=instrument, label=label, mask_names=mask_names)
-    segments = add_side(corpus.segments, corpus.articles)
+    source = corpus.whole or corpus
+    segments = add_side(source.segments, source.articles)
     sums = marks.assign(num=marks["value"] * marks["weight"]).groupby("segment_id")["num"].agg(["sum", "size"])
     words = segments.groupby(["article_id", "sentence"])["n_words"].transform("sum")
     out = segments.assign(
@@ -194,6 +195,7 @@ def score_segments(
         den=(segments["n_words"] / words).fillna(0.0),
         n_marks=segments["segment_id"].map(sums["size"]).fillna(0).astype(int),
     )
+    out = out[out["segment_id"].isin(corpus.segments["segment_id"])]
     for column, wanted in (("role", role), ("voice", voice)):
         out = out if wanted is None else out[out[column].isin(known_values(column, wanted))]
     columns = ["segment_id", "side", "article_id", "block", "sentence", "role", "voice", "speaker", "n_words"]
@@ -209,19 +211,21 @@ def select_marks(corpus: Corpus, *, instrument: str, label: str | None = None, m
     if label not in LABELS.get(instrument, ()):
         pairs = ", ".join(f"{name}/{known}" for name, labels in LABELS.items() for known in labels)
         raise ValueError(f"no instrument {instrument}/{label}; allowed: {pairs}")
-    marks = corpus.marks[(corpus.marks["instrument"] == instrument) & (corpus.marks["label"] == label)]
-    if not mask_names:
-        return marks.reset_index(drop=True)
-    marks = marks[~marks["in_name"]].reset_index(drop=True)
-    sentence = marks["segment_id"].map(corpus.segments.set_index("segment_id")["sentence"])
-    keys = [marks["article_id"], sentence]
-    if instrument == "vader":
-        # The emphasis of ! and ? goes with the words that remain, as the library would have it.
-        emphasis = marks["term"].isin(["!", "?"])
-        words = np.sign(marks["value"].mask(emphasis, 0.0).groupby(keys).transform("sum"))
-        marks = marks.assign(value=marks["value"].mask(emphasis, marks["value"].abs() * words))
-        return marks.assign(weight=marks["value"].groupby(keys).transform("sum").map(weigh_vader))
-    return marks.assign(weight=1 / marks.groupby(keys)["value"].transform("size"))
+    source = corpus.whole or corpus
+    marks = source.marks[(source.marks["instrument"] == instrument) & (source.marks["label"] == label)]
+    if mask_names:
+        marks = marks[~marks["in_name"]]
+        sentence = marks["segment_id"].map(source.segments.set_index("segment_id")["sentence"])
+        keys = [marks["article_id"], sentence]
+        if instrument == "vader":
+            # The emphasis of ! and ? goes with the words that remain, as the library would have it.
+            emphasis = marks["term"].isin(["!", "?"])
+            words = np.sign(marks["value"].mask(emphasis, 0.0).groupby(keys).transform("sum"))
+            marks = marks.assign(value=marks["value"].mask(emphasis, marks["value"].abs() * words))
+            marks = marks.assign(weight=marks["value"].groupby(keys).transform("sum").map(weigh_vader))
+        else:
+            marks = marks.assign(weight=1 / marks.groupby(keys)["value"].transform("size"))
+    return marks[marks["segment_id"].isin(corpus.segments["segment_id"])].reset_index(drop=True)
 
 
 def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = None) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -96,6 +96,7 @@ class Corpus:
     segments: pd.DataFrame
     terms: pd.DataFrame
     marks: pd.DataFrame
+    whole: Corpus | None = None  # what this was selected from: instruments score whole sentences, not their parts
 
     @property
     def sides(self) -> list[str]:
@@ -124,8 +125,7 @@ class Corpus:
     ) -> Corpus:
         """Return a corpus with only the rows that match; None selects everything.
 
-        A voice selects segments and their marks and terms; the sentences' weights stay those of the whole
-        sentence, because instruments score the sentence.
+        A voice selects segments with their marks and terms; scores stay those of the whole sentences.
         Raises: ValueError when a value does not occur in the event or is not a known role or voice.
         """
         articles, segments, terms = self.articles, self.segments, self.terms
@@ -145,7 +145,8 @@ class Corpus:
         segments = segments[segments["article_id"].isin(articles["article_id"])]
         terms = terms[terms["article_id"].isin(articles["article_id"])]
         marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]
-        return replace(self, articles=articles, segments=segments, terms=terms, marks=marks)
+        parts = role is not None or voice is not None
+        return Corpus(articles, segments, terms, marks, whole=(self.whole or self) if parts else self.whole)
 
 
 def known_values(column: str, wanted: str | Sequence[str], known: Sequence[str] | None = None) -> list[str]:

@@ -135,7 +135,7 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
     words = terms[terms["size"] == 1].groupby(places)["n"].sum().rename("den")
     kept = list(dict.fromkeys(keep))
     found = terms[terms["term"].isin(kept)].groupby(["term", *places])["n"].sum().rename("num")
-    every = words.reset_index().merge(pd.DataFrame({"term": kept}), how="cross")
+    every = words.reset_index().merge(pd.DataFrame({"term": kept}, dtype="str"), how="cross")
     units = every.merge(found.reset_index(), on=["term", *places], how="left", validate="one_to_one")
     units = add_side(units.fillna({"num": 0}), articles)
     return units.rename(columns={"term": "subject", "paragraph": "block"})[
@@ -144,16 +144,17 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
 
 
 def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[str], minimum: int = 3) -> pd.DataFrame:
-    """Terms that one side uses and the other never does, with how much the silence can mean.
+    """Terms that one side uses and the other never does, with how little the silence may mean.
 
     Arguments: compared, with the columns term, a and b; n_a, n_b, words of each side; minimum, fewest occurrences.
     Returns: term, said_by, absent_from, n, rate (per 1,000 words), bound (the highest rate per 1,000 words that leaves a
-    5 % chance of not one occurrence, as in stats.absence_bound), beyond_bound (whether the rate is above it).
+    5 % chance of not one occurrence, stats.absence_bound), chance (that all n fall on the one side when words fall
+    independently, (own words / all words) ** n), the smallest chance first. Words come in bunches, so it is too small.
 
     >>> found = pd.DataFrame({"term": ["lease", "shore"], "a": [4, 0], "b": [0, 9]})
     >>> absent = list_absent(found, n_a=1000, n_b=500, sides=("A", "B"))
-    >>> absent[["term", "rate", "bound", "beyond_bound"]].round(1).values.tolist()
-    [['shore', 18.0, 3.0, True], ['lease', 4.0, 6.0, False]]
+    >>> absent[["term", "rate", "bound", "chance"]].round(4).values.tolist()
+    [['shore', 18.0, 2.9912, 0.0001], ['lease', 4.0, 5.9736, 0.1975]]
     """
     parts = []
     for own, other, n_own, n_other, said, silent in (
@@ -161,14 +162,10 @@ def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[s
         ("b", "a", n_b, n_a, sides[1], sides[0]),
     ):
         part = compared[(compared[other] == 0) & (compared[own] >= minimum)]
-        bound = absence_bound(n_other) * 1000
-        rate = part[own] / n_own * 1000
-        parts.append(
-            part[["term"]].assign(
-                said_by=said, absent_from=silent, n=part[own], rate=rate, bound=bound, beyond_bound=rate > bound
-            )
-        )
-    return pd.concat(parts).sort_values(["rate", "term"], ascending=[False, True], ignore_index=True)
+        found = {"n": part[own], "rate": part[own] / n_own * 1000, "bound": absence_bound(n_other) * 1000}
+        chance = (n_own / (n_own + n_other)) ** part[own]
+        parts.append(part[["term"]].assign(said_by=said, absent_from=silent, **found, chance=chance))
+    return pd.concat(parts).sort_values(["chance", "term"], ignore_index=True)
 
 
 def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import frames, keyness, terms
 from analysis.sentiment import compare_tone, score_segments
-from analysis.stats import SEED, compare_sides, minimum_detectable
+from analysis.stats import adjust_p, compare_sides
 from analysis.tables import ROLES, Corpus
 
 CHANCE = 0.10  # tone: permutation p above which chance remains a good explanation
@@ -26,9 +26,11 @@ DECIDES, WITNESS = "vader", "textblob"
 RESIDUAL = {"vader": (0.067, 0.338)}
 MIN_TERM = 3  # occurrences on both sides together for a term to be compared
 
+COLUMNS = ["finding_id", "measure", "subject", "voice", "a", "b", "estimate", "low", "high", "p", "q", "placebo"]
+NOTHING_FOUND = pd.DataFrame(columns=[*COLUMNS, "n_a", "n_b", "kept", "tried", "lost", "verdict", "unit", "note", "formula"])
 _BODY, _DISPLAY = ("body",), tuple(role for role in ROLES if role != "boilerplate")
 TONE_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY, "everything": ROLES},
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
     "names": {"counted": False, "masked": True},
     "sentences without a scored word": {"count as 0": True, "left out": False},
     "weight": {"each sentence once": False, "by its words": True},
@@ -50,7 +52,7 @@ def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None
     """The tone gap under every combination of the declared choices (TONE_CHOICES; for TextBlob also negation).
 
     A combination that reads the same numbers as an earlier one is not counted again.
-    Returns: one row a combination: instrument, one column a choice, a, b, estimate (a − b), n_a, n_b (scored segments),
+    Returns: one row a combination: instrument, one column a choice, a, b, estimate (a − b), n_a, n_b (sentences),
     note (why there is no estimate, else ''). The first row is the main choice.
     """
     rows, seen = [], set()
@@ -70,7 +72,8 @@ def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None
         seen.add(key)
         sums = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
         a, b = sums["num"] / sums["den"]
-        n_a, n_b = units["side"].value_counts().reindex(list(corpus.pair)).fillna(0).astype(int)
+        counted = units.drop_duplicates(["article_id", "sentence"])["side"].value_counts()
+        n_a, n_b = counted.reindex(list(corpus.pair)).fillna(0).astype(int)
         note = "" if np.isfinite(a - b) else "a side has no such sentence"
         rows.append((version, *picks, a, b, a - b, n_a, n_b, note))
     return pd.DataFrame(rows, columns=["instrument", *TONE_CHOICES, "a", "b", "estimate", "n_a", "n_b", "note"])
@@ -186,6 +189,8 @@ def judge_terms(corpus: Corpus, *, minimum: int = MIN_TERM, resamples: int = 10_
     table = terms.fold_spelling(corpus.select(role="body").terms)
     counts = terms.drop_stopwords(keyness.count_terms(table, corpus.articles))
     units = terms.list_units(table, corpus.articles, keep=counts.loc[counts["total"] >= minimum, "term"])
+    if units.empty:
+        return NOTHING_FOUND
     found = compare_sides(units, sides=corpus.pair, scale="log_ratio", resamples=resamples)
     kept = count_kept(specify_terms(corpus, subjects=found["subject"].tolist()), choices=TERM_CHOICES)
     return _finish(found, kept, corpus, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF")
@@ -196,6 +201,8 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
 
     Returns: rows of findings with kept, tried, lost and verdict.
     """
+    if frames.PREFIX + codebook not in set(corpus.marks["instrument"]):
+        return NOTHING_FOUND
     found = frames.compare_frames(corpus, codebook=codebook, resamples=resamples)
     kept = count_kept(specify_frames(corpus, codebook=codebook), choices=FRAME_CHOICES)
     found = found.drop(columns=["measure", "voice", "side_a", "side_b"])
@@ -218,12 +225,15 @@ def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) 
 
     Returns: the findings table, families one after another.
     """
-    parts = [judge_tone(corpus, resamples=resamples)]
+    tone = [judge_tone(corpus, resamples=resamples)]
     body = corpus.select(role="body").segments.merge(corpus.articles[["article_id", "side"]], on="article_id")
     for voice in ("author", "quoted", "reported"):
         if set(body.loc[body["voice"] == voice, "side"]) >= set(corpus.pair):
-            parts.append(judge_tone(corpus, voice=voice, resamples=resamples).iloc[:1])
-    parts.append(judge_terms(corpus, resamples=resamples))
+            tone.append(judge_tone(corpus, voice=voice, resamples=resamples).iloc[:1])
+    first = pd.concat(tone, ignore_index=True)
+    deciding = first["subject"] == DECIDES
+    first["q"] = adjust_p(first["p"].where(deciding))  # one family: the deciding instrument, by voice
+    parts = [first, judge_terms(corpus, resamples=resamples)]
     parts += [judge_frames(corpus, codebook=name, resamples=resamples) for name in codebooks]
     return pd.concat(parts, ignore_index=True)
 
@@ -264,33 +274,3 @@ def decide_family(finding: pd.Series) -> str:
     if pd.isna(finding["p"]) or holds_zero or finding["kept"] < KEPT * finding["tried"]:
         return "not shown"
     return "supported" if finding["q"] < LEVEL else "suggestive" if finding["p"] < LEVEL else "not shown"
-
-
-def split_halves(corpus: Corpus, *, side: str, draws: int = 500, seed: int = SEED) -> pd.DataFrame:
-    """Difference in tone between random halves of one side's paragraphs: what chance gives where nothing differs.
-
-    Arguments: draws, halvings; seed. Returns: one row a draw: side, draw, estimate (first half minus second).
-    """
-    units = score_segments(corpus, instrument=DECIDES).query("side == @side")
-    blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
-    rng, rows = np.random.default_rng(seed), []
-    for draw in range(draws):
-        first = rng.permutation(len(blocks)) < len(blocks) // 2
-        (one, n_one), (two, n_two) = blocks[first].sum(0), blocks[~first].sum(0)
-        rows.append((side, draw, one / n_one - two / n_two if n_one and n_two else np.nan))
-    return pd.DataFrame(rows, columns=["side", "draw", "estimate"])
-
-
-def list_detectable(corpus: Corpus) -> pd.DataFrame:
-    """The smallest difference in tone that would be found (power .8) beside the one that was, by instrument.
-
-    Returns: instrument, estimate, detectable, unit.
-    """
-    rows = []
-    for instrument in (DECIDES, WITNESS):
-        units = score_segments(corpus, instrument=instrument)
-        values = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
-        a, b = values["num"] / values["den"]
-        row = minimum_detectable(units, sides=corpus.pair).iloc[0]
-        rows.append((instrument, a - b, row["detectable"], row["unit"]))
-    return pd.DataFrame(rows, columns=["instrument", "estimate", "detectable", "unit"])

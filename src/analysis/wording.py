@@ -10,7 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.verdicts import LEVEL, WITNESS
+from analysis.verdicts import WITNESS
+
+SHORT_WORDS = 100  # an article of fewer words gives no sentence about its tone that would mean anything
 
 
 def write_tone(findings: pd.DataFrame) -> str:
@@ -32,6 +34,8 @@ def write_tone(findings: pd.DataFrame) -> str:
     }[first["verdict"]]
     turns = f" (it turns with {first['lost']})" if first["lost"] else ""
     keep = f"The sign holds under {first['kept']} of {first['tried']} defensible combinations of choices{turns}."
+    if first["verdict"] == "supported" and first["low"] <= 0 <= first["high"]:
+        keep += " Its interval holds zero: in texts this short the rule asks for less, see METHODS."
     witness = {
         "agrees": "TextBlob agrees",
         "contradicts": "TextBlob contradicts it",
@@ -49,7 +53,7 @@ def _chance(finding: pd.Series) -> str:
     if pd.isna(finding["p"]):
         return f"Chance could not be tested: {finding['note'] or 'too few units'}."
     if finding["unit"] == "article":
-        return f"A difference of this size between like articles has a probability of {_share(finding['p'])} (Welch)."
+        return f"A difference of this size or more has, were the sides alike, a probability of {_share(finding['p'])} (Welch)."
     return f"Shuffling the sides gives as much in {_share(finding['p'])} of cases."
 
 
@@ -95,7 +99,9 @@ def write_scope(articles: pd.DataFrame) -> str:
         f"{side} is {row['size']} article{'s' * int(row['size'] != 1)} of {row['sum']:,} words"
         for side, row in counts.iterrows()
     ]
-    return f"{', '.join(parts)}. Nothing here is about outlets, countries or intentions."
+    same = " Both files are the same text." if "sha256" in articles and articles["sha256"].duplicated().any() else ""
+    short = "".join(f" {row.side} is too short to compare." for row in articles.itertuples() if row.n_words < SHORT_WORDS)
+    return f"{', '.join(parts)}.{same}{short} Nothing here is about outlets, countries or intentions."
 
 
 def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instrument: str, rows: int = 5) -> str:
@@ -113,40 +119,68 @@ def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instru
     return f"What lifts {side} in {instrument}'s whole-file score are words such as {', '.join(words)}."
 
 
-def write_terms(tested: pd.DataFrame, side_a: str, side_b: str, *, rows: int = 3) -> str:
-    """What the comparison of terms shows, in plain words, from stats.compare_sides on terms.
-
-    Arguments: tested, one row a term with estimate, p, q and unit; side_a, side_b, labels; rows, terms named a side.
-    """
-    if tested.empty:
+def write_terms(findings: pd.DataFrame, *, scope: str = "two texts") -> str:
+    """What the comparison of terms shows, in plain words, from verdicts.judge_terms."""
+    if findings.empty:
         return "No term is frequent enough on both sides together to be compared."
-    found = tested[tested["q"] < LEVEL].sort_values(["p", "subject"])["subject"]
+    found = _list_found(findings.to_dict("records"), per=1000)
+    count = f"{len(findings)} terms are frequent enough to compare, in uses per 1,000 words"
+    return f"In these {scope} {count}: {found}. Read the others as leads at most."
+
+
+def _list_found(rows: list[dict], *, per: int = 1) -> str:
+    """'supported: x (more in A, 3.0 against 1.0); suggestive: …' of findings that are so, or that there is none."""
     parts = []
-    for side, sign in ((side_a, 1), (side_b, -1)):
-        named = tested[np.sign(tested["estimate"]) == sign].sort_values(["p", "subject"]).head(rows)["subject"]
-        if len(named):
-            parts.append(f"to {side} belong most clearly {', '.join(named)}")
-    scope = "texts" if tested["unit"].eq("article").any() else "two texts"
-    if len(found):
-        verb = "differs" if len(found) == 1 else "differ"
-        sure = f"{len(found)} of them {verb} beyond chance after correction for their number ({', '.join(found[:10])})"
-    else:
-        sure = "none of them differs beyond chance once their number is corrected for, so read single words as leads"
-    return f"In these {scope} {' and '.join(parts)}. {len(tested)} terms are frequent enough to compare; {sure}."
+    for verdict in ("supported", "suggestive"):
+        named = []
+        for row in (row for row in rows if row["verdict"] == verdict):
+            high, low = sorted((row["a"] * per, row["b"] * per), reverse=True)
+            named.append(f"{row['subject']} (more in {_order(pd.Series(row))[0]}, {high:.1f} against {low:.1f})")
+        parts += [f"{verdict}: {', '.join(named)}"] if named else []
+    return "; ".join(parts) or "none differs beyond chance and choice"
 
 
-def write_shares(shares: pd.DataFrame) -> str:
-    """Who does the talking on each side, from segments.share_words by voice."""
+def write_plain(finding: pd.Series, shares: pd.DataFrame) -> str:
+    """The answer in one sentence without a number but one, from judge_tone's first row and tables.share_words by voice."""
+    more, less = _order(finding)
+    tone = {
+        "supported": f"{more} is written in a more positive tone than {less}",
+        "suggestive": f"{more} may be written in a more positive tone than {less}, but that is not settled",
+        "not shown": "The two do not show a difference in tone",
+    }[finding["verdict"]]
+    given = shares.assign(given=shares["quoted"] + shares["reported"]).sort_values("given", ascending=False)
+    top = given.iloc[0]
+    return f"{tone}; {top['side']} leaves more of its words to others ({top['given']:.0%})".replace("%", "\u00a0%") + "."
+
+
+def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
+    """The words that carry a difference in tone, and what is left without them, from shifts.shift_words."""
+    gap = shift["shift"].sum()
+    top = shift[np.sign(shift["shift"]) == np.sign(gap)].head(rows)
+    if top.empty:
+        return "No scored word makes a difference."
+    named = ", ".join(f"{row.term} ({row.n_a} : {row.n_b})" for row in top.itertuples())
+    return (
+        f"The words that carry it most, with their uses on each side: {named}. Without these {len(top)} the difference would "
+        f"be {_number(gap - top['shift'].sum())}; a word list does not know how they are meant, so read them in the evidence."
+    )
+
+
+def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
+    """Who does the talking on each side, from tables.share_words by voice; error, the rules' mean error of such a share."""
     parts = [
         f"{row['side']} leaves {row['quoted'] + row['reported']:.0%} of its words to others ({row['quoted']:.0%} quoted)"
         for row in shares.iloc[:2].to_dict("records")
     ]
-    return "; ".join(parts).replace("%", "\u00a0%") + "."
+    doubt = f" (the rules that find speech err by {error:.0%} of an article's words on average)" if error else ""
+    return ("; ".join(parts) + doubt).replace("%", "\u00a0%") + "."
 
 
 def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     """How much of the tone gap comes from who speaks and how much from how they speak, from shifts.decompose_voices."""
     who, how = parts["who"].sum(), parts["how"].sum()
+    if abs(who + how) < 0.005:
+        return "Both sides have the same tone, so there is no difference to divide."
     author = parts.loc[parts["voice"] == "author", "how"].sum()
     if who * how < 0 and min(abs(who), abs(how)) > max(abs(who), abs(how)) / 2:
         larger = "the two pull against each other"
@@ -156,42 +190,50 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
         larger = "most of it comes " + ("from how they speak" if abs(how) > abs(who) else "from who is given the word")
     return (
         f"The difference in tone of {_number(who + how)} ({side_a} minus {side_b}) divides into {_number(who)} from who is "
-        f"given the word and {_number(how)} from how they speak: {larger}. The authors' own words give {_number(author)}."
+        f"given the word and {_number(how)} from how they speak: {larger} (no interval; a voice "
+        f"that one side lacks counts as who). How the authors write gives {_number(author)} of it."
     )
 
 
-def write_frames(found: pd.DataFrame, *, own: str) -> str:
-    """What the comparison of frame language shows, from frames.compare_frames with a column codebook."""
-    lines = []
-    for row in found.to_dict("records"):
-        if row["q"] < LEVEL and not row["low"] <= 0 <= row["high"]:
-            more = row["side_a"] if row["estimate"] > 0 else row["side_b"]
-            uses = sorted((row["a"], row["b"]), reverse=True)
-            text = f"{row['subject']} more in {more} ({uses[0]:.1f} against {uses[1]:.1f})"
-            lines.append((row["codebook"] == own, text))
-    parts = ["; ".join(text for mine, text in lines if mine is kind) or "none differs beyond chance" for kind in (True, False)]
-    if own == "generic":
-        return f"Language of generic frames, uses in 100 words: {parts[0]}. {len(found)} frames were compared."
+def write_frames(findings: pd.DataFrame, *, own: str) -> str:
+    """What the comparison of frame language shows, from verdicts.judge_frames of one or more codebooks.
+
+    Arguments: findings; own, the codebook that was written for the event ('generic' where there is none).
+    """
+    rows = findings.to_dict("records")
+    mine = [row for row in rows if row["measure"] == f"frames: {own}" and own != "generic"]
+    others = _list_found([row for row in rows if row not in mine])
+    if not mine:
+        return f"Frame language, uses in 100 words: {others}."
     return (
-        f"Language of the frames written for this event, uses in 100 words: {parts[0]}. Generic frames: {parts[1]}. "
-        f"{len(found)} frames were compared, each family corrected for its number."
+        f"The frames written for this event from the titles of its sides, as is to be expected of them: {_list_found(mine)}. "
+        f"Generic frames: {others}."
     )
 
 
-def write_verdicts(findings: pd.DataFrame) -> str:
-    """How many findings were tried, and which are supported or suggestive, from verdicts.judge_all."""
+def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
+    """How many findings were tried, and which are supported or suggestive, from verdicts.judge_all.
+
+    Arguments: findings; own, the codebook that was written for the event: its findings are expected, and said apart.
+    """
+    expected = findings["measure"] == f"frames: {own}" if own != "generic" else findings["measure"] == ""
     parts = []
     for verdict in ("supported", "suggestive"):
-        rows = findings[findings["verdict"] == verdict].to_dict("records")
-        named = [f"{_name_finding(row)} in {_order(pd.Series(row))[0]}" for row in rows]
-        parts.append(f"{verdict} {'is' if len(rows) == 1 else 'are'} {'; '.join(named) or 'none'}")
-    return f"Of {len(findings)} findings, {parts[0]}. Only {parts[1]}. The others are not shown."
+        rows = findings[(findings["verdict"] == verdict) & ~expected].to_dict("records")
+        named = "; ".join(f"{_name_finding(row)} in {_order(pd.Series(row))[0]}" for row in rows)
+        parts.append(f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict}" + (f" ({named})" if named else ""))
+    text = f"Of {int((~expected).sum())} findings {parts[0]} and {parts[1]}; the others are not shown."
+    shown = findings[expected & (findings["verdict"] == "supported")].to_dict("records")
+    if shown:
+        named = " and ".join(f"{row['subject']} in {_order(pd.Series(row))[0]}" for row in shown)
+        text += f" As is to be expected of word lists written from the two titles, there is more language of {named}."
+    return text
 
 
 def _name_finding(row: dict) -> str:
     if row["measure"] == "tone":
         voice = {"all": "", "author": " of the author's own words", "quoted": " of quotations", "reported": " of reports"}
-        return f"the kinder tone{voice[row['voice']]}{' by TextBlob' * (row['subject'] == WITNESS)}"
+        return f"the more positive tone{voice[row['voice']]}{' by TextBlob' * (row['subject'] == WITNESS)}"
     return f"more of the word {row['subject']}" if row["measure"] == "terms" else f"more language of {row['subject']}"
 
 
