@@ -188,7 +188,7 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     """Who speaks on each side, how much, where, and with which verbs.
 
     Returns: one row a side and speaker, most words first: side, speaker ('' when not resolved), n_words, share (of the side's
-    words), quoted, reported (words), n_segments, first, last (paragraph), verbs (cue and count), segments (ids).
+    words), quoted, reported (words), n_segments, first, last (paragraph), verbs, stances (each with its count), segments.
     """
     segments = add_side(corpus.segments, corpus.articles)
     spoken = segments[segments["voice"] != "author"]
@@ -201,7 +201,9 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     by_voice = spoken.pivot_table(index=["side", "speaker"], columns="voice", values="n_words", aggfunc="sum", fill_value=0)
     table = table.join(by_voice.reindex(columns=["quoted", "reported"], fill_value=0))
     cues = spoken.drop_duplicates(["article_id", "sentence", "speaker", "cue"]).groupby(["side", "speaker"])["cue"]
-    table["verbs"] = cues.agg(lambda cues: ", ".join(f"{c} {n}" for c, n in cues[cues != ""].value_counts().items()))
+    stance = load_reporting_verbs().drop_duplicates("form").set_index("form")["stance"]
+    table["stances"] = cues.agg(lambda cues: _count_words(cues[cues != ""].map(stance).fillna("other")))
+    table["verbs"] = cues.agg(lambda cues: _count_words(cues[cues != ""]))
     table = table.reset_index()
     table["share"] = table["n_words"] / table["side"].map(words)
     table["side"] = pd.Categorical(table["side"], corpus.sides)
@@ -216,10 +218,15 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
         "first",
         "last",
         "verbs",
+        "stances",
         "segments",
     ]
     table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True])[columns]
     return table.astype({"side": "str"}).reset_index(drop=True)
+
+
+def _count_words(words: pd.Series) -> str:
+    return ", ".join(f"{word} {n}" for word, n in words.value_counts().items())
 
 
 def share_stances(corpus: Corpus) -> pd.DataFrame:
