@@ -283,9 +283,9 @@ def test_sources_and_stances_by_hand():
     # A: quoted 2 + 2 + 3 + 3 + 1, reported 4, author 2 + 5 + 3: 25 words. "All of it." has no speaker.
     table = actors.list_sources(SPEECH).drop(columns=["side", "segments"])
     assert table.values.tolist() == [
-        ["Ana", 7, 7 / 25, 7, 0, 3, 0, 1, "said 1"],  # one verb, though its quotation stands in two pieces
-        ["", 4, 4 / 25, 4, 0, 2, 1, 2, "frobbed 1"],
-        ["the owner", 4, 4 / 25, 0, 4, 1, 2, 2, "denied 1"],
+        ["Ana", 7, 7 / 25, 7, 0, 3, 0, 1, "said 1", "neutral 1"],  # one verb, though its quotation stands in two pieces
+        ["", 4, 4 / 25, 4, 0, 2, 1, 2, "frobbed 1", "other 1"],
+        ["the owner", 4, 4 / 25, 0, 4, 1, 2, 2, "denied 1", "denying 1"],
     ]
     stances = actors.share_stances(SPEECH)[["side", "stance", "n", "share", "verbs"]]
     assert stances.values.tolist() == [

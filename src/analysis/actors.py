@@ -207,20 +207,8 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     table = table.reset_index()
     table["share"] = table["n_words"] / table["side"].map(words)
     table["side"] = pd.Categorical(table["side"], corpus.sides)
-    columns = [
-        "side",
-        "speaker",
-        "n_words",
-        "share",
-        "quoted",
-        "reported",
-        "n_segments",
-        "first",
-        "last",
-        "verbs",
-        "stances",
-        "segments",
-    ]
+    columns = ["side", "speaker", "n_words", "share", "quoted", "reported", "n_segments"]
+    columns += ["first", "last", "verbs", "stances", "segments"]
     table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True])[columns]
     return table.astype({"side": "str"}).reset_index(drop=True)
 
