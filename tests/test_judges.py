@@ -459,3 +459,22 @@ def test_stored_figures_are_complete_and_inside_their_intervals():
         assert row.people == next(text for start, text in validity.PEOPLE.items() if row.metric.startswith(start))
     correlations = table[table["metric"].str.endswith("_r")]
     assert correlations[["low", "high"]].abs().max(axis=None) <= 1 and len(correlations) == 8
+
+
+SHARES = pd.DataFrame({"side": ["Left", "Right"], "author": [0.9, 0.5], "quoted": [0.1, 0.2], "reported": [0.0, 0.3]})
+
+
+@pytest.mark.parametrize(("verdict", "said"), [("supported", "is more"), ("suggestive", "may be"), ("not shown", "do not")])
+def test_the_plain_sentence_says_the_verdict_and_who_is_given_the_word(verdict, said):
+    row = pd.Series({"estimate": -0.2, "side_a": "Left", "side_b": "Right", "verdict": verdict})
+    text = wording.write_plain(row, SHARES)
+    assert said in text and text.endswith("Right leaves more of its words to others (50\u00a0% against 10\u00a0%).")
+    assert ("Right is more positive in tone than Left" in text) == (verdict == "supported")
+    assert text.split(";")[1] != wording.write_plain(row, SHARES.assign(quoted=0.1, reported=0.0)).split(";")[1]
+
+
+def test_without_its_largest_words_a_difference_is_the_rest_by_hand():
+    table = pd.DataFrame({"term": ["war", "joy", "ill"], "n_a": [0, 1, 2], "n_b": [2, 0, 0], "shift": [0.3, 0.2, -0.1]})
+    text = wording.write_words(table, rows=1)
+    assert "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text  # 0.3 + 0.2 - 0.1 without 0.3
+    assert wording.write_words(table.assign(shift=0.0)) == "No scored word makes a difference."

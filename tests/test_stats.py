@@ -13,10 +13,8 @@ from analysis.stats import (
     MIN_BLOCKS,
     MIN_HELD,
     absence_bound,
-    absence_chance,
     adjust_p,
     choose_unit,
-    cliffs_delta,
     compare_sides,
     minimum_detectable,
 )
@@ -103,11 +101,8 @@ def test_too_few_says_so_and_is_never_zero():
 
 
 def test_small_helpers():
-    assert cliffs_delta([1, 2, 3], [2]) == 0
-    assert cliffs_delta([5, 6], [1, 2]) == 1
     assert absence_bound(59) == pytest.approx(0.0495, abs=1e-4)  # 0.95 ** 59 is 0.0485
     assert [round(n * absence_bound(n), 1) for n in (100, 1000)] == [3.0, 3.0]
-    assert absence_chance(0.25, 4) == 0.75**4
 
 
 # --- against scipy ---------------------------------------------------------------------------------------------------

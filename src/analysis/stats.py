@@ -139,17 +139,6 @@ def adjust_p(p: np.ndarray | pd.Series) -> np.ndarray:
     return q
 
 
-def cliffs_delta(a: np.ndarray, b: np.ndarray) -> float:
-    """Effect size: share of pairs with a above b, less the share with a below b (Cliff 1993), from -1 to 1.
-
-    a, b: values of the units of each side, one or more.
-
-    >>> cliffs_delta([3, 2], [1, 2])
-    0.75
-    """
-    return float(np.sign(np.subtract.outer(a, b)).mean())
-
-
 def absence_bound(n: float, *, confidence: float = 0.95) -> float:
     """Largest rate that still leaves n places without one occurrence, at this confidence; about 3 / n.
 
@@ -159,17 +148,6 @@ def absence_bound(n: float, *, confidence: float = 0.95) -> float:
     (0.0099, 0.01)
     """
     return 1 - (1 - confidence) ** (1 / n)
-
-
-def absence_chance(share: float, n: float) -> float:
-    """Chance that n places hold none of what a share of places holds elsewhere: (1 - share) ** n.
-
-    share: 0 to 1, of paragraphs rather than words, because words come in bursts. n: places looked at.
-
-    >>> absence_chance(0.5, 3)
-    0.125
-    """
-    return float((1 - share) ** n)
 
 
 def _prepare(units: pd.DataFrame, sides: tuple[str, str]) -> tuple[pd.DataFrame, str, np.ndarray, ...]:

@@ -141,23 +141,26 @@ def _list_found(rows: list[dict], *, per: int = 1) -> str:
 
 
 def write_plain(finding: pd.Series, shares: pd.DataFrame) -> str:
-    """The answer in one sentence without a number but one, from judge_tone's first row and tables.share_words by voice."""
+    """The answer in one plain sentence, from judge_tone's first row and tables.share_words by voice."""
     more, less = _order(finding)
+    # The finding is about all voices: what the author alone writes is another finding, with a verdict of its own.
     tone = {
-        "supported": f"{more} is written in a more positive tone than {less}",
-        "suggestive": f"{more} may be written in a more positive tone than {less}, but that is not settled",
+        "supported": f"{more} is more positive in tone than {less}, the words of their sources included",
+        "suggestive": f"{more} may be more positive in tone than {less}, but that is not settled",
         "not shown": "The two do not show a difference in tone",
     }[finding["verdict"]]
-    given = shares.assign(given=shares["quoted"] + shares["reported"]).sort_values("given", ascending=False)
-    top = given.iloc[0]
-    return f"{tone}; {top['side']} leaves more of its words to others ({top['given']:.0%})".replace("%", "\u00a0%") + "."
+    given = (shares["quoted"] + shares["reported"]).set_axis(shares["side"]).iloc[:2]
+    if given.nunique() == 1:
+        return f"{tone}; both leave as many of their words to others."
+    voices = f"{given.idxmax()} leaves more of its words to others ({given.max():.0%} against {given.min():.0%})"
+    return f"{tone}; {voices}.".replace("%", "\u00a0%")
 
 
 def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
     """The words that carry a difference in tone, and what is left without them, from shifts.shift_words."""
     gap = shift["shift"].sum()
     top = shift[np.sign(shift["shift"]) == np.sign(gap)].head(rows)
-    if top.empty:
+    if top.empty or round(gap, 12) == 0:
         return "No scored word makes a difference."
     named = ", ".join(f"{row.term} ({row.n_a} : {row.n_b})" for row in top.itertuples())
     return (
