@@ -16,7 +16,7 @@ import pytest
 from scipy.stats import binom, t, ttest_ind
 from textblob import TextBlob
 
-from analysis import frames, keyness, shifts, terms, verdicts, wording
+from analysis import frames, keyness, shifts, specifications, terms, verdicts, wording
 from analysis.language import load_lexicon, sentence_spans
 from analysis.tables import check_table
 from analysis.voices import find_passages
@@ -100,7 +100,9 @@ def test_term_choices_by_hand():
     # Body A: harbour ×2, harbor, pier (4 words). Body B: piers, gate (2 words). A heading on A: harbor ×2.
     corpus = complete(build_corpus([[["harbour harbour harbor pier"]]], [[["piers gate"]]]))
     corpus = add_line(corpus, "harbor harbor", "heading")
-    table = verdicts.specify_terms(corpus, subjects=["harbour", "pier"]).set_index(["subject", *verdicts.TERM_CHOICES])
+    table = specifications.specify_terms(corpus, subjects=["harbour", "pier"]).set_index(
+        ["subject", *specifications.TERM_CHOICES]
+    )
     assert len(table) == 2 * 8 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
@@ -115,9 +117,9 @@ def test_term_choices_by_hand():
     }
     for key, row in expected.items():
         assert table.loc[key, ["a", "b", "estimate"]].tolist() == pytest.approx(row), key
-    other = verdicts.specify_terms(swap(corpus), subjects=["harbour", "pier"]).set_index(table.index.names)
+    other = specifications.specify_terms(swap(corpus), subjects=["harbour", "pier"]).set_index(table.index.names)
     assert other["estimate"].tolist() == pytest.approx((-table["estimate"]).tolist())
-    none = verdicts.specify_terms(corpus, subjects=["zeppelin"])
+    none = specifications.specify_terms(corpus, subjects=["zeppelin"])
     assert none["estimate"].isna().all() and (none["note"] != "").all()
 
 
@@ -126,7 +128,7 @@ def test_frame_choices_by_hand():
     a = [["The quarrel went on."], ["They saw Quarrel Bay."], ["Rain fell."]]
     corpus = complete(build_corpus([a], [[["The row over a quarrel."], ["Rain fell again."]]]), books={"own": STRIFE})
     corpus = add_line(corpus, "A row", "headline")
-    table = verdicts.specify_frames(corpus, codebook="own").set_index(list(verdicts.FRAME_CHOICES))
+    table = specifications.specify_frames(corpus, codebook="own").set_index(list(specifications.FRAME_CHOICES))
     assert table["subject"].unique().tolist() == ["strife"] and len(table) == 8
     body, wide, words, shares = "body", "body and display", "uses in 100 words", "share of sentences"
     expected = {

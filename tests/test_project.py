@@ -26,7 +26,7 @@ ROWS = [
     ["clauses", "voices < clauses", "articles < voices clauses", "terms"],
     ["sentiment", "frames", "actors", "keyness", "shifts < sentiment"],
     ["events"],
-    ["verdicts", "wording < verdicts"],
+    ["specifications", "verdicts < specifications", "wording < verdicts"],
     ["plots"],
     ["display", "report < display"],
 ]

@@ -12,12 +12,13 @@ import scipy.stats
 from analysis.stats import (
     MIN_BLOCKS,
     MIN_HELD,
-    absence_bound,
     adjust_p,
     choose_unit,
+    compare_counts,
     compare_sides,
     minimum_detectable,
 )
+from analysis.terms import absence_bound
 
 SIDES = ("a", "b")
 
@@ -103,6 +104,51 @@ def test_too_few_says_so_and_is_never_zero():
 def test_small_helpers():
     assert absence_bound(59) == pytest.approx(0.0495, abs=1e-4)  # 0.95 ** 59 is 0.0485
     assert [round(n * absence_bound(n), 1) for n in (100, 1000)] == [3.0, 3.0]
+
+
+def test_effect_by_hand():
+    # Means 2 and 4, variances 1 and 1, three units each: -2 standard deviations, times 1 - 3/(4*6 - 9) = 0.8.
+    assert one(make_units([1, 2, 3], [3, 4, 5])).effect == pytest.approx(-1.6)
+    assert np.isnan(one(make_units([2, 2, 2], [4, 4, 4])).effect)
+
+
+def test_effect_takes_the_sentence_and_not_its_voices():
+    # A sentence of two voices is one unit: its parts' num and den add up.
+    whole = make_units([1.0, 2.0, 3.0], [3.0, 4.0, 5.0], unit="sentence").assign(block=range(6))
+    parts = pd.concat([whole.assign(num=whole["num"] * 0.25, den=0.25), whole.assign(num=whole["num"] * 0.75, den=0.75)])
+    assert one(parts).effect == pytest.approx(one(whole).effect) == pytest.approx(-1.6)
+
+
+@pytest.mark.parametrize("few", [0, 1])
+def test_counts_that_are_mostly_zero_compare_as_all_units_do(few):
+    rng = np.random.default_rng(4)
+    words = pd.DataFrame({"article_id": range(30), "side": ["b", "a"] * 15, "den": rng.integers(50, 400, 30)})
+    every = words.merge(pd.DataFrame({"subject": list("vwxyz"), "mean": [0.1, 0.5, 1, 2, 5]}), how="cross")
+    every = every.assign(num=rng.poisson(every["mean"] * every["den"] / 100))
+    every.loc[(every["subject"] == "z") & (every["side"] == "a"), "num"] = 0
+    every.loc[every["subject"] == "v", "num"] = (every["article_id"] < 3).astype(int)
+    if few:
+        every, words = (table[(table["side"] == "a") | (table["article_id"] < 4)] for table in (every, words))
+    full = compare_sides(every, sides=SIDES, scale="log_ratio", resamples=0).drop(columns="effect")
+    found = compare_counts(every[every["num"] > 0], words, sides=SIDES).drop(columns="effect")
+    assert found["p"].notna().any() != bool(few)
+    pd.testing.assert_frame_equal(found, full[full["subject"].isin(found["subject"])], check_dtype=False, rtol=1e-9)
+
+
+def test_a_side_without_articles_is_named():
+    words = pd.DataFrame({"article_id": [1], "side": ["a"], "den": [9]})
+    with pytest.raises(ValueError, match="'b' has no article with words"):
+        compare_counts(pd.DataFrame({"subject": ["x"], "article_id": [1], "num": [2]}), words, sides=SIDES)
+
+
+def test_resamples_in_pieces_are_as_many(monkeypatch):
+    units = make_units(np.arange(9.0), np.arange(9.0) + 3)
+    whole = one(units)
+    monkeypatch.setattr("analysis.stats._CELLS", 18 * 50)  # 50 resamples at a time
+    pieces = one(units)
+    assert [pieces.estimate, pieces.a] == [whole.estimate, whole.a]
+    assert pieces[["low", "high", "p"]].tolist() == pytest.approx(whole[["low", "high", "p"]].tolist(), abs=0.4)
+    assert pieces.p * 1000 == pytest.approx(round(pieces.p * 1000))  # (hits + 1) / (999 + 1)
 
 
 # --- against scipy ---------------------------------------------------------------------------------------------------

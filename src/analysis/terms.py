@@ -13,7 +13,6 @@ from functools import cache
 import pandas as pd
 
 from analysis.language import load_stopwords, term_of, word_spans
-from analysis.stats import absence_bound
 from analysis.tables import add_side
 
 LONGEST_TERM, RECURS = 3, 2
@@ -143,12 +142,23 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
     ]
 
 
+def absence_bound(n: float, *, confidence: float = 0.95) -> float:
+    """Largest rate that still leaves n places without one occurrence, at this confidence; about 3 / n.
+
+    n: places (words, paragraphs), 1 or more. Exact form of the rule of three (Hanley and Lippman-Hand 1983).
+
+    >>> round(absence_bound(300), 4), 3 / 300
+    (0.0099, 0.01)
+    """
+    return 1 - (1 - confidence) ** (1 / n)
+
+
 def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[str], minimum: int = 3) -> pd.DataFrame:
     """Terms that one side uses and the other never does, with how little the silence may mean.
 
     Arguments: compared, with the columns term, a and b; n_a, n_b, words of each side; minimum, fewest occurrences.
     Returns: term, said_by, absent_from, n, rate (per 1,000 words), bound (the highest rate per 1,000 words that leaves a
-    5 % chance of not one occurrence, stats.absence_bound), chance (that all n fall on the one side when words fall
+    5 % chance of not one occurrence, absence_bound), chance (that all n fall on the one side when words fall
     independently, (own words / all words) ** n), the smallest chance first. Words come in bunches, so it is too small.
 
     >>> found = pd.DataFrame({"term": ["lease", "shore"], "a": [4, 0], "b": [0, 9]})

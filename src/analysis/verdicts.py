@@ -6,15 +6,22 @@ because of the two instruments it agrees better with people; TextBlob is a witne
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 
 from analysis import frames, keyness, terms
-from analysis.sentiment import compare_tone, score_segments
-from analysis.stats import adjust_p, compare_sides
-from analysis.tables import ROLES, Corpus
+from analysis.sentiment import compare_tone
+from analysis.specifications import (
+    FRAME_CHOICES,
+    TERM_CHOICES,
+    TONE_CHOICES,
+    count_kept,
+    specify_frames,
+    specify_terms,
+    specify_tone,
+)
+from analysis.stats import adjust_p, compare_counts, compare_sides
+from analysis.tables import Corpus, add_side
 
 CHANCE = 0.10  # tone: permutation p above which chance remains a good explanation
 STEADY = 6  # tone: blocks a side from which the interval must leave out zero; under it, it is too unsteady to ask
@@ -24,123 +31,11 @@ KEPT = 0.90  # share of the combinations of choices, the main one included, that
 DECIDES, WITNESS = "vader", "textblob"
 # What separates VADER from people: the spread of its residual given 20 raters, between articles and between sentences.
 RESIDUAL = {"vader": (0.067, 0.338)}
-MIN_TERM = 3  # occurrences on both sides together for a term to be compared
+MIN_TERM, MIN_TERM_GROUPS = 3, 10  # occurrences on both sides together for a term to be compared
+CLOSER = 200  # terms of groups with the smallest p for which an interval is drawn and the choices are tried
 
-COLUMNS = ["finding_id", "measure", "subject", "voice", "a", "b", "estimate", "low", "high", "p", "q", "placebo"]
+COLUMNS = ["finding_id", "measure", "subject", "voice", "a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
 NOTHING_FOUND = pd.DataFrame(columns=[*COLUMNS, "n_a", "n_b", "kept", "tried", "lost", "verdict", "unit", "note", "formula"])
-_BODY, _DISPLAY = ("body",), tuple(role for role in ROLES if role != "boilerplate")
-TONE_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY},
-    "names": {"counted": False, "masked": True},
-    "sentences without a scored word": {"count as 0": True, "left out": False},
-    "weight": {"each sentence once": False, "by its words": True},
-}
-TERM_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY},
-    "spelling": {"folded": True, "as written": False},
-    "forms": {"as written": False, "by lemma": True},
-}
-FRAME_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY},
-    "names": {"masked": True, "counted": False},
-    "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
-}
-NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
-
-
-def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None = None) -> pd.DataFrame:
-    """The tone gap under every combination of the declared choices (TONE_CHOICES; for TextBlob also negation).
-
-    A combination that reads the same numbers as an earlier one is not counted again.
-    Returns: one row a combination: instrument, one column a choice, a, b, estimate (a − b), n_a, n_b (sentences),
-    note (why there is no estimate, else ''). The first row is the main choice.
-    """
-    rows, seen = [], set()
-    for version, picks in product(NEGATION[instrument], product(*TONE_CHOICES.values())):
-        values = [options[pick] for options, pick in zip(TONE_CHOICES.values(), picks, strict=True)]
-        roles, masked, zeros, by_words = values
-        units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
-        units = units[units["den"] > 0]
-        sentence = units.groupby(["article_id", "sentence"])
-        if not zeros:
-            units = units[sentence["n_marks"].transform("sum") > 0]
-        if by_words:
-            units = units.assign(num=units["num"] * units["n_words"] / units["den"], den=units["n_words"])
-        key = (tuple(units["segment_id"]), tuple(units["num"].round(12)), tuple(units["den"].round(12)))
-        if key in seen:
-            continue
-        seen.add(key)
-        sums = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
-        a, b = sums["num"] / sums["den"]
-        counted = units.drop_duplicates(["article_id", "sentence"])["side"].value_counts()
-        n_a, n_b = counted.reindex(list(corpus.pair)).fillna(0).astype(int)
-        note = "" if np.isfinite(a - b) else "a side has no such sentence"
-        rows.append((version, *picks, a, b, a - b, n_a, n_b, note))
-    return pd.DataFrame(rows, columns=["instrument", *TONE_CHOICES, "a", "b", "estimate", "n_a", "n_b", "note"])
-
-
-def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
-    """The log ratio of terms under every combination of TERM_CHOICES.
-
-    Arguments: subjects, terms as the main choice shows them.
-    Returns: subject, one column a choice, a, b (counts), estimate, note.
-    """
-    rows = []
-    for picks in product(*TERM_CHOICES.values()):
-        roles, spelling, lemma = (options[p] for options, p in zip(TERM_CHOICES.values(), picks, strict=True))
-        table = corpus.select(role=roles).terms.query("size == 1")
-        # Another choice of roles may show another spelling of the same term.
-        shown = terms.find_spellings(table).set_index("term")["shown_as"] if spelling else {}
-        table = terms.fold_spelling(table) if spelling else table
-        table = terms.fold_lemmas(table) if lemma else table
-        counts = keyness.count_terms(table, corpus.articles).set_index("term")
-        size = counts[["a", "b"]].sum()
-        for subject in subjects:
-            key = shown.get(subject, subject)
-            key = terms.lemma_of(key) if lemma else key
-            a, b = counts.loc[key, ["a", "b"]] if key in counts.index else (0, 0)
-            estimate = np.log2(max(a, 0.5) / size["a"]) - np.log2(max(b, 0.5) / size["b"]) if a + b else np.nan
-            rows.append((subject, *picks, a, b, estimate, "" if a + b else "the term does not occur so"))
-    return pd.DataFrame(rows, columns=["subject", *TERM_CHOICES, "a", "b", "estimate", "note"])
-
-
-def specify_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
-    """The difference in frame language under every combination of FRAME_CHOICES.
-
-    Returns: subject (the frame), one column a choice, a, b, estimate, note.
-    """
-    rows = []
-    for picks in product(*FRAME_CHOICES.values()):
-        roles, masked, per = (options[p] for options, p in zip(FRAME_CHOICES.values(), picks, strict=True))
-        units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None)
-        units = units[units["role"].isin(roles)]
-        sums = units.groupby(["subject", "side"])[["num", "den"]].sum()
-        values = (sums["num"] / sums["den"]).unstack()[list(corpus.pair)]
-        rows += [(row.Index, *picks, row[1], row[2], row[1] - row[2], "") for row in values.itertuples()]
-    return pd.DataFrame(rows, columns=["subject", *FRAME_CHOICES, "a", "b", "estimate", "note"])
-
-
-def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
-    """How many choices keep the sign of the main one, by subject.
-
-    A combination that gives the numbers of an earlier one counts once; one without an estimate is not tried.
-    Returns: subject, kept, tried, lost (the first choice that turns the sign, as what it changes; '' when none does).
-    """
-    rows = []
-    for subject, part in specifications.groupby("subject", sort=False):
-        part = part[part["note"] == ""]
-        part = part[~part[["a", "b", "estimate"]].round(12).duplicated()]
-        same = np.sign(part["estimate"].round(12)) == np.sign(part["estimate"].round(12).iloc[:1].sum())
-        rows.append((subject, int(same.sum()), len(part), _name_choice(part[~same], choices)))
-    return pd.DataFrame(rows, columns=["subject", "kept", "tried", "lost"])
-
-
-def _name_choice(flips: pd.DataFrame, choices: dict[str, dict[str, object]]) -> str:
-    if flips.empty:
-        return ""
-    row = flips.iloc[0]
-    changed = [f"{choice}: {row[choice]}" for choice, options in choices.items() if row[choice] != next(iter(options))]
-    return ", ".join([*changed, *(["negation written out"] if str(row.get("instrument")).endswith("expanded") else [])])
 
 
 def judge_tone(corpus: Corpus, *, voice: str | None = None, resamples: int = 10_000) -> pd.DataFrame:
@@ -180,19 +75,31 @@ def find_instrument_error(finding: pd.Series, articles: pd.DataFrame) -> float:
     return float(np.sqrt(between**2 * by_article + within**2 * (1 / finding["n_a"] + 1 / finding["n_b"])))
 
 
-def judge_terms(corpus: Corpus, *, minimum: int = MIN_TERM, resamples: int = 10_000) -> pd.DataFrame:
+def judge_terms(corpus: Corpus, *, minimum: int | None = None, resamples: int = 10_000) -> pd.DataFrame:
     """Findings on terms (log ratio, body, spelling folded) with robustness and verdict, the most certain first.
 
-    Arguments: minimum, occurrences on both sides together.
+    Arguments: minimum, occurrences on both sides together (default MIN_TERM). Between groups every term has Welch's test of
+    its rates by article, and the CLOSER terms with p under LEVEL an interval and the choices: no other can be a finding.
     Returns: rows of findings with kept, tried, lost and verdict.
     """
     table = terms.fold_spelling(corpus.select(role="body").terms)
+    grouped = bool(corpus.articles["side"].duplicated().any())
     counts = terms.drop_stopwords(keyness.count_terms(table, corpus.articles))
-    units = terms.list_units(table, corpus.articles, keep=counts.loc[counts["total"] >= minimum, "term"])
-    if units.empty:
+    keep = counts.loc[counts["total"] >= (minimum or (MIN_TERM_GROUPS if grouped else MIN_TERM)), "term"]
+    if keep.empty:
         return NOTHING_FOUND
-    found = compare_sides(units, sides=corpus.pair, scale="log_ratio", resamples=resamples)
-    kept = count_kept(specify_terms(corpus, subjects=found["subject"].tolist()), choices=TERM_CHOICES)
+    if grouped:
+        table = table.groupby(["article_id", "term", "size"], as_index=False)["n"].sum().assign(paragraph=0)
+        words = table[table["size"] == 1].groupby("article_id", as_index=False)["n"].sum().rename(columns={"n": "den"})
+        uses = table[table["term"].isin(keep)].rename(columns={"term": "subject", "n": "num"})
+        tested = compare_counts(uses, add_side(words, corpus.articles), sides=corpus.pair)
+        keep = tested[tested["p"] < LEVEL].nsmallest(CLOSER, "p")["subject"]
+    units = terms.list_units(table, corpus.articles, keep=keep)
+    found = compare_sides(units, sides=corpus.pair, scale="log_ratio", resamples=resamples) if len(units) else tested.head(0)
+    if grouped:
+        rest = tested[~tested["subject"].isin(keep)].assign(note=lambda t: t["note"].replace("", "no interval drawn"))
+        found = pd.concat([found.drop(columns="q").merge(tested[["subject", "q"]], on="subject"), rest], ignore_index=True)
+    kept = count_kept(specify_terms(corpus, subjects=list(keep)), choices=TERM_CHOICES)
     return _finish(found, kept, corpus, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF")
 
 
@@ -212,9 +119,10 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
 def _finish(
     found: pd.DataFrame, kept: pd.DataFrame, corpus: Corpus, *, measure: str, prefix: str, formula: str
 ) -> pd.DataFrame:
-    found = found.merge(kept, on="subject", validate="one_to_one").assign(
+    found = found.merge(kept, on="subject", how="left", validate="one_to_one").assign(
         measure=measure, voice="all", side_a=corpus.sides[0], side_b=corpus.sides[1], formula=formula
     )
+    found = found.fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
     found.insert(0, "finding_id", [f"{prefix}-{subject}".replace(" ", "-") for subject in found["subject"]])
     found["verdict"] = [decide_family(row) for _, row in found.iterrows()]
     return found.sort_values(["p", "subject"], ignore_index=True)

@@ -1,0 +1,160 @@
+"""The other defensible choices behind a finding: each family declares its own, and every finding is computed under all.
+
+A choice that changes no number counts once; what cannot be estimated is listed and not counted. Voices are findings of
+their own and no choices.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analysis import frames, keyness, terms
+from analysis.sentiment import score_segments
+from analysis.tables import ROLES, Corpus
+
+_BODY, _DISPLAY = ("body",), tuple(role for role in ROLES if role != "boilerplate")
+TONE_CHOICES: dict[str, dict[str, object]] = {
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
+    "names": {"counted": False, "masked": True},
+    "sentences without a scored word": {"count as 0": True, "left out": False},
+    "weight": {"each sentence once": False, "by its words": True},
+}
+TERM_CHOICES: dict[str, dict[str, object]] = {
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
+    "spelling": {"folded": True, "as written": False},
+    "forms": {"as written": False, "by lemma": True},
+}
+FRAME_CHOICES: dict[str, dict[str, object]] = {
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
+    "names": {"masked": True, "counted": False},
+    "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
+}
+NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
+
+
+def specify_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None = None) -> pd.DataFrame:
+    """The tone gap under every combination of the declared choices (TONE_CHOICES; for TextBlob also negation).
+
+    A combination that reads the same numbers as an earlier one is not counted again.
+    Returns: one row a combination: instrument, one column a choice, a, b, estimate (a − b), n_a, n_b (sentences),
+    note (why there is no estimate, else ''). The first row is the main choice.
+    """
+    rows, seen = [], set()
+    for version, picks in product(NEGATION[instrument], product(*TONE_CHOICES.values())):
+        values = [options[pick] for options, pick in zip(TONE_CHOICES.values(), picks, strict=True)]
+        roles, masked, zeros, by_words = values
+        units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
+        units = units[units["den"] > 0]
+        sentence = units.groupby(["article_id", "sentence"])
+        if not zeros:
+            units = units[sentence["n_marks"].transform("sum") > 0]
+        if by_words:
+            units = units.assign(num=units["num"] * units["n_words"] / units["den"], den=units["n_words"])
+        key = (tuple(units["segment_id"]), tuple(units["num"].round(12)), tuple(units["den"].round(12)))
+        if key in seen:
+            continue
+        seen.add(key)
+        sums = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
+        a, b = sums["num"] / sums["den"]
+        counted = units.drop_duplicates(["article_id", "sentence"])["side"].value_counts()
+        n_a, n_b = counted.reindex(list(corpus.pair)).fillna(0).astype(int)
+        note = "" if np.isfinite(a - b) else "a side has no such sentence"
+        rows.append((version, *picks, a, b, a - b, n_a, n_b, note))
+    return pd.DataFrame(rows, columns=["instrument", *TONE_CHOICES, "a", "b", "estimate", "n_a", "n_b", "note"])
+
+
+def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
+    """The log ratio of terms under every combination of TERM_CHOICES.
+
+    Arguments: subjects, terms as the main choice shows them.
+    Returns: subject, one column a choice, a, b (counts), estimate, note.
+    """
+    parts = []
+    for picks in product(*TERM_CHOICES.values()):
+        roles, spelling, lemma = (options[p] for options, p in zip(TERM_CHOICES.values(), picks, strict=True))
+        table = corpus.select(role=roles).terms.query("size == 1")
+        # Another choice of roles may show another spelling of the same term.
+        shown = terms.find_spellings(table).set_index("term")["shown_as"] if spelling else {}
+        table = terms.fold_spelling(table) if spelling else table
+        table = terms.fold_lemmas(table) if lemma else table
+        counts = keyness.count_terms(table, corpus.articles).set_index("term")[["a", "b"]]
+        keys = [shown.get(subject, subject) for subject in subjects]
+        part = counts.reindex([terms.lemma_of(key) for key in keys] if lemma else keys, fill_value=0)
+        rates = part.clip(lower=0.5) / counts.sum()
+        part["estimate"] = np.log2(rates["a"] / rates["b"]).where(part["a"] + part["b"] > 0)
+        part["note"] = np.where(part["estimate"].isna(), "the term does not occur so", "")
+        parts.append(part.assign(subject=subjects, **dict(zip(TERM_CHOICES, picks, strict=True))))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["subject", *TERM_CHOICES, "a", "b", "estimate", "note"]]
+
+
+def specify_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
+    """The difference in frame language under every combination of FRAME_CHOICES.
+
+    Returns: subject (the frame), one column a choice, a, b, estimate, note.
+    """
+    rows = []
+    for picks in product(*FRAME_CHOICES.values()):
+        roles, masked, per = (options[p] for options, p in zip(FRAME_CHOICES.values(), picks, strict=True))
+        units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None)
+        units = units[units["role"].isin(roles)]
+        sums = units.groupby(["subject", "side"])[["num", "den"]].sum()
+        values = (sums["num"] / sums["den"]).unstack()[list(corpus.pair)]
+        rows += [(row.Index, *picks, row[1], row[2], row[1] - row[2], "") for row in values.itertuples()]
+    return pd.DataFrame(rows, columns=["subject", *FRAME_CHOICES, "a", "b", "estimate", "note"])
+
+
+def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
+    """How many choices keep the sign of the main one, by subject.
+
+    Returns: subject, kept, tried, lost (the first choice that turns the sign, as what it changes; '' when none does).
+    """
+    table = mark_kept(specifications, choices=choices)
+    table = table[table["counts"]].assign(lost=table["choices"].mask(table["keeps"]))
+    counted = table.groupby("subject", sort=False).agg(kept=("keeps", "sum"), tried=("keeps", "size"), lost=("lost", "first"))
+    subjects = specifications["subject"].drop_duplicates()
+    counted = counted.reindex(subjects).fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
+    return counted.rename_axis("subject").reset_index()
+
+
+def mark_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
+    """Say of every row of a specify function what it changes and whether it keeps the sign of its subject's first.
+
+    Returns: the rows with choices (what differs from the main choice, which is 'main choice'), counts (whether it is
+    tried: it has an estimate, and is the first to read these numbers), keeps (the sign of the first that counts).
+    """
+    numbers = specifications[["a", "b", "estimate"]].astype(float).round(12).assign(subject=specifications["subject"])
+    can = specifications["note"] == ""
+    counts = can & ~numbers.where(can).duplicated()
+    sign = np.sign(numbers["estimate"].where(counts))
+    first = sign.groupby(numbers["subject"]).transform("first").fillna(0.0)
+    changed = [_name_choice(row, choices) or "main choice" for row in specifications.to_dict("records")]
+    return specifications.assign(choices=changed, counts=counts, keeps=np.sign(numbers["estimate"]) == first)
+
+
+def _name_choice(row: dict, choices: dict[str, dict[str, object]]) -> str:
+    changed = [f"{choice}: {row[choice]}" for choice, options in choices.items() if row[choice] != next(iter(options))]
+    return ", ".join([*changed, *(["negation written out"] if str(row.get("instrument")).endswith("expanded") else [])])
+
+
+def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
+    """Every finding under every declared choice of its family.
+
+    Arguments: findings, rows of judge_all. Returns: finding_id, choices, a, b, estimate, counts, keeps (see mark_kept), note;
+    the first row of a finding is its main choice.
+    """
+    parts = []
+    for (measure, voice), some in findings.groupby(["measure", "voice"], sort=False):
+        if measure == "tone":
+            chosen = {"voice": None if voice == "all" else voice}
+            tables = [specify_tone(corpus, instrument=name, **chosen).assign(subject=name) for name in some["subject"]]
+            part = mark_kept(pd.concat(tables, ignore_index=True), choices=TONE_CHOICES)
+        elif measure == "terms":
+            part = mark_kept(specify_terms(corpus, subjects=list(some["subject"])), choices=TERM_CHOICES)
+        else:
+            part = mark_kept(specify_frames(corpus, codebook=measure.partition(": ")[2]), choices=FRAME_CHOICES)
+        parts.append(some[["finding_id", "subject"]].merge(part, on="subject", validate="one_to_many"))
+    return pd.concat(parts, ignore_index=True)[["finding_id", "choices", "a", "b", "estimate", "counts", "keeps", "note"]]
