@@ -4,7 +4,6 @@ import os
 import re
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from analysis.tables import SCHEMAS, Corpus
 from analysis.voices import find_passages
 
 INSTRUMENT = os.environ.get("CROSSFRAME_INSTRUMENT", verdicts.DECIDES)
-GENERIC = Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv"
+GENERIC = os.path.join(os.path.dirname(__file__), "..", "data", "codebooks", "generic.csv")
 FRAMES = {"RE": "responsibility", "HI": "human interest", "CO": "conflict", "MO": "morality", "EC": "economic consequences"}
 
 

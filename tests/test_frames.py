@@ -13,10 +13,19 @@ import pytest
 from scipy.stats import mannwhitneyu
 
 from analysis.events import load_event
-from analysis.frames import compare_frames, mark_frames, measure_frame_overlap, read_codebook, score_frames
+from analysis.frames import (
+    compare_frames,
+    mark_frames,
+    measure_frame_coverage,
+    measure_frame_overlap,
+    read_codebook,
+    score_frames,
+)
 from analysis.language import normalise, sentence_spans, word_spans
 from analysis.tables import SCHEMAS, Corpus, check_table
 from reference import reference
+from test_sentiment import build_corpus
+from test_shifts import swap
 
 BOOKS = Path(__file__).parents[1] / "data" / "codebooks"
 VOICES = ["author", "quoted", "reported"]
@@ -340,3 +349,14 @@ def test_readers_agree():
         areas.append(mannwhitneyu(score[frame][yes], score[frame][~yes]).statistic / (yes.sum() * (~yes).sum()))
     assert np.mean(areas) >= 0.74
     assert min(areas) > 0.6
+
+
+def test_coverage_by_hand():
+    # A: two of three sentences hold a use, one of them two. B: none of one.
+    corpus = build_corpus([[["The row over a quarrel.", "A row.", "Rain fell."]]], [[["Rain fell again."]]])
+    own = pd.DataFrame({"frame": "strife", "pattern": ["quarrel", "row"], "weight": 1.0})
+    corpus = replace(corpus, marks=pd.concat([corpus.marks, mark_frames(corpus.segments, {"own": own})]))
+    found = measure_frame_coverage(corpus)
+    assert found.values.tolist() == [["own", "strife", "A", 3, 2 / 3, 3], ["own", "strife", "B", 1, 0.0, 0]]
+    swapped = measure_frame_coverage(swap(corpus)).sort_values("side", ignore_index=True)
+    pd.testing.assert_frame_equal(swapped, found)

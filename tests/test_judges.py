@@ -18,6 +18,7 @@ from textblob import TextBlob
 
 from analysis import frames, keyness, shifts, specifications, terms, verdicts, wording
 from analysis.language import load_lexicon, sentence_spans
+from analysis.stats import adjust_p
 from analysis.tables import check_table
 from analysis.voices import find_passages
 from test_actors import BAD, GOOD, complete
@@ -145,6 +146,67 @@ def test_frame_choices_by_hand():
     # B is ahead but where the name counts as a sentence: 2/3 and, with the headline, 3/4 against 1/2; masked 2/4 against 1/2.
     assert (kept["kept"], kept["tried"]) == ((table["estimate"] < -1e-12).sum(), 8)
     assert kept["lost"] == "names: counted, unit: share of sentences"
+
+
+def test_every_choice_of_every_finding_is_listed_and_counts_agree():
+    corpus = load("harbour-lease")
+    found = verdicts.judge_all(corpus, codebooks=["harbour-lease"], resamples=50).groupby("measure").head(8)
+    table = specifications.list_specifications(corpus, found)
+    assert set(table["finding_id"]) == set(found["finding_id"])
+    by = table[table["counts"]].groupby("finding_id")["keeps"].agg(["sum", "size"])
+    assert by.loc[found["finding_id"], "sum"].tolist() == found["kept"].tolist()
+    assert by.loc[found["finding_id"], "size"].tolist() == found["tried"].tolist()
+    first = table.groupby("finding_id").first()
+    assert (first["choices"] == "main choice").all()
+    chosen = found.set_index("finding_id")
+    assert first.loc[chosen.index, "estimate"].astype(float).tolist() == pytest.approx(chosen["estimate"].tolist())
+    turned = table[table["counts"] & ~table["keeps"]].groupby("finding_id")["choices"].first()
+    lost = chosen.loc[chosen["lost"] != "", "lost"]
+    assert len(lost) and turned.to_dict() == lost.to_dict()
+
+
+# Groups
+
+
+@cache
+def groups():
+    """Two groups of 12 articles: the pier stands three times as often in A, everything else by chance."""
+    rng = np.random.default_rng(7)
+    words = ["harbour", "crane", "rope", "tide", "gull", "net", "boat", "salt", "quay", "mast"]
+
+    def article(side):
+        odds = np.array([1.0] * 10 + [3.0 if side else 1.0])
+        return [[" ".join(rng.choice([*words, "pier"], 60, p=odds / odds.sum())) + "."]]
+
+    return complete(build_corpus([article(True) for _ in range(12)], [article(False) for _ in range(12)]))
+
+
+def test_groups_are_judged_by_article_and_only_findings_have_intervals():
+    corpus = groups()
+    found = verdicts.judge_terms(corpus, resamples=300).set_index("subject")
+    assert set(found["unit"]) == {"article"} and len(found) == 11
+    assert found.loc["pier", "verdict"] == "supported" and found.loc["pier", "low"] > 0
+    rates = {
+        side: [text.split().count("pier") / 60 for text in corpus.segments["text"].str.rstrip(".")[rows]]
+        for side, rows in corpus.segments.groupby(corpus.segments["article_id"].str[0]).groups.items()
+    }
+    welch = ttest_ind(rates["a"], rates["b"], equal_var=False).pvalue
+    assert found.loc["pier", "p"] == pytest.approx(welch, rel=0.05)  # rates weigh their articles: near, not the same
+    drawn = found["low"].notna()
+    assert (drawn == (found["p"] < verdicts.LEVEL)).all()
+    assert (found.loc[~drawn, "verdict"] == "not shown").all() and (found.loc[~drawn, "tried"] == 0).all()
+    assert found["q"].tolist() == pytest.approx(adjust_p(found["p"]).tolist())  # over all terms, not those with an interval
+    other = verdicts.judge_terms(swap(corpus), resamples=300).set_index("subject")
+    assert other.loc[found.index, "estimate"].tolist() == pytest.approx((-found["estimate"]).tolist())
+    assert (other.loc[found.index, "verdict"] == found["verdict"]).all()
+
+
+def test_a_group_against_itself_shows_nothing():
+    texts = groups().select(side="A").segments["text"]
+    same = [[[text]] for text in texts]
+    found = verdicts.judge_terms(complete(build_corpus(same, same)), resamples=100)
+    assert len(found) == 11
+    assert (found["estimate"] == 0).all() and (found["verdict"] == "not shown").all()
 
 
 # Families on the shipped events
@@ -421,7 +483,10 @@ CLAIMS = {
     "textblob-expanded": lambda said, text: f"{polarity(said[0]):+.2f}" == text[-5:],
     "voices": lambda said, text: [len(find_passages(s)) for s in said] == [1, 0] and "is reported speech" in text,
     "terms": lambda said, text: count_bank(*said[:2]) == 2 and said[2] == "bank",
-    "frames": lambda said, text: frame_of(said[0]) == {re.search(r"of ([\w ]+)$", text)[1]},
+    **{
+        card: lambda said, text: frame_of(said[0]) == {re.search(r"of ([\w ]+)$", text)[1]}
+        for card in ["frames", *(f"frames: {frame}" for frame in GENERIC["frame"].unique())]
+    },
     "sentences": lambda said, text: len(sentence_spans(said[0])) == 1 and said[0].count(". ") == 1,
 }
 

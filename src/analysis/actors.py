@@ -11,11 +11,11 @@ from collections import Counter
 
 import pandas as pd
 
-from analysis.language import find_ordinary, name_spans, word_spans
+from analysis.language import find_ordinary, load_lexicon, name_spans, word_spans
 from analysis.tables import Corpus, add_side
 from analysis.voices import load_reporting_verbs
 
-INSTRUMENT = "actors"
+INSTRUMENT, PLACES = "actors", "places"
 MIN_SENTENCES = 6  # sentences about an actor on a side; with fewer its tone is not estimated
 _COLUMNS = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
 
@@ -48,11 +48,11 @@ def _list_aliases(actors: list[dict]) -> dict[tuple[str, ...], str]:
     return opening | {tuple(_split(alias)): name for alias, name in pairs}
 
 
-def mark_actors(segments: pd.DataFrame, actors: list[dict]) -> pd.DataFrame:
+def mark_actors(segments: pd.DataFrame, actors: list[dict], *, instrument: str = INSTRUMENT) -> pd.DataFrame:
     """Mark every mention of an actor.
 
-    Arguments: segments with text; actors, dicts with name and aliases, as in event.toml.
-    Returns: marks with instrument 'actors', label the actor, term the alias as written, value and weight 1.
+    Arguments: segments with text; actors, dicts with name and aliases, as in event.toml; instrument, what marks are called.
+    Returns: marks of the instrument, label the actor, term the alias as written, value and weight 1.
 
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The U.S.-led talks helped us."]})
     >>> mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])[["label", "term"]].values.tolist()
@@ -60,11 +60,39 @@ def mark_actors(segments: pd.DataFrame, actors: list[dict]) -> pd.DataFrame:
     """
     aliases = _list_aliases(actors)
     rows = [
-        (row.segment_id, row.article_id, INSTRUMENT, actor, alias, 1.0, 1.0, True)
+        (row.segment_id, row.article_id, instrument, actor, alias, 1.0, 1.0, True)
         for row in segments.itertuples(index=False)
         for actor, alias in _find_aliases(row.text, aliases)
     ]
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values(_COLUMNS, ignore_index=True)
+
+
+def mark_places(segments: pd.DataFrame) -> pd.DataFrame:
+    """Mark every country, region, capital and city of a million that is named (lexicons/places.csv).
+
+    Arguments: segments with text. Returns: marks as mark_actors, instrument 'places'. A person called Jordan counts too.
+
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["Peru's envoy left New Delhi."]})
+    >>> mark_places(rows)["label"].tolist()
+    ['New Delhi', 'Peru']
+    """
+    listed = load_lexicon("places").to_dict("records")
+    places = [{"name": row["place"], "aliases": [a for a in row["aliases"].split("; ") if a]} for row in listed]
+    return mark_actors(segments, places, instrument=PLACES)
+
+
+def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
+    """How often each side names what an instrument marks: rows for terms.list_absent.
+
+    Arguments: corpus, of the roles and voices wanted; instrument, such as 'actors' or 'places'.
+    Returns: term (the label), a, b (mentions), segments (ids), most frequent first.
+    """
+    marks = add_side(corpus.marks[corpus.marks["instrument"] == instrument], corpus.articles)
+    counts = pd.crosstab(marks["label"], marks["side"]).reindex(columns=list(corpus.pair), fill_value=0)
+    table = counts.set_axis(["a", "b"], axis=1).rename_axis("term").reset_index()
+    found = {label: " ".join(sorted(set(ids))) for label, ids in marks.groupby("label")["segment_id"]}
+    table["segments"] = table["term"].map(found)
+    return table.iloc[(-table["a"] - table["b"]).argsort(kind="stable")].reset_index(drop=True)
 
 
 def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int = 3) -> pd.DataFrame:
@@ -211,6 +239,27 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     columns += ["first", "last", "verbs", "stances", "segments"]
     table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True])[columns]
     return table.astype({"side": "str"}).reset_index(drop=True)
+
+
+def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
+    """How much of each side's words was found to be somebody else's, and how much of that has a speaker.
+
+    Arguments: corpus, of the roles wanted. Returns: side, n_words, attributed (share of the words), named (share of the
+    attributed words with a speaker; missing where there are none), cued (share of them with a reporting word).
+    """
+    segments = add_side(corpus.segments, corpus.articles)
+    spoken = segments[segments["voice"] != "author"]
+    words = {
+        "n_words": segments,
+        "attributed": spoken,
+        "named": spoken[spoken["speaker"] != ""],
+        "cued": spoken[spoken["cue"] != ""],
+    }
+    sums = {name: rows.groupby("side")["n_words"].sum().reindex(corpus.sides, fill_value=0) for name, rows in words.items()}
+    table = pd.DataFrame(sums).rename_axis("side").reset_index()
+    named, attributed = table[["named", "cued"]], table["attributed"]
+    table[["named", "cued"]] = named.div(attributed.where(attributed > 0), axis=0)
+    return table.assign(attributed=attributed / table["n_words"])
 
 
 def _count_words(words: pd.Series) -> str:

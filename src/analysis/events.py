@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import tables
-from analysis.actors import mark_actors, suggest_actors
+from analysis.actors import mark_actors, mark_places, suggest_actors
 from analysis.articles import cut_segments, list_set_aside, read_article, split_article
 from analysis.frames import mark_frames, read_codebook
 from analysis.language import word_spans
@@ -222,7 +222,7 @@ def build_corpus(
     parts = tables.check_table(pd.concat(segments), "segments")
     terms = tables.check_table(count_words(parts), "terms")
     actors = settings.get("actors", [])
-    marks += [mark_actors(parts, actors), mark_frames(parts, codebooks or {})]
+    marks += [mark_actors(parts, actors), mark_places(parts), mark_frames(parts, codebooks or {})]
     marks = tables.check_table(pd.concat(marks), "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
     names = suggest_actors(parts[parts["role"] == "body"], actors)
     folded = [

@@ -237,6 +237,31 @@ def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.Da
     return pd.DataFrame(pairs, columns=columns.split())
 
 
+def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
+    """How many sentences of each side hold a word of each frame at all; in the others its language is simply not seen.
+
+    Returns: one row a codebook, frame and side: codebook, frame, side, n_sentences, sentences_covered (share), uses.
+    """
+    rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
+    rows = add_side(rows[["segment_id", "article_id", "sentence"]], corpus.articles)
+    total = rows.drop_duplicates(["article_id", "sentence"]).groupby("side").size()
+    marks = corpus.marks[corpus.marks["instrument"].str.startswith(PREFIX)].merge(
+        rows.drop(columns="article_id"), on="segment_id"
+    )
+    marks = marks.assign(
+        codebook=marks["instrument"].str.removeprefix(PREFIX), place=marks["article_id"] + marks["sentence"].map(" {}".format)
+    )
+    found = (
+        marks.groupby(["codebook", "label", "side"])["place"].agg(covered="nunique", uses="size").unstack("side", fill_value=0)
+    )
+    both = pd.MultiIndex.from_product([["covered", "uses"], corpus.pair], names=[None, "side"])
+    found = found.reindex(columns=both, fill_value=0).stack("side", future_stack=True).rename_axis(index={"label": "frame"})
+    found = found.reset_index()
+    found["n_sentences"] = found["side"].map(total)
+    found["sentences_covered"] = found["covered"] / found["n_sentences"]
+    return found[["codebook", "frame", "side", "n_sentences", "sentences_covered", "uses"]]
+
+
 def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body") -> pd.DataFrame:
     """The words and phrases found for each frame of a codebook, most frequent first.
 

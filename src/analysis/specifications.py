@@ -116,7 +116,8 @@ def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, obj
     table = table[table["counts"]].assign(lost=table["choices"].mask(table["keeps"]))
     counted = table.groupby("subject", sort=False).agg(kept=("keeps", "sum"), tried=("keeps", "size"), lost=("lost", "first"))
     subjects = specifications["subject"].drop_duplicates()
-    counted = counted.reindex(subjects).fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
+    counted = counted.reindex(subjects).astype({"lost": object}).fillna({"kept": 0, "tried": 0, "lost": ""})
+    counted = counted.astype({"kept": int, "tried": int, "lost": "str"})
     return counted.rename_axis("subject").reset_index()
 
 

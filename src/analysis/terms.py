@@ -156,7 +156,8 @@ def absence_bound(n: float, *, confidence: float = 0.95) -> float:
 def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[str], minimum: int = 3) -> pd.DataFrame:
     """Terms that one side uses and the other never does, with how little the silence may mean.
 
-    Arguments: compared, with the columns term, a and b; n_a, n_b, words of each side; minimum, fewest occurrences.
+    Arguments: compared, with the columns term, a and b (and segments, which are kept); n_a, n_b, words of each side;
+    minimum, fewest occurrences.
     Returns: term, said_by, absent_from, n, rate (per 1,000 words), bound (the highest rate per 1,000 words that leaves a
     5 % chance of not one occurrence, absence_bound), chance (that all n fall on the one side when words fall
     independently, (own words / all words) ** n), the smallest chance first. Words come in bunches, so it is too small.
@@ -174,7 +175,8 @@ def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[s
         part = compared[(compared[other] == 0) & (compared[own] >= minimum)]
         found = {"n": part[own], "rate": part[own] / n_own * 1000, "bound": absence_bound(n_other) * 1000}
         chance = (n_own / (n_own + n_other)) ** part[own]
-        parts.append(part[["term"]].assign(said_by=said, absent_from=silent, **found, chance=chance))
+        kept = part[["term"]].assign(said_by=said, absent_from=silent, **found, chance=chance)
+        parts.append(kept.join(part[part.columns.intersection(["segments"])]))
     return pd.concat(parts).sort_values(["chance", "term"], ignore_index=True)
 
 

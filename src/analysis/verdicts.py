@@ -78,13 +78,15 @@ def find_instrument_error(finding: pd.Series, articles: pd.DataFrame) -> float:
 def judge_terms(corpus: Corpus, *, minimum: int | None = None, resamples: int = 10_000) -> pd.DataFrame:
     """Findings on terms (log ratio, body, spelling folded) with robustness and verdict, the most certain first.
 
-    Arguments: minimum, occurrences on both sides together (default MIN_TERM). Between groups every term has Welch's test of
-    its rates by article, and the CLOSER terms with p under LEVEL an interval and the choices: no other can be a finding.
+    Arguments: minimum, occurrences on both sides together (default MIN_TERM). Between groups every term, function words
+    too (*we* and *they* tell), has Welch's test of its rates by article, and the CLOSER terms with p under LEVEL an
+    interval and the choices: no other can be a finding.
     Returns: rows of findings with kept, tried, lost and verdict.
     """
     table = terms.fold_spelling(corpus.select(role="body").terms)
     grouped = bool(corpus.articles["side"].duplicated().any())
-    counts = terms.drop_stopwords(keyness.count_terms(table, corpus.articles))
+    counts = keyness.count_terms(table, corpus.articles)
+    counts = counts if grouped else terms.drop_stopwords(counts)
     keep = counts.loc[counts["total"] >= (minimum or (MIN_TERM_GROUPS if grouped else MIN_TERM)), "term"]
     if keep.empty:
         return NOTHING_FOUND
