@@ -24,7 +24,7 @@ ROWS = [
     ["tables", "stats"],
     ["language"],
     ["clauses", "voices < clauses", "articles < voices clauses", "terms"],
-    ["sentiment", "frames", "actors", "keyness", "shifts < sentiment"],
+    ["instruments", "sentiment < instruments", "frames", "actors", "keyness"],
     ["events"],
     ["verdicts", "wording < verdicts"],
     ["plots"],
