@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.events import load_event
 from analysis.keyness import compare_terms, count_terms, load_formulas, measure_dispersion, measure_overlap
-from analysis.sentiment import compare_tone
-from analysis.shifts import decompose_voices, shift_words
+from analysis.sentiment import compare_tone, decompose_voices, shift_words
 from analysis.terms import list_absent
 from reference import reference
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import events, sentiment
+from analysis import events, instruments, sentiment
 from analysis.language import normalise, sentence_spans, word_spans, write_out_negation
 from analysis.tables import SCHEMAS, Corpus
 from reference import reference
@@ -42,7 +42,7 @@ def build_corpus(*sides):
             articles.append((name, label))
     segments = pd.DataFrame(segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
     articles = pd.DataFrame(articles, columns=["article_id", "side"])
-    return Corpus(articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), sentiment.mark_sentiment(segments))
+    return Corpus(articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), instruments.mark_sentiment(segments))
 
 
 def marks_of(sentence, instrument, label):
@@ -115,7 +115,7 @@ def test_vader_by_hand(sentence, expected):
     assert dict(zip(marks["term"], marks["value"], strict=True)) == pytest.approx(expected)
     total = sum(expected.values())
     assert marks["weight"].tolist() == pytest.approx([1 / math.sqrt(total**2 + ALPHA)] * len(expected))
-    assert sentiment.score_text(sentence, "vader")["compound"] == round(total / math.sqrt(total**2 + ALPHA), 4)
+    assert instruments.score_text(sentence, "vader")["compound"] == round(total / math.sqrt(total**2 + ALPHA), 4)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_textblob_by_hand(sentence, polarity, subjectivity, expanded):
         assert set(marks["weight"]) == ({1 / len(expected)} if expected else set())  # a mean over the marks
         assert sum_marks(marks_of(sentence, instrument, "subjectivity")) == pytest.approx(subjectivity, abs=1e-6)
         mean = sum(expected.values()) / max(len(expected), 1)
-        assert sentiment.score_text(sentence, instrument)["polarity"] == pytest.approx(mean, abs=1e-6)
+        assert instruments.score_text(sentence, instrument)["polarity"] == pytest.approx(mean, abs=1e-6)
 
 
 def test_names_masked_by_hand():
@@ -229,7 +229,7 @@ def library_scores(text):
 
 def assert_same_as_library(text):
     expected = library_scores(text)
-    assert {i: sentiment.score_text(text, i) for i in expected} == expected  # equal, not close
+    assert {i: instruments.score_text(text, i) for i in expected} == expected  # equal, not close
     if not text.strip():
         return
     marks = build_corpus([[[text]]]).marks
@@ -251,8 +251,8 @@ def test_shipped_sentences_score_as_the_library(harbour):
     for _, parts in harbour.segments.groupby(["article_id", "sentence"]):
         assert_same_as_library(" ".join(parts["text"]))
     for text in harbour.articles["text"]:  # and whole files
-        assert sentiment.score_text(text, "vader") == library_scores(text)["vader"]
-        assert sentiment.score_text(text, "textblob") == library_scores(text)["textblob"]
+        assert instruments.score_text(text, "vader") == library_scores(text)["vader"]
+        assert instruments.score_text(text, "textblob") == library_scores(text)["textblob"]
 
 
 SALAD = """good bad GOOD BAD terrible not isn't never no but very kind of least at so without doubt really hardly the
@@ -291,7 +291,7 @@ def test_real_articles_score_as_the_library(sanctions):
         (article,) = side["articles"]
         text = reference(f"articles/{article['file'].split('/')[-1]}").read_text(encoding="utf-8")
         scores = library_scores(text)
-        assert {i: sentiment.score_text(text, i) for i in scores} == scores
+        assert {i: instruments.score_text(text, i) for i in scores} == scores
         row = sanctions.articles.set_index("article_id").loc[article["id"]]
         assert row["naive_polarity"] == scores["textblob"]["polarity"]
         assert row["naive_subjectivity"] == scores["textblob"]["subjectivity"]
@@ -305,7 +305,7 @@ def test_textblob_behaves_as_observed():
     block = json.loads(reference("golden/golden.json").read_text(encoding="utf-8"))["blocks"]["textblob_behaviour"]
     assert len(block["expected"]["rows"]) > 10
     for text, expected in block["expected"]["rows"].items():
-        scores = sentiment.score_text(text, "textblob")
+        scores = instruments.score_text(text, "textblob")
         assert [scores["polarity"], scores["subjectivity"]] == pytest.approx(expected, abs=block["tolerance"]), text
 
 
@@ -371,7 +371,7 @@ def test_a_word_behind_a_bracket_and_a_quotation_mark_stands_in_the_quotation():
     parts = pd.DataFrame([("author", "He called it (", 0), ("quoted", '"terrible"', 14), ("author", "by far).", 25)])
     columns = {"voice": parts[0], "text": parts[1], "start": parts[2], "end": parts[2] + parts[1].str.len()}
     base = {"article_id": "x", "paragraph": 1, "sentence": 1, "segment_id": ["x-1", "x-2", "x-3"]}
-    marks = sentiment.mark_sentiment(pd.DataFrame({**base, **columns}), instruments=("vader",))
+    marks = instruments.mark_sentiment(pd.DataFrame({**base, **columns}), instruments=("vader",))
     assert marks["segment_id"].tolist() == ["x-2"]
 
 
@@ -468,8 +468,8 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda c: sentiment.score_text("A good pier.", "vadre"), "vadre.*allowed: vader, textblob"),
-        (lambda c: sentiment.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
+        (lambda c: instruments.score_text("A good pier.", "vadre"), "vadre.*allowed: vader, textblob"),
+        (lambda c: instruments.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
         (lambda c: sentiment.score_segments(c, instrument="blob"), "blob.*allowed: .*vader/compound"),
         (lambda c: sentiment.score_segments(c, label="joy"), "vader/joy.*allowed"),
         (lambda c: build_corpus([[["good " * 4001]]]), r"a0, paragraph 0: a sentence of 20,005 .*break it up"),
@@ -492,12 +492,12 @@ def test_unknown_roles_and_voices_are_named(choice):
 
 @pytest.mark.parametrize("text", ["", "  ", "!!!", "— …", "😁"])
 def test_no_word_is_no_score(text):
-    assert [sentiment.score_text(text, i) for i in sentiment.INSTRUMENTS] == [{}, {}, {}]
+    assert [instruments.score_text(text, i) for i in sentiment.INSTRUMENTS] == [{}, {}, {}]
 
 
 def test_the_frames_given_are_left_alone(harbour):
     before = [frame.copy() for frame in (harbour.articles, harbour.segments, harbour.marks)]
-    sentiment.mark_sentiment(harbour.segments[harbour.segments["paragraph"] < 3])
+    instruments.mark_sentiment(harbour.segments[harbour.segments["paragraph"] < 3])
     sentiment.measure_coverage(harbour)
     sentiment.compare_tone(harbour, mask_names=True, resamples=9)
     for old, new in zip(before, (harbour.articles, harbour.segments, harbour.marks), strict=True):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import sentiment, shifts
+from analysis import sentiment
 from test_sentiment import build_corpus, double, load, tone
 
 EXACT = 1e-12
@@ -41,7 +41,7 @@ SMALL = build_corpus(
 
 
 def test_word_shift_by_hand():
-    table = shifts.shift_words(SMALL).set_index("term")
+    table = sentiment.shift_words(SMALL).set_index("term")
     # good: 2 of 4 sentences in A, none in B. bad: 1 of 4 against 2 of 2.
     assert table[["n_a", "n_b"]].T.to_dict("list") == {"good": [2, 0], "bad": [1, 2]}
     expected = {
@@ -59,7 +59,7 @@ def test_use_and_score_by_hand():
     # A: "very bad" in 1 of 1 sentences, −2.793. B: "bad" in 1 of 2, −2.5.
     corpus = build_corpus([[["The pier is very bad."]]], [[["The pier is bad."], ["The gate is shut."]]])
     strong = -2.793 / math.sqrt(2.793**2 + 15)
-    row = shifts.shift_words(corpus).iloc[0]
+    row = sentiment.shift_words(corpus).iloc[0]
     assert row["use"] == pytest.approx((1 - 1 / 2) * (strong + BAD) / 2)  # change of rate at the mean score
     assert row["score"] == pytest.approx((strong - BAD) * (1 + 1 / 2) / 2)  # change of score at the mean rate
     assert row["use"] + row["score"] == pytest.approx(strong - BAD / 2) == row["shift"]
@@ -73,7 +73,7 @@ def test_voices_by_hand():
         [[[[("author", "The good pier"), ("quoted", '"bad"')], "The gate is shut."]]],
     )
     weight = 1 / math.sqrt(0.6**2 + 15)
-    table = shifts.decompose_voices(corpus).set_index("voice")
+    table = sentiment.decompose_voices(corpus).set_index("voice")
     # Shares of sentence words: A 1/2, 0, 1/2; B (3/4 + 1)/2, (1/4)/2, 0. Tones: num over den.
     assert table["share_a"].to_dict() == {"author": 0.5, "quoted": 0.0, "reported": 0.5}
     assert table["share_b"].to_dict() == {"author": 0.875, "quoted": 0.125, "reported": 0.0}
@@ -96,7 +96,7 @@ CHOICES = [{}, {"mask_names": True}, {"role": None}]
 @pytest.mark.parametrize("more", [*CHOICES, {"voice": "author"}, {"voice": "reported", "mask_names": True}], ids=str)
 def test_words_add_up_to_the_gap(name, instrument, more):
     corpus = load(name)
-    table = shifts.shift_words(corpus, instrument=instrument, **more)
+    table = sentiment.shift_words(corpus, instrument=instrument, **more)
     means = tone(corpus, instrument=instrument, **more)
     assert len(table) > 5 and table["term"].is_unique
     assert table[["a", "b"]].sum().tolist() == pytest.approx([means[side] for side in corpus.sides], abs=EXACT)
@@ -111,7 +111,7 @@ def test_words_add_up_to_the_gap(name, instrument, more):
 @pytest.mark.parametrize("more", CHOICES, ids=str)
 def test_who_and_how_add_up_to_the_gap(name, instrument, more):
     corpus = load(name)
-    table = shifts.decompose_voices(corpus, instrument=instrument, **more)
+    table = sentiment.decompose_voices(corpus, instrument=instrument, **more)
     parts = table[["who", "how"]].sum(axis=1)
     assert parts.tolist() == pytest.approx(table["total"].tolist(), abs=EXACT)
     assert parts.sum() == pytest.approx(gap(corpus, instrument=instrument, **more), abs=EXACT)
@@ -125,7 +125,9 @@ def test_who_and_how_add_up_to_the_gap(name, instrument, more):
 @pytest.mark.parametrize("whole_files", [False, True])
 def test_words_flip_with_the_sides(name, whole_files):
     corpus = load(name)
-    one, other = (shifts.shift_words(c, whole_files=whole_files).set_index("term").sort_index() for c in (corpus, swap(corpus)))
+    one, other = (
+        sentiment.shift_words(c, whole_files=whole_files).set_index("term").sort_index() for c in (corpus, swap(corpus))
+    )
     for left, right in (("a", "b"), ("n_a", "n_b")):
         pd.testing.assert_series_equal(one[left], other[right], check_names=False)
     for column in ("shift", "use", "score"):
@@ -135,7 +137,7 @@ def test_words_flip_with_the_sides(name, whole_files):
 @pytest.mark.parametrize("name", NAMES)
 def test_voices_flip_with_the_sides(name):
     corpus = load(name)
-    one, other = (shifts.decompose_voices(c).set_index("voice") for c in (corpus, swap(corpus)))
+    one, other = (sentiment.decompose_voices(c).set_index("voice") for c in (corpus, swap(corpus)))
     for column in ("who", "how", "total"):
         pd.testing.assert_series_equal(one[column], -other[column])
 
@@ -143,14 +145,14 @@ def test_voices_flip_with_the_sides(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_against_itself_gives_nothing(name):
     corpus = against_itself(load(name))
-    assert not shifts.shift_words(corpus)[["shift", "use", "score"]].to_numpy().any()
-    assert not shifts.decompose_voices(corpus)[["who", "how", "total"]].to_numpy().any()
+    assert not sentiment.shift_words(corpus)[["shift", "use", "score"]].to_numpy().any()
+    assert not sentiment.decompose_voices(corpus)[["who", "how", "total"]].to_numpy().any()
 
 
 def test_doubling_the_articles_leaves_the_parts():
     corpus = load("harbour-lease")
     columns = ["term", "a", "b", "shift", "use", "score"]
-    tables = [shifts.shift_words(c)[columns] for c in (corpus, double(corpus))]
+    tables = [sentiment.shift_words(c)[columns] for c in (corpus, double(corpus))]
     one, other = (table.sort_values("term", ignore_index=True) for table in tables)
     pd.testing.assert_frame_equal(one, other)
 
@@ -160,7 +162,7 @@ def test_doubling_the_articles_leaves_the_parts():
 
 def test_whole_files_give_textblobs_naive_scores():
     corpus = load("us-pakistan-sanctions")
-    table = shifts.shift_words(corpus, instrument="textblob", role=None, whole_files=True)
+    table = sentiment.shift_words(corpus, instrument="textblob", role=None, whole_files=True)
     naive = corpus.articles["naive_polarity"]
     assert table[["a", "b"]].sum().tolist() == pytest.approx(naive.tolist(), abs=EXACT)
     assert table["shift"].sum() == pytest.approx(naive[0] - naive[1], abs=EXACT)
@@ -170,32 +172,32 @@ def test_whole_files_give_textblobs_naive_scores():
 def test_whole_files_come_near_vaders_naive_scores(name, within):
     # One "but" or capital word reaches over a whole file, so only the sign and the neighbourhood can hold.
     corpus = load(name)
-    table = shifts.shift_words(corpus, role=None, whole_files=True)
+    table = sentiment.shift_words(corpus, role=None, whole_files=True)
     assert table[["a", "b"]].sum().tolist() == pytest.approx(corpus.articles["naive_compound"].tolist(), abs=within)
 
 
 def test_a_side_of_one_sentence_is_its_own_whole_file():
     corpus = build_corpus([[["The good pier is not bad!"]]], [[["The rent is very bad."]]])
-    whole, by_sentence = (shifts.shift_words(corpus, whole_files=w) for w in (True, False))
+    whole, by_sentence = (sentiment.shift_words(corpus, whole_files=w) for w in (True, False))
     pd.testing.assert_frame_equal(whole, by_sentence)
 
 
 # Refusals
 
 
-@pytest.mark.parametrize("measure", [shifts.shift_words, shifts.decompose_voices])
+@pytest.mark.parametrize("measure", [sentiment.shift_words, sentiment.decompose_voices])
 def test_unknown_instruments_are_named(measure):
     with pytest.raises(ValueError, match="blob.*allowed"):
         measure(SMALL, instrument="blob")
 
 
-@pytest.mark.parametrize("measure", [shifts.shift_words, shifts.decompose_voices])
+@pytest.mark.parametrize("measure", [sentiment.shift_words, sentiment.decompose_voices])
 def test_one_side_is_refused_in_words(measure):
     with pytest.raises(ValueError, match="side"):
         measure(SMALL.select(side="A"))
 
 
-@pytest.mark.parametrize("measure", [shifts.shift_words, shifts.decompose_voices])
+@pytest.mark.parametrize("measure", [sentiment.shift_words, sentiment.decompose_voices])
 def test_a_third_side_changes_nothing(measure):
     three = build_corpus(*([[[f"The {word} pier is shut."]]] for word in ("good", "bad", "great")))
     assert sentiment.score_segments(three)["side"].nunique() == 3
@@ -205,4 +207,4 @@ def test_a_third_side_changes_nothing(measure):
 def test_a_voice_that_one_side_lacks_is_refused_in_words():
     corpus = build_corpus([[["The pier is good."]]], [[[[("author", "He said"), ("quoted", '"bad"')]]]])
     with pytest.raises(ValueError, match="quoted"):
-        shifts.shift_words(corpus, voice="quoted")
+        sentiment.shift_words(corpus, voice="quoted")

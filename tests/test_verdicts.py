@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import shifts, specifications, verdicts, wording
+from analysis import sentiment, specifications, verdicts, wording
 from analysis.tables import share_words
 from test_sentiment import build_corpus, load, tone
 from test_shifts import against_itself, swap
@@ -316,7 +316,7 @@ def test_causes_are_the_words_that_lift():
     none = wording.write_causes(table.iloc[1:2], ["Left", "Right"], side="Left", instrument="TextBlob")
     assert none.startswith("No word of Left")
     corpus = load("us-pakistan-sanctions")
-    shift = shifts.shift_words(corpus, instrument="textblob", role=None, whole_files=True)
+    shift = sentiment.shift_words(corpus, instrument="textblob", role=None, whole_files=True)
     words = wording.write_causes(shift, corpus.sides, side="Alliance diversification", instrument="TextBlob")
     lifts = -shift.set_index("term")["shift"]
     named = re.findall(r"(\w[\w ]*) \(([+−.\d]+)\)", words.partition("such as ")[2])
@@ -326,7 +326,7 @@ def test_causes_are_the_words_that_lift():
 
 def test_ways_hold_the_scores_they_name():
     corpus = load("us-pakistan-sanctions")
-    table = shifts.list_ways(corpus).set_index("way")
+    table = sentiment.list_ways(corpus).set_index("way")
     assert table.loc["TextBlob, whole file"].tolist() == corpus.articles["naive_polarity"].tolist()
     assert table.loc["VADER, whole file"].tolist() == corpus.articles["naive_compound"].tolist()
     for (name, instrument), masked in product([("TextBlob", "textblob"), ("VADER", "vader")], [False, True]):
@@ -353,7 +353,7 @@ def test_voice_sentences_hold_the_numbers_of_their_rows():
     text = wording.write_shares(shares)
     expected = [(round(100 * (row.quoted + row.reported)), round(100 * row.quoted)) for row in shares.itertuples()]
     assert [tuple(map(int, pair)) for pair in re.findall(r"(\d+)\s% of its words .*?(\d+)\s% quoted", text)] == expected
-    parts = shifts.decompose_voices(corpus)
+    parts = sentiment.decompose_voices(corpus)
     who, how = parts["who"].sum(), parts["how"].sum()
     author = parts.set_index("voice").loc["author", "how"]
     text = wording.write_decomposition(parts, *corpus.sides)
@@ -369,8 +369,8 @@ def test_nothing_written_says_significant():
             wording.write_tone(judge(name).assign(verdict=v, witness=w))
             for v, w in product(["supported", "suggestive", "not shown"], ["agrees", "is silent", "contradicts"])
         ]
-        shift = shifts.shift_words(corpus, role=None, whole_files=True)
-        written += [wording.write_naive(corpus.articles), *shifts.list_ways(corpus)["way"]]
+        shift = sentiment.shift_words(corpus, role=None, whole_files=True)
+        written += [wording.write_naive(corpus.articles), *sentiment.list_ways(corpus)["way"]]
         written += [wording.write_causes(shift, corpus.sides, side=s, instrument="VADER") for s in corpus.sides]
     written += [wording.write_terms(TERMS.assign(verdict=v)) for v in ("supported", "not shown")]
     assert len(written) > 20 and not [text for text in written if "signific" in text.lower()]

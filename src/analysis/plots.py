@@ -98,7 +98,7 @@ def plot_intervals(
 def plot_shift(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift") -> Axes:
     """Word shift: bars to the right raise the first side over the second, bars to the left the reverse.
 
-    Arguments: data, one row a word as from shifts.shift_words, drawn from top to bottom.
+    Arguments: data, one row a word as from sentiment.shift_words, drawn from top to bottom.
     """
     if data.empty:
         return _draw_nothing(ax)
@@ -176,7 +176,7 @@ def plot_sources(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: s
 def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "voice") -> Axes:
     """Two bars a row, the parts of a difference: from who speaks (hatched) and from how they speak (plain).
 
-    Arguments: data, rows of shifts.decompose_voices with who and how.
+    Arguments: data, rows of sentiment.decompose_voices with who and how.
     """
     if data.empty:
         return _draw_nothing(ax)
@@ -217,7 +217,7 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
 
 
 def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
-    """Histograms of rows of verdicts.split_halves, one a side, and the observed difference between the sides as a line."""
+    """Histograms of rows of sentiment.split_halves, one a side, and the observed difference between the sides as a line."""
     if data.empty:
         return _draw_nothing(ax)
     import seaborn as sns

@@ -1,174 +1,18 @@
-"""Tone by TextBlob and VADER, opened up into marks: the words that scored, each with what it gave to its sentence.
+"""Tone of segments and sides from the marks of the instruments; and where a difference comes from, in parts that add up.
 
-The instruments score whole sentences, and their own numbers are the only truth here: marks are what the libraries report while
-they score, never a second implementation. TextBlob's sentence score is the mean of its marks, VADER's is S/√(S²+15) with
-S their sum, so Σ value·weight over a sentence is its score (Loria, textblob 0.20; Hutto and Gilbert 2014).
+It scores no text: `instruments` does, and everything here is a sum over its marks.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from analysis.language import find_ordinary, name_spans, word_spans, write_out_negation
-from analysis.stats import compare_sides
+from analysis.instruments import INSTRUMENTS, LABELS, weigh_vader
+from analysis.stats import SEED, compare_sides, minimum_detectable
 from analysis.tables import Corpus, add_side, known_values
-
-_PUNCTUATION = "\"'().,;:!?[]-"
-LABELS = {
-    "vader": ("compound",), "textblob": ("polarity", "subjectivity"), "textblob-expanded": ("polarity", "subjectivity"),
-}  # fmt: skip
-INSTRUMENTS = tuple(LABELS)
-VADER_ALPHA = 15
-LONGEST_SENTENCE = 20_000  # characters; VADER's time grows with the square of the length
-
-
-class _Placed(str):
-    """A token that remembers where it stands, so that the library hands its place back with the assessment."""
-
-    start: int
-
-
-def score_text(text: str, instrument: str) -> dict[str, float]:
-    """The library's own score of a text, bit for bit.
-
-    Arguments: text, any length; instrument, one of INSTRUMENTS.
-    Returns: {"polarity", "subjectivity"} for TextBlob, {"compound"} for VADER. A text without a word is not scored.
-
-    >>> score_text("A splendid harbour.", "vader")["compound"] > 0
-    True
-    """
-    return _score(text, instrument)[0] if word_spans(text) else {}
-
-
-def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS) -> pd.DataFrame:
-    """Score every sentence and give each scored word to the segment it stands in.
-
-    Arguments: segments with text (normalised). Returns: the marks table; label is the dimension (compound, polarity or
-    subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
-    Raises: ValueError for an unknown instrument.
-    """
-    rows = []
-    for _, article in segments.groupby("article_id", sort=False):
-        joined = [(parts, *_join_parts(parts)) for _, parts in article.groupby("sentence", sort=False)]
-        ordinary = find_ordinary(sentence for _, sentence, _ in joined)
-        for parts, sentence, ends in joined:
-            if len(sentence) > LONGEST_SENTENCE:
-                raise ValueError(
-                    f"{parts['article_id'].iloc[0]}, paragraph {parts['paragraph'].iloc[0]}: a sentence of "
-                    f"{len(sentence):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
-                )
-            names = name_spans(sentence, ordinary=ordinary)
-            for instrument in instruments:
-                for label, term, value, weight, place in _score(sentence, instrument)[1]:
-                    k = next((k for k, end in enumerate(ends) if place < end), len(ends) - 1)
-                    in_name = any(i <= place < j for i, j in names)
-                    part = parts.iloc[k]
-                    rows.append((part["segment_id"], part["article_id"], instrument, label, term, value, weight, in_name))
-    columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
-    return pd.DataFrame(rows, columns=columns).sort_values(columns, ignore_index=True)
-
-
-def _join_parts(parts: pd.DataFrame) -> tuple[str, list[int]]:
-    """The sentence as it stands in the article, and where each of its segments ends in it."""
-    sentence, ends, last = "", [], None
-    for text, start, end in parts[["text", "start", "end"]].itertuples(index=False, name=None):
-        sentence += ("" if last in (None, start) else " ") + text
-        ends.append(len(sentence) + 1)
-        last = end
-    return sentence, ends
-
-
-def _score(text: str, instrument: str) -> tuple[dict[str, float], list[tuple]]:
-    """Scores, and marks (label, term, value, weight, place in text)."""
-    if instrument == "vader":
-        return _score_vader(text)
-    if instrument == "textblob":
-        return _score_textblob(text, range(len(text) + 1))
-    if instrument == "textblob-expanded":
-        return _score_textblob(*write_out_negation(text))
-    raise ValueError(f"unknown instrument {instrument!r}; allowed: {', '.join(INSTRUMENTS)}")
-
-
-def _score_textblob(text: str, places: Sequence[int]) -> tuple[dict[str, float], list[tuple]]:
-    from textblob.en import sentiment
-
-    # A letter that grows when lowered (İ) stays as it is, so that places in both forms are the same.
-    tokens, at, low = [], 0, "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for word in " ".join(sentiment.tokenizer(text)).split():
-        token = _Placed(word.lower())
-        found = low.find(token, at)
-        token.start = at if found < 0 else found
-        at = token.start + (0 if found < 0 else len(token))
-        tokens.append(token)
-    score = sentiment(tokens)
-    weight = 1 / (len(score.assessments) or 1)
-    marks = []
-    for words, polarity, subjectivity, _ in score.assessments:
-        place = places[max(word.start for word in words if isinstance(word, _Placed))]
-        term = " ".join(words)
-        marks += [("polarity", term, polarity, weight, place), ("subjectivity", term, subjectivity, weight, place)]
-    return {"polarity": score[0], "subjectivity": score[1]}, marks
-
-
-@cache
-def _vader():
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    class Recorder(SentimentIntensityAnalyzer):
-        """VADER that keeps the text as it was scored and the contribution of each of its words."""
-
-        def score_valence(self, sentiments, text):
-            self.scored = list(sentiments), text
-            return super().score_valence(sentiments, text)
-
-    return Recorder()
-
-
-def _score_vader(text: str) -> tuple[dict[str, float], list[tuple]]:
-    analyzer = _vader()
-    compound = analyzer.polarity_scores(text)["compound"]
-    values, scored = analyzer.scored
-    places = _place_emoji(text, analyzer.emojis)
-    marks, total = [], math.fsum(values)
-    for match, value in zip(re.finditer(r"\S+", scored), values, strict=True):
-        if value:
-            word = match.group().strip(_PUNCTUATION) or match.group()
-            marks.append((word.lower(), value, places[match.start() + match.group().index(word)]))
-    sign = (total > 0) - (total < 0)
-    for sign_mark, amount in (("!", analyzer._amplify_ep(scored)), ("?", analyzer._amplify_qm(scored))):
-        if amount and sign:
-            marks.append((sign_mark, sign * amount, places[scored.rfind(sign_mark)]))
-    weight = weigh_vader(sum(value for _, value, _ in marks))
-    return {"compound": compound}, [("compound", term, value, weight, place) for term, value, place in marks]
-
-
-def _place_emoji(text: str, emojis: dict[str, str]) -> list[int]:
-    """The place in the text of each character that VADER scores; it reads an emoji as its description."""
-    places, after_space = [], True
-    for place, character in enumerate(text):
-        described = emojis.get(character)
-        if described is None:
-            places.append(place)
-            after_space = character == " "
-        else:
-            places += [place] * (len(described) + (not after_space))
-            after_space = False
-    return places[len(text) - len(text.lstrip()) :]
-
-
-def weigh_vader(total: float) -> float:
-    """The weight that turns a sum of VADER's word scores into its compound score (Hutto and Gilbert 2014).
-
-    >>> round(3 * weigh_vader(3), 4)
-    0.6124
-    """
-    return 1 / math.sqrt(total * total + VADER_ALPHA)
 
 
 def score_segments(
@@ -285,3 +129,124 @@ def compare_tone(
     return result.drop(columns="subject").assign(**identity, formula=formula)[
         [*identity, *result.columns.drop("subject"), "formula"]
     ]
+
+
+def shift_words(
+    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
+    voice: str | None = None, mask_names: bool = False, whole_files: bool = False,
+) -> pd.DataFrame:  # fmt: skip
+    """Word shift: what every scored word adds to the tone of each side, and to the gap between them.
+
+    Arguments: corpus of two sides with all voices; instrument, label, role, voice, mask_names as in score_segments;
+    whole_files, take each side as one text instead of sentence by sentence, as a script does that scores whole files
+    (then a and b are the parts of TextBlob's score, to within what a mark across two sentences changes, and roughly of
+    VADER's, whose rules reach over sentences).
+    Returns: one row a term, largest |shift| first: term, n_a, n_b (marks), a, b (its part of each side's mean tone),
+    shift (a − b), use (part of the shift from how often it stands there), score (part from what it scored in its
+    sentences), segments (ids, in order). Σ a, Σ b and Σ shift are the two tones and their gap; use + score = shift.
+    Source: the additive shift of Gallagher et al. 2021 (doi 10.1140/epjds/s13688-021-00260-3) on sentence scores,
+    split in two parts as in Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
+    Raises: ValueError when a side has no such sentence, and as score_segments.
+    """
+    pair = list(corpus.pair)
+    units = score_segments(corpus, instrument=instrument, label=label, role=role, voice=voice, mask_names=mask_names)
+    marks = select_marks(corpus, instrument=instrument, label=label, mask_names=mask_names)
+    marks = add_side(marks[marks["segment_id"].isin(units["segment_id"])], corpus.articles)
+    marks = marks.assign(given=marks["value"] * marks["weight"])
+    sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
+    if not sentences.all():
+        raise ValueError(f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others")
+    if whole_files:
+        total = marks.groupby("side")["value"].agg(["sum", "size"])
+        weight = total["sum"].map(weigh_vader) if instrument == "vader" else 1 / total["size"]
+        marks = marks.assign(given=marks["value"] * marks["side"].map(weight))
+        sentences = sentences * 0 + 1.0
+    table = pd.DataFrame(index=pd.Index(sorted(marks["term"].unique()), name="term"))
+    for letter, side in zip("ab", pair, strict=True):
+        own = marks[marks["side"] == side].groupby("term")["given"].agg(["size", "sum"]).reindex(table.index)
+        table[f"n_{letter}"] = own["size"].fillna(0).astype(int)
+        table[letter] = own["sum"].fillna(0.0) / sentences[side]
+        table[f"rate_{letter}"] = table[f"n_{letter}"] / sentences[side]
+        table[f"mean_{letter}"] = own["sum"] / own["size"]
+    table["shift"] = table["a"] - table["b"]
+    # A term that one side lacks has no score there: all of its shift is use.
+    mean_a, mean_b = table["mean_a"].fillna(table["mean_b"]), table["mean_b"].fillna(table["mean_a"])
+    table["use"] = (table["rate_a"] - table["rate_b"]) * (mean_a + mean_b) / 2
+    table["score"] = (mean_a - mean_b) * (table["rate_a"] + table["rate_b"]) / 2
+    table["segments"] = marks.groupby("term")["segment_id"].agg(lambda ids: " ".join(dict.fromkeys(sorted(ids))))
+    order = np.lexsort([table.index, -table["shift"].abs()])
+    columns = ["term", "n_a", "n_b", "a", "b", "shift", "use", "score", "segments"]
+    return table.iloc[order].reset_index()[columns]
+
+
+def decompose_voices(
+    corpus: Corpus, *, instrument: str = "vader", role: str | Sequence[str] | None = "body", mask_names: bool = False
+) -> pd.DataFrame:
+    """The tone gap as who speaks (shares of voices) and how they speak (tone within a voice).
+
+    Returns: one row a voice that occurs: voice, share_a, share_b (of sentence words), tone_a, tone_b (NaN where a side
+    lacks the voice), who, how, total. Σ share × tone is each side's tone, and Σ who + Σ how is the gap.
+    Source: Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
+    """
+    pair = corpus.pair
+    units = score_segments(corpus, instrument=instrument, role=role, mask_names=mask_names)
+    sums = units.groupby(["voice", "side"])[["num", "den"]].sum().unstack("side")
+    table = pd.DataFrame(index=sums.index)
+    for letter, side in zip("ab", pair, strict=True):
+        num, den = sums[("num", side)], sums[("den", side)].fillna(0.0)
+        table[f"share_{letter}"] = den / den.sum()
+        table[f"tone_{letter}"] = num / den.where(den > 0)
+    tone_a, tone_b = table["tone_a"].fillna(table["tone_b"]), table["tone_b"].fillna(table["tone_a"])
+    table["who"] = (table["share_a"] - table["share_b"]) * (tone_a + tone_b) / 2
+    table["how"] = (tone_a - tone_b) * (table["share_a"] + table["share_b"]) / 2
+    table["total"] = table["who"] + table["how"]
+    columns = ["voice", "share_a", "share_b", "tone_a", "tone_b", "who", "how", "total"]
+    return table.reset_index()[columns]
+
+
+def list_ways(corpus: Corpus) -> pd.DataFrame:
+    """The scores of both sides under the ways of scoring that readers meet: naive, by sentence, with names masked.
+
+    Returns: way, a, b.
+    """
+    naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
+    rows = [
+        (f"{name}, whole file", *naive[column].reindex(list(corpus.pair)))
+        for name, column in (("TextBlob", "naive_polarity"), ("VADER", "naive_compound"))
+    ]
+    for name, instrument in (("TextBlob", "textblob"), ("VADER", "vader")):
+        for masked in (False, True):
+            units = score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
+            means = (units["num"] / units["den"]).reindex(list(corpus.pair))
+            rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
+    return pd.DataFrame(rows, columns=["way", "a", "b"])
+
+
+def split_halves(corpus: Corpus, *, side: str, draws: int = 500, seed: int = SEED) -> pd.DataFrame:
+    """Difference in tone between random halves of one side's paragraphs: what chance gives where nothing differs.
+
+    Arguments: draws, halvings; seed. Returns: one row a draw: side, draw, estimate (first half minus second).
+    """
+    units = score_segments(corpus, instrument="vader").query("side == @side")
+    blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
+    rng, rows = np.random.default_rng(seed), []
+    for draw in range(draws):
+        first = rng.permutation(len(blocks)) < len(blocks) // 2
+        (one, n_one), (two, n_two) = blocks[first].sum(0), blocks[~first].sum(0)
+        rows.append((side, draw, one / n_one - two / n_two if n_one and n_two else np.nan))
+    return pd.DataFrame(rows, columns=["side", "draw", "estimate"])
+
+
+def list_detectable(corpus: Corpus) -> pd.DataFrame:
+    """The smallest difference in tone that would be found (power .8) beside the one that was, by instrument.
+
+    Returns: instrument, estimate, detectable, unit.
+    """
+    rows = []
+    for instrument in ("vader", "textblob"):
+        units = score_segments(corpus, instrument=instrument)
+        values = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
+        a, b = values["num"] / values["den"]
+        row = minimum_detectable(units, sides=corpus.pair).iloc[0]
+        rows.append((instrument, a - b, row["detectable"], row["unit"]))
+    return pd.DataFrame(rows, columns=["instrument", "estimate", "detectable", "unit"])

@@ -2,10 +2,7 @@
 
 Knows nothing about language. A *unit table* has one row for each unit (a sentence, a paragraph, an article) of each
 subject (a term, a measure): `side`, `article_id`, `num`, `den`, and where they apply `subject`, `block` (the paragraph)
-and `sentence` (its number). A side's value is the sum of `num` over the sum of `den`: a mean when den is 1, a rate when
-num counts and den is a number of words.
-
-METHODS, "How sure", says what was measured before these methods were chosen.
+and `sentence` (its number). A side's value is Σ num / Σ den: a mean when den is 1, a rate when den is a number of words.
 """
 
 from __future__ import annotations
@@ -36,8 +33,8 @@ def choose_unit(units: pd.DataFrame) -> str:
         return "article"
     if "sentence" not in units:
         return "paragraph"
-    several = "block" in units and units.groupby("side")["block"].nunique().min() > 1
-    return "sentence in paragraph blocks" if several else "sentence in runs of three"
+    blocks = units.groupby("side")["block"].nunique().min() if "block" in units else 0
+    return "sentence in paragraph blocks" if blocks > 1 else "sentence in runs of three"
 
 
 def compare_sides(
@@ -57,7 +54,7 @@ def compare_sides(
     - q: Benjamini-Hochberg over the subjects that have a p; placebo: 95th percentile of |estimate| when labels are
       permuted over blocks, sizes kept;
     - effect: Hedges' g (1981); n_a, n_b (units); blocks_a, blocks_b (resampled); unit; note: why a value is missing, or ''.
-    Raises ValueError for a missing column, side or value, an unknown scale, or negative counts in a log ratio.
+    Raises ValueError for a missing column, side or value, an unknown scale, negative counts in a log ratio.
 
     >>> table = pd.DataFrame({"side": list("ab") * 5, "article_id": list("xy") * 5, "block": range(10),
     ...                       "num": [2, 1] * 5, "den": 1})
@@ -127,9 +124,9 @@ def compare_counts(counts: pd.DataFrame, words: pd.DataFrame, *, sides: tuple[st
         n, size, rate = len(den), den.sum(), num / den.sum()
         table[letter], table[f"n_{letter}"], table[f"blocks_{letter}"] = rate, n, n
         parts.append((num, size, square - 2 * rate * product + rate**2 * (den**2).sum(), held, n))
-    (num_a, size_a, _, held_a, _), (num_b, size_b, _, held_b, _) = parts
+    (num_a, size_a, _, held_a, n_a), (num_b, size_b, _, held_b, n_b) = parts
     table["estimate"] = _estimate(num_a, num_b, size_a, size_b, "log_ratio")
-    pooled, fewest = (num_a + num_b) / (size_a + size_b), int(table[["n_a", "n_b"]].min(axis=None))
+    pooled, fewest = (num_a + num_b) / (size_a + size_b), min(n_a, n_b)
     variance = np.array([_spread(squares, size, n, pooled) for _, size, squares, _, n in parts])
     freedom = variance.sum(0) ** 2 / sum(v**2 / (n - 1) for v, (*_, n) in zip(variance, parts, strict=True))
     table["p"] = 2 * t.sf(np.abs(table["a"] - table["b"]) / np.sqrt(variance.sum(0)), freedom)

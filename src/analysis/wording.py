@@ -107,7 +107,7 @@ def write_scope(articles: pd.DataFrame) -> str:
 def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instrument: str, rows: int = 5) -> str:
     """Which words lift one side above the other in an instrument's score of the whole files.
 
-    Arguments: shift, from shifts.shift_words over all roles with whole_files; sides, (a, b); side, the one lifted;
+    Arguments: shift, from sentiment.shift_words over all roles with whole_files; sides, (a, b); side, the one lifted;
     instrument, its name.
     """
     own, sign = ("a", 1) if side == sides[0] else ("b", -1)
@@ -157,7 +157,7 @@ def write_plain(finding: pd.Series, shares: pd.DataFrame) -> str:
 
 
 def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
-    """The words that carry a difference in tone, and what is left without them, from shifts.shift_words."""
+    """The words that carry a difference in tone, and what is left without them, from sentiment.shift_words."""
     gap = shift["shift"].sum()
     top = shift[np.sign(shift["shift"]) == np.sign(gap)].head(rows)
     if top.empty or round(gap, 12) == 0:
@@ -180,7 +180,7 @@ def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
 
 
 def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
-    """How much of the tone gap comes from who speaks and how much from how they speak, from shifts.decompose_voices."""
+    """How much of the tone gap comes from who speaks and how much from how they speak, from sentiment.decompose_voices."""
     who, how = parts["who"].sum(), parts["how"].sum()
     if abs(who + how) < 0.005:
         return "Both sides have the same tone, so there is no difference to divide."
