@@ -514,3 +514,34 @@ def test_a_selected_voice_scores_as_the_voice_of_the_whole(voice, mask):
     pd.testing.assert_frame_equal(
         whole, sentiment.score_segments(corpus.select(role="body").select(voice=voice), mask_names=mask)
     )
+
+
+# Articles of a group
+
+
+def test_articles_of_a_group_by_hand():
+    # Side A: tones of four articles, the last far off; side B one article of two sentences.
+    texts = ["The pier is good.", "The rent is good.", "The gate is good.", "The road is good.", "The crane is bad."]
+    corpus = build_corpus([[[text]] for text in texts], [[["The pier is good.", "The gate is shut."]]])
+    found = sentiment.score_articles(corpus)
+    good, bad = (s / math.sqrt(s * s + ALPHA) for s in (1.9, -2.5))
+    assert found["tone"].tolist() == pytest.approx([bad, good, good, good, good, good / 2])
+    assert found["side"].tolist() == ["A"] * 5 + ["B"] and found["n_sentences"].tolist() == [1] * 5 + [2]
+    assert found["outlier"].tolist() == [True] + [False] * 5
+    pair = tone(corpus)
+    assert found.groupby("side")["tone"].mean().to_dict() == pytest.approx({"A": pair["A"], "B": pair["B"]})
+
+
+def test_tone_over_time_leaves_out_what_has_no_date_and_never_bounds_a_single_article():
+    rows = [("A", "2024-01-05", 0.1), ("A", "2024-01-20", 0.3), ("A", "2024-03-01", -0.5), ("A", "", 0.9), ("B", "soon", 0.9)]
+    articles = pd.DataFrame(rows, columns=["side", "published", "tone"])
+    found = sentiment.trace_tone(articles)
+    assert found[["side", "published", "n"]].values.tolist() == [["A", "2024-01", 2], ["A", "2024-03", 1]]
+    assert found["tone"].tolist() == pytest.approx([0.2, -0.5])
+    half = 12.7062 * 0.1  # t at .975 with one degree of freedom, times the standard error of 0.1 and 0.3
+    assert found.loc[0, ["low", "high"]].tolist() == pytest.approx([0.2 - half, 0.2 + half], abs=1e-4)
+    assert found.loc[1, ["low", "high"]].isna().all()
+    long = sentiment.trace_tone(articles.assign(published=["2019", "2019-02", "2024-05-01", "2024", ""]))
+    assert long["published"].tolist() == ["2019", "2024"] and long["n"].tolist() == [2, 2]
+    outlets = sentiment.trace_tone(articles.assign(outlet=["x", "x", "y", "", "z"]), by="outlet")
+    assert outlets[["side", "outlet", "n"]].values.tolist() == [["A", "x", 2], ["A", "y", 1], ["B", "z", 1]]

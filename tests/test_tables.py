@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.actors import list_quotations
-from analysis.tables import ROLES, SCHEMAS, VOICES, Corpus, add_side, check_table, share_words
+from analysis.tables import REST, ROLES, SCHEMAS, VOICES, Corpus, add_side, check_table, face_rest, share_words
 from test_events import load_harbour
 
 TERM = {"article_id": ["x"], "paragraph": [1], "role": ["body"], "voice": ["author"], "term": ["quay"], "size": [1]}
@@ -101,3 +101,16 @@ def test_a_corpus_without_text_says_so():
     assert corpus.has_text and not bare.has_text
     quotations = list_quotations(corpus.segments)
     pd.testing.assert_frame_equal(list_quotations(bare.segments), quotations.drop(columns="text"))
+
+
+def test_one_side_against_the_rest():
+    articles = pd.DataFrame({"article_id": list("wxyz"), "side": ["A", "B", "C", "B"]})
+    empty = pd.DataFrame()
+    corpus = Corpus(articles, empty, empty, empty, whole=Corpus(articles, empty, empty, empty))
+    found = face_rest(corpus, side="B")
+    assert found.articles.values.tolist() == [["x", "B"], ["z", "B"], ["w", REST], ["y", REST]]
+    assert found.sides == found.whole.sides == ["B", REST] and corpus.sides == ["A", "B", "C"]
+    two = Corpus(articles[articles["side"] != "C"], empty, empty, empty)
+    assert face_rest(two) is two and face_rest(two, side="B").sides == ["B", "A"]
+    with pytest.raises(ValueError, match="side 'D' is not known; allowed: A, B, C"):
+        face_rest(corpus, side="D")

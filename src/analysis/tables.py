@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 ROLES = ("headline", "standfirst", "heading", "body", "pull quote", "boilerplate")
 VOICES = ("author", "quoted", "reported")
+REST = "All others"  # the label of several sides taken as one
 
 # Column -> kind; a name that ends in "?" may be missing (features carry no text).
 SCHEMAS: dict[str, dict[str, str]] = {
@@ -147,6 +148,25 @@ class Corpus:
         marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]
         parts = role is not None or voice is not None
         return Corpus(articles, segments, terms, marks, whole=(self.whole or self) if parts else self.whole)
+
+
+def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
+    """One side of several against all the others as one; a corpus of two sides stays as it is.
+
+    Arguments: side, the label of side a (default: the first). Returns: a corpus with the sides `side` and REST.
+    Raises: ValueError naming a side that is not there.
+    """
+    chosen = known_values("side", side or corpus.pair[0], corpus.sides)[0]
+    if len(corpus.sides) == 2 and chosen == corpus.sides[0]:
+        return corpus
+
+    def relabel(articles: pd.DataFrame) -> pd.DataFrame:
+        rest = next(s for s in corpus.sides if s != chosen) if len(corpus.sides) == 2 else REST
+        articles = articles.assign(side=articles["side"].where(articles["side"] == chosen, rest))
+        return articles.iloc[(articles["side"] != chosen).argsort(kind="stable")]
+
+    whole = corpus.whole and replace(corpus.whole, articles=relabel(corpus.whole.articles))
+    return replace(corpus, articles=relabel(corpus.articles), whole=whole)
 
 
 def known_values(column: str, wanted: str | Sequence[str], known: Sequence[str] | None = None) -> list[str]:
