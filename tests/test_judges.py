@@ -545,3 +545,12 @@ def test_without_its_largest_words_a_difference_is_the_rest_by_hand():
     text = wording.write_words(table, rows=1)
     assert "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text  # 0.3 + 0.2 - 0.1 without 0.3
     assert wording.write_words(table.assign(shift=0.0)) == "No scored word makes a difference."
+
+
+def test_a_long_list_is_cut_and_says_how_much_is_left():
+    row = {"measure": "terms", "voice": "all", "verdict": "supported", "a": 0.002, "b": 0.001, "estimate": 1.0,
+           "side_a": "Left", "side_b": "Right"}  # fmt: skip
+    found = pd.DataFrame([{**row, "subject": f"w{k}"} for k in range(wording.NAMED + 3)])
+    for text in (wording.write_terms(found), wording.write_verdicts(found, own="generic")):
+        assert "and 3 more" in text and f"w{wording.NAMED - 1}" in text and f"w{wording.NAMED} " not in text
+    assert "more" not in wording.write_terms(found.head(wording.NAMED)).replace("more in", "")

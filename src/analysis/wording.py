@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.verdicts import WITNESS
 
+NAMED = 6  # findings that a sentence names before it says how many more there are
 SHORT_WORDS = 100  # an article of fewer words gives no sentence about its tone that would mean anything
 
 
@@ -64,14 +65,14 @@ def write_naive(articles: pd.DataFrame) -> str:
     for column, name in (("naive_polarity", "TextBlob"), ("naive_compound", "VADER")):
         if means[column].isna().any():
             parts.append(f"{name} does not score files of this length")
-        elif means[column].nunique() == 1:
+        elif means[column].round(2).nunique() == 1:
             parts.append(f"{name} gives both sides {_number(means[column].iloc[0])}")
         else:
             leader, other = means[column].idxmax(), means[column].idxmin()
             scores = f"{_number(means.loc[leader, column])} against {_number(means.loc[other, column])}"
             parts.append(f"{name} calls {leader} the more positive ({scores})")
     close = ": the two contradict each other" if naive_contradicts(articles) else ": both point the same way"
-    if means.isna().any(axis=None) or (means.nunique() == 1).any():
+    if means.isna().any(axis=None) or (means.round(2).nunique() == 1).any():
         close = ""
     return f"Scored as whole files, {parts[0]}, and {parts[1]}{close}."
 
@@ -88,8 +89,8 @@ def name_naive_leader(articles: pd.DataFrame) -> str:
 def naive_contradicts(articles: pd.DataFrame) -> bool:
     """Whether the two instruments' whole-file scores name different sides as the more positive."""
     means = _naive_means(articles)
-    gaps = np.sign(means.iloc[0] - means.iloc[1])
-    return bool(gaps.product() == -1)
+    gaps = means.iloc[0] - means.iloc[1]
+    return bool(np.sign(gaps).product() == -1) and gaps.abs().min() >= 0.005  # what prints as equal contradicts nobody
 
 
 def write_scope(articles: pd.DataFrame) -> str:
@@ -136,8 +137,14 @@ def _list_found(rows: list[dict], *, per: int = 1) -> str:
         for row in (row for row in rows if row["verdict"] == verdict):
             high, low = sorted((row["a"] * per, row["b"] * per), reverse=True)
             named.append(f"{row['subject']} (more in {_order(pd.Series(row))[0]}, {high:.1f} against {low:.1f})")
-        parts += [f"{verdict}: {', '.join(named)}"] if named else []
+        parts += [f"{verdict}: {_cap(named)}"] if named else []
     return "; ".join(parts) or "none differs beyond chance and choice"
+
+
+def _cap(named: Sequence[str], *, most: int = NAMED, mark: str = ", ") -> str:
+    """The first of a list in words, and how many more there are."""
+    left = len(named) - most
+    return mark.join(named[:most]) + (f"{mark}and {left} more" if left > 0 else "")
 
 
 def write_plain(finding: pd.Series, shares: pd.DataFrame) -> str:
@@ -223,7 +230,7 @@ def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
     parts = []
     for verdict in ("supported", "suggestive"):
         rows = findings[(findings["verdict"] == verdict) & ~expected].to_dict("records")
-        named = "; ".join(f"{_name_finding(row)} in {_order(pd.Series(row))[0]}" for row in rows)
+        named = _cap([f"{_name_finding(row)} in {_order(pd.Series(row))[0]}" for row in rows], mark="; ")
         parts.append(f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict}" + (f" ({named})" if named else ""))
     text = f"Of {int((~expected).sum())} findings {parts[0]} and {parts[1]}; the others are not shown."
     shown = findings[expected & (findings["verdict"] == "supported")].to_dict("records")
