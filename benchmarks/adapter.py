@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import frames, instruments, keyness, stats, terms, verdicts
+from analysis import frames, instruments, keyness, sentiment, stats, terms, verdicts
 from analysis.language import normalise, sentence_spans, word_spans
 from analysis.tables import SCHEMAS, Corpus
 from analysis.voices import find_passages
@@ -41,7 +41,7 @@ def sentence_tone(sentences: list[str]) -> list[float]:
 
 def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:
     corpus = _corpus({"a": sentences_a, "b": sentences_b})
-    marked = Corpus(corpus.articles, corpus.segments, corpus.terms, instruments.mark_sentiment(corpus.segments))
+    marked = Corpus(corpus.articles, corpus.segments, corpus.terms, sentiment.mark_sentiment(corpus.segments))
     finding = verdicts.judge_tone(marked).iloc[0]
     return (1 if finding["estimate"] > 0 else -1) if finding["verdict"] == "supported" else 0
 

@@ -1,6 +1,6 @@
 """Tone of segments and sides from the marks of the instruments; and where a difference comes from, in parts that add up.
 
-It scores no text: `instruments` does, and everything here is a sum over its marks.
+Texts are scored by `instruments`; everything here is a sum over its marks.
 """
 
 from __future__ import annotations
@@ -10,9 +10,53 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.instruments import INSTRUMENTS, LABELS, weigh_vader
+from analysis.instruments import INSTRUMENTS, LABELS, mark_text, weigh_vader
+from analysis.language import find_ordinary, name_spans
 from analysis.stats import SEED, compare_sides, minimum_detectable
 from analysis.tables import Corpus, add_side, known_values
+
+LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and one of more is none
+
+
+def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS) -> pd.DataFrame:
+    """Score every sentence and give each scored word to the segment it stands in.
+
+    Arguments: segments with text (normalised). Returns: the marks table; label is the dimension (compound, polarity or
+    subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
+    Raises: ValueError for an unknown instrument.
+    """
+    articles: dict[str, dict[int, list[tuple]]] = {}
+    columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
+    for part in zip(*(segments[column].tolist() for column in columns), strict=True):
+        articles.setdefault(part[1], {}).setdefault(part[3], []).append(part)
+    rows = []
+    for article_id, sentences in articles.items():
+        joined = [(parts, *_join_parts(parts)) for _, parts in sorted(sentences.items())]
+        ordinary = find_ordinary(sentence for _, sentence, _ in joined)
+        for parts, sentence, ends in joined:
+            if len(sentence) > LONGEST_SENTENCE:
+                raise ValueError(
+                    f"{article_id}, paragraph {parts[0][2]}: a sentence of "
+                    f"{len(sentence):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
+                )
+            marks = [(instrument, *mark) for instrument in instruments for mark in mark_text(sentence, instrument)]
+            names = name_spans(sentence, ordinary=ordinary) if marks else []
+            for instrument, label, term, value, weight, place in marks:
+                segment = parts[next((k for k, end in enumerate(ends) if place < end), len(ends) - 1)][0]
+                in_name = any(i <= place < j for i, j in names)
+                rows.append((segment, article_id, instrument, label, term, value, weight, in_name))
+    columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
+    return pd.DataFrame(sorted(rows), columns=columns)
+
+
+def _join_parts(parts: list[tuple]) -> tuple[str, list[int]]:
+    """The sentence as it stands in the article, and where each of its segments ends in it."""
+    sentence, ends, last = "", [], None
+    for *_, start, end, text in parts:
+        sentence += ("" if last in (None, start) else " ") + text
+        ends.append(len(sentence) + 1)
+        last = end
+    return sentence, ends
 
 
 def score_segments(
