@@ -1,8 +1,8 @@
 """Tone by TextBlob and VADER, opened up into marks: the words that scored, each with what it gave to its sentence.
 
-The libraries' own numbers are the only truth here. Their rules are local, so what a library makes of one chunk of text (from
-space to space) is looked up in its own tables once and kept; a construct whose parts cannot be told chunk by chunk goes to
-the library as a whole. `benchmarks/equality.py` compares scores and marks with the libraries' own on 100,000 sentences.
+The libraries' own numbers are the only truth here. Their rules are local, so what a library makes of a chunk of text (from
+space to space) or a run of chunks is asked once and kept; what cannot be told by parts goes to the library as a whole.
+`benchmarks/equality.py` compares scores and marks with the libraries' own on 100,000 sentences.
 TextBlob's sentence score is the mean of its marks, VADER's is S/√(S²+15) with S their sum, so Σ value·weight over a
 sentence is its score (Loria, textblob 0.20; Hutto and Gilbert 2014).
 """
@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from types import SimpleNamespace
 
-from analysis.language import write_out_negation
+from analysis.language import lower_in_place, write_out_negation
 
 _PIECE = re.compile(r"[^\s'\"“”‘’]+|['\"“”‘’]")
 _PUNCTUATION = "\"'().,;:!?[]-"
-LABELS = {
-    "vader": ("compound",), "textblob": ("polarity", "subjectivity"), "textblob-expanded": ("polarity", "subjectivity"),
-}  # fmt: skip
+_BLOB = ("polarity", "subjectivity")
+LABELS = {"vader": ("compound",), "textblob": _BLOB, "textblob-expanded": _BLOB}
 INSTRUMENTS = tuple(LABELS)
 VADER_ALPHA = 15
 KEPT_CHUNKS = 100_000  # different chunks remembered by an instrument, about 20 MB; then it forgets them and begins anew
@@ -38,12 +36,10 @@ def score_text(text: str, instrument: str) -> dict[str, float]:
     >>> score_text("A splendid harbour.", "vader")["compound"] > 0
     True
     """
-    check_instrument(instrument)
+    text, _ = _prepare(text, instrument)
     if not re.search(r"[^\W_]", text):  # no letter and no digit, so no word
         return {}
-    if instrument == "textblob-expanded":
-        text, _ = write_out_negation(text)
-    return _score_vader(text) if instrument == "vader" else _score_textblob(text)
+    return {"compound": _assess_vader(text)[0]} if instrument == "vader" else _score_textblob(text)
 
 
 def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, int]]:
@@ -55,18 +51,18 @@ def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, 
     >>> [(term, value) for _, term, value, _, _ in mark_text("A splendid, calm harbour.", "vader")]
     [('splendid', 2.8), ('calm', 1.3)]
     """
-    check_instrument(instrument)
-    if instrument == "vader":
-        return _mark_vader(text)
-    if instrument == "textblob-expanded" and "n't" in text.lower():
-        return _mark_textblob(*write_out_negation(text))
-    return _mark_textblob(text)
+    text, places = _prepare(text, instrument)
+    marks = _assess_vader(text)[1] if instrument == "vader" else _mark_textblob(text)
+    return [(*mark, places[place]) for *mark, place in marks] if places else marks
 
 
-def check_instrument(instrument: str) -> None:
-    """Refuse a name that is no instrument's. Raises: ValueError naming those there are."""
+def _prepare(text: str, instrument: str) -> tuple[str, list[int] | None]:
+    """The text that an instrument is given, and the place of each of its characters in the text where these differ."""
     if instrument not in LABELS:
         raise ValueError(f"unknown instrument {instrument!r}; allowed: {', '.join(INSTRUMENTS)}")
+    if instrument == "vader" and not text.isascii():
+        return _spell_emoji(text)
+    return write_out_negation(text) if instrument == "textblob-expanded" and "n't" in text.lower() else (text, None)
 
 
 def weigh_vader(total: float) -> float:
@@ -80,8 +76,6 @@ def weigh_vader(total: float) -> float:
 
 class _Placed(str):
     """A token that remembers where it stands, so that the library hands its place back with the assessment."""
-
-    start: int | tuple[int, int]
 
 
 class _TextBlob:
@@ -99,8 +93,9 @@ class _TextBlob:
         from textblob.en import sentiment
 
         len(sentiment)  # subtle: the lexicon is empty until something asks for its length
-        self.sentiment, self.marks, self.short = sentiment, {*_text.PUNCTUATION} - {"."}, _text.ABBREVIATIONS
-        self.shapes = re.compile("|".join(shape.pattern for shape in (_text.RE_ABBR1, _text.RE_ABBR2, _text.RE_ABBR3)))
+        self.sentiment, self.marks = sentiment, {*_text.PUNCTUATION} - {"."}
+        short = [shape.pattern for shape in (_text.RE_ABBR1, _text.RE_ABBR2, _text.RE_ABBR3)]
+        self.shapes = re.compile("|".join([*short, *(f"{re.escape(word)}\\Z" for word in _text.ABBREVIATIONS)]))
         # The library closes up "8 )" and ": )" to smileys, over spaces too, so that "(2018)" ends in a smile. Where what may
         # end such a face follows on what may begin it, the whole text is left to the library.
         faces = [face for faces in _text.EMOTICONS.values() for face in faces]
@@ -113,9 +108,6 @@ class _TextBlob:
         self.loud: dict[str, int] = {}
         self.runs: dict[str, list[tuple]] = {}
 
-    def is_short(self, piece: str) -> bool:
-        return piece in self.short or bool(self.shapes.match(piece))
-
     def split(self, chunk: str) -> list[str]:
         """The tokens of a chunk as the library's `find_tokens` makes them, before it closes up smileys."""
         tokens = []
@@ -124,16 +116,16 @@ class _TextBlob:
             while piece and piece[0] in self.marks:
                 tokens.append(piece[0])
                 piece = piece[1:]
-            while piece and (piece[-1] in self.marks or piece[-1] == "." and not self.is_short(piece)):
+            while piece and (piece[-1] in self.marks or piece[-1] == "." and not self.shapes.match(piece)):
                 tail.append("..." if piece.endswith("...") else piece[-1])
-                piece = piece.removesuffix(tail[-1])
+                piece = piece[:-3].rstrip(".") if tail[-1] == "..." else piece[:-1]
             tokens += [piece, *reversed(tail)] if piece else reversed(tail)
         return tokens
 
     def read(self, chunk: str) -> int:
         """The kind of a chunk, kept for the next time."""
         core = chunk.strip('",;:?').removesuffix("'s")  # what else has no say: a word of three letters between such marks
-        core = core[:-1] if core[-1:] == "." and not self.is_short(core) else core
+        core = core[:-1] if core[-1:] == "." and not self.shapes.match(core) else core
         if len(core) > 2 and core.isascii() and core.replace("-", "a").isalnum() and "-" not in (core[0], core[-1]):
             kind = self.words.get(core.lower(), self.ENDS)
         else:
@@ -145,11 +137,10 @@ class _TextBlob:
                 elif len(word) > 2 and len(word.strip("'")) > 1:
                     kind = self.SCORES if kind > self.SMALL else self.ENDS
             # İ and a final Σ move the places of what follows them.
-            odd = "".join(words) != _lower(chunk) or self.ODD in map(self.words.get, words)
+            odd = "".join(words) != lower_in_place(chunk) or self.ODD in map(self.words.get, words)
             kind = self.ODD if odd or any((a[-1], b) in self.joins for a, b in pairwise(tokens)) else kind
             kind += self.EDGE * (tokens[0] in self.ends)
-        kept = self.loud if kind > self.SMALL else self.quiet
-        kept[chunk] = kind
+        (self.loud if kind > self.SMALL else self.quiet)[chunk] = kind
         return kind
 
     def find_runs(self, chunks: list[str]) -> list[tuple[int, str]] | None:
@@ -157,12 +148,8 @@ class _TextBlob:
         runs, waits, end, quiet, loud = [], False, 0, self.quiet, self.loud
         for k in [k for k, chunk in enumerate(chunks) if chunk not in quiet]:
             chunk = chunks[k]
-            kind = loud.get(chunk) or self.read(chunk)
-            if kind >= self.EDGE:
-                kind -= self.EDGE
-                if k and (chunks[k - 1][-1], self.split(chunk)[0]) in self.joins:
-                    return None
-            if kind == self.ODD:
+            edge, kind = divmod(loud.get(chunk) or self.read(chunk), self.EDGE)
+            if kind == self.ODD or edge and k and (chunks[k - 1][-1], self.split(chunk)[0]) in self.joins:
                 return None
             if kind > self.SMALL:
                 if waits and self.ENDS not in map(quiet.get, chunks[end:k]):
@@ -194,7 +181,7 @@ class _TextBlob:
 
     def ask_whole(self, text: str) -> list[tuple]:
         """Assessments of a text by the library, from the tokens on, with places as if it were one chunk."""
-        tokens, starts, at, low = " ".join(self.sentiment.tokenizer(text)).split(), [], 0, _lower(text)
+        tokens, starts, at, low = " ".join(self.sentiment.tokenizer(text)).split(), [], 0, lower_in_place(text)
         for token in map(str.lower, tokens):
             found = low.find(token, at)
             starts.append((0, at if found < 0 else found))
@@ -208,41 +195,26 @@ class _TextBlob:
         runs = None if "!" in text else self.find_runs(text.split())
         if runs is None:
             return [(0, self.ask_whole(text.lstrip()))]
-        kept = self.runs
-        return [(first, kept[run] if run in kept else self.ask_run(run)) for first, run in runs]
+        return [(first, self.runs[run] if run in self.runs else self.ask_run(run)) for first, run in runs]
 
 
-def _find_starts(text: str, wanted: Iterable[int]) -> list[int]:
-    """Where the chunks of the rising numbers `wanted` start in the text."""
-    chunks, starts, before, at = text.split(), [], 0, 0
-    if " ".join(chunks) != text:
-        every = [match.start() for match in re.finditer(r"\S+", text)]
-        return [every[k] for k in wanted]
-    for k in wanted:
-        at += sum(map(len, chunks[before:k])) + k - before
-        starts.append(at)
-        before = k
-    return starts
-
-
-def _lower(text: str) -> str:
-    """Lower case with every character in its place: a letter that grows when lowered (İ) stays as it is."""
-    return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+@lru_cache(maxsize=2)
+def _find_starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"\S+", text)]
 
 
 def _score_textblob(text: str) -> dict[str, float]:
     polarity, subjectivity, n = 0.0, 0.0, 0
-    for _, found in _textblob().assess(text):
-        for _, p, s, _ in found:  # not sum(), which rounds otherwise from Python 3.12 on
-            polarity, subjectivity, n = polarity + p, subjectivity + s, n + 1
+    for _, p, s, _ in [one for _, run in _textblob().assess(text) for one in run]:
+        polarity, subjectivity, n = polarity + p, subjectivity + s, n + 1  # not sum(), which rounds otherwise since Python 3.12
     return {"polarity": polarity / float(n or 1), "subjectivity": subjectivity / float(n or 1)}
 
 
-def _mark_textblob(text: str, places: Sequence[int] | None = None) -> list[tuple]:
-    found = [(first + k, at, term, p, s) for first, run in _textblob().assess(text) for term, p, s, (k, at) in run]
-    marks = []
-    for start, (_, at, term, p, s) in zip(_find_starts(text, [k for k, *_ in found]), found, strict=True):
-        place = places[start + at] if places else start + at
+def _mark_textblob(text: str) -> list[tuple]:
+    found = [(first + k, at, *rest) for first, run in _textblob().assess(text) for *rest, (k, at) in run]
+    starts, marks = _find_starts(text) if found else [], []
+    for k, at, term, p, s in found:
+        place = starts[k] + at
         marks += [("polarity", term, p, 1 / len(found), place), ("subjectivity", term, s, 1 / len(found), place)]
     return marks
 
@@ -258,87 +230,69 @@ class _Vader:
         from vaderSentiment import vaderSentiment as library
 
         self.library, self.rules = library, library.SentimentIntensityAnalyzer()
+        self.strip = library.SentiText._strip_punc_if_word
         phrases = [phrase for table in (library.SPECIAL_CASES, library.BOOSTER_DICT) for phrase in table if " " in phrase]
         # A phrase acts only when all its words are near, so its longest will do. The last four are named in the code alone.
-        self.acting = {max(phrase.split(), key=len) for phrase in phrases} | {*library.BOOSTER_DICT, *library.NEGATE}
-        self.acting |= {"no", "so", "this", "least"}
+        longest = {max(phrase.split(), key=len) for phrase in phrases}
+        self.acting = longest | {*library.BOOSTER_DICT, *library.NEGATE} | {"no", "so", "this", "least"}
         self.quiet: set[str] = set()
         self.loud: dict[str, tuple] = {}
 
     def read(self, chunk: str) -> tuple | None:
-        """(score or None, whether it acts on words near it, in capitals, *but*, term, offset), kept for the next time."""
-        word = self.library.SentiText._strip_punc_if_word(chunk).lower()
-        acts, score, term = word in self.acting or "n't" in word, None, chunk.strip(_PUNCTUATION) or chunk
-        if word not in self.library.BOOSTER_DICT:
-            score = self.rules.lexicon.get(word)
-        if score is None and not acts and word != "but":
-            self.quiet.add(chunk)
-            return None
-        self.loud[chunk] = (score, acts, chunk.isupper(), word == "but", term.lower(), chunk.index(term))
+        """The score of a chunk, how far from it a score may change by it, its word and the place of that; kept."""
+        word, term = self.strip(chunk).lower(), chunk.strip(_PUNCTUATION) or chunk
+        score = None if word in self.library.BOOSTER_DICT else self.rules.lexicon.get(word)
+        reach = range(-2, 4) if word in self.acting or "n't" in word else range(chunk.isupper())  # capitals change their own
+        if score is None and len(reach) < 2:
+            return self.quiet.add(chunk)
+        self.loud[chunk] = score, reach, term.lower(), chunk.index(term)
         return self.loud[chunk]
 
-    def score_words(self, chunks: list[str]) -> dict[int, float]:
+    def score_words(self, text: str) -> dict[int, float]:
         """The scores of words that have one, by the number of their chunk."""
         if len(self.quiet) + len(self.loud) > KEPT_CHUNKS:
             self.quiet.clear(), self.loud.clear()
-        near, scores, capitals, but, quiet = set(), {}, None, False, self.quiet
+        chunks, quiet, near, scores = text.split(), self.quiet, set(), {}
         for k in [k for k, chunk in enumerate(chunks) if chunk not in quiet]:
             if kind := self.loud.get(chunks[k]) or self.read(chunks[k]):
-                score, acts, upper, contrasts, _, _ = kind
-                if score is not None:
-                    scores[k] = score
-                if upper:
-                    near.add(k)
-                if acts:
-                    near.update(range(k - 2, k + 4))
-                but = but or contrasts
-        strip = self.library.SentiText._strip_punc_if_word
-        for k in near.intersection(scores) if near else ():
-            if capitals is None:  # punctuation does not change whether a word is in capitals
-                capitals = self.library.allcap_differential(chunks)
-            words, here = [strip(chunk) for chunk in chunks[max(0, k - 3) : k + 3]], min(k, 3)
+                near.update([k + step for step in kind[1]])
+                if kind[0] is not None:
+                    scores[k] = kind[0]
+        unsure = near.intersection(scores)
+        capitals = self.library.allcap_differential(chunks) if unsure else False  # the same with and without punctuation
+        for k in unsure:
+            words, here = list(map(self.strip, chunks[max(0, k - 3) : k + 3])), min(k, 3)
             sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
             kind_of = [word.lower() for word in words[here : here + 2]] == ["kind", "of"]
             scores[k] = 0 if kind_of else self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
-        if but:  # subtle: this rule finds words by equal scores, so it needs them all
-            every = self.rules._but_check([strip(chunk) for chunk in chunks], [scores.get(k, 0) for k in range(len(chunks))])
+        if scores and "but" in text.lower():  # subtle: this rule finds words by equal scores, so it needs them all
+            every = self.rules._but_check(list(map(self.strip, chunks)), [scores.get(k, 0) for k in range(len(chunks))])
             scores = {k: every[k] for k in scores}
         return {k: score for k, score in scores.items() if score}
 
 
-def _score_vader(text: str) -> dict[str, float]:
-    vader, text = _vader(), _spell_emoji(text)[0]
-    total = float(sum(vader.score_words(text.split()).values()))
-    emphasis = vader.rules._punctuation_emphasis(text) if total else 0.0
-    return {"compound": round(vader.library.normalize(total + math.copysign(emphasis, total)), 4)}
-
-
-def _mark_vader(text: str) -> list[tuple]:
-    vader, (text, places) = _vader(), _spell_emoji(text)
-    chunks, marks = text.split(), []
-    scores = vader.score_words(chunks)
-    for start, (k, value) in zip(_find_starts(text, scores), scores.items(), strict=True):
+def _assess_vader(text: str) -> tuple[float, list[tuple]]:
+    vader, rules = _vader(), _vader().rules
+    scores = vader.score_words(text)
+    starts, chunks, marks = _find_starts(text) if scores else [], text.split(), []
+    for k, value in scores.items():
         *_, term, at = vader.loud[chunks[k]]
-        marks.append((term, value, start + at))
-    if total := math.fsum(scores.values()):
-        for sign, amount in (("!", vader.rules._amplify_ep(text)), ("?", vader.rules._amplify_qm(text))):
-            if amount:
-                marks.append((sign, math.copysign(amount, total), text.rfind(sign)))
+        marks.append((term, value, starts[k] + at))
+    total, tone = float(sum(scores.values())), math.fsum(scores.values())
+    for sign, amount in (("!", rules._amplify_ep(text)), ("?", rules._amplify_qm(text))):
+        if amount and tone:
+            marks.append((sign, math.copysign(amount, tone), text.rfind(sign)))
     weight = weigh_vader(sum(value for _, value, _ in marks))
-    return [("compound", term, value, weight, places[at] if places else at) for term, value, at in marks]
+    total += math.copysign(rules._punctuation_emphasis(text), total) if total else 0.0
+    return round(vader.library.normalize(total), 4), [("compound", *mark[:2], weight, mark[2]) for mark in marks]
 
 
-def _spell_emoji(text: str) -> tuple[str, list[int] | None]:
+def _spell_emoji(text: str) -> tuple[str, list[int]]:
     """The text as VADER reads it, an emoji as its description, and the place of each of its characters in the text."""
-    emojis = _vader().rules.emojis
-    if text.isascii() or emojis.keys().isdisjoint(text):
-        return text, None
-    spelt, places, after_space = [], [], True
+    emojis, spelt, places, after_space = _vader().rules.emojis, [], [], True
     for place, character in enumerate(text):
-        described = emojis.get(character, character)
-        described = " " + described if character in emojis and not after_space else described
-        spelt.append(described)
-        places += [place] * len(described)
+        spelt.append(" " * (character in emojis and not after_space) + emojis.get(character, character))
+        places += [place] * len(spelt[-1])
         after_space = character == " "
     return "".join(spelt), places
 
