@@ -36,10 +36,10 @@ def score_text(text: str, instrument: str) -> dict[str, float]:
     >>> score_text("A splendid harbour.", "vader")["compound"] > 0
     True
     """
-    text, _ = _prepare(text, instrument)
+    given, _ = _prepare(text, instrument)
     if not re.search(r"[^\W_]", text):  # no letter and no digit, so no word
         return {}
-    return {"compound": _assess_vader(text)[0]} if instrument == "vader" else _score_textblob(text)
+    return {"compound": _assess_vader(given)[0]} if instrument == "vader" else _score_textblob(given)
 
 
 def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, int]]:
