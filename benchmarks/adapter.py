@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from analysis import frames, instruments, terms, verdicts
+from analysis import frames, instruments, sentiment, terms, verdicts
 from analysis.language import normalise, sentence_spans, word_spans
 from analysis.tables import SCHEMAS, Corpus
 from analysis.voices import find_passages
@@ -42,7 +42,7 @@ def sentence_tone(sentences: list[str]) -> list[float]:
 
 def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:
     corpus = _corpus({"a": sentences_a, "b": sentences_b})
-    finding = verdicts.judge_tone(replace(corpus, marks=instruments.mark_sentiment(corpus.segments))).iloc[0]
+    finding = verdicts.judge_tone(replace(corpus, marks=sentiment.mark_sentiment(corpus.segments))).iloc[0]
     return (1 if finding["estimate"] > 0 else -1) if finding["verdict"] == "supported" else 0
 
 

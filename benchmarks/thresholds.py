@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import verdicts
-from analysis.instruments import mark_sentiment
+from analysis.sentiment import mark_sentiment
 
 CHANCES, ERRORS = (0.05, 0.10, 0.15), (0.0, 1.0, 1.4, 1.8, 2.2)
 SEED, HALVINGS = 2, 2

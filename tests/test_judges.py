@@ -16,7 +16,7 @@ import pytest
 from scipy.stats import binom, t, ttest_ind
 from textblob import TextBlob
 
-from analysis import frames, keyness, sentiment, specifications, terms, verdicts, wording
+from analysis import frames, keyness, specifications, terms, verdicts, wording
 from analysis.language import load_lexicon, sentence_spans
 from analysis.stats import adjust_p
 from analysis.tables import check_table
@@ -288,12 +288,12 @@ def test_halves_by_hand():
     corpus = build_corpus([[["The pier is good."], ["The rent is good."], ["The crane is bad."], ["The gate is shut."]]])
     values = [GOOD, GOOD, BAD, 0.0]
     every = {round(sum(values[k] for k in half) - sum(values) / 2, 9) for half in combinations(range(4), 2)}
-    table = sentiment.split_halves(corpus, side="A", draws=60)
+    table = verdicts.split_halves(corpus, side="A", draws=60)
     assert {round(value, 9) for value in table["estimate"]} == every
     assert table["draw"].tolist() == list(range(60)) and set(table["side"]) == {"A"}
-    pd.testing.assert_frame_equal(table, sentiment.split_halves(corpus, side="A", draws=60))
-    assert not table.equals(sentiment.split_halves(corpus, side="A", draws=60, seed=1))
-    one = sentiment.split_halves(build_corpus([[["The pier is good."]]]), side="A", draws=3)
+    pd.testing.assert_frame_equal(table, verdicts.split_halves(corpus, side="A", draws=60))
+    assert not table.equals(verdicts.split_halves(corpus, side="A", draws=60, seed=1))
+    one = verdicts.split_halves(build_corpus([[["The pier is good."]]]), side="A", draws=3)
     assert one["estimate"].isna().all()  # one paragraph has no halves
 
 
@@ -301,9 +301,9 @@ def test_halves_by_hand():
 def test_halves_of_one_side_differ_by_chance_only(name):
     corpus = load(name)
     for side in corpus.sides:
-        draws = sentiment.split_halves(corpus, side=side)["estimate"]
+        draws = verdicts.split_halves(corpus, side=side)["estimate"]
         assert abs(draws.mean()) < 4 * draws.std() / len(draws) ** 0.5 and draws.std() > 0.01
-        pd.testing.assert_series_equal(draws, sentiment.split_halves(swap(corpus), side=side)["estimate"])
+        pd.testing.assert_series_equal(draws, verdicts.split_halves(swap(corpus), side=side)["estimate"])
 
 
 def test_detectable_by_hand():
@@ -314,7 +314,7 @@ def test_detectable_by_hand():
     corpus = build_corpus(*([side] for side in texts))
     scores = [[{"good": GOOD, "bad": BAD, "shut": 0.0}[word] for word in side] for side in words]
     welch, gap = ttest_ind(*scores, equal_var=False), np.mean(scores[0]) - np.mean(scores[1])
-    row = sentiment.list_detectable(corpus).iloc[0]
+    row = verdicts.list_detectable(corpus).iloc[0]
     reach = t.ppf(0.975, welch.df) + t.ppf(0.8, welch.df)
     assert row[["estimate", "detectable"]].tolist() == pytest.approx([gap, reach * gap / welch.statistic])
     assert row["instrument"] == verdicts.DECIDES
@@ -323,17 +323,17 @@ def test_detectable_by_hand():
 @pytest.mark.parametrize("name", NAMES)
 def test_detectable_and_ways_swap_with_the_sides(name):
     corpus = load(name)
-    one, other = sentiment.list_detectable(corpus), sentiment.list_detectable(swap(corpus))
+    one, other = verdicts.list_detectable(corpus), verdicts.list_detectable(swap(corpus))
     assert one["instrument"].tolist() == [verdicts.DECIDES, verdicts.WITNESS]
     assert one["estimate"].tolist() == (-other["estimate"]).tolist()
     assert one["detectable"].tolist() == pytest.approx(other["detectable"].tolist()) and (one["detectable"] > 0).all()
     judged = judge_everything() if name == "us-pakistan-sanctions" else None
     assert judged is None or one["estimate"].tolist() == pytest.approx(judged["estimate"].head(2).tolist())
-    ways, mirrored = sentiment.list_ways(corpus), sentiment.list_ways(swap(corpus))
+    ways, mirrored = verdicts.list_ways(corpus), verdicts.list_ways(swap(corpus))
     pd.testing.assert_frame_equal(ways, mirrored.rename(columns={"a": "b", "b": "a"})[["way", "a", "b"]])
     twice = double(corpus)
-    pd.testing.assert_frame_equal(sentiment.list_ways(twice), ways)
-    assert sentiment.list_detectable(twice)["estimate"].tolist() == pytest.approx(one["estimate"].tolist())
+    pd.testing.assert_frame_equal(verdicts.list_ways(twice), ways)
+    assert verdicts.list_detectable(twice)["estimate"].tolist() == pytest.approx(one["estimate"].tolist())
 
 
 # Sentences
@@ -435,8 +435,8 @@ def test_an_event_of_one_paragraph_a_side_and_no_actor_is_judged_and_nothing_is_
     assert found["p"].isna().all() and found["note"].str.len().gt(0).all()
     assert wording.write_verdicts(found).startswith(f"Of {len(found)} findings")
     for side in corpus.sides:
-        assert len(sentiment.split_halves(corpus, side=side, draws=3)) == 3
-    assert sentiment.list_detectable(corpus)["detectable"].isna().all()
+        assert len(verdicts.split_halves(corpus, side=side, draws=3)) == 3
+    assert verdicts.list_detectable(corpus)["detectable"].isna().all()
     assert len(wording.write_frames(found[found["measure"] == "frames: generic"].assign(codebook="generic"), own="generic"))
 
 
@@ -448,9 +448,9 @@ def test_the_frames_given_are_left_alone():
     rows = judged.copy()
     ones = corpus.terms.query("size == 1")
     terms.list_units(terms.fold_lemmas(ones), corpus.articles, keep=["lease"])
-    sentiment.split_halves(corpus, side=corpus.sides[0], draws=5)
-    sentiment.list_detectable(corpus)
-    sentiment.list_ways(corpus)
+    verdicts.split_halves(corpus, side=corpus.sides[0], draws=5)
+    verdicts.list_detectable(corpus)
+    verdicts.list_ways(corpus)
     wording.write_verdicts(judged)
     wording.write_scope(corpus.articles)
     for old, new in zip([*before, rows], [*given, judged], strict=True):

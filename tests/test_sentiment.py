@@ -42,7 +42,7 @@ def build_corpus(*sides):
             articles.append((name, label))
     segments = pd.DataFrame(segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
     articles = pd.DataFrame(articles, columns=["article_id", "side"])
-    return Corpus(articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), instruments.mark_sentiment(segments))
+    return Corpus(articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), sentiment.mark_sentiment(segments))
 
 
 def marks_of(sentence, instrument, label):
@@ -371,7 +371,7 @@ def test_a_word_behind_a_bracket_and_a_quotation_mark_stands_in_the_quotation():
     parts = pd.DataFrame([("author", "He called it (", 0), ("quoted", '"terrible"', 14), ("author", "by far).", 25)])
     columns = {"voice": parts[0], "text": parts[1], "start": parts[2], "end": parts[2] + parts[1].str.len()}
     base = {"article_id": "x", "paragraph": 1, "sentence": 1, "segment_id": ["x-1", "x-2", "x-3"]}
-    marks = instruments.mark_sentiment(pd.DataFrame({**base, **columns}), instruments=("vader",))
+    marks = sentiment.mark_sentiment(pd.DataFrame({**base, **columns}), instruments=("vader",))
     assert marks["segment_id"].tolist() == ["x-2"]
 
 
@@ -469,7 +469,7 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
     ("call", "message"),
     [
         (lambda c: instruments.score_text("A good pier.", "vadre"), "vadre.*allowed: vader, textblob"),
-        (lambda c: instruments.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
+        (lambda c: sentiment.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
         (lambda c: sentiment.score_segments(c, instrument="blob"), "blob.*allowed: .*vader/compound"),
         (lambda c: sentiment.score_segments(c, label="joy"), "vader/joy.*allowed"),
         (lambda c: build_corpus([[["good " * 4001]]]), r"a0, paragraph 0: a sentence of 20,005 .*break it up"),
@@ -497,7 +497,7 @@ def test_no_word_is_no_score(text):
 
 def test_the_frames_given_are_left_alone(harbour):
     before = [frame.copy() for frame in (harbour.articles, harbour.segments, harbour.marks)]
-    instruments.mark_sentiment(harbour.segments[harbour.segments["paragraph"] < 3])
+    sentiment.mark_sentiment(harbour.segments[harbour.segments["paragraph"] < 3])
     sentiment.measure_coverage(harbour)
     sentiment.compare_tone(harbour, mask_names=True, resamples=9)
     for old, new in zip(before, (harbour.articles, harbour.segments, harbour.marks), strict=True):

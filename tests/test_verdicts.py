@@ -326,7 +326,7 @@ def test_causes_are_the_words_that_lift():
 
 def test_ways_hold_the_scores_they_name():
     corpus = load("us-pakistan-sanctions")
-    table = sentiment.list_ways(corpus).set_index("way")
+    table = verdicts.list_ways(corpus).set_index("way")
     assert table.loc["TextBlob, whole file"].tolist() == corpus.articles["naive_polarity"].tolist()
     assert table.loc["VADER, whole file"].tolist() == corpus.articles["naive_compound"].tolist()
     for (name, instrument), masked in product([("TextBlob", "textblob"), ("VADER", "vader")], [False, True]):
@@ -370,7 +370,7 @@ def test_nothing_written_says_significant():
             for v, w in product(["supported", "suggestive", "not shown"], ["agrees", "is silent", "contradicts"])
         ]
         shift = sentiment.shift_words(corpus, role=None, whole_files=True)
-        written += [wording.write_naive(corpus.articles), *sentiment.list_ways(corpus)["way"]]
+        written += [wording.write_naive(corpus.articles), *verdicts.list_ways(corpus)["way"]]
         written += [wording.write_causes(shift, corpus.sides, side=s, instrument="VADER") for s in corpus.sides]
     written += [wording.write_terms(TERMS.assign(verdict=v)) for v in ("supported", "not shown")]
     assert len(written) > 20 and not [text for text in written if "signific" in text.lower()]

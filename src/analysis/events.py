@@ -21,8 +21,9 @@ from analysis import tables
 from analysis.actors import mark_actors, mark_places, suggest_actors
 from analysis.articles import cut_segments, list_set_aside, read_article, split_article
 from analysis.frames import mark_frames, read_codebook
-from analysis.instruments import mark_sentiment, score_text
+from analysis.instruments import score_text
 from analysis.language import word_spans
+from analysis.sentiment import mark_sentiment
 from analysis.tables import Corpus, write_atomic
 from analysis.terms import count_words, find_spellings
 

@@ -1,34 +1,29 @@
 """Tone by TextBlob and VADER, opened up into marks: the words that scored, each with what it gave to its sentence.
 
-The instruments score whole sentences, and their own numbers are the only truth here: marks are what the libraries report while
-they score, never a second implementation. TextBlob's sentence score is the mean of its marks, VADER's is S/√(S²+15) with
-S their sum, so Σ value·weight over a sentence is its score (Loria, textblob 0.20; Hutto and Gilbert 2014).
+The libraries' own numbers are the only truth here. Their rules are local, so what a library makes of a chunk of text (from
+space to space) or a run of chunks is asked once and kept; what cannot be told by parts goes to the library as a whole.
+`benchmarks/equality.py` compares scores and marks with the libraries' own on 100,000 sentences.
+TextBlob's sentence score is the mean of its marks, VADER's is S/√(S²+15) with S their sum, so Σ value·weight over a
+sentence is its score (Loria, textblob 0.20; Hutto and Gilbert 2014).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
+from types import SimpleNamespace
 
-import pandas as pd
+from analysis.language import lower_in_place, write_out_negation
 
-from analysis.language import find_ordinary, name_spans, word_spans, write_out_negation
-
+_PIECE = re.compile(r"[^\s'\"“”‘’]+|['\"“”‘’]")
 _PUNCTUATION = "\"'().,;:!?[]-"
-LABELS = {
-    "vader": ("compound",), "textblob": ("polarity", "subjectivity"), "textblob-expanded": ("polarity", "subjectivity"),
-}  # fmt: skip
+_BLOB = ("polarity", "subjectivity")
+LABELS = {"vader": ("compound",), "textblob": _BLOB, "textblob-expanded": _BLOB}
 INSTRUMENTS = tuple(LABELS)
 VADER_ALPHA = 15
-LONGEST_SENTENCE = 20_000  # characters; VADER's time grows with the square of the length
-
-
-class _Placed(str):
-    """A token that remembers where it stands, so that the library hands its place back with the assessment."""
-
-    start: int
+KEPT_CHUNKS = 100_000  # different chunks remembered by an instrument, about 20 MB; then it forgets them and begins anew
 
 
 def score_text(text: str, instrument: str) -> dict[str, float]:
@@ -36,127 +31,38 @@ def score_text(text: str, instrument: str) -> dict[str, float]:
 
     Arguments: text, any length; instrument, one of INSTRUMENTS.
     Returns: {"polarity", "subjectivity"} for TextBlob, {"compound"} for VADER. A text without a word is not scored.
+    Raises: ValueError for an unknown instrument.
 
     >>> score_text("A splendid harbour.", "vader")["compound"] > 0
     True
     """
-    return _score(text, instrument)[0] if word_spans(text) else {}
+    given, _ = _prepare(text, instrument)
+    if not re.search(r"[^\W_]", text):  # no letter and no digit, so no word
+        return {}
+    return {"compound": _assess_vader(given)[0]} if instrument == "vader" else _score_textblob(given)
 
 
-def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS) -> pd.DataFrame:
-    """Score every sentence and give each scored word to the segment it stands in.
+def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, int]]:
+    """The words of a text that scored.
 
-    Arguments: segments with text (normalised). Returns: the marks table; label is the dimension (compound, polarity or
-    subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
+    Returns: (label, term, value, weight, place in the text) of each; Σ value·weight of a label is the text's score.
     Raises: ValueError for an unknown instrument.
+
+    >>> [(term, value) for _, term, value, _, _ in mark_text("A splendid, calm harbour.", "vader")]
+    [('splendid', 2.8), ('calm', 1.3)]
     """
-    rows = []
-    for _, article in segments.groupby("article_id", sort=False):
-        joined = [(parts, *_join_parts(parts)) for _, parts in article.groupby("sentence", sort=False)]
-        ordinary = find_ordinary(sentence for _, sentence, _ in joined)
-        for parts, sentence, ends in joined:
-            if len(sentence) > LONGEST_SENTENCE:
-                raise ValueError(
-                    f"{parts['article_id'].iloc[0]}, paragraph {parts['paragraph'].iloc[0]}: a sentence of "
-                    f"{len(sentence):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
-                )
-            names = name_spans(sentence, ordinary=ordinary)
-            for instrument in instruments:
-                for label, term, value, weight, place in _score(sentence, instrument)[1]:
-                    k = next((k for k, end in enumerate(ends) if place < end), len(ends) - 1)
-                    in_name = any(i <= place < j for i, j in names)
-                    part = parts.iloc[k]
-                    rows.append((part["segment_id"], part["article_id"], instrument, label, term, value, weight, in_name))
-    columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
-    return pd.DataFrame(rows, columns=columns).sort_values(columns, ignore_index=True)
+    text, places = _prepare(text, instrument)
+    marks = _assess_vader(text)[1] if instrument == "vader" else _mark_textblob(text)
+    return [(*mark, places[place]) for *mark, place in marks] if places else marks
 
 
-def _join_parts(parts: pd.DataFrame) -> tuple[str, list[int]]:
-    """The sentence as it stands in the article, and where each of its segments ends in it."""
-    sentence, ends, last = "", [], None
-    for text, start, end in parts[["text", "start", "end"]].itertuples(index=False, name=None):
-        sentence += ("" if last in (None, start) else " ") + text
-        ends.append(len(sentence) + 1)
-        last = end
-    return sentence, ends
-
-
-def _score(text: str, instrument: str) -> tuple[dict[str, float], list[tuple]]:
-    """Scores, and marks (label, term, value, weight, place in text)."""
-    if instrument == "vader":
-        return _score_vader(text)
-    if instrument == "textblob":
-        return _score_textblob(text, range(len(text) + 1))
-    if instrument == "textblob-expanded":
-        return _score_textblob(*write_out_negation(text))
-    raise ValueError(f"unknown instrument {instrument!r}; allowed: {', '.join(INSTRUMENTS)}")
-
-
-def _score_textblob(text: str, places: Sequence[int]) -> tuple[dict[str, float], list[tuple]]:
-    from textblob.en import sentiment
-
-    # A letter that grows when lowered (İ) stays as it is, so that places in both forms are the same.
-    tokens, at, low = [], 0, "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for word in " ".join(sentiment.tokenizer(text)).split():
-        token = _Placed(word.lower())
-        found = low.find(token, at)
-        token.start = at if found < 0 else found
-        at = token.start + (0 if found < 0 else len(token))
-        tokens.append(token)
-    score = sentiment(tokens)
-    weight = 1 / (len(score.assessments) or 1)
-    marks = []
-    for words, polarity, subjectivity, _ in score.assessments:
-        place = places[max(word.start for word in words if isinstance(word, _Placed))]
-        term = " ".join(words)
-        marks += [("polarity", term, polarity, weight, place), ("subjectivity", term, subjectivity, weight, place)]
-    return {"polarity": score[0], "subjectivity": score[1]}, marks
-
-
-@cache
-def _vader():
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    class Recorder(SentimentIntensityAnalyzer):
-        """VADER that keeps the text as it was scored and the contribution of each of its words."""
-
-        def score_valence(self, sentiments, text):
-            self.scored = list(sentiments), text
-            return super().score_valence(sentiments, text)
-
-    return Recorder()
-
-
-def _score_vader(text: str) -> tuple[dict[str, float], list[tuple]]:
-    analyzer = _vader()
-    compound = analyzer.polarity_scores(text)["compound"]
-    values, scored = analyzer.scored
-    places = _place_emoji(text, analyzer.emojis)
-    marks, total = [], math.fsum(values)
-    for match, value in zip(re.finditer(r"\S+", scored), values, strict=True):
-        if value:
-            word = match.group().strip(_PUNCTUATION) or match.group()
-            marks.append((word.lower(), value, places[match.start() + match.group().index(word)]))
-    sign = (total > 0) - (total < 0)
-    for sign_mark, amount in (("!", analyzer._amplify_ep(scored)), ("?", analyzer._amplify_qm(scored))):
-        if amount and sign:
-            marks.append((sign_mark, sign * amount, places[scored.rfind(sign_mark)]))
-    weight = weigh_vader(sum(value for _, value, _ in marks))
-    return {"compound": compound}, [("compound", term, value, weight, place) for term, value, place in marks]
-
-
-def _place_emoji(text: str, emojis: dict[str, str]) -> list[int]:
-    """The place in the text of each character that VADER scores; it reads an emoji as its description."""
-    places, after_space = [], True
-    for place, character in enumerate(text):
-        described = emojis.get(character)
-        if described is None:
-            places.append(place)
-            after_space = character == " "
-        else:
-            places += [place] * (len(described) + (not after_space))
-            after_space = False
-    return places[len(text) - len(text.lstrip()) :]
+def _prepare(text: str, instrument: str) -> tuple[str, list[int] | None]:
+    """The text that an instrument is given, and the place of each of its characters in the text where these differ."""
+    if instrument not in LABELS:
+        raise ValueError(f"unknown instrument {instrument!r}; allowed: {', '.join(INSTRUMENTS)}")
+    if instrument == "vader" and not text.isascii():
+        return _spell_emoji(text)
+    return write_out_negation(text) if instrument == "textblob-expanded" and "n't" in text.lower() else (text, None)
 
 
 def weigh_vader(total: float) -> float:
@@ -166,3 +72,229 @@ def weigh_vader(total: float) -> float:
     0.6124
     """
     return 1 / math.sqrt(total * total + VADER_ALPHA)
+
+
+class _Placed(str):
+    """A token that remembers where it stands, so that the library hands its place back with the assessment."""
+
+
+class _TextBlob:
+    """What TextBlob makes of chunks of text and of runs of chunks; the runs are scored by the library, once.
+
+    A scored word or a negation may wait for the next scored word (*very good*, *not a good*), and any other word of three
+    letters ends the wait (*not been good*). A run goes from a word that scores to the last one that was waited for; nothing
+    outside it acts on it but an exclamation mark, which raises the last score before it, however far that is.
+    """
+
+    ENDS, SMALL, SCORES, WAITS, ODD, EDGE = range(6)  # kinds of chunks; in the first two nothing scores; EDGE is added
+
+    def __init__(self):
+        from textblob import _text
+        from textblob.en import sentiment
+
+        len(sentiment)  # subtle: the lexicon is empty until something asks for its length
+        self.sentiment, self.marks = sentiment, {*_text.PUNCTUATION} - {"."}
+        short = [shape.pattern for shape in (_text.RE_ABBR1, _text.RE_ABBR2, _text.RE_ABBR3)]
+        self.shapes = re.compile("|".join([*short, *(f"{re.escape(word)}\\Z" for word in _text.ABBREVIATIONS)]))
+        # The library closes up "8 )" and ": )" to smileys, over spaces too, so that "(2018)" ends in a smile. Where what may
+        # end such a face follows on what may begin it, the whole text is left to the library.
+        faces = [face for faces in _text.EMOTICONS.values() for face in faces]
+        self.joins = {(face[i - 1], face[i:]) for face in faces for i in range(1, len(face))}
+        self.ends = {end for _, end in self.joins}
+        waits = [word for word, entry in dict.items(sentiment) if not entry.keys().isdisjoint(sentiment.modifiers)]
+        self.words = dict.fromkeys(sentiment, self.SCORES) | dict.fromkeys([*waits, *sentiment.negations], self.WAITS)
+        self.words |= dict.fromkeys(map(str.lower, [*faces, _text.EOS]), self.ODD)  # it drops EOS, a sign of its own
+        self.quiet: dict[str, int] = {}
+        self.loud: dict[str, int] = {}
+        self.runs: dict[str, list[tuple]] = {}
+
+    def split(self, chunk: str) -> list[str]:
+        """The tokens of a chunk as the library's `find_tokens` makes them, before it closes up smileys."""
+        tokens = []
+        for piece in _PIECE.findall(chunk.replace("n't", " n't")):  # it cuts before "n't" and around every quotation mark
+            tail: list[str] = []
+            while piece and piece[0] in self.marks:
+                tokens.append(piece[0])
+                piece = piece[1:]
+            while piece and (piece[-1] in self.marks or piece[-1] == "." and not self.shapes.match(piece)):
+                tail.append("..." if piece.endswith("...") else piece[-1])
+                piece = piece[:-3].rstrip(".") if tail[-1] == "..." else piece[:-1]
+            tokens += [piece, *reversed(tail)] if piece else reversed(tail)
+        return tokens
+
+    def read(self, chunk: str) -> int:
+        """The kind of a chunk, kept for the next time."""
+        core = chunk.strip('",;:?').removesuffix("'s")  # what else has no say: a word of three letters between such marks
+        core = core[:-1] if core[-1:] == "." and not self.shapes.match(core) else core
+        if len(core) > 2 and core.isascii() and core.replace("-", "a").isalnum() and "-" not in (core[0], core[-1]):
+            kind = self.words.get(core.lower(), self.ENDS)
+        else:
+            tokens, kind = self.split(chunk), self.SMALL
+            words = [token.lower() for token in tokens]
+            for word in words:
+                if word in self.words:
+                    kind = self.words[word]
+                elif len(word) > 2 and len(word.strip("'")) > 1:
+                    kind = self.SCORES if kind > self.SMALL else self.ENDS
+            # İ and a final Σ move the places of what follows them.
+            odd = "".join(words) != lower_in_place(chunk) or self.ODD in map(self.words.get, words)
+            kind = self.ODD if odd or any((a[-1], b) in self.joins for a, b in pairwise(tokens)) else kind
+            kind += self.EDGE * (tokens[0] in self.ends)
+        (self.loud if kind > self.SMALL else self.quiet)[chunk] = kind
+        return kind
+
+    def find_runs(self, chunks: list[str]) -> list[tuple[int, str]] | None:
+        """Every run, with the number of its first chunk, or None where only the library can tell."""
+        runs, waits, end, quiet, loud = [], False, 0, self.quiet, self.loud
+        for k in [k for k, chunk in enumerate(chunks) if chunk not in quiet]:
+            chunk = chunks[k]
+            edge, kind = divmod(loud.get(chunk) or self.read(chunk), self.EDGE)
+            if kind == self.ODD or edge and k and (chunks[k - 1][-1], self.split(chunk)[0]) in self.joins:
+                return None
+            if kind > self.SMALL:
+                if waits and self.ENDS not in map(quiet.get, chunks[end:k]):
+                    first = runs.pop()[0]
+                    runs.append((first, " ".join(chunks[first : k + 1])))
+                else:
+                    runs.append((k, chunk))
+                waits, end = kind == self.WAITS, k + 1
+            elif kind == self.ENDS:
+                waits = False
+        return runs
+
+    def ask(self, tokens: list[str], starts: list) -> list[tuple]:
+        """The library's own assessments (words, polarity, subjectivity, start of the last word, "!" apart) of tokens."""
+        placed = [_Placed(token.lower()) for token in tokens]
+        for token, start in zip(placed, starts, strict=True):
+            token.start = start
+        return [
+            (" ".join(words), polarity, subjectivity, max(word.start for word in words if isinstance(word, _Placed)))
+            for words, polarity, subjectivity, _ in self.sentiment(placed).assessments
+        ]
+
+    def ask_run(self, run: str) -> list[tuple]:
+        """Assessments of a run, with chunk and offset as place, kept for the next time."""
+        parts = [self.split(chunk) for chunk in run.split()]
+        starts = [(k, sum(map(len, part[:n]))) for k, part in enumerate(parts) for n in range(len(part))]
+        self.runs[run] = self.ask([token for part in parts for token in part], starts)
+        return self.runs[run]
+
+    def ask_whole(self, text: str) -> list[tuple]:
+        """Assessments of a text by the library, from the tokens on, with places as if it were one chunk."""
+        tokens, starts, at, low = " ".join(self.sentiment.tokenizer(text)).split(), [], 0, lower_in_place(text)
+        for token in map(str.lower, tokens):
+            found = low.find(token, at)
+            starts.append((0, at if found < 0 else found))
+            at = starts[-1][1] + (0 if found < 0 else len(token))
+        return self.ask(tokens, starts)
+
+    def assess(self, text: str) -> list[tuple[int, list[tuple]]]:
+        """Assessments of every run, with the number of its first chunk."""
+        if len(self.quiet) + len(self.loud) + len(self.runs) > KEPT_CHUNKS:
+            self.quiet.clear(), self.loud.clear(), self.runs.clear()
+        runs = None if "!" in text else self.find_runs(text.split())
+        if runs is None:
+            return [(0, self.ask_whole(text.lstrip()))]
+        return [(first, self.runs[run] if run in self.runs else self.ask_run(run)) for first, run in runs]
+
+
+@lru_cache(maxsize=2)
+def _find_starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"\S+", text)]
+
+
+def _score_textblob(text: str) -> dict[str, float]:
+    polarity, subjectivity, n = 0.0, 0.0, 0
+    for _, p, s, _ in [one for _, run in _textblob().assess(text) for one in run]:
+        polarity, subjectivity, n = polarity + p, subjectivity + s, n + 1  # not sum(), which rounds otherwise since Python 3.12
+    return {"polarity": polarity / float(n or 1), "subjectivity": subjectivity / float(n or 1)}
+
+
+def _mark_textblob(text: str) -> list[tuple]:
+    found = [(first + k, at, *rest) for first, run in _textblob().assess(text) for *rest, (k, at) in run]
+    starts, marks = _find_starts(text) if found else [], []
+    for k, at, term, p, s in found:
+        place = starts[k] + at
+        marks += [("polarity", term, p, 1 / len(found), place), ("subjectivity", term, s, 1 / len(found), place)]
+    return marks
+
+
+class _Vader:
+    """What VADER makes of chunks of text: in `quiet` what does nothing, in `loud` what does.
+
+    The score of a word depends on three words before it and two behind it. Where none of them acts, it is the lexicon's;
+    where one does, the library's own method scores these six words, and does not go over all words of the text again.
+    """
+
+    def __init__(self):
+        from vaderSentiment import vaderSentiment as library
+
+        self.library, self.rules = library, library.SentimentIntensityAnalyzer()
+        self.strip = library.SentiText._strip_punc_if_word
+        phrases = [phrase for table in (library.SPECIAL_CASES, library.BOOSTER_DICT) for phrase in table if " " in phrase]
+        # A phrase acts only when all its words are near, so its longest will do. The last four are named in the code alone.
+        longest = {max(phrase.split(), key=len) for phrase in phrases}
+        self.acting = longest | {*library.BOOSTER_DICT, *library.NEGATE} | {"no", "so", "this", "least"}
+        self.quiet: set[str] = set()
+        self.loud: dict[str, tuple] = {}
+
+    def read(self, chunk: str) -> tuple | None:
+        """The score of a chunk, how far from it a score may change by it, its word and the place of that; kept."""
+        word, term = self.strip(chunk).lower(), chunk.strip(_PUNCTUATION) or chunk
+        score = None if word in self.library.BOOSTER_DICT else self.rules.lexicon.get(word)
+        reach = range(-2, 4) if word in self.acting or "n't" in word else range(chunk.isupper())  # capitals change their own
+        if score is None and len(reach) < 2:
+            return self.quiet.add(chunk)
+        self.loud[chunk] = score, reach, term.lower(), chunk.index(term)
+        return self.loud[chunk]
+
+    def score_words(self, text: str) -> dict[int, float]:
+        """The scores of words that have one, by the number of their chunk."""
+        if len(self.quiet) + len(self.loud) > KEPT_CHUNKS:
+            self.quiet.clear(), self.loud.clear()
+        chunks, quiet, near, scores = text.split(), self.quiet, set(), {}
+        for k in [k for k, chunk in enumerate(chunks) if chunk not in quiet]:
+            if kind := self.loud.get(chunks[k]) or self.read(chunks[k]):
+                near.update([k + step for step in kind[1]])
+                if kind[0] is not None:
+                    scores[k] = kind[0]
+        unsure = near.intersection(scores)
+        capitals = self.library.allcap_differential(chunks) if unsure else False  # the same with and without punctuation
+        for k in unsure:
+            words, here = list(map(self.strip, chunks[max(0, k - 3) : k + 3])), min(k, 3)
+            sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
+            kind_of = [word.lower() for word in words[here : here + 2]] == ["kind", "of"]
+            scores[k] = 0 if kind_of else self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
+        if scores and "but" in text.lower():  # subtle: this rule finds words by equal scores, so it needs them all
+            every = self.rules._but_check(list(map(self.strip, chunks)), [scores.get(k, 0) for k in range(len(chunks))])
+            scores = {k: every[k] for k in scores}
+        return {k: score for k, score in scores.items() if score}
+
+
+def _assess_vader(text: str) -> tuple[float, list[tuple]]:
+    vader, rules = _vader(), _vader().rules
+    scores = vader.score_words(text)
+    starts, chunks, marks = _find_starts(text) if scores else [], text.split(), []
+    for k, value in scores.items():
+        *_, term, at = vader.loud[chunks[k]]
+        marks.append((term, value, starts[k] + at))
+    total, tone = float(sum(scores.values())), math.fsum(scores.values())
+    for sign, amount in (("!", rules._amplify_ep(text)), ("?", rules._amplify_qm(text))):
+        if amount and tone:
+            marks.append((sign, math.copysign(amount, tone), text.rfind(sign)))
+    weight = weigh_vader(sum(value for _, value, _ in marks))
+    total += math.copysign(rules._punctuation_emphasis(text), total) if total else 0.0
+    return round(vader.library.normalize(total), 4), [("compound", *mark[:2], weight, mark[2]) for mark in marks]
+
+
+def _spell_emoji(text: str) -> tuple[str, list[int]]:
+    """The text as VADER reads it, an emoji as its description, and the place of each of its characters in the text."""
+    emojis, spelt, places, after_space = _vader().rules.emojis, [], [], True
+    for place, character in enumerate(text):
+        spelt.append(" " * (character in emojis and not after_space) + emojis.get(character, character))
+        places += [place] * len(spelt[-1])
+        after_space = character == " "
+    return "".join(spelt), places
+
+
+_textblob, _vader = cache(_TextBlob), cache(_Vader)

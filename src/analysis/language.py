@@ -222,6 +222,15 @@ def write_out_negation(text: str) -> tuple[str, list[int]]:
     return "".join([*pieces, text[last:]]), [*places, *range(last, len(text) + 1)]
 
 
+def lower_in_place(text: str) -> str:
+    """Lower case with every character in its place: a letter that grows when lowered (İ) stays as it is.
+
+    >>> lower_in_place("İSTANBUL")
+    'İstanbul'
+    """
+    return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def english_share(text: str) -> float:
     """Share of words that are English function words: about .4 to .5 in English prose, under .1 elsewhere.
 

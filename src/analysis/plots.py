@@ -217,7 +217,7 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
 
 
 def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
-    """Histograms of rows of sentiment.split_halves, one a side, and the observed difference between the sides as a line."""
+    """Histograms of rows of verdicts.split_halves, one a side, and the observed difference between the sides as a line."""
     if data.empty:
         return _draw_nothing(ax)
     import seaborn as sns

@@ -1,6 +1,6 @@
 """Tone of segments and sides from the marks of the instruments; and where a difference comes from, in parts that add up.
 
-It scores no text: `instruments` does, and everything here is a sum over its marks.
+Texts are scored by `instruments`; everything here is a sum over its marks.
 """
 
 from __future__ import annotations
@@ -10,9 +10,53 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.instruments import INSTRUMENTS, LABELS, weigh_vader
-from analysis.stats import SEED, compare_sides, minimum_detectable
+from analysis.instruments import INSTRUMENTS, LABELS, mark_text, weigh_vader
+from analysis.language import find_ordinary, name_spans
+from analysis.stats import compare_sides
 from analysis.tables import Corpus, add_side, known_values
+
+LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and one of more is none
+
+
+def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS) -> pd.DataFrame:
+    """Score every sentence and give each scored word to the segment it stands in.
+
+    Arguments: segments with text (normalised). Returns: the marks table; label is the dimension (compound, polarity or
+    subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
+    Raises: ValueError for an unknown instrument.
+    """
+    articles: dict[str, dict[int, list[tuple]]] = {}
+    columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
+    for part in zip(*(segments[column].tolist() for column in columns), strict=True):
+        articles.setdefault(part[1], {}).setdefault(part[3], []).append(part)
+    rows = []
+    for article_id, sentences in articles.items():
+        joined = [(parts, *_join_parts(parts)) for _, parts in sorted(sentences.items())]
+        ordinary = find_ordinary(sentence for _, sentence, _ in joined)
+        for parts, sentence, ends in joined:
+            if len(sentence) > LONGEST_SENTENCE:
+                raise ValueError(
+                    f"{article_id}, paragraph {parts[0][2]}: a sentence of "
+                    f"{len(sentence):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
+                )
+            marks = [(instrument, *mark) for instrument in instruments for mark in mark_text(sentence, instrument)]
+            names = name_spans(sentence, ordinary=ordinary) if marks else []
+            for instrument, label, term, value, weight, place in marks:
+                segment = parts[next((k for k, end in enumerate(ends) if place < end), len(ends) - 1)][0]
+                in_name = any(i <= place < j for i, j in names)
+                rows.append((segment, article_id, instrument, label, term, value, weight, in_name))
+    columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
+    return pd.DataFrame(sorted(rows), columns=columns)
+
+
+def _join_parts(parts: list[tuple]) -> tuple[str, list[int]]:
+    """The sentence as it stands in the article, and where each of its segments ends in it."""
+    sentence, ends, last = "", [], None
+    for *_, start, end, text in parts:
+        sentence += ("" if last in (None, start) else " ") + text
+        ends.append(len(sentence) + 1)
+        last = end
+    return sentence, ends
 
 
 def score_segments(
@@ -244,51 +288,3 @@ def decompose_voices(
     table["total"] = table["who"] + table["how"]
     columns = ["voice", "share_a", "share_b", "tone_a", "tone_b", "who", "how", "total"]
     return table.reset_index()[columns]
-
-
-def list_ways(corpus: Corpus) -> pd.DataFrame:
-    """The scores of both sides under the ways of scoring that readers meet: naive, by sentence, with names masked.
-
-    Returns: way, a, b.
-    """
-    naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
-    rows = [
-        (f"{name}, whole file", *naive[column].reindex(list(corpus.pair)))
-        for name, column in (("TextBlob", "naive_polarity"), ("VADER", "naive_compound"))
-    ]
-    for name, instrument in (("TextBlob", "textblob"), ("VADER", "vader")):
-        for masked in (False, True):
-            units = score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
-            means = (units["num"] / units["den"]).reindex(list(corpus.pair))
-            rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
-    return pd.DataFrame(rows, columns=["way", "a", "b"])
-
-
-def split_halves(corpus: Corpus, *, side: str, draws: int = 500, seed: int = SEED) -> pd.DataFrame:
-    """Difference in tone between random halves of one side's paragraphs: what chance gives where nothing differs.
-
-    Arguments: draws, halvings; seed. Returns: one row a draw: side, draw, estimate (first half minus second).
-    """
-    units = score_segments(corpus, instrument="vader").query("side == @side")
-    blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
-    rng, rows = np.random.default_rng(seed), []
-    for draw in range(draws):
-        first = rng.permutation(len(blocks)) < len(blocks) // 2
-        (one, n_one), (two, n_two) = blocks[first].sum(0), blocks[~first].sum(0)
-        rows.append((side, draw, one / n_one - two / n_two if n_one and n_two else np.nan))
-    return pd.DataFrame(rows, columns=["side", "draw", "estimate"])
-
-
-def list_detectable(corpus: Corpus) -> pd.DataFrame:
-    """The smallest difference in tone that would be found (power .8) beside the one that was, by instrument.
-
-    Returns: instrument, estimate, detectable, unit.
-    """
-    rows = []
-    for instrument in ("vader", "textblob"):
-        units = score_segments(corpus, instrument=instrument)
-        values = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
-        a, b = values["num"] / values["den"]
-        row = minimum_detectable(units, sides=corpus.pair).iloc[0]
-        rows.append((instrument, a - b, row["detectable"], row["unit"]))
-    return pd.DataFrame(rows, columns=["instrument", "estimate", "detectable", "unit"])

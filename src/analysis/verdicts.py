@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import frames, keyness, terms
-from analysis.sentiment import compare_tone
+from analysis.sentiment import compare_tone, score_segments
 from analysis.specifications import (
     FRAME_CHOICES,
     TERM_CHOICES,
@@ -20,7 +20,7 @@ from analysis.specifications import (
     specify_terms,
     specify_tone,
 )
-from analysis.stats import adjust_p, compare_counts, compare_sides
+from analysis.stats import SEED, adjust_p, compare_counts, compare_sides, minimum_detectable
 from analysis.tables import Corpus, add_side
 
 CHANCE = 0.10  # tone: permutation p above which chance remains a good explanation
@@ -184,3 +184,51 @@ def decide_family(finding: pd.Series) -> str:
     if pd.isna(finding["p"]) or holds_zero or finding["kept"] < KEPT * finding["tried"]:
         return "not shown"
     return "supported" if finding["q"] < LEVEL else "suggestive" if finding["p"] < LEVEL else "not shown"
+
+
+def list_ways(corpus: Corpus) -> pd.DataFrame:
+    """The scores of both sides under the ways of scoring that readers meet: naive, by sentence, with names masked.
+
+    Returns: way, a, b.
+    """
+    naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
+    rows = [
+        (f"{name}, whole file", *naive[column].reindex(list(corpus.pair)))
+        for name, column in (("TextBlob", "naive_polarity"), ("VADER", "naive_compound"))
+    ]
+    for name, instrument in (("TextBlob", "textblob"), ("VADER", "vader")):
+        for masked in (False, True):
+            units = score_segments(corpus, instrument=instrument, mask_names=masked).groupby("side")[["num", "den"]].sum()
+            means = (units["num"] / units["den"]).reindex(list(corpus.pair))
+            rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
+    return pd.DataFrame(rows, columns=["way", "a", "b"])
+
+
+def split_halves(corpus: Corpus, *, side: str, draws: int = 500, seed: int = SEED) -> pd.DataFrame:
+    """Difference in tone between random halves of one side's paragraphs: what chance gives where nothing differs.
+
+    Arguments: draws, halvings; seed. Returns: one row a draw: side, draw, estimate (first half minus second).
+    """
+    units = score_segments(corpus, instrument="vader").query("side == @side")
+    blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
+    rng, rows = np.random.default_rng(seed), []
+    for draw in range(draws):
+        first = rng.permutation(len(blocks)) < len(blocks) // 2
+        (one, n_one), (two, n_two) = blocks[first].sum(0), blocks[~first].sum(0)
+        rows.append((side, draw, one / n_one - two / n_two if n_one and n_two else np.nan))
+    return pd.DataFrame(rows, columns=["side", "draw", "estimate"])
+
+
+def list_detectable(corpus: Corpus) -> pd.DataFrame:
+    """The smallest difference in tone that would be found (power .8) beside the one that was, by instrument.
+
+    Returns: instrument, estimate, detectable, unit.
+    """
+    rows = []
+    for instrument in ("vader", "textblob"):
+        units = score_segments(corpus, instrument=instrument)
+        values = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
+        a, b = values["num"] / values["den"]
+        row = minimum_detectable(units, sides=corpus.pair).iloc[0]
+        rows.append((instrument, a - b, row["detectable"], row["unit"]))
+    return pd.DataFrame(rows, columns=["instrument", "estimate", "detectable", "unit"])

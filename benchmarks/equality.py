@@ -1,0 +1,75 @@
+"""Compare the fast path of `instruments` with the libraries: every score and every mark has to be the same.
+
+Sentences are news sentences cut in two and put together anew, so that none is as it was, and constructs that either library
+treats oddly. Run: python benchmarks/equality.py [number of sentences].
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from itertools import product
+
+import recorders
+from material import recombine
+
+from analysis.instruments import INSTRUMENTS, mark_text, score_text
+
+SCORED = "good bad very really not no never isn't can't so this least but kind of without doubt great GREAT horrible".split()  # noqa: SIM905
+FACES = ":) :-) :( ;) 8) :D =D xD XD <3 >:( :'( :/ o_O :-. >.> :P :3 ♥ (!) ( ! ) : ) 8 ) ; ) : D x D".split()  # noqa: SIM905
+MARKS = "! !! !!! ? ?? ???? . .. ... .... , ; : - -- — ( ) [ ] { } \" ' “ ” ‘ ’ '' \"\" $ # @ & * + = | ~ _ / \\ % ^ `".split()  # noqa: SIM905
+ODD = [
+    "", " ", "\n", "\t a", "END-OF-SENTENCE", "good END-OF-SENTENCE (END-OF-SENTENCE)", "(2018)", "in 1998 ) said",
+    "Mr. Good", "U.S. good.", "e.g. bad", "Dr. T. De Smedt", "a.m. p.m. vs. w/", "don't", "n't good", "not n't",
+    "İyi good", "İİİ bad good", "ΣΑΣ good ΣΑΣ.", "ǅ bad", "ﬁne good", "good\u00a0bad", "good\u2028bad", "good\u001cbad",
+    "😁", "good😁bad", "😁😁 !", "a 😂 b", "not 😁", "☠ never good", "very very very good", "not really good",
+    "really not good", "really not a good", "never so good", "never this good", "without doubt good", "no good",
+    "no no good", "good no", "no or good", "nor good", "at least good", "least good", "very least good",
+    "the least bad", "kind of good", "kind bad", "Kind of", "kind of kind of good", "the shit", "the bomb is bad",
+    "bad ass good", "kiss of death", "to die for", "yeah right good", "hand to mouth", "beating heart",
+    "just enough good", "sort of bad", "good but bad", "bad but good but bad", "but good", "good but", "GOOD but BAD",
+    "BUT good", "good, but, bad", "good good good but bad good good", "VERY good", "VERY GOOD", "very GOOD bad",
+    "NOT GOOD", "not bad!", "good!", "good !", "!good", "good! bad", "bad!!!! good!", "(!) good", "good (!)",
+    "( ! ) good", "good ? ?", "good????", "good\n\nbad", "good\r\nbad", "very\n\ngood", "not\n\ngood",
+    "1,000 good 3.5 bad", "good/bad", "good-bad", "so-called good", "it's good", "'good'", "''good''", '"good"',
+    "“good”", "‘bad’", "good...", "good....", "...good", "good.).", '(good).")', "'(good", "x D. good", "tax D good",
+    "score: 3 good", "said: D good", "8 ) good", "- ) good", "> :) good", ": >:) good", "<3 good", "very :) good",
+    "really <3 good", "not <3 good", "º good", "°o° good", "hardly any good", "scarcely bad", "\u0000good",
+    "good\ufeff", ":D....",
+]  # fmt: skip
+
+
+def odd_sentences(*, many: int, seed: int = 0) -> list[str]:
+    """The constructs above, all pairs of their parts, and heaps of them with and without spaces."""
+    rng, parts = (
+        random.Random(seed),
+        [*SCORED, *FACES, *MARKS, "the", "of", "a", "The", "US", "2018", "8", "D", "s", "😁", "won't"],
+    )
+    pairs = [left + space + right for left, right, space in product(parts, parts, ("", " "))]
+    heaps = [
+        "".join(rng.choice(parts) + rng.choice(("", " ", " ", " ")) for _ in range(rng.randrange(3, 25))) for _ in range(many)
+    ]
+    long = ["good bad not very 😁 but " * 800, "😁" * 3000, "! " * 2000, "word " * 5000 + "good"]
+    return [*ODD, *pairs, *heaps, *long]
+
+
+def differences(sentences: list[str]) -> list[tuple[str, str]]:
+    """Sentences, with the instrument, whose score or marks are not those of the library."""
+    found = []
+    for text in sentences:
+        for instrument in INSTRUMENTS:
+            scores, marks = recorders.score(text, instrument)
+            if mark_text(text, instrument) != marks or score_text(text, instrument) not in (scores, {}):
+                found.append((instrument, text))
+    return found
+
+
+if __name__ == "__main__":
+    sentences, source = recombine(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    odd = odd_sentences(many=20_000)
+    for what, texts in ((f"sentences recombined from {source}", sentences), ("odd sentences", odd)):
+        wrong = differences(texts)
+        print(f"{len(texts):,} {what}: {len(wrong)} differ")
+        for instrument, text in wrong[:10] if "odd" in what else []:
+            print(f"  {instrument}: {text[:100]!r}")
+    sys.exit(bool(wrong))
