@@ -1,15 +1,17 @@
-"""Where a difference in tone comes from, in parts that add up: words, voices, ways of scoring; and what chance gives."""
+"""Where a difference comes from: the segments behind a finding, and a tone gap in parts that add up (words, voices, ways
+of scoring); and what chance gives."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.sentiment import score_segments, select_marks, weigh_vader
 from analysis.stats import SEED, minimum_detectable
-from analysis.tables import Corpus, add_side
+from analysis.tables import Corpus, add_side, known_values
+from analysis.terms import count_words, find_spellings
 
 
 def shift_words(
@@ -131,3 +133,80 @@ def list_detectable(corpus: Corpus) -> pd.DataFrame:
         row = minimum_detectable(units, sides=corpus.pair).iloc[0]
         rows.append((instrument, a - b, row["detectable"], row["unit"]))
     return pd.DataFrame(rows, columns=["instrument", "estimate", "detectable", "unit"])
+
+
+def score_voices(
+    corpus: Corpus, *, role: str | Sequence[str] = "body", given: Sequence[str] = ("quoted", "reported")
+) -> pd.DataFrame:
+    """How many of its words each segment leaves to others: a unit table for stats.compare_sides.
+
+    Arguments: role, one or several; given, the voices that count as others.
+    Returns: segment_id, side, article_id, block (paragraph), sentence, num (words left to others), den (words).
+    """
+    rows = add_side(corpus.segments, corpus.articles)
+    rows = rows[rows["role"].isin(known_values("role", role))].rename(columns={"paragraph": "block", "n_words": "den"})
+    rows["num"] = rows["den"].where(rows["voice"].isin(known_values("voice", given)), 0)
+    return rows[["segment_id", "side", "article_id", "block", "sentence", "num", "den"]].reset_index(drop=True)
+
+
+def evidence(finding: pd.Series, corpus: Corpus) -> pd.DataFrame:
+    """The segments of the body behind a finding, the strongest first.
+
+    Arguments: finding, a row of findings; corpus, of all roles and voices.
+    Returns: segment_id, part (what the segment gives: to the sum of its side's tone, in uses of the term or the frame's
+    language, or in words left to others). Without text a term is known by paragraph and voice, so all their segments
+    stand for it. Raises: ValueError for a measure that is not known.
+    """
+    measure, _, codebook = finding["measure"].partition(": ")
+    body = corpus.select(role="body", voice=None if finding["voice"] == "all" else finding["voice"])
+    if measure == "tone":
+        marks = select_marks(body, instrument=finding["subject"])
+        rows = marks.assign(part=marks["value"] * marks["weight"])
+    elif measure == "voices":
+        units = score_voices(body)
+        rows = units[units["num"] > 0].rename(columns={"num": "part"})
+    elif measure == "terms":
+        rows = _find_term(body, finding["subject"]).rename(columns={"n": "part"})
+    elif codebook:
+        marks = body.marks[(body.marks["instrument"] == f"frames:{codebook}") & (body.marks["label"] == finding["subject"])]
+        rows = marks[~marks["in_name"]].rename(columns={"value": "part"})
+    else:
+        raise ValueError(f"no evidence is known for the measure {measure!r}; known: tone, voices, terms, frames")
+    sums = rows.groupby("segment_id", sort=False)["part"].sum().reset_index()
+    order = pd.Series(range(len(body.segments)), index=body.segments["segment_id"])
+    sums = sums.assign(size=sums["part"].abs().round(12), place=sums["segment_id"].map(order))
+    sums = sums.sort_values(["size", "place"], ascending=[False, True], ignore_index=True)
+    return sums.loc[sums["size"] > 0, ["segment_id", "part"]].reset_index(drop=True)
+
+
+def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Findings with the column segments: the ids of the segments behind each, the strongest first, with spaces."""
+    return findings.assign(segments=[" ".join(evidence(row, corpus)["segment_id"]) for _, row in findings.iterrows()])
+
+
+def _find_term(corpus: Corpus, term: str) -> pd.DataFrame:
+    """segment_id and n of the segments that use a term in any of its spellings."""
+    spellings = find_spellings(corpus.terms).query("shown_as == @term")["term"].tolist() or [term]
+    segments = corpus.segments
+    if corpus.has_text:
+        near = segments["text"].str.lower().map(lambda text: any(word.lower() in text for word in spellings))
+        segments = segments[near].reset_index(drop=True)
+        counts = count_words(segments.assign(paragraph=segments.index))
+        counts = counts[counts["term"].isin(spellings)]
+        return counts.assign(segment_id=counts["paragraph"].map(segments["segment_id"]))
+    keys = ["article_id", "paragraph", "role", "voice"]
+    return segments.merge(corpus.terms[corpus.terms["term"].isin(spellings)].groupby(keys, as_index=False)["n"].sum(), on=keys)
+
+
+def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:
+    """What a report shows of each segment: the columns of segments, side, tone (VADER: its part of its sentence's score)
+    and marks (a list of rows).
+
+    Arguments: keep, the segment ids to list (default: all).
+    """
+    rows = score_segments(corpus, role=None)[["segment_id", "num"]].rename(columns={"num": "tone"})
+    rows = add_side(rows.merge(corpus.segments, on="segment_id", validate="one_to_one"), corpus.articles)
+    rows = rows if keep is None else rows[rows["segment_id"].isin(keep)]
+    marks = corpus.marks[corpus.marks["segment_id"].isin(rows["segment_id"])]
+    found = {key: own.to_dict("records") for key, own in marks.groupby("segment_id", sort=False)}
+    return [{**row, "marks": found.get(row["segment_id"], [])} for row in rows.to_dict("records")]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis import frames, keyness, terms
 from analysis.sentiment import compare_tone, score_segments
+from analysis.shifts import score_voices
 from analysis.stats import adjust_p, compare_sides
 from analysis.tables import ROLES, Corpus
 
@@ -24,6 +25,8 @@ KEPT = 0.90  # share of the combinations of choices, the main one included, that
 DECIDES, WITNESS = "vader", "textblob"
 # What separates VADER from people: the spread of its residual given 20 raters, between articles and between sentences.
 RESIDUAL = {"vader": (0.067, 0.338)}
+# Mean error of an article's share of words left to others, measured against annotators, as a standard deviation.
+SHARE_ERROR = 0.056 * np.sqrt(np.pi / 2)
 MIN_TERM = 3  # occurrences on both sides together for a term to be compared
 
 COLUMNS = ["finding_id", "measure", "subject", "voice", "a", "b", "estimate", "low", "high", "p", "q", "placebo"]
@@ -45,6 +48,10 @@ FRAME_CHOICES: dict[str, dict[str, object]] = {
     "names": {"masked": True, "counted": False},
     "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
 }
+VOICE_CHOICES: dict[str, dict[str, object]] = {
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
+    "words of others": {"quoted and reported": ("quoted", "reported"), "quoted only": ("quoted",)},
+}
 NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
 
 
@@ -57,8 +64,7 @@ def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None
     """
     rows, seen = [], set()
     for version, picks in product(NEGATION[instrument], product(*TONE_CHOICES.values())):
-        values = [options[pick] for options, pick in zip(TONE_CHOICES.values(), picks, strict=True)]
-        roles, masked, zeros, by_words = values
+        roles, masked, zeros, by_words = (options[p] for options, p in zip(TONE_CHOICES.values(), picks, strict=True))
         units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
         units = units[units["den"] > 0]
         sentence = units.groupby(["article_id", "sentence"])
@@ -82,8 +88,7 @@ def specify_tone(corpus: Corpus, *, instrument: str = DECIDES, voice: str | None
 def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
     """The log ratio of terms under every combination of TERM_CHOICES.
 
-    Arguments: subjects, terms as the main choice shows them.
-    Returns: subject, one column a choice, a, b (counts), estimate, note.
+    Arguments: subjects, as the main choice shows them. Returns: subject, one column a choice, a, b (counts), estimate, note.
     """
     rows = []
     for picks in product(*TERM_CHOICES.values()):
@@ -180,11 +185,32 @@ def find_instrument_error(finding: pd.Series, articles: pd.DataFrame) -> float:
     return float(np.sqrt(between**2 * by_article + within**2 * (1 / finding["n_a"] + 1 / finding["n_b"])))
 
 
+def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
+    """The finding on how much of its body each side leaves to others (share of words), with robustness and verdict.
+
+    Supported needs ERRORS times the error of the rules that find speech, too.
+    Returns: one row of findings with error, kept, tried, lost and verdict.
+    """
+    rows = []
+    for roles, given in product(*VOICE_CHOICES.values()):
+        picked = {"role": VOICE_CHOICES["roles"][roles], "given": VOICE_CHOICES["words of others"][given]}
+        sums = score_voices(corpus, **picked).groupby("side")[["num", "den"]].sum()
+        a, b = (sums["num"] / sums["den"]).reindex(list(corpus.pair))
+        rows.append(("words of others", roles, given, a, b, a - b, ""))
+    choices = pd.DataFrame(rows, columns=["subject", *VOICE_CHOICES, "a", "b", "estimate", "note"])
+    found = compare_sides(score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(subject="words of others")
+    kept = count_kept(choices, choices=VOICE_CHOICES)
+    found = _finish(found, kept, corpus, measure="voices", prefix="voices", formula="SHARE_OF_WORDS")
+    size = corpus.articles["side"].value_counts()[list(corpus.pair)]
+    found["error"] = SHARE_ERROR * np.sqrt((1 / size).sum())
+    unsure = (found["verdict"] == "supported") & (found["estimate"].abs() < ERRORS * found["error"])
+    return found.assign(verdict=found["verdict"].mask(unsure, "suggestive"))
+
+
 def judge_terms(corpus: Corpus, *, minimum: int = MIN_TERM, resamples: int = 10_000) -> pd.DataFrame:
     """Findings on terms (log ratio, body, spelling folded) with robustness and verdict, the most certain first.
 
-    Arguments: minimum, occurrences on both sides together.
-    Returns: rows of findings with kept, tried, lost and verdict.
+    Arguments: minimum, occurrences on both sides together. Returns: rows of findings with kept, tried, lost and verdict.
     """
     table = terms.fold_spelling(corpus.select(role="body").terms)
     counts = terms.drop_stopwords(keyness.count_terms(table, corpus.articles))
@@ -197,10 +223,7 @@ def judge_terms(corpus: Corpus, *, minimum: int = MIN_TERM, resamples: int = 10_
 
 
 def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> pd.DataFrame:
-    """Findings on one codebook's frame language with robustness and verdict.
-
-    Returns: rows of findings with kept, tried, lost and verdict.
-    """
+    """Findings on one codebook's frame language: rows of findings with kept, tried, lost and verdict."""
     if frames.PREFIX + codebook not in set(corpus.marks["instrument"]):
         return NOTHING_FOUND
     found = frames.compare_frames(corpus, codebook=codebook, resamples=resamples)
@@ -221,7 +244,7 @@ def _finish(
 
 
 def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) -> pd.DataFrame:
-    """All findings of an event: tone (all voices, then each that both sides have), terms, and each codebook.
+    """All findings of an event: tone (all voices, then each that both sides have), voices, terms, and each codebook.
 
     Returns: the findings table, families one after another.
     """
@@ -233,7 +256,7 @@ def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) 
     first = pd.concat(tone, ignore_index=True)
     deciding = first["subject"] == DECIDES
     first["q"] = adjust_p(first["p"].where(deciding))  # one family: the deciding instrument, by voice
-    parts = [first, judge_terms(corpus, resamples=resamples)]
+    parts = [first, judge_voices(corpus, resamples=resamples), judge_terms(corpus, resamples=resamples)]
     parts += [judge_frames(corpus, codebook=name, resamples=resamples) for name in codebooks]
     return pd.concat(parts, ignore_index=True)
 
