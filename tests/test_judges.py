@@ -16,7 +16,7 @@ import pytest
 from scipy.stats import binom, t, ttest_ind
 from textblob import TextBlob
 
-from analysis import frames, keyness, specifications, terms, verdicts, wording
+from analysis import evidence, frames, keyness, terms, verdicts, wording
 from analysis.language import load_lexicon, sentence_spans
 from analysis.stats import adjust_p
 from analysis.tables import check_table
@@ -101,9 +101,7 @@ def test_term_choices_by_hand():
     # Body A: harbour ×2, harbor, pier (4 words). Body B: piers, gate (2 words). A heading on A: harbor ×2.
     corpus = complete(build_corpus([[["harbour harbour harbor pier"]]], [[["piers gate"]]]))
     corpus = add_line(corpus, "harbor harbor", "heading")
-    table = specifications.specify_terms(corpus, subjects=["harbour", "pier"]).set_index(
-        ["subject", *specifications.TERM_CHOICES]
-    )
+    table = evidence.specify_terms(corpus, subjects=["harbour", "pier"]).set_index(["subject", *evidence.TERM_CHOICES])
     assert len(table) == 2 * 8 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
@@ -118,9 +116,9 @@ def test_term_choices_by_hand():
     }
     for key, row in expected.items():
         assert table.loc[key, ["a", "b", "estimate"]].tolist() == pytest.approx(row), key
-    other = specifications.specify_terms(swap(corpus), subjects=["harbour", "pier"]).set_index(table.index.names)
+    other = evidence.specify_terms(swap(corpus), subjects=["harbour", "pier"]).set_index(table.index.names)
     assert other["estimate"].tolist() == pytest.approx((-table["estimate"]).tolist())
-    none = specifications.specify_terms(corpus, subjects=["zeppelin"])
+    none = evidence.specify_terms(corpus, subjects=["zeppelin"])
     assert none["estimate"].isna().all() and (none["note"] != "").all()
 
 
@@ -129,7 +127,7 @@ def test_frame_choices_by_hand():
     a = [["The quarrel went on."], ["They saw Quarrel Bay."], ["Rain fell."]]
     corpus = complete(build_corpus([a], [[["The row over a quarrel."], ["Rain fell again."]]]), books={"own": STRIFE})
     corpus = add_line(corpus, "A row", "headline")
-    table = specifications.specify_frames(corpus, codebook="own").set_index(list(specifications.FRAME_CHOICES))
+    table = evidence.specify_frames(corpus, codebook="own").set_index(list(evidence.FRAME_CHOICES))
     assert table["subject"].unique().tolist() == ["strife"] and len(table) == 8
     body, wide, words, shares = "body", "body and display", "uses in 100 words", "share of sentences"
     expected = {
@@ -151,7 +149,7 @@ def test_frame_choices_by_hand():
 def test_every_choice_of_every_finding_is_listed_and_counts_agree():
     corpus = load("harbour-lease")
     found = verdicts.judge_all(corpus, codebooks=["harbour-lease"], resamples=50).groupby("measure").head(8)
-    table = specifications.list_specifications(corpus, found)
+    table = evidence.list_specifications(corpus, found)
     assert set(table["finding_id"]) == set(found["finding_id"])
     by = table[table["counts"]].groupby("finding_id")["keeps"].agg(["sum", "size"])
     assert by.loc[found["finding_id"], "sum"].tolist() == found["kept"].tolist()
@@ -267,7 +265,7 @@ def test_every_finding_says_what_it_is():
     assert (found[["n_a", "n_b", "blocks_a", "blocks_b"]] > 0).all(axis=None)
     assert set(found["verdict"]) == {"supported", "suggestive", "not shown"}
     assert found["side_a"].eq(corpus.sides[0]).all() and found["side_b"].eq(corpus.sides[1]).all()
-    measured = ["tone", "terms", "frames: us-pakistan-sanctions", "frames: generic"]
+    measured = ["tone", "voices", "terms", "frames: us-pakistan-sanctions", "frames: generic"]
     assert found["measure"].drop_duplicates().tolist() == measured
     assert found.query("measure == 'tone'")["finding_id"].tolist() == [
         "tone-vader", "tone-textblob", "tone-vader-author", "tone-vader-reported",  # one side quotes nobody
@@ -378,7 +376,7 @@ def test_verdicts_of_the_shipped_pair_are_those_of_its_rows():
     )
     assert [sure, likely] == [(found["verdict"] == verdict).sum() for verdict in ("supported", "suggestive")]
     for row in found[found["verdict"] != "not shown"].itertuples():
-        assert f"{row.subject if row.measure != 'tone' else 'the more positive tone'}" in text
+        assert {"tone": "the more positive tone", "voices": "more words left to others"}.get(row.measure, row.subject) in text
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -431,7 +429,7 @@ def test_an_event_of_one_paragraph_a_side_and_no_actor_is_judged_and_nothing_is_
     corpus = complete(build_corpus(*sides), listed=[], books={"generic": GENERIC})
     found = verdicts.judge_all(corpus, codebooks=["generic"], resamples=20)
     assert (found["verdict"] == "not shown").all() and found["finding_id"].is_unique
-    assert {"tone", "terms", "frames: generic"} == set(found["measure"])
+    assert {"tone", "voices", "terms", "frames: generic"} == set(found["measure"])
     assert found["p"].isna().all() and found["note"].str.len().gt(0).all()
     assert wording.write_verdicts(found).startswith(f"Of {len(found)} findings")
     for side in corpus.sides:
@@ -526,18 +524,6 @@ def test_stored_figures_are_complete_and_inside_their_intervals():
         assert row.people == next(text for start, text in validity.PEOPLE.items() if row.metric.startswith(start))
     correlations = table[table["metric"].str.endswith("_r")]
     assert correlations[["low", "high"]].abs().max(axis=None) <= 1 and len(correlations) == 8
-
-
-SHARES = pd.DataFrame({"side": ["Left", "Right"], "author": [0.9, 0.5], "quoted": [0.1, 0.2], "reported": [0.0, 0.3]})
-
-
-@pytest.mark.parametrize(("verdict", "said"), [("supported", "is more"), ("suggestive", "may be"), ("not shown", "do not")])
-def test_the_plain_sentence_says_the_verdict_and_who_is_given_the_word(verdict, said):
-    row = pd.Series({"estimate": -0.2, "side_a": "Left", "side_b": "Right", "verdict": verdict})
-    text = wording.write_plain(row, SHARES)
-    assert said in text and text.endswith("Right leaves more of its words to others (50\u00a0% against 10\u00a0%).")
-    assert ("Right is more positive in tone than Left" in text) == (verdict == "supported")
-    assert text.split(";")[1] != wording.write_plain(row, SHARES.assign(quoted=0.1, reported=0.0)).split(";")[1]
 
 
 def test_without_its_largest_words_a_difference_is_the_rest_by_hand():

@@ -26,7 +26,7 @@ ROWS = [
     ["clauses", "voices < clauses", "articles < voices clauses", "terms"],
     ["instruments", "sentiment < instruments", "frames", "actors", "keyness"],
     ["events"],
-    ["specifications", "verdicts < specifications", "wording < verdicts"],
+    ["evidence", "verdicts < evidence", "wording < verdicts"],
     ["plots"],
     ["display", "report < display"],
 ]

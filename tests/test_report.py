@@ -19,6 +19,7 @@ from matplotlib import pyplot
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import display, report
+from analysis.__main__ import canonical_notebook
 from analysis.tables import Corpus
 from reference import reference
 
@@ -61,7 +62,7 @@ def test_values_read_as_a_reader_expects(value, spec, shown):
 @pytest.mark.parametrize("text", [*HOSTILE, "**quay**", "# head", "- item", "1. one", "| a | b |", "https://example.org"])
 def test_a_sentence_shows_hostile_text_literally(text):
     said = report.say("First **{word}** then {gap:+.2f}.", word=text, gap=-0.2)
-    page = read_html(display.convert_markdown(said.rich))
+    page = read_html(report.convert_markdown(said.rich))
     assert page.get_text().strip() == f"First {text} then −0.20." == page.p.get_text()
     assert {tag.name for tag in page.find_all(True)} <= {"p", "strong", "span"}
     assert said.plain == f"First **{text}** then −0.20."
@@ -74,7 +75,7 @@ def test_a_sentence_needs_all_its_values():
 
 def test_a_link_names_every_segment_and_passes_through_a_sentence():
     link = report.evidence_link(["north-1", 'odd "id"'], "2 of <3>")
-    page = read_html(display.convert_markdown(report.say("See {link}.", link=link).rich))
+    page = read_html(report.convert_markdown(report.say("See {link}.", link=link).rich))
     ids = page.span["data-evidence"].split()
     assert ids == [display.anchor("north-1"), display.anchor('odd "id"')] and page.a["href"] == f"#{ids[0]}"
     assert page.get_text().strip() == "See 2 of <3>."
@@ -104,8 +105,8 @@ def test_anchors_of_different_segments_differ():
     ],
 )
 def test_sanitised_html_can_neither_run_nor_load(html):
-    page = read_html(display.sanitise(html))
-    assert {tag.name for tag in page.find_all(True)} <= {name.lower() for name in display.TAGS}
+    page = read_html(report.sanitise(html))
+    assert {tag.name for tag in page.find_all(True)} <= {name.lower() for name in report.ALLOWED["tags"]}
     for tag in page.find_all(True):
         assert not [name for name in tag.attrs if name.startswith("on") or name in ("style", "src", "srcdoc")]
         assert tag.get("href", "#").startswith("#")
@@ -229,10 +230,14 @@ OVERVIEW = [
     new_markdown_cell("# Who <em>left</em> first?\n\nA page for people in a hurry."),
     new_code_cell('EVENT = "none"\nSEED = 3\nSCALE = 1.5\nLABEL = "x"', metadata={"tags": ["parameters"]}),
     new_code_cell(SETUP + "\nfrom matplotlib import pyplot"),
-    new_code_cell('report.say("Of {n}, {word}.", n=report.evidence_link(["north-1"], "8 sentences"), word=HOSTILE[0])'),
+    new_code_cell(
+        'report.say("Of {n}, {word}.", n=report.evidence_link(["north-1"], "8 sentences"), word=HOSTILE[0])',
+        metadata={"tags": ["lead"]},
+    ),
     new_code_cell(
         "ax = pyplot.subplots()[1]\nax.barh(HOSTILE, range(7))\ndata = pd.DataFrame({'term': HOSTILE, 'n': range(7)})\n"
-        "report.figure(ax, data=data, caption='Bars', name='bars', alt=f'Bars from 0 to {data.n.max()} by term')"
+        "report.figure(ax, data=data, caption='Bars', name='bars', alt=f'Bars from 0 to {data.n.max()} by term')",
+        metadata={"tags": ["lead"]},
     ),
     new_markdown_cell("#### What would change it\n\nNothing costs $5, *nearly* $6. <script>x()</script>"),
     new_code_cell("print(EVENT, SEED, repr(SCALE), LABEL)"),
@@ -303,13 +308,13 @@ def test_a_failing_cell_is_named(tmp_path):
 
 def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
     book = executed.books["b_words"]
-    text = report.canonical_notebook(book)
-    assert text.endswith("}\n") and report.canonical_notebook(nbformat.reads(text, as_version=4)) == text
+    text = canonical_notebook(book)
+    assert text.endswith("}\n") and canonical_notebook(nbformat.reads(text, as_version=4)) == text
     stored = nbformat.reads(text, as_version=4)
     assert stored.metadata.kernelspec.name == "python3" and stored.metadata.language_info == {"name": "python"}
     assert [cell.metadata for cell in stored.cells[1:]] == [{"tags": []}, {}, {}, {}, {}]
     assert [cell.outputs for cell in stored.cells[1:4]] == [cell.outputs for cell in book.cells[1:4]]
-    assert "injected" not in report.canonical_notebook(executed.books["a_overview"])
+    assert "injected" not in canonical_notebook(executed.books["a_overview"])
 
 
 # ---------------------------------------------------------------- the page

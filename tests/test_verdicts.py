@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import sentiment, specifications, verdicts, wording
+from analysis import evidence, sentiment, verdicts, wording
 from analysis.tables import share_words
 from test_sentiment import build_corpus, load, tone
 from test_shifts import against_itself, swap
@@ -121,7 +121,7 @@ def test_choices_kept_by_hand():
     rows = [(1, 0, 1), (2, 1, 1), (1, 0, 1), (0, 1, -1), (np.nan, 0, np.nan), (3, 1, 2)]
     table = pd.DataFrame(rows, columns=["a", "b", "estimate"], dtype=float)
     table = table.assign(subject="port", note=["", "", "", "", "absent", ""], way=["as is", "x", "y", "z", "v", "w"])
-    kept = specifications.count_kept(table, choices={"way": {"as is": 0, "x": 1}})
+    kept = evidence.count_kept(table, choices={"way": {"as is": 0, "x": 1}})
     assert kept.values.tolist() == [["port", 3, 4, "way: z"]]
 
 
@@ -149,12 +149,12 @@ def test_witness(other, placebo, expected):
 def test_a_choice_that_changes_nothing_counts_once():
     # Only body, no names, every sentence of four words with one scored word: all choices read the same.
     same = build_corpus([[["The pier is good."], ["The crane is bad."]]], [[["The rent is bad."]]])
-    table = specifications.specify_tone(same)
+    table = evidence.specify_tone(same)
     assert len(table) == 2  # once by sentences, once with words as weights
     assert table["estimate"].nunique() == 1
     # A sentence without a scored word makes "left out" differ; a longer one then makes weights matter.
     more = build_corpus([[["The pier is good."], ["The gate of the town is shut."]]], [[["The rent is bad."]]])
-    table = specifications.specify_tone(more)
+    table = evidence.specify_tone(more)
     assert table[["sentences without a scored word", "weight"]].agg(", ".join, axis=1).tolist() == [
         "count as 0, each sentence once",
         "count as 0, by its words",
@@ -171,7 +171,7 @@ def test_the_first_choice_is_the_finding_and_lost_names_the_first_flip():
     long = "The old crane that stood for many years at the far end of the long quay is bad."
     corpus = build_corpus([[["The pier is good."], ["The gate is good."], [long]]], [[["The road is shut."]] * 3])
     judged = verdicts.judge_tone(corpus, resamples=50)
-    choices = specifications.specify_tone(corpus)
+    choices = evidence.specify_tone(corpus)
     assert choices.loc[0, "estimate"] == judged.loc[0, "estimate"] > 0
     assert (choices["estimate"] < 0).any()
     assert judged.loc[0, "kept"] == (choices["estimate"] > 0).sum()
@@ -182,7 +182,7 @@ def test_the_first_choice_is_the_finding_and_lost_names_the_first_flip():
 
 def test_what_cannot_be_estimated_is_listed_and_not_counted():
     corpus = build_corpus([[["The pier is good."]]], [[["The gate is shut."]]])
-    choices = specifications.specify_tone(corpus)
+    choices = evidence.specify_tone(corpus)
     assert choices.loc[choices["sentences without a scored word"] == "left out", "note"].str.len().all()
     judged = verdicts.judge_tone(corpus, resamples=50)
     assert judged.loc[0, "tried"] == choices["estimate"].round(12).nunique() < len(choices)
@@ -192,13 +192,13 @@ def test_what_cannot_be_estimated_is_listed_and_not_counted():
 @pytest.mark.parametrize("instrument", ["vader", "textblob"])
 def test_choices_are_distinct_and_flip_with_the_sides(name, instrument):
     corpus = load(name)
-    table = specifications.specify_tone(corpus, instrument=instrument)
-    picks = ["instrument", *specifications.TONE_CHOICES]
+    table = evidence.specify_tone(corpus, instrument=instrument)
+    picks = ["instrument", *evidence.TONE_CHOICES]
     assert not table.duplicated(picks).any()
-    assert table.loc[0, picks[1:]].tolist() == [next(iter(options)) for options in specifications.TONE_CHOICES.values()]
+    assert table.loc[0, picks[1:]].tolist() == [next(iter(options)) for options in evidence.TONE_CHOICES.values()]
     means = tone(corpus, instrument=instrument)
     assert table.loc[0, ["a", "b"]].tolist() == pytest.approx([means[side] for side in corpus.sides], abs=1e-12)
-    other = specifications.specify_tone(swap(corpus), instrument=instrument)
+    other = evidence.specify_tone(swap(corpus), instrument=instrument)
     pd.testing.assert_series_equal(table["estimate"], -other["estimate"])
 
 
@@ -419,7 +419,7 @@ def test_a_line_without_words_adds_no_choice():
     corpus = build_corpus([[["The pier is good."]]], [[["The rent is bad."]]])
     stars = corpus.segments.tail(1).assign(segment_id="stars", sentence=2, role="heading", n_words=0)
     longer = replace(corpus, segments=pd.concat([corpus.segments, stars], ignore_index=True))
-    assert len(specifications.specify_tone(longer)) == len(specifications.specify_tone(corpus)) == 2
+    assert len(evidence.specify_tone(longer)) == len(evidence.specify_tone(corpus)) == 2
 
 
 def test_equal_naive_scores_have_no_leader():

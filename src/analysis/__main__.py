@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,10 +69,40 @@ def check(event: str) -> None:
 @cli.command()
 def notebooks() -> None:
     """Run the notebooks on the event they name and store their outputs in the committed form."""
-    from analysis.report import store_notebooks
-
     for path in store_notebooks():
         click.echo(f"Stored: {_short(path)}")
+
+
+def store_notebooks(*, notebooks_dir: Path | None = None) -> list[Path]:
+    """Run the notebooks on the event they name and store them, all or none, as `canonical_notebook` writes them."""
+    from analysis import events
+    from analysis.report import run_notebooks
+    from analysis.tables import write_atomic
+
+    folder = notebooks_dir or events.data_folder().parent / "notebooks"
+    books = run_notebooks(None, notebooks_dir=folder, progress=sys.stderr)
+    for name, book in books.items():
+        write_atomic(folder / f"{name}.ipynb", canonical_notebook(book))
+    return [folder / f"{name}.ipynb" for name in books]
+
+
+def canonical_notebook(book: NotebookNode) -> str:
+    """The text of a notebook as it is committed: with outputs, without timing, widgets or versions."""
+    import copy
+
+    import nbformat
+
+    book = copy.deepcopy(book)
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    book.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    book.nbformat, book.nbformat_minor = 4, 5
+    book.cells = [cell for cell in book.cells if "injected" not in cell.metadata.get("tags", [])]
+    for number, cell in enumerate(book.cells, start=1):
+        cell.id = cell.get("id") or f"cell-{number}"
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
+        for output in cell.get("outputs", []):
+            output.update({"metadata": {}} if "metadata" in output else {})
+    return nbformat.writes(nbformat.from_dict(book)).rstrip("\n") + "\n"
 
 
 def _short(path: Path) -> str:

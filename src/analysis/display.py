@@ -1,14 +1,15 @@
 """What notebooks show: tables, figures, sentences and links to evidence, as HTML that no text can break.
 
-Values are escaped where they are written; `sanitise` is the second lock, for the report. The HTML itself is in
-templates/report/. Nothing here computes a statistic.
+Values are escaped where they are written; `report.sanitise` is the second lock. The HTML itself is in templates/report/.
+Nothing here computes a statistic.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,20 +25,9 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 TEMPLATES = Path(__file__).parent / "templates"
-TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "circle", "clipPath", "code", "defs", "del", "details", "div",
-    "em", "figcaption", "figure", "g", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "line", "mark", "ol", "p",
-    "path", "polygon", "polyline", "pre", "rect", "span", "strong", "sub", "summary", "sup", "svg", "table", "tbody",
-    "td", "text", "th", "thead", "tr", "tspan", "ul", "use",
-}  # fmt: skip
-ATTRIBUTES = {
-    "aria-label", "class", "clip-path", "colspan", "cx", "cy", "d", "data-evidence", "download", "fill", "font-size",
-    "fill-opacity", "font-style", "font-weight", "height", "id", "opacity", "points", "r", "role", "rowspan", "scope",
-    "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
-    "stroke-opacity", "stroke-width", "tabindex", "text-anchor", "transform", "viewBox", "width", "x", "x1", "x2",
-    "xml:space", "y", "y1", "y2",
-}  # fmt: skip
-SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]")
+SEVERAL, STRONGEST = 6, 20  # from more articles than SEVERAL, a number links to its STRONGEST segments only
+MOST = 250  # rows of a table that a page shows; its file holds all
+HEAVY = 300_000  # characters of a drawing from which its marks become a picture; words stay text
 
 
 @dataclass(frozen=True)
@@ -90,9 +80,34 @@ def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
     >>> str(evidence_link(["a-1", "b-2"], "2 of 31 <sentences>"))
     '<span data-evidence="s-a-1 s-b-2"><a href="#s-a-1">2 of 31 &lt;sentences&gt;</a></span>'
     """
-    ids = [anchor(i) for i in (segment_ids.split() if isinstance(segment_ids, str) else segment_ids)]
+    ids = [anchor(i) for i in pick_strongest(segment_ids)]
     link = Markup('<span data-evidence="{}"><a href="#{}">{}</a></span>')
     return link.format(" ".join(ids), ids[0], format_value(label)) if ids else escape(format_value(label))
+
+
+def pick_strongest(segment_ids: str | Iterable[str]) -> list[str]:
+    """The ids as a list; of more than SEVERAL articles the first STRONGEST."""
+    ids = segment_ids.split() if isinstance(segment_ids, str) else [str(i) for i in segment_ids]
+    return ids if len({i.rpartition("-")[0] for i in ids}) <= SEVERAL else ids[:STRONGEST]
+
+
+def _link_segments(ids: object) -> tuple[str, Markup | str]:
+    """The ids that are linked, and the link, which says how many there are."""
+    ids = ids.split() if isinstance(ids, str) else list(ids) if isinstance(ids, list | tuple) else []
+    linked = pick_strongest(ids)
+    label = f"{len(linked)} of {len(ids):,}" if len(linked) < len(ids) else f"{len(ids)}"
+    label = f"{label} segment{'s' * (len(ids) != 1)}"
+    return " ".join(linked), evidence_link(linked, label) if ids else MISSING
+
+
+def headlines(frame: pd.DataFrame) -> Shown:
+    """The findings of the first screen as a list: verdict, sentence, what makes it doubtful, and a link to its segments.
+
+    frame: rows of wording.list_headlines with the column segments (ids).
+    """
+    rows = [{**row, "link": _link_segments(row["segments"])[1]} for row in frame.to_dict("records")]
+    plain = [f"{row['verdict']}: {row['sentence']} {row['difference']}; {row['count']}; {row['choices']}" for row in rows]
+    return Shown("text/html", _render("headlines", rows=rows), "\n".join(plain))
 
 
 def say(text: str, **values: object) -> Shown:
@@ -131,19 +146,15 @@ class _Field:
 
 
 def table(
-    frame: pd.DataFrame,
-    *,
-    caption: str,
-    name: str,
-    formats: Mapping[str, str] | None = None,
-    evidence: str | None = None,
-) -> Shown:
-    """A frame as an accessible table with a CSV download, which holds every column unrounded.
+    frame: pd.DataFrame, *, caption: str, name: str, formats: Mapping[str, str] | None = None, evidence: str | None = None,
+    columns: Sequence[str] | None = None,
+) -> Shown:  # fmt: skip
+    """A frame as an accessible table with a CSV download, which holds every column to 12 digits.
 
     frame: any rows; an index with a name or of text becomes the first column; the first column heads the rows.
     caption: what the table shows; name: id and file name of the CSV, in lower case with hyphens.
     formats: column -> format specification; evidence: the column that holds segment ids (lists, or strings
-    with spaces), shown as links.
+    with spaces), shown as links; columns: those to show (default: all).
     Raises: ValueError for a name that is no file name, or a column that is not there.
 
     >>> print(table(pd.DataFrame({"word": ["<b>"], "n": [1200]}), caption="Counts", name="counts").plain)
@@ -156,25 +167,37 @@ def table(
     is_numbering = not any(frame.index.names) and pd.api.types.is_integer_dtype(frame.index)
     frame = frame.reset_index(drop=is_numbering)
     frame = frame.set_axis([" ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in frame], axis=1)
-    for column in (*(formats or {}), *([evidence] if evidence else [])):
+    for column in (*(formats or {}), *([evidence] if evidence else []), *(columns or [])):
         if column not in frame.columns:
             raise ValueError(f"table '{name}' has no column {column!r}; it has {', '.join(frame.columns)}")
-    numeric = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
-    specs = [(formats or {}).get(column) for column in frame.columns]
     raw = frame
     if evidence:
-        lists = [v.split() if isinstance(v, str) else v for v in frame[evidence]]
-        lists = [list(v) if isinstance(v, list | tuple) else [] for v in lists]
-        links = [evidence_link(i, f"{len(i)} segment{'s' * (len(i) != 1)}") if i else MISSING for i in lists]
-        raw = frame.assign(**{evidence: [" ".join(map(str, ids)) for ids in lists]})
-        frame = frame.assign(**{evidence: pd.Series(links, frame.index, object)})
-    values = frame.itertuples(index=False, name=None)
+        links = pd.DataFrame([_link_segments(ids) for ids in frame[evidence]], frame.index, ["ids", "link"], dtype=object)
+        raw, frame = frame.assign(**{evidence: links["ids"]}), frame.assign(**{evidence: links["link"]})
+    frame = frame[list(columns)] if columns else frame
+    heads = [(column, pd.api.types.is_numeric_dtype(kind)) for column, kind in frame.dtypes.items()]
+    specs = [(formats or {}).get(column) for column in frame.columns]
+    values = frame.head(MOST).itertuples(index=False, name=None)
     rows = [[format_value(value, spec) for value, spec in zip(row, specs, strict=True)] for row in values]
     plain = [[cell.striptags() if isinstance(cell, Markup) else cell for cell in row] for row in rows]
     text = pd.DataFrame(plain, columns=frame.columns).to_string(index=False)
-    columns = list(zip(frame.columns, numeric, strict=True))
-    html = _render("table", columns=columns, rows=rows, csv=raw.to_csv(index=False), caption=caption, name=name)
+    csv = raw.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+    html = _render("table", columns=heads, rows=rows, csv=csv, caption=caption, name=name, total=len(frame))
     return Shown("text/html", html, f"{caption}\n{text}")
+
+
+def highlight(text: str, marks: list[dict[str, Any]]) -> Markup:
+    """The text with what scored or was found in it marked: plus, minus, frame, or several of these."""
+    kinds: list[set[str]] = [set() for _ in text]
+    for mark in marks:
+        tone = ("plus" if mark["value"] > 0 else "minus") * (mark["label"] in ("compound", "polarity") and mark["value"] != 0)
+        if kind := "frame" if mark["instrument"].startswith("frames:") else tone:
+            for at in re.finditer(rf"(?i)(?<!\w){re.escape(mark['term'])}(?!\w)", text):
+                for k in range(*at.span()):
+                    kinds[k].add(kind)
+    pairs = groupby(zip(map(sorted, kinds), text, strict=True), key=lambda pair: " ".join(pair[0]))
+    runs = [(kind, "".join(letter for _, letter in run)) for kind, run in pairs]
+    return Markup("").join(Markup('<mark class="{}">{}</mark>').format(*run) if run[0] else escape(run[1]) for run in runs)
 
 
 def _render(template: str, **values: object) -> str:
@@ -185,15 +208,9 @@ def _render(template: str, **values: object) -> str:
 
 
 def figure(
-    ax_or_fig: Axes | Figure,
-    *,
-    data: pd.DataFrame,
-    caption: str,
-    name: str,
-    alt: str,
-    formats: Mapping[str, str] | None = None,
-    evidence: str | None = None,
-) -> Shown:
+    ax_or_fig: Axes | Figure, *, data: pd.DataFrame, caption: str, name: str, alt: str,
+    formats: Mapping[str, str] | None = None, evidence: str | None = None,
+) -> Shown:  # fmt: skip
     """A drawing as inline SVG in the colours of the page, with its table twin and CSV; closes the drawing.
 
     ax_or_fig: what was drawn; data: the numbers in it; alt: the drawing in words, built from the data.
@@ -216,7 +233,14 @@ def figure(
     fixed = {"svg.fonttype": "none", "svg.hashsalt": name, "text.parse_math": False}
     with rc_context(fixed), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")  # the reader's browser has the letters
-        drawing.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight", transparent=True)
+        options = {"format": "svg", "metadata": {"Date": None}, "bbox_inches": "tight", "transparent": True, "dpi": 150}
+        drawing.savefig(buffer, **options)
+        if buffer.tell() > HEAVY:
+            for ax in drawing.axes:
+                for mark in [*ax.collections, *ax.lines, *ax.patches]:
+                    mark.set_rasterized(True)
+            buffer = io.StringIO()
+            drawing.savefig(buffer, **options)
     pyplot.close(drawing)
     svg = Markup(_theme_svg(buffer.getvalue(), name, alt))
     html = _render("figure", svg=svg, caption=caption, name=name, twin=Markup(twin.rich))
@@ -267,34 +291,3 @@ def _theme_colour(found: re.Match[str]) -> str:
     if grey < 80:
         return "currentColor"
     return f"var(--{'muted' if grey < 170 else 'rule' if grey < 240 else 'bg'}, {colour})"
-
-
-def sanitise(html: str) -> Markup:
-    """HTML with nothing in it that could run, load or restyle; what is not allowed is shown as text.
-
-    >>> sanitise('<b onclick="x()">fine</b><script>x()</script>')
-    Markup('<b>fine</b>&lt;script&gt;x()&lt;/script&gt;')
-    """
-    import bleach
-
-    def allow(tag: str, name: str, value: str) -> bool:
-        return name in ATTRIBUTES or (name == "href" and bool(SAFE_LINK.match(value)))
-
-    return Markup(bleach.clean(html, tags=TAGS, attributes=allow, protocols=["http", "https", "data"]))
-
-
-def convert_markdown(markdown: str, level: int = 2) -> Markup:
-    """Markdown as sanitised HTML, its headings below `level` and none skipped; a dollar is a dollar.
-
-    >>> convert_markdown("# Why\\n### How\\n$5, *then* $6")
-    Markup('<h3>Why</h3>\\n<h4>How</h4>\\n<p>$5, <em>then</em> $6</p>\\n')
-    """
-    import mistune
-
-    def shift(found: re.Match[str]) -> str:
-        nonlocal level
-        level = max(3, min(int(found[1]) + 1, level + 1, 6))
-        return f"<h{level}>{found[2]}</h{level}>"
-
-    html = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(markdown)
-    return Markup(re.sub(r"(?s)<h([1-6])(?: [^>]*)?>(.*?)</h\1>", shift, sanitise(html)))

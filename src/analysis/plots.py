@@ -197,7 +197,7 @@ def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str
 def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
     """Specification curve: every combination of choices as a dot in order of size, one row of dots an instrument.
 
-    Arguments: data, rows of specifications.specify_tone for one or more instruments.
+    Arguments: data, rows of evidence.specify_tone for one or more instruments.
     """
     if data.empty:
         return _draw_nothing(ax)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import asyncio
 import base64
-import copy
 import difflib
 import hashlib
+import io
+import json
 import os
 import re
 import sys
@@ -21,22 +22,31 @@ from collections.abc import Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import quote, unquote
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from analysis import display
+from analysis.display import evidence_link, figure, headlines, say, table  # noqa: F401 (notebooks call them here)
 from analysis.events import Event, data_folder, find_event, load_event
+from analysis.evidence import list_segments
 from analysis.language import load_lexicon
 from analysis.stats import SEED
-from analysis.tables import write_atomic
+from analysis.tables import write_atomic, write_files
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-evidence_link, figure, say, table = display.evidence_link, display.figure, display.say, display.table
+ABOUT = ["article_id", "side", "outlet", "published", "url", "n_words", "sha256"]
 PACKAGES = "crossframe pandas numpy scipy matplotlib seaborn textblob vaderSentiment nupunkt breame nbclient nbconvert"
 PLAIN = re.compile(r'<span class="[^cks]\w?">([^<]*)</span>')  # code that the style sheet leaves as it is
+LINK, CSV = (
+    re.compile('data-evidence="([^"]*)"'),
+    re.compile(r'download="([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"'),
+)
+ALLOWED = json.loads((display.TEMPLATES / "report/allowed.json").read_text("utf-8"))
+SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]|data:image/png;base64,")
 AT_ONCE = 2  # kernels side by side
 
 
@@ -44,15 +54,6 @@ def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO
     """Run the notebooks on an event and write its report; texts: show the articles. Raises: ValueError, out as it was."""
     loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
     return bind_report(loaded, run_notebooks(event, texts=texts, progress=progress), out=out, private=texts)
-
-
-def store_notebooks(*, notebooks_dir: Path | None = None, progress: TextIO | None = sys.stderr) -> list[Path]:
-    """Run the notebooks on the event they name and store them, all or none, as `canonical_notebook` writes them."""
-    folder = notebooks_dir or data_folder().parent / "notebooks"
-    books = run_notebooks(None, notebooks_dir=folder, progress=progress)
-    for name, book in books.items():
-        write_atomic(folder / f"{name}.ipynb", canonical_notebook(book))
-    return [folder / f"{name}.ipynb" for name in books]
 
 
 def run_notebooks(
@@ -165,23 +166,6 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
         raise ValueError(failed[0])
 
 
-def canonical_notebook(book: NotebookNode) -> str:
-    """The text of a notebook as it is committed: with outputs, without timing, widgets or versions."""
-    import nbformat
-
-    book = copy.deepcopy(book)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    book.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    book.nbformat, book.nbformat_minor = 4, 5
-    book.cells = [cell for cell in book.cells if "injected" not in cell.metadata.get("tags", [])]
-    for number, cell in enumerate(book.cells, start=1):
-        cell.id = cell.get("id") or f"cell-{number}"
-        cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
-        for output in cell.get("outputs", []):
-            output.update({"metadata": {}} if "metadata" in output else {})
-    return nbformat.writes(nbformat.from_dict(book)).rstrip("\n") + "\n"
-
-
 def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Path, private: bool = False) -> Path:
     """Bind executed notebooks into one self-contained HTML page with evidence, glossary and provenance.
 
@@ -196,7 +180,15 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     style, script = (display.TEMPLATES.joinpath("report", f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     digests = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style, script)]
     page = {"event": event, "private": private, "style": style, "script": script, "digests": digests}
-    page |= {"show": display.format_value, "lead": _take_lead(cells), "evidence": _list_evidence(event)}
+    shown = [(cell, html) for cell in cells for _, html in cell.metadata.get("shown", [])]
+    parts = [*(html for _, html in shown), *(cell.source for cell in cells if cell.cell_type == "markdown")]
+    linked = {i for part in parts for found in LINK.findall(part) for i in found.split()}
+    page["lead"] = [html for cell, html in shown if cell.metadata["lead"]]
+    few, ids = len(event.corpus.articles) <= display.SEVERAL, event.corpus.segments["segment_id"]
+    keep = None if few else [i for i in ids if display.anchor(i) in linked]
+    page |= {"few": few, "evidence": list_segments(event.corpus, keep=keep), "show": display.format_value}
+    for row in page["evidence"]:
+        row |= {"id": display.anchor(row["segment_id"]), "shown": display.highlight(row.get("text", ""), row["marks"])}
     options = {"template_name": "report", "extra_template_basedirs": [str(display.TEMPLATES)]}
     highlight = Highlight2HTML("ipython3")
     exporter = HTMLExporter(**options, filters={"highlight_code": lambda code: PLAIN.sub(r"\1", highlight(code))})
@@ -204,12 +196,26 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     resources = {"page": page | _list_provenance(event, notebooks)}
     html, _ = TemplateExporter.from_notebook_node(exporter, new_notebook(cells=cells), resources)
     ids = Counter(re.findall(r'<(?:table|figure|tr|section) id="([^"]+)"', html))
-    linked = {i for found in re.findall(r'<span data-evidence="([^"]*)"', html) for i in found.split()}
     if twice := [i for i, n in ids.items() if n > 1]:
         raise ValueError(f"two tables or figures share the name {twice[0]!r}; give each a name of its own")
     if lost := sorted(linked - set(ids)):
         raise ValueError(f"a notebook links to the segment {lost[0]!r}, which the event does not have")
-    write_atomic(Path(out), html)
+    files: dict[str, str] = {}
+
+    def keep_file(found: re.Match[str]) -> str:
+        whole = files[found[1]] = unquote(found[2])
+        if whole.count("\n") <= display.MOST:
+            return found[0]
+        rows = pd.read_csv(io.StringIO(whole), dtype="str", keep_default_na=False).head(display.MOST)
+        return found[0].replace(found[2], quote(rows.to_csv(index=False, lineterminator="\n")))
+
+    write_atomic(Path(out), CSV.sub(keep_file, html))
+    about = {"articles": event.corpus.articles[ABOUT].to_dict("records"), "sides": event.corpus.sides, "seed": SEED}
+    write_files(
+        out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files"),
+        files,
+        about={"event": event.name, "title": event.title, **about},
+    )
     return Path(out)
 
 
@@ -221,12 +227,12 @@ def _make_chapter(name: str, book: NotebookNode) -> list[NotebookNode]:
     for cell in book.cells:
         if cell.cell_type == "code" and "injected" not in cell.metadata.get("tags", []):
             shown = [pair for output in cell.outputs if (pair := _convert_output(output, level))[1]]
-            cells.append(new_code_cell(cell.source, metadata={"shown": shown}))
+            cells.append(new_code_cell(cell.source, metadata={"shown": shown, "lead": "lead" in cell.metadata.get("tags", "")}))
         elif cell.cell_type == "markdown":
             source = cell.source
             if not title and (heading := re.match(r"\s*#\s+(.+)", source)):
-                title, source = display.convert_markdown(heading[1]).striptags(), source[heading.end() :]
-            html = display.convert_markdown(source, level)
+                title, source = convert_markdown(heading[1]).striptags(), source[heading.end() :]
+            html = convert_markdown(source, level)
             level = int([str(level), *re.findall("<h([3-6])>", html)][-1])
             cells.append(new_markdown_cell(html))
     cells[0].metadata["chapter"] = {"id": f"chapter-{name}", "title": title or name}
@@ -236,62 +242,58 @@ def _make_chapter(name: str, book: NotebookNode) -> list[NotebookNode]:
 def _convert_output(output: NotebookNode, level: int) -> tuple[str, Markup]:
     data = output.get("data", {})
     if 'class="dataframe"' not in data.get("text/html", 'class="dataframe"'):  # a bare frame has no caption: as text
-        return "html", display.sanitise(data["text/html"])
+        return "html", sanitise(data["text/html"])
     if "text/markdown" in data:
-        return "markdown", display.convert_markdown(data["text/markdown"], level)
+        return "markdown", convert_markdown(data["text/markdown"], level)
     text = data.get("text/plain") or output.get("text", "") * (output.get("name") == "stdout")
     return "plain", Markup('<pre tabindex="0">{}</pre>').format(text) if text else Markup("")
 
 
-def _take_lead(cells: list[NotebookNode]) -> list[Markup]:
-    """Move the opening sentences of the first chapter, and one figure among them, out of their cells."""
-    lead: list[Markup] = []
-    for cell in cells:
-        if cell.cell_type != "code" and lead:
-            break
-        while shown := cell.metadata.get("shown"):
-            kind, html = shown[0]
-            is_first_figure = "<figure" in html and lead and not any("<figure" in part for part in lead)
-            if kind != "markdown" and not is_first_figure:
-                return lead
-            lead.append(shown.pop(0)[1])
-    return lead
-
-
-def _list_evidence(event: Event) -> list[dict[str, Any]]:
-    """One row a segment: where it stands, who speaks, its words that scored, its text where there is one."""
-    marks = dict(list(event.corpus.marks.groupby("segment_id", sort=False)))
-    side = event.corpus.articles.set_index("article_id")["side"]
-    rows = event.corpus.segments.to_dict("records")
-    for row in rows:
-        own = marks.get(row["segment_id"], event.corpus.marks.iloc[:0])
-        row |= {"id": display.anchor(row["segment_id"]), "side": side[row["article_id"]], "marks": own.to_dict("records")}
-        own = own[own["label"].isin(("compound", "polarity")) & (own["value"] != 0)]
-        row["shown"] = _highlight(row["text"], own) if "text" in row else None
-    return rows
-
-
-def _highlight(text: str, marks: pd.DataFrame) -> Markup:
-    values = {str(mark.term).lower(): mark.value for mark in marks.itertuples()}
-    words = "|".join(re.escape(term) for term in sorted(values, key=len, reverse=True) if term.strip())
-    parts = re.split(rf"(?i)(?<!\w)({words})(?!\w)", text) if words else [text]
-    tags = [Markup(f'<mark class="{"minus" if values.get(p.lower(), 0) < 0 else "plus"}">{{}}</mark>') for p in parts]
-    return Markup("").join(tags[i].format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
-
-
 def _list_provenance(event: Event, notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
     glossary = load_lexicon("glossary").set_axis(["Term", "What it means here", "What it does not mean"], axis=1)
-    inputs = event.corpus.articles[["article_id", "side", "outlet", "n_words", "sha256"]]
     used = [(k, repr(v), n) for n, b in notebooks.items() for k, v in b.metadata.get("parameters", {}).items()]
     used = pd.DataFrame(used, columns=["Parameter", "Value", "Notebooks"]).query("Parameter != 'EVENT'")
     used = used.groupby(["Parameter", "Value"], sort=False)["Notebooks"].agg(", ".join).reset_index()
     version = {found.name.lower(): found.version for found in distributions()}
     versions = [(n, version[n.lower()]) for n in PACKAGES.split() if n.lower() in version]
+    formulas = load_lexicon("formulas")[["formula", "source", "published", "peer"]]
     tables = {
         "glossary": (glossary, "The measures in plain words"),
-        "inputs": (inputs, "Input files and their SHA-256"),
+        "inputs": (event.corpus.articles[ABOUT], "Input files and their SHA-256"),
         "parameters": (used, "Choices made in the notebooks"),
+        "formulas": (formulas, "Formulas, with how many published numbers and numbers of other software each reproduces"),
         "versions": (pd.DataFrame(versions, columns=["Package", "Version"]), "Versions of the packages"),
     }
     html = {key: Markup(table(frame, caption=c, name=f"report-{key}").rich) for key, (frame, c) in tables.items()}
-    return html | {"python": "{}.{}".format(*sys.version_info), "seed": str(SEED)}
+    return html | {"python": "{}.{}".format(*sys.version_info), "seed": SEED, "version": version.get("crossframe", "")}
+
+
+def sanitise(html: str) -> Markup:
+    """HTML with nothing in it that could run, load or restyle; what is not allowed is shown as text.
+
+    >>> sanitise('<b onclick="x()">fine</b><script>x()</script>')
+    Markup('<b>fine</b>&lt;script&gt;x()&lt;/script&gt;')
+    """
+    import bleach
+
+    def allow(tag: str, name: str, value: str) -> bool:
+        return name in ALLOWED["attributes"] or (name == "href" and bool(SAFE_LINK.match(value)))
+
+    return Markup(bleach.clean(html, tags=frozenset(ALLOWED["tags"]), attributes=allow, protocols=["http", "https", "data"]))
+
+
+def convert_markdown(markdown: str, level: int = 2) -> Markup:
+    """Markdown as sanitised HTML, its headings below `level` and none skipped; a dollar is a dollar.
+
+    >>> convert_markdown("# Why\\n### How\\n$5, *then* $6")
+    Markup('<h3>Why</h3>\\n<h4>How</h4>\\n<p>$5, <em>then</em> $6</p>\\n')
+    """
+    import mistune
+
+    def shift(found: re.Match[str]) -> str:
+        nonlocal level
+        level = max(3, min(int(found[1]) + 1, level + 1, 6))
+        return f"<h{level}>{found[2]}</h{level}>"
+
+    html = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(markdown)
+    return Markup(re.sub(r"(?s)<h([1-6])(?: [^>]*)?>(.*?)</h\1>", shift, sanitise(html)))

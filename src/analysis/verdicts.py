@@ -10,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from analysis import frames, keyness, terms
-from analysis.sentiment import compare_tone, score_segments
-from analysis.specifications import (
+from analysis.evidence import (
     FRAME_CHOICES,
     TERM_CHOICES,
     TONE_CHOICES,
+    VOICE_CHOICES,
     count_kept,
+    score_voices,
     specify_frames,
     specify_terms,
     specify_tone,
+    specify_voices,
 )
+from analysis.sentiment import compare_tone, score_segments
 from analysis.stats import SEED, adjust_p, compare_counts, compare_sides, minimum_detectable
 from analysis.tables import Corpus, add_side
 
@@ -31,6 +34,8 @@ KEPT = 0.90  # share of the combinations of choices, the main one included, that
 DECIDES, WITNESS = "vader", "textblob"
 # What separates VADER from people: the spread of its residual given 20 raters, between articles and between sentences.
 RESIDUAL = {"vader": (0.067, 0.338)}
+# Mean error of an article's share of words left to others, measured against annotators, as a standard deviation.
+SHARE_ERROR = 0.056 * np.sqrt(np.pi / 2)
 MIN_TERM, MIN_TERM_GROUPS = 3, 10  # occurrences on both sides together for a term to be compared
 CLOSER = 200  # terms of groups with the smallest p for which an interval is drawn and the choices are tried
 
@@ -75,6 +80,21 @@ def find_instrument_error(finding: pd.Series, articles: pd.DataFrame) -> float:
     return float(np.sqrt(between**2 * by_article + within**2 * (1 / finding["n_a"] + 1 / finding["n_b"])))
 
 
+def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
+    """The finding on how much of its body each side leaves to others (share of words), with robustness and verdict.
+
+    Supported needs ERRORS times the error of the rules that find speech, too.
+    Returns: one row of findings with error, kept, tried, lost and verdict.
+    """
+    found = compare_sides(score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(subject="words of others")
+    kept = count_kept(specify_voices(corpus), choices=VOICE_CHOICES)
+    found = _finish(found, kept, corpus, measure="voices", prefix="voices", formula="SHARE_OF_WORDS")
+    size = corpus.articles["side"].value_counts()[list(corpus.pair)]
+    found["error"] = SHARE_ERROR * np.sqrt((1 / size).sum())
+    unsure = (found["verdict"] == "supported") & (found["estimate"].abs() < ERRORS * found["error"])
+    return found.assign(verdict=found["verdict"].mask(unsure, "suggestive"))
+
+
 def judge_terms(corpus: Corpus, *, minimum: int | None = None, resamples: int = 10_000) -> pd.DataFrame:
     """Findings on terms (log ratio, body, spelling folded) with robustness and verdict, the most certain first.
 
@@ -106,10 +126,7 @@ def judge_terms(corpus: Corpus, *, minimum: int | None = None, resamples: int = 
 
 
 def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> pd.DataFrame:
-    """Findings on one codebook's frame language with robustness and verdict.
-
-    Returns: rows of findings with kept, tried, lost and verdict.
-    """
+    """Findings on one codebook's frame language: rows of findings with kept, tried, lost and verdict."""
     if frames.PREFIX + codebook not in set(corpus.marks["instrument"]):
         return NOTHING_FOUND
     found = frames.compare_frames(corpus, codebook=codebook, resamples=resamples)
@@ -131,7 +148,7 @@ def _finish(
 
 
 def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) -> pd.DataFrame:
-    """All findings of an event: tone (all voices, then each that both sides have), terms, and each codebook.
+    """All findings of an event: tone (all voices, then each that both sides have), voices, terms, and each codebook.
 
     Returns: the findings table, families one after another.
     """
@@ -143,7 +160,7 @@ def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) 
     first = pd.concat(tone, ignore_index=True)
     deciding = first["subject"] == DECIDES
     first["q"] = adjust_p(first["p"].where(deciding))  # one family: the deciding instrument, by voice
-    parts = [first, judge_terms(corpus, resamples=resamples)]
+    parts = [first, judge_voices(corpus, resamples=resamples), judge_terms(corpus, resamples=resamples)]
     parts += [judge_frames(corpus, codebook=name, resamples=resamples) for name in codebooks]
     return pd.concat(parts, ignore_index=True)
 

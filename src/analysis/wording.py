@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.language import load_lexicon
 from analysis.verdicts import WITNESS
 
 NAMED = 6  # findings that a sentence names before it says how many more there are
@@ -21,13 +22,8 @@ def write_tone(findings: pd.DataFrame) -> str:
     first, second = findings.iloc[0], findings.iloc[1]
     more, less = _order(first)
     scope = "In these texts" if first["unit"] == "article" else "In these two texts"
-    words = {
-        "all": "",
-        "author": " in the authors' own words",
-        "quoted": " in quoted words",
-        "reported": " in reported speech",
-    }
-    where = words[first["voice"]]
+    said = {"author": " in the authors' own words", "quoted": " in quoted words", "reported": " in reported speech"}
+    where = said.get(first["voice"], "")
     sure = {
         "supported": f"{scope} {more} is more positive in tone than {less}{where}: supported.",
         "suggestive": f"{scope} {more} may be more positive in tone than {less}{where}: suggestive, no more.",
@@ -37,15 +33,12 @@ def write_tone(findings: pd.DataFrame) -> str:
     keep = f"The sign holds under {first['kept']} of {first['tried']} defensible combinations of choices{turns}."
     if first["verdict"] == "supported" and first["low"] <= 0 <= first["high"]:
         keep += " Its interval holds zero: in texts this short the rule asks for less, see METHODS."
-    witness = {
-        "agrees": "TextBlob agrees",
-        "contradicts": "TextBlob contradicts it",
-        "is silent": "TextBlob is silent: its difference is within what chance gives it",
-        "was not tested": "TextBlob could not be tested",
-    }[first["witness"]]
+    silent = "is silent: its difference is within what chance gives it"
+    witness = {"contradicts": "contradicts it", "is silent": silent, "was not tested": "could not be tested"}
     return (
         f"{sure} With everything but the body set aside, VADER puts the difference at {_number(first['estimate'])} "
-        f"({_interval(first)}; {_number(first['masked'])} with names masked). {_chance(first)} {keep} {witness} "
+        f"({_interval(first)}; {_number(first['masked'])} with names masked). {_chance(first)} {keep} "
+        f"TextBlob {witness.get(first['witness'], first['witness'])} "
         f"({_number(second['estimate'])}, {_interval(second)}; {_number(second['masked'])} with names masked)."
     )
 
@@ -72,8 +65,7 @@ def write_naive(articles: pd.DataFrame) -> str:
             scores = f"{_number(means.loc[leader, column])} against {_number(means.loc[other, column])}"
             parts.append(f"{name} calls {leader} the more positive ({scores})")
     close = ": the two contradict each other" if naive_contradicts(articles) else ": both point the same way"
-    if means.isna().any(axis=None) or (means.round(2).nunique() == 1).any():
-        close = ""
+    close = "" if means.isna().any(axis=None) or (means.round(2).nunique() == 1).any() else close
     return f"Scored as whole files, {parts[0]}, and {parts[1]}{close}."
 
 
@@ -83,7 +75,7 @@ def _naive_means(articles: pd.DataFrame) -> pd.DataFrame:
 
 def name_naive_leader(articles: pd.DataFrame) -> str:
     """The side that TextBlob's whole-file score calls the more positive."""
-    return articles.groupby("side", sort=False)["naive_polarity"].mean().idxmax()
+    return _naive_means(articles)["naive_polarity"].idxmax()
 
 
 def naive_contradicts(articles: pd.DataFrame) -> bool:
@@ -96,10 +88,8 @@ def naive_contradicts(articles: pd.DataFrame) -> bool:
 def write_scope(articles: pd.DataFrame) -> str:
     """What the results are about, and what they are not about."""
     counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
-    parts = [
-        f"{side} is {row['size']} article{'s' * int(row['size'] != 1)} of {row['sum']:,} words"
-        for side, row in counts.iterrows()
-    ]
+    size = "{} is {} article{} of {:,} words".format
+    parts = [size(side, row["size"], "s" * int(row["size"] != 1), row["sum"]) for side, row in counts.iterrows()]
     same = " Both files are the same text." if "sha256" in articles and articles["sha256"].duplicated().any() else ""
     short = "".join(f" {row.side} is too short to compare." for row in articles.itertuples() if row.n_words < SHORT_WORDS)
     return f"{', '.join(parts)}.{same}{short} Nothing here is about outlets, countries or intentions."
@@ -143,24 +133,56 @@ def _list_found(rows: list[dict], *, per: int = 1) -> str:
 
 def _cap(named: Sequence[str], *, most: int = NAMED, mark: str = ", ") -> str:
     """The first of a list in words, and how many more there are."""
-    left = len(named) - most
-    return mark.join(named[:most]) + (f"{mark}and {left} more" if left > 0 else "")
+    return mark.join(named[:most]) + (f"{mark}and {len(named) - most} more" if len(named) > most else "")
 
 
-def write_plain(finding: pd.Series, shares: pd.DataFrame) -> str:
-    """The answer in one plain sentence, from judge_tone's first row and tables.share_words by voice."""
-    more, less = _order(finding)
-    # The finding is about all voices: what the author alone writes is another finding, with a verdict of its own.
-    tone = {
-        "supported": f"{more} is more positive in tone than {less}, the words of their sources included",
-        "suggestive": f"{more} may be more positive in tone than {less}, but that is not settled",
-        "not shown": "The two do not show a difference in tone",
-    }[finding["verdict"]]
-    given = (shares["quoted"] + shares["reported"]).set_axis(shares["side"]).iloc[:2]
-    if given.nunique() == 1:
-        return f"{tone}; both leave as many of their words to others."
-    voices = f"{given.idxmax()} leaves more of its words to others ({given.max():.0%} against {given.min():.0%})"
-    return f"{tone}; {voices}.".replace("%", "\u00a0%")
+def list_headlines(findings: pd.DataFrame, *, own: str = "generic") -> pd.DataFrame:
+    """The first screen, a sentence a row: tone by both instruments, who is given the word, the surest word and frame.
+
+    Arguments: findings, from verdicts.judge_all; own, the codebook written for the event, whose frames are expected.
+    Returns: finding_id, sentence (lexicons/headlines.csv), verdict, difference (with its interval, seen from the side that
+    has more), count (units of side a and of side b), choices (how many keep the sign; among how many it is the surest).
+    """
+    findings = findings[(findings["measure"] != f"frames: {own}") | (own == "generic")]
+    rank = findings["verdict"].map(["supported", "suggestive", "not shown"].index)
+    findings = findings.assign(kind=findings["measure"].str.partition(":")[0], rank=rank)
+    order = findings.sort_values(["rank", "p"], kind="stable")
+    tone = findings[(findings["kind"] == "tone") & (findings["voice"] == "all")]
+    tone = tone.assign(case=[tone["verdict"].iloc[0], tone["witness"].iloc[0]], kind=["tone", "witness"])
+    firsts = order[order["kind"] != "tone"].assign(case=order["verdict"]).drop_duplicates("kind").set_index("kind", drop=False)
+    rows = [tone, firsts.reindex([name for name in ("voices", "terms", "frames") if name in firsts.index])]
+    lines, of = [], findings["kind"].value_counts()
+    for row in pd.concat(rows).to_dict("records"):
+        surest = {"terms": f", surest of {of.get('terms')} words", "frames": f", surest of {of.get('frames')} frames"}
+        choices = f"sign kept in {row['kept']} of {row['tried']} choices{surest.get(row['kind'], '')}"
+        unit = row["unit"].split()[0]
+        shown = {"sentence": _write_headline(row), "verdict": row["verdict"], "difference": _write_difference(row)}
+        count = f"{row['n_a']} and {row['n_b']} {unit}s"
+        lines.append({"finding_id": row["finding_id"], **shown, "count": count, "choices": choices})
+    return pd.DataFrame(lines)
+
+
+def _write_headline(row: dict) -> str:
+    said = load_lexicon("headlines").set_index(["measure", "case"]).loc[(row["kind"], row["case"])]
+    more, less = _order(pd.Series(row))
+    values = [row[letter] * said["per"] for letter in ("ab" if more == row["side_a"] else "ba")]
+    high, low = (format(value, said["numbers"]).replace("-", "−").replace("%", "\u00a0%") for value in values)
+    return said["sentence"].format(more=more, less=less, high=high, low=low, subject=row["subject"])
+
+
+def _write_difference(row: dict) -> str:
+    """'difference +0.27, 95 % interval +0.06 to +0.49', seen from the side that has more; a ratio of rates for terms."""
+    ends = (row["low"], row["high"]) if row["estimate"] >= 0 else (-row["high"], -row["low"])
+    head, number = "difference ", _number
+    if row["kind"] == "terms":
+        zero = "" if min(row["a"], row["b"]) else ", with its count of 0 taken as one half"
+        head, number = f"ratio of rates{zero} ", lambda value: f"{2**value:.1f}"
+    elif row["kind"] == "voices":
+        head, number = "points of difference ", lambda value: f"{100 * value:+.0f}".replace("-", "−")
+    interval = row["note"] or "no interval"
+    if pd.notna(ends[0]):
+        interval = f"95\u00a0% interval {number(ends[0])} to {number(ends[1])}"
+    return f"{head}{number(abs(row['estimate']))}, {interval}"
 
 
 def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
@@ -178,10 +200,8 @@ def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
 
 def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
     """Who does the talking on each side, from tables.share_words by voice; error, the rules' mean error of such a share."""
-    parts = [
-        f"{row['side']} leaves {row['quoted'] + row['reported']:.0%} of its words to others ({row['quoted']:.0%} quoted)"
-        for row in shares.iloc[:2].to_dict("records")
-    ]
+    share = "{side} leaves {0:.0%} of its words to others ({quoted:.0%} quoted)".format
+    parts = [share(row["quoted"] + row["reported"], **row) for row in shares.iloc[:2].to_dict("records")]
     doubt = f" (the rules that find speech err by {error:.0%} of an article's words on average)" if error else ""
     return ("; ".join(parts) + doubt).replace("%", "\u00a0%") + "."
 
@@ -244,7 +264,8 @@ def _name_finding(row: dict) -> str:
     if row["measure"] == "tone":
         voice = {"all": "", "author": " of the author's own words", "quoted": " of quotations", "reported": " of reports"}
         return f"the more positive tone{voice[row['voice']]}{' by TextBlob' * (row['subject'] == WITNESS)}"
-    return f"more of the word {row['subject']}" if row["measure"] == "terms" else f"more language of {row['subject']}"
+    kinds = {"terms": "more of the word {}", "voices": "more words left to others"}
+    return kinds.get(row["measure"], "more language of {}").format(row["subject"])
 
 
 def write_accuracy(measured: pd.DataFrame) -> str:

@@ -53,23 +53,24 @@
   };
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-evidence] a");
+    const link = event.target.closest('a[href^="#s-"]');
     if (!link) return;
     event.preventDefault();
-    const wanted = new Set(link.closest("[data-evidence]").dataset.evidence.split(/\s+/));
+    const ids = link.closest("[data-evidence]")?.dataset.evidence ?? link.hash.slice(1);
+    const wanted = new Set(ids.split(/\s+/));
     get("find").value = "";
     const shown = show((row) => wanted.has(row.id));
     origin = link;
-    const what = (link.closest("tr")?.querySelector("th") ?? link).textContent;
+    const from = link.closest("tr")?.querySelector("th") ?? link.closest("li")?.querySelector(".claim");
+    const what = from?.textContent ?? link.getAttribute("aria-label") ?? link.textContent;
     get("told").textContent = `${shown} ${shown === 1 ? "segment" : "segments"} behind “${what}”`;
     get("bar").hidden = false;
     const first = rows.find((row) => !row.hidden);
-    if (first) {
-      get("segments").parentElement.scrollTop = 0;
-      get("evidence").scrollIntoView();
-      first.tabIndex = -1;
-      first.focus({ preventScroll: true });
-    }
+    if (!first) return;
+    get("segments").parentElement.scrollTop = 0;
+    get("segments").scrollIntoView();
+    first.tabIndex = -1;
+    first.focus({ preventScroll: true });
   });
   get("back").addEventListener("click", () => {
     showAll();
@@ -86,5 +87,36 @@
     const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
     get("bar").hidden = true;
     show((row) => words.every((word) => texts.get(row).includes(word)));
+  });
+
+  // ---- where the texts are: switches of the reader, and a word in its places
+  if (!get("reader")) return;
+  get("switches").hidden = false;
+  get("kwic").hidden = false;
+  get("switches").addEventListener("click", (event) => {
+    const part = event.target.dataset.part;
+    if (part) event.target.setAttribute("aria-pressed", String(get("reader").classList.toggle(part)));
+  });
+  const segments = [...document.querySelectorAll("#reader .seg")];
+  const span = 60; // characters on either side of a word
+  get("word").addEventListener("input", (event) => {
+    const word = event.target.value.trim().toLowerCase();
+    const found = [];
+    for (const segment of word.length > 1 ? segments : []) {
+      const text = segment.textContent;
+      for (let at = text.toLowerCase().indexOf(word); at >= 0; at = text.toLowerCase().indexOf(word, at + word.length)) {
+        found.push([segment.dataset.row, text.slice(Math.max(0, at - span), at), text.slice(at, at + word.length),
+          text.slice(at + word.length, at + word.length + span)]);
+      }
+    }
+    get("hits").textContent = word.length > 1 ? `${found.length} places` : "";
+    get("places").replaceChildren(...found.slice(0, 200).map(([row, left, key, right]) => {
+      const [item, mark, link] = ["li", "mark", "a"].map((tag) => document.createElement(tag));
+      mark.textContent = key;
+      link.href = `#${row}`;
+      link.textContent = row.slice(2);
+      item.append(left, mark, right, " ", link);
+      return item;
+    }));
   });
 })();

@@ -1,19 +1,20 @@
-"""The other defensible choices behind a finding: each family declares its own, and every finding is computed under all.
+"""What a finding rests on: the segments behind it, and the other defensible choices under which it was tried.
 
-A choice that changes no number counts once; what cannot be estimated is listed and not counted. Voices are findings of
-their own and no choices.
+Each family declares its own choices. One that changes no number counts once; what cannot be estimated is listed and not
+counted. Voices are findings of their own and no choices.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from analysis import frames, keyness, terms
-from analysis.sentiment import score_segments
-from analysis.tables import ROLES, Corpus
+from analysis.sentiment import score_segments, select_marks
+from analysis.tables import ROLES, Corpus, add_side, known_values
 
 _BODY, _DISPLAY = ("body",), tuple(role for role in ROLES if role != "boilerplate")
 TONE_CHOICES: dict[str, dict[str, object]] = {
@@ -31,6 +32,10 @@ FRAME_CHOICES: dict[str, dict[str, object]] = {
     "roles": {"body": _BODY, "body and display": _DISPLAY},
     "names": {"masked": True, "counted": False},
     "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
+}
+VOICE_CHOICES: dict[str, dict[str, object]] = {
+    "roles": {"body": _BODY, "body and display": _DISPLAY},
+    "words of others": {"quoted and reported": ("quoted", "reported"), "quoted only": ("quoted",)},
 }
 NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
 
@@ -107,6 +112,20 @@ def specify_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["subject", *FRAME_CHOICES, "a", "b", "estimate", "note"])
 
 
+def specify_voices(corpus: Corpus) -> pd.DataFrame:
+    """The difference in the share of words left to others under every combination of VOICE_CHOICES.
+
+    Returns: subject, one column a choice, a, b, estimate, note.
+    """
+    rows = []
+    for picks in product(*VOICE_CHOICES.values()):
+        roles, given = (options[p] for options, p in zip(VOICE_CHOICES.values(), picks, strict=True))
+        sums = score_voices(corpus, role=roles, given=given).groupby("side")[["num", "den"]].sum()
+        a, b = (sums["num"] / sums["den"]).reindex(list(corpus.pair))
+        rows.append(("words of others", *picks, a, b, a - b, ""))
+    return pd.DataFrame(rows, columns=["subject", *VOICE_CHOICES, "a", "b", "estimate", "note"])
+
+
 def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
     """How many choices keep the sign of the main one, by subject.
 
@@ -153,9 +172,88 @@ def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
             chosen = {"voice": None if voice == "all" else voice}
             tables = [specify_tone(corpus, instrument=name, **chosen).assign(subject=name) for name in some["subject"]]
             part = mark_kept(pd.concat(tables, ignore_index=True), choices=TONE_CHOICES)
+        elif measure == "voices":
+            part = mark_kept(specify_voices(corpus), choices=VOICE_CHOICES)
         elif measure == "terms":
             part = mark_kept(specify_terms(corpus, subjects=list(some["subject"])), choices=TERM_CHOICES)
         else:
             part = mark_kept(specify_frames(corpus, codebook=measure.partition(": ")[2]), choices=FRAME_CHOICES)
         parts.append(some[["finding_id", "subject"]].merge(part, on="subject", validate="one_to_many"))
     return pd.concat(parts, ignore_index=True)[["finding_id", "choices", "a", "b", "estimate", "counts", "keeps", "note"]]
+
+
+def score_voices(
+    corpus: Corpus, *, role: str | Sequence[str] = "body", given: Sequence[str] = ("quoted", "reported")
+) -> pd.DataFrame:
+    """How many of its words each segment leaves to others: a unit table for stats.compare_sides.
+
+    Arguments: role, one or several; given, the voices that count as others.
+    Returns: segment_id, side, article_id, block (paragraph), sentence, num (words left to others), den (words).
+    """
+    rows = add_side(corpus.segments, corpus.articles)
+    rows = rows[rows["role"].isin(known_values("role", role))].rename(columns={"paragraph": "block", "n_words": "den"})
+    rows["num"] = rows["den"].where(rows["voice"].isin(known_values("voice", given)), 0)
+    return rows[["segment_id", "side", "article_id", "block", "sentence", "num", "den"]].reset_index(drop=True)
+
+
+def evidence(finding: pd.Series, corpus: Corpus) -> pd.DataFrame:
+    """The segments of the body behind a finding, the strongest first.
+
+    Arguments: finding, a row of findings; corpus, of all roles and voices.
+    Returns: segment_id, part (what the segment gives: to the sum of its side's tone, in uses of the term or the frame's
+    language, or in words left to others). Without text a term is known by paragraph and voice, so all their segments
+    stand for it. Raises: ValueError for a measure that is not known.
+    """
+    measure, _, codebook = finding["measure"].partition(": ")
+    body = corpus.select(role="body", voice=None if finding["voice"] == "all" else finding["voice"])
+    if measure == "tone":
+        marks = select_marks(body, instrument=finding["subject"])
+        rows = marks.assign(part=marks["value"] * marks["weight"])
+    elif measure == "voices":
+        units = score_voices(body)
+        rows = units[units["num"] > 0].rename(columns={"num": "part"})
+    elif measure == "terms":
+        rows = _find_term(body, finding["subject"]).rename(columns={"n": "part"})
+    elif codebook:
+        marks = body.marks[(body.marks["instrument"] == f"frames:{codebook}") & (body.marks["label"] == finding["subject"])]
+        rows = marks[~marks["in_name"]].rename(columns={"value": "part"})
+    else:
+        raise ValueError(f"no evidence is known for the measure {measure!r}; known: tone, voices, terms, frames")
+    sums = rows.groupby("segment_id", sort=False)["part"].sum().reset_index()
+    order = pd.Series(range(len(body.segments)), index=body.segments["segment_id"])
+    sums = sums.assign(size=sums["part"].abs().round(12), place=sums["segment_id"].map(order))
+    sums = sums.sort_values(["size", "place"], ascending=[False, True], ignore_index=True)
+    return sums.loc[sums["size"] > 0, ["segment_id", "part"]].reset_index(drop=True)
+
+
+def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Findings with the column segments: the ids of the segments behind each, the strongest first, with spaces."""
+    return findings.assign(segments=[" ".join(evidence(row, corpus)["segment_id"]) for _, row in findings.iterrows()])
+
+
+def _find_term(corpus: Corpus, term: str) -> pd.DataFrame:
+    """segment_id and n of the segments that use a term in any of its spellings."""
+    spellings = terms.find_spellings(corpus.terms).query("shown_as == @term")["term"].tolist() or [term]
+    segments = corpus.segments
+    if corpus.has_text:
+        near = segments["text"].str.lower().map(lambda text: any(word.lower() in text for word in spellings))
+        segments = segments[near].reset_index(drop=True)
+        counts = terms.count_words(segments.assign(paragraph=segments.index))
+        counts = counts[counts["term"].isin(spellings)]
+        return counts.assign(segment_id=counts["paragraph"].map(segments["segment_id"]))
+    keys = ["article_id", "paragraph", "role", "voice"]
+    return segments.merge(corpus.terms[corpus.terms["term"].isin(spellings)].groupby(keys, as_index=False)["n"].sum(), on=keys)
+
+
+def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:
+    """What a report shows of each segment: the columns of segments, side, tone (VADER: its part of its sentence's score)
+    and marks (a list of rows).
+
+    Arguments: keep, the segment ids to list (default: all).
+    """
+    rows = score_segments(corpus, role=None)[["segment_id", "num"]].rename(columns={"num": "tone"})
+    rows = add_side(rows.merge(corpus.segments, on="segment_id", validate="one_to_one"), corpus.articles)
+    rows = rows if keep is None else rows[rows["segment_id"].isin(keep)]
+    marks = corpus.marks[corpus.marks["segment_id"].isin(rows["segment_id"])]
+    found = {key: own.to_dict("records") for key, own in marks.groupby("segment_id", sort=False)}
+    return [{**row, "marks": found.get(row["segment_id"], [])} for row in rows.to_dict("records")]
