@@ -9,40 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis.clauses import load_words
-from analysis.language import check_english, load_lexicon, normalise, sentence_spans, word_spans
-from analysis.voices import find_passages
+from analysis.language import check_english, count_words, has_word, load_lexicon, normalise, sentence_spans, word_spans
+from analysis.voices import list_passages
 
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
 SPEAKER_WORDS = 6
-_NOBODY = frozenset(
-    [
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "both",
-        "all",
-        "there",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "one",
-        "the",
-        "a",
-        "an",
-        "terms",
-        "conclusion",
-    ]
-)
 _NO_NAME_START = re.compile(r"^(?:for|to|with|while|especially|even|but|and|the)\s+", re.IGNORECASE)
 _NO_NAME_END = re.compile(r"\s+(?:no longer|also|now|still|never|not|has|have|had|is|are|was|were|remains?|seems?)\b.*$")
 _FINAL = re.compile(r"[.!?:;,]['\")\]]*$|['\"]$")
@@ -241,23 +219,30 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
     Arguments: sentences, as from articles.split_article; text, normalised; offsets, from normalise.
     Returns: the segments table with text; start and end are places in the original file.
     """
-    body = sentences[sentences["role"] == "body"].groupby("paragraph").agg(start=("start", "min"), end=("end", "max"))
-    groups = [list(body.itertuples(index=False, name=None))]
-    display = sentences[sentences["role"].isin(["standfirst", "pull quote"])]
-    groups += [[span] for span in display[["start", "end"]].itertuples(index=False, name=None)]
-    passages = pd.concat([find_passages(text, paragraphs=group) for group in groups], ignore_index=True)
-    rows = []
-    for sentence in sentences.itertuples(index=False):
-        inside = passages[(passages["start"] < sentence.end) & (passages["end"] > sentence.start)]
-        if sentence.role == "boilerplate":
-            inside = inside.iloc[:0]
-        for start, end, voice, speaker, cue in _cut_sentence(text, sentence.start, sentence.end, inside):
+    columns = ["paragraph", "sentence", "start", "end", "role"]
+    listed = list(zip(*(sentences[column].tolist() for column in columns), strict=True))
+    body: dict[int, tuple[int, int]] = {}
+    for paragraph, _, start, end, role in listed:
+        if role == "body":
+            body[paragraph] = (body.get(paragraph, (start,))[0], end)
+    groups = [list(body.values())]
+    groups += [[(start, end)] for _, _, start, end, role in listed if role in ("standfirst", "pull quote")]
+    passages = sorted(row[1:5] + row[-1:] for group in groups for row in list_passages(text, paragraphs=group))
+    rows, at = [], 0
+    for paragraph, sentence, first, last, role in listed:
+        while at < len(passages) and passages[at][1] <= first:
+            at += 1
+        inside = []
+        for passage in islice(passages, at, None):
+            if role == "boilerplate" or passage[0] >= last:
+                break
+            inside += [passage] * (passage[1] > first)
+        for start, end, voice, speaker, cue in _cut_sentence(text, first, last, inside):
             # A combining mark was composed with the letter before it, a dash took space along: neither is cut off.
             place = int(offsets[start]), max(int(offsets[end]), int(offsets[end - 1]) + 1)
             rows.append((
-                f"{article_id}-{len(rows) + 1:03d}", article_id, sentence.paragraph, sentence.sentence,
-                *place, sentence.role, voice, _shorten(speaker), cue,
-                len(word_spans(text[start:end])), text[start:end],
+                f"{article_id}-{len(rows) + 1:03d}", article_id, paragraph, sentence, *place, role, voice,
+                _shorten(speaker), cue, count_words(text[start:end]), text[start:end],
             ))  # fmt: skip
     columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "role", "voice", "speaker", "cue"]
     return pd.DataFrame(rows, columns=[*columns, "n_words", "text"])
@@ -272,20 +257,20 @@ def _shorten(speaker: str) -> str:
     return " ".join(words) if len(words) <= SPEAKER_WORDS else " ".join(words[:SPEAKER_WORDS]) + " …"
 
 
-def _cut_sentence(text: str, start: int, end: int, passages: pd.DataFrame) -> list[tuple]:
+def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
     """Pieces (start, end, voice, speaker, cue) that tile the sentence; a piece without a word joins its neighbour."""
     pieces, at = [], start
-    for row in passages.sort_values("start").itertuples(index=False):
-        left, right = max(row.start, start), min(row.end, end)
-        pieces += [(at, left, "author", "", ""), (left, right, row.voice, row.speaker, row.cue)]
+    for first, last, *voice in passages:
+        left, right = max(first, start), min(last, end)
+        pieces += [(at, left, "author", "", ""), (left, right, *voice)]
         at = right
     pieces.append((at, end, "author", "", ""))
     kept: list[tuple] = []
     for piece in (p for p in pieces if p[1] > p[0]):
         # Every word is a segment's alone; marks and space between two pieces go to the one before.
-        if kept and not word_spans(text[piece[0] : piece[1]]):
+        if kept and not has_word(text[piece[0] : piece[1]]):
             kept[-1] = (kept[-1][0], piece[1], *kept[-1][2:])
-        elif kept and not word_spans(text[kept[-1][0] : kept[-1][1]]) or kept and kept[-1][2:] == piece[2:]:
+        elif kept and not has_word(text[kept[-1][0] : kept[-1][1]]) or kept and kept[-1][2:] == piece[2:]:
             kept[-1] = (kept[-1][0], piece[1], *piece[2:])
         else:
             kept.append(piece)

@@ -77,37 +77,45 @@ def _spell(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, *other)))
 
 
-def _plant(codebook: pd.DataFrame) -> tuple[dict, frozenset[str]]:
-    """A tree of words with {frame: weight} under the key None where a pattern ends, and the stems that end in *."""
-    tree: dict = {}
-    patterns = [_parse(pattern) for pattern in codebook["pattern"]]
-    for words, frame, weight in zip(patterns, codebook["frame"], codebook["weight"], strict=True):
-        nodes = [tree]
-        for keys in ([word] if word[-1] == "*" else _spell(word) for word in words):
-            nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
-        for node in nodes:
-            node.setdefault(None, {})[frame] = float(weight)
-    return tree, frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
+class _Plant:
+    """The patterns of a codebook as a tree of words, with {frame: weight} under the key None where a pattern ends."""
+
+    def __init__(self, codebook: pd.DataFrame):
+        self.tree: dict = {}
+        patterns = [_parse(pattern) for pattern in codebook["pattern"]]
+        for words, frame, weight in zip(patterns, codebook["frame"], codebook["weight"], strict=True):
+            nodes = [self.tree]
+            for keys in ([word] if word[-1] == "*" else _spell(word) for word in words):
+                nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
+            for node in nodes:
+                node.setdefault(None, {})[frame] = float(weight)
+        self.stems = frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
+        self.longest = max(map(len, self.stems), default=0)
+        self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
+
+    def list_keys(self, word: str) -> tuple[list[str], bool]:
+        """What a word is looked up as, spellings first, then stems from the longest; and whether a pattern begins so."""
+        forms = _spell(term_of(word))
+        heads = {form[:k] for form in forms for k in range(SHORTEST_STEM, min(len(form), self.longest) + 1)} & self.stems
+        keys = [*forms, *(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))]
+        return keys, any(key in self.tree for key in keys)
 
 
-def _find(text: str, tree: dict, stems: frozenset[str]) -> list[tuple[str, int, int, float]]:
+def _find(text: str, plant: _Plant) -> list[tuple[str, int, int, float]]:
     """Frame, start, end and weight of each use; per frame the first, then the longest, and none inside another.
 
     A word is looked up a bounded number of times, so the time grows with the length of the text and not faster.
     """
-    spans, longest = word_spans(text), max(map(len, stems), default=0)
+    spans = word_spans(text)
     shout = len(spans) > 2 and text.isupper()
-    words: list[tuple[int, int, list[str]]] = []
+    words: list[tuple[int, int, list[str], bool]] = []
     for start, end in spans:
         for part in text[start:end].split("-"):
-            forms = _spell(term_of(part.lower() if shout else part))
-            heads = {form[:k] for form in forms for k in range(SHORTEST_STEM, min(len(form), longest) + 1)} & stems
-            keys = [*forms, *(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))]
-            words.append((start, start + len(part), keys))
+            words.append((start, start + len(part), *plant.keys_of(part.lower() if shout else part)))
             start += len(part) + 1
     found, free = [], {}
-    for first in range(len(words)):
-        nodes, best = [tree], {}
+    for first in [k for k, word in enumerate(words) if word[3]]:
+        nodes, best = [plant.tree], {}
         for k in range(first, len(words)):
             gap = text[words[k - 1][1] : words[k][0]] if k > first else ""
             if gap != "-" and gap.strip(" ") or not nodes:
@@ -137,17 +145,17 @@ def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame]) -> p
     """
     if "text" not in segments:
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
-    plants = {PREFIX + name: _plant(codebook) for name, codebook in codebooks.items()}
+    plants = {PREFIX + name: _Plant(codebook) for name, codebook in codebooks.items()}
     rows = []
     for article_id, article in segments.groupby("article_id", sort=False):
         ordinary = find_ordinary(article["text"])
         for segment_id, text in article[["segment_id", "text"]].itertuples(index=False, name=None):
-            names = name_spans(text, ordinary=ordinary)
-            for instrument, plant in plants.items():
-                for frame, i, j, value in _find(text, *plant):
-                    in_name = any(start <= i < end for start, end in names)
-                    rows.append((segment_id, article_id, instrument, frame, text[i:j].lower(), value, 1.0, in_name))
-    return pd.DataFrame(rows, columns=MARKS).sort_values(MARKS, ignore_index=True)
+            uses = [(instrument, *use) for instrument, plant in plants.items() for use in _find(text, plant)]
+            names = name_spans(text, ordinary=ordinary) if uses else []
+            for instrument, frame, i, j, value in uses:
+                in_name = any(start <= i < end for start, end in names)
+                rows.append((segment_id, article_id, instrument, frame, text[i:j].lower(), value, 1.0, in_name))
+    return pd.DataFrame(sorted(rows), columns=MARKS)
 
 
 def score_frames(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -121,6 +121,21 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
+def has_word(text: str) -> bool:
+    """Whether a text holds a word, without looking for all of them."""
+    return _WORD.search(text) is not None
+
+
+def count_words(text: str) -> int:
+    """How many words `word_spans` finds.
+
+    >>> count_words("The U.S. won't pay.")
+    4
+    """
+    return len(_WORD.findall(text))
+
+
+@lru_cache(maxsize=1 << 16)
 def term_of(word: str) -> str:
     """The term a word counts as: lower case except all-capital parts, possessive 's stripped, points of U.S. dropped.
 

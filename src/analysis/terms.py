@@ -26,27 +26,42 @@ def count_words(segments: pd.DataFrame) -> pd.DataFrame:
     occur at least twice in what is passed in.
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
-    counts: Counter[tuple] = Counter()
-    for row in segments.itertuples(index=False):
-        for size, term in _terms_in(row.text):
-            counts[(row.article_id, row.paragraph, row.role, row.voice, term, size)] += 1
-    frame = pd.DataFrame([(*key, n) for key, n in counts.items()], columns=[*KEYS, "n"])
-    totals = frame.groupby(["term", "size"])["n"].transform("sum")
-    return sort_terms(frame[(frame["size"] == 1) | (totals >= RECURS)])
+    columns = (segments[column].tolist() for column in [*KEYS[:4], "text"])
+    found: dict[tuple, list[str]] = {}
+    for *place, text in zip(*columns, strict=True):
+        found.setdefault(tuple(place), []).extend(list_terms(text))
+    totals = Counter(term for terms in found.values() for term in terms)
+    places, terms, numbers = [], [], []
+    for place in sorted(found):
+        counts = Counter(found[place])
+        kept = sorted(term for term in counts if " " not in term or totals[term] >= RECURS)
+        places += [place] * len(kept)
+        terms += kept
+        numbers += [counts[term] for term in kept]
+    frame = pd.DataFrame(places, columns=KEYS[:4])
+    return frame.assign(term=pd.Series(terms, dtype="str"), size=[term.count(" ") + 1 for term in terms], n=numbers)
 
 
-def _terms_in(text: str) -> list[tuple[int, str]]:
+def list_terms(text: str) -> list[str]:
+    """The terms of one, two and three words of a text in one voice, in order; one of several words holds spaces.
+
+    >>> list_terms("The US won, twice.")
+    ['the', 'US', 'won', 'twice', 'the US', 'US won', 'the US won']
+    """
     spans = word_spans(text)
     shout = len(spans) > 2 and text.isupper()
     words = [term_of(text[i:j].lower() if shout else text[i:j]) for i, j in spans]
-    touching = [text[a[1] : b[0]].strip(" ") == "" for a, b in zip(spans, spans[1:], strict=False)]
-    found = []
-    for k in range(len(words)):
-        for size in range(1, LONGEST_TERM + 1):
-            if k + size > len(words) or not all(touching[k : k + size - 1]):
-                break
-            found.append((size, " ".join(words[k : k + size])))
-    return found
+    runs = [words[:1]]  # words with nothing but space between them
+    for (_, end), (start, _), word in zip(spans, spans[1:], words[1:], strict=False):
+        if start - end == 1 and text[end] == " " or not text[end:start].strip(" "):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    for run in runs:
+        pairs = [f"{one} {two}" for one, two in zip(run, run[1:], strict=False)]
+        words += pairs
+        words += [f"{pair} {three}" for pair, three in zip(pairs, run[2:], strict=False)]
+    return words
 
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:

@@ -45,6 +45,11 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
     >>> found[["voice", "speaker", "cue"]].values.tolist()
     [['reported', 'Ana Ruiz', 'said'], ['quoted', 'Ana Ruiz', 'added']]
     """
+    return pd.DataFrame(list_passages(text, paragraphs=paragraphs), columns=COLUMNS)
+
+
+def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> list[tuple]:
+    """The rows of `find_passages` as tuples, for a caller that reads many texts."""
     plain = text if text.isascii() and "\x01" not in text else text.translate(_PLAIN)
     if paragraphs is None:
         paragraphs = [m.span() for m in re.finditer(r"[^\n]+", plain) if not m.group().isspace()]
@@ -57,7 +62,7 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
     passages = _continue_speakers(passages, plain)
     _resolve_speakers(passages, plain, paragraphs)
     spoken = [p for p in passages if _can_speak(p, plain)]
-    return _table(spoken, marked)
+    return _list_pieces(spoken, marked)
 
 
 def _find_quotations(text: str, start: int, end: int) -> list[Span]:
@@ -275,7 +280,7 @@ def _can_speak(passage: dict, text: str) -> bool:
     return head not in load_words("abstract noun") and not head.endswith(tuple(load_words("end of an abstract noun")))
 
 
-def _table(passages: list[dict], quotes: list[Span]) -> pd.DataFrame:
+def _list_pieces(passages: list[dict], quotes: list[Span]) -> list[tuple]:
     """Rows of all passages, cut where a quotation begins or ends."""
     rows, at, done = [], 0, 0
     pieces = [(span, number) for number, passage in enumerate(passages) for span in passage["content"]]
@@ -292,4 +297,4 @@ def _table(passages: list[dict], quotes: list[Span]) -> pd.DataFrame:
             start, k = b, k + 1
         rows += [(number, start, end, "reported", *rest)] if end > start else []
         done = max(done, end)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return rows
