@@ -24,7 +24,7 @@ import pandas as pd
 from analysis import verdicts
 from analysis.sentiment import mark_sentiment
 
-CHANCES, ERRORS = (0.05, 0.10, 0.15), (0.0, 1.0, 1.4, 1.8, 2.2)
+CHANCES, ERRORS = (0.05, 0.06, 0.07, 0.08, 0.10), (0.0, 1.0, 1.4, 1.8)
 SEED, HALVINGS = 2, 2
 
 
@@ -58,7 +58,7 @@ def judge(texts_a: list[str], texts_b: list[str]) -> pd.Series:
 
 def call(finding: pd.Series, chance: float, errors: float) -> int:
     """What decide_tone would call with other thresholds: 1, -1, or 0."""
-    verdicts.CHANCE, verdicts.ERRORS = chance, errors
+    verdicts.SURE, verdicts.ERRORS = chance, errors
     supported = verdicts.decide_tone(finding, witness=finding["witness"]) == "supported"
     return int(np.sign(finding["estimate"])) * supported
 

@@ -17,13 +17,13 @@ from test_sentiment import build_corpus, load, tone
 from test_shifts import against_itself, swap
 
 EDGE = 1e-9
-# A difference that is just believed: p at CHANCE, ERRORS instrument errors, KEPT of 20 choices.
+# A difference that is just believed: p at SURE, ERRORS instrument errors, KEPT of 20 choices.
 SURE = {
     "estimate": verdicts.ERRORS * 0.1 + EDGE,
     "error": 0.1,
     "low": EDGE,
     "high": 0.5,
-    "p": verdicts.CHANCE,
+    "p": verdicts.SURE,
     "tried": 20,
     "blocks_a": verdicts.STEADY,
     "blocks_b": verdicts.STEADY,
@@ -63,6 +63,8 @@ def numbers(text):
         ({}, "agrees", "supported"),
         ({}, "is silent", "supported"),
         ({}, "contradicts", "suggestive"),  # a contradiction caps
+        ({"p": verdicts.SURE + EDGE}, "agrees", "suggestive"),
+        ({"p": verdicts.CHANCE}, "agrees", "suggestive"),
         ({"p": verdicts.CHANCE + EDGE}, "agrees", "not shown"),
         ({"p": np.nan}, "agrees", "not shown"),
         ({"estimate": verdicts.ERRORS * 0.1 - EDGE}, "agrees", "suggestive"),
@@ -103,7 +105,7 @@ def test_doubt_never_raises_a_verdict():
         for witness in ("agrees", "is silent", "contradicts"):
             ranks = [order.index(verdicts.decide_tone(finding(**{column: v}), witness=witness)) for v in values]
             assert ranks == sorted(ranks, reverse=True)
-    assert 0 < verdicts.LEVEL <= verdicts.CHANCE < 0.5 < verdicts.KEPT <= 1
+    assert 0 < verdicts.LEVEL <= verdicts.SURE <= verdicts.CHANCE < 0.5 < verdicts.KEPT <= 1
 
 
 def test_instrument_error_by_hand():

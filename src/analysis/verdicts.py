@@ -26,9 +26,10 @@ from analysis.sentiment import compare_tone, score_segments
 from analysis.stats import SEED, adjust_p, compare_counts, compare_sides, minimum_detectable
 from analysis.tables import Corpus, add_side
 
-CHANCE = 0.10  # tone: permutation p above which chance remains a good explanation
+CHANCE, SURE = 0.10, 0.06  # tone: p up to which a difference is suggestive, and up to which it may be supported
 STEADY = 6  # tone: blocks a side from which the interval must leave out zero; under it, it is too unsteady to ask
-ERRORS = 1.8  # tone: differences smaller than this many instrument errors are not believed
+ERRORS = 1.0  # tone: differences smaller than this many instrument errors are not believed
+SPEECH_ERRORS = 1.8  # voices: the same for the rules that find speech
 LEVEL = 0.05  # families of terms and frames: q (supported) and p (suggestive)
 KEPT = 0.90  # share of the combinations of choices, the main one included, that must keep the sign
 DECIDES, WITNESS = "vader", "textblob"
@@ -83,7 +84,7 @@ def find_instrument_error(finding: pd.Series, articles: pd.DataFrame) -> float:
 def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
     """The finding on how much of its body each side leaves to others (share of words), with robustness and verdict.
 
-    Supported needs ERRORS times the error of the rules that find speech, too.
+    Supported needs SPEECH_ERRORS times the error of the rules that find speech, too.
     Returns: one row of findings with error, kept, tried, lost and verdict.
     """
     found = compare_sides(score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(subject="words of others")
@@ -91,7 +92,7 @@ def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
     found = _finish(found, kept, corpus, measure="voices", prefix="voices", formula="SHARE_OF_WORDS")
     size = corpus.articles["side"].value_counts()[list(corpus.pair)]
     found["error"] = SHARE_ERROR * np.sqrt((1 / size).sum())
-    unsure = (found["verdict"] == "supported") & (found["estimate"].abs() < ERRORS * found["error"])
+    unsure = (found["verdict"] == "supported") & (found["estimate"].abs() < SPEECH_ERRORS * found["error"])
     return found.assign(verdict=found["verdict"].mask(unsure, "suggestive"))
 
 
@@ -181,14 +182,14 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
 def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     """The verdict on a difference in tone: 'supported', 'suggestive' or 'not shown'.
 
-    Suggestive: p at most CHANCE and KEPT of the choices. Supported: also at least ERRORS instrument errors (never where
-    the error was not measured), no contradiction by the witness, and an interval without zero from STEADY blocks on.
+    Suggestive: p at most CHANCE and KEPT of the choices. Supported: p at most SURE, at least ERRORS instrument errors
+    (never where the error was not measured), no contradiction by the witness, an interval without zero from STEADY blocks on.
     """
     if pd.isna(finding["p"]) or finding["p"] > CHANCE or finding["kept"] < KEPT * finding["tried"]:
         return "not shown"
     short = min(finding["blocks_a"], finding["blocks_b"]) < STEADY
     clear = short or finding["low"] > 0 or finding["high"] < 0
-    believed = abs(finding["estimate"]) >= ERRORS * finding["error"]
+    believed = finding["p"] <= SURE and abs(finding["estimate"]) >= ERRORS * finding["error"]
     return "supported" if clear and believed and witness != "contradicts" else "suggestive"
 
 
