@@ -77,18 +77,22 @@ def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
     Arguments: subjects, terms as the main choice shows them.
     Returns: subject, one column a choice, a, b (counts), estimate, note.
     """
+    words = corpus.terms[corpus.terms["size"] == 1]
+    totals = add_side(words, corpus.articles).groupby(["side", "role"])["n"].sum()
+    words = words[terms.find_related(words["term"], subjects)]  # no other word can count as one of the subjects
     parts = []
     for picks in product(*TERM_CHOICES.values()):
         roles, spelling, lemma = (options[p] for options, p in zip(TERM_CHOICES.values(), picks, strict=True))
-        table = corpus.select(role=roles).terms.query("size == 1")
+        table = words[words["role"].isin(roles)]
         # Another choice of roles may show another spelling of the same term.
         shown = terms.find_spellings(table).set_index("term")["shown_as"] if spelling else {}
         table = terms.fold_spelling(table) if spelling else table
         table = terms.fold_lemmas(table) if lemma else table
-        counts = keyness.count_terms(table, corpus.articles).set_index("term")[["a", "b"]]
+        counts = keyness.count_terms(table, corpus.articles, sides=corpus.pair).set_index("term")[["a", "b"]]
         keys = [shown.get(subject, subject) for subject in subjects]
         part = counts.reindex([terms.lemma_of(key) for key in keys] if lemma else keys, fill_value=0)
-        rates = part.clip(lower=0.5) / counts.sum()
+        size = [totals.loc[side].reindex(roles).sum() for side in corpus.pair]
+        rates = part.clip(lower=0.5) / size
         part["estimate"] = np.log2(rates["a"] / rates["b"]).where(part["a"] + part["b"] > 0)
         part["note"] = np.where(part["estimate"].isna(), "the term does not occur so", "")
         parts.append(part.assign(subject=subjects, **dict(zip(TERM_CHOICES, picks, strict=True))))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from analysis.language import load_stopwords, term_of, word_spans
@@ -66,7 +67,9 @@ def list_terms(text: str) -> list[str]:
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
     """The table in its one canonical order, so that files and reports never depend on the order of counting."""
-    return terms.sort_values(KEYS, ignore_index=True)
+    # Sorting numbers that stand for the strings is many times as fast where there are millions of rows.
+    codes = [terms[key].to_numpy() if key in ("paragraph", "size") else pd.factorize(terms[key], sort=True)[0] for key in KEYS]
+    return terms.iloc[np.lexsort(codes[::-1])].reset_index(drop=True)
 
 
 def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
@@ -79,8 +82,10 @@ def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
     [['harbour', 3]]
     """
     shown = find_spellings(terms).set_index("term")["shown_as"]
-    folded = terms.assign(term=terms["term"].map(lambda t: shown.get(t, t)))
-    return sort_terms(folded.groupby(KEYS, as_index=False)["n"].sum()[[*KEYS, "n"]])
+    several = terms["term"].isin(shown.index)
+    words = terms.loc[several, "term"].map(shown).astype(terms["term"].dtype)
+    folded = terms[several].assign(term=words).groupby(KEYS, as_index=False)["n"].sum()
+    return sort_terms(pd.concat([terms.loc[~several, [*KEYS, "n"]], folded[[*KEYS, "n"]]]))
 
 
 def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +101,7 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     return totals[["term", "shown_as", "n"]].reset_index(drop=True)
 
 
-@cache
+@lru_cache(maxsize=1 << 17)
 def _american(term: str) -> str:
     from breame.spelling import get_american_spelling
 
@@ -106,7 +111,21 @@ def _american(term: str) -> str:
     return " ".join("-".join(map(one, word.split("-"))) for word in term.split(" "))
 
 
-@cache
+def find_related(terms: pd.Series, subjects: Iterable[str]) -> pd.Series:
+    """Which terms may count as one of the subjects under some choice of spelling and lemma; True at least for those.
+
+    >>> find_related(pd.Series(["harbors", "pier"]), ["harbour"]).tolist()
+    [True, False]
+    """
+
+    def forms(term: str) -> set[str]:
+        return {term, _american(term), lemma_of(term), lemma_of(_american(term)), _american(lemma_of(term))}
+
+    wanted = {form for subject in subjects for form in forms(subject)}
+    return terms.map({term: not wanted.isdisjoint(forms(term)) for term in terms.unique()}).astype(bool)
+
+
+@lru_cache(maxsize=1 << 17)
 def lemma_of(term: str) -> str:
     """The dictionary form of a term, word by word; words with capitals and numbers stay (simplemma's English table).
 

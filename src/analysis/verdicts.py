@@ -104,16 +104,19 @@ def judge_terms(corpus: Corpus, *, minimum: int | None = None, resamples: int = 
     interval and the choices: no other can be a finding.
     Returns: rows of findings with kept, tried, lost and verdict.
     """
-    table = terms.fold_spelling(corpus.select(role="body").terms)
+    table = corpus.terms[(corpus.terms["role"] == "body") & (corpus.terms["size"] == 1)]
     grouped = bool(corpus.articles["side"].duplicated().any())
+    if grouped:  # the article is the unit: its paragraphs and voices together
+        table = table.groupby(["article_id", "role", "term", "size"], as_index=False)["n"].sum()
+        table = table.assign(paragraph=0, voice="author")
+    table = terms.fold_spelling(table)
     counts = keyness.count_terms(table, corpus.articles)
     counts = counts if grouped else terms.drop_stopwords(counts)
     keep = counts.loc[counts["total"] >= (minimum or (MIN_TERM_GROUPS if grouped else MIN_TERM)), "term"]
     if keep.empty:
         return NOTHING_FOUND
     if grouped:
-        table = table.groupby(["article_id", "term", "size"], as_index=False)["n"].sum().assign(paragraph=0)
-        words = table[table["size"] == 1].groupby("article_id", as_index=False)["n"].sum().rename(columns={"n": "den"})
+        words = table.groupby("article_id", as_index=False)["n"].sum().rename(columns={"n": "den"})
         uses = table[table["term"].isin(keep)].rename(columns={"term": "subject", "n": "num"})
         tested = compare_counts(uses, add_side(words, corpus.articles), sides=corpus.pair)
         keep = tested[tested["p"] < LEVEL].nsmallest(CLOSER, "p")["subject"]
