@@ -13,7 +13,9 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.colors import to_hex
 
-from analysis import plots
+from analysis import curves, plots
+from analysis.evidence import specify_tone
+from test_sentiment import load
 
 SIDES = ("Left", "Right")
 A, B = plots.SIDE_COLOURS
@@ -21,19 +23,22 @@ DATA = pd.DataFrame({
     "term": ["port", "quay", "boat"], "a": [0.2, 0.5, 0.7], "b": [0.8, 0.5, 0.3], "shift": [0.3, -0.2, -0.1],
     "estimate": [0.3, -0.2, -0.1], "low": [0.1, -0.4, -0.2], "high": [0.5, 0.1, -0.05], "placebo": [0.2, 0.2, 0.2],
     "voice": ["author", "quoted", "reported"], "num": [0.3, -0.2, -0.1], "place": [1, 2, 3],
-    "who": [0.2, -0.1, 0.0], "how": [0.1, -0.1, -0.1], "side": ["Left", "Right", "Right"],
-    "quoted": [5, 4, 0], "reported": [0, 2, 3],
+    "side": ["Left", "Right", "Right"],
+    "quoted": [5, 4, 0], "reported": [0, 2, 3], "tone": [0.3, -0.2, -0.1], "outlier": [False, False, True],
 })  # fmt: skip
 PLOTS = {
     "dumbbells": lambda data, ax, sides=SIDES: plots.plot_dumbbells(data, sides=sides, label="term", ax=ax, unit="rate"),
     "intervals": lambda data, ax, sides=SIDES: plots.plot_intervals(data, sides=sides, label="term", ax=ax, placebo="placebo"),
     "shift": lambda data, ax, sides=SIDES: plots.plot_shift(data, sides=sides, ax=ax),
-    "course": lambda data, ax, sides=SIDES: plots.plot_course(data, side=sides[1], colour=1, ax=ax),
+    "course": lambda data, ax, sides=SIDES: curves.plot_course(data, side=sides[1], colour=1, ax=ax),
     "shares": lambda data, ax, sides=SIDES: plots.plot_shares(data, label="term", columns=["a", "b"], ax=ax),
     "sources": lambda data, ax, sides=SIDES: plots.plot_sources(
         data.assign(side=data["side"].map(dict(zip(SIDES, sides, strict=True)))), sides=sides, label="term", ax=ax
     ),
-    "parts": lambda data, ax, sides=SIDES: plots.plot_parts(data, sides=sides, label="term", ax=ax),
+    "articles": lambda data, ax, sides=SIDES: curves.plot_articles(
+        data.assign(side=data["side"].map(dict(zip(SIDES, sides, strict=True)))), sides=sides, ax=ax
+    ),
+    "trace": lambda data, ax, sides=SIDES: curves.plot_trace(data.assign(side=sides[0]), sides=sides, by="term", ax=ax),
 }
 every_plot = pytest.mark.parametrize("name", PLOTS)
 
@@ -80,7 +85,10 @@ def test_the_axes_given_come_back_and_nothing_else_is_opened(name, ax, monkeypat
     pd.testing.assert_frame_equal(DATA, given)
 
 
-@pytest.mark.parametrize("name", [name for name in PLOTS if name != "course"])
+ROWS = [name for name in PLOTS if name not in ("course", "articles", "trace")]
+
+
+@pytest.mark.parametrize("name", ROWS)
 def test_rows_are_drawn_from_top_to_bottom(name, ax):
     assert rows_drawn(PLOTS[name](DATA, ax)) == ["port", "quay", "boat"]
 
@@ -92,9 +100,15 @@ def test_dumbbells_draw_each_side_in_its_colour(ax):
     plots.plot_dumbbells(DATA, sides=SIDES, label="term", ax=ax)
     assert points(ax, A) == [(0.2, 0), (0.5, 1), (0.7, 2)]
     assert points(ax, B) == [(0.3, 2), (0.5, 1), (0.8, 0)]
-    legend = {t.get_text(): h for t, h in zip(ax.get_legend().get_texts(), ax.get_legend().legend_handles, strict=True)}
-    assert [to_hex(legend[side].get_markerfacecolor() if hasattr(legend[side], "get_markerfacecolor")
-                   else legend[side].get_facecolor()[0]) for side in SIDES] == [A, B]  # fmt: skip
+    assert {text.get_text(): to_hex(text.get_color()) for text in ax.texts} == {"● Left": A, "■ Right": B}
+
+
+def test_dumbbells_have_whiskers_where_there_are_intervals(ax):
+    ends = {"low_a": DATA["a"] - 0.1, "high_a": DATA["a"] + 0.1, "low_b": DATA["b"] - 0.2, "high_b": DATA["b"] + 0.2}
+    plots.plot_dumbbells(DATA.assign(**ends), sides=SIDES, label="term", ax=ax)
+    drawn = {to_hex(lines.get_color()[0]): [tuple(s[:, 0].round(6)) for s in lines.get_segments()]
+             for lines in ax.collections if hasattr(lines, "get_segments")}  # fmt: skip
+    assert drawn[A] == [(0.1, 0.3), (0.4, 0.6), (0.6, 0.8)] and drawn[B] == [(0.6, 1.0), (0.3, 0.7), (0.1, 0.5)]
 
 
 def test_intervals_are_coloured_by_the_side_that_has_more(ax):
@@ -118,26 +132,68 @@ def test_shift_bars_have_the_colour_of_the_side_they_lift(ax):
 
 @pytest.mark.parametrize("colour", [0, 1])
 def test_the_course_is_drawn_in_the_colour_of_its_side(colour, ax):
-    plots.plot_course(DATA, side=SIDES[colour], colour=colour, ax=ax)
+    curves.plot_course(DATA, side=SIDES[colour], colour=colour, ax=ax)
     assert points(ax, plots.SIDE_COLOURS[colour]) == [(1, 0.3), (2, -0.2), (3, -0.1)]
     assert ax.get_title(loc="left") == SIDES[colour]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["author", "quoted", "reported"]
 
 
-def test_sources_and_parts_have_the_colours_of_the_sides(ax):
+def test_the_course_has_the_means_of_its_paragraphs(ax):
+    data = DATA.assign(article_id="x", block=[1, 1, 2], den=[1.0, 0.5, 1.0])
+    curves.plot_course(data, side="Left", colour=0, ax=ax)
+    line = next(line for line in ax.lines if line.get_label() == "paragraph")
+    assert line.get_xdata().tolist() == [1.5, 3.0] and line.get_ydata().tolist() == pytest.approx([0.1 / 1.5, -0.1])
+
+
+def test_the_specification_curve_orders_estimates_and_ticks_the_choices_behind_each(ax):
+    data = pd.concat([specify_tone(load("harbour-lease"), instrument=i) for i in ("vader", "textblob")], ignore_index=True)
+    curves.plot_specifications(data, sides=SIDES, ax=ax)
+    marks = max(ax.collections, key=lambda c: len(c.get_offsets()))
+    drawn = sorted((round(x), y) for x, y in marks.get_offsets())
+    n = (data["instrument"] == "vader").sum()
+    assert [y for _, y in drawn[:n]] == pytest.approx(sorted(data.loc[data["instrument"] == "vader", "estimate"]))
+    assert len(drawn) == len(data)
+    lower = ax.child_axes[0]
+    ticks = {label.get_text(): line.get_xdata() for label, line in zip(lower.get_yticklabels(), lower.lines, strict=True)}
+    assert len(ticks["names: masked"]) == (data["names"] == "masked").sum()
+    assert len(ticks["names: masked"]) + len(ticks["names: counted"]) == len(data)
+    first = data.iloc[0]
+    at = {round(y, 9): x for x, y in drawn[:n]}[round(first["estimate"], 9)]
+    assert at in list(ticks["names: counted"]) and at not in list(ticks["names: masked"])
+
+
+def test_articles_are_dots_in_the_colour_of_their_side_with_the_mean_and_rings_for_outliers(ax):
+    curves.plot_articles(DATA, sides=SIDES, ax=ax)
+    assert [x for x, _ in points(ax, A)] == [0.3]
+    assert [x for x, _ in points(ax, B)] == [-0.2, -0.1, -0.1]  # two dots, and the ring of the outlier
+    means = {round(float(line.get_xdata()[0]), 6) for line in ax.lines if to_hex(line.get_color()) == "#000000"}
+    assert means == {0.3, -0.15}
+    many = pd.DataFrame({"side": ["Left"] * 500, "tone": [k / 500 for k in range(500)], "outlier": False})
+    ax.clear()
+    curves.plot_articles(many, sides=SIDES, ax=ax)
+    assert len(points(ax, A)) == 100
+
+
+def test_sources_have_the_colours_of_the_sides(ax):
     plots.plot_sources(DATA, sides=SIDES, label="term", ax=ax)
     drawn = {(round(y), width): colour for y, _, width, colour in bars(ax)}
     assert drawn == {(0, 5): A, (1, 4): B, (1, 2): B, (2, 3): B}
-    ax.clear()
-    plots.plot_parts(DATA, sides=SIDES, label="term", ax=ax)
-    assert {colour for _, _, width, colour in bars(ax) if width > 0} == {A}
-    assert {colour for _, _, width, colour in bars(ax) if width < 0} == {B}
 
 
 def test_the_ends_of_an_axis_name_the_side_in_its_colour(ax):
     plots.plot_intervals(DATA, sides=SIDES, label="term", ax=ax)
-    ends = {text.get_text(): (to_hex(text.get_color()), text.get_position()[0]) for text in ax.texts}
+    ends = {text.get_text(): (to_hex(text.get_color()), text.xy[0]) for text in ax.texts if "higher" in text.get_text()}
     assert ends == {"← higher in Right": (B, 0), "higher in Left →": (A, 1)}
+    assert {text.get_text() for text in ax.texts} >= {"+0.30", "−0.20", "−0.10"}
+
+
+@pytest.mark.parametrize("sides", [SIDES, ("A side with quite a long name", "Another side whose name is as long")])
+@pytest.mark.parametrize("name", ["intervals", "shift", "dumbbells"])
+def test_names_of_sides_never_overlap(name, sides, ax):
+    PLOTS[name](DATA, ax, sides)
+    ax.figure.canvas.draw()
+    one, two = (t.get_window_extent() for t in ax.texts if any(side in t.get_text() for side in sides))
+    assert not one.overlaps(two)
 
 
 def test_shares_add_up_and_are_written_in(ax):
@@ -146,7 +202,11 @@ def test_shares_add_up_and_are_written_in(ax):
     for y, start, width, _ in bars(ax):
         ends[round(y)] = max(ends.get(round(y), 0), start + width)
     assert ends == pytest.approx({0: 1.0, 1: 1.0, 2: 1.0})
-    assert sorted(text.get_text() for text in ax.texts) == ["20%", "30%", "50%", "50%", "70%", "80%"]
+    written = [text.get_text() for text in ax.texts]
+    assert sorted(written) == ["20%", "30%", "50%", "50%", "70%", "80%", "a", "b"] and ax.get_legend() is None
+    ax.clear()
+    plots.plot_shares(DATA.assign(a=0.05, b=0.95), label="term", columns=["a", "b"], ax=ax, colours=[A, B])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]  # too narrow to be named in place
     assert ax.get_xlim() == (0, 1)
 
 
@@ -162,7 +222,7 @@ def test_labels_are_text_and_never_code(name, ax):
         warnings.filterwarnings("ignore", message="Glyph")  # the reader's browser has the letters
         PLOTS[name](rows, ax, ("$5 債 _a", "😁 %_$ \\"))
         ax.figure.canvas.draw()
-    if name != "course":
+    if name in ROWS:
         assert [text.get_text() for text in ax.get_yticklabels()] == UGLY
 
 
@@ -173,9 +233,9 @@ def test_broken_mathematics_in_a_label_is_text(name, ax):
     ax.figure.canvas.draw()
 
 
-def test_a_side_with_a_leading_underscore_is_in_the_legend(ax):
+def test_a_side_with_a_leading_underscore_is_named(ax):
     plots.plot_dumbbells(DATA, sides=("_Left", "Right"), label="term", ax=ax)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["_Left", "Right"]
+    assert [text.get_text() for text in ax.texts] == ["● _Left", "■ Right"]
 
 
 @every_plot
@@ -189,7 +249,7 @@ def test_an_empty_table_gives_empty_axes(name, ax):
 
 @every_plot
 def test_missing_numbers_leave_a_gap(name, ax):
-    columns = ["shift", "estimate", "low", "high", "a", "num", "who", "quoted"]
+    columns = ["shift", "estimate", "low", "high", "a", "num", "tone", "quoted"]
     data = DATA.astype(dict.fromkeys(columns, float))
     data.loc[1, columns] = float("nan")
     PLOTS[name](data, ax)

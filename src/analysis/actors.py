@@ -8,6 +8,7 @@ A sentence about an actor is not a judgement of it: the tone may be meant for so
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -180,7 +181,7 @@ def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
 
     rows = []
     for (subject, side), part in units.groupby(["subject", "side"], sort=False):
-        n = part[["article_id", "sentence"]].drop_duplicates().shape[0]
+        n = part[[c for c in ("article_id", "block", "sentence") if c in part]].drop_duplicates().shape[0]
         blocks = part.groupby(["article_id", "block"])[["num", "den"]].sum()
         if n < minimum or len(blocks) < 2:
             rows.append((subject, side, float("nan"), float("nan"), float("nan"), n, f"not estimated (n = {n})"))
@@ -192,6 +193,21 @@ def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
         reach = t.ppf(0.975, k - 1) * error
         rows.append((subject, side, value, value - reach, value + reach, n, ""))
     return pd.DataFrame(rows, columns=["subject", "side", "value", "low", "high", "n", "note"])
+
+
+def spread_sides(units: pd.DataFrame, *, sides: Sequence[str], per: float = 1.0) -> pd.DataFrame:
+    """The values of both sides with their intervals, a row a subject, as plots.plot_dumbbells draws them.
+
+    Arguments: unit table; sides, (a, b); per, what values are multiplied by. Returns: subject, a, low_a, high_a, b, low_b,
+    high_b (from estimate_sides; no interval goes below 0 where nothing counted is negative).
+    """
+    found = estimate_sides(units, minimum=1).set_index(["subject", "side"])[["value", "low", "high"]] * per
+    found["low"] = found["low"].clip(lower=0) if (units["num"] >= 0).all() else found["low"]
+    table = pd.DataFrame({"subject": units["subject"].drop_duplicates()})
+    for letter, side in zip("ab", sides, strict=True):
+        own = found.xs(side, level="side").reindex(table["subject"])
+        table[[letter, f"low_{letter}", f"high_{letter}"]] = own.to_numpy()
+    return table.reset_index(drop=True)
 
 
 def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,8 @@ Nothing is computed here but where to draw. `describe` puts the drawn numbers in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,6 +21,20 @@ NEUTRAL = "#6b7280"
 VOICE_COLOURS = {"author": "#4b5563", "quoted": "#7b3294", "reported": "#a6861b"}
 ROLE_COLOURS = ("#5b4b8a", "#9a6fb0", "#b58db6", NEUTRAL, "#c7a252", "#8a8f98")
 MEASURE, ROW = 6.6, 0.34  # inches: width of the page's column, height of a row
+
+
+def or_nothing(draw: Callable[..., Axes]) -> Callable[..., Axes]:
+    """Axes that say so where a table has no row, because a report goes on."""
+
+    @wraps(draw)
+    def drawn(data: pd.DataFrame, *, ax: Axes, **choices: object) -> Axes:
+        if len(data):
+            return draw(data, ax=ax, **choices)
+        ax.text(0.5, 0.5, "nothing to show", transform=ax.transAxes, ha="center", va="center", color=NEUTRAL)
+        ax.set_axis_off()
+        return ax
+
+    return drawn
 
 
 def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = None) -> Axes:
@@ -38,35 +53,31 @@ def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = No
     return pyplot.subplots(figsize=(width, height or 0.8 + ROW * max(rows, 2)), layout="constrained")[1]
 
 
+@or_nothing
 def plot_dumbbells(
     data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes, unit: str = "", a: str = "a", b: str = "b"
 ) -> Axes:
-    """One row a label, one mark a side, joined by a line.
+    """One row a label, one mark a side, joined by a line; with whiskers where there are 95 % intervals.
 
-    Arguments: data, drawn from top to bottom; sides, their names; label, a, b, columns; unit, what the axis counts.
+    Arguments: data, drawn from top to bottom, with low_a, high_a, low_b, high_b where there are intervals; sides, their
+    names; label, a, b, columns; unit, what the axis counts.
     """
-    if data.empty:
-        return _draw_nothing(ax)
     import seaborn as sns
 
     rows = list(data[label].astype(str))
     ax.hlines(range(len(rows)), data[a], data[b], color=NEUTRAL, linewidth=1, alpha=0.6, zorder=1)
-    for column, side, colour, marker in zip((a, b), sides, SIDE_COLOURS, SIDE_MARKERS, strict=False):
-        sns.scatterplot(
-            x=data[column].to_numpy(),
-            y=range(len(rows)),
-            color=colour,
-            marker=marker,
-            s=46,
-            label=side,
-            ax=ax,
-            zorder=2,
-        )
-    _name_rows(ax, rows)
+    for k, (column, colour, marker) in enumerate(zip((a, b), SIDE_COLOURS, SIDE_MARKERS, strict=True)):
+        low, high = f"low_{'ab'[k]}", f"high_{'ab'[k]}"
+        if low in data:
+            ax.hlines([y + 0.18 * (2 * k - 1) for y in range(len(rows))], data[low], data[high], color=colour, linewidth=1.2)
+        values = data[column].to_numpy()
+        sns.scatterplot(x=values, y=range(len(rows)), color=colour, marker=marker, s=46, ax=ax, zorder=2)
+    name_rows(ax, rows)
     ax.set(xlabel=unit, ylabel="")
-    return _legend(ax, labels=sides)
+    return name_sides(ax, sides)
 
 
+@or_nothing
 def plot_intervals(
     data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes, estimate: str = "estimate", unit: str = "",
     placebo: str | None = None,
@@ -76,8 +87,6 @@ def plot_intervals(
 
     Arguments: data with the columns label, estimate, low, high, and placebo where its name is given.
     """
-    if data.empty:
-        return _draw_nothing(ax)
     rows = list(data[label].astype(str))
     for k, row in enumerate(data.itertuples(index=False)):
         value, low, high = getattr(row, estimate), row.low, row.high
@@ -89,159 +98,87 @@ def plot_intervals(
         holds_zero = untested or not (low > 0 or high < 0)
         marker = SIDE_MARKERS[0] if value >= 0 else SIDE_MARKERS[1]
         ax.plot(value, k, marker, color=colour, markerfacecolor="white" if holds_zero else colour, markersize=7)
+        ax.annotate(f"{value:+.2f}".replace("-", "−"), (value, k), (0, 6), textcoords="offset points", ha="center", fontsize=8)
+    if placebo and data[placebo].notna().any():
+        first = int(data[placebo].notna().to_numpy().argmax())
+        left = -data[placebo].iloc[first]
+        ax.text(left, first + 0.35, " what chance gives", ha="left", va="bottom", fontsize=7.5, color=NEUTRAL)
     ax.axvline(0, color=NEUTRAL, linewidth=1)
-    _name_rows(ax, rows)
-    _label_ends(ax, unit, f"← higher in {sides[1]}", f"higher in {sides[0]} →")
+    name_rows(ax, rows)
+    label_ends(ax, unit, f"← higher in {sides[1]}", f"higher in {sides[0]} →")
     return ax
 
 
+@or_nothing
 def plot_shift(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift") -> Axes:
     """Word shift: bars to the right raise the first side over the second, bars to the left the reverse.
 
     Arguments: data, one row a word as from sentiment.shift_words, drawn from top to bottom.
     """
-    if data.empty:
-        return _draw_nothing(ax)
     rows = list(data[label].astype(str))
     colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in data[shift]]
-    ax.barh(range(len(rows)), data[shift], color=colours, height=0.75)
-    _name_rows(ax, rows)
+    bars = ax.barh(range(len(rows)), data[shift], color=colours, height=0.75)
+    ax.bar_label(bars, [f"{value:+.3f}".replace("-", "−") for value in data[shift]], fontsize=8, padding=3)
+    ax.margins(x=0.14)
+    name_rows(ax, rows)
     ax.axvline(0, color=NEUTRAL, linewidth=1)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
-    _label_ends(ax, "part of the mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
+    label_ends(ax, "part of the mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
     return ax
 
 
-def plot_course(data: pd.DataFrame, *, side: str, colour: int, ax: Axes, value: str = "num", unit: str = "tone") -> Axes:
-    """Tone along one side's articles: one stem a segment in reading order; quoted and reported speech by the mark.
-
-    Arguments: data, rows of sentiment.score_segments of that side in order; colour, 0 or 1, the place of the side.
-    """
-    if data.empty:
-        return _draw_nothing(ax)
-    for voice, marker in (("author", "o"), ("quoted", "D"), ("reported", "^")):
-        part = data[data["voice"] == voice]
-        if part.empty:
-            continue
-        places = part["place"].to_numpy()
-        ax.vlines(places, 0, part[value], color=SIDE_COLOURS[colour], linewidth=1.4, alpha=0.8)
-        face = SIDE_COLOURS[colour] if voice == "author" else "white"
-        ax.plot(places, part[value], marker, color=SIDE_COLOURS[colour], markerfacecolor=face, markersize=5, label=voice)
-    ax.axhline(0, color=NEUTRAL, linewidth=1)
-    ax.set(xlabel="place in the article (sentences, or parts in one voice)", ylabel=unit, ylim=(-1.02, 1.02))
-    ax.set_title(side, loc="left", color=SIDE_COLOURS[colour], fontsize=9)
-    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, frameon=False, handletextpad=0.1)
-    return ax
-
-
+@or_nothing
 def plot_shares(data: pd.DataFrame, *, label: str, columns: Sequence[str], ax: Axes, colours: Sequence[str] = ()) -> Axes:
     """Stacked bars, one row a label, that add up to the row's total; shares are written into the bars.
 
-    Arguments: data, one row a bar; columns, the parts from left to right; colours, one a part.
+    Arguments: data, one row a bar; columns, the parts from left to right; colours, one a part. The parts are named above the
+    first bar where all are wide enough there, else in a legend.
     """
-    if data.empty:
-        return _draw_nothing(ax)
     rows, left = list(data[label].astype(str)), pd.Series(0.0, index=data.index)
-    colours = list(colours) or [NEUTRAL, *VOICE_COLOURS.values()]
+    colours, direct = list(colours) or [NEUTRAL, *VOICE_COLOURS.values()], data.iloc[0][list(columns)].min() > 0.12
     for column, colour in zip(columns, colours, strict=False):
         ax.barh(range(len(rows)), data[column], left=left, color=colour, label=column, edgecolor="white")
+        if direct:
+            ax.text(left.iloc[0] + data[column].iloc[0] / 2, -0.5, column, ha="center", va="bottom", color=colour, fontsize=9)
         for k, (start, part) in enumerate(zip(left, data[column], strict=True)):
             if part > 0.06:
                 ax.text(start + part / 2, k, f"{part:.0%}", ha="center", va="center", color="white", fontsize=8)
         left = left + data[column]
-    _name_rows(ax, rows)
+    name_rows(ax, rows)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     ax.set(xlabel="", ylabel="", xlim=(0, 1))
-    return _legend(ax)
+    if not direct:
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.3)
+    return ax
 
 
+@or_nothing
 def plot_sources(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "speaker") -> Axes:
     """One bar a source, in the colour of its side: dark what is quoted, light what is reported.
 
     Arguments: data, rows of actors.list_sources, drawn from top to bottom.
     """
-    if data.empty:
-        return _draw_nothing(ax)
     rows = [name or "not resolved" for name in data[label]]
     for k, row in enumerate(data.itertuples(index=False)):
         colour = SIDE_COLOURS[list(sides).index(row.side)]
         ax.barh(k, row.quoted, color=colour, height=0.7)
         ax.barh(k, row.reported, left=row.quoted, color=colour, alpha=0.45, height=0.7)
-    _name_rows(ax, rows)
-    _label_ends(ax, "words (dark: quoted, light: reported)", f"■ {sides[1]}", f"■ {sides[0]}")
+    name_rows(ax, rows)
+    label_ends(ax, "words (dark: quoted, light: reported)", f"■ {sides[1]}", f"■ {sides[0]}")
     return ax
 
 
-def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "voice") -> Axes:
-    """Two bars a row, the parts of a difference: from who speaks (hatched) and from how they speak (plain).
-
-    Arguments: data, rows of sentiment.decompose_voices with who and how.
-    """
-    if data.empty:
-        return _draw_nothing(ax)
-    for offset, column, hatch in ((-0.2, "who", "////"), (0.2, "how", "")):
-        places = [k + offset for k in range(len(data))]
-        colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in data[column]]
-        ax.barh(places, data[column], height=0.36, color=colours, hatch=hatch, edgecolor="white")
-        for place, value in zip(places, data[column], strict=True):
-            ax.annotate(f"{column} {value:+.3f}".replace("-", "−"), (value, place), (4 if value >= 0 else -4, 0),
-                        textcoords="offset points", ha="left" if value >= 0 else "right", va="center", fontsize=8)  # fmt: skip
-    ax.axvline(0, color=NEUTRAL, linewidth=1)
-    ax.margins(x=0.25)
-    _name_rows(ax, list(data[label].astype(str)))
-    _label_ends(ax, "part of the difference in mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
-    return ax
-
-
-def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
-    """Specification curve: every combination of choices as a dot in order of size, one row of dots an instrument.
-
-    Arguments: data, rows of evidence.specify_tone for one or more instruments.
-    """
-    if data.empty:
-        return _draw_nothing(ax)
-    rows = list(dict.fromkeys(data["instrument"]))
-    for k, instrument in enumerate(rows):
-        part = data[data["instrument"] == instrument].sort_values("estimate")["estimate"].to_numpy()
-        places = k + (pd.Series(range(len(part))) / max(len(part) - 1, 1) - 0.5) * 0.7
-        colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in part]
-        ax.scatter(part, places, c=colours, s=18)
-        text = f"{(part > 0).sum()} of {len(part)} higher in {sides[0]}"
-        ax.annotate(text, (1.0, k + 0.44), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=8)
-    ax.axvline(0, color=NEUTRAL, linewidth=1)
-    ax.margins(x=0.45)
-    _name_rows(ax, rows)
-    _label_ends(ax, "difference in mean tone", f"← higher in {sides[1]}", f"higher in {sides[0]} →")
-    return ax
-
-
-def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
-    """Histograms of rows of verdicts.split_halves, one a side, and the observed difference between the sides as a line."""
-    if data.empty:
-        return _draw_nothing(ax)
-    import seaborn as sns
-
-    sns.histplot(
-        data, x="estimate", hue="side", hue_order=list(sides[:2]), palette=list(SIDE_COLOURS), element="step",
-        alpha=0.25, bins=30, ax=ax, legend=False,
-    )  # fmt: skip
-    ax.axvline(observed, color="black", linewidth=1.5)
-    ax.annotate(f"between the sides {observed:+.2f}".replace("-", "−"), (observed, 0.94), (4, 0), ha="left", va="top",
-                xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=8)  # fmt: skip
-    _label_ends(ax, "difference in mean tone", f"halves of {sides[1]}", f"halves of {sides[0]}")
-    ax.set(ylabel="draws")
-    return ax
-
-
+@or_nothing
 def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes:
-    """One row a measured figure (value) with its 95 % interval (low, high), from 0 to 1."""
-    if data.empty:
-        return _draw_nothing(ax)
+    """One row a measured figure (value) with its 95 % interval (low, high), from 0 to 1, a line between instruments."""
     ax.hlines(range(len(data)), data["low"], data["high"], color=NEUTRAL, linewidth=2)
     ax.plot(data["value"], range(len(data)), "o", color="black", markersize=5)
-    _name_rows(ax, list(data[label]))
-    ax.set(xlim=(0, 1), xlabel="value with 95 % interval", ylabel="")
+    for k, value in enumerate(data["value"]):
+        ax.annotate(f"{value:.2f}", (value, k), (0, 5), textcoords="offset points", ha="center", fontsize=8)
+    name_rows(ax, list(data[label]))
+    if "instrument" in data:
+        starts = data["instrument"].ne(data["instrument"].shift()).to_numpy().nonzero()[0]
+        ax.hlines([k - 0.5 for k in starts[1:]], 0, 1, color=NEUTRAL, linewidth=0.5, linestyle=":")
+    ax.set(xlim=(0, 1.02), xlabel="0 is chance or nothing found, 1 is full agreement; lines are 95 % intervals", ylabel="")
     return ax
 
 
@@ -261,30 +198,30 @@ def describe(data: pd.DataFrame, *, what: str, label: str, values: Sequence[str]
     return f"{what}. {len(data)} row{'s' * (len(data) != 1)}. {'; '.join(read)}{left}".rstrip()
 
 
-def _label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
+def label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
+    """What lies to either side, above the axes; on two lines where one would not hold both."""
     ax.set(xlabel=unit, ylabel="")
-    for x, side, text, colour in ((0, "left", left, SIDE_COLOURS[1]), (1, "right", right, SIDE_COLOURS[0])):
-        ax.text(x, 1.01, text, transform=ax.transAxes, ha=side, va="bottom", color=colour, fontsize=9)
+    both = len(left) + len(right) > 8 * ax.get_figure().get_figwidth()
+    for x, side, text, colour, up in (
+        (0, "left", left, SIDE_COLOURS[1], 2),
+        (1, "right", right, SIDE_COLOURS[0], 14 * both + 2),
+    ):
+        ax.annotate(text, (x, 1), (0, up), xycoords="axes fraction", textcoords="offset points", ha=side, va="bottom",
+                    color=colour, fontsize=9)  # fmt: skip
 
 
-def _name_rows(ax: Axes, rows: Sequence[str]) -> None:
+def name_sides(ax: Axes, sides: Sequence[str]) -> Axes:
+    """The sides with their marks and colours above the axes, in the place of a legend; a line each where they are long."""
+    both = len(sides[0]) + len(sides[1]) > 8 * ax.get_figure().get_figwidth()
+    for k, (side, sign) in enumerate(zip(sides[:2], "●■", strict=True)):
+        place, align = (0 if both or not k else 1), ("left" if both or not k else "right")
+        ax.annotate(f"{sign} {side}", (place, 1), (0, 14 * (both and not k) + 2), xycoords="axes fraction",
+                    textcoords="offset points", ha=align, va="bottom", color=SIDE_COLOURS[k], fontsize=9)  # fmt: skip
+    return ax
+
+
+def name_rows(ax: Axes, rows: Sequence[str]) -> None:
     ax.set_yticks(range(len(rows)), rows)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
-
-
-def _legend(ax: Axes, labels: Sequence[str] | None = None) -> Axes:
-    """Legend above the axes; labels given explicitly, because a name with a leading underscore would vanish."""
-    handles, found = ax.get_legend_handles_labels()
-    if labels is not None:
-        handles, found = ax.collections[-len(labels) :], list(labels)
-    ax.legend(handles, found, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.3)
-    return ax
-
-
-def _draw_nothing(ax: Axes) -> Axes:
-    """Axes that say so, because a report goes on where a table has no row."""
-    ax.text(0.5, 0.5, "nothing to show", transform=ax.transAxes, ha="center", va="center", color=NEUTRAL)
-    ax.set_axis_off()
-    return ax

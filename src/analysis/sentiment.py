@@ -1,7 +1,4 @@
-"""Tone of segments and sides from the marks of the instruments; and where a difference comes from, in parts that add up.
-
-Texts are scored by `instruments`; everything here is a sum over its marks.
-"""
+"""Tone of segments and sides: sums over the marks of `instruments`; and where a difference comes from, in parts that add up."""
 
 from __future__ import annotations
 
@@ -90,25 +87,37 @@ def score_segments(
     return out[[*columns, "num", "den", "n_marks"]].reset_index(drop=True)
 
 
+def list_course(scored: pd.DataFrame) -> pd.DataFrame:
+    """The tone along the text: of single articles every segment in order, of groups the mean of each tenth of their articles.
+
+    Arguments: scored, from score_segments. Returns: its rows with place (from 1); for groups side, place, num, den, voice.
+    """
+    if scored.groupby("side")["article_id"].nunique().max() == 1:
+        return scored.assign(place=scored.groupby("side").cumcount() + 1)
+    article = scored.groupby("article_id")["num"]
+    tenth = (10 * article.cumcount() // article.transform("size") + 1).astype(int)
+    sums = scored.assign(place=tenth).groupby(["side", "place"])[["num", "den"]].sum().reset_index()
+    return sums.assign(num=sums["num"] / sums["den"], den=1.0, voice="mean")
+
+
 def score_articles(
     corpus: Corpus, *, instrument: str = "vader", role: str | Sequence[str] | None = "body", voice: str | None = None
 ) -> pd.DataFrame:
     """Tone of every article, and whether it lies far from the others of its side.
 
-    Returns: one row an article, by side and then by tone: article_id, side, outlet, published, n_sentences, tone (mean over
-    its sentences), outlier (beyond Tukey's fences, 1.5 interquartile ranges from the quartiles of its side; 1977). An
-    article without such a sentence is left out.
+    Returns: one row an article with such a sentence, by side and tone: article_id, side, outlet, published, n_sentences,
+    tone (mean over its sentences), outlier (beyond Tukey's fences: 1.5 interquartile ranges from its side's quartiles; 1977).
     """
     units = score_segments(corpus, instrument=instrument, role=role, voice=voice)
     sums = units.groupby("article_id")[["num", "den"]].sum()
     known = [c for c in ("article_id", "side", "outlet", "published") if c in corpus.articles]
-    table = corpus.articles[known].merge((sums["num"] / sums["den"]).rename("tone"), on="article_id", validate="one_to_one")
+    table = corpus.articles[known].merge(sums.eval("num / den").rename("tone"), on="article_id", validate="one_to_one")
     table["n_sentences"] = table["article_id"].map(units.groupby("article_id")["sentence"].nunique())
     quartiles = table.groupby("side")["tone"].quantile([0.25, 0.75]).unstack()
     reach = 1.5 * (quartiles[0.75] - quartiles[0.25])
     low, high = table["side"].map(quartiles[0.25] - reach), table["side"].map(quartiles[0.75] + reach)
     table["outlier"] = (table["tone"] < low) | (table["tone"] > high)
-    order = table["side"].map({side: k for k, side in enumerate(corpus.sides)})
+    order = table["side"].map(corpus.sides.index)
     table = table.iloc[np.lexsort([table["article_id"], table["tone"], order])]
     return table[[*known, "n_sentences", "tone", "outlier"]].reset_index(drop=True)
 
@@ -117,8 +126,7 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
     """Mean tone of each side by outlet or over time, the article being the unit.
 
     Arguments: articles, from score_articles; by, 'outlet', or 'published' for months (years where they span more than four).
-    Returns: side, the group (by), n (articles), tone, low, high (95 %, Student's t over articles; missing for one). Articles
-    without an outlet or a date are left out.
+    Returns: side, the group (by), n (articles), tone, low, high (95 %, Student's t). What has no outlet or date is left out.
     """
     from scipy.stats import t
 
