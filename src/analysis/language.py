@@ -118,7 +118,12 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     >>> [text[i:j] for i, j in word_spans(text)]
     ['The', 'U.S.', "won't", 'pay', '1,500', 'for', 'long-term', 'aid']
     """
-    return [match.span() for match in _WORD.finditer(text)]
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=1000)  # about the sentences of a few articles: several measures ask for the same ones
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple([match.span() for match in _WORD.finditer(text)])
 
 
 def has_word(text: str) -> bool:
@@ -160,24 +165,24 @@ def name_spans(text: str, *, ordinary: frozenset[str] = frozenset()) -> list[tup
     >>> [text[i:j] for i, j in name_spans(text)]
     ['Fair Haven', 'Bright Water Council']
     """
-    spans = word_spans(text)
+    spans = _spans(text)
     words = [text[i:j] for i, j in spans]
     long = [w for w in words if len(w) > 3 and w[0].isalpha()]
     if len(long) > 3 and all(w[0].isupper() for w in long):
         return []
-    stop, named = load_stopwords(), []
-    for k, (word, (i, _)) in enumerate(zip(words, spans, strict=True)):
-        capital = word[0].isupper() and not (len(word) > 4 and word.isupper())
-        if capital and (k == 0 or text[i - 1] in "\"'("):
-            beside = text[spans[k][1] : spans[k + 1][0]] if k + 1 < len(words) else "."
-            capital = word.lower() not in ordinary | stop and beside == " " and words[k + 1][0].isupper()
-        named.append(capital and word not in ("I",) and not word.startswith("I'"))
+    stop = load_stopwords()
     found: list[tuple[int, int]] = []
-    for k, (i, j) in enumerate(spans):
-        if not named[k]:
+    for k, word in enumerate(words):
+        if not word[0].isupper() or len(word) > 4 and word.isupper() or word == "I" or word.startswith("I'"):
             continue
-        near = found and (text[found[-1][1] : i].strip(" ") == "" or _joined(text[found[-1][1] : i]))
-        if near:
+        i, j = spans[k]
+        if k == 0 or text[i - 1] in "\"'(":
+            beside = text[j : spans[k + 1][0]] if k + 1 < len(words) else "."
+            key = word.lower()
+            if key in ordinary or key in stop or beside != " " or not words[k + 1][0].isupper():
+                continue
+        between = text[found[-1][1] : i] if found else "."
+        if found and (between.strip(" ") == "" or _joined(between)):
             found[-1] = (found[-1][0], j)
         else:
             found.append((i, j))
@@ -192,7 +197,7 @@ def find_ordinary(sentences: Iterable[str]) -> frozenset[str]:
     """
     lower, inside = set(), set()
     for sentence in sentences:
-        for k, (i, j) in enumerate(word_spans(sentence)):
+        for k, (i, j) in enumerate(_spans(sentence)):
             word = sentence[i:j]
             if word.islower():
                 lower.add(word)
