@@ -31,10 +31,11 @@ def _split(text: str) -> list[str]:
 
 def _find_aliases(text: str, aliases: dict[tuple[str, ...], str]) -> list[tuple[str, str]]:
     """(actor, alias) of every mention, the longest alias first, none inside another; hyphens part words."""
-    words = _split(text)
+    words, firsts = _split(text), {words[0] for words in aliases if words}
     longest, found, k = max(map(len, aliases), default=0), [], 0
     while k < len(words):
-        size = next((n for n in range(longest, 0, -1) if tuple(words[k : k + n]) in aliases), 0)
+        sizes = range(longest, 0, -1) if words[k] in firsts else ()
+        size = next((n for n in sizes if tuple(words[k : k + n]) in aliases), 0)
         if size:
             found.append((aliases[tuple(words[k : k + size])], " ".join(words[k : k + size])))
         k += max(size, 1)

@@ -19,8 +19,7 @@ from analysis.language import has_word, lower_in_place, write_out_negation
 
 _PIECE = re.compile(r"[^\s'\"“”‘’]+|['\"“”‘’]")
 _PUNCTUATION = "\"'().,;:!?[]-"
-_BLOB = ("polarity", "subjectivity")
-LABELS = {"vader": ("compound",), "textblob": _BLOB, "textblob-expanded": _BLOB}
+LABELS = {"vader": ("compound",), **dict.fromkeys(("textblob", "textblob-expanded"), ("polarity", "subjectivity"))}
 INSTRUMENTS = tuple(LABELS)
 VADER_ALPHA = 15
 KEPT_CHUNKS = 100_000  # different chunks an instrument remembers, about 20 MB; then it forgets them and begins anew
@@ -53,7 +52,7 @@ def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, 
     """
     text, places = _prepare(text, instrument)
     marks = _assess_vader(text)[1] if instrument == "vader" else _mark_textblob(text)
-    return [(*mark, places[place]) for *mark, place in marks] if places else marks
+    return [(*mark, places[place]) for *mark, place in marks] if places else list(marks)
 
 
 def _prepare(text: str, instrument: str) -> tuple[str, list[int] | None]:
@@ -211,6 +210,7 @@ def _score_textblob(text: str) -> dict[str, float]:
     return {"polarity": polarity / float(n or 1), "subjectivity": subjectivity / float(n or 1)}
 
 
+@lru_cache(maxsize=2)  # with and without negation written out, most sentences are the same
 def _mark_textblob(text: str) -> list[tuple]:
     found = [(first + k, at, *rest) for first, run in _textblob().assess(text) for *rest, (k, at) in run]
     starts, marks, weight = _find_starts(text) if found else [], [], 1 / (len(found) or 1)

@@ -118,26 +118,23 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     >>> [text[i:j] for i, j in word_spans(text)]
     ['The', 'U.S.', "won't", 'pay', '1,500', 'for', 'long-term', 'aid']
     """
-    return list(_spans(text))
+    return list(_read_words(text)[0])
 
 
 @lru_cache(maxsize=1000)  # about the sentences of a few articles: several measures ask for the same ones
-def _spans(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple([match.span() for match in _WORD.finditer(text)])
+def _read_words(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    spans = [match.span() for match in _WORD.finditer(text)]
+    return spans, [text[i:j] for i, j in spans]
+
+
+def list_words(text: str) -> list[str]:
+    """The words that `word_spans` finds, as they are written."""
+    return _WORD.findall(text)
 
 
 def has_word(text: str) -> bool:
     """Whether a text holds a word, without looking for all of them."""
     return _WORD.search(text) is not None
-
-
-def count_words(text: str) -> int:
-    """How many words `word_spans` finds.
-
-    >>> count_words("The U.S. won't pay.")
-    4
-    """
-    return len(_WORD.findall(text))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -165,8 +162,7 @@ def name_spans(text: str, *, ordinary: frozenset[str] = frozenset()) -> list[tup
     >>> [text[i:j] for i, j in name_spans(text)]
     ['Fair Haven', 'Bright Water Council']
     """
-    spans = _spans(text)
-    words = [text[i:j] for i, j in spans]
+    spans, words = _read_words(text)
     long = [w for w in words if len(w) > 3 and w[0].isalpha()]
     if len(long) > 3 and all(w[0].isupper() for w in long):
         return []
@@ -197,11 +193,10 @@ def find_ordinary(sentences: Iterable[str]) -> frozenset[str]:
     """
     lower, inside = set(), set()
     for sentence in sentences:
-        for k, (i, j) in enumerate(_spans(sentence)):
-            word = sentence[i:j]
-            if word.islower():
-                lower.add(word)
-            elif k and sentence[i - 1] not in "\"'(":
+        spans, words = _read_words(sentence)
+        lower.update(filter(str.islower, words))
+        for (i, _), word in zip(spans[1:], words[1:], strict=True):
+            if not word.islower() and sentence[i - 1] not in "\"'(":
                 inside.add(word.lower())
     return frozenset(lower - inside)
 
