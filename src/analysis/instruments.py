@@ -151,14 +151,13 @@ class _TextBlob:
                 return None
             if kind > self.SMALL:
                 if waits and self.ENDS not in map(quiet.get, chunks[end:k]):
-                    first = runs.pop()[0]
-                    runs.append((first, " ".join(chunks[first : k + 1])))
+                    runs[-1] = (runs[-1][0], k + 1)
                 else:
-                    runs.append((k, chunk))
+                    runs.append((k, k + 1))
                 waits, end = kind == self.WAITS, k + 1
             elif kind == self.ENDS:
                 waits = False
-        return runs
+        return [(first, " ".join(chunks[first:end])) for first, end in runs]
 
     def ask(self, tokens: list[str], starts: list) -> list[tuple]:
         """The library's own assessments (words, polarity, subjectivity, start of the last word, "!" apart) of tokens."""
