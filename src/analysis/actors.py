@@ -11,7 +11,7 @@ from collections import Counter
 
 import pandas as pd
 
-from analysis.language import find_ordinary, name_spans, word_spans
+from analysis.language import find_ordinary, list_words, name_spans
 from analysis.tables import Corpus, add_side
 from analysis.voices import load_reporting_verbs
 
@@ -26,12 +26,14 @@ def _bare(word: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    return [_bare(part) for i, j in word_spans(text) for part in text[i:j].split("-")]
+    return [_bare(part) for word in list_words(text) for part in word.split("-")]
 
 
 def _find_aliases(text: str, aliases: dict[tuple[str, ...], str]) -> list[tuple[str, str]]:
     """(actor, alias) of every mention, the longest alias first, none inside another; hyphens part words."""
     words, firsts = _split(text), {words[0] for words in aliases if words}
+    if firsts.isdisjoint(words):
+        return []
     longest, found, k = max(map(len, aliases), default=0), [], 0
     while k < len(words):
         sizes = range(longest, 0, -1) if words[k] in firsts else ()

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.clauses import load_words
-from analysis.language import check_english, has_word, list_words, load_lexicon, normalise, sentence_spans, word_spans
+from analysis.language import check_english, has_word, list_words, load_lexicon, normalise, sentence_spans
 from analysis.voices import list_passages
 
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
@@ -205,7 +205,7 @@ def read_article(path: Path | str) -> tuple[str, str, object]:
     """
     raw = read_text(path)
     text, offsets = normalise(raw)
-    if not word_spans(text):
+    if not has_word(text):
         raise ValueError(f"{path}: holds no word; paste the article's text into it")
     check_english(text, name=str(path))
     return raw, text, offsets
@@ -250,6 +250,8 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
 
 def _shorten(speaker: str) -> str:
     """A speaker in a few words ('' where they name nobody): features name who speaks and never carry prose."""
+    if not speaker:
+        return ""
     speaker = _NO_NAME_END.sub("", _NO_NAME_START.sub("", speaker)).strip(" ,")
     if speaker.lower() in load_words("nobody") or speaker.lower().startswith(("neither ", "nor ")):
         return ""

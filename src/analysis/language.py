@@ -118,7 +118,7 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     >>> [text[i:j] for i, j in word_spans(text)]
     ['The', 'U.S.', "won't", 'pay', '1,500', 'for', 'long-term', 'aid']
     """
-    return list(_read_words(text)[0])
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=1000)  # about the sentences of a few articles: several measures ask for the same ones
@@ -252,8 +252,8 @@ def english_share(text: str) -> float:
     >>> english_share("the cat is on the mat") > 0.5 > english_share("le chat est sur la table")
     True
     """
-    words = [text[i:j].lower() for i, j in word_spans(text)]
-    return sum(w in load_stopwords() for w in words) / len(words) if words else float("nan")
+    words = list(map(str.lower, list_words(text)))
+    return sum(map(load_stopwords().__contains__, words)) / len(words) if words else float("nan")
 
 
 def check_english(text: str, *, name: str) -> None:
@@ -262,7 +262,7 @@ def check_english(text: str, *, name: str) -> None:
     Raises: ValueError when under a fifth of at least thirty words are English function words.
     """
     share = english_share(text)
-    if len(word_spans(text)) >= ENGLISH_WORDS and share < ENGLISH_SHARE:
+    if share < ENGLISH_SHARE and len(list_words(text)) >= ENGLISH_WORDS:
         raise ValueError(
             f"{name}: only {share:.0%} of its words are English function words (English prose has 40 to 50 %); "
             "the instruments read English only, so leave this article out or translate it"
