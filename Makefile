@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint notebooks features lock clean
+.PHONY: help report test lab lint notebooks features bench lock clean
 
 help:  ## list the targets
 	@echo "make report             the report of the shipped event      -> reports/us-pakistan-sanctions.html"
@@ -14,6 +14,7 @@ help:  ## list the targets
 	@echo "make lint               ruff on code and notebooks"
 	@echo "make notebooks          run the notebooks and store their outputs in the one committed form"
 	@echo "make features EVENT=... write the features of an event from its texts"
+	@echo "make bench              how fast it is against others      -> benchmarks/latest.json"
 	@echo "make lock               pin the dependencies of pyproject.toml anew (needs uv)"
 
 report: .venv/ready
@@ -30,6 +31,9 @@ notebooks: .venv/ready
 
 features: .venv/ready
 	@$(BIN)/crossframe features $(EVENT)
+
+bench: .venv/ready
+	@$(BIN)/python benchmarks/run.py
 
 lab: .venv/lab
 	@$(BIN)/jupyter lab notebooks

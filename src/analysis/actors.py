@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.language import find_ordinary, load_lexicon, name_spans, word_spans
+from analysis.language import find_ordinary, list_words, load_lexicon, name_spans
 from analysis.tables import Corpus, add_side
 from analysis.voices import load_reporting_verbs
 
@@ -27,15 +27,18 @@ def _bare(word: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    return [_bare(part) for i, j in word_spans(text) for part in text[i:j].split("-")]
+    return [_bare(part) for word in list_words(text) for part in word.split("-")]
 
 
 def _find_aliases(text: str, aliases: dict[tuple[str, ...], str]) -> list[tuple[str, str]]:
     """(actor, alias) of every mention, the longest alias first, none inside another; hyphens part words."""
-    words = _split(text)
+    words, firsts = _split(text), {words[0] for words in aliases if words}
+    if firsts.isdisjoint(words):
+        return []
     longest, found, k = max(map(len, aliases), default=0), [], 0
     while k < len(words):
-        size = next((n for n in range(longest, 0, -1) if tuple(words[k : k + n]) in aliases), 0)
+        sizes = range(longest, 0, -1) if words[k] in firsts else ()
+        size = next((n for n in sizes if tuple(words[k : k + n]) in aliases), 0)
         if size:
             found.append((aliases[tuple(words[k : k + size])], " ".join(words[k : k + size])))
         k += max(size, 1)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.clauses import load_words
-from analysis.language import check_english, count_words, has_word, load_lexicon, normalise, sentence_spans, word_spans
+from analysis.language import check_english, has_word, list_words, load_lexicon, normalise, sentence_spans
 from analysis.voices import list_passages
 
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
@@ -63,14 +63,17 @@ def find_blocks(text: str) -> pd.DataFrame:
     >>> blocks["role"].tolist()
     ['headline', 'body', 'heading', 'body', 'boilerplate']
     """
+    return pd.DataFrame(_list_blocks(text), columns=["paragraph", "line", "start", "end", "role", "reason"])
+
+
+def _list_blocks(text: str) -> list[tuple]:
     blocks = _join_wrapped(text, _find_lines(text))
     texts = [text[start:end] for start, end, _ in blocks]
     judged = _judge_blocks(texts) if texts else []
-    rows = [
+    return [
         (k, line, start, end, role, reason)
         for k, ((start, end, line), (role, reason)) in enumerate(zip(blocks, judged, strict=True), 1)
     ]
-    return pd.DataFrame(rows, columns=["paragraph", "line", "start", "end", "role", "reason"])
 
 
 def _find_lines(text: str) -> list[tuple[int, int, int]]:
@@ -100,7 +103,7 @@ def _join_wrapped(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[in
 
 def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
     keys = [_key(t) for t in texts]
-    words = [len(word_spans(t)) for t in texts]
+    words = [len(list_words(t)) for t in texts]
     final = [bool(_FINAL.search(t)) for t in texts]
     running = [f and w > HEADING_WORDS or bool(_FULL_STOP.search(t)) for t, f, w in zip(texts, final, words, strict=True)]
     first_body = next((k for k, r in enumerate(running) if r), len(texts))
@@ -144,7 +147,7 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
 
 
 def _key(text: str) -> str:
-    return " ".join(text[i:j].lower() for i, j in word_spans(text))
+    return " ".join(list_words(text)).lower()
 
 
 @cache
@@ -159,7 +162,7 @@ def _patterns(scope: str) -> list[tuple[re.Pattern[str], str]]:
 
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
-    if len(word_spans(text)) <= PROMOTION_WORDS:
+    if len(list_words(text)) <= PROMOTION_WORDS:
         for pattern, note in _patterns(scope):
             if pattern.search(text):
                 return note
@@ -176,16 +179,13 @@ def split_article(text: str) -> pd.DataFrame:
     ['headline', 'body', 'boilerplate']
     """
     rows = []
-    for block in find_blocks(text).itertuples(index=False):
-        whole = text[block.start : block.end]
+    for paragraph, line, first, last, role, reason in _list_blocks(text):
+        whole = text[first:last]
         for start, end in sentence_spans(whole):
-            role, reason = block.role, block.reason
-            if role == "body" and (note := _matches(whole[start:end], "sentence")):
-                role, reason = "boilerplate", note
-            rows.append((block.paragraph, block.line, block.start + start, block.start + end, role, reason))
-    frame = pd.DataFrame(rows, columns=["paragraph", "line", "start", "end", "role", "reason"])
-    frame.insert(0, "sentence", range(1, len(frame) + 1))
-    return frame
+            note = _matches(whole[start:end], "sentence") if role == "body" else ""
+            judged = ("boilerplate", note) if note else (role, reason)
+            rows.append((len(rows) + 1, paragraph, line, first + start, first + end, *judged))
+    return pd.DataFrame(rows, columns=["sentence", "paragraph", "line", "start", "end", "role", "reason"])
 
 
 def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd.DataFrame:
@@ -194,7 +194,7 @@ def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd
     Returns: columns of the audit table; what is the role, n_words the words of the sentence.
     """
     aside = sentences[sentences["role"] != "body"]
-    n_words = [len(word_spans(text[i:j])) for i, j in zip(aside["start"], aside["end"], strict=True)]
+    n_words = [len(list_words(text[i:j])) for i, j in zip(aside["start"], aside["end"], strict=True)]
     return aside.assign(article_id=article_id, what=aside["role"], n_words=n_words)
 
 
@@ -205,7 +205,7 @@ def read_article(path: Path | str) -> tuple[str, str, object]:
     """
     raw = read_text(path)
     text, offsets = normalise(raw)
-    if not word_spans(text):
+    if not has_word(text):
         raise ValueError(f"{path}: holds no word; paste the article's text into it")
     check_english(text, name=str(path))
     return raw, text, offsets
@@ -242,7 +242,7 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
             place = int(offsets[start]), max(int(offsets[end]), int(offsets[end - 1]) + 1)
             rows.append((
                 f"{article_id}-{len(rows) + 1:03d}", article_id, paragraph, sentence, *place, role, voice,
-                _shorten(speaker), cue, count_words(text[start:end]), text[start:end],
+                _shorten(speaker), cue, len(list_words(text[start:end])), text[start:end],
             ))  # fmt: skip
     columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "role", "voice", "speaker", "cue"]
     return pd.DataFrame(rows, columns=[*columns, "n_words", "text"])
@@ -250,6 +250,8 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
 
 def _shorten(speaker: str) -> str:
     """A speaker in a few words ('' where they name nobody): features name who speaks and never carry prose."""
+    if not speaker:
+        return ""
     speaker = _NO_NAME_END.sub("", _NO_NAME_START.sub("", speaker)).strip(" ,")
     if speaker.lower() in load_words("nobody") or speaker.lower().startswith(("neither ", "nor ")):
         return ""

@@ -15,15 +15,14 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from types import SimpleNamespace
 
-from analysis.language import lower_in_place, write_out_negation
+from analysis.language import has_word, lower_in_place, write_out_negation
 
 _PIECE = re.compile(r"[^\s'\"“”‘’]+|['\"“”‘’]")
 _PUNCTUATION = "\"'().,;:!?[]-"
-_BLOB = ("polarity", "subjectivity")
-LABELS = {"vader": ("compound",), "textblob": _BLOB, "textblob-expanded": _BLOB}
+LABELS = {"vader": ("compound",), **dict.fromkeys(("textblob", "textblob-expanded"), ("polarity", "subjectivity"))}
 INSTRUMENTS = tuple(LABELS)
 VADER_ALPHA = 15
-KEPT_CHUNKS = 100_000  # different chunks remembered by an instrument, about 20 MB; then it forgets them and begins anew
+KEPT_CHUNKS = 100_000  # different chunks an instrument remembers, about 20 MB; then it forgets them and begins anew
 
 
 def score_text(text: str, instrument: str) -> dict[str, float]:
@@ -37,7 +36,7 @@ def score_text(text: str, instrument: str) -> dict[str, float]:
     True
     """
     given, _ = _prepare(text, instrument)
-    if not re.search(r"[^\W_]", text):  # no letter and no digit, so no word
+    if not has_word(text):
         return {}
     return {"compound": _assess_vader(given)[0]} if instrument == "vader" else _score_textblob(given)
 
@@ -53,14 +52,14 @@ def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, 
     """
     text, places = _prepare(text, instrument)
     marks = _assess_vader(text)[1] if instrument == "vader" else _mark_textblob(text)
-    return [(*mark, places[place]) for *mark, place in marks] if places else marks
+    return [(*mark, places[place]) for *mark, place in marks] if places else list(marks)
 
 
 def _prepare(text: str, instrument: str) -> tuple[str, list[int] | None]:
     """The text that an instrument is given, and the place of each of its characters in the text where these differ."""
     if instrument not in LABELS:
         raise ValueError(f"unknown instrument {instrument!r}; allowed: {', '.join(INSTRUMENTS)}")
-    if instrument == "vader" and not text.isascii():
+    if instrument == "vader" and not text.isascii() and not _vader().rules.emojis.keys().isdisjoint(text):
         return _spell_emoji(text)
     return write_out_negation(text) if instrument == "textblob-expanded" and "n't" in text.lower() else (text, None)
 
@@ -83,7 +82,7 @@ class _TextBlob:
 
     A scored word or a negation may wait for the next scored word (*very good*, *not a good*), and any other word of three
     letters ends the wait (*not been good*). A run goes from a word that scores to the last one that was waited for; nothing
-    outside it acts on it but an exclamation mark, which raises the last score before it, however far that is.
+    outside it acts on it but an exclamation mark, which raises the last score before it, be that in another run.
     """
 
     ENDS, SMALL, SCORES, WAITS, ODD, EDGE = range(6)  # kinds of chunks; in the first two nothing scores; EDGE is added
@@ -96,17 +95,16 @@ class _TextBlob:
         self.sentiment, self.marks = sentiment, {*_text.PUNCTUATION} - {"."}
         short = [shape.pattern for shape in (_text.RE_ABBR1, _text.RE_ABBR2, _text.RE_ABBR3)]
         self.shapes = re.compile("|".join([*short, *(f"{re.escape(word)}\\Z" for word in _text.ABBREVIATIONS)]))
-        # The library closes up "8 )" and ": )" to smileys, over spaces too, so that "(2018)" ends in a smile. Where what may
-        # end such a face follows on what may begin it, the whole text is left to the library.
-        faces = [face for faces in _text.EMOTICONS.values() for face in faces]
+        # The library closes up "8 )" and ": )" to smileys, and "( ! )", over spaces too, so that "(2018)" ends in a smile.
+        # Where what may end such a face follows on what may begin it, the whole text is left to the library.
+        faces = ["!)", *(face for faces in _text.EMOTICONS.values() for face in faces)]
         self.joins = {(face[i - 1], face[i:]) for face in faces for i in range(1, len(face))}
         self.ends = {end for _, end in self.joins}
         waits = [word for word, entry in dict.items(sentiment) if not entry.keys().isdisjoint(sentiment.modifiers)]
         self.words = dict.fromkeys(sentiment, self.SCORES) | dict.fromkeys([*waits, *sentiment.negations], self.WAITS)
         self.words |= dict.fromkeys(map(str.lower, [*faces, _text.EOS]), self.ODD)  # it drops EOS, a sign of its own
-        self.quiet: dict[str, int] = {}
-        self.loud: dict[str, int] = {}
-        self.runs: dict[str, list[tuple]] = {}
+        self.words["!"] = self.WAITS  # it ends no wait
+        self.quiet, self.loud, self.runs = {}, {}, {}
 
     def split(self, chunk: str) -> list[str]:
         """The tokens of a chunk as the library's `find_tokens` makes them, before it closes up smileys."""
@@ -153,14 +151,13 @@ class _TextBlob:
                 return None
             if kind > self.SMALL:
                 if waits and self.ENDS not in map(quiet.get, chunks[end:k]):
-                    first = runs.pop()[0]
-                    runs.append((first, " ".join(chunks[first : k + 1])))
+                    runs[-1] = (runs[-1][0], k + 1)
                 else:
-                    runs.append((k, chunk))
+                    runs.append((k, k + 1))
                 waits, end = kind == self.WAITS, k + 1
             elif kind == self.ENDS:
                 waits = False
-        return runs
+        return [(first, " ".join(chunks[first:end])) for first, end in runs]
 
     def ask(self, tokens: list[str], starts: list) -> list[tuple]:
         """The library's own assessments (words, polarity, subjectivity, start of the last word, "!" apart) of tokens."""
@@ -172,12 +169,11 @@ class _TextBlob:
             for words, polarity, subjectivity, _ in self.sentiment(placed).assessments
         ]
 
-    def ask_run(self, run: str) -> list[tuple]:
-        """Assessments of a run, with chunk and offset as place, kept for the next time."""
-        parts = [self.split(chunk) for chunk in run.split()]
-        starts = [(k, sum(map(len, part[:n]))) for k, part in enumerate(parts) for n in range(len(part))]
-        self.runs[run] = self.ask([token for part in parts for token in part], starts)
-        return self.runs[run]
+    def ask_runs(self, runs: list[tuple[int, str]]) -> list[tuple]:
+        """Assessments of runs, with chunk and offset as place; a word between two keeps them apart."""
+        parts = [(k, self.split(c)) for first, run in runs for k, c in enumerate([*run.split(), "between"], first)]
+        starts = [(k, sum(map(len, part[:n]))) for k, part in parts for n in range(len(part))]
+        return self.ask([token for _, part in parts for token in part], starts)
 
     def ask_whole(self, text: str) -> list[tuple]:
         """Assessments of a text by the library, from the tokens on, with places as if it were one chunk."""
@@ -192,10 +188,13 @@ class _TextBlob:
         """Assessments of every run, with the number of its first chunk."""
         if len(self.quiet) + len(self.loud) + len(self.runs) > KEPT_CHUNKS:
             self.quiet.clear(), self.loud.clear(), self.runs.clear()
-        runs = None if "!" in text else self.find_runs(text.split())
-        if runs is None:
-            return [(0, self.ask_whole(text.lstrip()))]
-        return [(first, self.runs[run] if run in self.runs else self.ask_run(run)) for first, run in runs]
+        runs = self.find_runs(text.split())
+        if runs is None or "!" in text:
+            return [(0, self.ask_whole(text.lstrip()) if runs is None else self.ask_runs(runs))]
+        for _, run in runs:
+            if run not in self.runs:
+                self.runs[run] = self.ask_runs([(0, run)])
+        return [(first, self.runs[run]) for first, run in runs]
 
 
 @lru_cache(maxsize=2)
@@ -210,12 +209,12 @@ def _score_textblob(text: str) -> dict[str, float]:
     return {"polarity": polarity / float(n or 1), "subjectivity": subjectivity / float(n or 1)}
 
 
+@lru_cache(maxsize=2)  # with and without negation written out, most sentences are the same
 def _mark_textblob(text: str) -> list[tuple]:
     found = [(first + k, at, *rest) for first, run in _textblob().assess(text) for *rest, (k, at) in run]
-    starts, marks = _find_starts(text) if found else [], []
+    starts, marks, weight = _find_starts(text) if found else [], [], 1 / (len(found) or 1)
     for k, at, term, p, s in found:
-        place = starts[k] + at
-        marks += [("polarity", term, p, 1 / len(found), place), ("subjectivity", term, s, 1 / len(found), place)]
+        marks += [("polarity", term, p, weight, starts[k] + at), ("subjectivity", term, s, weight, starts[k] + at)]
     return marks
 
 
@@ -235,8 +234,7 @@ class _Vader:
         # A phrase acts only when all its words are near, so its longest will do. The last four are named in the code alone.
         longest = {max(phrase.split(), key=len) for phrase in phrases}
         self.acting = longest | {*library.BOOSTER_DICT, *library.NEGATE} | {"no", "so", "this", "least"}
-        self.quiet: set[str] = set()
-        self.loud: dict[str, tuple] = {}
+        self.quiet, self.loud = set(), {}
 
     def read(self, chunk: str) -> tuple | None:
         """The score of a chunk, how far from it a score may change by it, its word and the place of that; kept."""
@@ -265,19 +263,20 @@ class _Vader:
             sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
             kind_of = [word.lower() for word in words[here : here + 2]] == ["kind", "of"]
             scores[k] = 0 if kind_of else self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
-        if scores and "but" in text.lower():  # subtle: this rule finds words by equal scores, so it needs them all
-            every = self.rules._but_check(list(map(self.strip, chunks)), [scores.get(k, 0) for k in range(len(chunks))])
-            scores = {k: every[k] for k in scores}
+        places = enumerate(chunks) if scores and "but" in text.lower() else ()
+        if (but := next((k for k, chunk in places if self.strip(chunk).lower() == "but"), -1)) >= 0:
+            # This rule finds a word by its score, so it needs all scores at once, but no zeros.
+            every = {k: scores.get(k, 0) for k in sorted({*scores, but})}
+            changed = self.rules._but_check(["but" * (k == but) for k in every], [*every.values()])
+            scores = dict(zip(every, changed, strict=True))
         return {k: score for k, score in scores.items() if score}
 
 
 def _assess_vader(text: str) -> tuple[float, list[tuple]]:
-    vader, rules = _vader(), _vader().rules
+    vader, rules, chunks = _vader(), _vader().rules, text.split()
     scores = vader.score_words(text)
-    starts, chunks, marks = _find_starts(text) if scores else [], text.split(), []
-    for k, value in scores.items():
-        *_, term, at = vader.loud[chunks[k]]
-        marks.append((term, value, starts[k] + at))
+    starts, words = _find_starts(text) if scores else [], [(k, vader.loud[chunks[k]], value) for k, value in scores.items()]
+    marks = [(term, value, starts[k] + at) for k, (*_, term, at), value in words]
     total, tone = float(sum(scores.values())), math.fsum(scores.values())
     for sign, amount in (("!", rules._amplify_ep(text)), ("?", rules._amplify_qm(text))):
         if amount and tone:

@@ -121,18 +121,20 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=1000)  # about the sentences of a few articles: several measures ask for the same ones
+def _read_words(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    spans = [match.span() for match in _WORD.finditer(text)]
+    return spans, [text[i:j] for i, j in spans]
+
+
+def list_words(text: str) -> list[str]:
+    """The words that `word_spans` finds, as they are written."""
+    return _WORD.findall(text)
+
+
 def has_word(text: str) -> bool:
     """Whether a text holds a word, without looking for all of them."""
     return _WORD.search(text) is not None
-
-
-def count_words(text: str) -> int:
-    """How many words `word_spans` finds.
-
-    >>> count_words("The U.S. won't pay.")
-    4
-    """
-    return len(_WORD.findall(text))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -160,24 +162,23 @@ def name_spans(text: str, *, ordinary: frozenset[str] = frozenset()) -> list[tup
     >>> [text[i:j] for i, j in name_spans(text)]
     ['Fair Haven', 'Bright Water Council']
     """
-    spans = word_spans(text)
-    words = [text[i:j] for i, j in spans]
+    spans, words = _read_words(text)
     long = [w for w in words if len(w) > 3 and w[0].isalpha()]
     if len(long) > 3 and all(w[0].isupper() for w in long):
         return []
-    stop, named = load_stopwords(), []
-    for k, (word, (i, _)) in enumerate(zip(words, spans, strict=True)):
-        capital = word[0].isupper() and not (len(word) > 4 and word.isupper())
-        if capital and (k == 0 or text[i - 1] in "\"'("):
-            beside = text[spans[k][1] : spans[k + 1][0]] if k + 1 < len(words) else "."
-            capital = word.lower() not in ordinary | stop and beside == " " and words[k + 1][0].isupper()
-        named.append(capital and word not in ("I",) and not word.startswith("I'"))
+    stop = load_stopwords()
     found: list[tuple[int, int]] = []
-    for k, (i, j) in enumerate(spans):
-        if not named[k]:
+    for k, word in enumerate(words):
+        if not word[0].isupper() or len(word) > 4 and word.isupper() or word == "I" or word.startswith("I'"):
             continue
-        near = found and (text[found[-1][1] : i].strip(" ") == "" or _joined(text[found[-1][1] : i]))
-        if near:
+        i, j = spans[k]
+        if k == 0 or text[i - 1] in "\"'(":
+            beside = text[j : spans[k + 1][0]] if k + 1 < len(words) else "."
+            key = word.lower()
+            if key in ordinary or key in stop or beside != " " or not words[k + 1][0].isupper():
+                continue
+        between = text[found[-1][1] : i] if found else "."
+        if found and (between.strip(" ") == "" or _joined(between)):
             found[-1] = (found[-1][0], j)
         else:
             found.append((i, j))
@@ -192,11 +193,10 @@ def find_ordinary(sentences: Iterable[str]) -> frozenset[str]:
     """
     lower, inside = set(), set()
     for sentence in sentences:
-        for k, (i, j) in enumerate(word_spans(sentence)):
-            word = sentence[i:j]
-            if word.islower():
-                lower.add(word)
-            elif k and sentence[i - 1] not in "\"'(":
+        spans, words = _read_words(sentence)
+        lower.update(filter(str.islower, words))
+        for (i, _), word in zip(spans[1:], words[1:], strict=True):
+            if not word.islower() and sentence[i - 1] not in "\"'(":
                 inside.add(word.lower())
     return frozenset(lower - inside)
 
@@ -252,8 +252,8 @@ def english_share(text: str) -> float:
     >>> english_share("the cat is on the mat") > 0.5 > english_share("le chat est sur la table")
     True
     """
-    words = [text[i:j].lower() for i, j in word_spans(text)]
-    return sum(w in load_stopwords() for w in words) / len(words) if words else float("nan")
+    words = list(map(str.lower, list_words(text)))
+    return sum(map(load_stopwords().__contains__, words)) / len(words) if words else float("nan")
 
 
 def check_english(text: str, *, name: str) -> None:
@@ -262,7 +262,7 @@ def check_english(text: str, *, name: str) -> None:
     Raises: ValueError when under a fifth of at least thirty words are English function words.
     """
     share = english_share(text)
-    if len(word_spans(text)) >= ENGLISH_WORDS and share < ENGLISH_SHARE:
+    if share < ENGLISH_SHARE and len(list_words(text)) >= ENGLISH_WORDS:
         raise ValueError(
             f"{name}: only {share:.0%} of its words are English function words (English prose has 40 to 50 %); "
             "the instruments read English only, so leave this article out or translate it"

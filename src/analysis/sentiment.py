@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,7 +29,7 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
         articles.setdefault(part[1], {}).setdefault(part[3], []).append(part)
     rows = []
     for article_id, sentences in articles.items():
-        joined = [(parts, *_join_parts(parts)) for _, parts in sorted(sentences.items())]
+        joined = [(parts, *_join_parts(parts)) for parts in sentences.values()]
         ordinary = find_ordinary(sentence for _, sentence, _ in joined)
         for parts, sentence, ends in joined:
             if len(sentence) > LONGEST_SENTENCE:
@@ -39,8 +40,8 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
             marks = [(instrument, *mark) for instrument in instruments for mark in mark_text(sentence, instrument)]
             names = name_spans(sentence, ordinary=ordinary) if marks else []
             for instrument, label, term, value, weight, place in marks:
-                segment = parts[next((k for k, end in enumerate(ends) if place < end), len(ends) - 1)][0]
-                in_name = any(i <= place < j for i, j in names)
+                segment = parts[min(bisect_right(ends, place), len(ends) - 1)][0]
+                in_name = bool(names) and any(i <= place < j for i, j in names)
                 rows.append((segment, article_id, instrument, label, term, value, weight, in_name))
     columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
     return pd.DataFrame(sorted(rows), columns=columns)

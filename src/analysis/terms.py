@@ -32,14 +32,15 @@ def count_words(segments: pd.DataFrame) -> pd.DataFrame:
     for *place, text in zip(*columns, strict=True):
         found.setdefault(tuple(place), []).extend(list_terms(text))
     totals = Counter(term for terms in found.values() for term in terms)
-    places, terms, numbers = [], [], []
+    places, sizes, terms, numbers = [], [], [], []
     for place in sorted(found):
         counts = Counter(found[place])
         kept = sorted(term for term in counts if " " not in term or totals[term] >= RECURS)
-        places += [place] * len(kept)
+        places.append(place)
+        sizes.append(len(kept))
         terms += kept
         numbers += [counts[term] for term in kept]
-    frame = pd.DataFrame(places, columns=KEYS[:4])
+    frame = pd.DataFrame(places, columns=KEYS[:4]).loc[np.repeat(np.arange(len(places)), sizes)].reset_index(drop=True)
     return frame.assign(term=pd.Series(terms, dtype="str"), size=[term.count(" ") + 1 for term in terms], n=numbers)
 
 

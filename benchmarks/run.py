@@ -1,0 +1,117 @@
+"""Measure how fast Crossframe is, against others in the same run on this machine: python benchmarks/run.py [key ...].
+
+Every measurement is a function that gives value, n and what it was measured on; the table KEYS says what is required.
+Writes benchmarks/latest.json with value, required, n and command of each key measured.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from equality import differences
+from material import read_articles, recombine
+
+from analysis import events, frames, instruments, verdicts
+
+HERE = Path(__file__).parent
+CODEBOOK = {"generic": frames.read_codebook(HERE.parent / "data" / "codebooks" / "generic.csv")}
+
+
+def clock(work: Callable, items: list) -> float:
+    """Seconds of processor time for calling `work` on every item."""
+    start = time.process_time()
+    for item in items:
+        work(item)
+    return time.process_time() - start
+
+
+def measure_textblob(peer: Callable, *, many: int = 100_000, block: int = 5_000) -> tuple[float, str]:
+    """TextBlob's score per sentence, ours against a call of the library: sentences never seen, by turns in blocks."""
+    sentences, source = recombine(many)
+    if wrong := differences(sentences[:500]):
+        raise SystemExit(f"scores differ from the library's: {wrong[0]}")
+    instruments._textblob.cache_clear()  # nothing is remembered from the comparison or an earlier measurement
+    instruments.score_text("warm", "textblob"), peer("warm")  # both have read their lexicon
+    ours = theirs = 0.0
+    for k in range(0, many, block):
+        ours += clock(lambda sentence: instruments.score_text(sentence, "textblob"), sentences[k : k + block])
+        theirs += clock(peer, sentences[k : k + block])
+    return theirs / ours, f"{many:,} sentences recombined from {source}"
+
+
+def textblob_api() -> tuple[float, str]:
+    from textblob import TextBlob
+
+    return measure_textblob(lambda sentence: TextBlob(sentence).sentiment)
+
+
+def textblob_inner() -> tuple[float, str]:
+    from textblob.en import sentiment
+
+    return measure_textblob(sentiment)
+
+
+def pipeline() -> tuple[float, str]:
+    """All tables from raw text against sentences and tone alone: nltk's punkt, untrained (no download), and TextBlob."""
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+    from textblob import TextBlob
+
+    texts, source = read_articles()
+    punkt = PunktSentenceTokenizer()
+    with tempfile.TemporaryDirectory() as folder:
+        for k, text in enumerate(texts):
+            (Path(folder) / f"{k:05d}.txt").write_text(text, encoding="utf-8")
+        names = [{"id": f"t{k:05d}", "file": f"{k:05d}.txt"} for k in range(len(texts))]
+        half = len(names) // 2
+        sides = [{"label": "A", "articles": names[:half]}, {"label": "B", "articles": names[half:]}]
+        instruments._textblob.cache_clear(), instruments._vader.cache_clear()
+        ours = clock(lambda settings: events.build_corpus(settings, Path(folder), codebooks=CODEBOOK), [{"sides": sides}])
+    theirs = clock(lambda text: [TextBlob(sentence).sentiment for sentence in punkt.tokenize(text)], texts)
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    return theirs / ours, f"{size:.1f} MB, {source}; {size / ours:.2f} against {size / theirs:.2f} MB/s"
+
+
+def pair_s() -> tuple[float, str]:
+    """Seconds for all measures of two single articles in memory, with 10,000 resamples, after import; the first run."""
+    event = events.load_event("harbour-lease")
+    start = time.perf_counter()
+    findings = verdicts.judge_all(event.corpus, codebooks=event.settings["codebooks"])
+    return time.perf_counter() - start, f"the teaching pair, {len(findings)} findings"
+
+
+# key: (measurement, required, whether more is better, what it says)
+KEYS = {
+    "pair_s": (pair_s, 3.0, False, "two single articles, all measures (s)"),
+    "textblob_api": (textblob_api, 10.0, True, "TextBlob's score of a sentence, times as fast as TextBlob(s).sentiment"),
+    "textblob_inner": (textblob_inner, 6.0, True, "the same, times as fast as textblob.en.sentiment(s)"),
+    "pipeline": (pipeline, 1.5, True, "raw text to all tables, times as fast as punkt and TextBlob"),
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Measure the keys wanted (all without any), print the table, write it, and count the keys that miss what is required."""
+    if unknown := set(wanted) - set(KEYS):
+        raise SystemExit(f"no such key: {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}")
+    path, missed = HERE / "latest.json", 0
+    latest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for key in wanted or KEYS:
+        measure, required, more, what = KEYS[key]
+        value, n = measure()
+        good = math.isfinite(value) and (value >= required if more else value <= required)
+        missed += not good
+        print(
+            f"{key:20} {value:8.2f}  {'at least' if more else 'at most'} {required:g}  {'' if good else 'MISSED '}{what} ({n})"
+        )
+        latest[key] = {"value": value, "required": required, "n": n, "command": f"python benchmarks/run.py {key}"}
+        path.write_text(json.dumps(latest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

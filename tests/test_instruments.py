@@ -1,0 +1,81 @@
+"""The fast way of scoring against the libraries themselves: the same scores and the same marks, to the last bit and place."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import instruments
+from reference import reference
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+import equality  # noqa: E402
+import material  # noqa: E402
+import recorders  # noqa: E402
+
+PARTS = [*equality.SCORED, *equality.FACES, *equality.MARKS, "the", "U.S.", "Mr.", "2018", "😁", "won't", "END-OF-SENTENCE"]
+HEAPS = st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from([" ", " ", "", "\n"])), max_size=25)
+
+
+def test_by_hand():
+    # TextBlob: good 0.7, halved and turned by not; very carries 1.3 on. VADER: good 1.9, not takes it times -0.74.
+    marks = instruments.mark_text("The pier is not good, the crane very good.", "textblob")
+    assert [(term, place) for label, term, _, _, place in marks if label == "polarity"] == [("not good", 16), ("very good", 37)]
+    assert [value for label, _, value, _, _ in marks if label == "polarity"] == pytest.approx([-0.35, 0.91])
+    marks = instruments.mark_text("The pier is not good.", "vader")
+    assert [(term, value, place) for _, term, value, _, place in marks] == [("good", pytest.approx(1.9 * -0.74), 16)]
+
+
+@pytest.mark.parametrize("text", equality.ODD)
+def test_odd_constructs_are_the_librarys(text):
+    assert equality.differences([text]) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(HEAPS)
+def test_heaps_of_odd_parts_are_the_librarys(parts):
+    assert equality.differences(["".join(part + space for part, space in parts)]) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_the_librarys(text):
+    assert equality.differences([text]) == []
+
+
+def test_news_is_the_librarys():
+    reference("validation/dev/polnear_train.jsonl")
+    assert equality.differences(material.recombine(1_000, seed=1)[0]) == []
+
+
+def test_the_comparison_can_fail(monkeypatch):
+    monkeypatch.setattr(recorders, "score", lambda text, instrument: ({"compound": 1.0}, []))
+    assert equality.differences(["The pier is good."]) == [(name, "The pier is good.") for name in instruments.INSTRUMENTS]
+
+
+def test_forgetting_changes_nothing(monkeypatch):
+    sentences = material.recombine(60, seed=2)[0] + equality.ODD
+    before = [instruments.mark_text(text, name) for text in sentences for name in instruments.INSTRUMENTS]
+    instruments._textblob.cache_clear(), instruments._vader.cache_clear(), instruments._mark_textblob.cache_clear()
+    monkeypatch.setattr(instruments, "KEPT_CHUNKS", 20)
+    assert [instruments.mark_text(text, name) for text in sentences for name in instruments.INSTRUMENTS] == before
+    kept = [instruments._textblob().quiet, instruments._textblob().loud, instruments._vader().quiet, instruments._vader().loud]
+    assert max(map(len, kept)) < 200
+
+
+@pytest.mark.parametrize("unit", ["😁", "good ", "not good or bad ", "! ", "word "])
+@pytest.mark.parametrize("instrument", instruments.INSTRUMENTS)
+def test_time_grows_with_the_length_and_not_with_its_square(unit, instrument):
+    def seconds(times):
+        start = time.process_time()
+        instruments.score_text("a " + unit * times, instrument)
+        return time.process_time() - start
+
+    seconds(200)  # both libraries have read their lexicons
+    short, long = (min(seconds(n) for _ in range(2)) for n in (2_000, 20_000))
+    assert long < 40 * short + 0.1  # a hundred times, if it grew with the square
