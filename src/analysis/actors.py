@@ -263,8 +263,8 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
 def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
     """How much of each side's words was found to be somebody else's, and how much of that has a speaker.
 
-    Arguments: corpus, of the roles wanted. Returns: side, n_words, attributed (share of the words), named (share of the
-    attributed words with a speaker; missing where there are none), cued (share of them with a reporting word).
+    Arguments: corpus, of the roles wanted. Returns: side, n_words, attributed (share of the words), named, cued (shares of
+    the attributed words with a speaker, and with a reporting word; missing where there are none).
     """
     segments = add_side(corpus.segments, corpus.articles)
     spoken = segments[segments["voice"] != "author"]
@@ -276,9 +276,8 @@ def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
     }
     sums = {name: rows.groupby("side")["n_words"].sum().reindex(corpus.sides, fill_value=0) for name, rows in words.items()}
     table = pd.DataFrame(sums).rename_axis("side").reset_index()
-    named, attributed = table[["named", "cued"]], table["attributed"]
-    table[["named", "cued"]] = named.div(attributed.where(attributed > 0), axis=0)
-    return table.assign(attributed=attributed / table["n_words"])
+    spoken = table["attributed"].where(table["attributed"] > 0)
+    return table.assign(attributed=table["attributed"] / table["n_words"], **table[["named", "cued"]].div(spoken, axis=0))
 
 
 def _count_words(words: pd.Series) -> str:

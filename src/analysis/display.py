@@ -190,7 +190,7 @@ def highlight(text: str, marks: list[dict[str, Any]]) -> Markup:
     """The text with what scored or was found in it marked: plus, minus, frame, or several of these."""
     kinds: list[set[str]] = [set() for _ in text]
     for mark in marks:
-        tone = ("plus" if mark["value"] > 0 else "minus") * (mark["label"] in ("compound", "polarity") and mark["value"] != 0)
+        tone = ("plus" if mark["value"] > 0 else "minus") * (mark["label"] == "compound" and mark["value"] != 0)
         if kind := "frame" if mark["instrument"].startswith("frames:") else tone:
             for at in re.finditer(rf"(?i)(?<!\w){re.escape(mark['term'])}(?!\w)", text):
                 for k in range(*at.span()):

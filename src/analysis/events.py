@@ -12,6 +12,7 @@ import json
 import os
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -137,7 +138,18 @@ def load_event(name: str, *, texts: bool = False) -> Event:
     Returns: the Event; its audit lists what was set aside, folded or refused.
     Raises: ValueError for anything that cannot be read, naming file, row or column.
     """
-    folder = find_event(name)
+    folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or "/dev/null")
+    read = [
+        *folder.rglob("*"),
+        *folder.parent.glob("codebooks/*.csv"),
+        *data_folder().glob("codebooks/*.csv"),
+        *given.glob("*"),
+    ]
+    return _load_event(folder, texts, given, tuple((path, path.stat().st_mtime_ns) for path in sorted(read)))
+
+
+@lru_cache(maxsize=1)  # a kernel reads one event for many notebooks; what changes on disk is read again
+def _load_event(folder: Path, texts: bool, *_: object) -> Event:
     settings = read_settings(folder)
     features = folder / "features"
     if features.is_dir() and not texts:
@@ -146,8 +158,8 @@ def load_event(name: str, *, texts: bool = False) -> Event:
     else:
         base = find_texts(folder, settings)
         if base is None:
-            files = [a["file"] for side in settings["sides"] for a in side["articles"]]
-            missing = [f for f in files if not ((folder / f).is_file() or (folder / "texts" / Path(f).name).is_file())]
+            files = [Path(a["file"]) for side in settings["sides"] for a in side["articles"]]
+            missing = [str(f) for f in files if not ((folder / f).is_file() or (folder / "texts" / f.name).is_file())]
             raise ValueError(
                 f"{folder.name}: the texts are not all there (missing: {', '.join(missing) or 'none of its own'}); put them "
                 f"into {folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"

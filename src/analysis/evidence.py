@@ -47,12 +47,14 @@ def specify_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None
     Returns: one row a combination: instrument, one column a choice, a, b, estimate (a − b), n_a, n_b (sentences),
     note (why there is no estimate, else ''). The first row is the main choice.
     """
-    rows, seen = [], set()
+    rows, seen, scored = [], set(), {}
     for version, picks in product(NEGATION[instrument], product(*TONE_CHOICES.values())):
         values = [options[pick] for options, pick in zip(TONE_CHOICES.values(), picks, strict=True)]
         roles, masked, zeros, by_words = values
-        units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
-        units = units[units["den"] > 0]
+        if (version, roles, masked) not in scored:
+            units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
+            scored[version, roles, masked] = units[units["den"] > 0]
+        units = scored[version, roles, masked]
         sentence = units.groupby(["article_id", "sentence"])
         if not zeros:
             units = units[sentence["n_marks"].transform("sum") > 0]

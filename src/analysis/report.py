@@ -45,9 +45,9 @@ LINK, CSV = (
     re.compile('data-evidence="([^"]*)"'),
     re.compile(r'download="([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"'),
 )
+ANCHOR = re.compile(r'(?<=data-evidence=")[^"]*|(?<=href="#)s-[^"]*')
 ALLOWED = json.loads((display.TEMPLATES / "report/allowed.json").read_text("utf-8"))
 SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]|data:image/png;base64,")
-AT_ONCE = 2  # kernels side by side
 
 
 def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO | None = sys.stderr) -> Path:
@@ -109,12 +109,15 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
 
 
 async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextIO | None) -> None:
-    """Run all notebooks in AT_ONCE kernels; a kernel that takes another notebook forgets every name of the one before."""
+    """Run all notebooks in two kernels; a kernel that takes another notebook forgets every name of the one before."""
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    waiting, running, failed, start = list(books), {}, [], time.monotonic()
+    running, failed, start = {}, [], time.monotonic()
+    # Those that judge everything share a kernel, which then keeps what it has judged; a kernel without work takes the others'.
+    same = [name for name, book in books.items() if any("judge_all(" in cell.source for cell in book.cells)]
+    waiting = [same, [name for name in books if name not in same]]
     texts = os.environ.get("CROSSFRAME_TEXTS")
     surroundings = {**os.environ, **({"CROSSFRAME_TEXTS": str(Path(texts).resolve())} if texts else {})}
     live = progress and progress.isatty()
@@ -145,19 +148,19 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
         finally:
             client.kc.stop_channels()
 
-    async def work() -> None:
+    async def work(own: list[str], others: list[str]) -> None:
         kernel, quiet = AsyncKernelManager(kernel_name="python3"), ["--log-level=ERROR", "--HistoryManager.enabled=False"]
         await kernel.start_kernel(env=surroundings, cwd=str(folder), extra_arguments=quiet)
         try:
-            while waiting and not failed:
-                await run(waiting.pop(0), kernel)
+            while (own or others) and not failed:
+                await run((own or others).pop(0), kernel)
         finally:
             await kernel.shutdown_kernel(now=True)
 
     codes = [[cell for cell in book.cells if cell.cell_type == "code"] for book in books.values()]
     for cell in (cell for cells in codes for cell in cells):
         cell.outputs, cell.execution_count = [], None
-    await asyncio.gather(*(work() for _ in range(min(AT_ONCE, len(books)))))
+    await asyncio.gather(*(work(*pair) for pair in (waiting, waiting[::-1]) if pair[0]))
     for number, cell in (pair for cells in codes for pair in enumerate(cells, start=1)):
         cell.execution_count = number  # a kernel counts on over notebooks
         for output in cell.outputs:
@@ -187,24 +190,24 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     few, ids = len(event.corpus.articles) <= display.SEVERAL, event.corpus.segments["segment_id"]
     keep = None if few else [i for i in ids if display.anchor(i) in linked]
     page |= {"few": few, "evidence": list_segments(event.corpus, keep=keep), "show": display.format_value}
-    for row in page["evidence"]:
-        row |= {"id": display.anchor(row["segment_id"]), "shown": display.highlight(row.get("text", ""), row["marks"])}
+    short = {display.anchor(row["segment_id"]): f"s-{k}" for k, row in enumerate(page["evidence"], start=1)}
+    for row, key in zip(page["evidence"], short.values(), strict=True):
+        row |= {"id": key, "shown": display.highlight(row.get("text", ""), row["marks"])}
+    if lost := sorted(linked - {*short}):
+        raise ValueError(f"a notebook links to the segment {lost[0]!r}, which the event does not have")
     options = {"template_name": "report", "extra_template_basedirs": [str(display.TEMPLATES)]}
     highlight = Highlight2HTML("ipython3")
     exporter = HTMLExporter(**options, filters={"highlight_code": lambda code: PLAIN.sub(r"\1", highlight(code))})
-    # HTMLExporter's own method would parse and write the whole page again.
-    resources = {"page": page | _list_provenance(event, notebooks)}
+    resources = {"page": page | _list_provenance(event, notebooks)}  # HTMLExporter's own method would parse the page again
     html, _ = TemplateExporter.from_notebook_node(exporter, new_notebook(cells=cells), resources)
-    ids = Counter(re.findall(r'<(?:table|figure|tr|section) id="([^"]+)"', html))
-    if twice := [i for i, n in ids.items() if n > 1]:
+    names = Counter(re.findall(r'<(?:table|figure|tr|section) id="([^"]+)"', html))
+    if twice := [name for name, n in names.items() if n > 1]:
         raise ValueError(f"two tables or figures share the name {twice[0]!r}; give each a name of its own")
-    if lost := sorted(linked - set(ids)):
-        raise ValueError(f"a notebook links to the segment {lost[0]!r}, which the event does not have")
+    html = ANCHOR.sub(lambda found: " ".join(short.get(i, i) for i in found[0].split(" ")), html)
     files: dict[str, str] = {}
 
     def keep_file(found: re.Match[str]) -> str:
-        whole = files[found[1]] = unquote(found[2])
-        if whole.count("\n") <= display.MOST:
+        if (whole := files.setdefault(found[1], unquote(found[2]))).count("\n") <= display.MOST:
             return found[0]
         rows = pd.read_csv(io.StringIO(whole), dtype="str", keep_default_na=False).head(display.MOST)
         return found[0].replace(found[2], quote(rows.to_csv(index=False, lineterminator="\n")))

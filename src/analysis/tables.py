@@ -91,7 +91,7 @@ def _convert(values: pd.Series, kind: str, where: str) -> pd.Series:
     return converted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, so that what was computed for one can be kept
 class Corpus:
     """The base tables of one event: articles, segments, terms and marks (columns: SCHEMAS)."""
 

@@ -6,6 +6,8 @@ because of the two instruments it agrees better with people; TextBlob is a witne
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -156,6 +158,11 @@ def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) 
 
     Returns: the findings table, families one after another.
     """
+    return _judge_all(corpus, tuple(codebooks), resamples).copy()
+
+
+@lru_cache(maxsize=1)  # two notebooks of a report ask for the same
+def _judge_all(corpus: Corpus, codebooks: tuple[str, ...], resamples: int) -> pd.DataFrame:
     tone = [judge_tone(corpus, resamples=resamples)]
     body = corpus.select(role="body").segments.merge(corpus.articles[["article_id", "side"]], on="article_id")
     for voice in ("author", "quoted", "reported"):

@@ -114,7 +114,7 @@
       const [item, mark, link] = ["li", "mark", "a"].map((tag) => document.createElement(tag));
       mark.textContent = key;
       link.href = `#${row}`;
-      link.textContent = row.slice(2);
+      link.textContent = get(row).querySelector("th").textContent;
       item.append(left, mark, right, " ", link);
       return item;
     }));
