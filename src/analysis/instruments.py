@@ -122,9 +122,9 @@ class _TextBlob:
 
     def read(self, chunk: str) -> int:
         """The kind of a chunk, kept for the next time."""
-        core = chunk.strip('",;:?').removesuffix("'s")  # what else has no say: a word of three letters between such marks
+        core = chunk if chunk.isalpha() else chunk.strip('",;:?').removesuffix("'s")  # such marks have no say beside a word
         core = core[:-1] if core[-1:] == "." and not self.shapes.match(core) else core
-        if len(core) > 2 and core.isascii() and core.replace("-", "a").isalnum() and "-" not in (core[0], core[-1]):
+        if len(core) > 2 and core.isascii() and core.replace("-", "a").isalnum() and core[0] != "-" != core[-1]:
             kind = self.words.get(core.lower(), self.ENDS)
         else:
             tokens, kind = self.split(chunk), self.SMALL
@@ -166,7 +166,7 @@ class _TextBlob:
             token.start = start
         return [
             (" ".join(words), polarity, subjectivity, max(word.start for word in words if isinstance(word, _Placed)))
-            for words, polarity, subjectivity, _ in self.sentiment(placed).assessments
+            for words, polarity, subjectivity, _ in self.sentiment.assessments([(word, None) for word in placed])
         ]
 
     def ask_runs(self, runs: list[tuple[int, str]]) -> list[tuple]:

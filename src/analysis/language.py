@@ -134,7 +134,7 @@ def list_words(text: str) -> list[str]:
 
 def has_word(text: str) -> bool:
     """Whether a text holds a word, without looking for all of them."""
-    return _WORD.search(text) is not None
+    return text[:1].isalpha() or _WORD.search(text) is not None
 
 
 @lru_cache(maxsize=1 << 16)
