@@ -55,9 +55,9 @@ def data_folder() -> Path:
     Raises: ValueError when there is none.
     """
     own = Path(__file__).resolve().parents[2]
-    for folder in (Path.cwd(), *Path.cwd().parents, own):
-        if any(folder.glob("data/*/event.toml")):
-            return folder / "data"
+    found = (folder for folder in (Path.cwd(), *Path.cwd().parents, own) if any(folder.glob("data/*/event.toml")))
+    if folder := next(found, None):
+        return folder / "data"
     raise ValueError("no folder data/ with an event found here or above; run the command inside the project")
 
 
@@ -78,8 +78,7 @@ def find_event(name: str) -> Path:
             return Path(name).resolve()
     except OSError:
         pass  # no file system takes such a name, so no event has it
-    known = list_events()
-    if name not in known:
+    if name not in (known := list_events()):
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
         hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"
         raise ValueError(f"no event named {name!r} in {data_folder().name}/{hint}")
@@ -135,8 +134,7 @@ def load_event(name: str, *, texts: bool = False) -> Event:
     """An event with its corpus, from features where it has them, else from its texts.
 
     Arguments: name, as find_event takes it; texts, True to read the articles themselves although there are features.
-    Returns: the Event; its audit lists what was set aside, folded or refused.
-    Raises: ValueError for anything that cannot be read, naming file, row or column.
+    Returns: the Event; its audit lists what was set aside, folded or refused. Raises: ValueError naming what cannot be read.
     """
     folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or "/dev/null")
     read = [
@@ -197,9 +195,7 @@ def find_codebooks(folder: Path, settings: dict) -> dict[str, pd.DataFrame]:
     return books
 
 
-def build_corpus(
-    settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame] | None = None
-) -> tuple[Corpus, pd.DataFrame]:
+def build_corpus(settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame]) -> tuple[Corpus, pd.DataFrame]:
     """Read, cut, count and score the articles of an event.
 
     An article that cannot be read is left out and listed in the audit with the reason.
@@ -235,14 +231,11 @@ def build_corpus(
     parts = tables.check_table(pd.concat(segments), "segments")
     terms = tables.check_table(count_words(parts), "terms")
     actors = settings.get("actors", [])
-    marks += [mark_actors(parts, actors), mark_places(parts), mark_frames(parts, codebooks or {})]
+    marks += [mark_actors(parts, actors), mark_places(parts), mark_frames(parts, codebooks)]
     marks = tables.check_table(pd.concat(marks), "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
     names = suggest_actors(parts[parts["role"] == "body"], actors)
-    folded = [
-        _note("", "spelling", f"{row.term} counted as {row.shown_as}", row.n)
-        for row in find_spellings(terms[terms["size"] == 1]).itertuples()
-        if row.term != row.shown_as
-    ]
+    spelt = find_spellings(terms[terms["size"] == 1]).query("term != shown_as").itertuples()
+    folded = [_note("", "spelling", f"{row.term} counted as {row.shown_as}", row.n) for row in spelt]
     listed = [_note("", "name not listed", row.name, row.n) for row in names.itertuples(index=False)]
     articles = tables.check_table(pd.DataFrame(rows), "articles")
     audit = tables.check_table(pd.concat([*audits, *folded, *listed]), "audit")
@@ -253,19 +246,14 @@ def _read_one(path: Path, article_id: str) -> tuple[dict, pd.DataFrame, pd.DataF
     raw, text, offsets = read_article(path)
     sentences = split_article(text)
     parts = cut_segments(sentences, text, article_id=article_id, offsets=offsets)
-    headline = sentences[sentences["role"] == "headline"]
-    blob = score_text(raw, "textblob")
+    headline, blob = sentences[sentences["role"] == "headline"], score_text(raw, "textblob")
     vader = score_text(raw, "vader") if len(raw) <= NAIVE_CHARACTERS else {"compound": float("nan")}
     row = {
         "title": text[headline["start"].iloc[0] : headline["end"].iloc[0]] if len(headline) else "",
-        "language": "en",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "n_words": len(word_spans(text)),
-        "naive_polarity": blob["polarity"],
-        "naive_subjectivity": blob["subjectivity"],
-        "naive_compound": vader["compound"],
+        "language": "en", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "n_words": len(word_spans(text)),
+        "naive_polarity": blob["polarity"], "naive_subjectivity": blob["subjectivity"], "naive_compound": vader["compound"],
         "text": text,
-    }
+    }  # fmt: skip
     try:
         marks = mark_sentiment(parts)
     except ValueError as error:

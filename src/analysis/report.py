@@ -41,10 +41,8 @@ if TYPE_CHECKING:
 ABOUT = ["article_id", "side", "outlet", "published", "url", "n_words", "sha256"]
 PACKAGES = "crossframe pandas numpy scipy matplotlib seaborn textblob vaderSentiment nupunkt breame nbclient nbconvert"
 PLAIN = re.compile(r'<span class="[^cks]\w?">([^<]*)</span>')  # code that the style sheet leaves as it is
-LINK, CSV = (
-    re.compile('data-evidence="([^"]*)"'),
-    re.compile(r'download="([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"'),
-)
+LINK = re.compile('data-evidence="([^"]*)"')
+CSV = re.compile(r'download="([^"]+)\.csv" href="data:text/csv;charset=utf-8,([^"]*)"')
 ANCHOR = re.compile(r'(?<=data-evidence=")[^"]*|(?<=href="#)s-[^"]*')
 ALLOWED = json.loads((display.TEMPLATES / "report/allowed.json").read_text("utf-8"))
 SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]|data:image/png;base64,")
@@ -213,12 +211,10 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
         return found[0].replace(found[2], quote(rows.to_csv(index=False, lineterminator="\n")))
 
     write_atomic(Path(out), CSV.sub(keep_file, html))
-    about = {"articles": event.corpus.articles[ABOUT].to_dict("records"), "sides": event.corpus.sides, "seed": SEED}
-    write_files(
-        out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files"),
-        files,
-        about={"event": event.name, "title": event.title, **about},
-    )
+    about = {"event": event.name, "title": event.title, "sides": event.corpus.sides, "seed": SEED}
+    about["articles"] = event.corpus.articles[ABOUT].to_dict("records")
+    folder = out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files")
+    write_files(folder, files, about=about)
     return Path(out)
 
 
