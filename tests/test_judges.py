@@ -535,7 +535,7 @@ def test_without_its_largest_words_a_difference_is_the_rest_by_hand():
 
 def test_a_long_list_is_cut_and_says_how_much_is_left():
     row = {"measure": "terms", "voice": "all", "verdict": "supported", "a": 0.002, "b": 0.001, "estimate": 1.0,
-           "side_a": "Left", "side_b": "Right"}  # fmt: skip
+           "side_a": "Left", "side_b": "Right", "unit": "article"}  # fmt: skip
     found = pd.DataFrame([{**row, "subject": f"w{k}"} for k in range(wording.NAMED + 3)])
     for text in (wording.write_terms(found), wording.write_verdicts(found, own="generic")):
         assert "and 3 more" in text and f"w{wording.NAMED - 1}" in text and f"w{wording.NAMED} " not in text

@@ -338,7 +338,7 @@ def test_ways_hold_the_scores_they_name():
 
 
 TERMS = [("port", 2.0, 0.004, 0.001), ("lease", -1.0, 0.001, 0.002), ("boat", -3.0, 0.0, 0.0081)]
-TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "a", "b"]).assign(side_a="Left", side_b="Right")
+TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "a", "b"]).assign(side_a="Left", side_b="Right", unit="paragraph")
 
 
 def test_term_sentence_with_none_and_with_some_found():
@@ -346,7 +346,7 @@ def test_term_sentence_with_none_and_with_some_found():
     assert "3 terms" in none and "none differs" in none and "two texts" in none
     some = wording.write_terms(TERMS.assign(verdict=["supported", "not shown", "suggestive"]))
     assert "supported: port (more in Left, 4.0 against 1.0); suggestive: boat (more in Right, 8.1 against 0.0)" in some
-    assert "lease" not in some and "two texts" not in wording.write_terms(TERMS.assign(verdict="supported"), scope="texts")
+    assert "lease" not in some and "two texts" not in wording.write_terms(TERMS.assign(verdict="supported", unit="article"))
 
 
 def test_voice_sentences_hold_the_numbers_of_their_rows():

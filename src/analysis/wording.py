@@ -5,7 +5,7 @@ Nothing is decided or computed here; a sentence says what a row of a table holds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,13 +21,12 @@ def write_tone(findings: pd.DataFrame) -> str:
     """The verdict on tone in plain words, from judge_tone's two rows."""
     first, second = findings.iloc[0], findings.iloc[1]
     more, less = _order(first)
-    scope = "In these texts" if first["unit"] == "article" else "In these two texts"
     said = {"author": " in the authors' own words", "quoted": " in quoted words", "reported": " in reported speech"}
     where = said.get(first["voice"], "")
     sure = {
-        "supported": f"{scope} {more} is more positive in tone than {less}{where}: supported.",
-        "suggestive": f"{scope} {more} may be more positive in tone than {less}{where}: suggestive, no more.",
-        "not shown": f"{scope} a difference in tone{where} is not shown.",
+        "supported": f"In these {_scope(first)} {more} is more positive in tone than {less}{where}: supported.",
+        "suggestive": f"In these {_scope(first)} {more} may be more positive in tone than {less}{where}: suggestive, no more.",
+        "not shown": f"In these {_scope(first)} a difference in tone{where} is not shown.",
     }[first["verdict"]]
     turns = f" (it turns with {first['lost']})" if first["lost"] else ""
     keep = f"The sign holds under {first['kept']} of {first['tried']} defensible combinations of choices{turns}."
@@ -110,13 +109,12 @@ def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instru
     return f"What lifts {side} in {instrument}'s whole-file score are words such as {', '.join(words)}."
 
 
-def write_terms(findings: pd.DataFrame, *, scope: str = "two texts") -> str:
+def write_terms(findings: pd.DataFrame) -> str:
     """What the comparison of terms shows, in plain words, from verdicts.judge_terms."""
     if findings.empty:
         return "No term is frequent enough on both sides together to be compared."
-    found = _list_found(findings.to_dict("records"), per=1000)
-    count = f"{len(findings)} terms are frequent enough to compare, in uses per 1,000 words"
-    return f"In these {scope} {count}: {found}. Read the others as leads at most."
+    count = f"In these {_scope(findings.iloc[0])} {len(findings)} terms are frequent enough to compare, in uses per 1,000 words"
+    return f"{count}: {_list_found(findings.to_dict('records'), per=1000)}. Read the others as leads at most."
 
 
 def _list_found(rows: list[dict], *, per: int = 1) -> str:
@@ -167,7 +165,7 @@ def _write_headline(row: dict) -> str:
     more, less = _order(pd.Series(row))
     values = [row[letter] * said["per"] for letter in ("ab" if more == row["side_a"] else "ba")]
     high, low = (format(value, said["numbers"]).replace("-", "−").replace("%", "\u00a0%") for value in values)
-    return said["sentence"].format(more=more, less=less, high=high, low=low, subject=row["subject"])
+    return said["sentence"].format(more=more, less=less, high=high, low=low, subject=row["subject"], scope=_scope(row))
 
 
 def _write_difference(row: dict) -> str:
@@ -179,10 +177,8 @@ def _write_difference(row: dict) -> str:
         head, number = f"ratio of rates{zero} ", lambda value: f"{2**value:.1f}"
     elif row["kind"] == "voices":
         head, number = "points of difference ", lambda value: f"{100 * value:+.0f}".replace("-", "−")
-    interval = row["note"] or "no interval"
-    if pd.notna(ends[0]):
-        interval = f"95\u00a0% interval {number(ends[0])} to {number(ends[1])}"
-    return f"{head}{number(abs(row['estimate']))}, {interval}"
+    interval = f"95\u00a0% interval {number(ends[0])} to {number(ends[1])}" if pd.notna(ends[0]) else row["note"]
+    return f"{head}{number(abs(row['estimate']))}, {interval or 'no interval'}"
 
 
 def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
@@ -284,6 +280,10 @@ def write_accuracy(measured: pd.DataFrame) -> str:
 def _order(finding: pd.Series) -> tuple[str, str]:
     sides = (finding["side_a"], finding["side_b"])
     return sides if finding["estimate"] >= 0 else sides[::-1]
+
+
+def _scope(finding: Mapping) -> str:
+    return "texts" if finding["unit"] == "article" else "two texts"
 
 
 def _number(value: float, places: int = 2) -> str:
