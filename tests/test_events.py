@@ -396,12 +396,19 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     ]
     (copy / "notebooks").mkdir()
     nbformat.write(new_notebook(cells=cells), copy / "notebooks" / "01-small.ipynb")
+    environment = {key: value for key, value in os.environ.items() if key != "CROSSFRAME_TEXTS"} | {
+        "PYTHONPATH": str(copy / "src")
+    }
+
+    def call(*commands, **more):
+        code = f"from analysis.__main__ import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
+        run = subprocess.run([sys.executable, "-c", code], cwd=copy, env=environment | more, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+
+    call("report")  # without texts: this is what is tracked
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
         subprocess.run([*git, *command], cwd=copy, check=True, capture_output=True)
-    environment = {**os.environ, "CROSSFRAME_TEXTS": str(texts), "PYTHONPATH": str(copy / "src")}
-    code = f"from analysis.__main__ import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in ('features', 'report')]"
-    run = subprocess.run([sys.executable, "-c", code], cwd=copy, env=environment, capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
+    call("features", "report", CROSSFRAME_TEXTS=str(texts))
     assert (copy / "reports" / "local" / f"{REAL}.html").is_file()  # so texts were there and were shown
     status = subprocess.run([*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True)
     assert status.stdout == ""
