@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import json
+import os
 import re
 import stat
+import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 
@@ -32,11 +36,7 @@ def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes
     Returns: of each file its name inside the folder or archive, and a function that loads its bytes.
     Raises: ValueError when there is nothing of that name, or an archive is broken or too large.
     """
-    try:
-        found = path.is_dir() or path.is_file()
-    except (OSError, ValueError):  # a NUL in the name, or a name that no file system takes
-        found = False
-    if not found:
+    if not os.path.exists(path):  # which also knows what no file system takes as a name
         raise ValueError(f"{path}: no such file or folder; check the name")
     if path.is_dir():
         yield from _list_folder(path, note)
@@ -133,6 +133,45 @@ def _repair(match: re.Match[str]) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return match[0]
+
+
+def read_toml(path: Path, *, schema: str, model: str) -> dict:
+    """A TOML file that fits a JSON schema of lexicons/, its dates as text.
+
+    Arguments: path; schema, its name without .schema.json; model, a file to show as an example.
+    Raises: ValueError naming the file and the line or the key, and what is expected there.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        found = json.loads(json.dumps(found, default=str))  # a TOML date becomes the text a reader wrote
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read ({error.strerror}); copy one from another event's folder") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: not readable as TOML: {error}") from error
+    rules = json.loads(files("analysis").joinpath(f"lexicons/{schema}.schema.json").read_text(encoding="utf-8"))
+    faults = list(Draft202012Validator(rules).iter_errors(found))
+    # A key that is none tells more than the absence of the one it was meant to be.
+    odd = [fault for fault in faults if fault.validator == "additionalProperties"]
+    if fault := best_match(odd or faults):
+        place = fault.json_path.removeprefix("$").lstrip(".") or "the top"
+        if fault.validator == "additionalProperties":
+            known = list(fault.schema["properties"])
+            odd = next(key for key in fault.instance if key not in known)
+            raise ValueError(f"{path}: at {place}: no key {odd!r} there; {suggest(odd, known)}")
+        what = f"{len(fault.instance)} found" if fault.validator == "minItems" else fault.message[:120]
+        what = "neither articles nor sources" if fault.validator == "anyOf" else what
+        wanted = fault.schema.get("description", "another value")
+        raise ValueError(f"{path}: at {place}: {what}; expected is {wanted}, as in {model}")
+    return found
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """What to say about a name that is not known: the nearest one, or those there are."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)[:300]}"
 
 
 def need_extra(module: str, extra: str, name: str) -> ModuleType:

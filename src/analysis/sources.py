@@ -6,9 +6,9 @@ character is lost silently. What an article's lines mean is the business of `art
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from analysis.files import MOST_BYTES, TABLES, Note, decode, list_files, need_extra, read_rows
+from analysis.files import MOST_BYTES, TABLES, Note, decode, list_files, need_extra, read_rows, suggest
 from analysis.language import load_lexicon, word_spans
 
 META = ("title", "outlet", "published", "author", "url", "language")
@@ -29,7 +29,7 @@ _DATES = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y"
 
 def read_text(path: Path | str) -> str:
     """The text of one article's file, of any kind. Raises: ValueError naming the file and what is wrong with it."""
-    if not str(path) or Path(path).is_dir():
+    if not os.path.isfile(path):
         raise ValueError(f"{path}: no such file; name the file of one article")
     found, notes = read_source(path)
     if len(found) == 1:
@@ -57,13 +57,18 @@ def read_source(path: Path | str, *, columns: Mapping[str, str] | None = None, b
             data = load()
             for article in _read_file(name, data, columns or {}, by, note):
                 folder = PurePosixPath(name).parent.name if by == "folder" else ""
-                whole = {"article_id": PurePosixPath(name).stem, "side": folder, "row": 0, "file": name}
+                whole = dict.fromkeys(COLUMNS, "") | {
+                    "article_id": PurePosixPath(name).stem,
+                    "side": folder,
+                    "row": 0,
+                    "file": name,
+                }
                 digest = hashlib.sha256(article["text"].encode() if article.get("row") else data).hexdigest()
                 rows.append({**whole, **article, "sha256": digest})
         except (ValueError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
             reason = str(error).replace(str(path), name)
             note("refused", reason if reason.startswith(name) else f"{name}: cannot be read: {reason}")
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).fillna({c: "" for c in COLUMNS if c != "row"})
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["published"] = [_read_date(day, file, note) for day, file in zip(table["published"], table["file"], strict=True)]
     return table.astype({c: "int64" if c == "row" else "str" for c in COLUMNS}), notes
 
@@ -288,10 +293,4 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
 
 def find_file(base: Path, name: str) -> Path:
     """A file or folder of an event: as named, or by its last part alone, in base."""
-    return base / name if (base / name).exists() else base / Path(name).name
-
-
-def suggest(name: str, known: Iterable[str]) -> str:
-    """What to say about a name that is not known: the nearest one, or those there are."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)[:300]}"
+    return base / name if os.path.exists(base / name) else base / Path(name).name
