@@ -6,7 +6,6 @@ stays tied to its source by the SHA-256 of the file.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -20,14 +19,15 @@ import pandas as pd
 from analysis import tables
 from analysis.actors import mark_actors, suggest_actors
 from analysis.articles import clean_text, cut_segments, list_set_aside, split_article
-from analysis.files import list_files, read_toml
+from analysis.files import data_folder, find_event, list_files, read_toml
 from analysis.frames import mark_frames, read_codebook
-from analysis.language import word_spans
+from analysis.language import normalise, word_spans
 from analysis.sentiment import mark_sentiment, score_text
 from analysis.sources import find_file, gather_articles
 from analysis.tables import FEATURES, Corpus, read_features, write_atomic
 from analysis.terms import count_words, find_copies, find_spellings, set_aside_shared
 
+DRAFTED_FROM, SUGGESTED = 200, 12  # articles read for names, and actors put into a new event.toml
 NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its time grows with the square
 _WITHOUT_TEXT = ["title", "text"]
 Progress = Callable[[list], Iterable]
@@ -47,43 +47,6 @@ class Event:
     def title(self) -> str:
         """The title of the event for readers."""
         return self.settings["title"]
-
-
-def data_folder() -> Path:
-    """The folder of events: `data` beside or above the working folder, else the checkout's own.
-
-    Raises: ValueError when there is none.
-    """
-    own = Path(__file__).resolve().parents[2]
-    for folder in (Path.cwd(), *Path.cwd().parents, own):
-        if any(folder.glob("data/*/event.toml")):
-            return folder / "data"
-    raise ValueError("no folder data/ with an event found here or above; run the command inside the project")
-
-
-def list_events() -> list[str]:
-    """Names of the events in the data folder, in alphabetical order."""
-    return sorted(path.parent.name for path in data_folder().glob("*/event.toml"))
-
-
-def find_event(name: str) -> Path:
-    """Folder of an event, by its name in data/ or by a path to a folder with event.toml.
-
-    Raises: ValueError with the nearest known name.
-    """
-    if "\0" in name or not name.strip():
-        raise ValueError(f"{name!r} is no name of an event; known: {', '.join(list_events())}")
-    try:
-        if (Path(name) / "event.toml").is_file():
-            return Path(name).resolve()
-    except OSError:
-        pass  # no file system takes such a name, so no event has it
-    known = list_events()
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"
-        raise ValueError(f"no event named {name!r} in {data_folder().name}/{hint}")
-    return data_folder() / name
 
 
 def read_settings(folder: Path) -> dict:
@@ -298,3 +261,26 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
         base = find_texts(event.folder, event.settings)
         write_atomic(folder / "key.txt", _make_key(event.settings, base or event.folder, event.folder))
     return folder
+
+
+def draft_event(folder: Path, settings: dict) -> Path:
+    """Write event.toml with comments, and with names that recur in the texts as actors, for a person to correct.
+
+    Arguments: folder; settings, as from read_settings, paths absolute.
+    Returns: the file. Raises: ValueError as gather_articles does; the file that was there is unchanged then.
+    """
+    import jinja2
+
+    full = {**settings, "sides": [{"articles": [], "sources": [], **side} for side in settings["sides"]]}
+    rows = []
+    for article in gather_articles(full, folder)[0].head(DRAFTED_FROM).itertuples(index=False):
+        text = normalise(article.text)[0]
+        body = split_article(text).query("role == 'body'")
+        rows += [(article.article_id, text[i:j]) for i, j in zip(body["start"], body["end"], strict=True)]
+    names = suggest_actors(pd.DataFrame(rows, columns=["article_id", "text"]), []).head(SUGGESTED)
+    surroundings = jinja2.Environment(loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True)
+    # JSON's strings, lists and truth values are TOML's, but for one control character.
+    surroundings.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    template = surroundings.get_template("event.toml.jinja")
+    write_atomic(folder / "event.toml", template.render(folder=folder.name, actors=names.to_dict("records"), **full))
+    return folder / "event.toml"

@@ -29,6 +29,43 @@ _GARBLED = re.compile(
 _OUT_OF_PLACE = re.compile("[a-z][\u00c0-\u00deŠŽŒŸ¢-¬¶-º]|[\x80-\x9f]")
 
 
+def data_folder() -> Path:
+    """The folder of events: `data` beside or above the working folder, else the checkout's own.
+
+    Raises: ValueError when there is none.
+    """
+    own = Path(__file__).resolve().parents[2]
+    for folder in (Path.cwd(), *Path.cwd().parents, own):
+        if any(folder.glob("data/*/event.toml")):
+            return folder / "data"
+    raise ValueError("no folder data/ with an event found here or above; run the command inside the project")
+
+
+def list_events() -> list[str]:
+    """Names of the events in the data folder, in alphabetical order."""
+    return sorted(path.parent.name for path in data_folder().glob("*/event.toml"))
+
+
+def find_event(name: str) -> Path:
+    """Folder of an event, by its name in data/ or by a path to a folder with event.toml.
+
+    Raises: ValueError with the nearest known name.
+    """
+    if "\0" in name or not name.strip():
+        raise ValueError(f"{name!r} is no name of an event; known: {', '.join(list_events())}")
+    try:
+        if (Path(name) / "event.toml").is_file():
+            return Path(name).resolve()
+    except OSError:
+        pass  # no file system takes such a name, so no event has it
+    known = list_events()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"
+        raise ValueError(f"no event named {name!r} in {data_folder().name}/{hint}")
+    return data_folder() / name
+
+
 def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """The files of a folder or a zip archive, or the one file itself, in alphabetical order, hidden ones left out.
 
