@@ -27,7 +27,7 @@ lint: .venv/ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check src tests benchmarks
 
 notebooks: .venv/ready
-	@$(BIN)/crossframe notebooks
+	@$(BIN)/python notebooks/store.py
 
 features: .venv/ready
 	@$(BIN)/crossframe features $(EVENT)

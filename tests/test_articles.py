@@ -159,11 +159,10 @@ BAD = {
     "blank": (b" \n\t\r\n", "is empty"),
     "only a mark": (b"\xef\xbb\xbf", "is empty"),
     "no word": ("“…” — !".encode(), "holds no word"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "byte 0 is not UTF-8"),
     "NUL": (b"The pier\x00 was sold.", "NUL bytes"),
     "UTF-16 without its mark": (TEXT[:12].encode("utf-16-le"), "NUL bytes"),
-    "latin-1": ("The café was sold.".encode("latin-1"), "byte 7 is not UTF-8"),
-    "cp1252": ("The pier’s end.".encode("cp1252"), "byte 8 is not UTF-8"),
+    "Mac": ("The caf\x8e was sold.".encode("latin-1"), "byte 7 is not UTF-8"),
     "cut-off UTF-8": ("The café".encode()[:-1], "byte 7 is not UTF-8"),
     "cut-off UTF-16": (TEXT.encode("utf-16")[:-1], "not UTF-16"),
 }

@@ -23,6 +23,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROWS = [
     ["tables", "stats"],
     ["language"],
+    ["files"],
+    ["sources"],
     ["clauses", "voices < clauses", "articles < voices clauses", "terms"],
     ["instruments", "sentiment < instruments", "frames", "actors", "keyness"],
     ["events"],
@@ -49,7 +51,7 @@ def test_both_lists_of_packages_name_the_same():
         if inside and line.strip().startswith("- ") and not item.startswith("-") and item != "pip:":
             listed.add(name_of(item))
     extras = PROJECT["project"]["optional-dependencies"]
-    wanted = {name_of(r) for r in [*PROJECT["project"]["dependencies"], *extras["lab"], *extras["test"]]}
+    wanted = {name_of(r) for r in [*PROJECT["project"]["dependencies"], *sum(extras.values(), [])]} - {"crossframe"}
     assert listed - {"python", "pip"} == wanted
     assert {"jupyter", "pandas", "seaborn", "textblob"} <= wanted
 
@@ -60,8 +62,9 @@ def test_the_lock_has_hashes_and_no_address():
     requirements = [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")]
     assert all(re.match(r"[\w.-]+==\S+", line) and "--hash=sha256:" in line for line in requirements)
     locked = {name_of(line) for line in requirements}
-    wanted = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["test"]
-    assert {name_of(r) for r in wanted} <= locked
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = PROJECT["project"]["dependencies"] + sum((extras[name] for name in extras if name != "lab"), [])
+    assert {name_of(r) for r in wanted} - {"crossframe"} <= locked
 
 
 def test_there_are_few_modules():

@@ -8,6 +8,7 @@ import importlib.util
 import io
 import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
 
@@ -19,9 +20,11 @@ from matplotlib import pyplot
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis import display, report
-from analysis.__main__ import canonical_notebook
 from analysis.tables import Corpus
 from reference import reference
+
+SPEC = importlib.util.spec_from_file_location("store", Path(__file__).parents[1] / "notebooks" / "store.py")
+SPEC.loader.exec_module(store := importlib.util.module_from_spec(SPEC))
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -308,13 +311,13 @@ def test_a_failing_cell_is_named(tmp_path):
 
 def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
     book = executed.books["b_words"]
-    text = canonical_notebook(book)
-    assert text.endswith("}\n") and canonical_notebook(nbformat.reads(text, as_version=4)) == text
+    text = store.canonical_notebook(book)
+    assert text.endswith("}\n") and store.canonical_notebook(nbformat.reads(text, as_version=4)) == text
     stored = nbformat.reads(text, as_version=4)
     assert stored.metadata.kernelspec.name == "python3" and stored.metadata.language_info == {"name": "python"}
     assert [cell.metadata for cell in stored.cells[1:]] == [{"tags": []}, {}, {}, {}, {}]
     assert [cell.outputs for cell in stored.cells[1:4]] == [cell.outputs for cell in book.cells[1:4]]
-    assert "injected" not in canonical_notebook(executed.books["a_overview"])
+    assert "injected" not in store.canonical_notebook(executed.books["a_overview"])
 
 
 # ---------------------------------------------------------------- the page

@@ -2,33 +2,76 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
+import webbrowser
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+MOST_SIDES = 12  # of a column whose values become sides without being named
+FIELDS = ("text", "id", "title", "outlet", "published", "author", "url", "language")
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _options(*options: Callable) -> Callable:
+    def add(command: Callable) -> Callable:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+_talk = _options(
+    click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and JSON, if asked for)."),
+)
+_write = _options(
+    click.option("--out", type=click.Path(path_type=Path), help="HTML file to write."),
+    click.option("--open", "open_it", is_flag=True, help="Open the report in the browser."),
+)
+_source = _options(
+    click.option("--by", default="", help="Column of a table whose values are the sides; in a folder or a zip: folder."),
+    click.option("--sides", multiple=True, help="Values of that column to compare; without it, all of them."),
+    click.option("--title", default="", help="Title of the report."),
+    click.option("--codebook", "codebooks", multiple=True, help="Codebook of frame words (repeat for more). Default: generic."),
+    click.option("--without-shared", is_flag=True, help="Set aside sentences that stand on two sides (wire copy)."),
+    *(click.option(f"--{f}-column", default="", help=f"Column that holds the {f}.", hidden=f != "text") for f in FIELDS),
+)  # fmt: skip
+
+
+@click.group(context_settings=_CONTEXT)
 @click.version_option(package_name="crossframe")
 def cli() -> None:
-    """Compare how two news articles, or two groups of them, frame the same event.
+    """Compare how news articles, or groups of them, frame the same event.
 
     \b
-    crossframe report us-pakistan-sanctions
-    crossframe report path/to/my-event
+    crossframe compare ours.html theirs.html --open            two articles: txt, md, html, docx or pdf
+    crossframe compare folder-a/ folder-b.zip                  two groups of articles
+    crossframe compare articles.csv --by outlet --sides Post Herald
+    crossframe new my-event ours.html theirs.html              an event to work on: data/my-event/event.toml
+    crossframe report my-event                                 its report
+    crossframe check my-event                                  what was read, set aside, folded or refused
+
+    Exit codes: 0 done, 2 the input or the command line is at fault, 1 anything else.
     """
 
 
 @cli.command()
 @click.argument("event")
-@click.option("--out", type=click.Path(path_type=Path), help="HTML file to write (default: reports/EVENT.html).")
 @click.option("--private/--no-private", default=True, help="Also write reports/local/EVENT.html where texts are present.")
-def report(event: str, out: Path | None, private: bool) -> None:
-    """Run the notebooks on EVENT and write its report, one self-contained HTML file."""
+@_write
+@_talk
+def report(event: str, out: Path | None, open_it: bool, private: bool, as_json: bool, quiet: bool) -> None:
+    """Run the notebooks on EVENT, a name in data/ or a folder with event.toml, and write its report, one HTML file.
+
+    \b
+    crossframe report harbour-lease
+    crossframe report path/to/my-event --out mine.html --open
+    """
     from analysis import events
     from analysis.report import write_report
 
@@ -36,73 +79,206 @@ def report(event: str, out: Path | None, private: bool) -> None:
     reports = events.data_folder().parent / "reports"
     settings = events.read_settings(folder)
     has_features, has_texts = (folder / "features").is_dir(), events.find_texts(folder, settings) is not None
-    path = write_report(event, out=out or reports / f"{folder.name}.html")
-    click.echo(f"Report: {_short(path)}")
+    progress = None if quiet else sys.stderr
+    paths = [write_report(event, out=out or reports / f"{folder.name}.html", progress=progress)]
     if private and has_features and has_texts:
-        path = write_report(event, out=reports / "local" / f"{folder.name}.html", texts=True)
-        click.echo(f"With the sentences, not for sharing: {_short(path)}")
+        paths.append(write_report(event, out=reports / "local" / f"{folder.name}.html", texts=True, progress=progress))
+    lines = ["Report: ", "With the sentences, not for sharing: "]
+    told = [line + _short(path) for line, path in zip(lines, paths, strict=False)]
+    _tell(told, {"reports": [str(path) for path in paths]}, as_json, quiet)
+    if open_it:
+        webbrowser.open(paths[-1].resolve().as_uri())
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="A B | TABLE")
+@_source
+@_write
+@_talk
+def compare(paths: tuple[str, ...], out: Path | None, open_it: bool, as_json: bool, quiet: bool, **given) -> None:
+    """Compare two articles or groups: files, folders, zip archives, or the sides of a table, in one line.
+
+    \b
+    crossframe compare ours.html theirs.html --open
+    crossframe compare articles.csv --by outlet --sides Post Herald --text-column body
+    crossframe compare both.zip --by folder --without-shared
+
+    The report, and the event.toml it was made from, go to reports/local/, which git ignores, because they hold sentences.
+    Further mappings: --id-column, --title-column, --outlet-column, --published-column, --author-column, --url-column,
+    --language-column.
+    """
+    from analysis import events
+    from analysis.report import write_report
+
+    settings = _make_settings(paths, **given)
+    name = _slug("-vs-".join(side["label"] for side in settings["sides"]))
+    folder = events.data_folder().parent / "reports" / "local" / name
+    event = _write_event(folder, settings, quiet)
+    events.write_features(event, texts=True)
+    path = write_report(str(folder), out=out or folder.with_suffix(".html"), texts=True, progress=None if quiet else sys.stderr)
+    said = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *_summarise(event)]
+    _tell(said, {"report": str(path), "event": str(folder), **_count(event)}, as_json, quiet)
+    if open_it:
+        webbrowser.open(path.resolve().as_uri())
 
 
 @cli.command()
 @click.argument("event")
-def features(event: str) -> None:
+@click.argument("paths", nargs=-1, required=True, metavar="A B | TABLE")
+@_source
+@_talk
+def new(event: str, paths: tuple[str, ...], as_json: bool, quiet: bool, **given) -> None:
+    """Write data/EVENT/event.toml, with comments and with actors suggested from the texts, for you to correct.
+
+    \b
+    crossframe new port-strike ours.html theirs.html
+    crossframe new port-strike articles.csv --by outlet --sides Post Herald
+    """
+    from analysis import events
+
+    folder = Path(event) if "/" in event or "\\" in event else events.data_folder() / event
+    if (folder / "event.toml").exists():
+        raise ValueError(f"{_short(folder / 'event.toml')}: is there already; delete it first, or choose another name")
+    made = _write_event(folder, _make_settings(paths, **given), quiet)
+    said = [f"Event: {_short(folder / 'event.toml')}", *_summarise(made), f"Next: crossframe report {event}"]
+    _tell(said, {"event": str(folder), **_count(made)}, as_json, quiet)
+
+
+@cli.command()
+@click.argument("event")
+@_talk
+def features(event: str, as_json: bool, quiet: bool) -> None:
     """Write the features of EVENT (all that is counted, no sentence) from its texts."""
     from analysis import events
 
-    folder = events.write_features(events.load_event(event, texts=True))
-    click.echo(f"Features: {_short(folder)}")
+    folder = events.write_features(events.load_event(event, texts=True, progress=_bar(quiet)))
+    _tell([f"Features: {_short(folder)}"], {"features": str(folder)}, as_json, quiet)
 
 
 @cli.command()
 @click.argument("event")
-def check(event: str) -> None:
-    """Say what was read of EVENT, and what was set aside, folded or refused, and why."""
+@_talk
+def check(event: str, as_json: bool, quiet: bool) -> None:
+    """Say what was read of EVENT, an event or a file, folder or table, and what was set aside, folded or refused, and why."""
+    from analysis import events, sources
+
+    if Path(event).exists() and not (Path(event) / "event.toml").is_file():
+        articles, notes = sources.read_source(event)
+        columns = ["article_id", "title", "outlet", "published", "file", "row"]
+        articles, audit = articles[columns], [{"what": note["what"], "reason": note["reason"]} for note in notes]
+    else:
+        loaded = events.load_event(event, texts=not (events.find_event(event) / "features").is_dir(), progress=_bar(quiet))
+        articles = loaded.corpus.articles[["article_id", "side", "n_words", "sha256"]]
+        audit = loaded.audit[["article_id", "what", "line", "n_words", "reason"]].to_dict("records")
+    import pandas as pd
+
+    table = pd.DataFrame(audit).to_string(index=False) if audit else "Nothing set aside."
+    found = {"articles": articles.to_dict("records"), "audit": audit}
+    _tell([articles.to_string(index=False) if len(articles) else "No article.", "", table], found, as_json, quiet)
+    if articles.empty:
+        raise ValueError(f"{event}: no article in it can be read")
+
+
+def _make_settings(
+    paths: tuple[str, ...], *, by: str, sides: tuple[str, ...], title: str, codebooks: tuple[str, ...], without_shared: bool,
+    **columns: str,
+) -> dict:  # fmt: skip
+    """The settings of an event from the command line; the words after a table's name are sides."""
+    from analysis.sources import read_source
+
+    mapping = {key.removesuffix("_column"): column for key, column in columns.items() if column}
+    absolute = [str(Path(path).absolute()) for path in paths]
+    if by:
+        wanted = [*sides, *paths[1:]]
+        if not wanted:
+            found, notes = read_source(paths[0], columns=mapping, by=by)
+            wanted = list(found["side"].value_counts().index)
+            if not wanted:
+                raise ValueError("; ".join(note["reason"] for note in notes[:3]) or f"{paths[0]}: no article in it")
+            if len(wanted) > MOST_SIDES:
+                most = ", ".join(map(repr, wanted[:5]))
+                raise ValueError(
+                    f"{paths[0]}: {len(wanted)} values in {by!r}; name those to compare: --sides (most rows: {most})"
+                )
+        source = {"path": absolute[0], "by": by}
+        made = [{"label": value or "(empty)", "sources": [{**source, "value": value, "columns": mapping}]} for value in wanted]
+    elif sides:
+        raise ValueError("--sides names values of a column: say which with --by")
+    else:
+        labels = _label(paths)
+        made = [{"label": k, "sources": [{"path": p, "columns": mapping}]} for k, p in zip(labels, absolute, strict=True)]
+    if len(made) < 2:
+        raise ValueError(f"one side only ({made[0]['label']}): give two files or folders, or a table with --by COLUMN")
+    title = title or " and ".join(side["label"] for side in made)
+    return {"title": title, "codebooks": list(codebooks) or ["generic"], "without_shared": without_shared, "sides": made}
+
+
+def _label(paths: tuple[str, ...]) -> list[str]:
+    """A name for each side: the outlet that its page names, else the file's name, never one twice."""
+    from analysis.sources import read_source
+
+    labels: list[str] = []
+    for path in paths:
+        found = read_source(path)[0] if Path(path).suffix.lower() in (".html", ".htm", ".md") else None
+        name = found["outlet"].iloc[0] if found is not None and len(found) else ""
+        name = name or re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip() or path
+        labels.append(name if name not in labels else f"{name} ({1 + sum(n.startswith(name) for n in labels)})")
+    return labels
+
+
+def _write_event(folder: Path, settings: dict, quiet: bool):
+    """Write event.toml and load the event; one that cannot be loaded leaves no file."""
     from analysis import events
 
-    loaded = events.load_event(event, texts=not (events.find_event(event) / "features").is_dir())
-    columns = ["article_id", "side", "n_words", "sha256"]
-    click.echo(loaded.corpus.articles[columns].to_string(index=False))
-    columns = ["article_id", "what", "line", "n_words", "reason"]
-    click.echo("\n" + (loaded.audit[columns].to_string(index=False) if len(loaded.audit) else "Nothing set aside."))
+    path = events.draft_event(folder, settings)
+    try:
+        return events.load_event(str(folder), texts=True, progress=_bar(quiet))
+    except ValueError:
+        path.unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+        raise
 
 
-@cli.command()
-def notebooks() -> None:
-    """Run the notebooks on the event they name and store their outputs in the committed form."""
-    for path in store_notebooks():
-        click.echo(f"Stored: {_short(path)}")
+def _count(event) -> dict:
+    counts = event.audit["what"].value_counts()
+    per_side = event.corpus.articles["side"].value_counts(sort=False)
+    return {"articles": per_side.to_dict(), **{what: int(counts.get(what, 0)) for what in ("refused", "folded", "shared")}}
 
 
-def store_notebooks(*, notebooks_dir: Path | None = None) -> list[Path]:
-    """Run the notebooks on the event they name and store them, all or none, as `canonical_notebook` writes them."""
-    from analysis import events
-    from analysis.report import run_notebooks
-    from analysis.tables import write_atomic
-
-    folder = notebooks_dir or events.data_folder().parent / "notebooks"
-    books = run_notebooks(None, notebooks_dir=folder, progress=sys.stderr)
-    for name, book in books.items():
-        write_atomic(folder / f"{name}.ipynb", canonical_notebook(book))
-    return [folder / f"{name}.ipynb" for name in books]
+def _summarise(event) -> list[str]:
+    counts = _count(event)
+    read = ", ".join(f"{side} {n}" for side, n in counts["articles"].items())
+    lines = [f"Articles: {read}; refused {counts['refused']}, copies counted once {counts['folded']}"]
+    notes = event.audit[event.audit["what"].isin(["refused", "folded", "shared", "encoding", "date"])]
+    lines += [
+        f"  {row.what}: {row.article_id + ': ' if row.article_id else ''}{row.reason}" for row in notes.head(10).itertuples()
+    ]
+    return lines + [f"  … and {len(notes) - 10} more: crossframe check {_short(event.folder)}"] * (len(notes) > 10)
 
 
-def canonical_notebook(book: NotebookNode) -> str:
-    """The text of a notebook as it is committed: with outputs, without timing, widgets or versions."""
-    import copy
+def _bar(quiet: bool) -> Callable[[list], Iterable]:
+    """Progress with the time left on a terminal, one plain line elsewhere."""
 
-    import nbformat
+    def show(items: list) -> Iterable:
+        if quiet or len(items) < 20:
+            yield from items
+            return
+        with click.progressbar(items, label=f"Reading {len(items)} articles", file=sys.stderr) as shown:
+            yield from shown
 
-    book = copy.deepcopy(book)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    book.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    book.nbformat, book.nbformat_minor = 4, 5
-    book.cells = [cell for cell in book.cells if "injected" not in cell.metadata.get("tags", [])]
-    for number, cell in enumerate(book.cells, start=1):
-        cell.id = cell.get("id") or f"cell-{number}"
-        cell.metadata = {key: value for key, value in cell.metadata.items() if key == "tags"}
-        for output in cell.get("outputs", []):
-            output.update({"metadata": {}} if "metadata" in output else {})
-    return nbformat.writes(nbformat.from_dict(book)).rstrip("\n") + "\n"
+    return show
+
+
+def _tell(lines: list[str], found: dict, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    elif not quiet:
+        click.echo("\n".join(lines))
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "comparison"
 
 
 def _short(path: Path) -> str:

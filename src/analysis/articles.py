@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.clauses import load_words
 from analysis.language import check_english, has_word, list_words, load_lexicon, normalise, sentence_spans
+from analysis.sources import read_text
 from analysis.voices import list_passages
 
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
@@ -25,30 +26,6 @@ _NO_NAME_START = re.compile(r"^(?:for|to|with|while|especially|even|but|and|the)
 _NO_NAME_END = re.compile(r"\s+(?:no longer|also|now|still|never|not|has|have|had|is|are|was|were|remains?|seems?)\b.*$")
 _FINAL = re.compile(r"[.!?:;,]['\")\]]*$|['\"]$")
 _FULL_STOP = re.compile(r"[.]['\")\]]*$")
-
-
-def read_text(path: Path | str) -> str:
-    """The text of a file as a str with LF line ends and without a byte-order mark.
-
-    Raises: ValueError naming the file when it is missing, empty, not text or not UTF-8 (or UTF-16 with its mark).
-    """
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise ValueError(f"{path}: no such file, or none that can be read; check the name in event.toml") from error
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"{path}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}; save the file as UTF-8 text"
-        ) from error
-    if "\0" in text:
-        raise ValueError(f"{path}: holds NUL bytes, so it is not a text file; save the article as plain text")
-    if not text.strip():
-        raise ValueError(f"{path}: the file is empty; paste the article's text into it")
-    return text
 
 
 def find_blocks(text: str) -> pd.DataFrame:
@@ -198,17 +175,22 @@ def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd
     return aside.assign(article_id=article_id, what=aside["role"], n_words=n_words)
 
 
-def read_article(path: Path | str) -> tuple[str, str, object]:
-    """Raw text, normalised text and the offsets between them of one file.
-
-    Raises: ValueError as read_text and check_english do, and when no word is left after normalisation.
-    """
+def read_article(path: Path | str) -> tuple[str, str, np.ndarray]:
+    """Raw text, normalised text and the offsets between them of one file. Raises: as read_text and clean_text do."""
     raw = read_text(path)
+    return raw, *clean_text(raw, name=str(path))
+
+
+def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
+    """The normalised text of an article, and the offsets into the raw one.
+
+    Raises: ValueError with the name when no word is left, or as check_english does.
+    """
     text, offsets = normalise(raw)
     if not has_word(text):
-        raise ValueError(f"{path}: holds no word; paste the article's text into it")
-    check_english(text, name=str(path))
-    return raw, text, offsets
+        raise ValueError(f"{name}: holds no word; paste the article's text into it")
+    check_english(text, name=name)
+    return text, offsets
 
 
 def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets: np.ndarray) -> pd.DataFrame:

@@ -6,31 +6,33 @@ stays tied to its source by the SHA-256 of the file.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
-import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis import tables
 from analysis.actors import mark_actors, mark_places, suggest_actors
-from analysis.articles import cut_segments, list_set_aside, read_article, split_article
+from analysis.articles import clean_text, cut_segments, list_set_aside, split_article
+from analysis.files import data_folder, find_event, list_files, read_toml
 from analysis.frames import mark_frames, read_codebook
 from analysis.instruments import score_text
-from analysis.language import word_spans
+from analysis.language import list_words, normalise
 from analysis.sentiment import mark_sentiment
-from analysis.tables import Corpus, write_atomic
-from analysis.terms import count_words, find_spellings
+from analysis.sources import find_file, gather_articles
+from analysis.tables import FEATURES, Corpus, read_features, write_atomic
+from analysis.terms import count_words, find_copies, find_spellings, set_aside_shared
 
-FEATURES = ("articles", "segments", "terms", "marks", "audit")
+DRAFTED_FROM, SUGGESTED = 200, 12  # articles read for names, and actors put into a new event.toml
 NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its time grows with the square
 _WITHOUT_TEXT = ["title", "text"]
+Progress = Callable[[list], Iterable]
 
 
 @dataclass(frozen=True)
@@ -49,126 +51,96 @@ class Event:
         return self.settings["title"]
 
 
-def data_folder() -> Path:
-    """The folder of events: `data` beside or above the working folder, else the checkout's own.
-
-    Raises: ValueError when there is none.
-    """
-    own = Path(__file__).resolve().parents[2]
-    found = (folder for folder in (Path.cwd(), *Path.cwd().parents, own) if any(folder.glob("data/*/event.toml")))
-    if folder := next(found, None):
-        return folder / "data"
-    raise ValueError("no folder data/ with an event found here or above; run the command inside the project")
-
-
-def list_events() -> list[str]:
-    """Names of the events in the data folder, in alphabetical order."""
-    return sorted(path.parent.name for path in data_folder().glob("*/event.toml"))
-
-
-def find_event(name: str) -> Path:
-    """Folder of an event, by its name in data/ or by a path to a folder with event.toml.
-
-    Raises: ValueError with the nearest known name.
-    """
-    if "\0" in name or not name.strip():
-        raise ValueError(f"{name!r} is no name of an event; known: {', '.join(list_events())}")
-    try:
-        if (Path(name) / "event.toml").is_file():
-            return Path(name).resolve()
-    except OSError:
-        pass  # no file system takes such a name, so no event has it
-    if name not in (known := list_events()):
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"
-        raise ValueError(f"no event named {name!r} in {data_folder().name}/{hint}")
-    return data_folder() / name
-
-
 def read_settings(folder: Path) -> dict:
     """event.toml of an event, checked against lexicons/event.schema.json.
 
-    Returns: title, language, codebooks, sides (label, articles with id, file, outlet, published, url, sha256), actors.
+    Returns: title, language, codebooks, without_shared, actors, and sides: label, articles (id, file, outlet, published, url,
+    sha256) and sources (path, by, value, columns).
     Raises: ValueError naming the file and the line or the key, and what is expected there.
     """
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
     path = folder / "event.toml"
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        settings = json.loads(json.dumps(settings, default=str))  # a TOML date becomes the text a reader wrote
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read ({error.strerror}); copy one from another event's folder") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: not readable as TOML: {error}") from error
-    schema = json.loads(files("analysis").joinpath("lexicons/event.schema.json").read_text(encoding="utf-8"))
-    if fault := best_match(Draft202012Validator(schema).iter_errors(settings)):
-        place = fault.json_path.removeprefix("$").lstrip(".") or "the top"
-        found = f"{len(fault.instance)} found" if fault.validator in ("minItems", "maxItems") else fault.message[:120]
-        wanted = fault.schema.get("description", "another value")
-        raise ValueError(f"{path}: at {place}: {found}; expected is {wanted}, as in data/harbour-lease/event.toml")
+    settings = read_toml(path, schema="event", model="data/harbour-lease/event.toml")
     for what, names in (
         ("label", [side["label"] for side in settings["sides"]]),
-        ("id", [article["id"] for side in settings["sides"] for article in side["articles"]]),
+        ("id", [article["id"] for side in settings["sides"] for article in side.get("articles", [])]),
     ):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own")
-    return {**settings, "codebooks": settings.get("codebooks") or ["generic"]}
+    sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]
+    return {**settings, "sides": sides, "codebooks": settings.get("codebooks") or ["generic"]}
 
 
 def find_texts(folder: Path, settings: dict) -> Path | None:
-    """The folder that holds all articles of an event: CROSSFRAME_TEXTS or its own; None when some are absent."""
-    names = [article["file"] for side in settings["sides"] for article in side["articles"]]
+    """The folder that holds all texts of an event: CROSSFRAME_TEXTS or its own; None when some are absent."""
     given = os.environ.get("CROSSFRAME_TEXTS")
     if given and not Path(given).is_dir():
         raise ValueError(f"CROSSFRAME_TEXTS names {given}, which is no folder; point it at the texts or unset it")
     for place in [Path(given), folder] if given else [folder]:
         for base in (place, place / "texts"):
-            if all((base / n).is_file() or (base / Path(n).name).is_file() for n in names):
+            if all(find_file(base, name).exists() for name in _list_names(settings)):
                 return base
     return None
 
 
-def load_event(name: str, *, texts: bool = False) -> Event:
+def _list_names(settings: dict) -> list[str]:
+    sides = settings["sides"]
+    return [a["file"] for s in sides for a in s["articles"]] + [source["path"] for s in sides for source in s["sources"]]
+
+
+def load_event(name: str, *, texts: bool = False, progress: Progress | None = None) -> Event:
     """An event with its corpus, from features where it has them, else from its texts.
 
-    Arguments: name, as find_event takes it; texts, True to read the articles themselves although there are features.
-    Returns: the Event; its audit lists what was set aside, folded or refused. Raises: ValueError naming what cannot be read.
+    Arguments: name, as find_event takes it; texts, True to read the articles themselves although there are features;
+    progress, as in build_corpus.
+    Returns: the Event; its audit lists what was set aside, folded or refused.
+    Raises: ValueError for anything that cannot be read, naming file, row or column.
     """
-    folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or "/dev/null")
-    read = [
-        *folder.rglob("*"),
-        *folder.parent.glob("codebooks/*.csv"),
-        *data_folder().glob("codebooks/*.csv"),
-        *given.glob("*"),
-    ]
-    return _load_event(folder, texts, given, tuple((path, path.stat().st_mtime_ns) for path in sorted(read)))
+    folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or os.devnull)
+    outside = [Path(name) for name in _list_names(read_settings(folder)) if Path(name).is_absolute()]
+    read = [*folder.rglob("*"), *data_folder().glob("codebooks/*.csv"), *given.glob("*"), *outside]
+    stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(read) if path.exists())
+    return _load_event(folder, texts, progress, stamp)
 
 
-@lru_cache(maxsize=1)  # a kernel reads one event for many notebooks; what changes on disk is read again
-def _load_event(folder: Path, texts: bool, *_: object) -> Event:
+@lru_cache(maxsize=1)  # a kernel reads one event for many notebooks; what has changed on disk is read again
+def _load_event(folder: Path, texts: bool, progress: Progress | None, _stamp: tuple) -> Event:
     settings = read_settings(folder)
-    features = folder / "features"
+    features, stored = folder / "features", folder / "local"
     if features.is_dir() and not texts:
         corpus, audit = read_features(features)
         _check_fresh(corpus, settings, folder)
+        return Event(folder.name, folder, settings, corpus, audit)
+    base = find_texts(folder, settings)
+    if base is None:
+        names, own = _list_names(settings), (folder, folder / "texts")
+        missing = [n for n in names if not any(find_file(place, n).exists() for place in own)]
+        raise ValueError(
+            f"{folder.name}: the texts are not all there (missing: {', '.join(missing) or 'none of its own'}); put them "
+            f"into {folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
+        )
+    if (stored / "key.txt").is_file() and (stored / "key.txt").read_text("utf-8") == _make_key(settings, base, folder):
+        corpus, audit = read_features(stored)
     else:
-        base = find_texts(folder, settings)
-        if base is None:
-            files = [Path(a["file"]) for side in settings["sides"] for a in side["articles"]]
-            missing = [str(f) for f in files if not ((folder / f).is_file() or (folder / "texts" / f.name).is_file())]
-            raise ValueError(
-                f"{folder.name}: the texts are not all there (missing: {', '.join(missing) or 'none of its own'}); put them "
-                f"into {folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
-            )
-        corpus, audit = build_corpus(settings, base, codebooks=find_codebooks(folder, settings))
+        corpus, audit = build_corpus(settings, base, codebooks=find_codebooks(folder, settings), progress=progress)
     return Event(folder.name, folder, settings, corpus, audit)
+
+
+def _make_key(settings: dict, base: Path, folder: Path) -> str:
+    """What a corpus was built from, in one line: settings, texts, codebooks and this package itself."""
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    own = sorted(p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".csv"))
+    names = [find_file(base, name) for name in _list_names(settings)]
+    for path in [*own, *names, *find_codebooks(folder, settings, paths=True).values()]:
+        for name, load in list_files(path, lambda *_: None):
+            digest.update(name.encode() + b"\0" + load())
+    return digest.hexdigest()
 
 
 def _check_fresh(corpus: Corpus, settings: dict, folder: Path) -> None:
     """Refuse features that were made from other articles or labels than event.toml names now."""
     made = {row.article_id: (row.side, row.sha256) for row in corpus.articles.itertuples(index=False)}
+    if odd := set(corpus.sides) - {side["label"] for side in settings["sides"]}:
+        raise ValueError(f"{folder.name}: event.toml has no side {min(odd)!r} any more; write the features again")
     for article, label in ((a, side["label"]) for side in settings["sides"] for a in side["articles"]):
         article_id, digest = article["id"], article.get("sha256", "").lower()
         side, sha256 = made.get(article_id, ("no side", ""))
@@ -179,8 +151,8 @@ def _check_fresh(corpus: Corpus, settings: dict, folder: Path) -> None:
             )
 
 
-def find_codebooks(folder: Path, settings: dict) -> dict[str, pd.DataFrame]:
-    """The codebooks that event.toml names, from data/codebooks/ or the event's own folder, by name.
+def find_codebooks(folder: Path, settings: dict, *, paths: bool = False) -> dict[str, pd.DataFrame | Path]:
+    """The codebooks that event.toml names, from data/codebooks/ or the event's own folder, by name; or their paths.
 
     Raises: ValueError naming one that is not there, with those that are.
     """
@@ -191,43 +163,51 @@ def find_codebooks(folder: Path, settings: dict) -> dict[str, pd.DataFrame]:
         if path is None:
             known = ", ".join(sorted(p.stem for p in (data_folder() / "codebooks").glob("*.csv")))
             raise ValueError(f"{folder / 'event.toml'}: no codebook {name!r}; known: {known}")
-        books[name] = read_codebook(path)
+        books[name] = path if paths else read_codebook(path)
     return books
 
 
-def build_corpus(settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame]) -> tuple[Corpus, pd.DataFrame]:
+def build_corpus(
+    settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame], progress: Progress | None = None
+) -> tuple[Corpus, pd.DataFrame]:
     """Read, cut, count and score the articles of an event.
 
-    An article that cannot be read is left out and listed in the audit with the reason.
-    Arguments: settings, from read_settings; base, the folder of the texts; codebooks, by name, for frame language.
-    Returns: the corpus with text, and the audit table.
-    Raises: ValueError when a side is left without an article, or a file is not the one its sha256 names.
+    An article that cannot be read is left out and listed in the audit with the reason; of copies on a side the longest counts.
+    Arguments: settings, from read_settings; base, the folder of the texts; codebooks, by name, for frame language; progress,
+    a function that takes the raw articles and gives them one by one.
+    Returns: the corpus with text, and the audit table. Raises: ValueError when a side is left without an article.
     """
-    rows, segments, marks, audits = [], [], [], []
-    for side in settings["sides"]:
-        reasons = []
-        for article in side["articles"]:
-            path = base / article["file"]
-            path = path if path.is_file() else base / Path(article["file"]).name
-            try:
-                row, parts, scored, aside = _read_one(path, article["id"])
-            except ValueError as error:
-                reasons.append(str(error).replace(str(path), path.name))  # the audit is tracked: no place of a machine
-                audits.append(_note(article["id"], "refused", reasons[-1]))
-                continue
-            digest = article.get("sha256", "").lower()
-            if digest and digest != row["sha256"]:
-                raise ValueError(
-                    f"{path}: its SHA-256 is {row['sha256'][:12]}…, but event.toml names {digest[:12]}…; "
-                    "this is another text, so its features would differ: use the original file or change the entry"
-                )
-            meta = {key: str(article.get(key, "")) for key in ("outlet", "published", "url")}
-            rows.append({"article_id": article["id"], "side": side["label"], **meta, **row})
-            segments.append(parts)
-            marks.append(scored)
-            audits.append(aside)
-        if len(reasons) == len(side["articles"]):
-            raise ValueError(f"side {side['label']!r} has no article that can be read: " + "; ".join(reasons))
+    raw, notes = gather_articles(settings, base)
+    cleaned, audits = [], []
+    for article in raw.itertuples(index=False):
+        try:
+            cleaned.append((article, *clean_text(article.text, name=_place(article))))
+        except ValueError as error:
+            notes.append({"article_id": article.article_id, "side": article.side, "what": "refused", "reason": str(error)})
+    plain = [(article.article_id, article.side, text) for article, text, _ in cleaned]
+    copies, common = find_copies(pd.DataFrame(plain, columns=["article_id", "side", "text"]))
+    folded = set(copies.loc[copies["what"] == "folded", "article_id"])
+    common = common if settings.get("without_shared") else frozenset()
+    rows, segments, marks = [], [], []
+    for article, text, offsets in (progress or iter)([item for item in cleaned if item[0].article_id not in folded]):
+        try:
+            row, parts, scored, aside = _read_one(article, text, offsets, common)
+        except ValueError as error:
+            reason = f"{_place(article)}: {error}"
+            notes.append({"article_id": article.article_id, "side": article.side, "what": "refused", "reason": reason})
+            continue
+        meta = {key: getattr(article, key) for key in ("outlet", "published", "url")}
+        rows.append({"article_id": article.article_id, "side": article.side, **meta, **row})
+        segments.append(parts)
+        marks.append(scored)
+        audits.append(aside)
+    for label in (side["label"] for side in settings["sides"]):
+        if not any(row["side"] == label for row in rows):
+            reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
+            more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+            raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
+    notes += copies.to_dict("records")
+    audits += [_note(n["article_id"], n["what"], n["reason"], n.get("n_words", 0), line=n.get("line", -1)) for n in notes]
     parts = tables.check_table(pd.concat(segments), "segments")
     terms = tables.check_table(count_words(parts), "terms")
     actors = settings.get("actors", [])
@@ -242,59 +222,72 @@ def build_corpus(settings: dict, base: Path, *, codebooks: dict[str, pd.DataFram
     return Corpus(articles, parts, terms, marks), audit
 
 
-def _read_one(path: Path, article_id: str) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    raw, text, offsets = read_article(path)
+def _place(article: tuple) -> str:
+    return f"{article.file}, row {article.row}" if article.row else article.file
+
+
+def _read_one(article: tuple, text: str, offsets: np.ndarray, common: frozenset[int]) -> tuple[dict, *(pd.DataFrame,) * 3]:
     sentences = split_article(text)
-    parts = cut_segments(sentences, text, article_id=article_id, offsets=offsets)
-    headline, blob = sentences[sentences["role"] == "headline"], score_text(raw, "textblob")
+    if common:
+        sentences = set_aside_shared(sentences, text, common=common)
+    parts = cut_segments(sentences, text, article_id=article.article_id, offsets=offsets)
+    headline = sentences[sentences["role"] == "headline"]
+    raw = article.text
+    blob = score_text(raw, "textblob")
     vader = score_text(raw, "vader") if len(raw) <= NAIVE_CHARACTERS else {"compound": float("nan")}
     row = {
         "title": text[headline["start"].iloc[0] : headline["end"].iloc[0]] if len(headline) else "",
-        "language": "en", "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "n_words": len(word_spans(text)),
-        "naive_polarity": blob["polarity"], "naive_subjectivity": blob["subjectivity"], "naive_compound": vader["compound"],
+        "language": "en",
+        "sha256": article.sha256,
+        "n_words": len(list_words(text)),
+        "naive_polarity": blob["polarity"],
+        "naive_subjectivity": blob["subjectivity"],
+        "naive_compound": vader["compound"],
         "text": text,
-    }  # fmt: skip
-    try:
-        marks = mark_sentiment(parts)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-    return row, parts, marks, list_set_aside(sentences, text, article_id=article_id)
+    }
+    return row, parts, mark_sentiment(parts), list_set_aside(sentences, text, article_id=article.article_id)
 
 
-def _note(article_id: str, what: str, reason: str, n_words: int = 0) -> pd.DataFrame:
-    row = dict.fromkeys(("line", "paragraph", "start", "end"), -1)
+def _note(article_id: str, what: str, reason: str, n_words: int = 0, *, line: int = -1) -> pd.DataFrame:
+    row = {**dict.fromkeys(("paragraph", "start", "end"), -1), "line": line}
     return pd.DataFrame([{**row, "article_id": article_id, "what": what, "n_words": n_words, "reason": reason}])
 
 
-def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
-    """Corpus and audit from the CSV files of a features folder.
+def write_features(event: Event, *, texts: bool = False) -> Path:
+    """Write the tables of an event into its folder; every file complete or untouched.
 
-    Raises: ValueError naming the file that is missing or broken.
+    Arguments: event, loaded from texts; texts, False for features/, without any text; True for local/, with the sentences, from
+    where load_event takes them until texts, settings or package change. Returns: the folder.
     """
-    frames = {}
-    for name in FEATURES:
-        path = folder / f"{name}.csv"
-        try:
-            kinds = {c.rstrip("?"): kind for c, kind in tables.SCHEMAS[name].items()}
-            # Text is read as text, so that an id such as 007 stays what it is; only numbers can be missing.
-            frame = pd.read_csv(
-                path, encoding="utf-8", keep_default_na=False, dtype={c: "str" for c, k in kinds.items() if k == "str"},
-                na_values={c: [""] for c, k in kinds.items() if k == "float"},
-            )  # fmt: skip
-        except (OSError, ValueError) as error:
-            raise ValueError(f"{path}: cannot be read as a table ({error}); make the features again") from error
-        frames[name] = tables.check_table(frame, name)
-    return Corpus(*(frames[name] for name in FEATURES[:4])), frames["audit"]
-
-
-def write_features(event: Event) -> Path:
-    """Write the tables of an event without any text into its folder features/; every file complete or untouched.
-
-    Arguments: event, loaded from texts. Returns: the folder.
-    """
-    folder = event.folder / "features"
+    folder = event.folder / ("local" if texts else "features")
     for name in FEATURES:
         frame = event.audit if name == "audit" else getattr(event.corpus, name)
-        frame = frame.drop(columns=[c for c in _WITHOUT_TEXT if c in frame])
+        frame = frame if texts else frame.drop(columns=[c for c in _WITHOUT_TEXT if c in frame])
         write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    if texts:
+        base = find_texts(event.folder, event.settings)
+        write_atomic(folder / "key.txt", _make_key(event.settings, base or event.folder, event.folder))
     return folder
+
+
+def draft_event(folder: Path, settings: dict) -> Path:
+    """Write event.toml with comments, and with names that recur in the texts as actors, for a person to correct.
+
+    Arguments: folder; settings, as from read_settings, paths absolute.
+    Returns: the file. Raises: ValueError as gather_articles does; the file that was there is unchanged then.
+    """
+    import jinja2
+
+    full = {**settings, "sides": [{"articles": [], "sources": [], **side} for side in settings["sides"]]}
+    rows = []
+    for article in gather_articles(full, folder)[0].head(DRAFTED_FROM).itertuples(index=False):
+        text = normalise(article.text)[0]
+        body = split_article(text).query("role == 'body'")
+        rows += [(article.article_id, text[i:j]) for i, j in zip(body["start"], body["end"], strict=True)]
+    names = suggest_actors(pd.DataFrame(rows, columns=["article_id", "text"]), []).head(SUGGESTED)
+    surroundings = jinja2.Environment(loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True)
+    # JSON's strings, lists and truth values are TOML's, but for one control character.
+    surroundings.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    template = surroundings.get_template("event.toml.jinja")
+    write_atomic(folder / "event.toml", template.render(folder=folder.name, actors=names.to_dict("records"), **full))
+    return folder / "event.toml"

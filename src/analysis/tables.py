@@ -44,6 +44,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "n_words": "int", "reason": "str",
     },
 }  # fmt: skip
+FEATURES = ("articles", "segments", "terms", "marks", "audit")
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 
 
@@ -214,6 +215,27 @@ def share_words(corpus: Corpus, *, by: str) -> pd.DataFrame:
     order = [v for v in {"role": ROLES, "voice": VOICES}.get(by, sorted(words)) if by == "voice" or v in words]
     shares = words.div(words.sum(axis=1), axis=0).reindex(index=corpus.sides, columns=order, fill_value=0.0)
     return shares.reset_index().rename_axis(columns=None)
+
+
+def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
+    """Corpus and audit from the CSV files of a features folder.
+
+    Raises: ValueError naming the file that is missing or broken.
+    """
+    frames = {}
+    for name in FEATURES:
+        path = folder / f"{name}.csv"
+        try:
+            kinds = {c.rstrip("?"): kind for c, kind in SCHEMAS[name].items()}
+            # Text is read as text, so that an id such as 007 stays what it is; only numbers can be missing.
+            frame = pd.read_csv(
+                path, encoding="utf-8", keep_default_na=False, dtype={c: "str" for c, k in kinds.items() if k == "str"},
+                na_values={c: [""] for c, k in kinds.items() if k == "float"},
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            raise ValueError(f"{path}: cannot be read as a table ({error}); make the features again") from error
+        frames[name] = check_table(frame, name)
+    return Corpus(*(frames[name] for name in FEATURES[:4])), frames["audit"]
 
 
 def write_atomic(path: Path, content: str) -> None:

@@ -1,7 +1,7 @@
 """Terms and their counts: surface forms by paragraph and voice, and the choices that can be made on the counts.
 
-Spelling and stop list are functions over the table, so each can be switched without the text. tf-idf is not here: with
-two texts a term is in one or in both, so its idf takes two values and says less than the two counts themselves.
+Spelling and stop list are functions over the table, so each can be switched without the text. tf-idf is not here: between
+two texts its idf takes two values.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-from analysis.language import load_stopwords, term_of, word_spans
+from analysis.language import list_words, load_stopwords, term_of, word_spans
 from analysis.tables import add_side
 
 LONGEST_TERM, RECURS = 3, 2
+SHINGLE, SAME, SHARED = 8, 0.8, 0.2  # words in a run; shares of runs that make a copy, and that are worth a note
 KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
 
 
@@ -247,3 +249,55 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
                 left, right = row.text[max(0, start - width) : start], row.text[end : end + width]
                 rows.append((row.segment_id, left.strip(), row.text[start:end], right.strip()))
     return pd.DataFrame(rows, columns=["segment_id", "left", "keyword", "right"])
+
+
+def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
+    """Articles that are a copy of another one on their side, and text that two sides share, by runs of SHINGLE words.
+
+    The longest article is kept of copies. Time grows with the number of words, because each run is looked up once.
+    Arguments: articles with article_id, side and text (normalised).
+    Returns: a row a finding: article_id, side, what ('folded': at least SAME of its runs stand in another article of its side;
+    'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
+    """
+    rows, owners, sides = [], {}, {}
+    runs = {row.article_id: _find_runs(row.text) for row in articles.itertuples(index=False)}
+    side = dict(zip(articles["article_id"], articles["side"], strict=True))
+    for article_id in sorted(runs, key=lambda i: (-len(runs[i]), i)):
+        own = set(runs[article_id])
+        held = Counter(owners[key] for run in own if (key := (side[article_id], run)) in owners)
+        other, n = held.most_common(1)[0] if held else ("", 0)
+        if n >= SAME * len(own):
+            reason = f"{n / len(own):.0%} of it stands in {other}, which is counted alone"
+            rows.append((article_id, side[article_id], "folded", reason, len(runs[article_id])))
+            continue
+        for run in own:
+            owners.setdefault((side[article_id], run), article_id)
+            sides.setdefault(run, set()).add(side[article_id])
+    common = frozenset(run for run, on in sides.items() if len(on) > 1)
+    folded = {row[0] for row in rows}
+    for article_id in (i for i in runs if i not in folded):
+        own = set(runs[article_id])
+        held = Counter(owners[k] for run in own & common for s in sides[run] - {side[article_id]} if (k := (s, run)) in owners)
+        if own and len(own & common) >= SHARED * len(own):
+            share, other = len(own & common) / len(own), held.most_common(1)[0][0]
+            reason = f"{share:.0%} of it stands on another side too, most of that in {other}"
+            rows.append((article_id, side[article_id], "shared", reason, len(own & common)))
+    return pd.DataFrame(rows, columns=["article_id", "side", "what", "reason", "n_words"]), common
+
+
+def _find_runs(text: str) -> list[int]:
+    words = [word.lower() for word in list_words(text)]
+    # Python's own hash differs from process to process, and with it the order of sets.
+    return [crc32(" ".join(words[k : k + SHINGLE]).encode()) for k in range(max(1, len(words) - SHINGLE + 1))]
+
+
+def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
+    """The sentences, those whose every run of SHINGLE words stands on another side too with the role boilerplate.
+
+    Arguments: sentences, from split_article; text, normalised; common, from find_copies. Shorter sentences stay.
+    """
+    pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
+    shared = [len(word_spans(piece)) >= SHINGLE and set(_find_runs(piece)) <= common for piece in pieces]
+    aside = pd.Series(shared, index=sentences.index) & (sentences["role"] == "body")
+    role, reason = sentences["role"].mask(aside, "boilerplate"), sentences["reason"].mask(aside, "stands on another side too")
+    return sentences.assign(role=role, reason=reason)
