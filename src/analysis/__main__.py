@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import webbrowser
@@ -151,7 +152,7 @@ def features(event: str, as_json: bool, quiet: bool) -> None:
     """Write the features of EVENT (all that is counted, no sentence) from its texts."""
     from analysis import events
 
-    folder = events.write_features(events.load_event(event, texts=True, progress=_bar(quiet)))
+    folder = events.write_features(events.load_event(event, texts=True, **_run(quiet)))
     _tell([f"Features: {_short(folder)}"], {"features": str(folder)}, as_json, quiet)
 
 
@@ -162,12 +163,13 @@ def check(event: str, as_json: bool, quiet: bool) -> None:
     """Say what was read of EVENT, an event or a file, folder or table, and what was set aside, folded or refused, and why."""
     from analysis import events, sources
 
-    if Path(event).exists() and not (Path(event) / "event.toml").is_file():
+    if event.strip() and os.path.exists(event) and not (Path(event) / "event.toml").is_file():
         articles, notes = sources.read_source(event)
         columns = ["article_id", "title", "outlet", "published", "file", "row"]
         articles, audit = articles[columns], [{"what": note["what"], "reason": note["reason"]} for note in notes]
     else:
-        loaded = events.load_event(event, texts=not (events.find_event(event) / "features").is_dir(), progress=_bar(quiet))
+        texts = not (events.find_event(event) / "features").is_dir()
+        loaded = events.load_event(event, texts=texts, **_run(quiet))
         articles = loaded.corpus.articles[["article_id", "side", "n_words", "sha256"]]
         audit = loaded.audit[["article_id", "what", "line", "n_words", "reason"]].to_dict("records")
     import pandas as pd
@@ -241,7 +243,7 @@ def _write_event(folder: Path, settings: dict, quiet: bool):
 
     path = events.draft_event(folder, settings)
     try:
-        return events.load_event(str(folder), texts=True, progress=_bar(quiet))
+        return events.load_event(str(folder), texts=True, **_run(quiet))
     except ValueError:
         path.unlink(missing_ok=True)
         if not any(folder.iterdir()):
@@ -266,17 +268,17 @@ def _summarise(event) -> list[str]:
     return lines + [f"  … and {len(notes) - 10} more: crossframe check {_short(event.folder)}"] * (len(notes) > 10)
 
 
-def _bar(quiet: bool) -> Callable[[list], Iterable]:
-    """Progress with the time left on a terminal, one plain line elsewhere."""
+def _run(quiet: bool) -> dict:
+    """Progress with the time left on a terminal, one plain line elsewhere; and all processors."""
 
-    def show(items: list) -> Iterable:
-        if quiet or len(items) < 20:
-            yield from items
+    def show(results: Iterable, total: int) -> Iterable:
+        if quiet or total < 20:
+            yield from results
             return
-        with click.progressbar(items, label=f"Reading {len(items)} articles", file=sys.stderr) as shown:
+        with click.progressbar(results, length=total, label=f"Reading {total} articles", file=sys.stderr) as shown:
             yield from shown
 
-    return show
+    return {"progress": show, "workers": os.cpu_count() or 1}
 
 
 def _tell(lines: list[str], found: dict, as_json: bool, quiet: bool) -> None:

@@ -205,11 +205,12 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
     display = sentences[sentences["role"].isin(["standfirst", "pull quote"])]
     groups += [[span] for span in display[["start", "end"]].itertuples(index=False, name=None)]
     passages = pd.concat([find_passages(text, paragraphs=group) for group in groups], ignore_index=True)
+    # Plain tuples: this loop runs for every sentence, and slicing a frame takes longer than all else in it.
+    spoken = list(passages.sort_values("start")[["start", "end", "voice", "speaker", "cue"]].itertuples(index=False, name=None))
     rows = []
     for sentence in sentences.itertuples(index=False):
-        inside = passages[(passages["start"] < sentence.end) & (passages["end"] > sentence.start)]
-        if sentence.role == "boilerplate":
-            inside = inside.iloc[:0]
+        counts = sentence.role != "boilerplate"
+        inside = [p for p in spoken if p[0] < sentence.end and p[1] > sentence.start] if counts else []
         for start, end, voice, speaker, cue in _cut_sentence(text, sentence.start, sentence.end, inside):
             # A combining mark was composed with the letter before it, a dash took space along: neither is cut off.
             place = int(offsets[start]), max(int(offsets[end]), int(offsets[end - 1]) + 1)
@@ -231,12 +232,12 @@ def _shorten(speaker: str) -> str:
     return " ".join(words) if len(words) <= SPEAKER_WORDS else " ".join(words[:SPEAKER_WORDS]) + " …"
 
 
-def _cut_sentence(text: str, start: int, end: int, passages: pd.DataFrame) -> list[tuple]:
+def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
     """Pieces (start, end, voice, speaker, cue) that tile the sentence; a piece without a word joins its neighbour."""
     pieces, at = [], start
-    for row in passages.sort_values("start").itertuples(index=False):
-        left, right = max(row.start, start), min(row.end, end)
-        pieces += [(at, left, "author", "", ""), (left, right, row.voice, row.speaker, row.cue)]
+    for first, last, *spoken in passages:
+        left, right = max(first, start), min(last, end)
+        pieces += [(at, left, "author", "", ""), (left, right, *spoken)]
         at = right
     pieces.append((at, end, "author", "", ""))
     kept: list[tuple] = []

@@ -55,12 +55,16 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
     """
     rows = []
     for _, article in segments.groupby("article_id", sort=False):
-        joined = [(parts, *_join_parts(parts)) for _, parts in article.groupby("sentence", sort=False)]
+        columns = ["segment_id", "article_id", "paragraph", "sentence", "text", "start", "end"]
+        sentences: dict[int, list[tuple]] = {}  # plain tuples: slicing a frame for each sentence takes longer than scoring it
+        for part in article[columns].itertuples(index=False):
+            sentences.setdefault(part.sentence, []).append(part)
+        joined = [(parts, *_join_parts(parts)) for parts in sentences.values()]
         ordinary = find_ordinary(sentence for _, sentence, _ in joined)
         for parts, sentence, ends in joined:
             if len(sentence) > LONGEST_SENTENCE:
                 raise ValueError(
-                    f"{parts['article_id'].iloc[0]}, paragraph {parts['paragraph'].iloc[0]}: a sentence of "
+                    f"{parts[0].article_id}, paragraph {parts[0].paragraph}: a sentence of "
                     f"{len(sentence):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
                 )
             names = name_spans(sentence, ordinary=ordinary)
@@ -68,16 +72,15 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
                 for label, term, value, weight, place in _score(sentence, instrument)[1]:
                     k = next((k for k, end in enumerate(ends) if place < end), len(ends) - 1)
                     in_name = any(i <= place < j for i, j in names)
-                    part = parts.iloc[k]
-                    rows.append((part["segment_id"], part["article_id"], instrument, label, term, value, weight, in_name))
+                    rows.append((parts[k].segment_id, parts[k].article_id, instrument, label, term, value, weight, in_name))
     columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
     return pd.DataFrame(rows, columns=columns).sort_values(columns, ignore_index=True)
 
 
-def _join_parts(parts: pd.DataFrame) -> tuple[str, list[int]]:
+def _join_parts(parts: list[tuple]) -> tuple[str, list[int]]:
     """The sentence as it stands in the article, and where each of its segments ends in it."""
     sentence, ends, last = "", [], None
-    for text, start, end in parts[["text", "start", "end"]].itertuples(index=False, name=None):
+    for *_, text, start, end in parts:
         sentence += ("" if last in (None, start) else " ") + text
         ends.append(len(sentence) + 1)
         last = end

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 FEATURES = ("articles", "segments", "terms", "marks", "audit")
+MANY = 100  # items; with fewer, starting further processes takes longer than it saves
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 
 
@@ -214,6 +215,28 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
             raise ValueError(f"{path}: cannot be read as a table ({error}); make the features again") from error
         frames[name] = check_table(frame, name)
     return Corpus(*(frames[name] for name in FEATURES[:4])), frames["audit"]
+
+
+def map_items(function: Callable, items: list[tuple], workers: int) -> Iterable:
+    """The function's result for each item in order, or the ValueError it raised, in several processes where that pays.
+
+    Arguments: function, that other processes can import; items, its arguments; workers, processes at most.
+    """
+    if workers < 2 or len(items) < MANY:
+        yield from (_try(function, item) for item in items)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_try, [function] * len(items), items, chunksize=10)
+
+
+def _try(function: Callable, item: tuple) -> object:
+    try:
+        return function(*item)
+    except ValueError as error:
+        return error
 
 
 def write_atomic(path: Path, content: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import blake2b
 
 import pandas as pd
 
@@ -212,7 +213,7 @@ def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
     'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
     """
     rows, owners, sides = [], {}, {}
-    runs = {row.article_id: _find_runs(row.text) for row in articles.itertuples(index=False)}
+    runs = {row.article_id: find_runs(row.text) for row in articles.itertuples(index=False)}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
     for article_id in sorted(runs, key=lambda i: (-len(runs[i]), i)):
         own = set(runs[article_id])
@@ -237,9 +238,12 @@ def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
     return pd.DataFrame(rows, columns=["article_id", "side", "what", "reason", "n_words"]), common
 
 
-def _find_runs(text: str) -> list[int]:
+def find_runs(text: str) -> list[int]:
+    """A number for each run of SHINGLE words of a text, the same for the same words; one for all of a shorter text."""
     words = [text[i:j].lower() for i, j in word_spans(text)]
-    return [hash(" ".join(words[k : k + SHINGLE])) for k in range(max(1, len(words) - SHINGLE + 1))]
+    runs = (" ".join(words[k : k + SHINGLE]) for k in range(max(1, len(words) - SHINGLE + 1)))
+    # Python's own hash of a text differs between processes.
+    return [int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) for run in runs]
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
@@ -248,7 +252,7 @@ def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[in
     Arguments: sentences, from split_article; text, normalised; common, from find_copies. Shorter sentences stay.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
-    shared = [len(word_spans(piece)) >= SHINGLE and set(_find_runs(piece)) <= common for piece in pieces]
+    shared = [len(word_spans(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces]
     aside = pd.Series(shared, index=sentences.index) & (sentences["role"] == "body")
     role, reason = sentences["role"].mask(aside, "boilerplate"), sentences["reason"].mask(aside, "stands on another side too")
     return sentences.assign(role=role, reason=reason)
