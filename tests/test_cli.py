@@ -39,7 +39,7 @@ def refuses(result, *parts: str) -> None:
 def test_help_names_the_commands(run):
     code, out, error = run("--help")
     assert code == 0 and error == ""
-    for command in ("report", "features", "check", "notebooks"):
+    for command in ("report", "compare", "new", "features", "check"):
         assert command in out
         assert run(command, "--help")[0] == 0
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import events, tables
+from analysis import events, files, tables
 from reference import reference
 
 ROOT = Path(__file__).parents[1]
@@ -274,7 +274,7 @@ def test_unknown_events_get_a_hint(name, message, monkeypatch):
 
 def test_events_are_found_by_name_and_by_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # outside the project its own data folder counts
-    assert {"harbour-lease", REAL} <= set(events.list_events())
+    assert {"harbour-lease", REAL} <= set(files.list_events())
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
     assert events.find_event("ferry") == events.find_event(str(folder)) == folder.resolve()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import webbrowser
@@ -151,7 +152,7 @@ def features(event: str, as_json: bool, quiet: bool) -> None:
     """Write the features of EVENT (all that is counted, no sentence) from its texts."""
     from analysis import events
 
-    folder = events.write_features(events.load_event(event, texts=True, progress=_bar(quiet)))
+    folder = events.write_features(events.load_event(event, texts=True, **_run(quiet)))
     _tell([f"Features: {_short(folder)}"], {"features": str(folder)}, as_json, quiet)
 
 
@@ -162,12 +163,13 @@ def check(event: str, as_json: bool, quiet: bool) -> None:
     """Say what was read of EVENT, an event or a file, folder or table, and what was set aside, folded or refused, and why."""
     from analysis import events, sources
 
-    if Path(event).exists() and not (Path(event) / "event.toml").is_file():
+    if event.strip() and os.path.exists(event) and not (Path(event) / "event.toml").is_file():
         articles, notes = sources.read_source(event)
         columns = ["article_id", "title", "outlet", "published", "file", "row"]
         articles, audit = articles[columns], [{"what": note["what"], "reason": note["reason"]} for note in notes]
     else:
-        loaded = events.load_event(event, texts=not (events.find_event(event) / "features").is_dir(), progress=_bar(quiet))
+        texts = not (events.find_event(event) / "features").is_dir()
+        loaded = events.load_event(event, texts=texts, **_run(quiet))
         articles = loaded.corpus.articles[["article_id", "side", "n_words", "sha256"]]
         audit = loaded.audit[["article_id", "what", "line", "n_words", "reason"]].to_dict("records")
     import pandas as pd
@@ -197,9 +199,8 @@ def _make_settings(
                 raise ValueError("; ".join(note["reason"] for note in notes[:3]) or f"{paths[0]}: no article in it")
             if len(wanted) > MOST_SIDES:
                 most = ", ".join(map(repr, wanted[:5]))
-                raise ValueError(
-                    f"{paths[0]}: {len(wanted)} values in {by!r}; name those to compare: --sides (most rows: {most})"
-                )
+                many = f"{paths[0]}: {len(wanted)} values in {by!r}"
+                raise ValueError(f"{many}; name those to compare: --sides (most rows: {most})")
         source = {"path": absolute[0], "by": by}
         made = [{"label": value or "(empty)", "sources": [{**source, "value": value, "columns": mapping}]} for value in wanted]
     elif sides:
@@ -220,8 +221,11 @@ def _label(paths: tuple[str, ...]) -> list[str]:
     labels: list[str] = []
     for path in paths:
         found = read_source(path)[0] if Path(path).suffix.lower() in (".html", ".htm", ".md") else None
-        name = found["outlet"].iloc[0] if found is not None and len(found) else ""
-        name = name or re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip() or path
+        name = (
+            (found["outlet"].iloc[0] if found is not None and len(found) else "")
+            or re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip()
+            or path
+        )
         labels.append(name if name not in labels else f"{name} ({1 + sum(n.startswith(name) for n in labels)})")
     return labels
 
@@ -232,7 +236,7 @@ def _write_event(folder: Path, settings: dict, quiet: bool):
 
     path = events.draft_event(folder, settings)
     try:
-        return events.load_event(str(folder), texts=True, progress=_bar(quiet))
+        return events.load_event(str(folder), texts=True, **_run(quiet))
     except ValueError:
         path.unlink(missing_ok=True)
         if not any(folder.iterdir()):
@@ -251,23 +255,21 @@ def _summarise(event) -> list[str]:
     read = ", ".join(f"{side} {n}" for side, n in counts["articles"].items())
     lines = [f"Articles: {read}; refused {counts['refused']}, copies counted once {counts['folded']}"]
     notes = event.audit[event.audit["what"].isin(["refused", "folded", "shared", "encoding", "date"])]
-    lines += [
-        f"  {row.what}: {row.article_id + ': ' if row.article_id else ''}{row.reason}" for row in notes.head(10).itertuples()
-    ]
+    lines += [f"  {r.what}: {r.article_id + ': ' if r.article_id else ''}{r.reason}" for r in notes.head(10).itertuples()]
     return lines + [f"  … and {len(notes) - 10} more: crossframe check {_short(event.folder)}"] * (len(notes) > 10)
 
 
-def _bar(quiet: bool) -> Callable[[list], Iterable]:
-    """Progress with the time left on a terminal, one plain line elsewhere."""
+def _run(quiet: bool) -> dict:
+    """Progress with the time left on a terminal, one plain line elsewhere; and all processors."""
 
-    def show(items: list) -> Iterable:
-        if quiet or len(items) < 20:
-            yield from items
+    def show(results: Iterable, total: int) -> Iterable:
+        if quiet or total < 20:
+            yield from results
             return
-        with click.progressbar(items, label=f"Reading {len(items)} articles", file=sys.stderr) as shown:
+        with click.progressbar(results, length=total, label=f"Reading {total} articles", file=sys.stderr) as shown:
             yield from shown
 
-    return show
+    return {"progress": show, "workers": os.cpu_count() or 1}
 
 
 def _tell(lines: list[str], found: dict, as_json: bool, quiet: bool) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -26,13 +27,13 @@ from analysis.instruments import score_text
 from analysis.language import list_words, normalise
 from analysis.sentiment import mark_sentiment
 from analysis.sources import find_file, gather_articles
-from analysis.tables import FEATURES, Corpus, read_features, write_atomic
-from analysis.terms import count_words, find_copies, find_spellings, set_aside_shared
+from analysis.tables import FEATURES, Corpus, map_items, read_features, write_atomic
+from analysis.terms import count_words, find_copies, find_runs, find_spellings, set_aside_shared
 
 DRAFTED_FROM, SUGGESTED = 200, 12  # articles read for names, and actors put into a new event.toml
 NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its time grows with the square
 _WITHOUT_TEXT = ["title", "text"]
-Progress = Callable[[list], Iterable]
+Progress = Callable[[Iterable, int], Iterable]
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def _list_names(settings: dict) -> list[str]:
     return [a["file"] for s in sides for a in s["articles"]] + [source["path"] for s in sides for source in s["sources"]]
 
 
-def load_event(name: str, *, texts: bool = False, progress: Progress | None = None) -> Event:
+def load_event(name: str, *, texts: bool = False, progress: Progress | None = None, workers: int = 1) -> Event:
     """An event with its corpus, from features where it has them, else from its texts.
 
     Arguments: name, as find_event takes it; texts, True to read the articles themselves although there are features;
-    progress, as in build_corpus.
+    progress and workers, as in build_corpus.
     Returns: the Event; its audit lists what was set aside, folded or refused.
     Raises: ValueError for anything that cannot be read, naming file, row or column.
     """
@@ -99,11 +100,11 @@ def load_event(name: str, *, texts: bool = False, progress: Progress | None = No
     outside = [Path(name) for name in _list_names(read_settings(folder)) if Path(name).is_absolute()]
     read = [*folder.rglob("*"), *data_folder().glob("codebooks/*.csv"), *given.glob("*"), *outside]
     stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(read) if path.exists())
-    return _load_event(folder, texts, progress, stamp)
+    return _load_event(folder, texts, progress, workers, stamp)
 
 
 @lru_cache(maxsize=1)  # a kernel reads one event for many notebooks; what has changed on disk is read again
-def _load_event(folder: Path, texts: bool, progress: Progress | None, _stamp: tuple) -> Event:
+def _load_event(folder: Path, texts: bool, progress: Progress | None, workers: int, _stamp: tuple) -> Event:
     settings = read_settings(folder)
     features, stored = folder / "features", folder / "local"
     if features.is_dir() and not texts:
@@ -121,7 +122,8 @@ def _load_event(folder: Path, texts: bool, progress: Progress | None, _stamp: tu
     if (stored / "key.txt").is_file() and (stored / "key.txt").read_text("utf-8") == _make_key(settings, base, folder):
         corpus, audit = read_features(stored)
     else:
-        corpus, audit = build_corpus(settings, base, codebooks=find_codebooks(folder, settings), progress=progress)
+        books = find_codebooks(folder, settings)
+        corpus, audit = build_corpus(settings, base, codebooks=books, progress=progress, workers=workers)
     return Event(folder.name, folder, settings, corpus, audit)
 
 
@@ -168,34 +170,36 @@ def find_codebooks(folder: Path, settings: dict, *, paths: bool = False) -> dict
 
 
 def build_corpus(
-    settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame], progress: Progress | None = None
+    settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame], progress: Progress | None = None, workers: int = 1
 ) -> tuple[Corpus, pd.DataFrame]:
     """Read, cut, count and score the articles of an event.
 
     An article that cannot be read is left out and listed in the audit with the reason; of copies on a side the longest counts.
     Arguments: settings, from read_settings; base, the folder of the texts; codebooks, by name, for frame language; progress,
-    a function that takes the raw articles and gives them one by one.
+    a function of results and their number that gives the results on; workers, processes at most (results are the same).
     Returns: the corpus with text, and the audit table. Raises: ValueError when a side is left without an article.
     """
     raw, notes = gather_articles(settings, base)
-    cleaned, audits = [], []
-    for article in raw.itertuples(index=False):
+    cleaned = []
+    for article in (SimpleNamespace(**row) for row in raw.to_dict("records")):
         try:
             cleaned.append((article, *clean_text(article.text, name=_place(article))))
         except ValueError as error:
-            notes.append({"article_id": article.article_id, "side": article.side, "what": "refused", "reason": str(error)})
+            notes.append({**vars(article), "what": "refused", "reason": str(error)})
     plain = [(article.article_id, article.side, text) for article, text, _ in cleaned]
     copies, common = find_copies(pd.DataFrame(plain, columns=["article_id", "side", "text"]))
     folded = set(copies.loc[copies["what"] == "folded", "article_id"])
-    common = common if settings.get("without_shared") else frozenset()
-    rows, segments, marks = [], [], []
-    for article, text, offsets in (progress or iter)([item for item in cleaned if item[0].article_id not in folded]):
-        try:
-            row, parts, scored, aside = _read_one(article, text, offsets, common)
-        except ValueError as error:
-            reason = f"{_place(article)}: {error}"
-            notes.append({"article_id": article.article_id, "side": article.side, "what": "refused", "reason": reason})
+    kept = [
+        (article, text, offsets, common & set(find_runs(text)) if settings.get("without_shared") else frozenset())
+        for article, text, offsets in cleaned
+        if article.article_id not in folded
+    ]
+    rows, segments, marks, audits = [], [], [], []
+    for (article, *_), found in zip(kept, (progress or _silent)(map_items(_read_one, kept, workers), len(kept)), strict=True):
+        if isinstance(found, ValueError):
+            notes.append({**vars(article), "what": "refused", "reason": f"{_place(article)}: {found}"})
             continue
+        row, parts, scored, aside = found
         meta = {key: getattr(article, key) for key in ("outlet", "published", "url")}
         rows.append({"article_id": article.article_id, "side": article.side, **meta, **row})
         segments.append(parts)
@@ -206,27 +210,33 @@ def build_corpus(
             reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
             more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
             raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
-    notes += copies.to_dict("records")
-    audits += [_note(n["article_id"], n["what"], n["reason"], n.get("n_words", 0), line=n.get("line", -1)) for n in notes]
     parts = tables.check_table(pd.concat(segments), "segments")
     terms = tables.check_table(count_words(parts), "terms")
     actors = settings.get("actors", [])
     marks += [mark_actors(parts, actors), mark_places(parts), mark_frames(parts, codebooks)]
     marks = tables.check_table(pd.concat(marks), "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
     names = suggest_actors(parts[parts["role"] == "body"], actors)
-    spelt = find_spellings(terms[terms["size"] == 1]).query("term != shown_as").itertuples()
-    folded = [_note("", "spelling", f"{row.term} counted as {row.shown_as}", row.n) for row in spelt]
-    listed = [_note("", "name not listed", row.name, row.n) for row in names.itertuples(index=False)]
+    spellings = find_spellings(terms[terms["size"] == 1]).query("term != shown_as")
+    notes += [
+        *copies.to_dict("records"),
+        *({"what": "spelling", "reason": f"{r.term} counted as {r.shown_as}", "n_words": r.n} for r in spellings.itertuples()),
+        *({"what": "name not listed", "reason": r.name, "n_words": r.n} for r in names.itertuples(index=False)),
+    ]
     articles = tables.check_table(pd.DataFrame(rows), "articles")
-    audit = tables.check_table(pd.concat([*audits, *folded, *listed]), "audit")
+    blank = {"article_id": "", "n_words": 0, **dict.fromkeys(("line", "paragraph", "start", "end"), -1)}
+    audit = tables.check_table(pd.concat([*audits, pd.DataFrame([blank | note for note in notes])]), "audit")
     return Corpus(articles, parts, terms, marks), audit
 
 
-def _place(article: tuple) -> str:
+def _silent(results: Iterable, total: int) -> Iterable:
+    return results
+
+
+def _place(article: SimpleNamespace) -> str:
     return f"{article.file}, row {article.row}" if article.row else article.file
 
 
-def _read_one(article: tuple, text: str, offsets: np.ndarray, common: frozenset[int]) -> tuple[dict, *(pd.DataFrame,) * 3]:
+def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]) -> tuple:
     sentences = split_article(text)
     if common:
         sentences = set_aside_shared(sentences, text, common=common)
@@ -246,11 +256,6 @@ def _read_one(article: tuple, text: str, offsets: np.ndarray, common: frozenset[
         "text": text,
     }
     return row, parts, mark_sentiment(parts), list_set_aside(sentences, text, article_id=article.article_id)
-
-
-def _note(article_id: str, what: str, reason: str, n_words: int = 0, *, line: int = -1) -> pd.DataFrame:
-    row = {**dict.fromkeys(("paragraph", "start", "end"), -1), "line": line}
-    return pd.DataFrame([{**row, "article_id": article_id, "what": what, "n_words": n_words, "reason": reason}])
 
 
 def write_features(event: Event, *, texts: bool = False) -> Path:

@@ -251,7 +251,7 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     """
     rows, notes, read = [], [], {}
     for side in settings["sides"]:
-        for entry in side["articles"]:
+        for entry in side.get("articles", []):
             try:
                 found, own = read_source(find_file(base, entry["file"]))
             except ValueError as error:
@@ -271,7 +271,7 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
                         f"{entry['file']}: its SHA-256 is {made[:12]}…, but event.toml names {digest[:12]}…; this is another "
                         "text, so its features would differ: use the original file or change the entry"
                     )
-        for entry in side["sources"]:
+        for entry in side.get("sources", []):
             by = entry.get("by", "")
             key = str({k: v for k, v in entry.items() if k != "value"})
             if key not in read:

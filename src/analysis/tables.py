@@ -10,7 +10,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,6 +45,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 FEATURES = ("articles", "segments", "terms", "marks", "audit")
+MANY = 100  # items; with fewer, starting further processes takes longer than it saves
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 
 
@@ -189,9 +190,7 @@ def known_values(column: str, wanted: str | Sequence[str], known: Sequence[str] 
 
 
 def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with a column `side` looked up by article_id; the number of rows never changes.
-
-    Raises: ValueError naming an article_id that the articles table does not hold.
+    """Return the frame with a column `side` looked up by article_id. Raises: ValueError for one that is not there.
 
     >>> articles = pd.DataFrame({"article_id": ["x"], "side": ["A"]})
     >>> add_side(pd.DataFrame({"article_id": ["x", "x"]}), articles)["side"].tolist()
@@ -236,6 +235,25 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
             raise ValueError(f"{path}: cannot be read as a table ({error}); make the features again") from error
         frames[name] = check_table(frame, name)
     return Corpus(*(frames[name] for name in FEATURES[:4])), frames["audit"]
+
+
+def map_items(function: Callable, items: list[tuple], workers: int) -> Iterable:
+    """The function's result for each item (its arguments) in order, or its ValueError; in processes where that pays."""
+    if workers < 2 or len(items) < MANY:
+        yield from (_try(function, item) for item in items)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_try, [function] * len(items), items, chunksize=10)
+
+
+def _try(function: Callable, item: tuple) -> object:
+    try:
+        return function(*item)
+    except ValueError as error:
+        return error
 
 
 def write_atomic(path: Path, content: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from zlib import crc32
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -70,7 +70,7 @@ def list_terms(text: str) -> list[str]:
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
     """The table in its one canonical order, so that files and reports never depend on the order of counting."""
-    # Sorting numbers that stand for the strings is many times as fast where there are millions of rows.
+    # Numbers that stand for the strings sort many times as fast.
     codes = [terms[key].to_numpy() if key in ("paragraph", "size") else pd.factorize(terms[key], sort=True)[0] for key in KEYS]
     return terms.iloc[np.lexsort(codes[::-1])].reset_index(drop=True)
 
@@ -115,11 +115,7 @@ def _american(term: str) -> str:
 
 
 def find_related(terms: pd.Series, subjects: Iterable[str]) -> pd.Series:
-    """Which terms may count as one of the subjects under some choice of spelling and lemma; True at least for those.
-
-    >>> find_related(pd.Series(["harbors", "pier"]), ["harbour"]).tolist()
-    [True, False]
-    """
+    """Which terms may count as one of the subjects under some choice of spelling and lemma; True at least for those."""
 
     def forms(term: str) -> set[str]:
         return {term, _american(term), lemma_of(term), lemma_of(_american(term)), _american(lemma_of(term))}
@@ -260,7 +256,7 @@ def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
     'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
     """
     rows, owners, sides = [], {}, {}
-    runs = {row.article_id: _find_runs(row.text) for row in articles.itertuples(index=False)}
+    runs = {row.article_id: find_runs(row.text) for row in articles.itertuples(index=False)}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
     for article_id in sorted(runs, key=lambda i: (-len(runs[i]), i)):
         own = set(runs[article_id])
@@ -285,10 +281,11 @@ def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
     return pd.DataFrame(rows, columns=["article_id", "side", "what", "reason", "n_words"]), common
 
 
-def _find_runs(text: str) -> list[int]:
+def find_runs(text: str) -> list[int]:
+    """A number for each run of SHINGLE words of a text, the same for the same words; one for all of a shorter text."""
     words = [word.lower() for word in list_words(text)]
-    # Python's own hash differs from process to process, and with it the order of sets.
-    return [crc32(" ".join(words[k : k + SHINGLE]).encode()) for k in range(max(1, len(words) - SHINGLE + 1))]
+    runs = (" ".join(words[k : k + SHINGLE]) for k in range(max(1, len(words) - SHINGLE + 1)))
+    return [int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) for run in runs]
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
@@ -297,7 +294,7 @@ def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[in
     Arguments: sentences, from split_article; text, normalised; common, from find_copies. Shorter sentences stay.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
-    shared = [len(word_spans(piece)) >= SHINGLE and set(_find_runs(piece)) <= common for piece in pieces]
+    shared = [len(word_spans(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces]
     aside = pd.Series(shared, index=sentences.index) & (sentences["role"] == "body")
     role, reason = sentences["role"].mask(aside, "boilerplate"), sentences["reason"].mask(aside, "stands on another side too")
     return sentences.assign(role=role, reason=reason)
