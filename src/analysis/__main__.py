@@ -190,6 +190,9 @@ def _make_settings(
 
     mapping = {key.removesuffix("_column"): column for key, column in columns.items() if column}
     absolute = [str(Path(path).absolute()) for path in paths]
+    for path in paths[:1] if by else paths:
+        if not os.path.exists(path):
+            raise ValueError(f"{path}: no such file or folder; check the name")
     if by:
         wanted = [*sides, *paths[1:]]
         if not wanted:

@@ -21,7 +21,7 @@ import pandas as pd
 from analysis import tables
 from analysis.actors import mark_actors, mark_places, suggest_actors
 from analysis.articles import clean_text, cut_segments, list_set_aside, split_article
-from analysis.files import data_folder, find_event, list_files, read_toml
+from analysis.files import data_folder, find_event, read_toml
 from analysis.frames import mark_frames, read_codebook
 from analysis.instruments import score_text
 from analysis.language import list_words, normalise
@@ -133,8 +133,8 @@ def _make_key(settings: dict, base: Path, folder: Path) -> str:
     own = sorted(p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".csv"))
     names = [find_file(base, name) for name in _list_names(settings)]
     for path in [*own, *names, *find_codebooks(folder, settings, paths=True).values()]:
-        for name, load in list_files(path, lambda *_: None):
-            digest.update(name.encode() + b"\0" + load())
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            digest.update(file.name.encode() + b"\0" + (file.read_bytes() if file.is_file() else b""))
     return digest.hexdigest()
 
 
@@ -211,6 +211,9 @@ def build_corpus(
             more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
             raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
     parts = tables.check_table(pd.concat(segments), "segments")
+    body = set(parts.loc[parts["role"] == "body", "article_id"])
+    if bare := sorted({row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}):
+        raise ValueError(f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold")
     terms = tables.check_table(count_words(parts), "terms")
     actors = settings.get("actors", [])
     marks += [mark_actors(parts, actors), mark_places(parts), mark_frames(parts, codebooks)]

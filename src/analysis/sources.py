@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import re
 import zipfile
@@ -159,6 +160,7 @@ def _read_docx(name: str, data: bytes, note: Note) -> dict:
 
 def _read_pdf(name: str, data: bytes, note: Note) -> dict:
     pypdf = need_extra("pypdf", "pdf", name)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would print names no file
     try:
         text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
     except (pypdf.errors.PyPdfError, KeyError, TypeError, IndexError) as error:
@@ -203,7 +205,7 @@ def _read_articles(
             text = article["text"].replace("\r\n", "\n").replace("\r", "\n")
             yield {**_with_title(article, text), "article_id": article_id, "row": number}
     if not places:
-        raise ValueError(f"{name}: no row; a table has a header and one row an article")
+        raise ValueError(f"{name}: no row that can be read; a table has a header and one row an article")
 
 
 def _map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) -> dict[str, str]:
@@ -252,10 +254,7 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     rows, notes, read = [], [], {}
     for side in settings["sides"]:
         for entry in side.get("articles", []):
-            try:
-                found, own = read_source(find_file(base, entry["file"]))
-            except ValueError as error:
-                found, own = pd.DataFrame(), [{"what": "refused", "line": -1, "reason": f"{entry['file']}: {error}"}]
+            found, own = _try_source(base, entry["file"])
             notes += [{**note, "article_id": entry["id"], "side": side["label"]} for note in own]
             if len(found) > 1:
                 reason = f"{entry['file']}: holds {len(found)} articles; name it as a source of the side"
@@ -275,7 +274,7 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
             by = entry.get("by", "")
             key = str({k: v for k, v in entry.items() if k != "value"})
             if key not in read:
-                read[key], own = read_source(find_file(base, entry["path"]), columns=entry.get("columns"), by=by)
+                read[key], own = _try_source(base, entry["path"], columns=entry.get("columns"), by=by)
                 notes += [{**note, "article_id": "", "side": side["label"]} for note in own]
             found, value = read[key], entry.get("value", side["label"])
             if by:
@@ -291,6 +290,15 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     return pd.DataFrame(rows, columns=list(COLUMNS)), notes
 
 
+def _try_source(base: Path, name: str, **given) -> tuple[pd.DataFrame, list[dict]]:
+    try:
+        return read_source(find_file(base, name), **given)
+    except ValueError as error:
+        path, short = str(find_file(base, name)), PurePosixPath(name).name  # the audit is tracked: no place of a machine
+        return pd.DataFrame(columns=list(COLUMNS)), [{"what": "refused", "line": -1, "reason": str(error).replace(path, short)}]
+
+
 def find_file(base: Path, name: str) -> Path:
     """A file or folder of an event: as named, or by its last part alone, in base."""
-    return base / name if os.path.exists(base / name) else base / Path(name).name
+    own = base / Path(name).name
+    return own if os.path.exists(own) and not os.path.exists(base / name) else base / name
