@@ -199,6 +199,8 @@ def _make_settings(
 
     mapping = {key.removesuffix("_column"): column for key, column in columns.items() if column}
     absolute = [str(Path(path).absolute()) for path in paths]
+    if sides and not by:
+        raise ValueError("--sides names values of a column: say which with --by")
     for path in paths[:1] if by else paths:
         if not os.path.exists(path):
             raise ValueError(f"{path}: no such file or folder; check the name")
@@ -216,8 +218,6 @@ def _make_settings(
                 )
         source = {"path": absolute[0], "by": by}
         made = [{"label": value or "(empty)", "sources": [{**source, "value": value, "columns": mapping}]} for value in wanted]
-    elif sides:
-        raise ValueError("--sides names values of a column: say which with --by")
     else:
         labels = _label(paths)
         made = [{"label": k, "sources": [{"path": p, "columns": mapping}]} for k, p in zip(labels, absolute, strict=True)]
