@@ -90,7 +90,10 @@ BAD = {
     "broken parquet": ("bad.parquet", b"PAR1", "as Parquet"),
 }  # fmt: skip
 
-TABLE = "id,outlet,text\n" + "".join(f'{k},{"Post" if k % 2 else "Herald"},"{PROSE}{k} boats."\n' for k in range(6))
+TABLE = "id,outlet,text\n" + "".join(
+    f'{k},{"Post" if k % 2 else "Herald"},"Ferry {k} will not sail to port {k + 9} again, and {k + 30} boats are for sale."\n'
+    for k in range(6)
+)
 # Command lines that are at fault themselves; {} is a folder with good.txt and table.csv.
 LINES = {
     "no such file": (["compare", "{}/good.txt", "{}/absent.txt"], "no such file"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis import __main__ as cli
+from analysis.events import read_settings
+from bad_inputs import BAD as BAD_FILES
+from bad_inputs import GOOD, LINES, TABLE, write_bad
 from test_articles import BAD
 from test_events import OTHER, PLAIN, ROOT, SETTINGS, write_event
 
@@ -124,3 +131,91 @@ def test_as_a_process(arguments, tmp_path):
     run = subprocess.run([sys.executable, "-m", "analysis", *arguments], cwd=tmp_path, env=environment, capture_output=True)
     assert run.returncode == 2 and run.stdout == b""
     assert b"Traceback" not in run.stderr and run.stderr.count(b"\n") <= 4
+
+
+# Own articles
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A folder like the checkout, with the codebooks and one small notebook, so that nothing is written to the real one."""
+    root = tmp_path / "project"
+    for name in ("harbour-lease", "codebooks"):
+        shutil.copytree(ROOT / "data" / name, root / "data" / name)
+    cells = [
+        new_code_cell('EVENT = "harbour-lease"\nTEXTS = False', metadata={"tags": ["parameters"]}),
+        new_code_cell("from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"),
+        new_code_cell('report.table(event.corpus.articles[["side", "n_words"]], caption="Articles", name="articles")'),
+    ]
+    (root / "notebooks").mkdir()
+    nbformat.write(new_notebook(cells=cells), root / "notebooks" / "01-small.ipynb")
+    (root / "good.txt").write_text(GOOD, encoding="utf-8")
+    (root / "table.csv").write_text(TABLE, encoding="utf-8")
+    monkeypatch.chdir(root)
+    return root
+
+
+PAGES = [ROOT / "tests" / "data" / f"{name}.html" for name in ("valley-chronicle", "lindmoor-post")]
+
+
+def test_two_pages_become_a_report(project, run):
+    code, out, error = run("compare", *PAGES)
+    name = "the-valley-chronicle-vs-lindmoor-post"
+    assert code == 0 and f"Report: reports/local/{name}.html" in out and "01-small" in error
+    page = (project / "reports" / "local" / f"{name}.html").read_text(encoding="utf-8")
+    assert "Lindmoor Post" in page and "drowning our valley" in page and "personalised advertising" not in page
+    assert run("compare", *PAGES, "-q", "--out", "mine.html") == (0, "", "") and (project / "mine.html").is_file()
+    settings = read_settings(project / "reports" / "local" / name)
+    assert [side["label"] for side in settings["sides"]] == ["The Valley Chronicle", "Lindmoor Post"]
+    assert "Oxley" in [actor["name"] for actor in settings["actors"]]
+
+
+def test_a_table_a_folder_and_a_zip_become_a_report(project, run):
+    (project / "a").mkdir()
+    shutil.copy(PAGES[0], project / "a")
+    shutil.make_archive(str(project / "both"), "zip", project, "a")
+    for arguments, articles in (
+        (["table.csv", "--by", "outlet", "--sides", "Post", "Herald"], {"Post": 3, "Herald": 3}),
+        (["a", PAGES[1]], {"a": 1, "Lindmoor Post": 1}),
+        (["both.zip", PAGES[1]], {"both": 1, "Lindmoor Post": 1}),
+    ):
+        code, out, _ = run("compare", *arguments, "--json", "-q")
+        found = json.loads(out)
+        assert code == 0 and found["articles"] == articles and Path(found["report"]).is_file()
+
+
+def test_a_new_event_can_be_reported(project, run):
+    code, out, _ = run("new", "reservoir", *PAGES, "--title", 'The "Tarn" reservoir')
+    assert code == 0 and "Event: data/reservoir/event.toml" in out
+    assert read_settings(project / "data" / "reservoir")["title"] == 'The "Tarn" reservoir'
+    assert run("report", "reservoir", "-q")[0] == 0 and (project / "reports" / "reservoir.html").is_file()
+    refuses(run("new", "reservoir", *PAGES), "is there already")
+    code, out, _ = run("check", "reservoir", "--json")
+    assert code == 0 and {row["side"] for row in json.loads(out)["articles"]} == {"The Valley Chronicle", "Lindmoor Post"}
+
+
+def test_check_reads_files_too(project, run):
+    code, out, _ = run("check", "table.csv")
+    assert code == 0 and "table.csv" in out and "Post" in out
+    code, _, error = run("check", write_bad(project / "x", "a scan"))
+    assert code == 2 and "no article in it can be read" in error
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_bad_input_is_a_message(case, project, run):
+    refuses(run("compare", "good.txt", write_bad(project / "x", case)), BAD_FILES[case][2])
+    assert not list((project / "reports").rglob("*.toml"))
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_bad_command_lines_are_a_message(case, project, run):
+    words, message = LINES[case]
+    refuses(run(*(word.format(project) for word in words)), message)
+    assert not list(project.rglob("reports/**/*.html"))
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(project, run):
+    ports = [f"The ferry number {k} will sail to {k * k} ports, and nobody knows why." for k in range(40)]
+    (project / "many.csv").write_text("outlet,text\n" + "".join(f'{"AB"[k % 2]},"{text}"\n' for k, text in enumerate(ports)))
+    code, out, error = run("new", "many", "many.csv", "--by", "outlet")
+    assert code == 0 and "Reading 40 articles" in error and "\r" not in error and "\x1b" not in error

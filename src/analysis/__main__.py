@@ -112,8 +112,8 @@ def compare(paths: tuple[str, ...], out: Path | None, open_it: bool, as_json: bo
     from analysis.report import write_report
 
     settings = _make_settings(paths, **given)
-    name = _slug("-vs-".join(side["label"] for side in settings["sides"]))
-    folder = events.data_folder().parent / "reports" / "local" / name
+    name = re.sub(r"[^a-z0-9]+", "-", "-vs-".join(side["label"] for side in settings["sides"]).lower()).strip("-")[:80]
+    folder = events.data_folder().parent / "reports" / "local" / (name or "comparison")
     event = _write_event(folder, settings, quiet)
     events.write_features(event, texts=True)
     path = write_report(str(folder), out=out or folder.with_suffix(".html"), texts=True, progress=None if quiet else sys.stderr)
@@ -190,6 +190,8 @@ def _make_settings(
 
     mapping = {key.removesuffix("_column"): column for key, column in columns.items() if column}
     absolute = [str(Path(path).absolute()) for path in paths]
+    if sides and not by:
+        raise ValueError("--sides names values of a column: say which with --by")
     for path in paths[:1] if by else paths:
         if not os.path.exists(path):
             raise ValueError(f"{path}: no such file or folder; check the name")
@@ -206,8 +208,6 @@ def _make_settings(
                 raise ValueError(f"{many}; name those to compare: --sides (most rows: {most})")
         source = {"path": absolute[0], "by": by}
         made = [{"label": value or "(empty)", "sources": [{**source, "value": value, "columns": mapping}]} for value in wanted]
-    elif sides:
-        raise ValueError("--sides names values of a column: say which with --by")
     else:
         labels = _label(paths)
         made = [{"label": k, "sources": [{"path": p, "columns": mapping}]} for k, p in zip(labels, absolute, strict=True)]
@@ -224,11 +224,8 @@ def _label(paths: tuple[str, ...]) -> list[str]:
     labels: list[str] = []
     for path in paths:
         found = read_source(path)[0] if Path(path).suffix.lower() in (".html", ".htm", ".md") else None
-        name = (
-            (found["outlet"].iloc[0] if found is not None and len(found) else "")
-            or re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip()
-            or path
-        )
+        outlet = found["outlet"].iloc[0] if found is not None and len(found) else ""
+        name = outlet or re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip() or path
         labels.append(name if name not in labels else f"{name} ({1 + sum(n.startswith(name) for n in labels)})")
     return labels
 
@@ -249,8 +246,8 @@ def _write_event(folder: Path, settings: dict, quiet: bool):
 
 def _count(event) -> dict:
     counts = event.audit["what"].value_counts()
-    per_side = event.corpus.articles["side"].value_counts(sort=False)
-    return {"articles": per_side.to_dict(), **{what: int(counts.get(what, 0)) for what in ("refused", "folded", "shared")}}
+    per_side = event.corpus.articles["side"].value_counts(sort=False).to_dict()
+    return {"articles": per_side, **{what: int(counts.get(what, 0)) for what in ("refused", "folded", "shared")}}
 
 
 def _summarise(event) -> list[str]:
@@ -276,14 +273,8 @@ def _run(quiet: bool) -> dict:
 
 
 def _tell(lines: list[str], found: dict, as_json: bool, quiet: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-    elif not quiet:
-        click.echo("\n".join(lines))
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "comparison"
+    if as_json or not quiet:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
 
 
 def _short(path: Path) -> str:

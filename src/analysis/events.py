@@ -93,8 +93,7 @@ def load_event(name: str, *, texts: bool = False, progress: Progress | None = No
 
     Arguments: name, as find_event takes it; texts, True to read the articles themselves although there are features;
     progress and workers, as in build_corpus.
-    Returns: the Event; its audit lists what was set aside, folded or refused.
-    Raises: ValueError for anything that cannot be read, naming file, row or column.
+    Returns: the Event; its audit lists what was set aside, folded or refused. Raises: ValueError naming what cannot be read.
     """
     folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or os.devnull)
     outside = [Path(name) for name in _list_names(read_settings(folder)) if Path(name).is_absolute()]

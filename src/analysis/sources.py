@@ -217,9 +217,7 @@ def _map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str)
             raise ValueError(f"{name}: no column {column!r}; {suggest(column, own)}")
         found[field] = column
     if "text" not in found:
-        raise ValueError(
-            f"{name}: no column holds the texts; name it (text = …, or --text-column); it has: {', '.join(own)[:300]}"
-        )
+        raise ValueError(f"{name}: no column holds the texts; name it (--text-column); it has: {', '.join(own)[:300]}")
     return found
 
 
@@ -255,12 +253,10 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     for side in settings["sides"]:
         for entry in side.get("articles", []):
             found, own = _try_source(base, entry["file"])
-            notes += [{**note, "article_id": entry["id"], "side": side["label"]} for note in own]
             if len(found) > 1:
                 reason = f"{entry['file']}: holds {len(found)} articles; name it as a source of the side"
-                notes.append(
-                    {"what": "refused", "line": -1, "reason": reason, "article_id": entry["id"], "side": side["label"]}
-                )
+                own.append({"what": "refused", "line": -1, "reason": reason})
+            notes += [{**note, "article_id": entry["id"], "side": side["label"]} for note in own]
             if len(found) == 1:
                 given = {key: str(entry[key]) for key in ("outlet", "published", "url") if entry.get(key)}
                 rows.append({**found.iloc[0], **given, "article_id": entry["id"], "side": side["label"]})
