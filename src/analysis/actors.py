@@ -252,7 +252,7 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     table["stances"] = cues.agg(lambda cues: _count_words(cues[cues != ""].map(stance).fillna("other")))
     table["verbs"] = cues.agg(lambda cues: _count_words(cues[cues != ""]))
     table = table.reset_index()
-    table["share"] = table["n_words"] / table["side"].map(words)
+    table["share"] = table["n_words"] / table["side"].map(words).astype(float)
     table["side"] = pd.Categorical(table["side"], corpus.sides)
     columns = ["side", "speaker", "n_words", "share", "quoted", "reported", "n_segments"]
     columns += ["first", "last", "verbs", "stances", "segments"]
