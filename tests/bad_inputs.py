@@ -91,7 +91,7 @@ BAD = {
 }  # fmt: skip
 
 TABLE = "id,outlet,text\n" + "".join(
-    f'{k},{"Post" if k % 2 else "Herald"},"Ferry {k} will not sail to port {k + 9} again, and {k + 30} boats are for sale."\n'
+    f'{k},{"Post" if k % 2 else "Herald"},"Ferry {k} will not sail to port {k + 9} again; {k + 30} boats are for sale."\n'
     for k in range(6)
 )
 # Command lines that are at fault themselves; {} is a folder with good.txt and table.csv.
