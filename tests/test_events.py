@@ -60,6 +60,20 @@ def write_event(folder: Path, *texts: str | bytes, more: str = "") -> Path:
     return folder
 
 
+def test_of_three_sides_the_first_stands_against_all_others_and_features_keep_all(tmp_path):
+    folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
+    third = '\n[[sides]]\nlabel = "Side 2"\n[[sides.articles]]\nid = "article_2"\nfile = "texts/2.txt"'
+    (folder / "texts" / "2.txt").write_text(OTHER.replace("ferry", "boat"), encoding="utf-8")
+    with (folder / "event.toml").open("a", encoding="utf-8") as file:
+        file.write(third)
+    event = events.load_event(str(folder))
+    assert event.every.sides == ["Side 0", "Side 1", "Side 2"] and event.corpus.sides == ["Side 0", "All others"]
+    assert event.corpus.articles["article_id"].tolist() == ["article_0", "article_1", "article_2"]
+    events.write_features(event)
+    assert pd.read_csv(folder / "features" / "articles.csv")["side"].tolist() == event.every.sides
+    assert events.load_event(str(folder)).corpus.sides == event.corpus.sides
+
+
 def features_of(folder: Path) -> dict[str, pd.DataFrame]:
     """What is counted in an event's texts, as it is read back from its features."""
     corpus, audit = events.read_features(events.write_features(events.load_event(str(folder), texts=True)))

@@ -170,7 +170,7 @@ def check(event: str, as_json: bool, quiet: bool) -> None:
     else:
         texts = not (events.find_event(event) / "features").is_dir()
         loaded = events.load_event(event, texts=texts, **_run(quiet))
-        articles = loaded.corpus.articles[["article_id", "side", "n_words", "sha256"]]
+        articles = loaded.every.articles[["article_id", "side", "n_words", "sha256"]]
         audit = loaded.audit[["article_id", "what", "line", "n_words", "reason"]].to_dict("records")
     import pandas as pd
 
@@ -246,7 +246,7 @@ def _write_event(folder: Path, settings: dict, quiet: bool):
 
 def _count(event) -> dict:
     counts = event.audit["what"].value_counts()
-    per_side = event.corpus.articles["side"].value_counts(sort=False).to_dict()
+    per_side = event.every.articles["side"].value_counts(sort=False).to_dict()
     return {"articles": per_side, **{what: int(counts.get(what, 0)) for what in ("refused", "folded", "shared")}}
 
 

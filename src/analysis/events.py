@@ -27,7 +27,7 @@ from analysis.instruments import score_text
 from analysis.language import list_words, normalise
 from analysis.sentiment import mark_sentiment
 from analysis.sources import find_file, gather_articles
-from analysis.tables import FEATURES, Corpus, map_items, read_features, write_atomic
+from analysis.tables import FEATURES, Corpus, face_rest, map_items, read_features, write_atomic
 from analysis.terms import count_words, find_copies, find_runs, find_spellings, set_aside_shared
 
 DRAFTED_FROM, SUGGESTED = 200, 12  # articles read for names, and actors put into a new event.toml
@@ -38,17 +38,18 @@ Progress = Callable[[Iterable, int], Iterable]
 
 @dataclass(frozen=True)
 class Event:
-    """An event as loaded; settings is event.toml, audit lists what was set aside, folded or refused."""
+    """An event; every: the corpus of all its sides; corpus: of two, of more sides the first against all others."""
 
     name: str
     folder: Path
     settings: dict
     corpus: Corpus
     audit: pd.DataFrame
+    every: Corpus
 
     @property
     def title(self) -> str:
-        """The title of the event for readers."""
+        """The title for readers."""
         return self.settings["title"]
 
 
@@ -109,7 +110,7 @@ def _load_event(folder: Path, texts: bool, progress: Progress | None, workers: i
     if features.is_dir() and not texts:
         corpus, audit = read_features(features)
         _check_fresh(corpus, settings, folder)
-        return Event(folder.name, folder, settings, corpus, audit)
+        return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
     base = find_texts(folder, settings)
     if base is None:
         names, own = _list_names(settings), (folder, folder / "texts")
@@ -123,7 +124,7 @@ def _load_event(folder: Path, texts: bool, progress: Progress | None, workers: i
     else:
         books = find_codebooks(folder, settings)
         corpus, audit = build_corpus(settings, base, codebooks=books, progress=progress, workers=workers)
-    return Event(folder.name, folder, settings, corpus, audit)
+    return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
 
 
 def _make_key(settings: dict, base: Path, folder: Path) -> str:
@@ -194,7 +195,9 @@ def build_corpus(
         if article.article_id not in folded
     ]
     rows, segments, marks, audits = [], [], [], []
-    for (article, *_), found in zip(kept, (progress or _silent)(map_items(_read_one, kept, workers), len(kept)), strict=True):
+    for (article, *_), found in zip(
+        kept, (progress or (lambda results, _: results))(map_items(_read_one, kept, workers), len(kept)), strict=True
+    ):
         if isinstance(found, ValueError):
             notes.append({**vars(article), "what": "refused", "reason": f"{_place(article)}: {found}"})
             continue
@@ -228,10 +231,6 @@ def build_corpus(
     blank = {"article_id": "", "n_words": 0, **dict.fromkeys(("line", "paragraph", "start", "end"), -1)}
     audit = tables.check_table(pd.concat([*audits, pd.DataFrame([blank | note for note in notes])]), "audit")
     return Corpus(articles, parts, terms, marks), audit
-
-
-def _silent(results: Iterable, total: int) -> Iterable:
-    return results
 
 
 def _place(article: SimpleNamespace) -> str:
@@ -268,7 +267,7 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
     """
     folder = event.folder / ("local" if texts else "features")
     for name in FEATURES:
-        frame = event.audit if name == "audit" else getattr(event.corpus, name)
+        frame = event.audit if name == "audit" else getattr(event.every, name)
         frame = frame if texts else frame.drop(columns=[c for c in _WITHOUT_TEXT if c in frame])
         write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
     if texts:
