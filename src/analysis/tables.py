@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+pd.options.mode.string_storage = "python"  # text columns are of one kind, whether or not pyarrow is installed
 ROLES = ("headline", "standfirst", "heading", "body", "pull quote", "boilerplate")
 VOICES = ("author", "quoted", "reported")
 REST = "All others"  # the label of several sides taken as one
