@@ -31,6 +31,7 @@ def port():
         yield re.search(r":(\d+)/", line)[1]
         process.terminate()
         process.wait(20)
+        process.stderr.close()
 
 
 class Page:
@@ -41,7 +42,8 @@ class Page:
 
     async def open(self, path: Path, *, width: int = 1280, theme: str = "light", scripts: bool = True) -> Page:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/json/new?about:blank", method="PUT")
-        target = json.load(urllib.request.urlopen(request))
+        with urllib.request.urlopen(request) as answer:
+            target = json.load(answer)
         self.socket = await websocket_connect(target["webSocketDebuggerUrl"], max_message_size=1 << 26)
         for domain in ("Page", "Network", "Runtime", "Log"):
             await self.send(f"{domain}.enable")
@@ -81,6 +83,7 @@ def browse(port, path, visit, **options):
     async def go():
         page = await Page(port).open(path, **options)
         found = await visit(page)
+        page.socket.close()  # what stays open warns in another test, when it is collected
         assert page.faults() == []
         return found
 
