@@ -16,7 +16,7 @@ import pytest
 from scipy.stats import binom, t, ttest_ind
 from textblob import TextBlob
 
-from analysis import evidence, frames, keyness, terms, verdicts, wording
+from analysis import evidence, frames, keyness, sentiment, terms, verdicts, wording
 from analysis.language import load_lexicon, sentence_spans
 from analysis.stats import adjust_p
 from analysis.tables import check_table
@@ -161,6 +161,29 @@ def test_every_choice_of_every_finding_is_listed_and_counts_agree():
     turned = table[table["counts"] & ~table["keeps"]].groupby("finding_id")["choices"].first()
     lost = chosen.loc[chosen["lost"] != "", "lost"]
     assert len(lost) and turned.to_dict() == lost.to_dict()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_evidence_of_a_finding_adds_up_to_it(name):
+    """Divided by what its side is divided by, what stands behind a finding gives a and b; U.S. stands behind US."""
+    corpus = load(name)
+    found = verdicts.judge_all(corpus, codebooks=[name, "generic"], resamples=50)
+    body = corpus.select(role="body")
+    side = corpus.segments.set_index("segment_id")["article_id"].map(corpus.articles.set_index("article_id")["side"])
+    words = body.segments["n_words"].groupby(body.segments["segment_id"].map(side)).sum()
+    checked = 0
+    for row in found.to_dict("records"):
+        if row["measure"] == "terms" and not corpus.has_text:
+            continue  # known by paragraph and voice there, so all segments of the paragraph stand for it
+        size = words / 100 if row["measure"].startswith("frames") else words
+        if row["measure"] == "tone":
+            voice = None if row["voice"] == "all" else row["voice"]
+            size = sentiment.score_segments(corpus, instrument=row["subject"], voice=voice).groupby("side")["den"].sum()
+        parts = evidence.evidence(pd.Series(row), corpus)
+        sums = parts["part"].groupby(parts["segment_id"].map(side)).sum().reindex(corpus.sides, fill_value=0)
+        assert (sums / size[corpus.sides]).tolist() == pytest.approx([row["a"], row["b"]], abs=1e-9), row["finding_id"]
+        checked += 1
+    assert checked > 10
 
 
 # Groups

@@ -242,8 +242,10 @@ def _find_term(corpus: Corpus, term: str) -> pd.DataFrame:
     spellings = terms.find_spellings(corpus.terms).query("shown_as == @term")["term"].tolist() or [term]
     segments = corpus.segments
     if corpus.has_text:
-        near = segments["text"].str.lower().map(lambda text: any(word.lower() in text for word in spellings))
-        segments = segments[near].reset_index(drop=True)
+        texts = segments["text"], pd.Series(spellings, dtype="str")
+        letters, keys = (text.str.replace(r"\W", "", regex=True).str.lower() for text in texts)
+        near = letters.map(lambda text: any(key in text for key in keys))
+        segments = segments[near].reset_index(drop=True)  # a full count of these few finds the term, U.S. as US
         counts = terms.count_words(segments.assign(paragraph=segments.index))
         counts = counts[counts["term"].isin(spellings)]
         return counts.assign(segment_id=counts["paragraph"].map(segments["segment_id"]))
