@@ -326,8 +326,9 @@ def test_a_table_gives_many_sides_without_naming_its_articles(tmp_path):
     (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
     lines = [f'[[sides]]\nlabel = "Paper {v}"\n[[sides.sources]]\npath = "t.jsonl"\nby = "paper"\nvalue = "{v}"' for v in "ABC"]
     (tmp_path / "event.toml").write_text('title = "Three"\n' + "\n".join(lines))
-    corpus = events.load_event(str(tmp_path)).corpus
-    assert corpus.sides == ["Paper A", "Paper B", "Paper C"] and len(corpus.articles) == 9
+    event = events.load_event(str(tmp_path))
+    assert event.every.sides == ["Paper A", "Paper B", "Paper C"] and len(event.every.articles) == 9
+    assert event.corpus.sides == ["Paper A", "All others"] and len(event.corpus.articles) == 9
     (tmp_path / "event.toml").write_text((tmp_path / "event.toml").read_text().replace('value = "B"', 'value = "b"'))
     with pytest.raises(ValueError, match="no paper 'b'; known: A, B, C"):
         events.load_event(str(tmp_path))
