@@ -85,7 +85,9 @@ def test_thresholds_of_tone_at_their_edges(changes, witness, verdict):
     [
         ({}, "supported"),
         ({"q": verdicts.LEVEL}, "suggestive"),
-        ({"q": np.nan}, "suggestive"),
+        ({"q": verdicts.POSSIBLE - EDGE}, "suggestive"),
+        ({"q": verdicts.POSSIBLE}, "not shown"),
+        ({"q": np.nan}, "not shown"),
         ({"q": verdicts.LEVEL, "p": verdicts.LEVEL}, "not shown"),
         ({"p": np.nan, "q": np.nan}, "not shown"),
         ({"low": 0.0}, "not shown"),  # an interval that touches zero

@@ -81,6 +81,8 @@ def report(event: str, out: Path | None, open_it: bool, private: bool, as_json: 
     settings = events.read_settings(folder)
     has_features, has_texts = (folder / "features").is_dir(), events.find_texts(folder, settings) is not None
     progress = None if quiet else sys.stderr
+    if not has_features:  # read once; the notebooks take it from there
+        events.write_features(events.load_event(event, texts=True, **_run(quiet)), texts=True)
     paths = [write_report(event, out=out or reports / f"{folder.name}.html", progress=progress)]
     if private and has_features and has_texts:
         paths.append(write_report(event, out=reports / "local" / f"{folder.name}.html", texts=True, progress=progress))

@@ -18,6 +18,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from analysis.plots import SIDE_COLOURS
+from analysis.tables import SEVERAL, STRONGEST
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 TEMPLATES = Path(__file__).parent / "templates"
-SEVERAL, STRONGEST = 6, 20  # from more articles than SEVERAL, a number links to its STRONGEST segments only
-MOST = 250  # rows of a table that a page shows; its file holds all
+MOST, HEAD = 125, 30  # a page shows the HEAD of a table of more than MOST rows; its file holds all
+SAMPLE = 2  # segments that each of at most HEAD rows of a table links to, where there are more than SEVERAL articles
 HEAVY = 300_000  # characters of a drawing from which its marks become a picture; words stay text
 
 
@@ -85,19 +86,19 @@ def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
     return link.format(" ".join(ids), ids[0], format_value(label)) if ids else escape(format_value(label))
 
 
-def pick_strongest(segment_ids: str | Iterable[str]) -> list[str]:
-    """The ids as a list; of more than SEVERAL articles the first STRONGEST."""
+def pick_strongest(segment_ids: str | Iterable[str], most: int = STRONGEST) -> list[str]:
+    """The ids as a list; of more than SEVERAL articles the first `most`."""
     ids = segment_ids.split() if isinstance(segment_ids, str) else [str(i) for i in segment_ids]
-    return ids if len({i.rpartition("-")[0] for i in ids}) <= SEVERAL else ids[:STRONGEST]
+    return ids if len({i.rpartition("-")[0] for i in ids}) <= SEVERAL else ids[:most]
 
 
-def _link_segments(ids: object) -> tuple[str, Markup | str]:
-    """The ids that are linked, and the link, which says how many there are."""
+def _link_segments(ids: object, most: int = STRONGEST) -> tuple[str, Markup | str]:
+    """The ids, of many articles the strongest, and a link to at most so many of them, which says how many there are."""
     ids = ids.split() if isinstance(ids, str) else list(ids) if isinstance(ids, list | tuple) else []
-    linked = pick_strongest(ids)
+    known, linked = pick_strongest(ids), pick_strongest(ids, most)
     label = f"{len(linked)} of {len(ids):,}" if len(linked) < len(ids) else f"{len(ids)}"
     label = f"{label} segment{'s' * (len(ids) != 1)}"
-    return " ".join(linked), evidence_link(linked, label) if ids else MISSING
+    return " ".join(known), evidence_link(linked, label) if ids else MISSING
 
 
 def headlines(frame: pd.DataFrame) -> Shown:
@@ -170,14 +171,16 @@ def table(
     for column in (*(formats or {}), *([evidence] if evidence else []), *(columns or [])):
         if column not in frame.columns:
             raise ValueError(f"table '{name}' has no column {column!r}; it has {', '.join(frame.columns)}")
-    raw = frame
+    raw, most = frame, MOST
     if evidence:
-        links = pd.DataFrame([_link_segments(ids) for ids in frame[evidence]], frame.index, ["ids", "link"], dtype=object)
+        many = len({i.rpartition("-")[0] for ids in frame[evidence].astype(str) for i in ids.split()}) > SEVERAL
+        most = HEAD if many else MOST
+        links = pd.DataFrame([_link_segments(ids, SAMPLE) for ids in frame[evidence]], frame.index, ["ids", "link"], dtype=object)
         raw, frame = frame.assign(**{evidence: links["ids"]}), frame.assign(**{evidence: links["link"]})
     frame = frame[list(columns)] if columns else frame
     heads = [(column, pd.api.types.is_numeric_dtype(kind)) for column, kind in frame.dtypes.items()]
     specs = [(formats or {}).get(column) for column in frame.columns]
-    values = frame.head(MOST).itertuples(index=False, name=None)
+    values = frame.head(most if len(frame) <= most else HEAD).itertuples(index=False, name=None)
     rows = [[format_value(value, spec) for value, spec in zip(row, specs, strict=True)] for row in values]
     plain = [[cell.striptags() if isinstance(cell, Markup) else cell for cell in row] for row in rows]
     text = pd.DataFrame(plain, columns=frame.columns).to_string(index=False)

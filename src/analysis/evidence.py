@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import frames, keyness, terms
 from analysis.sentiment import score_segments, select_marks
-from analysis.tables import ROLES, Corpus, add_side, known_values
+from analysis.tables import ROLES, SEVERAL, STRONGEST, Corpus, add_side, known_values
 
 _BODY, _DISPLAY = ("body",), tuple(role for role in ROLES if role != "boilerplate")
 TONE_CHOICES: dict[str, dict[str, object]] = {
@@ -60,7 +60,7 @@ def specify_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None
             units = units[sentence["n_marks"].transform("sum") > 0]
         if by_words:
             units = units.assign(num=units["num"] * units["n_words"] / units["den"], den=units["n_words"])
-        key = (tuple(units["segment_id"]), tuple(units["num"].round(12)), tuple(units["den"].round(12)))
+        key = tuple(column.to_numpy().tobytes() for column in (units.index, units["num"].round(12), units["den"].round(12)))
         if key in seen:
             continue
         seen.add(key)
@@ -219,38 +219,55 @@ def evidence(finding: pd.Series, corpus: Corpus) -> pd.DataFrame:
         units = score_voices(body)
         rows = units[units["num"] > 0].rename(columns={"num": "part"})
     elif measure == "terms":
-        rows = _find_term(body, finding["subject"]).rename(columns={"n": "part"})
+        rows = _find_terms(body, [finding["subject"]])
     elif codebook:
         marks = body.marks[(body.marks["instrument"] == f"frames:{codebook}") & (body.marks["label"] == finding["subject"])]
         rows = marks[~marks["in_name"]].rename(columns={"value": "part"})
     else:
         raise ValueError(f"no evidence is known for the measure {measure!r}; known: tone, voices, terms, frames")
-    sums = rows.groupby("segment_id", sort=False)["part"].sum().reset_index()
-    order = pd.Series(range(len(body.segments)), index=body.segments["segment_id"])
-    sums = sums.assign(size=sums["part"].abs().round(12), place=sums["segment_id"].map(order))
-    sums = sums.sort_values(["size", "place"], ascending=[False, True], ignore_index=True)
-    return sums.loc[sums["size"] > 0, ["segment_id", "part"]].reset_index(drop=True)
+    return _order_parts(rows.assign(subject=finding["subject"]), body)[["segment_id", "part"]]
 
 
 def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Findings with the column segments: the ids of the segments behind each, the strongest first, with spaces."""
-    return findings.assign(segments=[" ".join(evidence(row, corpus)["segment_id"]) for _, row in findings.iterrows()])
+    """Findings with the column segments: the ids of the segments behind each, the strongest first, with spaces.
+
+    With more than SEVERAL articles these are the STRONGEST of each finding only.
+    """
+    most = STRONGEST if len(corpus.articles) > SEVERAL else None
+    terms_too = findings["measure"] == "terms"
+    ids = {key: evidence(row, corpus)["segment_id"].head(most) for key, row in findings[~terms_too].iterrows()}
+    body = corpus.select(role="body")
+    found = _order_parts(_find_terms(body, findings.loc[terms_too, "subject"].tolist()), body)
+    by_subject = {subject: rows.head(most) for subject, rows in found.groupby("subject", sort=False)["segment_id"]}
+    ids |= {key: by_subject.get(subject, []) for key, subject in findings.loc[terms_too, "subject"].items()}
+    return findings.assign(segments=[" ".join(ids[key]) for key in findings.index])
 
 
-def _find_term(corpus: Corpus, term: str) -> pd.DataFrame:
-    """segment_id and n of the segments that use a term in any of its spellings."""
-    spellings = terms.find_spellings(corpus.terms).query("shown_as == @term")["term"].tolist() or [term]
-    segments = corpus.segments
+def _order_parts(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """What each segment gives to each subject, the strongest first; equals in the order of the text."""
+    sums = rows.groupby(["subject", "segment_id"], sort=False)["part"].sum().reset_index()
+    order = pd.Series(range(len(corpus.segments)), index=corpus.segments["segment_id"])
+    sums = sums[sums["part"].abs() > 1e-12]
+    return sums.iloc[np.lexsort([sums["segment_id"].map(order), -sums["part"].abs().round(12)])].reset_index(drop=True)
+
+
+def _find_terms(corpus: Corpus, subjects: Collection[str]) -> pd.DataFrame:
+    """subject, segment_id and part (uses) of the segments that use each of some single words in any of its spellings."""
+    spellings = terms.find_spellings(corpus.terms[corpus.terms["size"] == 1])
+    spellings = spellings[spellings["shown_as"].isin(subjects)]
+    shown = {s: s for s in subjects} | dict(zip(spellings["term"], spellings["shown_as"], strict=True))
     if corpus.has_text:
-        texts = segments["text"], pd.Series(spellings, dtype="str")
-        letters, keys = (text.str.replace(r"\W", "", regex=True).str.lower() for text in texts)
-        near = letters.map(lambda text: any(key in text for key in keys))
-        segments = segments[near].reset_index(drop=True)  # a full count of these few finds the term, U.S. as US
-        counts = terms.count_words(segments.assign(paragraph=segments.index))
-        counts = counts[counts["term"].isin(spellings)]
-        return counts.assign(segment_id=counts["paragraph"].map(segments["segment_id"]))
+        rows = [
+            (shown[term], segment_id, 1)
+            for segment_id, text in zip(corpus.segments["segment_id"], corpus.segments["text"], strict=True)
+            for term in terms.list_terms(text, phrases=False)
+            if term in shown
+        ]
+        return pd.DataFrame(rows, columns=["subject", "segment_id", "part"])
     keys = ["article_id", "paragraph", "role", "voice"]
-    return segments.merge(corpus.terms[corpus.terms["term"].isin(spellings)].groupby(keys, as_index=False)["n"].sum(), on=keys)
+    used = corpus.terms[corpus.terms["term"].isin(shown)]
+    used = used.assign(subject=used["term"].map(shown)).rename(columns={"n": "part"})
+    return corpus.segments.merge(used.groupby(["subject", *keys], as_index=False)["part"].sum(), on=keys)
 
 
 def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:

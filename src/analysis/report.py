@@ -33,7 +33,7 @@ from analysis.events import Event, data_folder, find_event, load_event
 from analysis.evidence import list_segments
 from analysis.language import load_lexicon
 from analysis.stats import SEED
-from analysis.tables import write_atomic, write_files
+from analysis.tables import SEVERAL, write_atomic, write_files
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -185,7 +185,7 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     parts = [*(html for _, html in shown), *(cell.source for cell in cells if cell.cell_type == "markdown")]
     linked = {i for part in parts for found in LINK.findall(part) for i in found.split()}
     page["lead"] = [html for cell, html in shown if cell.metadata["lead"]]
-    few, ids = len(event.corpus.articles) <= display.SEVERAL, event.corpus.segments["segment_id"]
+    few, ids = len(event.corpus.articles) <= SEVERAL, event.corpus.segments["segment_id"]
     keep = None if few else [i for i in ids if display.anchor(i) in linked]
     page |= {"few": few, "evidence": list_segments(event.corpus, keep=keep), "show": display.format_value}
     short = {display.anchor(row["segment_id"]): f"s-{k}" for k, row in enumerate(page["evidence"], start=1)}
@@ -207,7 +207,7 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     def keep_file(found: re.Match[str]) -> str:
         if (whole := files.setdefault(found[1], unquote(found[2]))).count("\n") <= display.MOST:
             return found[0]
-        rows = pd.read_csv(io.StringIO(whole), dtype="str", keep_default_na=False).head(display.MOST)
+        rows = pd.read_csv(io.StringIO(whole), dtype="str", keep_default_na=False).head(display.HEAD)
         return found[0].replace(found[2], quote(rows.to_csv(index=False, lineterminator="\n")))
 
     write_atomic(Path(out), CSV.sub(keep_file, html))

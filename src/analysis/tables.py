@@ -46,6 +46,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 FEATURES = ("articles", "segments", "terms", "marks", "audit")
+SEVERAL, STRONGEST = 6, 20  # from more articles than SEVERAL, a number links to its STRONGEST segments only
 MANY = 100  # items; with fewer, starting further processes takes longer than it saves
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 
@@ -107,7 +108,7 @@ class Corpus:
     @property
     def sides(self) -> list[str]:
         """Side labels in the order of the event; the first is side a."""
-        return list(dict.fromkeys(self.articles["side"]))
+        return self.articles["side"].unique().tolist()
 
     @property
     def pair(self) -> tuple[str, str]:

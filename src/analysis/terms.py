@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.language import list_words, load_stopwords, term_of, word_spans
-from analysis.tables import add_side
+from analysis.tables import SEVERAL, add_side
 
-LONGEST_TERM, RECURS = 3, 2
+LONGEST_TERM, RECURS, RECURS_GROUPS = 3, 2, 10
 SHINGLE, SAME, SHARED = 8, 0.8, 0.2  # words in a run; shares of runs that make a copy, and that are worth a note
 KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
 
@@ -26,7 +26,7 @@ def count_words(segments: pd.DataFrame) -> pd.DataFrame:
     """The terms table of segments with text.
 
     Terms of two and three words stand in one segment with nothing but space between them, and are kept when they
-    occur at least twice in what is passed in.
+    occur at least RECURS times in what is passed in; of more than SEVERAL articles, at least RECURS_GROUPS times.
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
     columns = (segments[column].tolist() for column in [*KEYS[:4], "text"])
@@ -34,10 +34,11 @@ def count_words(segments: pd.DataFrame) -> pd.DataFrame:
     for *place, text in zip(*columns, strict=True):
         found.setdefault(tuple(place), []).extend(list_terms(text))
     totals = Counter(term for terms in found.values() for term in terms)
+    recurs = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
     places, sizes, terms, numbers = [], [], [], []
     for place in sorted(found):
         counts = Counter(found[place])
-        kept = sorted(term for term in counts if " " not in term or totals[term] >= RECURS)
+        kept = sorted(term for term in counts if " " not in term or totals[term] >= recurs)
         places.append(place)
         sizes.append(len(kept))
         terms += kept
@@ -46,8 +47,8 @@ def count_words(segments: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(term=pd.Series(terms, dtype="str"), size=[term.count(" ") + 1 for term in terms], n=numbers)
 
 
-def list_terms(text: str) -> list[str]:
-    """The terms of one, two and three words of a text in one voice, in order; one of several words holds spaces.
+def list_terms(text: str, *, phrases: bool = True) -> list[str]:
+    """The terms of one, two and three words of a text in one voice, in order; one of several words (phrases) holds spaces.
 
     >>> list_terms("The US won, twice.")
     ['the', 'US', 'won', 'twice', 'the US', 'US won', 'the US won']
@@ -55,6 +56,8 @@ def list_terms(text: str) -> list[str]:
     spans = word_spans(text)
     shout = len(spans) > 2 and text.isupper()
     words = [term_of(text[i:j].lower() if shout else text[i:j]) for i, j in spans]
+    if not phrases:
+        return words
     runs = [words[:1]]  # words with nothing but space between them
     for (_, end), (start, _), word in zip(spans, spans[1:], words[1:], strict=False):
         if start - end == 1 and text[end] == " " or not text[end:start].strip(" "):

@@ -6,6 +6,7 @@ because of the two instruments it agrees better with people; TextBlob is a witne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -26,13 +27,13 @@ from analysis.evidence import (
 )
 from analysis.sentiment import compare_tone, score_segments
 from analysis.stats import SEED, adjust_p, compare_counts, compare_sides, minimum_detectable
-from analysis.tables import Corpus, add_side
+from analysis.tables import Corpus, add_side, face_rest
 
 CHANCE, SURE = 0.10, 0.06  # tone: p up to which a difference is suggestive, and up to which it may be supported
 STEADY = 6  # tone: blocks a side from which the interval must leave out zero; under it, it is too unsteady to ask
 ERRORS = 1.0  # tone: differences smaller than this many instrument errors are not believed
 SPEECH_ERRORS = 1.8  # voices: the same for the rules that find speech
-LEVEL = 0.05  # families of terms and frames: q (supported) and p (suggestive)
+LEVEL, POSSIBLE = 0.05, 0.20  # other families: q (supported); p, and the q above which a finding is not even suggestive
 KEPT = 0.90  # share of the combinations of choices, the main one included, that must keep the sign
 DECIDES, WITNESS = "vader", "textblob"
 # What separates VADER from people: the spread of its residual given 20 raters, between articles and between sentences.
@@ -206,12 +207,34 @@ def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
 def decide_family(finding: pd.Series) -> str:
     """The verdict on one finding of a family of terms or frames: 'supported', 'suggestive' or 'not shown'.
 
-    Supported: q under LEVEL; suggestive: p under LEVEL. Both need an interval without zero and KEPT of the choices.
+    Supported: q under LEVEL; suggestive: p under LEVEL and q under POSSIBLE, because among thousands of words p alone finds
+    some by chance. Both need an interval without zero and KEPT of the choices.
     """
     holds_zero = not (finding["low"] > 0 or finding["high"] < 0)
     if pd.isna(finding["p"]) or holds_zero or finding["kept"] < KEPT * finding["tried"]:
         return "not shown"
-    return "supported" if finding["q"] < LEVEL else "suggestive" if finding["p"] < LEVEL else "not shown"
+    if finding["q"] < LEVEL:
+        return "supported"
+    return "suggestive" if finding["p"] < LEVEL and finding["q"] < POSSIBLE else "not shown"
+
+
+def judge_sides(corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_000) -> pd.DataFrame:
+    """Each side against all the others, where there are more than two: tone, words left to others, frame language.
+
+    Arguments: corpus of all sides; codebooks, by name. Returns: no row for two sides; else rows of findings with side; a is
+    its value, b that of the others, and q is corrected over the sides that were tried: a finding needs it under LEVEL to
+    stay supported, and under POSSIBLE to stay suggestive.
+    """
+    parts = [NOTHING_FOUND.assign(side="")]
+    for side in corpus.sides if len(corpus.sides) > 2 else []:
+        faced = face_rest(corpus, side=side)
+        found = [judge_tone(faced, resamples=resamples).iloc[:1], judge_voices(faced, resamples=resamples)]
+        found += [judge_frames(faced, codebook=name, resamples=resamples) for name in codebooks]
+        parts.append(pd.concat(found).assign(side=side))
+    table = pd.concat(parts, ignore_index=True)
+    table["q"] = table.groupby(["measure", "subject"])["p"].transform(adjust_p).astype(float)
+    verdict = table["verdict"].mask((table["verdict"] == "supported") & ~(table["q"] < LEVEL), "suggestive")
+    return table.assign(verdict=verdict.mask(~(table["q"] < POSSIBLE), "not shown"))
 
 
 def list_ways(corpus: Corpus) -> pd.DataFrame:
