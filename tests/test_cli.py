@@ -158,10 +158,13 @@ def project(tmp_path, monkeypatch):
 PAGES = [ROOT / "tests" / "data" / f"{name}.html" for name in ("valley-chronicle", "lindmoor-post")]
 
 
-def test_two_pages_become_a_report(project, run):
-    code, out, error = run("compare", *PAGES)
+def test_two_pages_become_a_report(project, run, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    code, out, error = run("compare", *PAGES, "--open")
     name = "the-valley-chronicle-vs-lindmoor-post"
     assert code == 0 and f"Report: reports/local/{name}.html" in out and "01-small" in error
+    assert opened == [(project / "reports" / "local" / f"{name}.html").as_uri()]
     page = (project / "reports" / "local" / f"{name}.html").read_text(encoding="utf-8")
     assert "Lindmoor Post" in page and "drowning our valley" in page and "personalised advertising" not in page
     assert run("compare", *PAGES, "-q", "--out", "mine.html") == (0, "", "") and (project / "mine.html").is_file()

@@ -16,7 +16,7 @@ import pytest
 from scipy.stats import binom, t, ttest_ind
 from textblob import TextBlob
 
-from analysis import evidence, frames, keyness, sentiment, terms, verdicts, wording
+from analysis import evidence, frames, keyness, sentiment, tables, terms, verdicts, wording
 from analysis.language import load_lexicon, sentence_spans
 from analysis.stats import adjust_p
 from analysis.tables import check_table
@@ -220,6 +220,15 @@ def test_groups_are_judged_by_article_and_only_findings_have_intervals():
     other = verdicts.judge_terms(swap(corpus), resamples=300).set_index("subject")
     assert other.loc[found.index, "estimate"].tolist() == pytest.approx((-found["estimate"]).tolist())
     assert (other.loc[found.index, "verdict"] == found["verdict"]).all()
+
+
+def test_of_many_articles_a_finding_shows_its_strongest_segments():
+    corpus = groups()
+    found = verdicts.judge_terms(corpus, resamples=50)
+    shown = evidence.add_evidence(found, corpus)["segments"].str.split()
+    assert (shown.map(len) == tables.STRONGEST).any()
+    for (_, finding), ids in zip(found.iterrows(), shown, strict=True):
+        assert ids == evidence.evidence(finding, corpus)["segment_id"].head(tables.STRONGEST).tolist()
 
 
 def test_a_group_against_itself_shows_nothing():

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from matplotlib import pyplot
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import display, report
+from analysis import display, report, tables
 from analysis.tables import Corpus
 from reference import reference
 
@@ -138,6 +138,21 @@ def test_a_table_shows_and_downloads_what_it_was_given():
     pd.testing.assert_frame_equal(read, FRAME, check_dtype=False)
     pd.testing.assert_frame_equal(FRAME, before)
     assert shown._repr_mimebundle_() == {"text/html": shown.rich, "text/plain": shown.plain}
+
+
+def test_a_long_table_shows_its_head_and_downloads_whole():
+    """And where many articles stand behind it, each row links to a few segments, and its file names more of them."""
+    ids = " ".join(f"x{k}-1" for k in range(50))
+    frame = pd.DataFrame({"n": range(display.HEAD + 1), "ids": ids})
+    page = read_html(report.table(frame, caption="Many", name="many", evidence="ids").rich)
+    assert len(page.select("tbody tr")) == display.HEAD and f"first {display.HEAD} of {len(frame)}" in page.caption.get_text()
+    assert page.find(attrs={"data-evidence": True})["data-evidence"].count("s-") == display.SAMPLE
+    read = pd.read_csv(io.StringIO(unquote(page.select_one("a[download]")["href"].partition(",")[2])))
+    assert len(read) == len(frame) and read["ids"].str.split().map(len).tolist() == [tables.STRONGEST] * len(frame)
+    few = report.table(frame.assign(ids="x-1 y-2"), caption="Few", name="few", evidence="ids").rich
+    assert len(read_html(few).select("tbody tr")) == len(frame)
+    whole = pd.DataFrame({"n": range(display.MOST + 1)})
+    assert len(read_html(report.table(whole, caption="Long", name="long").rich).select("tbody tr")) == display.HEAD
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import events, files, sources, terms
+from analysis import events, files, sentiment, sources, tables, terms, verdicts
 from bad_inputs import BAD, GOOD, PROSE, pack, write_bad
 from test_events import features_of
 
@@ -329,6 +329,13 @@ def test_a_table_gives_many_sides_without_naming_its_articles(tmp_path):
     event = events.load_event(str(tmp_path))
     assert event.every.sides == ["Paper A", "Paper B", "Paper C"] and len(event.every.articles) == 9
     assert event.corpus.sides == ["Paper A", "All others"] and len(event.corpus.articles) == 9
+    faced = verdicts.judge_sides(event.every, codebooks=["generic"], resamples=50)
+    tone = faced[faced["measure"] == "tone"].set_index("side")
+    assert list(tone.index) == event.every.sides and (faced["verdict"] == "not shown").all()  # the papers say the same
+    for side in event.every.sides:
+        alone = sentiment.compare_tone(tables.face_rest(event.every, side=side), resamples=50).iloc[0]
+        assert tone.loc[side, ["a", "b", "p"]].tolist() == pytest.approx(alone[["a", "b", "p"]].tolist(), nan_ok=True)
+    assert verdicts.judge_sides(event.corpus, codebooks=["generic"]).empty  # two sides are compared everywhere
     (tmp_path / "event.toml").write_text((tmp_path / "event.toml").read_text().replace('value = "B"', 'value = "b"'))
     with pytest.raises(ValueError, match="no paper 'b'; known: A, B, C"):
         events.load_event(str(tmp_path))

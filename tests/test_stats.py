@@ -10,6 +10,7 @@ import pytest
 import scipy.stats
 
 from analysis.stats import (
+    ENOUGH,
     MIN_BLOCKS,
     MIN_HELD,
     adjust_p,
@@ -354,3 +355,13 @@ def test_one_paragraph_without_sentence_numbers_is_too_few_and_no_error():
     table = pd.DataFrame({"side": ["a", "b"], "article_id": ["x", "y"], "block": 1, "num": 1.0, "den": 10.0})
     result = compare_sides(table, sides=("a", "b"), resamples=99).iloc[0]
     assert (result["unit"], result["note"]) == ("paragraph", "not estimated (n = 1)") and np.isnan(result["p"])
+
+
+def test_where_many_articles_make_it_steady_fewer_resamples_are_drawn():
+    rng = np.random.default_rng(2)
+    units = pd.DataFrame({"side": list("ab") * 1500, "article_id": range(3000), "num": rng.normal(size=3000), "den": 1.0})
+    many, fewer = (compare_sides(units, sides=("a", "b"), resamples=n) for n in (10_000, ENOUGH))
+    pd.testing.assert_frame_equal(many, fewer)
+    a, b = (units.loc[units["side"] == side, "num"] for side in "ab")
+    known = scipy.stats.ttest_ind(a, b, equal_var=False).confidence_interval()
+    assert many[["low", "high"]].iloc[0].tolist() == pytest.approx([known.low, known.high], abs=0.1 * (known.high - known.low))

@@ -175,7 +175,8 @@ def table(
     if evidence:
         many = len({i.rpartition("-")[0] for ids in frame[evidence].astype(str) for i in ids.split()}) > SEVERAL
         most = HEAD if many else MOST
-        links = pd.DataFrame([_link_segments(ids, SAMPLE) for ids in frame[evidence]], frame.index, ["ids", "link"], dtype=object)
+        pairs = [_link_segments(ids, SAMPLE) for ids in frame[evidence]]
+        links = pd.DataFrame(pairs, frame.index, ["ids", "link"], dtype=object)
         raw, frame = frame.assign(**{evidence: links["ids"]}), frame.assign(**{evidence: links["link"]})
     frame = frame[list(columns)] if columns else frame
     heads = [(column, pd.api.types.is_numeric_dtype(kind)) for column, kind in frame.dtypes.items()]
