@@ -45,8 +45,7 @@ def compare_sides(
 
     units: unit table; a unit without the term is a row with num 0. sides: labels of a and b; other rows are left out.
     scale: 'difference' (a - b) or 'log_ratio' (log2(a / b), a count of 0 taken as 0.5). resamples: 0 leaves out interval
-    and placebo (articles only); of over 400 articles fewer are drawn, 2,000 from 2,000 articles on. A row depends on no
-    other subject (but q), on no order (but the signs, on that of sides).
+    and placebo (articles only); over 400 articles draw fewer, down to ENOUGH. A row depends on no other subject (but q).
     Returns, by subject:
     - subject; a, b (values of the sides); estimate, on the scale;
     - low, high: 95 % percentile interval over resampled blocks, widened for few blocks (Hesterberg 2015, doi
@@ -72,8 +71,7 @@ def compare_sides(
         raise ValueError("num is negative. Allowed in a log ratio: counts. Use scale='difference'.")
     if resamples < (unit != "article"):
         raise ValueError(f"resamples is {resamples}. Allowed: 1 or more, because the unit is {unit!r}. Set it.")
-    if unit == "article":  # p does not come from the resamples
-        resamples = min(resamples, max(ENOUGH, _CELLS // len(first)))
+    resamples = min(resamples, max(ENOUGH, _CELLS // len(first))) if unit == "article" else resamples
     # Randomness goes by label and not by order, so swapping the sides swaps the result exactly.
     swapped = sides[0] != min(sides)
     totals = [x[half].sum(0) for x in (num, den) for half in ((~first, first) if swapped else (first, ~first))]

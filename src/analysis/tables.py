@@ -1,7 +1,6 @@
 """The tables that flow through Crossframe: their columns, their checks, and the Corpus that holds them.
 
-Everything is a plain pandas DataFrame. This module knows nothing about language; it only says what a
-table must look like and selects rows.
+Everything is a plain pandas DataFrame. This module knows nothing about language.
 """
 
 from __future__ import annotations

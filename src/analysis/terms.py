@@ -1,7 +1,6 @@
 """Terms and their counts: surface forms by paragraph and voice, and the choices that can be made on the counts.
 
-Spelling and stop list are functions over the table, so each can be switched without the text. tf-idf is not here: between
-two texts its idf takes two values.
+Spelling and stop list are functions over the table, so each can be switched without the text.
 """
 
 from __future__ import annotations
@@ -29,9 +28,8 @@ def count_words(segments: pd.DataFrame) -> pd.DataFrame:
     occur at least RECURS times in what is passed in; of more than SEVERAL articles, at least RECURS_GROUPS times.
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
-    columns = (segments[column].tolist() for column in [*KEYS[:4], "text"])
     found: dict[tuple, list[str]] = {}
-    for *place, text in zip(*columns, strict=True):
+    for *place, text in segments[[*KEYS[:4], "text"]].itertuples(index=False, name=None):
         found.setdefault(tuple(place), []).extend(list_terms(text))
     totals = Counter(term for terms in found.values() for term in terms)
     recurs = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
@@ -81,7 +79,7 @@ def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
 def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
     """Count British and American spellings as one term, shown in the form that the table uses most.
 
-    The pairs are those of the breame list. Arguments: the terms table. Returns: the same columns.
+    The pairs are those of the breame list. Returns: the same columns.
 
     >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("harbour", 2), ("harbor", 1)]]
     >>> fold_spelling(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()
@@ -217,10 +215,7 @@ def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[s
 
 
 def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
-    """Where a term stands, for corpora without text: the paragraphs and voices that hold it.
-
-    Returns: article_id, paragraph, role, voice, n.
-    """
+    """The paragraphs and voices that hold a term, for corpora without text: article_id, paragraph, role, voice, n."""
     found = terms[terms["term"].str.lower() == term.lower()]
     return found[["article_id", "paragraph", "role", "voice", "n"]].reset_index(drop=True)
 
@@ -239,11 +234,11 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
     wanted = [term_of(w).lower() for w in term.split()]
     rows = []
-    for row in segments.itertuples(index=False):
+    for row in segments.itertuples(index=False) if wanted else ():
         spans = word_spans(row.text)
         words = [term_of(row.text[i:j]).lower() for i, j in spans]
         for k in range(len(words) - len(wanted) + 1):
-            if wanted and words[k : k + len(wanted)] == wanted:
+            if words[k : k + len(wanted)] == wanted:
                 start, end = spans[k][0], spans[k + len(wanted) - 1][1]
                 left, right = row.text[max(0, start - width) : start], row.text[end : end + width]
                 rows.append((row.segment_id, left.strip(), row.text[start:end], right.strip()))
