@@ -10,13 +10,14 @@ from string import ascii_lowercase
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array, csc_array
 
 from analysis.language import list_words, normalise, term_of
+from analysis.stats import SIZES, SUMS
 from analysis.terms import list_terms
 
-BATCH = 1 << 21  # characters counted at a time: few enough for the processor's caches, many enough for numpy
-REMEMBERED = 1 << 17  # different pieces of text whose terms are remembered
-SUMS = ["n", "square", "product", "articles"]  # of each term on each side
+BATCH = 1 << 21  # characters counted at a time: more take memory, fewer take time
+REMEMBERED = 1 << 18  # different pieces of text whose terms are remembered
 # No word holds one of these, and normalising neither removes one nor joins it with what stands beside it.
 _BETWEEN = '\t\n !"#$%&()*+/:;<=>?@[\\]^{|}~'
 _KIND = bytes(0 if chr(byte) in _BETWEEN else 2 if chr(byte) in ascii_lowercase else 1 for byte in range(256))
@@ -46,31 +47,23 @@ def count_stream(articles: Iterable[tuple[str, str]], *, sides: Sequence[str]) -
     known: dict[str, int] = {}  # each term and its number
     pieces: dict[bytes, int] = {}  # each piece and the number of its only term, or -1 - k for those in several[k]
     several: list[list[int]] = []
-    sums, sizes = np.zeros((len(SUMS), 0), np.int64), np.zeros((2, 3), np.int64)
+    sums, sizes = np.zeros((0, len(SUMS)), np.int64), np.zeros((2, 3), np.int64)
     for side, texts in _batch(articles, list(sides)):
         if len(pieces) > REMEMBERED:
             pieces, several = {}, []
-        article, number = _number_terms(texts, known, pieces, several)
-        if (missing := 2 * len(known) - sums.shape[1]) > 0:
-            sums = np.pad(sums, ((0, 0), (0, missing + len(known))))
-        shift = len(known).bit_length()
-        cell = article << shift | number
-        small = len(texts) << shift <= 1 << 32  # half the size sorts in half the time
-        cell, n = np.unique(cell.astype(np.uint32) if small else cell, return_counts=True)
-        words = np.bincount(article, minlength=len(texts))
-        article = (cell >> shift).astype(int)
-        column = 2 * (cell & (1 << shift) - 1).astype(int) + side[article]
-        for row, values in zip(sums, (n, n * n, n * words[article], np.ones_like(n)), strict=True):
-            np.add.at(row, column, values)
-        np.add.at(sizes, side, np.column_stack([words > 0, words, words**2]))
-    table = {
-        f"{name}_{letter}": row[k : 2 * len(known) : 2]
-        for name, row in zip(SUMS, sums, strict=True)
-        for k, letter in enumerate("ab")
-    }
-    counts = pd.DataFrame({"term": pd.Series(list(known), dtype="str"), **table})
-    sizes = pd.DataFrame(sizes, pd.Index(list(sides), name="side"), ["articles", "words", "square"])
-    return _order(counts.rename(columns={"n_a": "a", "n_b": "b"})), sizes
+        numbers, held = _count_batch(texts, known, pieces, several)
+        if len(known) > len(sums):
+            sums = np.pad(sums, ((0, 2 * len(known) - len(sums)), (0, 0)))
+        words, own = held.sum(axis=1), np.eye(2, dtype=np.int64)[side]
+        found = [held.T @ own, held.T @ (own * words[:, None])]
+        for power in (2, 0):
+            held.data **= power
+            found.append(held.T @ own)
+        sums[numbers] += np.hstack(found)
+        sizes += own.T @ np.column_stack([words > 0, words, words**2])
+    counts = pd.DataFrame(sums[: len(known)], columns=SUMS)
+    counts.insert(0, "term", pd.Series(list(known), dtype="str"))
+    return _order(counts), pd.DataFrame(sizes, pd.Index(list(sides), name="side"), SIZES)
 
 
 def add_counts(parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -81,18 +74,17 @@ def add_counts(parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.D
     [['a', 1, 1, 2], ['port', 1, 1, 2]]
     """
     counts, sizes = zip(*parts, strict=True)
-    counts = pd.concat(counts).drop(columns=["size", "total"]).groupby("term", as_index=False).sum()
+    counts = pd.concat(counts)[["term", *SUMS]].groupby("term", as_index=False).sum()
     return _order(counts), pd.concat(sizes).groupby("side", sort=False).sum()
 
 
 def _order(counts: pd.DataFrame) -> pd.DataFrame:
     counts = counts.assign(size=1, total=counts["a"] + counts["b"])
-    sums = [f"{name}_{letter}" for name in ("articles", "square", "product") for letter in "ab"]
-    counts = counts[["term", "size", "a", "b", "total", *sums]]
+    counts = counts[["term", "size", "a", "b", "total", *SUMS[6:], *SUMS[4:6], *SUMS[2:4]]]
     return counts.sort_values(["total", "term"], ascending=[False, True], ignore_index=True)
 
 
-def _batch(articles: Iterable[tuple[str, str]], sides: list[str]) -> Iterator[tuple[np.ndarray, list[str]]]:
+def _batch(articles: Iterable[tuple[str, str]], sides: list[str]) -> Iterator[tuple[list[int], list[str]]]:
     """The stream in batches: the place of each article's side, and their texts."""
     places, texts, size = [], [], 0
     for at, (side, text) in enumerate(articles):
@@ -100,61 +92,77 @@ def _batch(articles: Iterable[tuple[str, str]], sides: list[str]) -> Iterator[tu
             continue
         if not isinstance(text, str):
             raise ValueError(
-                f"articles: the text of number {at} (from 0) is {type(text).__name__}; give a str or leave it out."
+                f"articles: number {at} (from 0) has a text of type {type(text).__name__}; give str or leave it out."
             )
         places.append(sides.index(side))
         texts.append(text)
         size += len(text) + 1
         if size >= BATCH:
-            yield np.array(places), texts
+            yield places, texts
             places, texts, size = [], [], 0
     if texts:
-        yield np.array(places), texts
+        yield places, texts
 
 
-def _number_terms(
+def _count_batch(
     texts: list[str], known: dict[str, int], pieces: dict[bytes, int], several: list[list[int]]
-) -> tuple[np.ndarray, np.ndarray]:
-    """For every occurrence of a term the place of its text and its number; what was not met yet is added to the three."""
+) -> tuple[np.ndarray, csc_array]:
+    """The numbers of the terms found, and how often each text holds each; what was not met yet is added to the three."""
 
     def number(terms: Iterable[str]) -> list[int]:
         return [known.setdefault(term, len(known)) for term in terms]
 
-    articles, numbers = [], []
+    rows, more = [], []  # texts and terms of what is not one term in one piece
     parts = [text.encode("utf-8", "surrogatepass") for text in texts]
     data = b"\n".join([b"", *parts, b"\0" * 16])  # no word runs over the end of its text, and 16 bytes can be read anywhere
-    kind = np.frombuffer(bytearray(data[:-16].translate(_KIND)), np.uint8)
-    line = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
     last = np.cumsum([0, *(len(part) + 1 for part in parts)])  # where the texts end
+    byte, kind = np.frombuffer(data, np.uint8)[:-16], np.frombuffer(bytearray(data.translate(_KIND)), np.uint8)[:-16]
+    line = np.flatnonzero(byte == ord("\n"))
     # Only a line without small letters can be all in capitals when it is plain.
     for k in np.flatnonzero(np.maximum.reduceat(kind, line) == 1).tolist():
         i, j = line[k], line[k + 1]
-        found = list_terms(normalise(data[i + 1 : j].decode("utf-8", "surrogatepass"))[0])
-        found = number(term for term in found if " " not in term)
-        articles += [np.searchsorted(last, i, side="right") - 1] * len(found)
-        numbers += found
+        terms = list_terms(normalise(data[i + 1 : j].decode("utf-8", "surrogatepass"))[0])
+        terms = number(term for term in terms if " " not in term)
+        rows += [np.searchsorted(last, i, side="right") - 1] * len(terms)
+        more += terms
         kind[i:j] = 0
+    # A comma before a space, and a point after two small letters too, belong to no word: fewer different pieces.
+    for mark in b",.":
+        at = np.flatnonzero(byte == mark)
+        at = at[kind[at + 1] == 0]
+        kind[at if mark == ord(",") else at[(kind[at - 1] == 2) & (kind[at - 2] == 2)]] = 0
     inside = kind > 0
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     start, end = edges[::2], edges[1::2]
-    code, at, distinct = _number_pieces(data, start, end - start)
+    code, first, distinct = _number_pieces(data, start, end - start)
     found = list(map(pieces.get, distinct))
     new = [k for k, term in enumerate(found) if term is None]
+    for k in new:
+        piece = distinct[k]
+        if piece.isalpha() and piece[1:].islower():  # as most are: nothing to make plain, one word, its small letters its term
+            found[k] = pieces[piece] = known.setdefault(piece.lower().decode(), len(known))
+    new = [k for k in new if found[k] is None]
     plain = normalise(b"\n".join([distinct[k] for k in new]).decode("utf-8", "surrogatepass"))[0].split("\n")
     for k, words in zip(new, map(list_words, plain), strict=bool(new)):
         terms = number(map(term_of, words))
         if len(terms) != 1:
             several.append(terms)
         found[k] = pieces[distinct[k]] = terms[0] if len(terms) == 1 else -len(several)
-    at[at >= 0] = found
-    found = at[code]
-    article = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(start, last)))
-    one = found >= 0
-    for k in np.flatnonzero(~one).tolist():
-        terms = several[-1 - found[k]]
-        articles += [article[k]] * len(terms)
-        numbers += terms
-    return tuple(np.concatenate([x[one], np.array(y, int)]) for x, y in ((article, articles), (found, numbers)))
+    first[first >= 0] = found
+    row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(np.searchsorted(start, last)))
+    for at in np.flatnonzero(first[code] < 0).tolist():
+        terms = several[-1 - first[code[at]]]
+        rows += [row[at]] * len(terms)
+        more += terms
+    # Columns only for what this batch holds, so that a batch late in a long stream costs no more than an early one.
+    single = first >= 0
+    numbers, column = np.unique(np.concatenate([first[single], np.array(more, int)]), return_inverse=True)
+    first[single], shape = column[: single.sum()], (len(texts), len(numbers))
+    column, place = column[single.sum() :], first.astype(np.int32)[code]
+    row, place = row[place >= 0], place[place >= 0]
+    held = coo_array((np.ones(len(row), np.int32), (row, place)), shape).tocsc()
+    held = held + coo_array((np.ones(len(rows), np.int32), (rows, column)), shape).tocsc()
+    return numbers, held.astype(np.int64)
 
 
 def _number_pieces(data: bytes, start: np.ndarray, length: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[bytes]]:
