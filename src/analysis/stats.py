@@ -113,10 +113,9 @@ def compare_counts(counts: pd.DataFrame, words: pd.DataFrame, *, sides: tuple[st
     cells = counts.groupby(["article_id", "subject"], as_index=False)["num"].sum().merge(words, on="article_id")
     cells = cells.assign(product=cells["num"] * cells["den"], square=cells["num"] ** 2.0, held=cells["num"] > 0)
     sums = cells.groupby(["subject", "side"])[["num", "product", "square", "held"]].sum().unstack(fill_value=0)
-    every = pd.MultiIndex.from_product([sums.columns.unique(0), sides])
-    sums = sums.reindex(columns=every, fill_value=0).set_axis(SUMS, axis=1)
+    sums = sums.reindex(columns=pd.MultiIndex.from_product([sums.columns.unique(0), sides]), fill_value=0)
     sizes = words.assign(articles=1, words=words["den"], square=words["den"] ** 2.0).groupby("side")[SIZES].sum()
-    return compare_sums(sums.reset_index(), sizes.reindex(list(sides), fill_value=0))
+    return compare_sums(sums.set_axis(SUMS, axis=1).reset_index(), sizes.reindex(list(sides), fill_value=0))
 
 
 def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
