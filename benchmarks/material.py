@@ -24,9 +24,34 @@ def read_articles() -> tuple[list[str], str]:
 
 def recombine(many: int, *, seed: int = 0) -> tuple[list[str], str]:
     """Sentences that nobody wrote: the first half of one and the second half of another, so that none was seen before."""
-    texts, source = read_articles()
-    lines = [line for text in texts for line in normalise(text)[0].split("\n") if line.strip()]
-    words = [line[i:j].split() for line in lines for i, j in sentence_spans(line)]
+    articles, source = _read_words()
+    words = [sentence for article in articles for line in article for sentence in line]
     rng = random.Random(seed)
-    pairs = [(rng.choice(words), rng.choice(words)) for _ in range(many)]
-    return [" ".join(a[: (len(a) + 1) // 2] + b[len(b) // 2 :]) for a, b in pairs], source
+    return [_join(rng.choice(words), rng.choice(words)) for _ in range(many)], source
+
+
+def write_stream(path: Path, megabytes: float, *, seed: int = 0) -> str:
+    """Write articles of such sentences as jsonl, side (A, B by turns) and text, and say what they are.
+
+    Each has as many lines, and as many sentences in each, as an article drawn at random.
+    """
+    articles, source = _read_words()
+    words = [sentence for article in articles for line in article for sentence in line]
+    rng, size, many = random.Random(seed), 0, 0
+    with path.open("w", encoding="utf-8") as file:
+        while size < megabytes * 1e6:
+            shape = rng.choice(articles)
+            text = "\n".join(" ".join(_join(rng.choice(words), rng.choice(words)) for _ in line) for line in shape)
+            file.write(json.dumps({"side": "AB"[many % 2], "text": text}, ensure_ascii=False) + "\n")
+            size, many = size + len(text.encode()), many + 1
+    return f"{size / 1e6:.0f} MB of text, {many:,} articles recombined from {source}"
+
+
+def _read_words() -> tuple[list[list[list[list[str]]]], str]:
+    texts, source = read_articles()
+    lines = [[line for line in normalise(text)[0].split("\n") if line.strip()] for text in texts]
+    return [[[line[i:j].split() for i, j in sentence_spans(line)] for line in article] for article in lines], source
+
+
+def _join(one: list[str], other: list[str]) -> str:
+    return " ".join(one[: (len(one) + 1) // 2] + other[len(other) // 2 :])

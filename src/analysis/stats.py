@@ -18,6 +18,8 @@ ENOUGH = 2_000  # resamples with so many articles that more would only repeat: t
 _CELLS = 4_000_000  # most numbers in one matrix of resamples
 SHOWN = ["subject", "a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
 SHOWN += ["n_a", "n_b", "blocks_a", "blocks_b", "unit", "note"]
+SUMS = ["a", "b", "product_a", "product_b", "square_a", "square_b", "articles_a", "articles_b"]
+SIZES = ["articles", "words", "square"]
 _PLACE = ("side", "article_id", "block", "sentence")
 
 
@@ -109,33 +111,37 @@ def compare_counts(counts: pd.DataFrame, words: pd.DataFrame, *, sides: tuple[st
     >>> compare_counts(counts, words, sides=("a", "b"))[["a", "b", "estimate"]].values.tolist()
     [[0.04, 0.01, 2.0]]
     """
+    words = words[words["side"].isin(sides) & (words["den"] > 0)]
+    cells = counts.groupby(["article_id", "subject"], as_index=False)["num"].sum().merge(words, on="article_id")
+    cells = cells.assign(product=cells["num"] * cells["den"], square=cells["num"] ** 2.0, held=cells["num"] > 0)
+    sums = cells.groupby(["subject", "side"])[["num", "product", "square", "held"]].sum().unstack(fill_value=0)
+    sums = sums.reindex(columns=pd.MultiIndex.from_product([sums.columns.unique(0), sides]), fill_value=0)
+    sizes = words.assign(articles=1, words=words["den"], square=words["den"] ** 2.0).groupby("side")[SIZES].sum()
+    return compare_sums(sums.set_axis(SUMS, axis=1).reset_index(), sizes.reindex(list(sides), fill_value=0))
+
+
+def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
+    """Compare two groups of articles, however many, by sums over them alone: `compare_counts`, which makes these sums.
+
+    counts: subject, and of each side the SUMS: a (of num), product_a (num · den), square_a (num²), articles_a (num > 0).
+    sizes: SIZES of articles with words, that is their number, the sums of den and den²; the row of a, then that of b.
+    """
     from scipy.stats import t
 
-    words = words[words["side"].isin(sides) & (words["den"] > 0)]
-    if silent := set(sides) - set(words["side"]):
-        raise ValueError(f"sides is {sides!r}. {silent.pop()!r} has no article with words. Name two that have.")
-    cells = counts.groupby(["article_id", "subject"], as_index=False)["num"].sum().merge(words, on="article_id")
-    cells = cells.assign(square=cells["num"] ** 2.0, product=cells["num"] * cells["den"], held=cells["num"] > 0)
-    table = pd.DataFrame({"subject": np.unique(cells["subject"])})
-    sums = cells.groupby(["side", "subject"])[["num", "square", "product", "held"]].sum()
-    table[["low", "high", "placebo", "effect"]], parts = np.nan, []
-    for letter, side in zip("ab", sides, strict=True):
-        den = words.loc[words["side"] == side, "den"].astype(float)
-        own = pd.MultiIndex.from_product([[side], table["subject"]])
-        num, square, product, held = sums.reindex(own, fill_value=0.0).to_numpy().T
-        n, size, rate = len(den), den.sum(), num / den.sum()
-        table[letter], table[f"n_{letter}"], table[f"blocks_{letter}"] = rate, n, n
-        parts.append((num, size, square - 2 * rate * product + rate**2 * (den**2).sum(), held, n))
-    (num_a, size_a, _, held_a, n_a), (num_b, size_b, _, held_b, n_b) = parts
-    table["estimate"] = _estimate(num_a, num_b, size_a, size_b, "log_ratio")
-    pooled, fewest = (num_a + num_b) / (size_a + size_b), min(n_a, n_b)
-    variance = np.array([_spread(squares, size, n, pooled) for _, size, squares, _, n in parts])
-    freedom = variance.sum(0) ** 2 / sum(v**2 / (n - 1) for v, (*_, n) in zip(variance, parts, strict=True))
-    table["p"] = 2 * t.sf(np.abs(table["a"] - table["b"]) / np.sqrt(variance.sum(0)), freedom)
-    table["note"] = [f"not tested (found in n = {n:.0f})" if n < MIN_HELD else "" for n in held_a + held_b]
-    table["note"] = table["note"] if fewest >= MIN_BLOCKS else f"not estimated (n = {fewest})"
-    table["p"] = table["p"].where(table["note"] == "")
-    return table.assign(q=adjust_p(table["p"]), unit="article")[SHOWN]
+    if empty := sizes.index[sizes["articles"] < 1].tolist():
+        raise ValueError(f"{empty[0]!r} has no article with words. Name two sides that have.")
+    num, product, square, held = counts[SUMS].to_numpy(float).T.reshape(4, 2, -1)
+    n, size, squares = sizes[SIZES].to_numpy(float).T[:, :, None]
+    rate, (n_a, n_b) = num / size, n[:, 0].astype(int)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a side of one article has no spread
+        variance = _spread(square - 2 * rate * product + rate**2 * squares, size, n, num.sum(0) / size.sum(0))
+        freedom = variance.sum(0) ** 2 / (variance**2 / (n - 1)).sum(0)
+    note = np.array([f"not tested (found in n = {k:.0f})" if k < MIN_HELD else "" for k in held.sum(0)], object)
+    note = note if min(n_a, n_b) >= MIN_BLOCKS else f"not estimated (n = {min(n_a, n_b)})"
+    p = np.where(note == "", 2 * t.sf(np.abs(rate[0] - rate[1]) / np.sqrt(variance.sum(0)), freedom), np.nan)
+    found = {"a": rate[0], "b": rate[1], "n_a": n_a, "n_b": n_b, "blocks_a": n_a, "blocks_b": n_b, "unit": "article"}
+    found |= {"estimate": _estimate(*num, *size, "log_ratio"), "p": p, "q": adjust_p(p), "note": note}
+    return counts[["subject"]].assign(**found).reindex(columns=SHOWN)
 
 
 def minimum_detectable(units: pd.DataFrame, *, sides: tuple[str, str], power: float = 0.8) -> pd.DataFrame:
@@ -274,7 +280,7 @@ def _resample(num, den, first, freedom, widening, scale: str, resamples: int, se
         drawn, labelled = [], [[np.array([half], float) @ x for x in some for half in (first, ~first)]]
         spreads = [sum(_variance(np.array([half], float), *some, *labelled[0][i::2]) for i, half in enumerate((first, ~first)))]
         rng = np.random.default_rng(seed)
-        for n in _chunk(resamples, len(first)):
+        for n in np.diff([*range(0, resamples, max(1, _CELLS // len(first))), resamples]):
             draws = np.zeros((2, n, len(first)))
             for draw, half in zip(draws, (first, ~first), strict=True):
                 draw[:, half] = rng.multinomial(half.sum(), np.full(half.sum(), 1 / half.sum()), size=n)
@@ -294,8 +300,3 @@ def _resample(num, den, first, freedom, widening, scale: str, resamples: int, se
         placebo = np.quantile(np.abs(_estimate(*sums, scale)[1:]), 0.95, axis=0)
         parts.append((low, high, p, placebo))
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
-
-
-def _chunk(resamples: int, blocks: int) -> list[int]:
-    size = max(1, _CELLS // blocks)
-    return [min(size, resamples - at) for at in range(0, resamples, size)]
