@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
 
-from analysis.language import list_words, load_stopwords, term_of, word_spans
+from analysis.language import SPACES, Words, list_words, load_stopwords, term_of, word_spans
 from analysis.tables import add_side
 
 LONGEST_TERM, RECURS = 3, 2
@@ -22,50 +21,43 @@ SHINGLE, SAME, SHARED = 8, 0.8, 0.2  # words in a run; shares of runs that make 
 KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
 
 
-def count_words(segments: pd.DataFrame) -> pd.DataFrame:
+def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
     """The terms table of segments with text.
 
     Terms of two and three words stand in one segment with nothing but space between them, and are kept when they
-    occur at least twice in what is passed in.
+    occur at least twice in what is passed in. Arguments: segments; words, of their texts, where they are known.
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
-    columns = (segments[column].tolist() for column in [*KEYS[:4], "text"])
-    found: dict[tuple, list[str]] = {}
-    for *place, text in zip(*columns, strict=True):
-        found.setdefault(tuple(place), []).extend(list_terms(text))
-    totals = Counter(term for terms in found.values() for term in terms)
-    places, sizes, terms, numbers = [], [], [], []
-    for place in sorted(found):
-        counts = Counter(found[place])
-        kept = sorted(term for term in counts if " " not in term or totals[term] >= RECURS)
-        places.append(place)
-        sizes.append(len(kept))
-        terms += kept
-        numbers += [counts[term] for term in kept]
-    frame = pd.DataFrame(places, columns=KEYS[:4]).loc[np.repeat(np.arange(len(places)), sizes)].reset_index(drop=True)
-    return frame.assign(term=pd.Series(terms, dtype="str"), size=[term.count(" ") + 1 for term in terms], n=numbers)
+    words = words or Words(segments["text"].tolist())
+    number, names = _number_terms(words)
+    # subtle: a space sorts before every character of a word, so such numbers sort as the terms do. They hold two million words.
+    weights = (1 + len(names)) ** np.array([[2], [1], [0]])
+    codes, text, linked = [number * weights[0]], [words.text], words.gap <= SPACES
+    for size in (2, 3):
+        ends = size - 1 + np.flatnonzero(linked[1:] if size == 2 else linked[2:] & linked[1:-1])
+        codes.append(sum(number[ends - size + 1 + k] * weights[k] for k in range(size)))
+        text.append(words.text[ends])
+    found, code, totals = np.unique(np.concatenate(codes), return_inverse=True, return_counts=True)
+    digits = found // weights % (1 + len(names))
+    kept = (digits[1] == 0) | (totals >= RECURS)
+    terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(["", *names], object)[digits[:, kept]].T.tolist()]
+    keys = list(zip(*(segments[column].tolist() for column in KEYS[:4]), strict=True))
+    order = {key: k for k, key in enumerate(sorted(set(keys)))}
+    place = np.array([order[key] for key in keys], int)[np.concatenate(text)[kept[code]]]
+    pairs, n = np.unique(place * len(terms) + (np.cumsum(kept) - 1)[code[kept[code]]], return_counts=True)
+    at, code = np.divmod(pairs, len(terms) or 1)
+    frame = pd.DataFrame([*order], columns=KEYS[:4]).take(at).reset_index(drop=True)
+    size = (digits[:, kept] > 0).sum(axis=0)[code]
+    return frame.assign(term=pd.Series(terms, dtype="str").take(code).array, size=size, n=n)
 
 
-def list_terms(text: str) -> list[str]:
-    """The terms of one, two and three words of a text in one voice, in order; one of several words holds spaces.
-
-    >>> list_terms("The US won, twice.")
-    ['the', 'US', 'won', 'twice', 'the US', 'US won', 'the US won']
-    """
-    spans = word_spans(text)
-    shout = len(spans) > 2 and text.isupper()
-    words = [term_of(text[i:j].lower() if shout else text[i:j]) for i, j in spans]
-    runs = [words[:1]]  # words with nothing but space between them
-    for (_, end), (start, _), word in zip(spans, spans[1:], words[1:], strict=False):
-        if start - end == 1 and text[end] == " " or not text[end:start].strip(" "):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    for run in runs:
-        pairs = [f"{one} {two}" for one, two in zip(run, run[1:], strict=False)]
-        words += pairs
-        words += [f"{pair} {three}" for pair, three in zip(pairs, run[2:], strict=False)]
-    return words
+def _number_terms(words: Words) -> tuple[np.ndarray, list[str]]:
+    """The term of every word as its place, from 1, in the alphabet of all terms; and these."""
+    many, shout = len(words.forms) or 1, words.shout[words.text]  # a text all in capitals counts as in small letters
+    asked, inverse = np.unique(words.form + many * shout, return_inverse=True)
+    terms = [term_of(words.forms[k] if k < many else words.forms[k - many].lower()) for k in asked.tolist()]
+    order = {name: k for k, name in enumerate(sorted(set(terms)), 1)}
+    return np.array([order[term] for term in terms], int)[inverse], [*order]
 
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
@@ -151,8 +143,7 @@ def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
     >>> drop_stopwords(frame)["term"].tolist()
     ['sale', 'house of cards']
     """
-    stop = load_stopwords()
-    ends = terms["term"].str.split(" ")
+    stop, ends = load_stopwords(), terms["term"].str.split(" ")
     return terms[~(ends.str[0].isin(stop) | ends.str[-1].isin(stop))].reset_index(drop=True)
 
 
@@ -218,8 +209,7 @@ def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
 
     Returns: article_id, paragraph, role, voice, n.
     """
-    found = terms[terms["term"].str.lower() == term.lower()]
-    return found[["article_id", "paragraph", "role", "voice", "n"]].reset_index(drop=True)
+    return terms.loc[terms["term"].str.lower() == term.lower(), [*KEYS[:4], "n"]].reset_index(drop=True)
 
 
 def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd.DataFrame:
@@ -234,8 +224,7 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
     """
     if "text" not in segments:
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
-    wanted = [term_of(w).lower() for w in term.split()]
-    rows = []
+    wanted, rows = [term_of(w).lower() for w in term.split()], []
     for row in segments.itertuples(index=False):
         spans = word_spans(row.text)
         words = [term_of(row.text[i:j]).lower() for i, j in spans]
@@ -250,42 +239,53 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
 def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
     """Articles that are a copy of another one on their side, and text that two sides share, by runs of SHINGLE words.
 
-    The longest article is kept of copies. Time grows with the number of words, because each run is looked up once.
-    Arguments: articles with article_id, side and text (normalised).
+    The longest article is kept of copies. Each run is looked up once. Arguments: articles with article_id, side and text.
     Returns: a row a finding: article_id, side, what ('folded': at least SAME of its runs stand in another article of its side;
     'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
     """
     rows, owners, sides = [], {}, {}
-    runs = {row.article_id: find_runs(row.text) for row in articles.itertuples(index=False)}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
-    for article_id in sorted(runs, key=lambda i: (-len(runs[i]), i)):
-        own = set(runs[article_id])
+    runs = {i: _number_runs(text) for i, text in zip(articles["article_id"], articles["text"], strict=True)}
+    length, different = {i: len(run) for i, run in runs.items()}, {i: np.unique(run) for i, run in runs.items()}
+    # Most runs stand in one article alone, where there is nothing to look up.
+    _, number, n = np.unique(
+        np.concatenate([np.zeros(0, "uint64"), *different.values()]), return_inverse=True, return_counts=True
+    )
+    often = np.split(n[number] > 1, np.cumsum([len(run) for run in different.values()])[:-1])
+    again = {i: run[some].tolist() for (i, run), some in zip(different.items(), often, strict=False)}
+    for article_id in sorted(runs, key=lambda i: (-length[i], i)):
+        own, n_own = again[article_id], len(different[article_id])
         held = Counter(owners[key] for run in own if (key := (side[article_id], run)) in owners)
         other, n = held.most_common(1)[0] if held else ("", 0)
-        if n >= SAME * len(own):
-            reason = f"{n / len(own):.0%} of it stands in {other}, which is counted alone"
-            rows.append((article_id, side[article_id], "folded", reason, len(runs[article_id])))
+        if n >= SAME * n_own:
+            reason = f"{n / n_own:.0%} of it stands in {other}, which is counted alone"
+            rows.append((article_id, side[article_id], "folded", reason, length[article_id]))
             continue
         for run in own:
             owners.setdefault((side[article_id], run), article_id)
             sides.setdefault(run, set()).add(side[article_id])
-    common = frozenset(run for run, on in sides.items() if len(on) > 1)
-    folded = {row[0] for row in rows}
+    common, folded = frozenset(run for run, on in sides.items() if len(on) > 1), {row[0] for row in rows}
     for article_id in (i for i in runs if i not in folded):
-        own = set(runs[article_id])
-        held = Counter(owners[k] for run in own & common for s in sides[run] - {side[article_id]} if (k := (s, run)) in owners)
-        if own and len(own & common) >= SHARED * len(own):
-            share, other = len(own & common) / len(own), held.most_common(1)[0][0]
-            reason = f"{share:.0%} of it stands on another side too, most of that in {other}"
-            rows.append((article_id, side[article_id], "shared", reason, len(own & common)))
+        own, n_own = common.intersection(again[article_id]), len(different[article_id])
+        held = Counter(owners[k] for run in own for s in sides[run] - {side[article_id]} if (k := (s, run)) in owners)
+        if len(own) >= SHARED * n_own:
+            other = max(sorted(held), key=held.get)
+            reason = f"{len(own) / n_own:.0%} of it stands on another side too, most of that in {other}"
+            rows.append((article_id, side[article_id], "shared", reason, len(own)))
     return pd.DataFrame(rows, columns=["article_id", "side", "what", "reason", "n_words"]), common
 
 
 def find_runs(text: str) -> list[int]:
     """A number for each run of SHINGLE words of a text, the same for the same words; one for all of a shorter text."""
-    words = [word.lower() for word in list_words(text)]
-    runs = (" ".join(words[k : k + SHINGLE]) for k in range(max(1, len(words) - SHINGLE + 1)))
-    return [int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) for run in runs]
+    return _number_runs(text).tolist()
+
+
+def _number_runs(text: str) -> np.ndarray:
+    numbers = pd.util.hash_array(np.array([*map(str.lower, list_words(text)), ""], object)[:-1])
+    runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
+    for k in range(min(SHINGLE, len(numbers))):  # a sum in which each place of the run has a weight of its own
+        runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
+    return runs
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
@@ -294,7 +294,7 @@ def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[in
     Arguments: sentences, from split_article; text, normalised; common, from find_copies. Shorter sentences stay.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
-    shared = [len(word_spans(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces]
+    shared = [len(list_words(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces]
     aside = pd.Series(shared, index=sentences.index) & (sentences["role"] == "body")
     role, reason = sentences["role"].mask(aside, "boilerplate"), sentences["reason"].mask(aside, "stands on another side too")
     return sentences.assign(role=role, reason=reason)
