@@ -7,18 +7,18 @@ A sentence about an actor is not a judgement of it: the tone may be meant for so
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from analysis.language import find_ordinary, list_words, load_lexicon, name_spans
-from analysis.tables import Corpus, add_side
+from analysis.language import Asked, Words, list_words, load_lexicon
+from analysis.tables import SCHEMAS, Corpus, add_side
 from analysis.voices import load_reporting_verbs
 
 INSTRUMENT, PLACES = "actors", "places"
 MIN_SENTENCES = 6  # sentences about an actor on a side; with fewer its tone is not estimated
-_COLUMNS = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
+Aliases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 def _bare(word: str) -> str:
@@ -26,63 +26,72 @@ def _bare(word: str) -> str:
     return word.replace(".", "") if word.isupper() else word
 
 
-def _split(text: str) -> list[str]:
-    return [_bare(part) for word in list_words(text) for part in word.split("-")]
+def _split(words: str) -> list[str]:
+    return [_bare(part) for word in list_words(words) for part in word.split("-")]
 
 
-def _find_aliases(text: str, aliases: dict[tuple[str, ...], str]) -> list[tuple[str, str]]:
-    """(actor, alias) of every mention, the longest alias first, none inside another; hyphens part words."""
-    words, firsts = _split(text), {words[0] for words in aliases if words}
-    if firsts.isdisjoint(words):
-        return []
-    longest, found, k = max(map(len, aliases), default=0), [], 0
+def _sort_aliases(aliases: dict[tuple[str, ...], str]) -> Aliases:
+    firsts: Aliases = {}  # by first word, the longest first
+    for alias in sorted(filter(None, aliases), key=len, reverse=True):
+        firsts.setdefault(alias[0], []).append((alias, aliases[alias]))
+    return firsts
+
+
+def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
+    """(actor, alias) of every mention, the longest alias first, none inside another; words, from _split."""
+    found, k = [], 0
     while k < len(words):
-        sizes = range(longest, 0, -1) if words[k] in firsts else ()
-        size = next((n for n in sizes if tuple(words[k : k + n]) in aliases), 0)
-        if size:
-            found.append((aliases[tuple(words[k : k + size])], " ".join(words[k : k + size])))
-        k += max(size, 1)
+        for alias, actor in aliases.get(words[k], ()):
+            if tuple(words[k : k + len(alias)]) == alias:
+                found.append((actor, " ".join(alias)))
+                k += len(alias) - 1
+                break
+        k += 1
     return found
 
 
-def _list_aliases(actors: list[dict]) -> dict[tuple[str, ...], str]:
+def _list_aliases(actors: list[dict]) -> Aliases:
     pairs = [(alias, actor["name"]) for actor in actors for alias in [actor["name"], *actor.get("aliases", [])]]
     # An alias such as "the union" also opens sentences; one that is listed with its capital wins.
     opening = {tuple(_split(alias[:1].upper() + alias[1:])): name for alias, name in pairs}
-    return opening | {tuple(_split(alias)): name for alias, name in pairs}
+    return _sort_aliases(opening | {tuple(_split(alias)): name for alias, name in pairs})
 
 
-def mark_actors(segments: pd.DataFrame, actors: list[dict], *, instrument: str = INSTRUMENT) -> pd.DataFrame:
+def mark_actors(
+    segments: pd.DataFrame, actors: list[dict], *, instrument: str = INSTRUMENT, words: Words | None = None
+) -> pd.DataFrame:
     """Mark every mention of an actor.
 
-    Arguments: segments with text; actors, dicts with name and aliases, as in event.toml; instrument, what marks are called.
+    Arguments: segments with text; actors, dicts with name and aliases; instrument; words, of the texts, where they are known.
     Returns: marks of the instrument, label the actor, term the alias as written, value and weight 1.
 
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The U.S.-led talks helped us."]})
     >>> mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])[["label", "term"]].values.tolist()
     [['United States', 'US']]
     """
-    aliases = _list_aliases(actors)
-    rows = [
-        (row.segment_id, row.article_id, instrument, actor, alias, 1.0, 1.0, True)
-        for row in segments.itertuples(index=False)
-        for actor, alias in _find_aliases(row.text, aliases)
-    ]
-    return pd.DataFrame(rows, columns=_COLUMNS).sort_values(_COLUMNS, ignore_index=True)
+    words, aliases = words or Words(segments["text"].tolist()), _list_aliases(actors)
+    # Only a segment that holds the longest word of an alias can hold the alias.
+    keys, parts = {max(alias, key=len) for some in aliases.values() for alias, _ in some}, list(map(_split, words.forms))
+    worth = np.array([not keys.isdisjoint(part) for part in parts], bool)[words.form]
+    numbers, ids, rows = np.unique(words.text[worth]), segments[["segment_id", "article_id"]], []
+    begins, ends = (np.searchsorted(words.text, numbers, side=side).tolist() for side in ("left", "right"))
+    for *place, i, j in zip(*(ids[column].take(numbers) for column in ids), begins, ends, strict=True):
+        found = _find_aliases([part for form in words.form[i:j].tolist() for part in parts[form]], aliases)
+        rows += [(*place, instrument, actor, alias, 1.0, 1.0, True) for actor, alias in found]
+    return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
 
 
-def mark_places(segments: pd.DataFrame) -> pd.DataFrame:
-    """Mark every country, region, capital and city of a million that is named (lexicons/places.csv).
+def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
+    """Mark every country, region, capital and city of a million that is named (lexicons/places.csv); also a person, as Jordan.
 
-    Arguments: segments with text. Returns: marks as mark_actors, instrument 'places'. A person called Jordan counts too.
+    Arguments: segments and words, as in mark_actors. Returns: marks as it does, instrument 'places'.
 
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["Peru's envoy left New Delhi."]})
     >>> mark_places(rows)["label"].tolist()
     ['New Delhi', 'Peru']
     """
-    listed = load_lexicon("places").to_dict("records")
-    places = [{"name": row["place"], "aliases": [a for a in row["aliases"].split("; ") if a]} for row in listed]
-    return mark_actors(segments, places, instrument=PLACES)
+    places = [{"name": row.place, "aliases": row.aliases.split("; ")} for row in load_lexicon("places").itertuples()]
+    return mark_actors(segments, places, instrument=PLACES, words=words)
 
 
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
@@ -94,28 +103,25 @@ def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
     marks = add_side(corpus.marks[corpus.marks["instrument"] == instrument], corpus.articles)
     counts = pd.crosstab(marks["label"], marks["side"]).reindex(columns=list(corpus.pair), fill_value=0)
     table = counts.set_axis(["a", "b"], axis=1).rename_axis("term").reset_index()
-    found = {label: " ".join(sorted(set(ids))) for label, ids in marks.groupby("label")["segment_id"]}
-    table["segments"] = table["term"].map(found)
+    table["segments"] = [" ".join(sorted(set(ids))) for _, ids in marks.groupby("label")["segment_id"]]
     return table.iloc[(-table["a"] - table["b"]).argsort(kind="stable")].reset_index(drop=True)
 
 
-def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int = 3) -> pd.DataFrame:
+def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int = 3, words: Words | None = None) -> pd.DataFrame:
     """Names that recur and that no actor lists: candidates for event.toml, for a person to judge.
 
-    Arguments: segments with text; actors, as in mark_actors; minimum, mentions a candidate needs.
+    Arguments: segments, actors and words, as in mark_actors; minimum, mentions a candidate needs.
     Returns: name, n (mentions), n_articles, most frequent first.
     """
-    aliases, counts, places = _list_aliases(actors), Counter(), {}
-    for article_id, article in segments.groupby("article_id", sort=False):
-        ordinary = find_ordinary(article["text"])
-        for text in article["text"]:
-            for i, j in name_spans(text, ordinary=ordinary):
-                name = " ".join(_bare(word) for word in text[i:j].split())
-                if not _find_aliases(name, aliases):
-                    counts[name] += 1
-                    places.setdefault(name, set()).add(article_id)
-    rows = [(name, n, len(places[name])) for name, n in counts.items() if n >= minimum]
-    table = pd.DataFrame(rows, columns=["name", "n", "n_articles"])
+    texts, aliases = segments["text"].tolist(), _list_aliases(actors)
+    words, (group, _) = words or Words(texts), pd.factorize(segments["article_id"])
+    text, start, end = words.find_names(words.find_ordinary(group))
+    spans = zip(text.tolist(), (start - words.base[text]).tolist(), (end - words.base[text]).tolist(), strict=True)
+    names = Asked(lambda name: " ".join(map(_bare, name.split())))
+    pairs = pd.DataFrame({"name": [names[texts[k][i:j]] for k, i, j in spans], "article": group[text]})
+    table = pairs.groupby("name")["article"].agg(n="size", n_articles="nunique").reset_index()
+    table = table[table["n"] >= minimum]
+    table = table[np.array([not _find_aliases(_split(name), aliases) for name in table["name"]], bool)]
     return table.sort_values(["n", "name"], ascending=[False, True], ignore_index=True)
 
 
@@ -128,14 +134,15 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     note ('not estimated (n = …)' under MIN_SENTENCES), segments (ids).
     """
     marks = corpus.marks[corpus.marks["instrument"] == INSTRUMENT]
-    aliases = {tuple(row.term.split()): row.label for row in marks[["label", "term"]].drop_duplicates().itertuples()}
+    aliases = _sort_aliases(
+        {tuple(row.term.split()): row.label for row in marks.drop_duplicates(["label", "term"]).itertuples()}
+    )
     mentioned = marks[marks["segment_id"].isin(scored["segment_id"])]
     # A sentence is about an actor when any part of it names the actor; its tone is then that of all its parts.
     place = scored.set_index("segment_id")["article_id"] + " " + scored.set_index("segment_id")["sentence"].astype(str)
     about = mentioned.assign(place=mentioned["segment_id"].map(place))[["label", "place"]].drop_duplicates()
     units = scored.assign(place=place.to_numpy()).merge(about, on="place").rename(columns={"label": "subject"})
-    speakers = {s: {actor for actor, _ in _find_aliases(s, aliases)} for s in scored["speaker"].unique()}
-    rows = []
+    speakers, rows = {s: {actor for actor, _ in _find_aliases(_split(s), aliases)} for s in scored["speaker"].unique()}, []
     for actor in sorted(marks["label"].unique(), key=lambda a: (-(marks["label"] == a).sum(), a)):
         for side in corpus.pair:
             own, part = scored[scored["side"] == side], units[(units["side"] == side) & (units["subject"] == actor)]
@@ -165,9 +172,8 @@ def list_absent_actors(named: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for _, pair in named.groupby("actor", sort=False):
-        said, silent = pair[pair["n_sentences"] > 0], pair[pair["n_sentences"] == 0]
-        if len(said) == 1 and len(silent) == 1:
-            row, other = said.iloc[0], silent.iloc[0]
+        other, row = (pair.sort_values("n_sentences").iloc[k] for k in (0, -1))
+        if other["n_sentences"] == 0 < row["n_sentences"]:
             chance = (row["n_total"] / (row["n_total"] + other["n_total"])) ** row["n_sentences"]
             rows.append((row["actor"], row["side"], other["side"], row["n_sentences"], row["share"], chance))
     return pd.DataFrame(rows, columns=["actor", "named_by", "absent_from", "n_sentences", "share", "chance"])
@@ -190,10 +196,8 @@ def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
             rows.append((subject, side, float("nan"), float("nan"), float("nan"), n, f"not estimated (n = {n})"))
             continue
         value = blocks["num"].sum() / blocks["den"].sum()
-        residual = blocks["num"] - value * blocks["den"]
-        k = len(blocks)
-        error = (k / (k - 1) * (residual**2).sum()) ** 0.5 / blocks["den"].sum()
-        reach = t.ppf(0.975, k - 1) * error
+        residual, k = blocks["num"] - value * blocks["den"], len(blocks)
+        reach = t.ppf(0.975, k - 1) * ((k / (k - 1) * (residual**2).sum()) ** 0.5 / blocks["den"].sum())
         rows.append((subject, side, value, value - reach, value + reach, n, ""))
     return pd.DataFrame(rows, columns=["subject", "side", "value", "low", "high", "n", "note"])
 
@@ -219,10 +223,8 @@ def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     Arguments: segments, with or without text. Returns: one row a quotation: article_id, paragraph, role, speaker ('' when not
     resolved), cue, n_sentences, n_words, segments (ids in order), and text where the segments have it.
     """
-    place = segments[["article_id", "paragraph", "voice"]]
-    run = place.ne(place.shift()).any(axis=1).cumsum()
-    quoted = segments.assign(run=run)[segments["voice"] == "quoted"]
-    grouped = quoted.groupby("run", sort=False)
+    run = (place := segments[["article_id", "paragraph", "voice"]]).ne(place.shift()).any(axis=1).cumsum()
+    grouped = segments.assign(run=run)[segments["voice"] == "quoted"].groupby("run", sort=False)
     table = grouped[["article_id", "paragraph", "role", "speaker", "cue"]].first()
     table["n_sentences"], table["n_words"] = grouped["sentence"].nunique(), grouped["n_words"].sum()
     table["segments"] = grouped["segment_id"].agg(" ".join)
@@ -238,10 +240,8 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     words), quoted, reported (words), n_segments, first, last (paragraph), verbs, stances (each with its count), segments.
     """
     segments = add_side(corpus.segments, corpus.articles)
-    spoken = segments[segments["voice"] != "author"]
-    words = segments.groupby("side")["n_words"].sum()
-    grouped = spoken.groupby(["side", "speaker"], sort=False)
-    table = grouped.agg(
+    spoken, words = segments[segments["voice"] != "author"], segments.groupby("side")["n_words"].sum()
+    table = spoken.groupby(["side", "speaker"], sort=False).agg(
         n_words=("n_words", "sum"), n_segments=("segment_id", "size"), first=("paragraph", "min"),
         last=("paragraph", "max"), segments=("segment_id", " ".join),
     )  # fmt: skip
@@ -256,8 +256,8 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     table["side"] = pd.Categorical(table["side"], corpus.sides)
     columns = ["side", "speaker", "n_words", "share", "quoted", "reported", "n_segments"]
     columns += ["first", "last", "verbs", "stances", "segments"]
-    table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True])[columns]
-    return table.astype({"side": "str"}).reset_index(drop=True)
+    table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True], ignore_index=True)[columns]
+    return table.astype({"side": "str"})
 
 
 def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
@@ -266,13 +266,12 @@ def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
     Arguments: corpus, of the roles wanted. Returns: side, n_words, attributed (share of the words), named, cued (shares of
     the attributed words with a speaker, and with a reporting word; missing where there are none).
     """
-    segments = add_side(corpus.segments, corpus.articles)
-    spoken = segments[segments["voice"] != "author"]
+    spoken = (segments := add_side(corpus.segments, corpus.articles)).query("voice != 'author'")
     words = {
         "n_words": segments,
         "attributed": spoken,
-        "named": spoken[spoken["speaker"] != ""],
-        "cued": spoken[spoken["cue"] != ""],
+        "named": spoken.query("speaker != ''"),
+        "cued": spoken.query("cue != ''"),
     }
     sums = {name: rows.groupby("side")["n_words"].sum().reindex(corpus.sides, fill_value=0) for name, rows in words.items()}
     table = pd.DataFrame(sums).rename_axis("side").reset_index()
@@ -290,11 +289,12 @@ def share_stances(corpus: Corpus) -> pd.DataFrame:
     Returns: one row a side and stance: side, stance, n (reporting verbs), share (of the side's), verbs.
     """
     codebook = load_reporting_verbs().drop_duplicates("form").set_index("form")["stance"]
-    segments = add_side(corpus.segments, corpus.articles)
-    cues = segments[segments["cue"] != ""].drop_duplicates(["article_id", "sentence", "speaker", "cue"])
-    cues = cues.assign(stance=cues["cue"].map(codebook).fillna("other"))
-    table = cues.groupby(["side", "stance"])["cue"].agg(
-        n="size", verbs=lambda c: ", ".join(f"{v} {n}" for v, n in c.value_counts().items())
+    cues = (
+        add_side(corpus.segments, corpus.articles)
+        .query("cue != ''")
+        .drop_duplicates(["article_id", "sentence", "speaker", "cue"])
     )
+    cues = cues.assign(stance=cues["cue"].map(codebook).fillna("other"))
+    table = cues.groupby(["side", "stance"])["cue"].agg(n="size", verbs=_count_words)
     table["share"] = table["n"] / table.groupby("side")["n"].transform("sum")
     return table.reset_index().sort_values(["side", "n", "stance"], ascending=[True, False, True], ignore_index=True)

@@ -18,10 +18,14 @@ import pandas as pd
 from analysis.clauses import load_words
 from analysis.language import check_english, has_word, list_words, load_lexicon, normalise, sentence_spans
 from analysis.sources import read_text
+from analysis.tables import SCHEMAS
 from analysis.voices import list_passages
 
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
 SPEAKER_WORDS = 6
+SENTENCES = ["sentence", "paragraph", "line", "start", "end", "role", "reason"]
+ASIDE = [*SENTENCES, "article_id", "what", "n_words"]
+SEGMENTS = [column.rstrip("?") for column in SCHEMAS["segments"]]
 _NO_NAME_START = re.compile(r"^(?:for|to|with|while|especially|even|but|and|the)\s+", re.IGNORECASE)
 _NO_NAME_END = re.compile(r"\s+(?:no longer|also|now|still|never|not|has|have|had|is|are|was|were|remains?|seems?)\b.*$")
 _FINAL = re.compile(r"[.!?:;,]['\")\]]*$|['\"]$")
@@ -155,6 +159,11 @@ def split_article(text: str) -> pd.DataFrame:
     >>> split_article("Quay sold\\nThe quay was sold. Read more on this in our guide.")["role"].tolist()
     ['headline', 'body', 'boilerplate']
     """
+    return pd.DataFrame(list_sentences(text), columns=SENTENCES)
+
+
+def list_sentences(text: str) -> list[tuple]:
+    """The rows of split_article, for a caller that reads many articles."""
     rows = []
     for paragraph, line, first, last, role, reason in _list_blocks(text):
         whole = text[first:last]
@@ -162,7 +171,7 @@ def split_article(text: str) -> pd.DataFrame:
             note = _matches(whole[start:end], "sentence") if role == "body" else ""
             judged = ("boilerplate", note) if note else (role, reason)
             rows.append((len(rows) + 1, paragraph, line, first + start, first + end, *judged))
-    return pd.DataFrame(rows, columns=["sentence", "paragraph", "line", "start", "end", "role", "reason"])
+    return rows
 
 
 def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd.DataFrame:
@@ -171,8 +180,17 @@ def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd
     Returns: columns of the audit table; what is the role, n_words the words of the sentence.
     """
     aside = sentences[sentences["role"] != "body"]
-    n_words = [len(list_words(text[i:j])) for i, j in zip(aside["start"], aside["end"], strict=True)]
-    return aside.assign(article_id=article_id, what=aside["role"], n_words=n_words)
+    rows = list_aside(list(aside[SENTENCES].itertuples(index=False, name=None)), text, article_id=article_id)
+    return aside.assign(article_id=article_id, what=aside["role"], n_words=[row[-1] for row in rows])
+
+
+def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tuple]:
+    """The rows of list_set_aside from those of list_sentences, for a caller that reads many articles."""
+    return [
+        (*sentence, article_id, sentence[5], len(list_words(text[sentence[3] : sentence[4]])))
+        for sentence in sentences
+        if sentence[5] != "body"
+    ]
 
 
 def read_article(path: Path | str) -> tuple[str, str, np.ndarray]:
@@ -201,8 +219,13 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
     Arguments: sentences, as from articles.split_article; text, normalised; offsets, from normalise.
     Returns: the segments table with text; start and end are places in the original file.
     """
-    columns = ["paragraph", "sentence", "start", "end", "role"]
-    listed = list(zip(*(sentences[column].tolist() for column in columns), strict=True))
+    rows = sentences[SENTENCES].itertuples(index=False, name=None)
+    return pd.DataFrame(list_segments(list(rows), text, article_id=article_id, offsets=offsets), columns=SEGMENTS)
+
+
+def list_segments(sentences: list[tuple], text: str, *, article_id: str, offsets: np.ndarray) -> list[tuple]:
+    """The rows of cut_segments from those of list_sentences, for a caller that reads many articles."""
+    listed = [(paragraph, sentence, start, end, role) for sentence, paragraph, _, start, end, role, _ in sentences]
     body: dict[int, tuple[int, int]] = {}
     for paragraph, _, start, end, role in listed:
         if role == "body":
@@ -226,8 +249,7 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
                 f"{article_id}-{len(rows) + 1:03d}", article_id, paragraph, sentence, *place, role, voice,
                 _shorten(speaker), cue, len(list_words(text[start:end])), text[start:end],
             ))  # fmt: skip
-    columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "role", "voice", "speaker", "cue"]
-    return pd.DataFrame(rows, columns=[*columns, "n_words", "text"])
+    return rows
 
 
 def _shorten(speaker: str) -> str:

@@ -20,12 +20,12 @@ import pandas as pd
 
 from analysis import tables
 from analysis.actors import mark_actors, mark_places, suggest_actors
-from analysis.articles import clean_text, cut_segments, list_set_aside, split_article
+from analysis.articles import ASIDE, SEGMENTS, SENTENCES, clean_text, list_aside, list_segments, list_sentences, split_article
 from analysis.files import data_folder, find_event, read_toml
 from analysis.frames import mark_frames, read_codebook
 from analysis.instruments import score_text
-from analysis.language import list_words, normalise
-from analysis.sentiment import mark_sentiment
+from analysis.language import Words, list_words, normalise
+from analysis.sentiment import join_segments, mark_sentiment
 from analysis.sources import find_file, gather_articles
 from analysis.tables import FEATURES, Corpus, face_rest, map_items, read_features, write_atomic
 from analysis.terms import count_words, find_copies, find_runs, find_spellings, set_aside_shared
@@ -194,33 +194,35 @@ def build_corpus(
         for article, text, offsets in cleaned
         if article.article_id not in folded
     ]
-    rows, segments, marks, audits = [], [], [], []
+    rows, segments, audits = [], [], []
     for (article, *_), found in zip(
         kept, (progress or (lambda results, _: results))(map_items(_read_one, kept, workers), len(kept)), strict=True
     ):
         if isinstance(found, ValueError):
             notes.append({**vars(article), "what": "refused", "reason": f"{_place(article)}: {found}"})
             continue
-        row, parts, scored, aside = found
+        row, parts, aside = found
         meta = {key: getattr(article, key) for key in ("outlet", "published", "url")}
         rows.append({"article_id": article.article_id, "side": article.side, **meta, **row})
-        segments.append(parts)
-        marks.append(scored)
-        audits.append(aside)
+        segments += parts
+        audits += aside
     for label in (side["label"] for side in settings["sides"]):
         if not any(row["side"] == label for row in rows):
             reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
             more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
             raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
-    parts = tables.check_table(pd.concat(segments), "segments")
+    parts = tables.check_table(pd.DataFrame(segments, columns=SEGMENTS), "segments")
     body = set(parts.loc[parts["role"] == "body", "article_id"])
     if bare := sorted({row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}):
         raise ValueError(f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold")
-    terms = tables.check_table(count_words(parts), "terms")
+    words = Words(parts["text"].tolist())
+    terms = tables.check_table(count_words(parts, words=words), "terms")
     actors = settings.get("actors", [])
-    marks += [mark_actors(parts, actors), mark_places(parts), mark_frames(parts, codebooks)]
+    marks = [mark_sentiment(parts), mark_actors(parts, actors, words=words), mark_places(parts, words=words)]
+    marks.append(mark_frames(parts, codebooks, words=words))
     marks = tables.check_table(pd.concat(marks), "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
-    names = suggest_actors(parts[parts["role"] == "body"], actors)
+    running = parts["role"] == "body"
+    names = suggest_actors(parts[running], actors, words=words.select(running.to_numpy()))
     spellings = find_spellings(terms[terms["size"] == 1]).query("term != shown_as")
     notes += [
         *copies.to_dict("records"),
@@ -229,7 +231,8 @@ def build_corpus(
     ]
     articles = tables.check_table(pd.DataFrame(rows), "articles")
     blank = {"article_id": "", "n_words": 0, **dict.fromkeys(("line", "paragraph", "start", "end"), -1)}
-    audit = tables.check_table(pd.concat([*audits, pd.DataFrame([blank | note for note in notes])]), "audit")
+    notes = pd.DataFrame([blank | note for note in notes])
+    audit = tables.check_table(pd.concat([pd.DataFrame(audits, columns=ASIDE), notes]), "audit")
     return Corpus(articles, parts, terms, marks), audit
 
 
@@ -238,25 +241,19 @@ def _place(article: SimpleNamespace) -> str:
 
 
 def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]) -> tuple:
-    sentences = split_article(text)
+    sentences = list_sentences(text)
     if common:
-        sentences = set_aside_shared(sentences, text, common=common)
-    parts = cut_segments(sentences, text, article_id=article.article_id, offsets=offsets)
-    headline = sentences[sentences["role"] == "headline"]
+        frame = set_aside_shared(pd.DataFrame(sentences, columns=SENTENCES), text, common=common)
+        sentences = list(frame.itertuples(index=False, name=None))
+    parts = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
+    join_segments([part[:6] + part[-1:] for part in parts])  # raises for a sentence that cannot be scored
+    headline = next((text[start:end] for _, _, _, start, end, role, _ in sentences if role == "headline"), "")
     raw = article.text
     blob = score_text(raw, "textblob")
     vader = score_text(raw, "vader") if len(raw) <= NAIVE_CHARACTERS else {"compound": float("nan")}
-    row = {
-        "title": text[headline["start"].iloc[0] : headline["end"].iloc[0]] if len(headline) else "",
-        "language": "en",
-        "sha256": article.sha256,
-        "n_words": len(list_words(text)),
-        "naive_polarity": blob["polarity"],
-        "naive_subjectivity": blob["subjectivity"],
-        "naive_compound": vader["compound"],
-        "text": text,
-    }
-    return row, parts, mark_sentiment(parts), list_set_aside(sentences, text, article_id=article.article_id)
+    row = {"title": headline, "language": "en", "sha256": article.sha256, "n_words": len(list_words(text)), "text": text}
+    row |= {f"naive_{name}": score for name, score in {**blob, **vader}.items()}
+    return row, parts, list_aside(sentences, text, article_id=article.article_id)
 
 
 def write_features(event: Event, *, texts: bool = False) -> Path:

@@ -6,7 +6,7 @@ counted. Voices are findings of their own and no choices.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 
 import numpy as np
@@ -81,7 +81,7 @@ def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
     """
     words = corpus.terms[corpus.terms["size"] == 1]
     totals = add_side(words, corpus.articles).groupby(["side", "role"])["n"].sum()
-    words = words[terms.find_related(words["term"], subjects)]  # no other word can count as one of the subjects
+    words = words[_find_related(words["term"], subjects)]  # no other word can count as one of the subjects
     parts = []
     for picks in product(*TERM_CHOICES.values()):
         roles, spelling, lemma = (options[p] for options, p in zip(TERM_CHOICES.values(), picks, strict=True))
@@ -100,6 +100,17 @@ def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
         parts.append(part.assign(subject=subjects, **dict(zip(TERM_CHOICES, picks, strict=True))))
     table = pd.concat(parts, ignore_index=True)
     return table[["subject", *TERM_CHOICES, "a", "b", "estimate", "note"]]
+
+
+def _find_related(words: pd.Series, subjects: Iterable[str]) -> pd.Series:
+    """Which words may count as one of the subjects under some choice of spelling and lemma; True at least for those."""
+
+    def forms(word: str) -> set[str]:
+        spelt, lemma = terms.american_form(word), terms.lemma_of(word)
+        return {word, spelt, lemma, terms.lemma_of(spelt), terms.american_form(lemma)}
+
+    wanted = {form for subject in subjects for form in forms(subject)}
+    return words.map({word: not wanted.isdisjoint(forms(word)) for word in words.unique()}).astype(bool)
 
 
 def specify_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
@@ -260,7 +271,7 @@ def _find_terms(corpus: Corpus, subjects: Collection[str]) -> pd.DataFrame:
         rows = [
             (shown[term], segment_id, 1)
             for segment_id, text in zip(corpus.segments["segment_id"], corpus.segments["text"], strict=True)
-            for term in terms.list_terms(text, phrases=False)
+            for term in terms.list_terms(text)
             if term in shown
         ]
         return pd.DataFrame(rows, columns=["subject", "segment_id", "part"])

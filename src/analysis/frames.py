@@ -15,9 +15,10 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from analysis.language import find_ordinary, name_spans, normalise, term_of, word_spans
+from analysis.language import HYPHEN, SPACES, Asked, Words, normalise, stand_in, term_of, word_spans
 from analysis.stats import SEED, compare_sides
 from analysis.tables import SCHEMAS, Corpus, add_side, known_values
 
@@ -101,39 +102,48 @@ class _Plant:
         return keys, any(key in self.tree for key in keys)
 
 
-def _find(text: str, plant: _Plant) -> list[tuple[str, int, int, float]]:
-    """Frame, start, end and weight of each use; per frame the first, then the longest, and none inside another.
+def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]:
+    """Text, frame, start, end and weight of each use; per frame the first, then the longest, and none inside another.
 
     A word is looked up a bounded number of times, so the time grows with the length of the text and not faster.
     """
-    spans = word_spans(text)
-    shout = len(spans) > 2 and text.isupper()
-    words: list[tuple[int, int, list[str], bool]] = []
-    for start, end in spans:
-        for part in text[start:end].split("-"):
-            words.append((start, start + len(part), *plant.keys_of(part.lower() if shout else part)))
-            start += len(part) + 1
-    found, free = [], {}
-    for first in [k for k, word in enumerate(words) if word[3]]:
-        nodes, best = [plant.tree], {}
-        for k in range(first, len(words)):
-            gap = text[words[k - 1][1] : words[k][0]] if k > first else ""
-            if gap != "-" and gap.strip(" ") or not nodes:
-                break
-            nodes = [node[key] for node in nodes for key in words[k][2] if key in node]
-            for node in reversed(nodes):  # what is written last stays: the whole word, then the longest stem
-                best |= {frame: (k, weight) for frame, weight in node.get(None, {}).items()}
-        for frame, (last, weight) in best.items():
-            if first >= free.get(frame, 0):
-                free[frame] = last + 1
-                found += [(frame, words[first][0], words[last][1], weight)] * (weight > 0)
+    many = len(words.forms)
+    form = words.form + many * words.shout[words.text]  # what is in a text all in capitals is looked up in small letters
+    parts = Asked(lambda k: [(len(p), *plant.keys_of(p if k < many else p.lower())) for p in words.forms[k % many].split("-")])
+    begins = np.zeros(2 * many, bool)
+    for k in np.unique(form).tolist():
+        begins[k] = any(opens for *_, opens in parts[k])
+    tied = np.append((words.gap <= SPACES) | (words.gap == HYPHEN), False)
+    found, free, last = [], {}, -1
+    at = np.flatnonzero(begins[form])
+    for k, text, place in zip(at.tolist(), words.text[at].tolist(), words.start[at].tolist(), strict=True):
+        free, last = free if text == last else {}, text
+        for nth, (size, _, opens) in enumerate(parts[form.item(k)]):
+            nodes, best, word, end = [plant.tree] * opens, {}, k, place
+            while nodes:
+                length, keys, _ = parts[form.item(word)][nth]
+                nodes, end = [node[key] for node in nodes for key in keys if key in node], end + length
+                for node in reversed(nodes):  # what is written last stays: the whole word, then the longest stem
+                    best |= {frame: (end, weight) for frame, weight in node.get(None, {}).items()}
+                nth += 1
+                if nth < len(parts[form.item(word)]):
+                    end += 1
+                elif tied[word + 1]:
+                    word, nth, end = word + 1, 0, words.start.item(word + 1)
+                else:
+                    break
+            for frame, (end, weight) in best.items():
+                if place >= free.get(frame, 0):
+                    free[frame] = end
+                    found += [(text, frame, place, end, weight)] * (weight > 0)
+            place += size + 1
     return found
 
 
-def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame], *, words: Words | None = None) -> pd.DataFrame:
     """Mark the frame language of every segment; no phrase runs from one voice into another.
 
-    segments: with text, normalised. codebooks: tables as from read_codebook, by name.
+    segments: with text, normalised. codebooks: tables as from read_codebook, by name. words: of the texts, where known.
     Returns: the marks table: instrument 'frames:' and the codebook's name, label the frame, term the words found, value
     the pattern's weight, weight 1, in_name whether they begin in a proper name (told by capitals inside the segment).
     A word may count for several frames. Raises: ValueError when the segments carry no text.
@@ -145,16 +155,14 @@ def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame]) -> p
     """
     if "text" not in segments:
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
-    plants = {PREFIX + name: _Plant(codebook) for name, codebook in codebooks.items()}
-    rows = []
-    for article_id, article in segments.groupby("article_id", sort=False):
-        ordinary = find_ordinary(article["text"])
-        for segment_id, text in article[["segment_id", "text"]].itertuples(index=False, name=None):
-            uses = [(instrument, *use) for instrument, plant in plants.items() for use in _find(text, plant)]
-            names = name_spans(text, ordinary=ordinary) if uses else []
-            for instrument, frame, i, j, value in uses:
-                in_name = any(start <= i < end for start, end in names)
-                rows.append((segment_id, article_id, instrument, frame, text[i:j].lower(), value, 1.0, in_name))
+    texts, ids = segments["text"].tolist(), list(zip(segments["segment_id"], segments["article_id"], strict=True))
+    words = words or Words(texts)
+    uses = [(PREFIX + name, *use) for name, codebook in codebooks.items() for use in _find(words, _Plant(codebook))]
+    _, starts, ends = words.find_names(words.find_ordinary(pd.factorize(segments["article_id"])[0]))
+    in_name = stand_in(np.array([use[3] for use in uses], int), starts, ends).tolist()
+    base, rows = words.base.tolist(), []
+    for (instrument, k, frame, i, j, value), named in zip(uses, in_name, strict=True):
+        rows.append((*ids[k], instrument, frame, texts[k][i - base[k] : j - base[k]].lower(), value, 1.0, named))
     return pd.DataFrame(sorted(rows), columns=MARKS)
 
 

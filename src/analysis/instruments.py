@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import SimpleNamespace
 
 from analysis.language import has_word, lower_in_place, write_out_negation
@@ -199,6 +199,8 @@ class _TextBlob:
 
 @lru_cache(maxsize=2)
 def _find_starts(text: str) -> list[int]:
+    if " ".join(chunks := text.split()) == text:
+        return [*accumulate([len(chunk) + 1 for chunk in chunks], initial=0)]
     return [match.start() for match in re.finditer(r"\S+", text)]
 
 
@@ -273,8 +275,7 @@ class _Vader:
 
 
 def _assess_vader(text: str) -> tuple[float, list[tuple]]:
-    vader, rules, chunks = _vader(), _vader().rules, text.split()
-    scores = vader.score_words(text)
+    vader, rules, chunks, scores = _vader(), _vader().rules, text.split(), _vader().score_words(text)
     starts, words = _find_starts(text) if scores else [], [(k, vader.loud[chunks[k]], value) for k, value in scores.items()]
     marks = [(term, value, starts[k] + at) for k, (*_, term, at), value in words]
     total, tone = float(sum(scores.values())), math.fsum(scores.values())

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -23,19 +24,15 @@ _MARKS = {
 # Bounded repeats keep the time linear: a run of spaces, and marks out of order, which NFKC sorts in quadratic time.
 _ODD = re.compile(r"\w?[̀-ͯ]{1,30}| {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
 
-_WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}(?:['-][^\W_]+)*"  # U.S.  U.S.-led
-    r"|\d+(?:[.,]\d+)*[^\W\d_]*(?:['-][^\W_]+)*"  # 1,000  3.5  1990s  16-year-old
-    r"|[^\W\d_][^\W_]*(?:['-][^\W_]+)*"  # don't  long-term  F-16
-)
+# U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led, 16-year-old
+_WORD = re.compile(r"(?:[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W_]*)|\d+(?:[.,]\d+)*[^\W\d_]*)(?:['-][^\W_]+)*")
+_PARTED = re.compile(f"({_WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
 _MISSED_END = re.compile(r"(?:[a-z]{4}[.!?]['\")]{0,2}|\w{3}[.!?]['\")]{0,2}(?= [\"'(]))(?= [\"'(]?[A-Z])")
-_CONTRACTED_IS = frozenset(
-    ["it", "he", "she", "that", "there", "here", "what", "who", "where", "when", "how", "why", "let", "one"]
-)
+_CONTRACTED_IS = {*["it", "he", "she", "that", "there", "here", "what", "who", "where", "when", "how", "why", "let", "one"]}
 _CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
 _FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
 ENGLISH_SHARE, ENGLISH_WORDS = 0.2, 30
-_CONNECTORS = frozenset(["of", "the", "for", "and", "de", "al", "bin", "van", "von"])
+_CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
 
 
 def normalise(text: str) -> tuple[str, np.ndarray]:
@@ -43,31 +40,28 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
 
     Quotation marks, apostrophes and hyphens become ASCII, a dash between words stands between spaces, other
     characters take their NFKC form, invisible format and control characters go. The instruments need this:
-    VADER reads a contraction with a curly apostrophe as if it were not negated.
-    Arguments: text, a str with LF line ends.
+    VADER reads a contraction with a curly apostrophe as if it were not negated. Arguments: text, a str with LF line ends.
     Returns: the plain text, and an int array one longer than it (the last entry is the length of the original).
 
     >>> plain, offsets = normalise("It isn’t “so”…")
     >>> plain, int(offsets[plain.index("...")])
     ('It isn\\'t "so"...', 13)
     """
-    pieces: list[str] = []
-    places: list[np.ndarray] = []
-    last = 0
-    for match in _ODD.finditer(text):
-        new = _plain(match.group())
-        if new == match.group():
-            continue
-        start, end = match.span()
-        pieces += [text[last:start], new]
-        places.append(np.arange(last, start))
-        # A dash keeps its own place, not that of the spaces it took along.
-        own = start + len(match.group()) - len(match.group().lstrip(" "))
-        places.append(np.full(len(new), own) if len(new) != end - start else np.arange(start, end))
-        last = end
-    pieces.append(text[last:])
-    places.append(np.arange(last, len(text) + 1))
-    return "".join(pieces), np.concatenate(places)
+    return _rewrite(text, _ODD, _plain)
+
+
+def _rewrite(text: str, pattern: re.Pattern[str], renew: Callable[[str], str]) -> tuple[str, np.ndarray]:
+    """The text with matches of a pattern renewed, and the place of each of its characters in the original."""
+    pieces, places, last = [], [], 0
+    for match in pattern.finditer(text):
+        if (new := renew(old := match.group())) != old:
+            start, end = match.span()
+            # A dash keeps its own place, not that of the spaces it took along.
+            own = [start + len(old) - len(old.lstrip(" "))] * len(new) if len(new) != len(old) else range(start, end)
+            pieces += [text[last:start], new]
+            places += [np.arange(last, start), own]
+            last = end
+    return "".join([*pieces, text[last:]]), np.concatenate([*places, np.arange(last, len(text) + 1)]).astype(int)
 
 
 @cache
@@ -121,12 +115,6 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=1000)  # about the sentences of a few articles: several measures ask for the same ones
-def _read_words(text: str) -> tuple[list[tuple[int, int]], list[str]]:
-    spans = [match.span() for match in _WORD.finditer(text)]
-    return spans, [text[i:j] for i, j in spans]
-
-
 def list_words(text: str) -> list[str]:
     """The words that `word_spans` finds, as they are written."""
     return _WORD.findall(text)
@@ -150,6 +138,93 @@ def term_of(word: str) -> str:
     return "-".join(part if len(part) > 1 and part.isupper() else part.lower() for part in parts)
 
 
+class Asked(dict):
+    """What a function says of each key, asked once a key."""
+
+    def __init__(self, function: Callable):
+        self.function = function
+
+    def __missing__(self, key):
+        return self.setdefault(key, self.function(key))
+
+
+# Before a word stands one space; spaces or nothing; white space; a hyphen; something else; something that ends in a quote.
+SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING = range(6)
+
+
+def _kind_of_gap(gap: str) -> int:
+    if not gap.strip(" "):
+        return SPACE if gap == " " else SPACES
+    return WHITE if not gap.strip() else HYPHEN if gap == "-" else OPENING if gap[-1] in "\"'(" else OTHER
+
+
+class Words:
+    """The words of many texts in columns, so that what is asked of a word is asked once of each different one.
+
+    forms: the different words, as `word_spans` finds them; of every word in order form (its number), text (the number of its
+    text), start, end (places in all texts, each of which begins at its base), gap (see SPACE) and first (in its text).
+    """
+
+    def __init__(self, texts: Sequence[str]):
+        numbers, kinds, columns = Asked(lambda _: len(numbers)), Asked(_kind_of_gap), [(np.zeros(0, int),) * 4]
+        self.base = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
+        for k in range(0, len(texts), 1000):  # so many texts at a time are in memory word by word
+            pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
+            ends = np.cumsum(np.fromiter(map(len, pieces), int, len(pieces))) + self.base[k]
+            form = np.fromiter(map(numbers.__getitem__, pieces[1::2]), int, len(pieces) // 2)
+            gap = np.fromiter(map(kinds.__getitem__, pieces[:-1:2]), int, len(pieces) // 2)
+            columns.append((form, gap, ends[:-1:2], ends[1::2]))
+        self.form, self.gap, self.start, self.end = map(np.concatenate, zip(*columns, strict=True))
+        self.forms, self.text = list(numbers), np.searchsorted(self.base, self.start, side="right") - 1
+        self.first = np.diff(self.text, prepend=-1) > 0
+        self.gap[self.first] = OTHER
+        # A text all in capitals says nothing by them.
+        self.shout = (np.bincount(self.text, minlength=len(texts)) > 2) & np.array([t.isupper() for t in texts], bool)
+
+    def tell(self, question: Callable[[str], object]) -> np.ndarray:
+        """The answers of all words to a question, asked once of each form."""
+        return np.array([question(form) for form in self.forms])[self.form] if self.forms else np.zeros(0, bool)
+
+    def select(self, texts: np.ndarray) -> Words:
+        """The words of some texts (True or False for each), which are numbered anew."""
+        some, kept = copy(self), texts[self.text]
+        for name in ("form", "gap", "start", "end", "first"):
+            setattr(some, name, getattr(self, name)[kept])
+        some.text, some.base, some.shout = (np.cumsum(texts) - 1)[self.text[kept]], self.base[texts], self.shout[texts]
+        return some
+
+    def find_names(self, ordinary: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Texts, starts and ends of the names in these sentences, as name_spans tells them; ordinary, of every word."""
+        capital, many = self.tell(lambda w: w[0].isupper()), len(self.base)
+        long, stop = self.tell(lambda w: len(w) > 3 and w[0].isalpha()), load_stopwords()
+        titled = np.bincount(self.text[long], minlength=many) > 3
+        titled[self.text[long & ~capital]] = False
+        named = capital & ~titled[self.text]
+        named &= ~self.tell(lambda w: len(w) > 4 and w.isupper() or w == "I" or w.startswith("I'"))
+        followed = np.append((self.gap[1:] == SPACE) & capital[1:], False)[: len(named)]
+        named &= ~(self.first | (self.gap == OPENING)) | followed & ~ordinary & ~self.tell(lambda w: w.lower() in stop)
+        # A name goes on after spaces, or after one or two words such as "of the".
+        at, links = np.flatnonzero(named), self.tell(_CONNECTORS.__contains__) & (self.gap <= WHITE)
+        links, step, gap = np.append(links, [False, False]), np.diff(at, prepend=-9), self.gap[at]
+        goes_on = (gap <= WHITE) & links[at - 1] & ((step == 2) | (step == 3) & links[at - 2])
+        begins = ~(goes_on | (step == 1) & (gap <= SPACES))
+        return self.text[at[begins]], self.start[at[begins]], self.end[at[np.roll(begins, -1)]]
+
+    def find_ordinary(self, group: np.ndarray) -> np.ndarray:
+        """Which words are ordinary, as find_ordinary tells them, in all texts of the same group (the number of each)."""
+        numbers = Asked(lambda _: len(numbers))
+        own, low = self.tell(numbers.__getitem__), self.tell(lambda w: numbers[w.lower()])
+        small, place = self.tell(str.islower).astype(bool), group[self.text] * len(numbers)
+        inside = ~(self.first | small | (self.gap == OPENING))
+        known = np.setdiff1d((own + place)[small], (low + place)[inside])
+        return np.isin(low + place, known)
+
+
+def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Which places stand in one of the spans; these are sorted, and none touches another."""
+    return places < np.append(-1, ends)[np.searchsorted(starts, places, side="right")]
+
+
 def name_spans(text: str, *, ordinary: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
     """Character spans of proper names in one sentence, told by capital letters alone.
 
@@ -162,27 +237,8 @@ def name_spans(text: str, *, ordinary: frozenset[str] = frozenset()) -> list[tup
     >>> [text[i:j] for i, j in name_spans(text)]
     ['Fair Haven', 'Bright Water Council']
     """
-    spans, words = _read_words(text)
-    long = [w for w in words if len(w) > 3 and w[0].isalpha()]
-    if len(long) > 3 and all(w[0].isupper() for w in long):
-        return []
-    stop = load_stopwords()
-    found: list[tuple[int, int]] = []
-    for k, word in enumerate(words):
-        if not word[0].isupper() or len(word) > 4 and word.isupper() or word == "I" or word.startswith("I'"):
-            continue
-        i, j = spans[k]
-        if k == 0 or text[i - 1] in "\"'(":
-            beside = text[j : spans[k + 1][0]] if k + 1 < len(words) else "."
-            key = word.lower()
-            if key in ordinary or key in stop or beside != " " or not words[k + 1][0].isupper():
-                continue
-        between = text[found[-1][1] : i] if found else "."
-        if found and (between.strip(" ") == "" or _joined(between)):
-            found[-1] = (found[-1][0], j)
-        else:
-            found.append((i, j))
-    return found
+    _, starts, ends = (words := Words([text])).find_names(words.tell(lambda w: w.lower() in ordinary))
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def find_ordinary(sentences: Iterable[str]) -> frozenset[str]:
@@ -191,19 +247,9 @@ def find_ordinary(sentences: Iterable[str]) -> frozenset[str]:
     >>> sorted(find_ordinary(["Hope left.", "They hope that Ann Hope stays."]))
     ['left', 'stays', 'that']
     """
-    lower, inside = set(), set()
-    for sentence in sentences:
-        spans, words = _read_words(sentence)
-        lower.update(filter(str.islower, words))
-        for (i, _), word in zip(spans[1:], words[1:], strict=True):
-            if not word.islower() and sentence[i - 1] not in "\"'(":
-                inside.add(word.lower())
-    return frozenset(lower - inside)
-
-
-def _joined(between: str) -> bool:
-    words = between.split()
-    return bool(words) and len(words) < 3 and all(w in _CONNECTORS for w in words) and "and" not in words
+    words = Words(list(sentences))
+    found = words.find_ordinary(np.zeros(len(words.base), int))
+    return frozenset(filter(str.islower, (words.forms[k] for k in words.form[found])))
 
 
 @cache
@@ -220,29 +266,17 @@ def load_stopwords() -> frozenset[str]:
 
 
 def write_out_negation(text: str) -> tuple[str, list[int]]:
-    """Write contracted negation out, because TextBlob knows *not* but not *n't*.
-
-    Returns: the text, and for each of its characters its place in the original.
+    """The text with contracted negation written out, as TextBlob knows *not* but not *n't*, and its characters' old places.
 
     >>> write_out_negation("It isn't good, we can't stay and won't pay.")[0]
     'It is not good, we can not stay and will not pay.'
     """
-    pieces, places, last = [], [], 0
-    for match in _CONTRACTED.finditer(text):
-        stem = match.group()[:-3]
-        new = _FULL_FORM.get(stem.lower(), stem) + " not"
-        pieces += [text[last : match.start()], new]
-        places += [*range(last, match.start()), *[match.start()] * len(new)]
-        last = match.end()
-    return "".join([*pieces, text[last:]]), [*places, *range(last, len(text) + 1)]
+    new, places = _rewrite(text, _CONTRACTED, lambda word: _FULL_FORM.get(word[:-3].lower(), word[:-3]) + " not")
+    return new, places.tolist()
 
 
 def lower_in_place(text: str) -> str:
-    """Lower case with every character in its place: a letter that grows when lowered (İ) stays as it is.
-
-    >>> lower_in_place("İSTANBUL")
-    'İstanbul'
-    """
+    """Lower case with every character in its place: a letter that grows when lowered (İ) stays as it is."""
     return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
@@ -257,10 +291,7 @@ def english_share(text: str) -> float:
 
 
 def check_english(text: str, *, name: str) -> None:
-    """Refuse a text that is not English, because the instruments would score it without a warning.
-
-    Raises: ValueError when under a fifth of at least thirty words are English function words.
-    """
+    """Refuse a text that is not English with a ValueError, because the instruments would score it without a warning."""
     share = english_share(text)
     if share < ENGLISH_SHARE and len(list_words(text)) >= ENGLISH_WORDS:
         raise ValueError(

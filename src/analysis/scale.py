@@ -121,8 +121,7 @@ def _count_batch(
     # Only a line without small letters can be all in capitals when it is plain.
     for k in np.flatnonzero(np.maximum.reduceat(kind, line) == 1).tolist():
         i, j = line[k], line[k + 1]
-        terms = list_terms(normalise(data[i + 1 : j].decode("utf-8", "surrogatepass"))[0])
-        terms = number(term for term in terms if " " not in term)
+        terms = number(list_terms(normalise(data[i + 1 : j].decode("utf-8", "surrogatepass"))[0]))
         rows += [np.searchsorted(last, i, side="right") - 1] * len(terms)
         more += terms
         kind[i:j] = 0

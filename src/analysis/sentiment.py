@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.instruments import INSTRUMENTS, LABELS, mark_text, weigh_vader
-from analysis.language import find_ordinary, name_spans
+from analysis.language import Words, stand_in
 from analysis.stats import compare_sides
-from analysis.tables import Corpus, add_side, known_values
+from analysis.tables import SCHEMAS, Corpus, add_side, known_values
 
+PARTS = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
 LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and one of more is none
 
 
@@ -23,38 +24,42 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
     subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
     Raises: ValueError for an unknown instrument.
     """
-    articles: dict[str, dict[int, list[tuple]]] = {}
-    columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
-    for part in zip(*(segments[column].tolist() for column in columns), strict=True):
-        articles.setdefault(part[1], {}).setdefault(part[3], []).append(part)
+    joined = join_segments(segments[PARTS].itertuples(index=False, name=None))
+    texts = [text for _, text, _ in joined]
+    marks = [(k, name, *mark) for k, text in enumerate(texts) for name in instruments for mark in mark_text(text, name)]
+    words = Words(texts)
+    ordinary = words.find_ordinary(pd.factorize(np.array([parts[0][1] for parts, _, _ in joined], object))[0])
+    places = [mark[-1] for mark in marks] + words.base[[mark[0] for mark in marks]]
+    in_name = stand_in(places, *words.find_names(ordinary)[1:]).tolist()
     rows = []
-    for article_id, sentences in articles.items():
-        joined = [(parts, *_join_parts(parts)) for parts in sentences.values()]
-        ordinary = find_ordinary(sentence for _, sentence, _ in joined)
-        for parts, sentence, ends in joined:
-            if len(sentence) > LONGEST_SENTENCE:
-                raise ValueError(
-                    f"{article_id}, paragraph {parts[0][2]}: a sentence of "
-                    f"{len(sentence):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
-                )
-            marks = [(instrument, *mark) for instrument in instruments for mark in mark_text(sentence, instrument)]
-            names = name_spans(sentence, ordinary=ordinary) if marks else []
-            for instrument, label, term, value, weight, place in marks:
-                segment = parts[min(bisect_right(ends, place), len(ends) - 1)][0]
-                in_name = bool(names) and any(i <= place < j for i, j in names)
-                rows.append((segment, article_id, instrument, label, term, value, weight, in_name))
-    columns = ["segment_id", "article_id", "instrument", "label", "term", "value", "weight", "in_name"]
-    return pd.DataFrame(sorted(rows), columns=columns)
+    for (k, *mark, place), named in zip(marks, in_name, strict=True):
+        parts, _, ends = joined[k]
+        rows.append((*parts[min(bisect_right(ends, place), len(ends) - 1)][:2], *mark, named))
+    return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
 
 
-def _join_parts(parts: list[tuple]) -> tuple[str, list[int]]:
-    """The sentence as it stands in the article, and where each of its segments ends in it."""
-    sentence, ends, last = "", [], None
-    for *_, start, end, text in parts:
-        sentence += ("" if last in (None, start) else " ") + text
-        ends.append(len(sentence) + 1)
-        last = end
-    return sentence, ends
+def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, list[int]]]:
+    """Of each sentence its segments, its text as it stands in the article, and where each of the segments ends in that.
+
+    Arguments: segments, tuples of PARTS. Raises: ValueError naming article and paragraph of a sentence that is too long.
+    """
+    sentences: dict[tuple, list[tuple]] = {}
+    for part in segments:
+        sentences.setdefault((part[1], part[3]), []).append(part)
+    joined = []
+    for parts in sentences.values():
+        text, ends, last = "", [], None
+        for *_, start, end, piece in parts:
+            text += ("" if last in (None, start) else " ") + piece
+            ends.append(len(text) + 1)
+            last = end
+        if len(text) > LONGEST_SENTENCE:
+            raise ValueError(
+                f"{parts[0][1]}, paragraph {parts[0][2]}: a sentence of "
+                f"{len(text):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
+            )
+        joined.append((parts, text, ends))
+    return joined
 
 
 def score_segments(
@@ -212,18 +217,11 @@ def compare_tone(
     side_a, side_b = corpus.pair
     result = compare_sides(units, sides=(side_a, side_b), resamples=resamples)
     choices = [instrument, label, voice, "names-masked" if mask_names else None]
-    identity = {
-        "finding_id": "-".join(["tone", *filter(None, choices)]),
-        "measure": "tone",
-        "subject": instrument,
-        "voice": voice or "all",
-        "side_a": side_a,
-        "side_b": side_b,
-    }
+    identity = {"finding_id": "-".join(["tone", *filter(None, choices)]), "measure": "tone", "subject": instrument}
+    identity |= {"voice": voice or "all", "side_a": side_a, "side_b": side_b}
     formula = {"vader": "VADER_COMPOUND", "textblob": "TEXTBLOB", "textblob-expanded": "TEXTBLOB_EXPANDED"}[instrument]
-    return result.drop(columns="subject").assign(**identity, formula=formula)[
-        [*identity, *result.columns.drop("subject"), "formula"]
-    ]
+    columns = [*identity, *result.columns.drop("subject"), "formula"]
+    return result.drop(columns="subject").assign(**identity, formula=formula)[columns]
 
 
 def shift_words(

@@ -48,30 +48,30 @@ def read_source(path: Path | str, *, columns: Mapping[str, str] | None = None, b
     and notes (what, line, reason) of what was refused, read in a guessed encoding or not understood.
     Raises: ValueError when there is nothing of that name.
     """
+    rows, notes = _list_articles(Path(path), columns or {}, by)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({c: "int64" if c == "row" else "str" for c in COLUMNS}), notes
+
+
+def _list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list[dict], list[dict]]:
     rows, notes = [], []
 
     def note(what: str, reason: str, row: int = -1) -> None:
         notes.append({"what": what, "line": row, "reason": reason})
 
-    for name, load in list_files(Path(path), note):
+    for name, load in list_files(path, note):
         try:
             data = load()
-            for article in _read_file(name, data, columns or {}, by, note):
+            for article in _read_file(name, data, columns, by, note):
                 folder = PurePosixPath(name).parent.name if by == "folder" else ""
-                whole = dict.fromkeys(COLUMNS, "") | {
-                    "article_id": PurePosixPath(name).stem,
-                    "side": folder,
-                    "row": 0,
-                    "file": name,
-                }
+                whole = dict.fromkeys(COLUMNS, "") | {"side": folder, "row": 0, "file": name}
                 digest = hashlib.sha256(article["text"].encode() if article.get("row") else data).hexdigest()
-                rows.append({**whole, **article, "sha256": digest})
+                rows.append({**whole, "article_id": PurePosixPath(name).stem, **article, "sha256": digest})
         except (ValueError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
             reason = str(error).replace(str(path), name)
             note("refused", reason if reason.startswith(name) else f"{name}: cannot be read: {reason}")
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table["published"] = [_read_date(day, file, note) for day, file in zip(table["published"], table["file"], strict=True)]
-    return table.astype({c: "int64" if c == "row" else "str" for c in COLUMNS}), notes
+    for row in rows:
+        row["published"] = _read_date(row["published"], row["file"], note)
+    return [{c: row[c] if c == "row" else str(row[c]) for c in COLUMNS} for row in rows], notes
 
 
 def _read_file(name: str, data: bytes, columns: Mapping[str, str], by: str, note: Note) -> Iterable[dict]:
@@ -259,7 +259,7 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
             notes += [{**note, "article_id": entry["id"], "side": side["label"]} for note in own]
             if len(found) == 1:
                 given = {key: str(entry[key]) for key in ("outlet", "published", "url") if entry.get(key)}
-                rows.append({**found.iloc[0], **given, "article_id": entry["id"], "side": side["label"]})
+                rows.append({**found[0], **given, "article_id": entry["id"], "side": side["label"]})
                 digest, made = entry.get("sha256", "").lower(), rows[-1]["sha256"]
                 if digest and digest != made:
                     raise ValueError(
@@ -274,11 +274,11 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
                 notes += [{**note, "article_id": "", "side": side["label"]} for note in own]
             found, value = read[key], entry.get("value", side["label"])
             if by:
-                known = sorted(set(found["side"]))
+                known = sorted({row["side"] for row in found})
                 if value not in known and known:
                     raise ValueError(f"{Path(entry['path']).name}: no {by} {value!r}; {suggest(value, known)}")
-                found = found[found["side"] == value]
-            rows += [{**row, "side": side["label"]} for row in found.to_dict("records")]
+                found = [row for row in found if row["side"] == value]
+            rows += [{**row, "side": side["label"]} for row in found]
     seen: dict[str, int] = {}
     for row in rows:
         seen[row["article_id"]] = seen.get(row["article_id"], 0) + 1
@@ -286,12 +286,12 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     return pd.DataFrame(rows, columns=list(COLUMNS)), notes
 
 
-def _try_source(base: Path, name: str, **given) -> tuple[pd.DataFrame, list[dict]]:
+def _try_source(base: Path, name: str, columns: Mapping[str, str] | None = None, by: str = "") -> tuple[list[dict], list[dict]]:
     try:
-        return read_source(find_file(base, name), **given)
+        return _list_articles(find_file(base, name), columns or {}, by)
     except ValueError as error:
         path, short = str(find_file(base, name)), PurePosixPath(name).name  # the audit is tracked: no place of a machine
-        return pd.DataFrame(columns=list(COLUMNS)), [{"what": "refused", "line": -1, "reason": str(error).replace(path, short)}]
+        return [], [{"what": "refused", "line": -1, "reason": str(error).replace(path, short)}]
 
 
 def find_file(base: Path, name: str) -> Path:

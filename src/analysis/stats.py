@@ -1,8 +1,8 @@
 """How sure a difference between two sides is: intervals, chance, corrections, and what could have been found.
 
-Knows nothing about language. A *unit table* has one row for each unit (a sentence, a paragraph, an article) of each
-subject (a term, a measure): `side`, `article_id`, `num`, `den`, and where they apply `subject`, `block` (the paragraph)
-and `sentence` (its number). A side's value is Σ num / Σ den: a mean when den is 1, a rate when den is a number of words.
+A *unit table* has one row for each unit (a sentence, a paragraph, an article) of each subject (a term, a measure): `side`,
+`article_id`, `num`, `den`, and where they apply `subject`, `block` (the paragraph) and `sentence` (its number). A side's
+value is Σ num / Σ den: a mean when den is 1, a rate when den is a number of words.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ import pandas as pd
 MIN_BLOCKS = 3  # with fewer blocks on a side nothing is estimated
 MIN_HELD = 5  # what is found (num not 0) in fewer blocks of both sides together is not tested
 RUN = 3  # sentences in a run, where a text has no paragraphs
-SEED = 20_250_101
-ENOUGH = 2_000  # resamples with so many articles that more would only repeat: their intervals hardly move
+SEED, ENOUGH = 20_250_101, 2_000  # ENOUGH: resamples of so many articles that more would hardly move an interval
 _CELLS = 4_000_000  # most numbers in one matrix of resamples
 SHOWN = ["subject", "a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
 SHOWN += ["n_a", "n_b", "blocks_a", "blocks_b", "unit", "note"]
 SUMS = ["a", "b", "product_a", "product_b", "square_a", "square_b", "articles_a", "articles_b"]
 SIZES = ["articles", "words", "square"]
-_PLACE = ("side", "article_id", "block", "sentence")
 
 
 def choose_unit(units: pd.DataFrame) -> str:
@@ -104,7 +102,6 @@ def compare_counts(counts: pd.DataFrame, words: pd.DataFrame, *, sides: tuple[st
 
     counts: subject, article_id, num (where there are any). words: article_id, side, den (its words). Returns: what
     `compare_sides` returns for articles as a log ratio without resampling, effect missing too.
-    Raises: ValueError for a side that has no article.
 
     >>> words = pd.DataFrame({"article_id": range(8), "side": list("ab") * 4, "den": 100})
     >>> counts = pd.DataFrame({"subject": "port", "article_id": range(8), "num": [4, 1] * 4})
@@ -125,6 +122,7 @@ def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
 
     counts: subject, and of each side the SUMS: a (of num), product_a (num · den), square_a (num²), articles_a (num > 0).
     sizes: SIZES of articles with words, that is their number, the sums of den and den²; the row of a, then that of b.
+    Raises: ValueError for a side that has no article.
     """
     from scipy.stats import t
 
@@ -191,7 +189,7 @@ def _prepare(units: pd.DataFrame, sides: tuple[str, str]) -> tuple[pd.DataFrame,
     unit = choose_unit(units)
     units = units.assign(subject=units.get("subject", ""))
     # Sums of floats depend on the order of rows; this one depends on their content alone.
-    place = [name for name in _PLACE if name in units]
+    place = [name for name in ("side", "article_id", "block", "sentence") if name in units]
     keys = [*place, "subject", "num", "den"]
     order = np.lexsort([pd.factorize(units[key], sort=True)[0] for key in reversed(keys)])
     units = units.iloc[order].reset_index(drop=True)

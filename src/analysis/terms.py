@@ -5,15 +5,15 @@ Spelling and stop list are functions over the table, so each can be switched wit
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
 
-from analysis.language import list_words, load_stopwords, term_of, word_spans
+from analysis.language import SPACES, Words, list_words, load_stopwords, term_of, word_spans
 from analysis.tables import SEVERAL, add_side
 
 LONGEST_TERM, RECURS, RECURS_GROUPS = 3, 2, 10
@@ -21,52 +21,56 @@ SHINGLE, SAME, SHARED = 8, 0.8, 0.2  # words in a run; shares of runs that make 
 KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
 
 
-def count_words(segments: pd.DataFrame) -> pd.DataFrame:
+def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
     """The terms table of segments with text.
 
     Terms of two and three words stand in one segment with nothing but space between them, and are kept when they
     occur at least RECURS times in what is passed in; of more than SEVERAL articles, at least RECURS_GROUPS times.
+    Arguments: segments; words, of their texts, where they are known.
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
-    found: dict[tuple, list[str]] = {}
-    for *place, text in segments[[*KEYS[:4], "text"]].itertuples(index=False, name=None):
-        found.setdefault(tuple(place), []).extend(list_terms(text))
-    totals = Counter(term for terms in found.values() for term in terms)
+    words = words or Words(segments["text"].tolist())
+    number, names = _number_terms(words)
+    # subtle: a space sorts before every character of a word, so such numbers sort as the terms do. They hold two million words.
+    weights = (1 + len(names)) ** np.array([[2], [1], [0]])
+    codes, text, linked = [number * weights[0]], [words.text], words.gap <= SPACES
+    for size in (2, 3):
+        ends = size - 1 + np.flatnonzero(linked[1:] if size == 2 else linked[2:] & linked[1:-1])
+        codes.append(sum(number[ends - size + 1 + k] * weights[k] for k in range(size)))
+        text.append(words.text[ends])
+    found, code, totals = np.unique(np.concatenate(codes), return_inverse=True, return_counts=True)
+    digits = found // weights % (1 + len(names))
     recurs = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
-    places, sizes, terms, numbers = [], [], [], []
-    for place in sorted(found):
-        counts = Counter(found[place])
-        kept = sorted(term for term in counts if " " not in term or totals[term] >= recurs)
-        places.append(place)
-        sizes.append(len(kept))
-        terms += kept
-        numbers += [counts[term] for term in kept]
-    frame = pd.DataFrame(places, columns=KEYS[:4]).loc[np.repeat(np.arange(len(places)), sizes)].reset_index(drop=True)
-    return frame.assign(term=pd.Series(terms, dtype="str"), size=[term.count(" ") + 1 for term in terms], n=numbers)
+    kept = (digits[1] == 0) | (totals >= recurs)
+    terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(["", *names], object)[digits[:, kept]].T.tolist()]
+    keys = list(zip(*(segments[column].tolist() for column in KEYS[:4]), strict=True))
+    order = {key: k for k, key in enumerate(sorted(set(keys)))}
+    place = np.array([order[key] for key in keys], int)[np.concatenate(text)[kept[code]]]
+    pairs, n = np.unique(place * len(terms) + (np.cumsum(kept) - 1)[code[kept[code]]], return_counts=True)
+    at, code = np.divmod(pairs, len(terms) or 1)
+    frame = pd.DataFrame([*order], columns=KEYS[:4]).take(at).reset_index(drop=True)
+    size = (digits[:, kept] > 0).sum(axis=0)[code]
+    return frame.assign(term=pd.Series(terms, dtype="str").take(code).array, size=size, n=n)
 
 
-def list_terms(text: str, *, phrases: bool = True) -> list[str]:
-    """The terms of one, two and three words of a text in one voice, in order; one of several words (phrases) holds spaces.
+def _number_terms(words: Words) -> tuple[np.ndarray, list[str]]:
+    """The term of every word as its place, from 1, in the alphabet of all terms; and these."""
+    many, shout = len(words.forms) or 1, words.shout[words.text]  # a text all in capitals counts as in small letters
+    asked, inverse = np.unique(words.form + many * shout, return_inverse=True)
+    terms = [term_of(words.forms[k] if k < many else words.forms[k - many].lower()) for k in asked.tolist()]
+    order = {name: k for k, name in enumerate(sorted(set(terms)), 1)}
+    return np.array([order[term] for term in terms], int)[inverse], [*order]
+
+
+def list_terms(text: str) -> list[str]:
+    """The one-word terms of a text in one voice, in order.
 
     >>> list_terms("The US won, twice.")
-    ['the', 'US', 'won', 'twice', 'the US', 'US won', 'the US won']
+    ['the', 'US', 'won', 'twice']
     """
-    spans = word_spans(text)
-    shout = len(spans) > 2 and text.isupper()
-    words = [term_of(text[i:j].lower() if shout else text[i:j]) for i, j in spans]
-    if not phrases:
-        return words
-    runs = [words[:1]]  # words with nothing but space between them
-    for (_, end), (start, _), word in zip(spans, spans[1:], words[1:], strict=False):
-        if start - end == 1 and text[end] == " " or not text[end:start].strip(" "):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    for run in runs:
-        pairs = [f"{one} {two}" for one, two in zip(run, run[1:], strict=False)]
-        words += pairs
-        words += [f"{pair} {three}" for pair, three in zip(pairs, run[2:], strict=False)]
-    return words
+    words = list_words(text)
+    shout = len(words) > 2 and text.isupper()
+    return [term_of(word.lower() if shout else word) for word in words]
 
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +102,7 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     Returns: one row a spelling: term, shown_as (the form used most; the first in the alphabet of equals), n.
     """
     totals = terms.groupby("term", as_index=False)["n"].sum()
-    totals["key"] = totals["term"].map(_american)
+    totals["key"] = totals["term"].map(american_form)
     totals = totals[totals.groupby("key")["term"].transform("size") > 1]
     totals = totals.sort_values(["key", "n", "term"], ascending=[True, False, True])
     totals["shown_as"] = totals.groupby("key")["term"].transform("first")
@@ -106,23 +110,11 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1 << 17)
-def _american(term: str) -> str:
-    from breame.spelling import get_american_spelling
+def american_form(term: str) -> str:
+    """A term with each of its words in American spelling (the breame list)."""
+    from breame.spelling import get_american_spelling as american
 
-    def one(word: str) -> str:
-        return get_american_spelling(word) if word.islower() else word
-
-    return " ".join("-".join(map(one, word.split("-"))) for word in term.split(" "))
-
-
-def find_related(terms: pd.Series, subjects: Iterable[str]) -> pd.Series:
-    """Which terms may count as one of the subjects under some choice of spelling and lemma; True at least for those."""
-
-    def forms(term: str) -> set[str]:
-        return {term, _american(term), lemma_of(term), lemma_of(_american(term)), _american(lemma_of(term))}
-
-    wanted = {form for subject in subjects for form in forms(subject)}
-    return terms.map({term: not wanted.isdisjoint(forms(term)) for term in terms.unique()}).astype(bool)
+    return re.sub(r"[^ -]+", lambda word: american(word[0]) if word[0].islower() else word[0], term)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -152,8 +144,7 @@ def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
     >>> drop_stopwords(frame)["term"].tolist()
     ['sale', 'house of cards']
     """
-    stop = load_stopwords()
-    ends = terms["term"].str.split(" ")
+    stop, ends = load_stopwords(), terms["term"].str.split(" ")
     return terms[~(ends.str[0].isin(stop) | ends.str[-1].isin(stop))].reset_index(drop=True)
 
 
@@ -171,9 +162,8 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
     every = words.reset_index().merge(pd.DataFrame({"term": kept}, dtype="str"), how="cross")
     units = every.merge(found.reset_index(), on=["term", *places], how="left", validate="one_to_one")
     units = add_side(units.fillna({"num": 0}), articles)
-    return units.rename(columns={"term": "subject", "paragraph": "block"})[
-        ["subject", "side", "article_id", "block", "num", "den"]
-    ]
+    units = units.rename(columns={"term": "subject", "paragraph": "block"})
+    return units[["subject", "side", "article_id", "block", "num", "den"]]
 
 
 def absence_bound(n: float, *, confidence: float = 0.95) -> float:
@@ -202,10 +192,7 @@ def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[s
     [['shore', 18.0, 2.9912, 0.0001], ['lease', 4.0, 5.9736, 0.1975]]
     """
     parts = []
-    for own, other, n_own, n_other, said, silent in (
-        ("a", "b", n_a, n_b, sides[0], sides[1]),
-        ("b", "a", n_b, n_a, sides[1], sides[0]),
-    ):
+    for own, other, n_own, n_other, said, silent in (("a", "b", n_a, n_b, *sides), ("b", "a", n_b, n_a, *sides[::-1])):
         part = compared[(compared[other] == 0) & (compared[own] >= minimum)]
         found = {"n": part[own], "rate": part[own] / n_own * 1000, "bound": absence_bound(n_other) * 1000}
         chance = (n_own / (n_own + n_other)) ** part[own]
@@ -215,9 +202,11 @@ def list_absent(compared: pd.DataFrame, *, n_a: int, n_b: int, sides: Sequence[s
 
 
 def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
-    """The paragraphs and voices that hold a term, for corpora without text: article_id, paragraph, role, voice, n."""
-    found = terms[terms["term"].str.lower() == term.lower()]
-    return found[["article_id", "paragraph", "role", "voice", "n"]].reset_index(drop=True)
+    """Where a term stands, for corpora without text: the paragraphs and voices that hold it.
+
+    Returns: article_id, paragraph, role, voice, n.
+    """
+    return terms.loc[terms["term"].str.lower() == term.lower(), [*KEYS[:4], "n"]].reset_index(drop=True)
 
 
 def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd.DataFrame:
@@ -248,42 +237,52 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
 def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
     """Articles that are a copy of another one on their side, and text that two sides share, by runs of SHINGLE words.
 
-    The longest article is kept of copies. Time grows with the number of words, because each run is looked up once.
-    Arguments: articles with article_id, side and text (normalised).
+    The longest article is kept of copies. Each run is looked up once. Arguments: articles with article_id, side and text.
     Returns: a row a finding: article_id, side, what ('folded': at least SAME of its runs stand in another article of its side;
     'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
     """
     rows, owners, sides = [], {}, {}
-    runs = {row.article_id: find_runs(row.text) for row in articles.itertuples(index=False)}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
-    for article_id in sorted(runs, key=lambda i: (-len(runs[i]), i)):
-        own = set(runs[article_id])
+    runs = {i: _number_runs(text) for i, text in zip(articles["article_id"], articles["text"], strict=True)}
+    length, different = {i: len(run) for i, run in runs.items()}, {i: np.unique(run) for i, run in runs.items()}
+    # Most runs stand in one article alone, where there is nothing to look up.
+    every = np.concatenate([np.zeros(0, "uint64"), *different.values()])
+    _, number, n = np.unique(every, return_inverse=True, return_counts=True)
+    often = np.split(n[number] > 1, np.cumsum([len(run) for run in different.values()])[:-1])
+    again = {i: run[some].tolist() for (i, run), some in zip(different.items(), often, strict=False)}
+    for article_id in sorted(runs, key=lambda i: (-length[i], i)):
+        own, n_own = again[article_id], len(different[article_id])
         held = Counter(owners[key] for run in own if (key := (side[article_id], run)) in owners)
         other, n = held.most_common(1)[0] if held else ("", 0)
-        if n >= SAME * len(own):
-            reason = f"{n / len(own):.0%} of it stands in {other}, which is counted alone"
-            rows.append((article_id, side[article_id], "folded", reason, len(runs[article_id])))
+        if n >= SAME * n_own:
+            reason = f"{n / n_own:.0%} of it stands in {other}, which is counted alone"
+            rows.append((article_id, side[article_id], "folded", reason, length[article_id]))
             continue
         for run in own:
             owners.setdefault((side[article_id], run), article_id)
             sides.setdefault(run, set()).add(side[article_id])
-    common = frozenset(run for run, on in sides.items() if len(on) > 1)
-    folded = {row[0] for row in rows}
+    common, folded = frozenset(run for run, on in sides.items() if len(on) > 1), {row[0] for row in rows}
     for article_id in (i for i in runs if i not in folded):
-        own = set(runs[article_id])
-        held = Counter(owners[k] for run in own & common for s in sides[run] - {side[article_id]} if (k := (s, run)) in owners)
-        if own and len(own & common) >= SHARED * len(own):
-            share, other = len(own & common) / len(own), held.most_common(1)[0][0]
-            reason = f"{share:.0%} of it stands on another side too, most of that in {other}"
-            rows.append((article_id, side[article_id], "shared", reason, len(own & common)))
+        own, n_own = common.intersection(again[article_id]), len(different[article_id])
+        held = Counter(owners[k] for run in own for s in sides[run] - {side[article_id]} if (k := (s, run)) in owners)
+        if len(own) >= SHARED * n_own:
+            other = max(sorted(held), key=held.get)
+            reason = f"{len(own) / n_own:.0%} of it stands on another side too, most of that in {other}"
+            rows.append((article_id, side[article_id], "shared", reason, len(own)))
     return pd.DataFrame(rows, columns=["article_id", "side", "what", "reason", "n_words"]), common
 
 
 def find_runs(text: str) -> list[int]:
     """A number for each run of SHINGLE words of a text, the same for the same words; one for all of a shorter text."""
-    words = [word.lower() for word in list_words(text)]
-    runs = (" ".join(words[k : k + SHINGLE]) for k in range(max(1, len(words) - SHINGLE + 1)))
-    return [int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) for run in runs]
+    return _number_runs(text).tolist()
+
+
+def _number_runs(text: str) -> np.ndarray:
+    numbers = pd.util.hash_array(np.array([*map(str.lower, list_words(text)), ""], object)[:-1])
+    runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
+    for k in range(min(SHINGLE, len(numbers))):  # a sum in which each place of the run has a weight of its own
+        runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
+    return runs
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
@@ -292,7 +291,7 @@ def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[in
     Arguments: sentences, from split_article; text, normalised; common, from find_copies. Shorter sentences stay.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
-    shared = [len(word_spans(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces]
+    shared = [len(list_words(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces]
     aside = pd.Series(shared, index=sentences.index) & (sentences["role"] == "body")
     role, reason = sentences["role"].mask(aside, "boilerplate"), sentences["reason"].mask(aside, "stands on another side too")
     return sentences.assign(role=role, reason=reason)
