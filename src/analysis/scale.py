@@ -171,7 +171,7 @@ def _number_pieces(data: bytes, start: np.ndarray, length: np.ndarray) -> tuple[
     Eight bytes are numbered as one integer, so nothing rests on a hash (NUL at an end is lost, and no term holds one).
     """
     eight = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))
-    code, found = pd.factorize(eight[start] & _KEEP[np.minimum(length, 8)])
+    code, found = pd.factorize(eight[start] & _KEEP[np.minimum(length, 8)], size_hint=1 << 15)
     many, long, longer = len(found), np.flatnonzero(length > 8), np.flatnonzero(length > 16)
     second, found = pd.factorize(eight[start[long] + 8] & _KEEP[np.minimum(length[long] - 8, 8)])
     pair, found = pd.factorize(code[long] * len(found) + second)
