@@ -53,7 +53,7 @@ def count_stream(articles: Iterable[tuple[str, str]], *, sides: Sequence[str]) -
             pieces, several = {}, []
         numbers, held = _count_batch(texts, known, pieces, several)
         if len(known) > len(sums):
-            sums = np.pad(sums, ((0, 2 * len(known) - len(sums)), (0, 0)))
+            sums = np.pad(sums, ((0, len(known) * 5 // 4 - len(sums)), (0, 0)))
         words, own = held.sum(axis=1), np.eye(2, dtype=np.int64)[side]
         found = [held.T @ own, held.T @ (own * words[:, None])]
         for values in (held.data**2, 1):
