@@ -41,13 +41,22 @@ def pycorpdiff() -> Callable[[Iterator[dict]], object]:
     return compare
 
 
-def scattertext() -> Callable[[Iterator[dict]], object]:
-    """Its README's tokenizer, and single words alone as ours are: with pairs of words, its default, it takes twice as long."""
+def scattertext(tokenizer: str = "spacy") -> Callable[[Iterator[dict]], object]:
+    """The tokenizer its classes use unless told otherwise, spaCy's (alone: no tagger, no parser), or that of its README.
+
+    Single words alone, as ours are: with pairs of words too, its default, it takes half as long again.
+    """
     import pandas as pd
     import scattertext as st
+    import spacy
+
+    nlp = st.whitespace_nlp_with_sentences
+    if tokenizer == "spacy":
+        nlp = spacy.blank("en")
+        nlp.add_pipe("sentencizer")
 
     def compare(rows: Iterator[dict]) -> object:
-        choices = {"nlp": st.whitespace_nlp_with_sentences, "feats_from_spacy_doc": st.UnigramsFromSpacyDoc()}
+        choices = {"nlp": nlp, "feats_from_spacy_doc": st.UnigramsFromSpacyDoc()}
         corpus = st.CorpusFromPandas(pd.DataFrame(rows), category_col="side", text_col="text", **choices).build()
         return corpus.get_term_freq_df().assign(score=corpus.get_scaled_f_scores("A"))
 
@@ -75,13 +84,14 @@ def peak() -> float:
 def measure(name: str, path: Path) -> dict[str, float]:
     """Run one of them on a file in a fresh process, in its environment. Raises: RuntimeError when it cannot be had or fails."""
     python = sys.executable
-    if name in PEERS:
-        python = str(KEPT / name / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-        ready = KEPT / f"{name}.ready"
-        if not ready.exists() or ready.read_text(encoding="utf-8").split() != PEERS[name]:
-            _call([sys.executable, "-m", "venv", "--clear", str(KEPT / name)])
-            _call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS[name]])
-            ready.write_text("\n".join(PEERS[name]), encoding="utf-8")
+    peer = name.partition("-")[0]
+    if peer in PEERS:
+        python = str(KEPT / peer / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+        ready = KEPT / f"{peer}.ready"
+        if not ready.exists() or ready.read_text(encoding="utf-8").split() != PEERS[peer]:
+            _call([sys.executable, "-m", "venv", "--clear", str(KEPT / peer)])
+            _call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS[peer]])
+            ready.write_text("\n".join(PEERS[peer]), encoding="utf-8")
     return json.loads(_call([python, "-W", "ignore", __file__, name, str(path)]).splitlines()[-1])
 
 
@@ -93,7 +103,8 @@ def _call(command: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    compare = {"crossframe": crossframe, "pycorpdiff": pycorpdiff, "scattertext": scattertext}[sys.argv[1]]()
+    name, _, choice = sys.argv[1].partition("-")
+    compare = {"crossframe": crossframe, "pycorpdiff": pycorpdiff, "scattertext": scattertext}[name](*filter(None, [choice]))
     compare(iter([{"side": "A", "text": "A port and a town."}, {"side": "B", "text": "A lease and a town."}]))
     start = seconds()
     terms = len(compare(read(sys.argv[2])))

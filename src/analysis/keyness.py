@@ -233,11 +233,13 @@ def _log_ratio(a, b, n_a, n_b):
 
 def _conservative_ratio(a, b, n_a, n_b, tested):
     tail = (1 - LEVEL) / tested / 2
+    pairs, back = np.unique(a + 1j * b, return_inverse=True)  # most terms are rare, so most have the counts of others
+    a, b = pairs.real, pairs.imag
     share_low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, tail), 0)
     share_high = np.where(b > 0, betaincinv(a + 1, np.maximum(b, 1), 1 - tail), 1)
     with np.errstate(divide="ignore"):  # a share of 0 or 1 is an infinite ratio, never the end nearest 0
         low, high = (np.log2(n_b / n_a * p / (1 - p)) for p in (share_low, share_high))
-    return np.maximum(low, 0) + np.minimum(high, 0)
+    return (np.maximum(low, 0) + np.minimum(high, 0))[back]
 
 
 def _log_likelihood(a, b, n_a, n_b):

@@ -16,7 +16,7 @@ from analysis.language import list_words, normalise, term_of
 from analysis.stats import SIZES, SUMS
 from analysis.terms import list_terms
 
-BATCH = 1 << 21  # characters counted at a time: more take memory, fewer take time
+BATCH = 1 << 22  # characters counted at a time: more take memory, fewer take time
 REMEMBERED = 1 << 18  # different pieces of text whose terms are remembered
 # No word holds one of these, and normalising neither removes one nor joins it with what stands beside it.
 _BETWEEN = '\t\n !"#$%&()*+/:;<=>?@[\\]^{|}~'
@@ -53,11 +53,11 @@ def count_stream(articles: Iterable[tuple[str, str]], *, sides: Sequence[str]) -
             pieces, several = {}, []
         numbers, held = _count_batch(texts, known, pieces, several)
         if len(known) > len(sums):
-            sums = np.pad(sums, ((0, 2 * len(known) - len(sums)), (0, 0)))
+            sums = np.pad(sums, ((0, len(known) * 5 // 4 - len(sums)), (0, 0)))
         words, own = held.sum(axis=1), np.eye(2, dtype=np.int64)[side]
         found = [held.T @ own, held.T @ (own * words[:, None])]
-        for power in (2, 0):
-            held.data **= power
+        for values in (held.data**2, 1):
+            held.data[:] = values
             found.append(held.T @ own)
         sums[numbers] += np.hstack(found)
         sizes += own.T @ np.column_stack([words > 0, words, words**2])
@@ -149,17 +149,18 @@ def _count_batch(
         found[k] = pieces[distinct[k]] = terms[0] if len(terms) == 1 else -len(several)
     first[first >= 0] = found
     row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(np.searchsorted(start, last)))
-    for at in np.flatnonzero(first[code] < 0).tolist():
-        terms = several[-1 - first[code[at]]]
+    # Columns only for what this batch holds, so that a batch late in a long stream costs no more than an early one.
+    single, others = first >= 0, [term for piece in found if piece < 0 for term in several[-1 - piece]]
+    numbers = np.unique(np.concatenate([first[single], np.array(more + others, int)]))
+    first[single] = np.searchsorted(numbers, first[single])
+    place, shape = first.astype(np.int32)[code], (len(texts), len(numbers))
+    for at in np.flatnonzero(place < 0).tolist():
+        terms = several[-1 - place[at]]
         rows += [row[at]] * len(terms)
         more += terms
-    # Columns only for what this batch holds, so that a batch late in a long stream costs no more than an early one.
-    single = first >= 0
-    numbers, column = np.unique(np.concatenate([first[single], np.array(more, int)]), return_inverse=True)
-    first[single], shape = column[: single.sum()], (len(texts), len(numbers))
-    column, place = column[single.sum() :], first.astype(np.int32)[code]
     row, place = row[place >= 0], place[place >= 0]
     held = coo_array((np.ones(len(row), np.int32), (row, place)), shape).tocsc()
+    column = np.searchsorted(numbers, np.array(more, int))
     held = held + coo_array((np.ones(len(rows), np.int32), (rows, column)), shape).tocsc()
     return numbers, held.astype(np.int64)
 
@@ -170,7 +171,7 @@ def _number_pieces(data: bytes, start: np.ndarray, length: np.ndarray) -> tuple[
     Eight bytes are numbered as one integer, so nothing rests on a hash (NUL at an end is lost, and no term holds one).
     """
     eight = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))
-    code, found = pd.factorize(eight[start] & _KEEP[np.minimum(length, 8)])
+    code, found = pd.factorize(eight[start] & _KEEP[np.minimum(length, 8)], size_hint=1 << 15)
     many, long, longer = len(found), np.flatnonzero(length > 8), np.flatnonzero(length > 16)
     second, found = pd.factorize(eight[start[long] + 8] & _KEEP[np.minimum(length[long] - 8, 8)])
     pair, found = pd.factorize(code[long] * len(found) + second)
