@@ -83,8 +83,8 @@ def _join_wrapped(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[in
 
 
 def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
-    keys = [_key(t) for t in texts]
-    words = [len(list_words(t)) for t in texts]
+    lists = [list_words(t) for t in texts]
+    keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
     final = [bool(_FINAL.search(t)) for t in texts]
     running = [f and w > HEADING_WORDS or bool(_FULL_STOP.search(t)) for t, f, w in zip(texts, final, words, strict=True)]
     first_body = next((k for k, r in enumerate(running) if r), len(texts))
@@ -99,7 +99,7 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
     for k, text in enumerate(texts):
         one = words[k] <= DISPLAY_WORDS and not final[k] and len(sentence_spans(text)) == 1
         # A word or two of a heading come back in any body: only a longer run of whole words is a repetition.
-        inside = words[k] >= ECHO_WORDS and (
+        inside = ECHO_WORDS <= words[k] <= DISPLAY_WORDS and (
             body.count(f" {keys[k]} ") > same[keys[k]] or keys[k] in keys[:k] or (same[keys[k]] > 0 and not running[k])
         )
         if has_headline and k == headline:
@@ -127,10 +127,6 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
     return judged
 
 
-def _key(text: str) -> str:
-    return " ".join(list_words(text)).lower()
-
-
 @cache
 def _patterns(scope: str) -> list[tuple[re.Pattern[str], str]]:
     table = load_lexicon("boilerplate").query("scope == @scope")
@@ -143,11 +139,8 @@ def _patterns(scope: str) -> list[tuple[re.Pattern[str], str]]:
 
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
-    if len(list_words(text)) <= PROMOTION_WORDS:
-        for pattern, note in _patterns(scope):
-            if pattern.search(text):
-                return note
-    return ""
+    note = next((note for pattern, note in _patterns(scope) if pattern.search(text)), "")
+    return note if note and len(list_words(text)) <= PROMOTION_WORDS else ""
 
 
 def split_article(text: str) -> pd.DataFrame:
@@ -219,12 +212,13 @@ def cut_segments(sentences: pd.DataFrame, text: str, *, article_id: str, offsets
     Arguments: sentences, as from articles.split_article; text, normalised; offsets, from normalise.
     Returns: the segments table with text; start and end are places in the original file.
     """
-    rows = sentences[SENTENCES].itertuples(index=False, name=None)
-    return pd.DataFrame(list_segments(list(rows), text, article_id=article_id, offsets=offsets), columns=SEGMENTS)
+    rows = list(sentences[SENTENCES].itertuples(index=False, name=None))
+    table = pd.DataFrame(list_segments(rows, text, article_id=article_id, offsets=offsets), columns=SEGMENTS)
+    return table.assign(n_words=[len(list_words(piece)) for piece in table["text"]])
 
 
 def list_segments(sentences: list[tuple], text: str, *, article_id: str, offsets: np.ndarray) -> list[tuple]:
-    """The rows of cut_segments from those of list_sentences, for a caller that reads many articles."""
+    """The rows of cut_segments from those of list_sentences, n_words left out (-1), for a caller that reads many articles."""
     listed = [(paragraph, sentence, start, end, role) for sentence, paragraph, _, start, end, role, _ in sentences]
     body: dict[int, tuple[int, int]] = {}
     for paragraph, _, start, end, role in listed:
@@ -247,7 +241,7 @@ def list_segments(sentences: list[tuple], text: str, *, article_id: str, offsets
             place = int(offsets[start]), max(int(offsets[end]), int(offsets[end - 1]) + 1)
             rows.append((
                 f"{article_id}-{len(rows) + 1:03d}", article_id, paragraph, sentence, *place, role, voice,
-                _shorten(speaker), cue, len(list_words(text[start:end])), text[start:end],
+                _shorten(speaker), cue, -1, text[start:end],
             ))  # fmt: skip
     return rows
 

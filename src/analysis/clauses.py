@@ -126,11 +126,16 @@ def letter_of(word: str) -> str:
     return "e" if lower.endswith("ed") else "g" if lower.endswith("ing") else "x"
 
 
+def has_cue(words: list[str]) -> bool:
+    """Whether a sentence holds a word with which a reporting word begins."""
+    return not _cue_forms().keys().isdisjoint(words)
+
+
 def find_cues(words: list[str], letters: str) -> list[Cue]:
     """The reporting words of a sentence that stand where a reporting word can stand."""
     cues, forms = [], _cue_forms()
-    for at, word in enumerate(words):
-        for rest, verb, frames in forms.get(word, ()):
+    for at in [at for at, word in enumerate(words) if word in forms]:
+        for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
             if words[at + 1 : after] == rest and (cue := _read_cue(words, letters, at, after, verb, frames)):
                 cues.append(cue)

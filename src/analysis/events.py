@@ -211,11 +211,12 @@ def build_corpus(
             reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
             more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
             raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
-    parts = tables.check_table(pd.DataFrame(segments, columns=SEGMENTS), "segments")
+    words = Words([segment[-1] for segment in segments])
+    parts = pd.DataFrame(segments, columns=SEGMENTS).assign(n_words=np.bincount(words.text, minlength=len(segments)))
+    parts = tables.check_table(parts, "segments")
     body = set(parts.loc[parts["role"] == "body", "article_id"])
     if bare := sorted({row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}):
         raise ValueError(f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold")
-    words = Words(parts["text"].tolist())
     terms = tables.check_table(count_words(parts, words=words), "terms")
     actors = settings.get("actors", [])
     marks = [mark_sentiment(parts), mark_actors(parts, actors, words=words), mark_places(parts, words=words)]

@@ -38,7 +38,7 @@ def score_text(text: str, instrument: str) -> dict[str, float]:
     given, _ = _prepare(text, instrument)
     if not has_word(text):
         return {}
-    return {"compound": _assess_vader(given)[0]} if instrument == "vader" else _score_textblob(given)
+    return _score_vader(given) if instrument == "vader" else _score_textblob(given)
 
 
 def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, int]]:
@@ -51,7 +51,7 @@ def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, 
     [('splendid', 2.8), ('calm', 1.3)]
     """
     text, places = _prepare(text, instrument)
-    marks = _assess_vader(text)[1] if instrument == "vader" else _mark_textblob(text)
+    marks = _mark_vader(text) if instrument == "vader" else _mark_textblob(text)
     return [(*mark, places[place]) for *mark, place in marks] if places else list(marks)
 
 
@@ -233,16 +233,18 @@ class _Vader:
         self.library, self.rules = library, library.SentimentIntensityAnalyzer()
         self.strip = library.SentiText._strip_punc_if_word
         phrases = [phrase for table in (library.SPECIAL_CASES, library.BOOSTER_DICT) for phrase in table if " " in phrase]
-        # A phrase acts only when all its words are near, so its longest will do. The last four are named in the code alone.
-        longest = {max(phrase.split(), key=len) for phrase in phrases}
-        self.acting = longest | {*library.BOOSTER_DICT, *library.NEGATE} | {"no", "so", "this", "least"}
+        # Which scores a word may change, by their distance; a phrase acts only when all its words are near, so its longest will
+        # do. The first four are named in the code alone.
+        self.acting = dict.fromkeys(["this", "least"], range(2)) | dict.fromkeys(["no", "so"], range(4))
+        self.acting |= dict.fromkeys([*library.BOOSTER_DICT, *library.NEGATE], range(4))
+        self.acting |= dict.fromkeys([max(phrase.split(), key=len) for phrase in phrases], range(-2, 4))
         self.quiet, self.loud = set(), {}
 
     def read(self, chunk: str) -> tuple | None:
         """The score of a chunk, how far from it a score may change by it, its word and the place of that; kept."""
         word, term = self.strip(chunk).lower(), chunk.strip(_PUNCTUATION) or chunk
         score = None if word in self.library.BOOSTER_DICT else self.rules.lexicon.get(word)
-        reach = range(-2, 4) if word in self.acting or "n't" in word else range(chunk.isupper())  # capitals change their own
+        reach = self.acting.get(word) or range(4 if "n't" in word else chunk.isupper())  # capitals change their own
         if score is None and len(reach) < 2:
             return self.quiet.add(chunk)
         self.loud[chunk] = score, reach, term.lower(), chunk.index(term)
@@ -259,7 +261,7 @@ class _Vader:
                 if kind[0] is not None:
                     scores[k] = kind[0]
         unsure = near.intersection(scores)
-        capitals = self.library.allcap_differential(chunks) if unsure else False  # the same with and without punctuation
+        capitals = bool(unsure) and 0 < sum(map(str.isupper, chunks)) < len(chunks)
         for k in unsure:
             words, here = list(map(self.strip, chunks[max(0, k - 3) : k + 3])), min(k, 3)
             sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
@@ -274,17 +276,22 @@ class _Vader:
         return {k: score for k, score in scores.items() if score}
 
 
-def _assess_vader(text: str) -> tuple[float, list[tuple]]:
-    vader, rules, chunks, scores = _vader(), _vader().rules, text.split(), _vader().score_words(text)
+def _score_vader(text: str) -> dict[str, float]:
+    total = float(sum(_vader().score_words(text).values()))
+    total += math.copysign(_vader().rules._punctuation_emphasis(text), total) if total else 0.0
+    return {"compound": round(_vader().library.normalize(total), 4)}
+
+
+def _mark_vader(text: str) -> list[tuple]:
+    vader, chunks, scores = _vader(), text.split(), _vader().score_words(text)
     starts, words = _find_starts(text) if scores else [], [(k, vader.loud[chunks[k]], value) for k, value in scores.items()]
     marks = [(term, value, starts[k] + at) for k, (*_, term, at), value in words]
-    total, tone = float(sum(scores.values())), math.fsum(scores.values())
-    for sign, amount in (("!", rules._amplify_ep(text)), ("?", rules._amplify_qm(text))):
-        if amount and tone:
+    tone = math.fsum(scores.values())
+    for sign, amplify in (("!", vader.rules._amplify_ep), ("?", vader.rules._amplify_qm)):
+        if tone and (amount := amplify(text)):
             marks.append((sign, math.copysign(amount, tone), text.rfind(sign)))
     weight = weigh_vader(sum(value for _, value, _ in marks))
-    total += math.copysign(rules._punctuation_emphasis(text), total) if total else 0.0
-    return round(vader.library.normalize(total), 4), [("compound", *mark[:2], weight, mark[2]) for mark in marks]
+    return [("compound", *mark[:2], weight, mark[2]) for mark in marks]
 
 
 def _spell_emoji(text: str) -> tuple[str, list[int]]:

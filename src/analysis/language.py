@@ -27,6 +27,7 @@ _ODD = re.compile(r"\w?[̀-ͯ]{1,30}| {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|
 # U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led, 16-year-old
 _WORD = re.compile(r"(?:[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W_]*)|\d+(?:[.,]\d+)*[^\W\d_]*)(?:['-][^\W_]+)*")
 _PARTED = re.compile(f"({_WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
+_MAY_END = re.compile(r"[.!?…]\W")
 _MISSED_END = re.compile(r"(?:[a-z]{4}[.!?]['\")]{0,2}|\w{3}[.!?]['\")]{0,2}(?= [\"'(]))(?= [\"'(]?[A-Z])")
 _CONTRACTED_IS = {*["it", "he", "she", "that", "there", "here", "what", "who", "where", "when", "how", "why", "let", "one"]}
 _CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
@@ -91,8 +92,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     >>> [slice_ for slice_ in sentence_spans("Mr. Hale left. He said so.")]
     [(0, 14), (15, 26)]
     """
+    return list(_find_sentences(text))
+
+
+@lru_cache(maxsize=1000)  # about the paragraphs of an article, which are read for roles, for sentences and for voices
+def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
-    for start, end in _sentence_model().iter_spans(text):
+    single = "\n" not in text and not _MAY_END.search(text.rstrip())  # then the model sees no end to judge
+    for start, end in [(0, len(text))] if single else _sentence_model().iter_spans(text):
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
@@ -102,7 +109,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
                 spans[-1] = (spans[-1][0], last)  # no sentence begins in lower case: Yahoo! said
             elif sentence.strip():
                 spans.append((first, last))
-    return spans
+    return tuple(spans)
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

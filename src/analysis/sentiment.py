@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.instruments import INSTRUMENTS, LABELS, mark_text, weigh_vader
 from analysis.language import Words, stand_in
 from analysis.stats import compare_sides
-from analysis.tables import SCHEMAS, Corpus, add_side, known_values
+from analysis.tables import Corpus, add_side, known_values
 
 PARTS = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
 LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and one of more is none
@@ -25,17 +25,26 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
     Raises: ValueError for an unknown instrument.
     """
     joined = join_segments(segments[PARTS].itertuples(index=False, name=None))
-    texts = [text for _, text, _ in joined]
-    marks = [(k, name, *mark) for k, text in enumerate(texts) for name in instruments for mark in mark_text(text, name)]
-    words = Words(texts)
-    ordinary = words.find_ordinary(pd.factorize(np.array([parts[0][1] for parts, _, _ in joined], object))[0])
-    places = [mark[-1] for mark in marks] + words.base[[mark[0] for mark in marks]]
-    in_name = stand_in(places, *words.find_names(ordinary)[1:]).tolist()
-    rows = []
-    for (k, *mark, place), named in zip(marks, in_name, strict=True):
-        parts, _, ends = joined[k]
-        rows.append((*parts[min(bisect_right(ends, place), len(ends) - 1)][:2], *mark, named))
-    return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
+    texts, found, sizes = [text for _, text, _ in joined], [], []
+    for text, instrument in product(texts, instruments):
+        marks = mark_text(text, instrument)
+        found += marks
+        sizes.append(len(marks))
+    label, term, value, weight, place = zip(*found, strict=True) if found else [()] * 5
+    sentence, instrument = np.divmod(np.repeat(np.arange(len(sizes)), sizes), len(instruments))
+    words, parts = Words(texts), [part for own, _, _ in joined for part in own]
+    ordinary = words.find_ordinary(pd.factorize(np.array([own[0][1] for own, _, _ in joined], object))[0])
+    places = words.base[sentence] + np.array(place, int)
+    ends = np.repeat(words.base, [len(own) for own, _, _ in joined]) + [end for *_, own in joined for end in own]
+    segment = np.searchsorted(ends, places, side="right")
+    columns = {
+        "segment_id": np.array([part[0] for part in parts], object)[segment],
+        "article_id": np.array([part[1] for part in parts], object)[segment],
+        "instrument": np.array(instruments, object)[instrument],
+        "label": label, "term": term, "value": value, "weight": weight,
+        "in_name": stand_in(places, *words.find_names(ordinary)[1:]),
+    }  # fmt: skip
+    return pd.DataFrame(columns).sort_values(list(columns), ignore_index=True)
 
 
 def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, list[int]]]:

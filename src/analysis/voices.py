@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.clauses import find_content, find_cues, letter_of, load_reporting_verbs, load_words
+from analysis.clauses import find_content, find_cues, has_cue, letter_of, load_reporting_verbs, load_words
 from analysis.language import sentence_spans
 
 __all__ = ["find_passages", "load_reporting_verbs"]
@@ -128,7 +128,10 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
 def _read_sentence(paragraph: str, tokens: list[Span]) -> list[dict]:
     """The passages of one sentence."""
     shown = [paragraph[s:e] for s, e in tokens]
-    words, letters = [word.lower() for word in shown], "".join(map(letter_of, shown))
+    words = list(map(str.lower, shown))
+    if not has_cue(words):
+        return []
+    letters = "".join(map(letter_of, shown))
     cues = find_cues(words, letters)
     found: list[dict] = []
     taken = bytearray(len(words) + 1)
