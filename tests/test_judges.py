@@ -127,7 +127,9 @@ def test_frame_choices_by_hand():
     a = [["The quarrel went on."], ["They saw Quarrel Bay."], ["Rain fell."]]
     corpus = complete(build_corpus([a], [[["The row over a quarrel."], ["Rain fell again."]]]), books={"own": STRIFE})
     corpus = add_line(corpus, "A row", "headline")
-    table = evidence.specify_frames(corpus, codebook="own").set_index(list(evidence.FRAME_CHOICES))
+    table = evidence.divide_sums(evidence.sum_frames(corpus, codebook="own"), pair=corpus.pair).set_index(
+        list(evidence.FRAME_CHOICES)
+    )
     assert table["subject"].unique().tolist() == ["strife"] and len(table) == 8
     body, wide, words, shares = "body", "body and display", "uses in 100 words", "share of sentences"
     expected = {

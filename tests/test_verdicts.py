@@ -154,8 +154,7 @@ def test_a_choice_that_changes_nothing_counts_once():
     # Only body, no names, every sentence of four words with one scored word: all choices read the same.
     same = build_corpus([[["The pier is good."], ["The crane is bad."]]], [[["The rent is bad."]]])
     table = evidence.specify_tone(same)
-    assert len(table) == 2  # once by sentences, once with words as weights
-    assert table["estimate"].nunique() == 1
+    assert len(table) == 1
     # A sentence without a scored word makes "left out" differ; a longer one then makes weights matter.
     more = build_corpus([[["The pier is good."], ["The gate of the town is shut."]]], [[["The rent is bad."]]])
     table = evidence.specify_tone(more)
@@ -163,11 +162,10 @@ def test_a_choice_that_changes_nothing_counts_once():
         "count as 0, each sentence once",
         "count as 0, by its words",
         "left out, each sentence once",
-        "left out, by its words",
-    ]
+    ]  # one sentence is left then, so its words make no difference
     good, bad = 1.9 / np.sqrt(1.9**2 + 15), -2.5 / np.sqrt(2.5**2 + 15)
-    assert table["a"].tolist() == pytest.approx([good / 2, good * 4 / 11, good, good])
-    assert table["b"].tolist() == pytest.approx([bad] * 4)
+    assert table["a"].tolist() == pytest.approx([good / 2, good * 4 / 11, good])
+    assert table["b"].tolist() == pytest.approx([bad] * 3)
 
 
 def test_the_first_choice_is_the_finding_and_lost_names_the_first_flip():
@@ -423,7 +421,7 @@ def test_a_line_without_words_adds_no_choice():
     corpus = build_corpus([[["The pier is good."]]], [[["The rent is bad."]]])
     stars = corpus.segments.tail(1).assign(segment_id="stars", sentence=2, role="heading", n_words=0)
     longer = replace(corpus, segments=pd.concat([corpus.segments, stars], ignore_index=True))
-    assert len(evidence.specify_tone(longer)) == len(evidence.specify_tone(corpus)) == 2
+    assert len(evidence.specify_tone(longer)) == len(evidence.specify_tone(corpus)) == 1
 
 
 def test_equal_naive_scores_have_no_leader():

@@ -40,37 +40,78 @@ VOICE_CHOICES: dict[str, dict[str, object]] = {
 NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
 
 
-def specify_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None = None) -> pd.DataFrame:
-    """The tone gap under every combination of the declared choices (TONE_CHOICES; for TextBlob also negation).
+def sum_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None = None) -> pd.DataFrame:
+    """Sums of the scores of each side under every combination of TONE_CHOICES (for TextBlob also negation).
 
-    A combination that reads the same numbers as an earlier one is not counted again.
-    Returns: one row a combination: instrument, one column a choice, a, b, estimate (a − b), n_a, n_b (sentences),
-    note (why there is no estimate, else ''). The first row is the main choice.
+    Returns: subject (the instrument), instrument (its version), one column a choice, side, num, den, n (sentences).
     """
-    rows, seen, scored = [], set(), {}
+    rows, scored = [], {}
     for version, picks in product(NEGATION[instrument], product(*TONE_CHOICES.values())):
-        values = [options[pick] for options, pick in zip(TONE_CHOICES.values(), picks, strict=True)]
-        roles, masked, zeros, by_words = values
+        roles, masked, zeros, by_words = (options[p] for options, p in zip(TONE_CHOICES.values(), picks, strict=True))
         if (version, roles, masked) not in scored:
             units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
-            scored[version, roles, masked] = units[units["den"] > 0]
+            units = units[units["den"] > 0]
+            keys = ["article_id", "sentence"]
+            marked = units.groupby(keys)["n_marks"].transform("sum") > 0
+            scored[version, roles, masked] = units.assign(marked=marked, n=~units.duplicated(keys))
         units = scored[version, roles, masked]
-        sentence = units.groupby(["article_id", "sentence"])
-        if not zeros:
-            units = units[sentence["n_marks"].transform("sum") > 0]
+        units = units if zeros else units[units["marked"]]
         if by_words:
             units = units.assign(num=units["num"] * units["n_words"] / units["den"], den=units["n_words"])
-        key = tuple(column.to_numpy().tobytes() for column in (units.index, units["num"].round(12), units["den"].round(12)))
-        if key in seen:
-            continue
-        seen.add(key)
-        sums = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
-        a, b = sums["num"] / sums["den"]
-        counted = units.drop_duplicates(["article_id", "sentence"])["side"].value_counts()
-        n_a, n_b = counted.reindex(list(corpus.pair)).fillna(0).astype(int)
-        note = "" if np.isfinite(a - b) else "a side has no such sentence"
-        rows.append((version, *picks, a, b, a - b, n_a, n_b, note))
-    return pd.DataFrame(rows, columns=["instrument", *TONE_CHOICES, "a", "b", "estimate", "n_a", "n_b", "note"])
+        sums = units.groupby("side")[["num", "den", "n"]].sum()
+        rows += [(instrument, version, *picks, *sums_of_side) for sums_of_side in sums.itertuples(name=None)]
+    return pd.DataFrame(rows, columns=["subject", "instrument", *TONE_CHOICES, "side", "num", "den", "n"])
+
+
+def sum_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
+    """Sums of the uses of each frame's language under every combination of FRAME_CHOICES.
+
+    Returns: subject (the frame), one column a choice, side, num, den.
+    """
+    parts = []
+    for picks in product(*FRAME_CHOICES.values()):
+        roles, masked, per = (options[p] for options, p in zip(FRAME_CHOICES.values(), picks, strict=True))
+        units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None)
+        sums = units[units["role"].isin(roles)].groupby(["subject", "side"], as_index=False)[["num", "den"]].sum()
+        parts.append(sums.assign(**dict(zip(FRAME_CHOICES, picks, strict=True))))
+    return pd.concat(parts, ignore_index=True)[["subject", *FRAME_CHOICES, "side", "num", "den"]]
+
+
+def sum_voices(corpus: Corpus) -> pd.DataFrame:
+    """Words left to others, and all words, under every combination of VOICE_CHOICES.
+
+    Returns: subject, one column a choice, side, num, den.
+    """
+    parts = []
+    for picks in product(*VOICE_CHOICES.values()):
+        roles, given = (options[p] for options, p in zip(VOICE_CHOICES.values(), picks, strict=True))
+        sums = score_voices(corpus, role=roles, given=given).groupby("side", as_index=False)[["num", "den"]].sum()
+        parts.append(sums.assign(subject="words of others", **dict(zip(VOICE_CHOICES, picks, strict=True))))
+    return pd.concat(parts, ignore_index=True)[["subject", *VOICE_CHOICES, "side", "num", "den"]]
+
+
+def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
+    """The value of both sides under every choice, from the sums of a function above, or those of parts of a corpus added up.
+
+    Returns: the columns before side, a, b, estimate (a − b), n_a, n_b (where n was summed), note (why there is no estimate);
+    a choice that reads the same numbers as an earlier one of its subject is left out.
+    """
+    keys = list(sums.columns[: sums.columns.get_loc("side")])
+    table = sums[keys].drop_duplicates(ignore_index=True)
+    for letter, side in zip("ab", pair, strict=True):
+        own = sums[sums["side"] == side].set_index(keys).reindex(pd.MultiIndex.from_frame(table))
+        table[letter] = (own["num"] / own["den"]).to_numpy()
+        if "n" in own:
+            table[f"n_{letter}"] = own["n"].fillna(0).astype(int).to_numpy()
+    table = table[~table[["subject", "a", "b"]].round(12).duplicated()]
+    table = table.assign(estimate=table["a"] - table["b"]).reset_index(drop=True)
+    table["note"] = np.where(table["estimate"].notna(), "", "a side has no such sentence")
+    return table[[*keys, "a", "b", "estimate", *(c for c in ("n_a", "n_b") if c in table), "note"]]
+
+
+def specify_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None = None) -> pd.DataFrame:
+    """The tone gap under every combination of the declared choices, the main one first: divide_sums of sum_tone."""
+    return divide_sums(sum_tone(corpus, instrument=instrument, voice=voice), pair=corpus.pair)
 
 
 def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
@@ -113,36 +154,6 @@ def _find_related(words: pd.Series, subjects: Iterable[str]) -> pd.Series:
     return words.map({word: not wanted.isdisjoint(forms(word)) for word in words.unique()}).astype(bool)
 
 
-def specify_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
-    """The difference in frame language under every combination of FRAME_CHOICES.
-
-    Returns: subject (the frame), one column a choice, a, b, estimate, note.
-    """
-    rows = []
-    for picks in product(*FRAME_CHOICES.values()):
-        roles, masked, per = (options[p] for options, p in zip(FRAME_CHOICES.values(), picks, strict=True))
-        units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None)
-        units = units[units["role"].isin(roles)]
-        sums = units.groupby(["subject", "side"])[["num", "den"]].sum()
-        values = (sums["num"] / sums["den"]).unstack()[list(corpus.pair)]
-        rows += [(row.Index, *picks, row[1], row[2], row[1] - row[2], "") for row in values.itertuples()]
-    return pd.DataFrame(rows, columns=["subject", *FRAME_CHOICES, "a", "b", "estimate", "note"])
-
-
-def specify_voices(corpus: Corpus) -> pd.DataFrame:
-    """The difference in the share of words left to others under every combination of VOICE_CHOICES.
-
-    Returns: subject, one column a choice, a, b, estimate, note.
-    """
-    rows = []
-    for picks in product(*VOICE_CHOICES.values()):
-        roles, given = (options[p] for options, p in zip(VOICE_CHOICES.values(), picks, strict=True))
-        sums = score_voices(corpus, role=roles, given=given).groupby("side")[["num", "den"]].sum()
-        a, b = (sums["num"] / sums["den"]).reindex(list(corpus.pair))
-        rows.append(("words of others", *picks, a, b, a - b, ""))
-    return pd.DataFrame(rows, columns=["subject", *VOICE_CHOICES, "a", "b", "estimate", "note"])
-
-
 def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
     """How many choices keep the sign of the main one, by subject.
 
@@ -151,10 +162,8 @@ def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, obj
     table = mark_kept(specifications, choices=choices)
     table = table[table["counts"]].assign(lost=table["choices"].mask(table["keeps"]))
     counted = table.groupby("subject", sort=False).agg(kept=("keeps", "sum"), tried=("keeps", "size"), lost=("lost", "first"))
-    subjects = specifications["subject"].drop_duplicates()
-    counted = counted.reindex(subjects).astype({"lost": object}).fillna({"kept": 0, "tried": 0, "lost": ""})
-    counted = counted.astype({"kept": int, "tried": int, "lost": "str"})
-    return counted.rename_axis("subject").reset_index()
+    counted = counted.reindex(specifications["subject"].unique()).astype({"lost": object}).fillna({"kept": 0, "tried": 0, "lost": ""})
+    return counted.astype({"kept": int, "tried": int, "lost": "str"}).rename_axis("subject").reset_index()
 
 
 def mark_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
@@ -186,15 +195,15 @@ def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for (measure, voice), some in findings.groupby(["measure", "voice"], sort=False):
         if measure == "tone":
-            chosen = {"voice": None if voice == "all" else voice}
-            tables = [specify_tone(corpus, instrument=name, **chosen).assign(subject=name) for name in some["subject"]]
+            own = None if voice == "all" else voice
+            tables = [specify_tone(corpus, instrument=name, voice=own) for name in some["subject"]]
             part = mark_kept(pd.concat(tables, ignore_index=True), choices=TONE_CHOICES)
         elif measure == "voices":
-            part = mark_kept(specify_voices(corpus), choices=VOICE_CHOICES)
+            part = mark_kept(divide_sums(sum_voices(corpus), pair=corpus.pair), choices=VOICE_CHOICES)
         elif measure == "terms":
             part = mark_kept(specify_terms(corpus, subjects=list(some["subject"])), choices=TERM_CHOICES)
         else:
-            part = mark_kept(specify_frames(corpus, codebook=measure.partition(": ")[2]), choices=FRAME_CHOICES)
+            part = mark_kept(divide_sums(sum_frames(corpus, codebook=measure[8:]), pair=corpus.pair), choices=FRAME_CHOICES)
         parts.append(some[["finding_id", "subject"]].merge(part, on="subject", validate="one_to_many"))
     return pd.concat(parts, ignore_index=True)[["finding_id", "choices", "a", "b", "estimate", "counts", "keeps", "note"]]
 
@@ -256,7 +265,7 @@ def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _order_parts(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """What each segment gives to each subject, the strongest first; equals in the order of the text."""
-    sums = rows.groupby(["subject", "segment_id"], sort=False)["part"].sum().reset_index()
+    sums = rows.groupby(["subject", "segment_id"], as_index=False, sort=False)["part"].sum()
     order = pd.Series(range(len(corpus.segments)), index=corpus.segments["segment_id"])
     sums = sums[sums["part"].abs() > 1e-12]
     return sums.iloc[np.lexsort([sums["segment_id"].map(order), -sums["part"].abs().round(12)])].reset_index(drop=True)
@@ -282,11 +291,7 @@ def _find_terms(corpus: Corpus, subjects: Collection[str]) -> pd.DataFrame:
 
 
 def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:
-    """What a report shows of each segment: the columns of segments, side, tone (VADER: its part of its sentence's score)
-    and marks (a list of rows).
-
-    Arguments: keep, the segment ids to list (default: all).
-    """
+    """What a report shows of each segment (keep: those of these ids): its columns, side, tone by VADER, and marks (rows)."""
     rows = score_segments(corpus, role=None)[["segment_id", "num"]].rename(columns={"num": "tone"})
     rows = add_side(rows.merge(corpus.segments, on="segment_id", validate="one_to_one"), corpus.articles)
     rows = rows if keep is None else rows[rows["segment_id"].isin(keep)]

@@ -19,11 +19,12 @@ from analysis.evidence import (
     TONE_CHOICES,
     VOICE_CHOICES,
     count_kept,
+    divide_sums,
     score_voices,
-    specify_frames,
     specify_terms,
     specify_tone,
-    specify_voices,
+    sum_frames,
+    sum_voices,
 )
 from analysis.sentiment import compare_tone, score_segments
 from analysis.stats import SEED, adjust_p, compare_counts, compare_sides, minimum_detectable
@@ -57,7 +58,7 @@ def judge_tone(corpus: Corpus, *, voice: str | None = None, resamples: int = 10_
     rows = []
     for instrument in (DECIDES, WITNESS):
         finding = compare_tone(corpus, instrument=instrument, voice=voice, resamples=resamples)
-        choices = specify_tone(corpus, instrument=instrument, voice=voice).assign(subject=instrument)
+        choices = specify_tone(corpus, instrument=instrument, voice=voice)
         # Masking that changes nothing is not among the choices: then it gives the estimate itself.
         masked = choices.loc[(choices["names"] == "masked") & (choices["roles"] == "body"), "estimate"].head(1)
         error = find_instrument_error(finding.iloc[0], corpus.articles)
@@ -91,7 +92,7 @@ def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
     Returns: one row of findings with error, kept, tried, lost and verdict.
     """
     found = compare_sides(score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(subject="words of others")
-    kept = count_kept(specify_voices(corpus), choices=VOICE_CHOICES)
+    kept = count_kept(divide_sums(sum_voices(corpus), pair=corpus.pair), choices=VOICE_CHOICES)
     found = _finish(found, kept, corpus, measure="voices", prefix="voices", formula="SHARE_OF_WORDS")
     size = corpus.articles["side"].value_counts()[list(corpus.pair)]
     found["error"] = SHARE_ERROR * np.sqrt((1 / size).sum())
@@ -137,7 +138,7 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
     if frames.PREFIX + codebook not in set(corpus.marks["instrument"]):
         return NOTHING_FOUND
     found = frames.compare_frames(corpus, codebook=codebook, resamples=resamples)
-    kept = count_kept(specify_frames(corpus, codebook=codebook), choices=FRAME_CHOICES)
+    kept = count_kept(divide_sums(sum_frames(corpus, codebook=codebook), pair=corpus.pair), choices=FRAME_CHOICES)
     found = found.drop(columns=["measure", "voice", "side_a", "side_b"])
     return _finish(found, kept, corpus, measure=f"frames: {codebook}", prefix=f"frame-{codebook}", formula="RATE_100")
 
