@@ -142,3 +142,5 @@ def test_wrong_streams_are_named():
         count_stream([], sides=("A", "A"))
     with pytest.raises(ValueError, match="number 1 .* NoneType"):
         count_stream([("A", "port"), ("B", None)], sides=SIDES)
+    with pytest.raises(ValueError, match="different sides"):
+        add_counts([count_stream([("A", "port")], sides=sides) for sides in (SIDES, SIDES[::-1])])

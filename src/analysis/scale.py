@@ -69,11 +69,15 @@ def count_stream(articles: Iterable[tuple[str, str]], *, sides: Sequence[str]) -
 def add_counts(parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Add up what `count_stream` found in parts of a stream, of the same sides; the result is as of one pass.
 
+    Raises: ValueError for parts of other sides, or of the same the other way round.
+
     >>> parts = [count_stream([(side, "a port")], sides=("A", "B")) for side in "AB"]
     >>> add_counts(parts)[0][["term", "a", "b", "total"]].values.tolist()
     [['a', 1, 1, 2], ['port', 1, 1, 2]]
     """
     counts, sizes = zip(*parts, strict=True)
+    if len(found := {tuple(part.index) for part in sizes}) > 1:
+        raise ValueError(f"parts: they are of different sides, {sorted(found)}; count all with the same `sides`.")
     counts = pd.concat(counts)[["term", *SUMS]].groupby("term", as_index=False).sum()
     return _order(counts), pd.concat(sizes).groupby("side", sort=False).sum()
 
