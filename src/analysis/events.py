@@ -6,10 +6,12 @@ stays tied to its source by the SHA-256 of the file.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -169,6 +171,18 @@ def find_codebooks(folder: Path, settings: dict, *, paths: bool = False) -> dict
     return books
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which would walk through millions of rows again and again; they hold no cycles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        (gc.enable if was else gc.disable)()
+
+
+@_no_collection()
 def build_corpus(
     settings: dict, base: Path, *, codebooks: dict[str, pd.DataFrame], progress: Progress | None = None, workers: int = 1
 ) -> tuple[Corpus, pd.DataFrame]:

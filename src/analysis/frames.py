@@ -91,14 +91,15 @@ class _Plant:
             for node in nodes:
                 node.setdefault(None, {})[frame] = float(weight)
         self.stems = frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
-        self.longest = max(map(len, self.stems), default=0)
+        self.begun, self.longest = {stem[:SHORTEST_STEM] for stem in self.stems}, max(map(len, self.stems), default=0)
         self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
 
-    def list_keys(self, word: str) -> tuple[list[str], bool]:
+    def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
         """What a word is looked up as, spellings first, then stems from the longest; and whether a pattern begins so."""
         forms = _spell(term_of(word))
-        heads = {form[:k] for form in forms for k in range(SHORTEST_STEM, min(len(form), self.longest) + 1)} & self.stems
-        keys = [*forms, *(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))]
+        some = [form for form in forms if form[:SHORTEST_STEM] in self.begun]  # for most words that is all there is to see
+        heads = {form[:k] for form in some for k in range(SHORTEST_STEM, min(len(form), self.longest) + 1)} & self.stems
+        keys = [*forms, *(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))] if heads else forms
         return keys, any(key in self.tree for key in keys)
 
 
@@ -110,12 +111,21 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     many = len(words.forms)
     form = words.form + many * words.shout[words.text]  # what is in a text all in capitals is looked up in small letters
     parts = Asked(lambda k: [(len(p), *plant.keys_of(p if k < many else p.lower())) for p in words.forms[k % many].split("-")])
-    begins = np.zeros(2 * many, bool)
-    for k in np.unique(form).tolist():
-        begins[k] = any(opens for *_, opens in parts[k])
     tied = np.append((words.gap <= SPACES) | (words.gap == HYPHEN), False)
+    begun = Asked(lambda k: [plant.tree[key] for _, keys, opens in parts[k] if opens for key in keys if key in plant.tree])
+
+    def goes_on(pair: int) -> bool:
+        """Whether a pattern may begin with a word alone, or with two."""
+        k, after = divmod(pair, many * 2 + 1)
+        if len(parts[k]) > 1 or any(None in node for node in begun[k]):
+            return True
+        return after > 0 and any(key in node for node in begun[k] for key in parts[after - 1][0][1])
+
+    forms = np.unique(form)
+    at = np.flatnonzero(np.isin(form, [k for k in forms.tolist() if begun[k]]))
+    pairs, inverse = np.unique(form[at] * (many * 2 + 1) + np.where(tied, np.append(form, 0) + 1, 0)[at + 1], return_inverse=True)
+    at = at[np.array([goes_on(pair) for pair in pairs.tolist()], bool)[inverse]]
     found, free, last = [], {}, -1
-    at = np.flatnonzero(begins[form])
     for k, text, place in zip(at.tolist(), words.text[at].tolist(), words.start[at].tolist(), strict=True):
         free, last = free if text == last else {}, text
         for nth, (size, _, opens) in enumerate(parts[form.item(k)]):

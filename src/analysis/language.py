@@ -99,7 +99,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     single = "\n" not in text and not _MAY_END.search(text.rstrip())  # then the model sees no end to judge
-    for start, end in [(0, len(text))] if single else _sentence_model().iter_spans(text):
+    model = _sentence_model()
+    for start, end in [(0, len(text))] if single else model.iter_spans(text) if "\n" in text else model.span_tokenize(text):
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
@@ -122,8 +123,9 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
 def list_words(text: str) -> list[str]:
-    """The words that `word_spans` finds, as they are written."""
+    """The words that `word_spans` finds, as they are written, in a list that is not to be changed."""
     return _WORD.findall(text)
 
 

@@ -24,7 +24,7 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
     subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
     Raises: ValueError for an unknown instrument.
     """
-    joined = join_segments(segments[PARTS].itertuples(index=False, name=None))
+    joined = join_segments(zip(*(segments[column].to_numpy().tolist() for column in PARTS), strict=True))
     texts, found, sizes = [text for _, text, _ in joined], [], []
     for text, instrument in product(texts, instruments):
         marks = mark_text(text, instrument)

@@ -29,7 +29,7 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     Arguments: segments; words, of their texts, where they are known.
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
-    words = words or Words(segments["text"].tolist())
+    words = words or Words(segments["text"].to_numpy())
     number, names = _number_terms(words)
     # subtle: a space sorts before every character of a word, so such numbers sort as the terms do. They hold two million words.
     weights = (1 + len(names)) ** np.array([[2], [1], [0]])
@@ -43,7 +43,7 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     recurs = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
     kept = (digits[1] == 0) | (totals >= recurs)
     terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(["", *names], object)[digits[:, kept]].T.tolist()]
-    keys = list(zip(*(segments[column].tolist() for column in KEYS[:4]), strict=True))
+    keys = list(zip(*(segments[column].to_numpy().tolist() for column in KEYS[:4]), strict=True))
     order = {key: k for k, key in enumerate(sorted(set(keys)))}
     place = np.array([order[key] for key in keys], int)[np.concatenate(text)[kept[code]]]
     pairs, n = np.unique(place * len(terms) + (np.cumsum(kept) - 1)[code[kept[code]]], return_counts=True)
