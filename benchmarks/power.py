@@ -14,7 +14,8 @@ import pandas as pd
 from scipy.stats import ttest_ind
 
 from analysis.language import normalise, term_of, word_spans
-from analysis.stats import adjust_p, compare_counts
+from analysis.stats import adjust_p
+from analysis.streams import compare_counts
 
 SEEDS, GROUP, DOUBLED, LEAST = 20, 60, 30, 20
 

@@ -20,10 +20,10 @@ KEPT = Path(__file__).parent / ".peers"
 
 
 def crossframe() -> Callable[[Iterator[dict]], object]:
-    from analysis import keyness, scale
+    from analysis import keyness, streams
 
     def compare(rows: Iterator[dict]) -> object:
-        counts, sizes = scale.count_stream(((row["side"], row["text"]) for row in rows), sides=("A", "B"))
+        counts, sizes = streams.count_stream(((row["side"], row["text"]) for row in rows), sides=("A", "B"))
         return keyness.compare_terms(counts, n_a=sizes.loc["A", "words"], n_b=sizes.loc["B", "words"])
 
     return compare

@@ -15,10 +15,10 @@ from analysis.stats import (
     MIN_HELD,
     adjust_p,
     choose_unit,
-    compare_counts,
     compare_sides,
     minimum_detectable,
 )
+from analysis.streams import compare_counts
 from analysis.terms import absence_bound
 
 SIDES = ("a", "b")

@@ -112,7 +112,7 @@ def test_doubt_never_raises_a_verdict():
 
 def test_instrument_error_by_hand():
     # One article against two, 4 sentences against 16: √(τ²(1 + 1/2) + σ²(1/4 + 1/16)).
-    articles = pd.DataFrame({"side": ["Left", "Right", "Right"]})
+    articles = pd.Series({"Left": 1, "Right": 2})
     row = pd.Series({"subject": "vader", "side_a": "Left", "side_b": "Right", "n_a": 4, "n_b": 16})
     between, within = verdicts.RESIDUAL["vader"]
     expected = (1.5 * between**2 + 0.3125 * within**2) ** 0.5

@@ -131,10 +131,15 @@ def _load_event(folder: Path, texts: bool, progress: Progress | None, workers: i
 
 def _make_key(settings: dict, base: Path, folder: Path) -> str:
     """What a corpus was built from, in one line: settings, texts, codebooks and this package itself."""
+    names = [find_file(base, name) for name in _list_names(settings)]
+    return digest_files([*names, *find_codebooks(folder, settings, paths=True).values()], settings)
+
+
+def digest_files(paths: Iterable[Path], settings: dict) -> str:
+    """A digest of settings, of files and folders, and of this package itself."""
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     own = sorted(p for p in Path(__file__).parent.rglob("*") if p.suffix in (".py", ".csv"))
-    names = [find_file(base, name) for name in _list_names(settings)]
-    for path in [*own, *names, *find_codebooks(folder, settings, paths=True).values()]:
+    for path in [*own, *paths]:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             digest.update(file.name.encode() + b"\0" + (file.read_bytes() if file.is_file() else b""))
     return digest.hexdigest()

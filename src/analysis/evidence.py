@@ -63,15 +63,15 @@ def sum_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None = N
     return pd.DataFrame(rows, columns=["subject", "instrument", *TONE_CHOICES, "side", "num", "den", "n"])
 
 
-def sum_frames(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
-    """Sums of the uses of each frame's language under every combination of FRAME_CHOICES.
+def sum_frames(corpus: Corpus, *, codebook: str, known: Sequence[str] | None = None) -> pd.DataFrame:
+    """Sums of the uses of each frame's language (known: of these) under every combination of FRAME_CHOICES.
 
     Returns: subject (the frame), one column a choice, side, num, den.
     """
     parts = []
     for picks in product(*FRAME_CHOICES.values()):
         roles, masked, per = (options[p] for options, p in zip(FRAME_CHOICES.values(), picks, strict=True))
-        units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None)
+        units = frames.score_frames(corpus, codebook=codebook, per=per, mask_names=masked, role=None, frames=known)
         sums = units[units["role"].isin(roles)].groupby(["subject", "side"], as_index=False)[["num", "den"]].sum()
         parts.append(sums.assign(**dict(zip(FRAME_CHOICES, picks, strict=True))))
     return pd.concat(parts, ignore_index=True)[["subject", *FRAME_CHOICES, "side", "num", "den"]]
@@ -162,7 +162,9 @@ def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, obj
     table = mark_kept(specifications, choices=choices)
     table = table[table["counts"]].assign(lost=table["choices"].mask(table["keeps"]))
     counted = table.groupby("subject", sort=False).agg(kept=("keeps", "sum"), tried=("keeps", "size"), lost=("lost", "first"))
-    counted = counted.reindex(specifications["subject"].unique()).astype({"lost": object}).fillna({"kept": 0, "tried": 0, "lost": ""})
+    counted = (
+        counted.reindex(specifications["subject"].unique()).astype({"lost": object}).fillna({"kept": 0, "tried": 0, "lost": ""})
+    )
     return counted.astype({"kept": int, "tried": int, "lost": "str"}).rename_axis("subject").reset_index()
 
 

@@ -1,191 +1,204 @@
-"""Counts of streams of articles of any length: of an article nothing is kept but what it adds to the sums.
+"""The whole comparison over archives of any size: part by part, in other processes or on other machines.
 
-Sums of the parts of a stream add up to those of the whole, so parts may be counted apart and anywhere.
+Every part is read, cut, counted and scored by the functions that read a pair of articles, and leaves sums (`sums`). Those of
+a finished part are CSV files in a folder of their own, so a run that was broken off goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from string import ascii_lowercase
+import csv
+import heapq
+import json
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from hashlib import blake2b
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TextIO
 
-import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array, csc_array
 
-from analysis.language import list_words, normalise, term_of
-from analysis.stats import SIZES, SUMS
-from analysis.terms import list_terms
+from analysis.events import build_corpus, digest_files, draft_event
+from analysis.files import MOST_BYTES, need_extra
+from analysis.sources import map_columns, read_source
+from analysis.sums import Sums, add_sums, judge_sums, sum_corpus
+from analysis.tables import write_atomic
 
-BATCH = 1 << 22  # characters counted at a time: more take memory, fewer take time
-REMEMBERED = 1 << 18  # different pieces of text whose terms are remembered
-# No word holds one of these, and normalising neither removes one nor joins it with what stands beside it.
-_BETWEEN = '\t\n !"#$%&()*+/:;<=>?@[\\]^{|}~'
-_KIND = bytes(0 if chr(byte) in _BETWEEN else 2 if chr(byte) in ascii_lowercase else 1 for byte in range(256))
-_KEEP = np.array([(1 << 8 * k) - 1 for k in range(9)], np.uint64)  # the first k of 8 bytes
+PART = 400  # articles of a part: more take memory, fewer take time
+SAMPLE = 100  # articles of each side whose sentences a report shows
+AHEAD = 2  # parts for each worker that wait to be worked on
 
 
-def count_stream(articles: Iterable[tuple[str, str]], *, sides: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the one-word terms of two sides in one pass over articles of any number.
+def sum_part(rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]) -> tuple[Sums, list[str]]:
+    """The sums of a part of an archive, and why articles of it were refused; what cannot be read stops nothing.
 
-    The counts are those of `terms.count_words` on the plain text (`normalise`), every line of an article one segment in one
-    voice: a line all in capitals, of more than two words, counts as if in lower case. Memory grows with the number of
-    different terms, not with the text.
-    articles: side and text (with LF line ends) of each, read once and lazily. sides: the labels of a and b; articles of
-    other sides are passed over.
-    Returns two tables; those of parts of a stream are put together by `add_counts`:
-    - counts, by falling total, then by term: term, size (1), a, b, total (occurrences), articles_a, articles_b (that hold
-      it), and for a test by articles the sums over them square_a, square_b (n²), product_a, product_b (n times its words);
-    - sizes, one row a side (the index), a first: articles (that have words), words, square (sum of words²).
-    Raises: ValueError for a side named twice, and for a text that is no string.
-
-    >>> counts, sizes = count_stream([("A", "The port"), ("B", "the lease"), ("A", "PORT, PORT")], sides=("A", "B"))
-    >>> counts[["term", "a", "b", "square_a", "articles_a"]].values.tolist()
-    [['PORT', 2, 0, 4, 1], ['the', 1, 1, 1, 1], ['lease', 0, 1, 0, 0], ['port', 1, 0, 1, 1]]
+    Arguments: rows, of the table, as dicts; settings, as from events.read_settings, each side with one source; codebooks.
     """
-    if len(set(sides)) != 2 or len(sides) != 2:
-        raise ValueError(f"sides: {list(sides)}; give the labels of two sides.")
-    known: dict[str, int] = {}  # each term and its number
-    pieces: dict[bytes, int] = {}  # each piece and the number of its only term, or -1 - k for those in several[k]
-    several: list[list[int]] = []
-    sums, sizes = np.zeros((0, len(SUMS)), np.int64), np.zeros((2, 3), np.int64)
-    for side, texts in _batch(articles, list(sides)):
-        if len(pieces) > REMEMBERED:
-            pieces, several = {}, []
-        numbers, held = _count_batch(texts, known, pieces, several)
-        if len(known) > len(sums):
-            sums = np.pad(sums, ((0, len(known) * 5 // 4 - len(sums)), (0, 0)))
-        words, own = held.sum(axis=1), np.eye(2, dtype=np.int64)[side]
-        found = [held.T @ own, held.T @ (own * words[:, None])]
-        for values in (held.data**2, 1):
-            held.data[:] = values
-            found.append(held.T @ own)
-        sums[numbers] += np.hstack(found)
-        sizes += own.T @ np.column_stack([words > 0, words, words**2])
-    counts = pd.DataFrame(sums[: len(known)], columns=SUMS)
-    counts.insert(0, "term", pd.Series(list(known), dtype="str"))
-    return _order(counts), pd.DataFrame(sizes, pd.Index(list(sides), name="side"), SIZES)
+    refused, built, pair = [], [], tuple(side["label"] for side in settings["sides"])
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "part.jsonl"
+        path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+        source = settings["sides"][0]["sources"][0]
+        known = set(read_source(path, columns=source["columns"], by=source["by"])[0]["side"])
+
+        def build(sides: list[dict]) -> None:
+            try:
+                corpus, audit = build_corpus({**settings, "sides": sides}, Path(folder), codebooks=codebooks)
+            except ValueError as error:  # a side of which nothing can be read here
+                refused.append(str(error)) if len(sides) == 1 else [build([side]) for side in sides]
+            else:
+                built.append(sum_corpus(corpus, pair=pair, codebooks=codebooks))
+                refused.extend(audit.loc[audit["what"].isin(["refused", "folded"]), "reason"])
+
+        if sides := [side for side in settings["sides"] if side["sources"][0]["value"] in known]:
+            sides = [{**s, "sources": [{**s["sources"][0], "path": "part.jsonl"}]} for s in sides]
+            build(sides)
+    return add_sums(built), refused
 
 
-def add_counts(parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Add up what `count_stream` found in parts of a stream, of the same sides; the result is as of one pass.
+def sum_archive(
+    path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame], workers: int = 1, scheduler: str = "",
+    size: int = PART, progress: TextIO | None = None,
+) -> tuple[Sums, pd.DataFrame]:  # fmt: skip
+    """Add up an archive part by part, and choose articles at random whose sentences a report can show.
 
-    Raises: ValueError for parts of other sides, or of the same the other way round.
-
-    >>> parts = [count_stream([(side, "a port")], sides=("A", "B")) for side in "AB"]
-    >>> add_counts(parts)[0][["term", "a", "b", "total"]].values.tolist()
-    [['a', 1, 1, 2], ['port', 1, 1, 2]]
+    Of exact copies on a side one counts. A part that is finished is not worked on again while table, settings and package are
+    the same; an interrupted run so goes on.
+    Arguments: path, a csv, tsv, jsonl or parquet table; settings, as in sum_part; folder, for finished parts; workers,
+    processes here; scheduler, the address of a Dask scheduler, whose workers are used instead; size, articles in a part;
+    progress, a stream for lines that say how far it is.
+    Returns: the sums, with one more table, refused (reason, n); and the rows of the sample, SAMPLE of each side.
+    Raises: ValueError for a table that cannot be read, or when the extra `cluster` is not installed.
     """
-    counts, sizes = zip(*parts, strict=True)
-    if len(found := {tuple(part.index) for part in sizes}) > 1:
-        raise ValueError(f"parts: they are of different sides, {sorted(found)}; count all with the same `sides`.")
-    counts = pd.concat(counts)[["term", *SUMS]].groupby("term", as_index=False).sum()
-    return _order(counts), pd.concat(sizes).groupby("side", sort=False).sum()
+    place = folder / "parts"
+    stamp = [size, path.name, path.stat().st_size, path.stat().st_mtime_ns]
+    key = digest_files([], {**settings, "stamp": stamp, "books": [book.to_csv() for book in codebooks.values()]})
+    if place.is_dir() and (place / "key.txt").read_text("utf-8") != key:
+        shutil.rmtree(place)
+    write_atomic(place / "key.txt", key)
+    sample: dict[str, list] = {}
+    running: dict[Future, int] = {}
+    start, many = time.monotonic(), 0
+
+    def finish(futures: Iterable[Future]) -> None:
+        for future in futures:
+            number = running.pop(future)
+            _save(place / f"{number:06d}", *future.result())
+
+    with _open_pool(workers, scheduler) as (pool, workers):
+        parts = _cut(_read_once(path, settings, sample), size)
+        for number, rows in enumerate(parts):
+            many += len(rows)
+            if not (place / f"{number:06d}" / "refused.csv").is_file():
+                running[pool.submit(sum_part, rows, settings, codebooks)] = number
+            if len(running) >= AHEAD * workers:
+                finish(wait(running, return_when=FIRST_COMPLETED).done)
+            if progress:
+                progress.write(f"{many:,} articles read, {len(running)} parts at work, {time.monotonic() - start:.0f} s\n")
+        finish(wait(running).done)
+    done = sorted(place.glob("*/refused.csv"))[: number + 1]
+    total = add_sums(_load(file.parent) for file in done)
+    chosen = [row for side in settings["sides"] for _, row in sorted(sample.get(side["label"], []), reverse=True)]
+    return total, pd.DataFrame(chosen)
 
 
-def _order(counts: pd.DataFrame) -> pd.DataFrame:
-    counts = counts.assign(size=1, total=counts["a"] + counts["b"])
-    counts = counts[["term", "size", "a", "b", "total", *SUMS[6:], *SUMS[4:6], *SUMS[2:4]]]
-    return counts.sort_values(["total", "term"], ascending=[False, True], ignore_index=True)
+def write_archive(
+    path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame], **how
+) -> pd.DataFrame:  # fmt: skip
+    """Compare the two sides of an archive, and write what a report of it needs: findings, sums and the articles of a sample.
+
+    Arguments: as sum_archive. Returns: the findings, which folder/archive holds too, with articles and refused.
+    """
+    sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
+    pair = tuple(side["label"] for side in settings["sides"])
+    findings = judge_sums(sums, pair=pair)
+    sample.to_json(folder / "sample.jsonl", orient="records", lines=True, force_ascii=False)
+    source = settings["sides"][0]["sources"][0]
+    sides = [
+        {**s, "sources": [{**source, "path": "sample.jsonl", "value": s["sources"][0]["value"]}]} for s in settings["sides"]
+    ]
+    draft_event(folder, {**settings, "sides": sides})
+    for name, table in {"findings": findings, "articles": sums["articles"], "refused": sums["refused"]}.items():
+        write_atomic(folder / "archive" / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    return findings
 
 
-def _batch(articles: Iterable[tuple[str, str]], sides: list[str]) -> Iterator[tuple[list[int], list[str]]]:
-    """The stream in batches: the place of each article's side, and their texts."""
-    places, texts, size = [], [], 0
-    for at, (side, text) in enumerate(articles):
-        if side not in sides:
+def _read_rows(path: Path) -> Iterator[dict]:
+    """The rows of a table one after another, however long it is; a broken line is an empty row."""
+    kind = path.suffix.lower()
+    if kind == ".parquet":
+        for batch in need_extra("pyarrow.parquet", "parquet", path.name).ParquetFile(path).iter_batches(PART):
+            yield from ({k: "" if v is None else str(v) for k, v in row.items()} for row in batch.to_pylist())
+    elif kind in (".jsonl", ".ndjson"):
+        with path.open("rb") as lines:
+            for line in lines:
+                try:
+                    row = json.loads(line)
+                except ValueError:
+                    row = None
+                yield row if isinstance(row, dict) else {}
+    elif kind in (".csv", ".tsv"):
+        csv.field_size_limit(MOST_BYTES)
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            first = lines.readline()
+            lines.seek(0)
+            mark = "\t" if kind == ".tsv" else max(",;\t|", key=first.count)
+            for row in csv.DictReader(lines, delimiter=mark):
+                yield {} if None in row or None in row.values() else row
+    else:
+        raise ValueError(f"{path.name}: an archive is one table: csv, tsv, jsonl or parquet")
+
+
+def _read_once(path: Path, settings: dict, sample: dict[str, list]) -> Iterator[dict]:
+    """The rows of both sides, of exact copies on a side the first; the sample gets those whose text has the smallest hashes."""
+    source, seen, places = settings["sides"][0]["sources"][0], set(), {}
+    labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
+    for row in filter(None, _read_rows(path)):
+        places = places or map_columns(path.name, list(row), source["columns"], source["by"])
+        label, text = labels.get(str(row.get(places["side"]) or "").strip()), row.get(places["text"])
+        if label is None or not isinstance(text, str):
             continue
-        if not isinstance(text, str):
-            raise ValueError(
-                f"articles: number {at} (from 0) has a text of type {type(text).__name__}; give str or leave it out."
-            )
-        places.append(sides.index(side))
-        texts.append(text)
-        size += len(text) + 1
-        if size >= BATCH:
-            yield places, texts
-            places, texts, size = [], [], 0
-    if texts:
-        yield places, texts
+        mark = int.from_bytes(blake2b(f"{label}\0{text}".encode("utf-8", "replace"), digest_size=8).digest())
+        if mark in seen:
+            continue
+        seen.add(mark)
+        kept = sample.setdefault(label, [])
+        (heapq.heappush if len(kept) < SAMPLE else heapq.heappushpop)(kept, (-mark, row))
+        yield row
+    if not places:
+        raise ValueError(f"{path.name}: no row that can be read; a table has a header and one row an article")
 
 
-def _count_batch(
-    texts: list[str], known: dict[str, int], pieces: dict[bytes, int], several: list[list[int]]
-) -> tuple[np.ndarray, csc_array]:
-    """The numbers of the terms found, and how often each text holds each; what was not met yet is added to the three."""
-
-    def number(terms: Iterable[str]) -> list[int]:
-        return [known.setdefault(term, len(known)) for term in terms]
-
-    rows, more = [], []  # texts and terms of what is not one term in one piece
-    parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    data = b"\n".join([b"", *parts, b"\0" * 16])  # no word runs over the end of its text, and 16 bytes can be read anywhere
-    last = np.cumsum([0, *(len(part) + 1 for part in parts)])  # where the texts end
-    byte, kind = np.frombuffer(data, np.uint8)[:-16], np.frombuffer(bytearray(data.translate(_KIND)), np.uint8)[:-16]
-    line = np.flatnonzero(byte == ord("\n"))
-    # Only a line without small letters can be all in capitals when it is plain.
-    for k in np.flatnonzero(np.maximum.reduceat(kind, line) == 1).tolist():
-        i, j = line[k], line[k + 1]
-        terms = number(list_terms(normalise(data[i + 1 : j].decode("utf-8", "surrogatepass"))[0]))
-        rows += [np.searchsorted(last, i, side="right") - 1] * len(terms)
-        more += terms
-        kind[i:j] = 0
-    # A comma before a space, and a point after two small letters too, belong to no word: fewer different pieces.
-    for mark in b",.":
-        at = np.flatnonzero(byte == mark)
-        at = at[kind[at + 1] == 0]
-        kind[at if mark == ord(",") else at[(kind[at - 1] == 2) & (kind[at - 2] == 2)]] = 0
-    inside = kind > 0
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    start, end = edges[::2], edges[1::2]
-    code, first, distinct = _number_pieces(data, start, end - start)
-    found = list(map(pieces.get, distinct))
-    new = [k for k, term in enumerate(found) if term is None]
-    for k in new:
-        piece = distinct[k]
-        if piece.isalpha() and piece[1:].islower():  # as most are: nothing to make plain, one word, its small letters its term
-            found[k] = pieces[piece] = known.setdefault(piece.lower().decode(), len(known))
-    new = [k for k in new if found[k] is None]
-    plain = normalise(b"\n".join([distinct[k] for k in new]).decode("utf-8", "surrogatepass"))[0].split("\n")
-    for k, words in zip(new, map(list_words, plain), strict=bool(new)):
-        terms = number(map(term_of, words))
-        if len(terms) != 1:
-            several.append(terms)
-        found[k] = pieces[distinct[k]] = terms[0] if len(terms) == 1 else -len(several)
-    first[first >= 0] = found
-    row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(np.searchsorted(start, last)))
-    # Columns only for what this batch holds, so that a batch late in a long stream costs no more than an early one.
-    single, others = first >= 0, [term for piece in found if piece < 0 for term in several[-1 - piece]]
-    numbers = np.unique(np.concatenate([first[single], np.array(more + others, int)]))
-    first[single] = np.searchsorted(numbers, first[single])
-    place, shape = first.astype(np.int32)[code], (len(texts), len(numbers))
-    for at in np.flatnonzero(place < 0).tolist():
-        terms = several[-1 - place[at]]
-        rows += [row[at]] * len(terms)
-        more += terms
-    row, place = row[place >= 0], place[place >= 0]
-    held = coo_array((np.ones(len(row), np.int32), (row, place)), shape).tocsc()
-    column = np.searchsorted(numbers, np.array(more, int))
-    held = held + coo_array((np.ones(len(rows), np.int32), (rows, column)), shape).tocsc()
-    return numbers, held.astype(np.int64)
+def _cut(rows: Iterator[dict], size: int) -> Iterator[list[dict]]:
+    while part := list(islice(rows, size)):
+        yield part
 
 
-def _number_pieces(data: bytes, start: np.ndarray, length: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[bytes]]:
-    """For each piece of data a number, the same only for the same bytes; by number the first piece, or -1; these pieces.
+@contextmanager
+def _open_pool(workers: int, scheduler: str) -> Iterator[tuple[Executor, int]]:
+    """Processes here, or the workers of a Dask scheduler; and how many."""
+    if scheduler:
+        distributed = need_extra("distributed", "cluster", scheduler)
+        with distributed.Client(scheduler, set_as_default=False) as client:
+            yield client.get_executor(pure=False), len(client.scheduler_info(n_workers=-1)["workers"])
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield pool, workers
 
-    Eight bytes are numbered as one integer, so nothing rests on a hash (NUL at an end is lost, and no term holds one).
-    """
-    eight = np.ndarray(len(data) - 7, "<u8", data, strides=(1,))
-    code, found = pd.factorize(eight[start] & _KEEP[np.minimum(length, 8)], size_hint=1 << 15)
-    many, long, longer = len(found), np.flatnonzero(length > 8), np.flatnonzero(length > 16)
-    second, found = pd.factorize(eight[start[long] + 8] & _KEEP[np.minimum(length[long] - 8, 8)])
-    pair, found = pd.factorize(code[long] * len(found) + second)
-    code[long], many = many + pair, many + len(found)
-    whole = np.empty(len(longer), object)
-    whole[:] = [data[i : i + n] for i, n in zip(start[longer].tolist(), length[longer].tolist(), strict=True)]
-    number, whole = pd.factorize(whole)
-    code[longer] = many + number
-    first = np.full(many + len(whole), -1)
-    first[code[::-1]] = np.arange(len(code))[::-1]
-    some = first[:many][first[:many] >= 0][:, None]
-    halves = eight[start[some] + [0, 8]] & _KEEP[np.clip(length[some] - [0, 8], 0, 8)]
-    return code, first, [*halves.view("S16").ravel().tolist(), *whole]
+
+def _save(folder: Path, sums: Sums, refused: list[str]) -> None:
+    """The sums of a part as CSV files; `refused` is written last and says that all are there."""
+    counts = pd.DataFrame(Counter(refused).items(), columns=["reason", "n"])
+    for name, table in {**sums, "refused": counts}.items():
+        write_atomic(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+
+
+def _load(folder: Path) -> Sums:
+    read = {p.stem: pd.read_csv(p, keep_default_na=False, float_precision="round_trip") for p in folder.glob("*.csv")}
+    return {name: table.astype({c: "str" for c in ("term", "subject", "reason") if c in table}) for name, table in read.items()}

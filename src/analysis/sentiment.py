@@ -14,6 +14,7 @@ from analysis.stats import compare_sides
 from analysis.tables import Corpus, add_side, known_values
 
 PARTS = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
+FORMULAS = {"vader": "VADER_COMPOUND", "textblob": "TEXTBLOB", "textblob-expanded": "TEXTBLOB_EXPANDED"}
 LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and one of more is none
 
 

@@ -187,7 +187,7 @@ def _read_articles(
     places: dict[str, str] = {}
     seen: dict[str, int] = {}
     for number, row in rows:
-        places = places or _map_columns(name, list(row), columns, by)
+        places = places or map_columns(name, list(row), columns, by)
         article = {field: str(row.get(column, "")).strip() for field, column in places.items()}
         article_id, where = article.pop("id", "") or f"{PurePosixPath(name).stem}-{number}", f"{name}, row {number}"
         language = article.get("language", "").lower()
@@ -208,7 +208,7 @@ def _read_articles(
         raise ValueError(f"{name}: no row that can be read; a table has a header and one row an article")
 
 
-def _map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) -> dict[str, str]:
+def map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) -> dict[str, str]:
     """Field -> column of this table: as told, else as lexicons/columns.csv knows it."""
     lower = {column.lower().strip(): column for column in own}
     found = {field: lower[column] for field, column in _known_columns() if column in lower}

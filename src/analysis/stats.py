@@ -17,8 +17,6 @@ SEED, ENOUGH = 20_250_101, 2_000  # ENOUGH: resamples of so many articles that m
 _CELLS = 4_000_000  # most numbers in one matrix of resamples
 SHOWN = ["subject", "a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
 SHOWN += ["n_a", "n_b", "blocks_a", "blocks_b", "unit", "note"]
-SUMS = ["a", "b", "product_a", "product_b", "square_a", "square_b", "articles_a", "articles_b"]
-SIZES = ["articles", "words", "square"]
 
 
 def choose_unit(units: pd.DataFrame) -> str:
@@ -77,7 +75,7 @@ def compare_sides(
     totals = [x[half].sum(0) for x in (num, den) for half in ((~first, first) if swapped else (first, ~first))]
     with np.errstate(invalid="ignore"):
         table["a"], table["b"] = totals[0] / totals[2], totals[1] / totals[3]
-    table["estimate"] = _estimate(*totals, scale)
+    table["estimate"] = estimate_gap(*totals, scale)
     table[["low", "high", "p", "q", "placebo"]] = np.nan
     for rows, columns in _shared_blocks(den > 0, table["note"] == ""):
         some = num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows]
@@ -95,51 +93,6 @@ def compare_sides(
     table["note"] = table["note"].mask(untested, "not tested (found in n = " + held.astype(str) + ")")
     table["q"] = adjust_p(table["p"])
     return table[SHOWN]
-
-
-def compare_counts(counts: pd.DataFrame, words: pd.DataFrame, *, sides: tuple[str, str]) -> pd.DataFrame:
-    """Compare how often articles of two groups use each of many terms: `compare_sides` on counts that are mostly 0.
-
-    counts: subject, article_id, num (where there are any). words: article_id, side, den (its words). Returns: what
-    `compare_sides` returns for articles as a log ratio without resampling, effect missing too.
-
-    >>> words = pd.DataFrame({"article_id": range(8), "side": list("ab") * 4, "den": 100})
-    >>> counts = pd.DataFrame({"subject": "port", "article_id": range(8), "num": [4, 1] * 4})
-    >>> compare_counts(counts, words, sides=("a", "b"))[["a", "b", "estimate"]].values.tolist()
-    [[0.04, 0.01, 2.0]]
-    """
-    words = words[words["side"].isin(sides) & (words["den"] > 0)]
-    cells = counts.groupby(["article_id", "subject"], as_index=False)["num"].sum().merge(words, on="article_id")
-    cells = cells.assign(product=cells["num"] * cells["den"], square=cells["num"] ** 2.0, held=cells["num"] > 0)
-    sums = cells.groupby(["subject", "side"])[["num", "product", "square", "held"]].sum().unstack(fill_value=0)
-    sums = sums.reindex(columns=pd.MultiIndex.from_product([sums.columns.unique(0), sides]), fill_value=0)
-    sizes = words.assign(articles=1, words=words["den"], square=words["den"] ** 2.0).groupby("side")[SIZES].sum()
-    return compare_sums(sums.set_axis(SUMS, axis=1).reset_index(), sizes.reindex(list(sides), fill_value=0))
-
-
-def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
-    """Compare two groups of articles, however many, by sums over them alone: `compare_counts`, which makes these sums.
-
-    counts: subject, and of each side the SUMS: a (of num), product_a (num · den), square_a (num²), articles_a (num > 0).
-    sizes: SIZES of articles with words, that is their number, the sums of den and den²; the row of a, then that of b.
-    Raises: ValueError for a side that has no article.
-    """
-    from scipy.stats import t
-
-    if empty := sizes.index[sizes["articles"] < 1].tolist():
-        raise ValueError(f"{empty[0]!r} has no article with words. Name two sides that have.")
-    num, product, square, held = counts[SUMS].to_numpy(float).T.reshape(4, 2, -1)
-    n, size, squares = sizes[SIZES].to_numpy(float).T[:, :, None]
-    rate, (n_a, n_b) = num / size, n[:, 0].astype(int)
-    with np.errstate(divide="ignore", invalid="ignore"):  # a side of one article has no spread
-        variance = _spread(square - 2 * rate * product + rate**2 * squares, size, n, num.sum(0) / size.sum(0))
-        freedom = variance.sum(0) ** 2 / (variance**2 / (n - 1)).sum(0)
-    note = np.array([f"not tested (found in n = {k:.0f})" if k < MIN_HELD else "" for k in held.sum(0)], object)
-    note = note if min(n_a, n_b) >= MIN_BLOCKS else f"not estimated (n = {min(n_a, n_b)})"
-    p = np.where(note == "", 2 * t.sf(np.abs(rate[0] - rate[1]) / np.sqrt(variance.sum(0)), freedom), np.nan)
-    found = {"a": rate[0], "b": rate[1], "n_a": n_a, "n_b": n_b, "blocks_a": n_a, "blocks_b": n_b, "unit": "article"}
-    found |= {"estimate": _estimate(*num, *size, "log_ratio"), "p": p, "q": adjust_p(p), "note": note}
-    return counts[["subject"]].assign(**found).reindex(columns=SHOWN)
 
 
 def minimum_detectable(units: pd.DataFrame, *, sides: tuple[str, str], power: float = 0.8) -> pd.DataFrame:
@@ -232,7 +185,7 @@ def _shared_blocks(present: np.ndarray, wanted: np.ndarray) -> list[tuple[np.nda
     return [(np.flatnonzero(present[:, group[0]]), group) for group in groups]
 
 
-def _estimate(num_a, num_b, den_a, den_b, scale: str, zeros=(0.5, 0.5)) -> np.ndarray:
+def estimate_gap(num_a, num_b, den_a, den_b, scale: str, zeros=(0.5, 0.5)) -> np.ndarray:
     """Difference of two ratios, or log2 of their ratio with counts of 0 replaced (LOG_RATIO_ZERO_HALF)."""
     with np.errstate(invalid="ignore", divide="ignore"):
         if scale == "difference":
@@ -241,7 +194,7 @@ def _estimate(num_a, num_b, den_a, den_b, scale: str, zeros=(0.5, 0.5)) -> np.nd
         return np.log2(a / den_a) - np.log2(b / den_b)
 
 
-def _spread(squares, size, n, pooled) -> np.ndarray:
+def measure_variance(squares, size, n, pooled) -> np.ndarray:
     """Variance of a ratio from the squared residuals of n blocks (Cochran 1977), with a floor far below any real one."""
     # Where nothing varies, rounding must not look like a difference.
     return np.maximum(squares, 0) / size**2 * n / (n - 1) + 1e-14 * pooled**2 + 1e-99
@@ -251,7 +204,7 @@ def _variance(weights, num, den, total, size) -> np.ndarray:
     """Linearised variance of total / size, the sums over the blocks that a row of weights picks."""
     ratio, n = total / size, weights.sum(1, keepdims=True)
     squares = weights @ num**2 - 2 * ratio * (weights @ (num * den)) + ratio**2 * (weights @ den**2)
-    return _spread(squares, size, n, np.abs(num).sum(0) / den.sum(0))
+    return measure_variance(squares, size, n, np.abs(num).sum(0) / den.sum(0))
 
 
 def _measure_spread(num: np.ndarray, den: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -284,7 +237,7 @@ def _resample(num, den, first, freedom, widening, scale: str, resamples: int, se
                 draw[:, half] = rng.multinomial(half.sum(), np.full(half.sum(), 1 / half.sum()), size=n)
             # A count of 0 never varies when resampled: one drawn from this has the rule of three's bound, 3.0, at 95 %.
             unseen = rng.exponential(size=(2, n, 1))
-            drawn.append(_estimate(*(draw @ x for x in some for draw in draws), scale, unseen))
+            drawn.append(estimate_gap(*(draw @ x for x in some for draw in draws), scale, unseen))
             labels = rng.permuted(np.tile(first, (n, 1)), axis=1).astype(float)
             labels = labels, 1.0 - labels
             labelled.append([label @ x for x in some for label in labels])
@@ -295,6 +248,6 @@ def _resample(num, den, first, freedom, widening, scale: str, resamples: int, se
         sums = [np.concatenate(column) for column in zip(*labelled, strict=True)]  # row 0, as observed, is among the hits
         chance = np.abs(sums[0] / sums[2] - sums[1] / sums[3]) / np.sqrt(np.concatenate(spreads))
         p = (chance >= chance[0] * (1 - 1e-9) - 1e-8).mean(0)
-        placebo = np.quantile(np.abs(_estimate(*sums, scale)[1:]), 0.95, axis=0)
+        placebo = np.quantile(np.abs(estimate_gap(*sums, scale)[1:]), 0.95, axis=0)
         parts.append((low, high, p, placebo))
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))

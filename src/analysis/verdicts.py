@@ -27,7 +27,8 @@ from analysis.evidence import (
     sum_voices,
 )
 from analysis.sentiment import compare_tone, score_segments
-from analysis.stats import SEED, adjust_p, compare_counts, compare_sides, minimum_detectable
+from analysis.stats import SEED, adjust_p, compare_sides, minimum_detectable
+from analysis.streams import compare_counts
 from analysis.tables import Corpus, add_side, face_rest
 
 CHANCE, SURE = 0.10, 0.06  # tone: p up to which a difference is suggestive, and up to which it may be supported
@@ -55,15 +56,22 @@ def judge_tone(corpus: Corpus, *, voice: str | None = None, resamples: int = 10_
     Returns: rows of findings with masked (the estimate with names masked), error (instrument error of the difference;
     NaN where it was not measured), kept, tried, lost, witness and verdict.
     """
+    both = (DECIDES, WITNESS)
+    found = [compare_tone(corpus, instrument=name, voice=voice, resamples=resamples) for name in both]
+    choices = pd.concat([specify_tone(corpus, instrument=name, voice=voice) for name in both])
+    return settle_tone(pd.concat(found), choices, articles=corpus.articles["side"].value_counts())
+
+
+def settle_tone(found: pd.DataFrame, choices: pd.DataFrame, *, articles: pd.Series) -> pd.DataFrame:
+    """What judge_tone returns, from the comparison of both instruments, their choices, and the number of articles by side."""
     rows = []
-    for instrument in (DECIDES, WITNESS):
-        finding = compare_tone(corpus, instrument=instrument, voice=voice, resamples=resamples)
-        choices = specify_tone(corpus, instrument=instrument, voice=voice)
+    for name in found["subject"]:
+        finding, own = found[found["subject"] == name], choices[choices["subject"] == name]
         # Masking that changes nothing is not among the choices: then it gives the estimate itself.
-        masked = choices.loc[(choices["names"] == "masked") & (choices["roles"] == "body"), "estimate"].head(1)
-        error = find_instrument_error(finding.iloc[0], corpus.articles)
+        masked = own.loc[(own["names"] == "masked") & (own["roles"] == "body"), "estimate"].head(1)
+        error = find_instrument_error(finding.iloc[0], articles)
         finding = finding.assign(masked=masked.iloc[0] if len(masked) else finding["estimate"].iloc[0], error=error)
-        rows.append(finding.merge(count_kept(choices, choices=TONE_CHOICES), on="subject", validate="one_to_one"))
+        rows.append(finding.merge(count_kept(own, choices=TONE_CHOICES), on="subject", validate="one_to_one"))
     table = pd.concat(rows, ignore_index=True)
     first, second = (table.loc[k] for k in (0, 1))
     words = [relate(second, first), relate(first, second)]
@@ -71,17 +79,17 @@ def judge_tone(corpus: Corpus, *, voice: str | None = None, resamples: int = 10_
     return table.assign(witness=words, verdict=verdicts)
 
 
-def find_instrument_error(finding: pd.Series, articles: pd.DataFrame) -> float:
+def find_instrument_error(finding: pd.Series, articles: pd.Series) -> float:
     """Standard error of a tone difference that comes from the instrument alone, were it measured against people.
 
     √(τ²(1/articles_a + 1/articles_b) + σ²(1/n_a + 1/n_b)), with τ and σ the spread of the instrument's residual given
     the raters, between articles and between sentences (RESIDUAL). NaN for an instrument that was not measured so.
+    articles: their number by side.
     """
     if finding["subject"] not in RESIDUAL or not min(finding["n_a"], finding["n_b"]):
         return np.nan
     between, within = RESIDUAL[finding["subject"]]
-    size = articles["side"].value_counts()
-    by_article = sum(1 / size[finding[side]] for side in ("side_a", "side_b"))
+    by_article = sum(1 / articles[finding[side]] for side in ("side_a", "side_b"))
     return float(np.sqrt(between**2 * by_article + within**2 * (1 / finding["n_a"] + 1 / finding["n_b"])))
 
 
@@ -93,9 +101,13 @@ def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
     """
     found = compare_sides(score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(subject="words of others")
     kept = count_kept(divide_sums(sum_voices(corpus), pair=corpus.pair), choices=VOICE_CHOICES)
-    found = _finish(found, kept, corpus, measure="voices", prefix="voices", formula="SHARE_OF_WORDS")
-    size = corpus.articles["side"].value_counts()[list(corpus.pair)]
-    found["error"] = SHARE_ERROR * np.sqrt((1 / size).sum())
+    return settle_voices(found, kept, articles=corpus.articles["side"].value_counts()[list(corpus.pair)])
+
+
+def settle_voices(found: pd.DataFrame, kept: pd.DataFrame, *, articles: pd.Series) -> pd.DataFrame:
+    """What judge_voices returns, from the comparison, what its choices keep, and the number of articles by side (a first)."""
+    found = settle(found, kept, pair=tuple(articles.index), measure="voices", prefix="voices", formula="SHARE_OF_WORDS")
+    found["error"] = SHARE_ERROR * np.sqrt((1 / articles).sum())
     unsure = (found["verdict"] == "supported") & (found["estimate"].abs() < SPEECH_ERRORS * found["error"])
     return found.assign(verdict=found["verdict"].mask(unsure, "suggestive"))
 
@@ -130,7 +142,7 @@ def judge_terms(corpus: Corpus, *, minimum: int | None = None, resamples: int = 
         rest = tested[~tested["subject"].isin(keep)].assign(note=lambda t: t["note"].replace("", "no interval drawn"))
         found = pd.concat([found.drop(columns="q").merge(tested[["subject", "q"]], on="subject"), rest], ignore_index=True)
     kept = count_kept(specify_terms(corpus, subjects=list(keep)), choices=TERM_CHOICES)
-    return _finish(found, kept, corpus, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF")
+    return settle(found, kept, pair=corpus.pair, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF")
 
 
 def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> pd.DataFrame:
@@ -140,14 +152,16 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
     found = frames.compare_frames(corpus, codebook=codebook, resamples=resamples)
     kept = count_kept(divide_sums(sum_frames(corpus, codebook=codebook), pair=corpus.pair), choices=FRAME_CHOICES)
     found = found.drop(columns=["measure", "voice", "side_a", "side_b"])
-    return _finish(found, kept, corpus, measure=f"frames: {codebook}", prefix=f"frame-{codebook}", formula="RATE_100")
+    measure, prefix = f"frames: {codebook}", f"frame-{codebook}"
+    return settle(found, kept, pair=corpus.pair, measure=measure, prefix=prefix, formula="RATE_100")
 
 
-def _finish(
-    found: pd.DataFrame, kept: pd.DataFrame, corpus: Corpus, *, measure: str, prefix: str, formula: str
+def settle(
+    found: pd.DataFrame, kept: pd.DataFrame, *, pair: tuple[str, str], measure: str, prefix: str, formula: str
 ) -> pd.DataFrame:
+    """The findings of a family from a comparison (stats.compare_sides) and what its choices keep (count_kept)."""
     found = found.merge(kept, on="subject", how="left", validate="one_to_one").assign(
-        measure=measure, voice="all", side_a=corpus.sides[0], side_b=corpus.sides[1], formula=formula
+        measure=measure, voice="all", side_a=pair[0], side_b=pair[1], formula=formula
     )
     found = found.fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
     found.insert(0, "finding_id", [f"{prefix}-{subject}".replace(" ", "-") for subject in found["subject"]])

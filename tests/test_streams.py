@@ -11,11 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis import scale
+from analysis import streams
 from analysis.keyness import compare_terms, count_terms
 from analysis.language import normalise
-from analysis.scale import add_counts, count_stream
-from analysis.stats import SIZES, SUMS, compare_counts, compare_sums
+from analysis.streams import SIZES, SUMS, add_counts, compare_counts, compare_sums, count_stream
 from analysis.terms import count_words
 from reference import reference
 
@@ -114,7 +113,7 @@ def test_any_text_counts_as_in_memory(articles):
 def test_batches_and_forgetting_change_nothing(monkeypatch):
     articles = [(SIDES[at % 2], text) for at, text in enumerate(ODD * 2)]
     whole = count_stream(articles, sides=SIDES)
-    monkeypatch.setattr(scale, "BATCH", 40), monkeypatch.setattr(scale, "REMEMBERED", 10)
+    monkeypatch.setattr(streams, "BATCH", 40), monkeypatch.setattr(streams, "REMEMBERED", 10)
     for one, other in zip(count_stream(articles, sides=SIDES), whole, strict=True):
         pd.testing.assert_frame_equal(one, other, check_exact=True)
 
@@ -125,7 +124,9 @@ def test_a_stream_is_tested_as_articles_in_memory_are():
     counts, sizes = count_stream(articles, sides=SIDES)
     _, terms, listed = count_in_memory(articles)
     expected = compare_counts(terms.rename(columns={"term": "subject", "n": "num"}), listed, sides=SIDES)
-    found = compare_sums(counts.rename(columns={"term": "subject"}), sizes).sort_values("subject", ignore_index=True)
+    found = compare_sums(counts.rename(columns={"term": "subject"}), sizes, scale="log_ratio")
+    assert ((found["low"] < found["estimate"]) & (found["estimate"] < found["high"])).all()
+    found = found.sort_values("subject", ignore_index=True).assign(low=np.nan, high=np.nan, placebo=np.nan)
     assert found["p"].notna().all()
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
     compared = compare_terms(counts, n_a=sizes.loc["A", "words"], n_b=sizes.loc["B", "words"])
