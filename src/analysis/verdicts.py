@@ -69,7 +69,8 @@ def settle_tone(found: pd.DataFrame, choices: pd.DataFrame, *, articles: pd.Seri
         finding, own = found[found["subject"] == name], choices[choices["subject"] == name]
         # Masking that changes nothing is not among the choices: then it gives the estimate itself.
         masked = own.loc[(own["names"] == "masked") & (own["roles"] == "body"), "estimate"].head(1)
-        error = find_instrument_error(finding.iloc[0], articles)
+        sentences = own.iloc[0][["n_a", "n_b"]]  # of groups a finding's n is that of articles
+        error = find_instrument_error(pd.concat([finding.iloc[0].drop(["n_a", "n_b"]), sentences]), articles)
         finding = finding.assign(masked=masked.iloc[0] if len(masked) else finding["estimate"].iloc[0], error=error)
         rows.append(finding.merge(count_kept(own, choices=TONE_CHOICES), on="subject", validate="one_to_one"))
     table = pd.concat(rows, ignore_index=True)
