@@ -88,23 +88,26 @@ def report(event: str, out: Path | None, open_it: bool, private: bool, as_json: 
         paths.append(write_report(event, out=reports / "local" / f"{folder.name}.html", texts=True, progress=progress))
     lines = ["Report: ", "With the sentences, not for sharing: "]
     told = [line + _short(path) for line, path in zip(lines, paths, strict=False)]
-    _tell(told, {"reports": [str(path) for path in paths]}, as_json, quiet)
-    if open_it:
-        webbrowser.open(paths[-1].resolve().as_uri())
+    _tell(told, {"reports": [str(path) for path in paths]}, as_json, quiet, paths[-1] if open_it else None)
 
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="A B | TABLE")
 @_source
+@click.option("--stream", is_flag=True, help="Read the table part by part: archives of any size, two sides named.")
+@click.option("--scheduler", default="", help="With --stream: the address (tcp://…) of a Dask scheduler to work on.")
 @_write
 @_talk
-def compare(paths: tuple[str, ...], out: Path | None, open_it: bool, as_json: bool, quiet: bool, **given) -> None:
+def compare(
+    paths: tuple[str, ...], out: Path | None, open_it: bool, as_json: bool, quiet: bool, stream: bool, scheduler: str, **given
+) -> None:
     """Compare two articles or groups: files, folders, zip archives, or the sides of a table, in one line.
 
     \b
     crossframe compare ours.html theirs.html --open
     crossframe compare articles.csv --by outlet --sides Post Herald --text-column body
     crossframe compare both.zip --by folder --without-shared
+    crossframe compare archive.jsonl --by outlet --sides Post Herald --stream
 
     The report, and the event.toml it was made from, go to reports/local/, which git ignores, because they hold sentences.
     Further mappings: --id-column, --title-column, --outlet-column, --published-column, --author-column, --url-column,
@@ -116,13 +119,22 @@ def compare(paths: tuple[str, ...], out: Path | None, open_it: bool, as_json: bo
     settings = _make_settings(paths, **given)
     name = re.sub(r"[^a-z0-9]+", "-", "-vs-".join(side["label"] for side in settings["sides"]).lower()).strip("-")[:80]
     folder = events.data_folder().parent / "reports" / "local" / (name or "comparison")
-    event = _write_event(folder, settings, quiet)
+    progress = None if quiet else sys.stderr
+    notebooks = events.data_folder().parent / "notebooks"
+    if stream or scheduler:
+        from analysis import scale
+
+        notebooks = notebooks / "archive"
+        how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": progress}
+        scale.write_archive(Path(paths[0]), settings, folder=folder, codebooks=events.find_codebooks(folder, settings), **how)
+        event = events.load_event(str(folder), texts=True)
+    else:
+        event = _write_event(folder, settings, quiet)
     events.write_features(event, texts=True)
-    path = write_report(str(folder), out=out or folder.with_suffix(".html"), texts=True, progress=None if quiet else sys.stderr)
+    out = out or folder.with_suffix(".html")
+    path = write_report(str(folder), out=out, texts=True, progress=progress, notebooks_dir=notebooks)
     said = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *_summarise(event)]
-    _tell(said, {"report": str(path), "event": str(folder), **_count(event)}, as_json, quiet)
-    if open_it:
-        webbrowser.open(path.resolve().as_uri())
+    _tell(said, {"report": str(path), "event": str(folder), **_count(event)}, as_json, quiet, path if open_it else None)
 
 
 @cli.command()
@@ -274,9 +286,11 @@ def _run(quiet: bool) -> dict:
     return {"progress": show, "workers": os.cpu_count() or 1}
 
 
-def _tell(lines: list[str], found: dict, as_json: bool, quiet: bool) -> None:
+def _tell(lines: list[str], found: dict, as_json: bool, quiet: bool, shown: Path | None = None) -> None:
     if as_json or not quiet:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+    if shown:
+        webbrowser.open(shown.resolve().as_uri())
 
 
 def _short(path: Path) -> str:

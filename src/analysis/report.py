@@ -48,10 +48,10 @@ ALLOWED = json.loads((display.TEMPLATES / "report/allowed.json").read_text("utf-
 SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]|data:image/png;base64,")
 
 
-def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO | None = sys.stderr) -> Path:
+def write_report(event: str, *, out: Path, texts: bool = False, progress: TextIO | None = sys.stderr, **run: Any) -> Path:
     """Run the notebooks on an event and write its report; texts: show the articles. Raises: ValueError, out as it was."""
     loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
-    return bind_report(loaded, run_notebooks(event, texts=texts, progress=progress), out=out, private=texts)
+    return bind_report(loaded, run_notebooks(event, texts=texts, progress=progress, **run), out=out, private=texts)
 
 
 def run_notebooks(

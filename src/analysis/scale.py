@@ -129,6 +129,12 @@ def write_archive(
     return findings
 
 
+def read_findings(folder: Path) -> pd.DataFrame:
+    """The findings of an archive, as write_archive left them in the folder of its event."""
+    table = pd.read_csv(folder / "archive" / "findings.csv", keep_default_na=False, na_values=[""])
+    return table.fillna({"note": "", "lost": "", "witness": ""})
+
+
 def _read_rows(path: Path) -> Iterator[dict]:
     """The rows of a table one after another, however long it is; a broken line is an empty row."""
     kind = path.suffix.lower()
@@ -157,6 +163,8 @@ def _read_rows(path: Path) -> Iterator[dict]:
 
 def _read_once(path: Path, settings: dict, sample: dict[str, list]) -> Iterator[dict]:
     """The rows of both sides, of exact copies on a side the first; the sample gets those whose text has the smallest hashes."""
+    if len(settings["sides"]) != 2:
+        raise ValueError("an archive is compared by two sides; name both: --by COLUMN --sides A --sides B")
     source, seen, places = settings["sides"][0]["sources"][0], set(), {}
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
     for row in filter(None, _read_rows(path)):
