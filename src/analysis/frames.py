@@ -123,7 +123,9 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
 
     forms = np.unique(form)
     at = np.flatnonzero(np.isin(form, [k for k in forms.tolist() if begun[k]]))
-    pairs, inverse = np.unique(form[at] * (many * 2 + 1) + np.where(tied, np.append(form, 0) + 1, 0)[at + 1], return_inverse=True)
+    pairs, inverse = np.unique(
+        form[at] * (many * 2 + 1) + np.where(tied, np.append(form, 0) + 1, 0)[at + 1], return_inverse=True
+    )
     at = at[np.array([goes_on(pair) for pair in pairs.tolist()], bool)[inverse]]
     found, free, last = [], {}, -1
     for k, text, place in zip(at.tolist(), words.text[at].tolist(), words.start[at].tolist(), strict=True):
