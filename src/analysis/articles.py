@@ -139,8 +139,10 @@ def _patterns(scope: str) -> list[tuple[re.Pattern[str], str]]:
 
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
-    note = next((note for pattern, note in _patterns(scope) if pattern.search(text)), "")
-    return note if note and len(list_words(text)) <= PROMOTION_WORDS else ""
+    for pattern, note in _patterns(scope):
+        if pattern.search(text):
+            return note if len(list_words(text)) <= PROMOTION_WORDS else ""
+    return ""
 
 
 def split_article(text: str) -> pd.DataFrame:

@@ -188,7 +188,7 @@ class _TextBlob:
         """Assessments of every run, with the number of its first chunk."""
         if len(self.quiet) + len(self.loud) + len(self.runs) > KEPT_CHUNKS:
             self.quiet.clear(), self.loud.clear(), self.runs.clear()
-        runs = self.find_runs(text.split())
+        runs = self.find_runs(_split(text))
         if runs is None or "!" in text:
             return [(0, self.ask_whole(text.lstrip()) if runs is None else self.ask_runs(runs))]
         for _, run in runs:
@@ -197,9 +197,12 @@ class _TextBlob:
         return [(first, self.runs[run]) for first, run in runs]
 
 
+_split = lru_cache(maxsize=2)(str.split)  # every instrument asks for the chunks of a text, and of none is the list changed
+
+
 @lru_cache(maxsize=2)
 def _find_starts(text: str) -> list[int]:
-    if " ".join(chunks := text.split()) == text:
+    if " ".join(chunks := _split(text)) == text:
         return [*accumulate([len(chunk) + 1 for chunk in chunks], initial=0)]
     return [match.start() for match in re.finditer(r"\S+", text)]
 
@@ -238,37 +241,46 @@ class _Vader:
         self.acting = dict.fromkeys(["this", "least"], range(2)) | dict.fromkeys(["no", "so"], range(4))
         self.acting |= dict.fromkeys([*library.BOOSTER_DICT, *library.NEGATE], range(4))
         self.acting |= dict.fromkeys([max(phrase.split(), key=len) for phrase in phrases], range(-2, 4))
-        self.quiet, self.loud = set(), {}
+        self.quiet, self.buts, self.loud, self.score = set(), set(), {}, lru_cache(maxsize=10_000)(self.ask)
+
+    def ask(self, capitals: bool, here: int, *chunks: str) -> float:
+        """The library's own score of a word among its neighbours."""
+        words = list(map(self.strip, chunks))
+        if [word.lower() for word in words[here : here + 2]] == ["kind", "of"]:
+            return 0
+        sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
+        return self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
 
     def read(self, chunk: str) -> tuple | None:
         """The score of a chunk, how far from it a score may change by it, its word and the place of that; kept."""
-        word, term = self.strip(chunk).lower(), chunk.strip(_PUNCTUATION) or chunk
+        word = self.strip(chunk).lower()
         score = None if word in self.library.BOOSTER_DICT else self.rules.lexicon.get(word)
         reach = self.acting.get(word) or range(4 if "n't" in word else chunk.isupper())  # capitals change their own
-        if score is None and len(reach) < 2:
+        if word == "but":
+            self.buts.add(chunk)
+        elif score is None and len(reach) < 2:
             return self.quiet.add(chunk)
+        term = chunk.strip(_PUNCTUATION) or chunk
         self.loud[chunk] = score, reach, term.lower(), chunk.index(term)
         return self.loud[chunk]
 
     def score_words(self, text: str) -> dict[int, float]:
         """The scores of words that have one, by the number of their chunk."""
         if len(self.quiet) + len(self.loud) > KEPT_CHUNKS:
-            self.quiet.clear(), self.loud.clear()
-        chunks, quiet, near, scores = text.split(), self.quiet, set(), {}
-        for k in [k for k, chunk in enumerate(chunks) if chunk not in quiet]:
+            self.quiet.clear(), self.loud.clear(), self.buts.clear()
+        chunks, quiet, near, scores = _split(text), self.quiet, set(), {}
+        loud = [k for k, chunk in enumerate(chunks) if chunk not in quiet]
+        for k in loud:
             if kind := self.loud.get(chunks[k]) or self.read(chunks[k]):
-                near.update([k + step for step in kind[1]])
+                if kind[1]:
+                    near.update([k + step for step in kind[1]])
                 if kind[0] is not None:
                     scores[k] = kind[0]
         unsure = near.intersection(scores)
         capitals = bool(unsure) and 0 < sum(map(str.isupper, chunks)) < len(chunks)
         for k in unsure:
-            words, here = list(map(self.strip, chunks[max(0, k - 3) : k + 3])), min(k, 3)
-            sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
-            kind_of = [word.lower() for word in words[here : here + 2]] == ["kind", "of"]
-            scores[k] = 0 if kind_of else self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
-        places = enumerate(chunks) if scores and "but" in text.lower() else ()
-        if (but := next((k for k, chunk in places if self.strip(chunk).lower() == "but"), -1)) >= 0:
+            scores[k] = self.score(capitals, min(k, 3), *chunks[max(0, k - 3) : k + 3])
+        if scores and (but := next((k for k in loud if chunks[k] in self.buts), -1)) >= 0:
             # This rule finds a word by its score, so it needs all scores at once, but no zeros.
             every = {k: scores.get(k, 0) for k in sorted({*scores, but})}
             changed = self.rules._but_check(["but" * (k == but) for k in every], [*every.values()])
@@ -283,7 +295,7 @@ def _score_vader(text: str) -> dict[str, float]:
 
 
 def _mark_vader(text: str) -> list[tuple]:
-    vader, chunks, scores = _vader(), text.split(), _vader().score_words(text)
+    vader, chunks, scores = _vader(), _split(text), _vader().score_words(text)
     starts, words = _find_starts(text) if scores else [], [(k, vader.loud[chunks[k]], value) for k, value in scores.items()]
     marks = [(term, value, starts[k] + at) for k, (*_, term, at), value in words]
     tone = math.fsum(scores.values())

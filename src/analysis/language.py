@@ -104,12 +104,11 @@ def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
-            sentence = text[left:right]
-            first, last = left + len(sentence) - len(sentence.lstrip()), left + len(sentence.rstrip())
-            if sentence.strip() and spans and text[first].islower():
-                spans[-1] = (spans[-1][0], last)  # no sentence begins in lower case: Yahoo! said
-            elif sentence.strip():
-                spans.append((first, last))
+            sentence = text[left:right].lstrip()
+            if sentence:
+                first, last = right - len(sentence), right - len(sentence) + len(sentence.rstrip())
+                # No sentence begins in lower case: Yahoo! said
+                spans.append((spans.pop()[0] if spans and sentence[0].islower() else first, last))
     return tuple(spans)
 
 
@@ -286,7 +285,8 @@ def write_out_negation(text: str) -> tuple[str, list[int]]:
 
 def lower_in_place(text: str) -> str:
     """Lower case with every character in its place: a letter that grows when lowered (İ) stays as it is."""
-    return text.lower() if text.isascii() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    # Σ is lowered by what stands around it.
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text) if "İ" in text or "Σ" in text else text.lower()
 
 
 def english_share(text: str) -> float:

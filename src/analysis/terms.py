@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -33,23 +34,31 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     number, names = _number_terms(words)
     # subtle: a space sorts before every character of a word, so such numbers sort as the terms do. They hold two million words.
     weights = (1 + len(names)) ** np.array([[2], [1], [0]])
-    codes, text, linked = [number * weights[0]], [words.text], words.gap <= SPACES
-    for size in (2, 3):
-        ends = size - 1 + np.flatnonzero(linked[1:] if size == 2 else linked[2:] & linked[1:-1])
-        codes.append(sum(number[ends - size + 1 + k] * weights[k] for k in range(size)))
-        text.append(words.text[ends])
-    found, code, totals = np.unique(np.concatenate(codes), return_inverse=True, return_counts=True)
-    digits = found // weights % (1 + len(names))
-    recurs = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
-    kept = (digits[1] == 0) | (totals >= recurs)
-    terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(["", *names], object)[digits[:, kept]].T.tolist()]
+    least = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
+    linked, again, text, found, codes = words.gap <= SPACES, np.ones(len(number), bool), [], [], []
+    for size in (1, 2, 3):
+        ends = np.flatnonzero(again)
+        given = sum(number[ends - k] * weights[size - 1 - k] for k in range(size))
+        different, code, n = np.unique(given, return_inverse=True, return_counts=True)
+        kept = (n >= least) | (size == 1)
+        found.append(different[kept])
+        codes.append((np.cumsum(kept) - 1)[code[kept[code]]])
+        text.append(words.text[ends[kept[code]]])
+        # A longer term can only recur where both its ends do.
+        recurs = np.zeros(len(number) + 1, bool)
+        recurs[1 + ends[n[code] >= least]] = True
+        again = linked & recurs[1:] & recurs[:-1]
+    every = np.sort(np.concatenate(found))
+    code = np.concatenate([np.searchsorted(every, some)[code] for some, code in zip(found, codes, strict=True)])
+    digits = every // weights % (1 + len(names))
+    terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(["", *names], object)[digits].T.tolist()]
     keys = list(zip(*(segments[column].to_numpy().tolist() for column in KEYS[:4]), strict=True))
     order = {key: k for k, key in enumerate(sorted(set(keys)))}
-    place = np.array([order[key] for key in keys], int)[np.concatenate(text)[kept[code]]]
-    pairs, n = np.unique(place * len(terms) + (np.cumsum(kept) - 1)[code[kept[code]]], return_counts=True)
+    place = np.array([order[key] for key in keys], int)[np.concatenate(text)]
+    pairs, n = np.unique(place * len(terms) + code, return_counts=True)
     at, code = np.divmod(pairs, len(terms) or 1)
     frame = pd.DataFrame([*order], columns=KEYS[:4]).take(at).reset_index(drop=True)
-    size = (digits[:, kept] > 0).sum(axis=0)[code]
+    size = (digits > 0).sum(axis=0)[code]
     return frame.assign(term=pd.Series(terms, dtype="str").take(code).array, size=size, n=n)
 
 
@@ -277,8 +286,14 @@ def find_runs(text: str) -> list[int]:
     return _number_runs(text).tolist()
 
 
+@lru_cache(maxsize=1 << 16)
+def _number_word(word: str) -> int:
+    return int.from_bytes(blake2b(word.lower().encode(), digest_size=8).digest())
+
+
 def _number_runs(text: str) -> np.ndarray:
-    numbers = pd.util.hash_array(np.array([*map(str.lower, list_words(text)), ""], object)[:-1])
+    words = list_words(text)
+    numbers = np.fromiter(map(_number_word, words), "uint64", len(words))
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
     for k in range(min(SHINGLE, len(numbers))):  # a sum in which each place of the run has a weight of its own
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
