@@ -40,27 +40,31 @@ VOICE_CHOICES: dict[str, dict[str, object]] = {
 NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
 
 
-def sum_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None = None) -> pd.DataFrame:
+def sum_tone(corpus: Corpus, *, instrument: str = "vader", voices: Sequence[str] = ("all",)) -> pd.DataFrame:
     """Sums of the scores of each side under every combination of TONE_CHOICES (for TextBlob also negation).
 
-    Returns: subject (the instrument), instrument (its version), one column a choice, side, num, den, n (sentences).
+    Returns: voice, subject (the instrument), instrument (its version), one column a choice, side, num, den, n (sentences).
     """
     rows, scored = [], {}
     for version, picks in product(NEGATION[instrument], product(*TONE_CHOICES.values())):
         roles, masked, zeros, by_words = (options[p] for options, p in zip(TONE_CHOICES.values(), picks, strict=True))
         if (version, roles, masked) not in scored:
-            units = score_segments(corpus, instrument=version, role=roles, voice=voice, mask_names=masked)
-            units = units[units["den"] > 0]
-            keys = ["article_id", "sentence"]
-            marked = units.groupby(keys)["n_marks"].transform("sum") > 0
-            scored[version, roles, masked] = units.assign(marked=marked, n=~units.duplicated(keys))
-        units = scored[version, roles, masked]
-        units = units if zeros else units[units["marked"]]
-        if by_words:
-            units = units.assign(num=units["num"] * units["n_words"] / units["den"], den=units["n_words"])
-        sums = units.groupby("side")[["num", "den", "n"]].sum()
-        rows += [(instrument, version, *picks, *sums_of_side) for sums_of_side in sums.itertuples(name=None)]
-    return pd.DataFrame(rows, columns=["subject", "instrument", *TONE_CHOICES, "side", "num", "den", "n"])
+            units = score_segments(corpus, instrument=version, role=roles, mask_names=masked)
+            scored[version, roles, masked] = {voice: _mark_sentences(units, voice) for voice in voices}
+        for voice, units in scored[version, roles, masked].items():
+            units = units if zeros else units[units["marked"]]
+            if by_words:
+                units = units.assign(num=units["num"] * units["n_words"] / units["den"], den=units["n_words"])
+            sums = units.groupby("side")[["num", "den", "n"]].sum()
+            rows += [(voice, instrument, version, *picks, *of_side) for of_side in sums.itertuples(name=None)]
+    return pd.DataFrame(rows, columns=["voice", "subject", "instrument", *TONE_CHOICES, "side", "num", "den", "n"])
+
+
+def _mark_sentences(units: pd.DataFrame, voice: str) -> pd.DataFrame:
+    """The scores of a voice; marked: its part of the sentence has a scored word; n: True once a sentence."""
+    units = units[(units["den"] > 0) & (units["voice"].eq(voice) | (voice == "all"))]
+    sentence = units.groupby(["article_id", "sentence"], sort=False)
+    return units.assign(marked=sentence["n_marks"].transform("sum") > 0, n=sentence.cumcount() == 0)
 
 
 def sum_frames(corpus: Corpus, *, codebook: str, known: Sequence[str] | None = None) -> pd.DataFrame:
@@ -111,7 +115,7 @@ def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
 
 def specify_tone(corpus: Corpus, *, instrument: str = "vader", voice: str | None = None) -> pd.DataFrame:
     """The tone gap under every combination of the declared choices, the main one first: divide_sums of sum_tone."""
-    return divide_sums(sum_tone(corpus, instrument=instrument, voice=voice), pair=corpus.pair)
+    return divide_sums(sum_tone(corpus, instrument=instrument, voices=[voice or "all"]), pair=corpus.pair).drop(columns="voice")
 
 
 def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:

@@ -39,12 +39,11 @@ def sum_corpus(corpus: Corpus, *, pair: tuple[str, str], codebooks: dict[str, pd
         parts.setdefault("units", []).append(counts.assign(measure=measure, voice=voice))
         parts.setdefault("sizes", []).append(sizes.reset_index().assign(measure=measure, voice=voice))
 
-    both = (verdicts.DECIDES, verdicts.WITNESS)
-    for voice, chosen in {"all": None, **dict(zip(VOICES, VOICES, strict=True))}.items():
-        scored = [score_segments(corpus, instrument=name, voice=chosen).assign(subject=name) for name in both]
-        add(pd.concat(scored), "tone", voice)
-        choices = [evidence.sum_tone(corpus, instrument=name, voice=chosen) for name in both]
-        parts.setdefault("tone", []).append(pd.concat(choices).assign(voice=voice))
+    both, voices = (verdicts.DECIDES, verdicts.WITNESS), ("all", *VOICES)
+    scored = pd.concat([score_segments(corpus, instrument=name).assign(subject=name) for name in both])
+    for voice in voices:
+        add(scored[scored["voice"].eq(voice) | (voice == "all")], "tone", voice)
+    parts["tone"] = [evidence.sum_tone(corpus, instrument=name, voices=voices) for name in both]
     add(evidence.score_voices(corpus).assign(subject="words of others"), "voices", "all")
     parts["voices"] = [evidence.sum_voices(corpus)]
     for name, book in codebooks.items():
