@@ -208,5 +208,5 @@ def _save(folder: Path, sums: Sums, refused: list[str]) -> None:
 
 
 def _load(folder: Path) -> Sums:
-    read = {p.stem: pd.read_csv(p, keep_default_na=False, float_precision="round_trip") for p in folder.glob("*.csv")}
+    read = {p.stem: pd.read_csv(p, keep_default_na=False) for p in folder.glob("*.csv")}
     return {name: table.astype({c: "str" for c in ("term", "subject", "reason") if c in table}) for name, table in read.items()}
