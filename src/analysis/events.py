@@ -30,7 +30,7 @@ from analysis.language import Words, list_words, normalise
 from analysis.sentiment import join_segments, mark_sentiment
 from analysis.sources import find_file, gather_articles
 from analysis.tables import FEATURES, Corpus, face_rest, map_items, read_features, write_atomic
-from analysis.terms import count_words, find_copies, find_runs, find_spellings, set_aside_shared
+from analysis.terms import count_words, find_copies, find_spellings, number_runs, set_aside_shared
 
 DRAFTED_FROM, SUGGESTED = 200, 12  # articles read for names, and actors put into a new event.toml
 NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its time grows with the square
@@ -194,19 +194,21 @@ def build_corpus(
     Returns: the corpus with text, and the audit table. Raises: ValueError when a side is left without an article.
     """
     raw, notes = gather_articles(settings, base)
-    cleaned = []
+    cleaned, runs = [], []
     for article in (SimpleNamespace(**row) for row in raw.to_dict("records")):
         try:
-            cleaned.append((article, *clean_text(article.text, name=_place(article))))
+            text, offsets = clean_text(article.text, name=_place(article))
+            cleaned.append((article, text, offsets, len(list_words(text))))
+            runs.append(number_runs(text))
         except ValueError as error:
             notes.append({**vars(article), "what": "refused", "reason": str(error)})
-    plain = [(article.article_id, article.side, text) for article, text, _ in cleaned]
-    copies, common = find_copies(pd.DataFrame(plain, columns=["article_id", "side", "text"]))
+    plain = [(article.article_id, article.side, text) for article, text, *_ in cleaned]
+    copies, common = find_copies(pd.DataFrame(plain, columns=["article_id", "side", "text"]), runs=runs)
     folded = set(copies.loc[copies["what"] == "folded", "article_id"])
     kept = [
-        (article, text, offsets, common & set(find_runs(text)) if settings.get("without_shared") else frozenset())
-        for article, text, offsets in cleaned
-        if article.article_id not in folded
+        (*one, common.intersection(own.tolist()) if settings.get("without_shared") else frozenset())
+        for one, own in zip(cleaned, runs, strict=True)
+        if one[0].article_id not in folded
     ]
     rows, segments, audits = [], [], []
     for (article, *_), found in zip(
@@ -255,7 +257,7 @@ def _place(article: SimpleNamespace) -> str:
     return f"{article.file}, row {article.row}" if article.row else article.file
 
 
-def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]) -> tuple:
+def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, n_words: int, common: frozenset[int]) -> tuple:
     sentences = list_sentences(text)
     if common:
         frame = set_aside_shared(pd.DataFrame(sentences, columns=SENTENCES), text, common=common)
@@ -266,7 +268,7 @@ def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, common: 
     raw = article.text
     blob = score_text(raw, "textblob")
     vader = score_text(raw, "vader") if len(raw) <= NAIVE_CHARACTERS else {"compound": float("nan")}
-    row = {"title": headline, "language": "en", "sha256": article.sha256, "n_words": len(list_words(text)), "text": text}
+    row = {"title": headline, "language": "en", "sha256": article.sha256, "n_words": n_words, "text": text}
     row |= {f"naive_{name}": score for name, score in {**blob, **vader}.items()}
     return row, parts, list_aside(sentences, text, article_id=article.article_id)
 

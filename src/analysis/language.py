@@ -22,7 +22,8 @@ _MARKS = {
 }
 # subtle: letter + combining marks are composed together, so the cluster is one match.
 # Bounded repeats keep the time linear: a run of spaces, and marks out of order, which NFKC sorts in quadratic time.
-_ODD = re.compile(r"\w?[̀-ͯ]{1,30}| {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
+_ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
+_COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
 
 # U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led, 16-year-old
 _WORD = re.compile(r"(?:[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W_]*)|\d+(?:[.,]\d+)*[^\W\d_]*)(?:['-][^\W_]+)*")
@@ -48,7 +49,7 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     >>> plain, int(offsets[plain.index("...")])
     ('It isn\\'t "so"...', 13)
     """
-    return _rewrite(text, _ODD, _plain)
+    return _rewrite(text, _ODD if _COMBINING.search(text) else _ODD_ALONE, _plain)
 
 
 def _rewrite(text: str, pattern: re.Pattern[str], renew: Callable[[str], str]) -> tuple[str, np.ndarray]:

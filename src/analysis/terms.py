@@ -245,16 +245,17 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
     return pd.DataFrame(rows, columns=["segment_id", "left", "keyword", "right"])
 
 
-def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
+def find_copies(articles: pd.DataFrame, *, runs: Iterable[np.ndarray] | None = None) -> tuple[pd.DataFrame, frozenset[int]]:
     """Articles that are a copy of another one on their side, and text that two sides share, by runs of SHINGLE words.
 
-    The longest article is kept of copies. Each run is looked up once. Arguments: articles with article_id, side and text.
+    The longest article is kept of copies. Each run is looked up once.
+    Arguments: articles with article_id, side and text; runs, of each text from number_runs, where they are known.
     Returns: a row a finding: article_id, side, what ('folded': at least SAME of its runs stand in another article of its side;
     'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
     """
     rows, owners, sides = [], {}, {}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
-    runs = {i: _number_runs(text) for i, text in zip(articles["article_id"], articles["text"], strict=True)}
+    runs = dict(zip(articles["article_id"], runs or map(number_runs, articles["text"]), strict=True))
     length, different = {i: len(run) for i, run in runs.items()}, {i: np.unique(run) for i, run in runs.items()}
     # Most runs stand in one article alone, where there is nothing to look up.
     _, number, n = np.unique(
@@ -286,7 +287,7 @@ def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
 
 def find_runs(text: str) -> list[int]:
     """A number for each run of SHINGLE words of a text, the same for the same words; one for all of a shorter text."""
-    return _number_runs(text).tolist()
+    return number_runs(text).tolist()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -294,7 +295,8 @@ def _number_word(word: str) -> int:
     return int.from_bytes(blake2b(word.lower().encode(), digest_size=8).digest())
 
 
-def _number_runs(text: str) -> np.ndarray:
+def number_runs(text: str) -> np.ndarray:
+    """The runs of find_runs in an array."""
     words = list_words(text)
     numbers = np.fromiter(map(_number_word, words), "uint64", len(words))
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
