@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import events, files, frames, scale, sums, tables, verdicts
+from analysis import events, files, frames, scale, sums, verdicts
 
 ROOT = Path(__file__).parents[1]
 PAIR = ("Post", "Herald")
@@ -85,7 +85,7 @@ def test_parts_add_up_to_the_whole(whole, parted):
 
 
 def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
-    expected = verdicts.judge_all(whole[0], codebooks=["generic"], resamples=200).set_index("finding_id")
+    expected = verdicts.judge_all(whole[0], codebooks=["generic"], resamples=2_000).set_index("finding_id")
     found = sums.judge_sums(parted, pair=PAIR).set_index("finding_id").loc[expected.index]
     for column in ("a", "b", "estimate", "p", "q", "error", "masked"):
         assert found[column].tolist() == pytest.approx(expected[column].tolist(), rel=1e-9, abs=1e-12, nan_ok=True), column
@@ -94,7 +94,7 @@ def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
     assert len(found) > 60 and (found["verdict"] == "supported").sum() > 5
     drawn = expected["low"].notna() & (expected[["a", "b"]].min(axis=1) > 0)
     width = (expected["high"] - expected["low"])[drawn]
-    assert ((found["low"] - expected["low"])[drawn].abs() / width).median() < 0.1  # resampled there, from standard errors here
+    assert ((found["low"] - expected["low"])[drawn].abs() / width).median() < 0.2  # resampled there, from standard errors here
     assert (found["verdict"] == expected["verdict"]).mean() > 0.95
 
 
@@ -181,13 +181,14 @@ def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):
     from analysis.report import write_report
 
     monkeypatch.setattr(files, "data_folder", lambda: ROOT / "data")
-    findings = scale.write_archive(archive, settings_of(archive), folder=tmp_path / "papers", codebooks=BOOKS, size=5)
+    read = scale.write_archive(archive, settings_of(archive), folder=tmp_path / "papers", codebooks=BOOKS, size=5)
+    findings = scale.read_findings(tmp_path / "papers")
+    assert read == dict.fromkeys(PAIR, 12)
     event = events.load_event(str(tmp_path / "papers"), texts=True)
     assert event.corpus.sides == list(PAIR) and len(event.corpus.articles) == 24
-    notebooks = ROOT / "notebooks" / "archive"
+    notebooks = tmp_path / "papers" / "notebooks"
     page = write_report(str(tmp_path / "papers"), out=tmp_path / "p.html", texts=True, progress=None, notebooks_dir=notebooks)
     text = page.read_text(encoding="utf-8")
     voices = findings.set_index("finding_id").loc["voices-words-of-others"]
     assert f"{max(voices['a'], voices['b']):.0%}".replace("%", "\u00a0%") in text
-    read = tables.SCHEMAS  # the tables beside the page hold every finding
-    assert len(read) and len(json.loads((tmp_path / "p" / "findings.json").read_text())["findings"]) == len(findings)
+    assert len(json.loads((tmp_path / "p" / "findings.json").read_text(encoding="utf-8"))["findings"]) == len(findings)

@@ -8,6 +8,7 @@ import re
 import sys
 import webbrowser
 from collections.abc import Callable, Iterable
+from functools import reduce
 from pathlib import Path
 
 import click
@@ -18,12 +19,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
 def _options(*options: Callable) -> Callable:
-    def add(command: Callable) -> Callable:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 _talk = _options(
@@ -40,7 +36,7 @@ _source = _options(
     click.option("--title", default="", help="Title of the report."),
     click.option("--codebook", "codebooks", multiple=True, help="Codebook of frame words (repeat for more). Default: generic."),
     click.option("--without-shared", is_flag=True, help="Set aside sentences that stand on two sides (wire copy)."),
-    *(click.option(f"--{f}-column", default="", help=f"Column that holds the {f}.", hidden=f != "text") for f in FIELDS),
+    *(click.option(f"--{f}-column", default="", help=f"Column that holds the {f}.") for f in FIELDS),
 )  # fmt: skip
 
 
@@ -86,8 +82,7 @@ def report(event: str, out: Path | None, open_it: bool, private: bool, as_json: 
     paths = [write_report(event, out=out or reports / f"{folder.name}.html", progress=progress)]
     if private and has_features and has_texts:
         paths.append(write_report(event, out=reports / "local" / f"{folder.name}.html", texts=True, progress=progress))
-    lines = ["Report: ", "With the sentences, not for sharing: "]
-    told = [line + _short(path) for line, path in zip(lines, paths, strict=False)]
+    told = [f"Report: {_short(paths[0])}", *(f"With the sentences, not for sharing: {_short(path)}" for path in paths[1:])]
     _tell(told, {"reports": [str(path) for path in paths]}, as_json, quiet, paths[-1] if open_it else None)
 
 
@@ -98,9 +93,7 @@ def report(event: str, out: Path | None, open_it: bool, private: bool, as_json: 
 @click.option("--scheduler", default="", help="With --stream: the address (tcp://…) of a Dask scheduler to work on.")
 @_write
 @_talk
-def compare(
-    paths: tuple[str, ...], out: Path | None, open_it: bool, as_json: bool, quiet: bool, stream: bool, scheduler: str, **given
-) -> None:
+def compare(paths, out: Path | None, open_it: bool, as_json: bool, quiet: bool, stream: bool, scheduler: str, **given) -> None:
     """Compare two articles or groups: files, folders, zip archives, or the sides of a table, in one line.
 
     \b
@@ -110,8 +103,6 @@ def compare(
     crossframe compare archive.jsonl --by outlet --sides Post Herald --stream
 
     The report, and the event.toml it was made from, go to reports/local/, which git ignores, because they hold sentences.
-    Further mappings: --id-column, --title-column, --outlet-column, --published-column, --author-column, --url-column,
-    --language-column.
     """
     from analysis import events
     from analysis.report import write_report
@@ -119,22 +110,22 @@ def compare(
     settings = _make_settings(paths, **given)
     name = re.sub(r"[^a-z0-9]+", "-", "-vs-".join(side["label"] for side in settings["sides"]).lower()).strip("-")[:80]
     folder = events.data_folder().parent / "reports" / "local" / (name or "comparison")
-    progress = None if quiet else sys.stderr
-    notebooks = events.data_folder().parent / "notebooks"
+    how = {"texts": True, "progress": None if quiet else sys.stderr, "out": out or folder.with_suffix(".html")}
     if stream or scheduler:
         from analysis import scale
 
-        notebooks = notebooks / "archive"
-        how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": progress}
-        scale.write_archive(Path(paths[0]), settings, folder=folder, codebooks=events.find_codebooks(folder, settings), **how)
-        event = events.load_event(str(folder), texts=True)
+        run = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": how["progress"]}
+        run["codebooks"] = events.find_codebooks(folder, settings)
+        counts = {"articles": scale.write_archive(Path(paths[0]), settings, folder=folder, **run)}
+        lines = ["Articles: " + ", ".join(f"{side} {n}" for side, n in counts["articles"].items())]
+        how["notebooks_dir"] = folder / "notebooks"
     else:
         event = _write_event(folder, settings, quiet)
-    events.write_features(event, texts=True)
-    out = out or folder.with_suffix(".html")
-    path = write_report(str(folder), out=out, texts=True, progress=progress, notebooks_dir=notebooks)
-    said = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *_summarise(event)]
-    _tell(said, {"report": str(path), "event": str(folder), **_count(event)}, as_json, quiet, path if open_it else None)
+        events.write_features(event, texts=True)
+        counts, lines = _count(event), _summarise(event)
+    path = write_report(str(folder), **how)
+    lines = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *lines]
+    _tell(lines, {"report": str(path), "event": str(folder), **counts}, as_json, quiet, path if open_it else None)
 
 
 @cli.command()
@@ -189,21 +180,17 @@ def check(event: str, as_json: bool, quiet: bool) -> None:
     import pandas as pd
 
     table = pd.DataFrame(audit).to_string(index=False) if audit else "Nothing set aside."
-    found = {"articles": articles.to_dict("records"), "audit": audit}
-    _tell([articles.to_string(index=False) if len(articles) else "No article.", "", table], found, as_json, quiet)
+    lines = [articles.to_string(index=False) if len(articles) else "No article.", "", table]
+    _tell(lines, {"articles": articles.to_dict("records"), "audit": audit}, as_json, quiet)
     if articles.empty:
         raise ValueError(f"{event}: no article in it can be read")
 
 
-def _make_settings(
-    paths: tuple[str, ...], *, by: str, sides: tuple[str, ...], title: str, codebooks: tuple[str, ...], without_shared: bool,
-    **columns: str,
-) -> dict:  # fmt: skip
+def _make_settings(paths: tuple[str, ...], *, by: str, sides, title: str, codebooks, without_shared: bool, **columns) -> dict:
     """The settings of an event from the command line; the words after a table's name are sides."""
     from analysis.sources import read_source
 
     mapping = {key.removesuffix("_column"): column for key, column in columns.items() if column}
-    absolute = [str(Path(path).absolute()) for path in paths]
     if sides and not by:
         raise ValueError("--sides names values of a column: say which with --by")
     for path in paths[:1] if by else paths:
@@ -217,14 +204,13 @@ def _make_settings(
             if not wanted:
                 raise ValueError("; ".join(note["reason"] for note in notes[:3]) or f"{paths[0]}: no article in it")
             if len(wanted) > MOST_SIDES:
-                most = ", ".join(map(repr, wanted[:5]))
-                many = f"{paths[0]}: {len(wanted)} values in {by!r}"
-                raise ValueError(f"{many}; name those to compare: --sides (most rows: {most})")
-        source = {"path": absolute[0], "by": by}
+                many = f"{paths[0]}: {len(wanted)} values in {by!r}; name those to compare: --sides"
+                raise ValueError(f"{many} (most rows: {', '.join(map(repr, wanted[:5]))})")
+        source = {"path": str(Path(paths[0]).absolute()), "by": by}
         made = [{"label": value or "(empty)", "sources": [{**source, "value": value, "columns": mapping}]} for value in wanted]
     else:
-        labels = _label(paths)
-        made = [{"label": k, "sources": [{"path": p, "columns": mapping}]} for k, p in zip(labels, absolute, strict=True)]
+        places = zip(_label(paths), (str(Path(path).absolute()) for path in paths), strict=True)
+        made = [{"label": label, "sources": [{"path": place, "columns": mapping}]} for label, place in places]
     if len(made) < 2:
         raise ValueError(f"one side only ({made[0]['label']}): give two files or folders, or a table with --by COLUMN")
     title = title or " and ".join(side["label"] for side in made)

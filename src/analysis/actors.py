@@ -8,11 +8,12 @@ A sentence about an actor is not a judgement of it: the tone may be meant for so
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from analysis.language import Asked, Words, list_words, load_lexicon
+from analysis.language import Words, list_words, load_lexicon
 from analysis.tables import SCHEMAS, Corpus, add_side
 from analysis.voices import load_reporting_verbs
 
@@ -117,8 +118,8 @@ def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int =
     words, (group, _) = words or Words(texts), pd.factorize(segments["article_id"])
     text, start, end = words.find_names(words.find_ordinary(group))
     spans = zip(text.tolist(), (start - words.base[text]).tolist(), (end - words.base[text]).tolist(), strict=True)
-    names = Asked(lambda name: " ".join(map(_bare, name.split())))
-    pairs = pd.DataFrame({"name": [names[texts[k][i:j]] for k, i, j in spans], "article": group[text]})
+    bare = cache(lambda name: " ".join(map(_bare, name.split())))
+    pairs = pd.DataFrame({"name": [bare(texts[k][i:j]) for k, i, j in spans], "article": group[text]})
     table = pairs.groupby("name")["article"].agg(n="size", n_articles="nunique").reset_index()
     table = table[table["n"] >= minimum]
     table = table[np.array([not _find_aliases(_split(name), aliases) for name in table["name"]], bool)]
@@ -212,8 +213,7 @@ def spread_sides(units: pd.DataFrame, *, sides: Sequence[str], per: float = 1.0)
     found["low"] = found["low"].clip(lower=0) if (units["num"] >= 0).all() else found["low"]
     table = pd.DataFrame({"subject": units["subject"].drop_duplicates()})
     for letter, side in zip("ab", sides, strict=True):
-        own = found.xs(side, level="side").reindex(table["subject"])
-        table[[letter, f"low_{letter}", f"high_{letter}"]] = own.to_numpy()
+        table[[letter, f"low_{letter}", f"high_{letter}"]] = found.xs(side, level="side").reindex(table["subject"]).to_numpy()
     return table.reset_index(drop=True)
 
 

@@ -86,7 +86,7 @@ def load_words(kind: str) -> frozenset[str]:
 
 
 @cache
-def _cue_forms() -> dict[str, list[tuple[list[str], str, frozenset[str]]]]:
+def load_cues() -> dict[str, list[tuple[list[str], str, frozenset[str]]]]:
     """First word of each form -> (further words, verb, frames), longest first."""
     forms: dict[str, list] = {}
     rows = load_reporting_verbs()[["form", "verb", "frame"]].itertuples(index=False, name=None)
@@ -99,7 +99,7 @@ def _cue_forms() -> dict[str, list[tuple[list[str], str, frozenset[str]]]]:
 @cache
 def _load_letters() -> dict[str, str]:
     lists, letters = load_lexicon("speech_words"), {}
-    for word, entries in _cue_forms().items():
+    for word, entries in load_cues().items():
         if any(not rest and "clause" in frames and "noun" not in frames for rest, _, frames in entries):
             letters[word] = "v"
         elif word.endswith("ed"):
@@ -126,14 +126,9 @@ def letter_of(word: str) -> str:
     return "e" if lower.endswith("ed") else "g" if lower.endswith("ing") else "x"
 
 
-def has_cue(words: list[str]) -> bool:
-    """Whether a sentence holds a word with which a reporting word begins."""
-    return not _cue_forms().keys().isdisjoint(words)
-
-
 def find_cues(words: list[str], letters: str) -> list[Cue]:
     """The reporting words of a sentence that stand where a reporting word can stand."""
-    cues, forms = [], _cue_forms()
+    cues, forms = [], load_cues()
     for at in [at for at, word in enumerate(words) if word in forms]:
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
@@ -171,7 +166,7 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
     placed = "both" in frames and following in ("p", "P") and words[after] != "like"  # "appeared in court"
     if owned and not group or frames == {"noun"} or placed:
         return None
-    state = any("adjective" in other for _, _, other in _cue_forms()[word])  # "is convinced", "was worried"
+    state = any("adjective" in other for _, _, other in load_cues()[word])  # "is convinced", "was worried"
     if "b" in group and state and "adjective" not in frames:
         return None
     form = "ing" if word.endswith("ing") else "to" if "t" in group else "finite"

@@ -1,7 +1,6 @@
 """Events: a folder with event.toml, and texts or features; from it the Corpus that all measures read.
 
-Features are everything that is counted, without a sentence: they can be shared where the texts cannot, and each article
-stays tied to its source by the SHA-256 of the file.
+Features are everything that is counted, without a sentence; each article stays tied to its source by its SHA-256.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.actors import mark_actors, mark_places, suggest_actors
-from analysis.articles import ASIDE, SEGMENTS, SENTENCES, clean_text, list_aside, list_segments, list_sentences, split_article
+from analysis.articles import ASIDE, SEGMENTS, SENTENCES, clean_text, list_aside, list_segments, list_sentences
 from analysis.files import data_folder, find_event, read_toml
 from analysis.frames import mark_frames, read_codebook
 from analysis.instruments import score_text
@@ -34,7 +33,6 @@ from analysis.terms import count_words, find_copies, find_runs, find_spellings, 
 
 DRAFTED_FROM, SUGGESTED = 200, 12  # articles read for names, and actors put into a new event.toml
 NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its time grows with the square
-_WITHOUT_TEXT = ["title", "text"]
 Progress = Callable[[Iterable, int], Iterable]
 
 
@@ -64,10 +62,8 @@ def read_settings(folder: Path) -> dict:
     """
     path = folder / "event.toml"
     settings = read_toml(path, schema="event", model="data/harbour-lease/event.toml")
-    for what, names in (
-        ("label", [side["label"] for side in settings["sides"]]),
-        ("id", [article["id"] for side in settings["sides"] for article in side.get("articles", [])]),
-    ):
+    ids = [article["id"] for side in settings["sides"] for article in side.get("articles", [])]
+    for what, names in (("label", [side["label"] for side in settings["sides"]]), ("id", ids)):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own")
     sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]
@@ -79,16 +75,16 @@ def find_texts(folder: Path, settings: dict) -> Path | None:
     given = os.environ.get("CROSSFRAME_TEXTS")
     if given and not Path(given).is_dir():
         raise ValueError(f"CROSSFRAME_TEXTS names {given}, which is no folder; point it at the texts or unset it")
-    for place in [Path(given), folder] if given else [folder]:
-        for base in (place, place / "texts"):
-            if all(find_file(base, name).exists() for name in _list_names(settings)):
-                return base
+    for base in [base for place in ([given] if given else []) + [folder] for base in (Path(place), Path(place) / "texts")]:
+        if all(find_file(base, name).exists() for name in _list_names(settings)):
+            return base
     return None
 
 
 def _list_names(settings: dict) -> list[str]:
-    sides = settings["sides"]
-    return [a["file"] for s in sides for a in s["articles"]] + [source["path"] for s in sides for source in s["sources"]]
+    return [a["file"] for s in settings["sides"] for a in s["articles"]] + [
+        x["path"] for s in settings["sides"] for x in s["sources"]
+    ]
 
 
 def load_event(name: str, *, texts: bool = False, progress: Progress | None = None, workers: int = 1) -> Event:
@@ -115,8 +111,8 @@ def _load_event(folder: Path, texts: bool, progress: Progress | None, workers: i
         return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
     base = find_texts(folder, settings)
     if base is None:
-        names, own = _list_names(settings), (folder, folder / "texts")
-        missing = [n for n in names if not any(find_file(place, n).exists() for place in own)]
+        own = folder, folder / "texts"
+        missing = [n for n in _list_names(settings) if not any(find_file(place, n).exists() for place in own)]
         raise ValueError(
             f"{folder.name}: the texts are not all there (missing: {', '.join(missing) or 'none of its own'}); put them "
             f"into {folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
@@ -167,8 +163,8 @@ def find_codebooks(folder: Path, settings: dict, *, paths: bool = False) -> dict
     """
     books = {}
     for name in settings["codebooks"]:
-        places = [folder / f"{name}.csv", data_folder() / f"codebooks/{name}.csv"]
-        path = next((place for place in places if place.is_file()), None)
+        places = folder / f"{name}.csv", data_folder() / f"codebooks/{name}.csv"
+        path = next(filter(Path.is_file, places), None)
         if path is None:
             known = ", ".join(sorted(p.stem for p in (data_folder() / "codebooks").glob("*.csv")))
             raise ValueError(f"{folder / 'event.toml'}: no codebook {name!r}; known: {known}")
@@ -179,12 +175,12 @@ def find_codebooks(folder: Path, settings: dict, *, paths: bool = False) -> dict
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Without the garbage collector, which would walk through millions of rows again and again; they hold no cycles."""
-    was = gc.isenabled()
-    gc.disable()
+    often = gc.get_threshold()
+    gc.set_threshold(0)
     try:
         yield
     finally:
-        (gc.enable if was else gc.disable)()
+        gc.set_threshold(*often)
 
 
 @_no_collection()
@@ -199,49 +195,43 @@ def build_corpus(
     Returns: the corpus with text, and the audit table. Raises: ValueError when a side is left without an article.
     """
     raw, notes = gather_articles(settings, base)
-    cleaned = []
+    cleaned, runs, rows, segments, audits = [], [], [], [], []
     for article in (SimpleNamespace(**row) for row in raw.to_dict("records")):
         try:
-            cleaned.append((article, *clean_text(article.text, name=_place(article))))
+            text, offsets = clean_text(article.text, name=_place(article))
+            cleaned.append((article, text, offsets, len(list_words(text))))
+            runs.append(np.array(find_runs(text), "uint64"))
         except ValueError as error:
             notes.append({**vars(article), "what": "refused", "reason": str(error)})
-    plain = [(article.article_id, article.side, text) for article, text, _ in cleaned]
-    copies, common = find_copies(pd.DataFrame(plain, columns=["article_id", "side", "text"]))
+    plain = [(article.article_id, article.side, text) for article, text, *_ in cleaned]
+    copies, common = find_copies(pd.DataFrame(plain, columns=["article_id", "side", "text"]), runs=runs)
     folded = set(copies.loc[copies["what"] == "folded", "article_id"])
-    kept = [
-        (article, text, offsets, common & set(find_runs(text)) if settings.get("without_shared") else frozenset())
-        for article, text, offsets in cleaned
-        if article.article_id not in folded
-    ]
-    rows, segments, audits = [], [], []
-    for (article, *_), found in zip(
-        kept, (progress or (lambda results, _: results))(map_items(_read_one, kept, workers), len(kept)), strict=True
-    ):
+    apart = settings.get("without_shared")
+    kept = [(*one, common.intersection(own.tolist() if apart else ())) for one, own in zip(cleaned, runs, strict=True)]
+    kept = [one for one in kept if one[0].article_id not in folded]
+    results = map_items(_read_one, kept, workers)
+    for (article, *_), found in zip(kept, progress(results, len(kept)) if progress else results, strict=True):
         if isinstance(found, ValueError):
             notes.append({**vars(article), "what": "refused", "reason": f"{_place(article)}: {found}"})
             continue
         row, parts, aside = found
-        meta = {key: getattr(article, key) for key in ("outlet", "published", "url")}
-        rows.append({"article_id": article.article_id, "side": article.side, **meta, **row})
+        rows.append({key: getattr(article, key) for key in ("article_id", "side", "outlet", "published", "url")} | row)
         segments += parts
         audits += aside
-    for label in (side["label"] for side in settings["sides"]):
-        if not any(row["side"] == label for row in rows):
-            reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
-            more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
-            raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
+    for label in [side["label"] for side in settings["sides"] if side["label"] not in {row["side"] for row in rows}]:
+        reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
+        more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+        raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
     words = Words([segment[-1] for segment in segments])
-    parts = pd.DataFrame(segments, columns=SEGMENTS).assign(n_words=np.bincount(words.text, minlength=len(segments)))
-    parts = tables.check_table(parts, "segments")
-    body = set(parts.loc[parts["role"] == "body", "article_id"])
+    n_words = np.bincount(words.text, minlength=len(segments))
+    parts = tables.check_table(pd.DataFrame(segments, columns=SEGMENTS).assign(n_words=n_words), "segments")
+    body = set(parts.loc[running := parts["role"] == "body", "article_id"])
     if bare := sorted({row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}):
         raise ValueError(f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold")
-    terms = tables.check_table(count_words(parts, words=words), "terms")
-    actors = settings.get("actors", [])
+    terms, actors = tables.check_table(count_words(parts, words=words), "terms"), settings.get("actors", [])
     marks = [mark_sentiment(parts), mark_actors(parts, actors, words=words), mark_places(parts, words=words)]
     marks.append(mark_frames(parts, codebooks, words=words))
     marks = tables.check_table(pd.concat(marks), "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
-    running = parts["role"] == "body"
     names = suggest_actors(parts[running], actors, words=words.select(running.to_numpy()))
     spellings = find_spellings(terms[terms["size"] == 1]).query("term != shown_as")
     notes += [
@@ -249,18 +239,16 @@ def build_corpus(
         *({"what": "spelling", "reason": f"{r.term} counted as {r.shown_as}", "n_words": r.n} for r in spellings.itertuples()),
         *({"what": "name not listed", "reason": r.name, "n_words": r.n} for r in names.itertuples(index=False)),
     ]
-    articles = tables.check_table(pd.DataFrame(rows), "articles")
     blank = {"article_id": "", "n_words": 0, **dict.fromkeys(("line", "paragraph", "start", "end"), -1)}
-    notes = pd.DataFrame([blank | note for note in notes])
-    audit = tables.check_table(pd.concat([pd.DataFrame(audits, columns=ASIDE), notes]), "audit")
-    return Corpus(articles, parts, terms, marks), audit
+    audit = pd.concat([pd.DataFrame(audits, columns=ASIDE), pd.DataFrame([blank | note for note in notes])])
+    return Corpus(tables.check_table(pd.DataFrame(rows), "articles"), parts, terms, marks), tables.check_table(audit, "audit")
 
 
 def _place(article: SimpleNamespace) -> str:
     return f"{article.file}, row {article.row}" if article.row else article.file
 
 
-def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]) -> tuple:
+def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, n_words: int, common: frozenset[int]) -> tuple:
     sentences = list_sentences(text)
     if common:
         frame = set_aside_shared(pd.DataFrame(sentences, columns=SENTENCES), text, common=common)
@@ -268,24 +256,21 @@ def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, common: 
     parts = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
     join_segments([part[:6] + part[-1:] for part in parts])  # raises for a sentence that cannot be scored
     headline = next((text[start:end] for _, _, _, start, end, role, _ in sentences if role == "headline"), "")
-    raw = article.text
-    blob = score_text(raw, "textblob")
-    vader = score_text(raw, "vader") if len(raw) <= NAIVE_CHARACTERS else {"compound": float("nan")}
-    row = {"title": headline, "language": "en", "sha256": article.sha256, "n_words": len(list_words(text)), "text": text}
-    row |= {f"naive_{name}": score for name, score in {**blob, **vader}.items()}
+    scores = score_text(article.text, "vader") if len(article.text) <= NAIVE_CHARACTERS else {"compound": float("nan")}
+    row = {"title": headline, "language": "en", "sha256": article.sha256, "n_words": n_words, "text": text}
+    row |= {f"naive_{name}": score for name, score in (score_text(article.text, "textblob") | scores).items()}
     return row, parts, list_aside(sentences, text, article_id=article.article_id)
 
 
 def write_features(event: Event, *, texts: bool = False) -> Path:
     """Write the tables of an event into its folder; every file complete or untouched.
 
-    Arguments: event, loaded from texts; texts, False for features/, without any text; True for local/, with the sentences, from
-    where load_event takes them until texts, settings or package change. Returns: the folder.
+    Arguments: event, loaded from texts; texts, True for local/, with the sentences, where load_event looks first. Returns: it.
     """
     folder = event.folder / ("local" if texts else "features")
     for name in FEATURES:
         frame = event.audit if name == "audit" else getattr(event.every, name)
-        frame = frame if texts else frame.drop(columns=[c for c in _WITHOUT_TEXT if c in frame])
+        frame = frame if texts else frame.drop(columns=["title", "text"], errors="ignore")
         write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
     if texts:
         base = find_texts(event.folder, event.settings)
@@ -305,8 +290,7 @@ def draft_event(folder: Path, settings: dict) -> Path:
     rows = []
     for article in gather_articles(full, folder)[0].head(DRAFTED_FROM).itertuples(index=False):
         text = normalise(article.text)[0]
-        body = split_article(text).query("role == 'body'")
-        rows += [(article.article_id, text[i:j]) for i, j in zip(body["start"], body["end"], strict=True)]
+        rows += [(article.article_id, text[i:j]) for _, _, _, i, j, role, _ in list_sentences(text) if role == "body"]
     names = suggest_actors(pd.DataFrame(rows, columns=["article_id", "text"]), []).head(SUGGESTED)
     surroundings = jinja2.Environment(loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True)
     # JSON's strings, lists and truth values are TOML's, but for one control character.

@@ -16,25 +16,26 @@ from analysis import frames, keyness, terms
 from analysis.sentiment import score_segments, select_marks
 from analysis.tables import ROLES, SEVERAL, STRONGEST, Corpus, add_side, known_values
 
-_BODY, _DISPLAY = ("body",), tuple(role for role in ROLES if role != "boilerplate")
-TONE_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY},
+_ROLES = {"body": ("body",), "body and display": tuple(role for role in ROLES if role != "boilerplate")}
+Choices = dict[str, dict[str, object]]
+TONE_CHOICES: Choices = {
+    "roles": _ROLES,
     "names": {"counted": False, "masked": True},
     "sentences without a scored word": {"count as 0": True, "left out": False},
     "weight": {"each sentence once": False, "by its words": True},
 }
-TERM_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY},
+TERM_CHOICES: Choices = {
+    "roles": _ROLES,
     "spelling": {"folded": True, "as written": False},
     "forms": {"as written": False, "by lemma": True},
 }
-FRAME_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY},
+FRAME_CHOICES: Choices = {
+    "roles": _ROLES,
     "names": {"masked": True, "counted": False},
     "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
 }
-VOICE_CHOICES: dict[str, dict[str, object]] = {
-    "roles": {"body": _BODY, "body and display": _DISPLAY},
+VOICE_CHOICES: Choices = {
+    "roles": _ROLES,
     "words of others": {"quoted and reported": ("quoted", "reported"), "quoted only": ("quoted",)},
 }
 NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
@@ -68,10 +69,7 @@ def _mark_sentences(units: pd.DataFrame, voice: str) -> pd.DataFrame:
 
 
 def sum_frames(corpus: Corpus, *, codebook: str, known: Sequence[str] | None = None) -> pd.DataFrame:
-    """Sums of the uses of each frame's language (known: of these) under every combination of FRAME_CHOICES.
-
-    Returns: subject (the frame), one column a choice, side, num, den.
-    """
+    """Sums of the uses of each frame's language (known: of these) under all FRAME_CHOICES: subject, choices, side, num, den."""
     parts = []
     for picks in product(*FRAME_CHOICES.values()):
         roles, masked, per = (options[p] for options, p in zip(FRAME_CHOICES.values(), picks, strict=True))
@@ -82,10 +80,7 @@ def sum_frames(corpus: Corpus, *, codebook: str, known: Sequence[str] | None = N
 
 
 def sum_voices(corpus: Corpus) -> pd.DataFrame:
-    """Words left to others, and all words, under every combination of VOICE_CHOICES.
-
-    Returns: subject, one column a choice, side, num, den.
-    """
+    """Words left to others, and all words, under every combination of VOICE_CHOICES: subject, choices, side, num, den."""
     parts = []
     for picks in product(*VOICE_CHOICES.values()):
         roles, given = (options[p] for options, p in zip(VOICE_CHOICES.values(), picks, strict=True))
@@ -158,7 +153,7 @@ def _find_related(words: pd.Series, subjects: Iterable[str]) -> pd.Series:
     return words.map({word: not wanted.isdisjoint(forms(word)) for word in words.unique()}).astype(bool)
 
 
-def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
+def count_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame:
     """How many choices keep the sign of the main one, by subject.
 
     Returns: subject, kept, tried, lost (the first choice that turns the sign, as what it changes; '' when none does).
@@ -166,13 +161,12 @@ def count_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, obj
     table = mark_kept(specifications, choices=choices)
     table = table[table["counts"]].assign(lost=table["choices"].mask(table["keeps"]))
     counted = table.groupby("subject", sort=False).agg(kept=("keeps", "sum"), tried=("keeps", "size"), lost=("lost", "first"))
-    counted = (
-        counted.reindex(specifications["subject"].unique()).astype({"lost": object}).fillna({"kept": 0, "tried": 0, "lost": ""})
-    )
+    counted = counted.reindex(specifications["subject"].unique()).astype({"lost": object})
+    counted = counted.fillna({"kept": 0, "tried": 0, "lost": ""})
     return counted.astype({"kept": int, "tried": int, "lost": "str"}).rename_axis("subject").reset_index()
 
 
-def mark_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, object]]) -> pd.DataFrame:
+def mark_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame:
     """Say of every row of a specify function what it changes and whether it keeps the sign of its subject's first.
 
     Returns: the rows with choices (what differs from the main choice, which is 'main choice'), counts (whether it is
@@ -187,7 +181,7 @@ def mark_kept(specifications: pd.DataFrame, *, choices: dict[str, dict[str, obje
     return specifications.assign(choices=changed, counts=counts, keeps=np.sign(numbers["estimate"]) == first)
 
 
-def _name_choice(row: dict, choices: dict[str, dict[str, object]]) -> str:
+def _name_choice(row: dict, choices: Choices) -> str:
     changed = [f"{choice}: {row[choice]}" for choice, options in choices.items() if row[choice] != next(iter(options))]
     return ", ".join([*changed, *(["negation written out"] if str(row.get("instrument")).endswith("expanded") else [])])
 

@@ -11,14 +11,14 @@ possessive 's do not matter, but AID is not *aid*. British and American spelling
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.language import HYPHEN, SPACES, Asked, Words, normalise, stand_in, term_of, word_spans
+from analysis.language import HYPHEN, SPACES, Words, normalise, stand_in, term_of, word_spans
 from analysis.stats import SEED, compare_sides
 from analysis.tables import SCHEMAS, Corpus, add_side, known_values
 
@@ -110,35 +110,21 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     """
     many = len(words.forms)
     form = words.form + many * words.shout[words.text]  # what is in a text all in capitals is looked up in small letters
-    parts = Asked(lambda k: [(len(p), *plant.keys_of(p if k < many else p.lower())) for p in words.forms[k % many].split("-")])
+    parts = cache(lambda k: [(len(p), *plant.keys_of(p if k < many else p.lower())) for p in words.forms[k % many].split("-")])
+    at = np.flatnonzero(np.isin(form, [k for k in np.unique(form).tolist() if any(opens for *_, opens in parts(k))]))
     tied = np.append((words.gap <= SPACES) | (words.gap == HYPHEN), False)
-    begun = Asked(lambda k: [plant.tree[key] for _, keys, opens in parts[k] if opens for key in keys if key in plant.tree])
-
-    def goes_on(pair: int) -> bool:
-        """Whether a pattern may begin with a word alone, or with two."""
-        k, after = divmod(pair, many * 2 + 1)
-        if len(parts[k]) > 1 or any(None in node for node in begun[k]):
-            return True
-        return after > 0 and any(key in node for node in begun[k] for key in parts[after - 1][0][1])
-
-    forms = np.unique(form)
-    at = np.flatnonzero(np.isin(form, [k for k in forms.tolist() if begun[k]]))
-    pairs, inverse = np.unique(
-        form[at] * (many * 2 + 1) + np.where(tied, np.append(form, 0) + 1, 0)[at + 1], return_inverse=True
-    )
-    at = at[np.array([goes_on(pair) for pair in pairs.tolist()], bool)[inverse]]
     found, free, last = [], {}, -1
     for k, text, place in zip(at.tolist(), words.text[at].tolist(), words.start[at].tolist(), strict=True):
         free, last = free if text == last else {}, text
-        for nth, (size, _, opens) in enumerate(parts[form.item(k)]):
+        for nth, (size, _, opens) in enumerate(parts(form.item(k))):
             nodes, best, word, end = [plant.tree] * opens, {}, k, place
             while nodes:
-                length, keys, _ = parts[form.item(word)][nth]
+                length, keys, _ = parts(form.item(word))[nth]
                 nodes, end = [node[key] for node in nodes for key in keys if key in node], end + length
                 for node in reversed(nodes):  # what is written last stays: the whole word, then the longest stem
                     best |= {frame: (end, weight) for frame, weight in node.get(None, {}).items()}
                 nth += 1
-                if nth < len(parts[form.item(word)]):
+                if nth < len(parts(form.item(word))):
                     end += 1
                 elif tied[word + 1]:
                     word, nth, end = word + 1, 0, words.start.item(word + 1)

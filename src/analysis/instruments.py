@@ -28,24 +28,20 @@ KEPT_CHUNKS = 100_000  # different chunks an instrument remembers, about 20 MB; 
 def score_text(text: str, instrument: str) -> dict[str, float]:
     """The library's own score of a text, bit for bit.
 
-    Arguments: text, any length; instrument, one of INSTRUMENTS.
+    Arguments: text, any length; instrument, one of INSTRUMENTS. Raises: ValueError for another one.
     Returns: {"polarity", "subjectivity"} for TextBlob, {"compound"} for VADER. A text without a word is not scored.
-    Raises: ValueError for an unknown instrument.
 
     >>> score_text("A splendid harbour.", "vader")["compound"] > 0
     True
     """
-    given, _ = _prepare(text, instrument)
-    if not has_word(text):
-        return {}
-    return _score_vader(given) if instrument == "vader" else _score_textblob(given)
+    given, score = _prepare(text, instrument)[0], _score_vader if instrument == "vader" else _score_textblob
+    return score(given) if has_word(text) else {}
 
 
 def mark_text(text: str, instrument: str) -> list[tuple[str, str, float, float, int]]:
-    """The words of a text that scored.
+    """The words of a text that scored. Raises: ValueError for an unknown instrument.
 
     Returns: (label, term, value, weight, place in the text) of each; Σ value·weight of a label is the text's score.
-    Raises: ValueError for an unknown instrument.
 
     >>> [(term, value) for _, term, value, _, _ in mark_text("A splendid, calm harbour.", "vader")]
     [('splendid', 2.8), ('calm', 1.3)]
@@ -197,9 +193,6 @@ class _TextBlob:
         return [(first, self.runs[run]) for first, run in runs]
 
 
-_split = lru_cache(maxsize=2)(str.split)  # every instrument asks for the chunks of a text, and of none is the list changed
-
-
 @lru_cache(maxsize=2)
 def _find_starts(text: str) -> list[int]:
     if " ".join(chunks := _split(text)) == text:
@@ -233,57 +226,46 @@ class _Vader:
     def __init__(self):
         from vaderSentiment import vaderSentiment as library
 
-        self.library, self.rules = library, library.SentimentIntensityAnalyzer()
-        self.strip = library.SentiText._strip_punc_if_word
+        self.library, self.strip, self.quiet, self.loud = library, library.SentiText._strip_punc_if_word, set(), {}
+        self.rules = library.SentimentIntensityAnalyzer()
         phrases = [phrase for table in (library.SPECIAL_CASES, library.BOOSTER_DICT) for phrase in table if " " in phrase]
-        # Which scores a word may change, by their distance; a phrase acts only when all its words are near, so its longest will
-        # do. The first four are named in the code alone.
-        self.acting = dict.fromkeys(["this", "least"], range(2)) | dict.fromkeys(["no", "so"], range(4))
-        self.acting |= dict.fromkeys([*library.BOOSTER_DICT, *library.NEGATE], range(4))
+        # How far a word may change scores; a phrase acts only when all its words are near, so its longest will do.
+        self.acting = dict.fromkeys(["this", "least", "but"], range(2))
+        self.acting |= dict.fromkeys(["no", "so", *library.BOOSTER_DICT, *library.NEGATE], range(4))
         self.acting |= dict.fromkeys([max(phrase.split(), key=len) for phrase in phrases], range(-2, 4))
-        self.quiet, self.buts, self.loud, self.score = set(), set(), {}, lru_cache(maxsize=10_000)(self.ask)
-
-    def ask(self, capitals: bool, here: int, *chunks: str) -> float:
-        """The library's own score of a word among its neighbours."""
-        words = list(map(self.strip, chunks))
-        if [word.lower() for word in words[here : here + 2]] == ["kind", "of"]:
-            return 0
-        sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
-        return self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
 
     def read(self, chunk: str) -> tuple | None:
-        """The score of a chunk, how far from it a score may change by it, its word and the place of that; kept."""
+        """The score of a chunk, how far from it a score may change by it, its word, and that as shown with its place; kept."""
         word = self.strip(chunk).lower()
         score = None if word in self.library.BOOSTER_DICT else self.rules.lexicon.get(word)
         reach = self.acting.get(word) or range(4 if "n't" in word else chunk.isupper())  # capitals change their own
-        if word == "but":
-            self.buts.add(chunk)
-        elif score is None and len(reach) < 2:
+        if score is None and len(reach) < 2:
             return self.quiet.add(chunk)
         term = chunk.strip(_PUNCTUATION) or chunk
-        self.loud[chunk] = score, reach, term.lower(), chunk.index(term)
-        return self.loud[chunk]
+        return self.loud.setdefault(chunk, (score, reach, word, term.lower(), chunk.index(term)))
 
     def score_words(self, text: str) -> dict[int, float]:
         """The scores of words that have one, by the number of their chunk."""
         if len(self.quiet) + len(self.loud) > KEPT_CHUNKS:
-            self.quiet.clear(), self.loud.clear(), self.buts.clear()
-        chunks, quiet, near, scores = _split(text), self.quiet, set(), {}
-        loud = [k for k, chunk in enumerate(chunks) if chunk not in quiet]
-        for k in loud:
+            self.quiet.clear(), self.loud.clear()
+        chunks, quiet, near, scores, buts = _split(text), self.quiet, set(), {}, []
+        for k in [k for k, chunk in enumerate(chunks) if chunk not in quiet]:
             if kind := self.loud.get(chunks[k]) or self.read(chunks[k]):
-                if kind[1]:
-                    near.update([k + step for step in kind[1]])
+                near.update([k + step for step in kind[1]])
+                buts += [k] * (kind[2] == "but")
                 if kind[0] is not None:
                     scores[k] = kind[0]
         unsure = near.intersection(scores)
         capitals = bool(unsure) and 0 < sum(map(str.isupper, chunks)) < len(chunks)
         for k in unsure:
-            scores[k] = self.score(capitals, min(k, 3), *chunks[max(0, k - 3) : k + 3])
-        if scores and (but := next((k for k in loud if chunks[k] in self.buts), -1)) >= 0:
+            words, here = list(map(self.strip, chunks[max(0, k - 3) : k + 3])), min(k, 3)
+            sentence = SimpleNamespace(words_and_emoticons=words, is_cap_diff=capitals)
+            kind_of = [word.lower() for word in words[here : here + 2]] == ["kind", "of"]
+            scores[k] = 0 if kind_of else self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
+        if scores and buts:
             # This rule finds a word by its score, so it needs all scores at once, but no zeros.
-            every = {k: scores.get(k, 0) for k in sorted({*scores, but})}
-            changed = self.rules._but_check(["but" * (k == but) for k in every], [*every.values()])
+            every = {k: scores.get(k, 0) for k in sorted({*scores, buts[0]})}
+            changed = self.rules._but_check(["but" * (k == buts[0]) for k in every], [*every.values()])
             scores = dict(zip(every, changed, strict=True))
         return {k: score for k, score in scores.items() if score}
 
@@ -296,12 +278,10 @@ def _score_vader(text: str) -> dict[str, float]:
 
 def _mark_vader(text: str) -> list[tuple]:
     vader, chunks, scores = _vader(), _split(text), _vader().score_words(text)
-    starts, words = _find_starts(text) if scores else [], [(k, vader.loud[chunks[k]], value) for k, value in scores.items()]
-    marks = [(term, value, starts[k] + at) for k, (*_, term, at), value in words]
-    tone = math.fsum(scores.values())
-    for sign, amplify in (("!", vader.rules._amplify_ep), ("?", vader.rules._amplify_qm)):
-        if tone and (amount := amplify(text)):
-            marks.append((sign, math.copysign(amount, tone), text.rfind(sign)))
+    words, starts = [(k, vader.loud[chunks[k]], value) for k, value in scores.items()], _find_starts(text) if scores else []
+    marks, tone = [(term, value, starts[k] + at) for k, (*_, term, at), value in words], math.fsum(scores.values())
+    signs = (("!", vader.rules._amplify_ep(text)), ("?", vader.rules._amplify_qm(text)))
+    marks += [(sign, math.copysign(amount, tone), text.rfind(sign)) for sign, amount in signs if amount and tone]
     weight = weigh_vader(sum(value for _, value, _ in marks))
     return [("compound", *mark[:2], weight, mark[2]) for mark in marks]
 
@@ -317,3 +297,4 @@ def _spell_emoji(text: str) -> tuple[str, list[int]]:
 
 
 _textblob, _vader = cache(_TextBlob), cache(_Vader)
+_split = lru_cache(maxsize=2)(str.split)  # every instrument asks for the chunks of a text; none changes them

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,8 @@ _MARKS = {
 }
 # subtle: letter + combining marks are composed together, so the cluster is one match.
 # Bounded repeats keep the time linear: a run of spaces, and marks out of order, which NFKC sorts in quadratic time.
-_ODD = re.compile(r"\w?[̀-ͯ]{1,30}| {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
+_ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
+_COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
 
 # U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led, 16-year-old
 _WORD = re.compile(r"(?:[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W_]*)|\d+(?:[.,]\d+)*[^\W\d_]*)(?:['-][^\W_]+)*")
@@ -48,7 +51,7 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     >>> plain, int(offsets[plain.index("...")])
     ('It isn\\'t "so"...', 13)
     """
-    return _rewrite(text, _ODD, _plain)
+    return _rewrite(text, _ODD if _COMBINING.search(text) else _ODD_ALONE, _plain)
 
 
 def _rewrite(text: str, pattern: re.Pattern[str], renew: Callable[[str], str]) -> tuple[str, np.ndarray]:
@@ -97,15 +100,13 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1000)  # about the paragraphs of an article, which are read for roles, for sentences and for voices
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    spans: list[tuple[int, int]] = []
+    spans, model = [], _sentence_model()
     single = "\n" not in text and not _MAY_END.search(text.rstrip())  # then the model sees no end to judge
-    model = _sentence_model()
     for start, end in [(0, len(text))] if single else model.iter_spans(text) if "\n" in text else model.span_tokenize(text):
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
-            sentence = text[left:right].lstrip()
-            if sentence:
+            if sentence := text[left:right].lstrip():
                 first, last = right - len(sentence), right - len(sentence) + len(sentence.rstrip())
                 # No sentence begins in lower case: Yahoo! said
                 spans.append((spans.pop()[0] if spans and sentence[0].islower() else first, last))
@@ -146,16 +147,6 @@ def term_of(word: str) -> str:
     return "-".join(part if len(part) > 1 and part.isupper() else part.lower() for part in parts)
 
 
-class Asked(dict):
-    """What a function says of each key, asked once a key."""
-
-    def __init__(self, function: Callable):
-        self.function = function
-
-    def __missing__(self, key):
-        return self.setdefault(key, self.function(key))
-
-
 # Before a word stands one space; spaces or nothing; white space; a hyphen; something else; something that ends in a quote.
 SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING = range(6)
 
@@ -170,27 +161,27 @@ class Words:
     """The words of many texts in columns, so that what is asked of a word is asked once of each different one.
 
     forms: the different words, as `word_spans` finds them; of every word in order form (its number), text (the number of its
-    text), start, end (places in all texts, each of which begins at its base), gap (see SPACE) and first (in its text).
+    text), start, end (places in all texts, each of which begins at its base), gap (see SPACE) and first (in its text); shout:
+    which texts are all in capitals, so that these say nothing.
     """
 
     def __init__(self, texts: Sequence[str]):
-        numbers, kinds, columns = Asked(lambda _: len(numbers)), Asked(_kind_of_gap), [(np.zeros(0, int),) * 4]
+        numbers, kind, columns = defaultdict(count().__next__), cache(_kind_of_gap), [(np.zeros(0, int),) * 4]
         self.base = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
         for k in range(0, len(texts), 1000):  # so many texts at a time are in memory word by word
             pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
             ends = np.cumsum(np.fromiter(map(len, pieces), int, len(pieces))) + self.base[k]
             form = np.fromiter(map(numbers.__getitem__, pieces[1::2]), int, len(pieces) // 2)
-            gap = np.fromiter(map(kinds.__getitem__, pieces[:-1:2]), int, len(pieces) // 2)
+            gap = np.fromiter(map(kind, pieces[:-1:2]), int, len(pieces) // 2)
             columns.append((form, gap, ends[:-1:2], ends[1::2]))
         self.form, self.gap, self.start, self.end = map(np.concatenate, zip(*columns, strict=True))
         self.forms, self.text = list(numbers), np.searchsorted(self.base, self.start, side="right") - 1
         self.first = np.diff(self.text, prepend=-1) > 0
         self.gap[self.first] = OTHER
-        # A text all in capitals says nothing by them.
         self.shout = (np.bincount(self.text, minlength=len(texts)) > 2) & np.array([t.isupper() for t in texts], bool)
 
     def tell(self, question: Callable[[str], object]) -> np.ndarray:
-        """The answers of all words to a question, asked once of each form."""
+        """What a question says of every word, asked once of each form."""
         return np.array([question(form) for form in self.forms])[self.form] if self.forms else np.zeros(0, bool)
 
     def select(self, texts: np.ndarray) -> Words:
@@ -220,7 +211,7 @@ class Words:
 
     def find_ordinary(self, group: np.ndarray) -> np.ndarray:
         """Which words are ordinary, as find_ordinary tells them, in all texts of the same group (the number of each)."""
-        numbers = Asked(lambda _: len(numbers))
+        numbers = defaultdict(count().__next__)
         own, low = self.tell(numbers.__getitem__), self.tell(lambda w: numbers[w.lower()])
         small, place = self.tell(str.islower).astype(bool), group[self.text] * len(numbers)
         inside = ~(self.first | small | (self.gap == OPENING))

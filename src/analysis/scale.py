@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import heapq
 import json
+import re
 import shutil
 import time
 from collections import Counter
@@ -32,6 +33,7 @@ from analysis.tables import write_atomic
 
 PART = 400  # articles of a part: more take memory, fewer take time
 SAMPLE = 100  # articles of each side whose sentences a report shows
+PLACE = re.compile(r"(?:; )?part\.jsonl, row \d+: ")  # before the reason why a row was left out
 AHEAD = 2  # parts for each worker that wait to be worked on
 
 
@@ -40,24 +42,31 @@ def sum_part(rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame
 
     Arguments: rows, of the table, as dicts; settings, as from events.read_settings, each side with one source; codebooks.
     """
-    refused, built, pair = [], [], tuple(side["label"] for side in settings["sides"])
+    built, pair = [], tuple(side["label"] for side in settings["sides"])
     with TemporaryDirectory() as folder:
         path = Path(folder) / "part.jsonl"
         path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
         source = settings["sides"][0]["sources"][0]
-        known = set(read_source(path, columns=source["columns"], by=source["by"])[0]["side"])
+        found, notes = read_source(path, columns=source["columns"], by=source["by"])
+        refused = [PLACE.split(note["reason"])[-1] for note in notes if note["what"] == "refused"]
+        row_by_row = set(refused)
 
         def build(sides: list[dict]) -> None:
             try:
                 corpus, audit = build_corpus({**settings, "sides": sides}, Path(folder), codebooks=codebooks)
             except ValueError as error:  # a side of which nothing can be read here
-                refused.append(str(error)) if len(sides) == 1 else [build([side]) for side in sides]
+                for side in sides if len(sides) > 1 else []:
+                    build([side])
+                own = PLACE.split(str(error)) if len(sides) == 1 else []
+                refused.extend(reason for reason in own[1:] or own if reason not in row_by_row)
             else:
                 built.append(sum_corpus(corpus, pair=pair, codebooks=codebooks))
-                refused.extend(audit.loc[audit["what"].isin(["refused", "folded"]), "reason"])
+                left_out = audit[audit["what"].isin(["refused", "folded"]) & (audit["article_id"] != "")]
+                refused.extend(PLACE.split(reason)[-1] for reason in left_out["reason"])
 
-        if sides := [side for side in settings["sides"] if side["sources"][0]["value"] in known]:
-            sides = [{**s, "sources": [{**s["sources"][0], "path": "part.jsonl"}]} for s in sides]
+        known = set(found["side"])
+        sides = [{**s, "sources": [{**s["sources"][0], "path": "part.jsonl"}]} for s in settings["sides"]]
+        if sides := [side for side in sides if side["sources"][0]["value"] in known]:
             build(sides)
     return add_sums(built), refused
 
@@ -108,12 +117,11 @@ def sum_archive(
     return total, pd.DataFrame(chosen)
 
 
-def write_archive(
-    path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame], **how
-) -> pd.DataFrame:  # fmt: skip
-    """Compare the two sides of an archive, and write what a report of it needs: findings, sums and the articles of a sample.
+def write_archive(path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame], **how) -> dict[str, int]:
+    """Compare the two sides of an archive, and write what a report of it needs into a folder.
 
-    Arguments: as sum_archive. Returns: the findings, which folder/archive holds too, with articles and refused.
+    That is event.toml and sample.jsonl (an event of the sampled articles), archive/ with findings (see read_findings), articles
+    (side, articles, words) and refused (reason, n), and notebooks/archive.ipynb. Arguments: as sum_archive. Returns: articles of each side.
     """
     sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
     pair = tuple(side["label"] for side in settings["sides"])
@@ -126,7 +134,23 @@ def write_archive(
     draft_event(folder, {**settings, "sides": sides})
     for name, table in {"findings": findings, "articles": sums["articles"], "refused": sums["refused"]}.items():
         write_atomic(folder / "archive" / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
-    return findings
+    write_atomic(folder / "notebooks" / "archive.ipynb", _make_notebook())
+    return sums["articles"].set_index("side").loc[list(pair), "articles"].to_dict()
+
+
+def _make_notebook() -> str:
+    """The notebook of an archive, from a script with a line `# %%` and its tag, or [markdown], before each cell."""
+    from nbformat import v4, writes
+
+    source = (Path(__file__).parent / "templates" / "archive.txt").read_text(encoding="utf-8")
+    cells = []
+    for number, part in enumerate(source.removeprefix("# %%").split("\n# %%")):
+        head, _, text = part.partition("\n")
+        if head.strip() == "[markdown]":
+            cells.append(v4.new_markdown_cell(re.sub("^# ?", "", text.strip(), flags=re.M), id=f"cell-{number}"))
+        else:
+            cells.append(v4.new_code_cell(text.strip(), id=f"cell-{number}", metadata={"tags": head.split()}))
+    return writes(v4.new_notebook(cells=cells))
 
 
 def read_findings(folder: Path) -> pd.DataFrame:

@@ -19,17 +19,15 @@ LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and on
 
 
 def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS) -> pd.DataFrame:
-    """Score every sentence and give each scored word to the segment it stands in.
+    """Score every sentence and give each scored word to its segment. Raises: ValueError for an unknown instrument.
 
     Arguments: segments with text (normalised). Returns: the marks table; label is the dimension (compound, polarity or
     subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
-    Raises: ValueError for an unknown instrument.
     """
     joined = join_segments(zip(*(segments[column].to_numpy().tolist() for column in PARTS), strict=True))
     texts, found, sizes = [text for _, text, _ in joined], [], []
     for text, instrument in product(texts, instruments):
-        marks = mark_text(text, instrument)
-        found += marks
+        found += (marks := mark_text(text, instrument))
         sizes.append(len(marks))
     label, term, value, weight, place = zip(*found, strict=True) if found else [()] * 5
     sentence, instrument = np.divmod(np.repeat(np.arange(len(sizes)), sizes), len(instruments))
@@ -41,8 +39,7 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
     columns = {
         "segment_id": np.array([part[0] for part in parts], object)[segment],
         "article_id": np.array([part[1] for part in parts], object)[segment],
-        "instrument": np.array(instruments, object)[instrument],
-        "label": label, "term": term, "value": value, "weight": weight,
+        "instrument": np.array(instruments, object)[instrument], "label": label, "term": term, "value": value, "weight": weight,
         "in_name": stand_in(places, *words.find_names(ordinary)[1:]),
     }  # fmt: skip
     return pd.DataFrame(columns).sort_values(list(columns), ignore_index=True)
@@ -53,10 +50,9 @@ def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, lis
 
     Arguments: segments, tuples of PARTS. Raises: ValueError naming article and paragraph of a sentence that is too long.
     """
-    sentences: dict[tuple, list[tuple]] = {}
+    sentences, joined = {}, []
     for part in segments:
         sentences.setdefault((part[1], part[3]), []).append(part)
-    joined = []
     for parts in sentences.values():
         text, ends, last = "", [], None
         for *_, start, end, piece in parts:
@@ -64,10 +60,8 @@ def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, lis
             ends.append(len(text) + 1)
             last = end
         if len(text) > LONGEST_SENTENCE:
-            raise ValueError(
-                f"{parts[0][1]}, paragraph {parts[0][2]}: a sentence of "
-                f"{len(text):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
-            )
+            much = f"{len(text):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
+            raise ValueError(f"{parts[0][1]}, paragraph {parts[0][2]}: a sentence of {much}")
         joined.append((parts, text, ends))
     return joined
 
@@ -254,9 +248,8 @@ def shift_words(
     pair = list(corpus.pair)
     units = score_segments(corpus, instrument=instrument, label=label, role=role, voice=voice, mask_names=mask_names)
     marks = select_marks(corpus, instrument=instrument, label=label, mask_names=mask_names)
-    marks = add_side(marks[marks["segment_id"].isin(units["segment_id"])], corpus.articles)
-    marks = marks.assign(given=marks["value"] * marks["weight"])
-    sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
+    marks = marks[marks["segment_id"].isin(units["segment_id"])].assign(given=marks["value"] * marks["weight"])
+    marks, sentences = add_side(marks, corpus.articles), units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
     if not sentences.all():
         raise ValueError(f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others")
     if whole_files:

@@ -14,7 +14,7 @@ from analysis import evidence, verdicts
 from analysis.frames import score_frames
 from analysis.sentiment import FORMULAS, score_segments
 from analysis.stats import adjust_p
-from analysis.streams import compare_sums, sum_counts
+from analysis.streams import SIZES, compare_sums, sum_counts
 from analysis.tables import VOICES, Corpus, add_side
 from analysis.terms import american_form
 
@@ -85,7 +85,7 @@ def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
 
     def compare(measure: str, voice: str = "all") -> pd.DataFrame:
         units, sizes = (t[(t["measure"] == measure) & (t["voice"] == voice)] for t in (sums["units"], sums["sizes"]))
-        sizes = sizes.set_index("side").reindex(list(pair), fill_value=0)
+        sizes = sizes.set_index("side")[SIZES].reindex(list(pair), fill_value=0)
         units = units[(units["a"] != 0) | (units["b"] != 0)]
         return compare_sums(units, sizes, scale="difference") if sizes["articles"].min() else units.head(0)
 

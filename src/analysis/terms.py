@@ -31,44 +31,34 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
     words = words or Words(segments["text"].to_numpy())
-    number, names = _number_terms(words)
+    many, shout = len(words.forms) or 1, words.shout[words.text]  # a text all in capitals counts as in small letters
+    asked, form = np.unique(words.form + many * shout, return_inverse=True)
+    terms = [term_of(words.forms[k] if k < many else words.forms[k - many].lower()) for k in asked.tolist()]
+    names = ["", *sorted(set(terms))]
+    number = np.array([*map({name: k for k, name in enumerate(names)}.get, terms)], int)[form]
     # subtle: a space sorts before every character of a word, so such numbers sort as the terms do. They hold two million words.
-    weights = (1 + len(names)) ** np.array([[2], [1], [0]])
+    weights = len(names) ** np.array([[2], [1], [0]])
     least = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
-    linked, again, text, found, codes = words.gap <= SPACES, np.ones(len(number), bool), [], [], []
+    linked, again, text, codes = words.gap <= SPACES, np.ones(len(number), bool), [], []
     for size in (1, 2, 3):
         ends = np.flatnonzero(again)
         given = sum(number[ends - k] * weights[size - 1 - k] for k in range(size))
-        different, code, n = np.unique(given, return_inverse=True, return_counts=True)
-        kept = (n >= least) | (size == 1)
-        found.append(different[kept])
-        codes.append((np.cumsum(kept) - 1)[code[kept[code]]])
-        text.append(words.text[ends[kept[code]]])
-        # A longer term can only recur where both its ends do.
-        recurs = np.zeros(len(number) + 1, bool)
-        recurs[1 + ends[n[code] >= least]] = True
-        again = linked & recurs[1:] & recurs[:-1]
-    every = np.sort(np.concatenate(found))
-    code = np.concatenate([np.searchsorted(every, some)[code] for some, code in zip(found, codes, strict=True)])
-    digits = every // weights % (1 + len(names))
-    terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(["", *names], object)[digits].T.tolist()]
+        _, code, n = np.unique(given, return_inverse=True, return_counts=True)
+        often, recurs = n[code] >= least, np.zeros(len(number) + 1, bool)
+        codes.append(given[often | (size == 1)])
+        text.append(words.text[ends[often | (size == 1)]])
+        recurs[1 + ends[often]] = True
+        again = linked & recurs[1:] & recurs[:-1]  # a longer term can only recur where both its ends do
+    every, code = np.unique(np.concatenate(codes), return_inverse=True)
+    digits = every // weights % len(names)
+    terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(names, object)[digits].T.tolist()]
     keys = list(zip(*(segments[column].to_numpy().tolist() for column in KEYS[:4]), strict=True))
     order = {key: k for k, key in enumerate(sorted(set(keys)))}
     place = np.array([order[key] for key in keys], int)[np.concatenate(text)]
     pairs, n = np.unique(place * len(terms) + code, return_counts=True)
     at, code = np.divmod(pairs, len(terms) or 1)
     frame = pd.DataFrame([*order], columns=KEYS[:4]).take(at).reset_index(drop=True)
-    size = (digits > 0).sum(axis=0)[code]
-    return frame.assign(term=pd.Series(terms, dtype="str").take(code).array, size=size, n=n)
-
-
-def _number_terms(words: Words) -> tuple[np.ndarray, list[str]]:
-    """The term of every word as its place, from 1, in the alphabet of all terms; and these."""
-    many, shout = len(words.forms) or 1, words.shout[words.text]  # a text all in capitals counts as in small letters
-    asked, inverse = np.unique(words.form + many * shout, return_inverse=True)
-    terms = [term_of(words.forms[k] if k < many else words.forms[k - many].lower()) for k in asked.tolist()]
-    order = {name: k for k, name in enumerate(sorted(set(terms)), 1)}
-    return np.array([order[term] for term in terms], int)[inverse], [*order]
+    return frame.assign(term=pd.Series(terms, dtype="str").take(code).array, size=(digits > 0).sum(axis=0)[code], n=n)
 
 
 def list_terms(text: str) -> list[str]:
@@ -243,17 +233,20 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
     return pd.DataFrame(rows, columns=["segment_id", "left", "keyword", "right"])
 
 
-def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
+def find_copies(articles: pd.DataFrame, *, runs: Sequence[Sequence[int]] | None = None) -> tuple[pd.DataFrame, frozenset[int]]:
     """Articles that are a copy of another one on their side, and text that two sides share, by runs of SHINGLE words.
 
-    The longest article is kept of copies. Each run is looked up once. Arguments: articles with article_id, side and text.
+    The longest article is kept of copies. Each run is looked up once.
+    Arguments: articles with article_id, side and text; runs, of each text from find_runs, where they are known.
     Returns: a row a finding: article_id, side, what ('folded': at least SAME of its runs stand in another article of its side;
     'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
     """
     rows, owners, sides = [], {}, {}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
-    runs = {i: _number_runs(text) for i, text in zip(articles["article_id"], articles["text"], strict=True)}
-    length, different = {i: len(run) for i, run in runs.items()}, {i: np.unique(run) for i, run in runs.items()}
+    runs = dict(zip(articles["article_id"], runs or map(find_runs, articles["text"]), strict=True))
+    length, different = {}, {}
+    for i, run in runs.items():
+        length[i], different[i] = len(run), np.unique(np.array(run, "uint64"))
     # Most runs stand in one article alone, where there is nothing to look up.
     every = np.concatenate([np.zeros(0, "uint64"), *different.values()])
     _, number, n = np.unique(every, return_inverse=True, return_counts=True)
@@ -281,23 +274,16 @@ def find_copies(articles: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[int]]:
     return pd.DataFrame(rows, columns=["article_id", "side", "what", "reason", "n_words"]), common
 
 
+_number_word = lru_cache(maxsize=1 << 16)(lambda word: int.from_bytes(blake2b(word.lower().encode(), digest_size=8).digest()))
+
+
 def find_runs(text: str) -> list[int]:
     """A number for each run of SHINGLE words of a text, the same for the same words; one for all of a shorter text."""
-    return _number_runs(text).tolist()
-
-
-@lru_cache(maxsize=1 << 16)
-def _number_word(word: str) -> int:
-    return int.from_bytes(blake2b(word.lower().encode(), digest_size=8).digest())
-
-
-def _number_runs(text: str) -> np.ndarray:
-    words = list_words(text)
-    numbers = np.fromiter(map(_number_word, words), "uint64", len(words))
+    numbers = np.array([*map(_number_word, list_words(text))], "uint64")
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
     for k in range(min(SHINGLE, len(numbers))):  # a sum in which each place of the run has a weight of its own
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
-    return runs
+    return runs.tolist()
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:

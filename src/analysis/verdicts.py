@@ -12,20 +12,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis import frames, keyness, terms
-from analysis.evidence import (
-    FRAME_CHOICES,
-    TERM_CHOICES,
-    TONE_CHOICES,
-    VOICE_CHOICES,
-    count_kept,
-    divide_sums,
-    score_voices,
-    specify_terms,
-    specify_tone,
-    sum_frames,
-    sum_voices,
-)
+from analysis import evidence, frames, keyness, terms
 from analysis.sentiment import compare_tone, score_segments
 from analysis.stats import SEED, adjust_p, compare_sides, minimum_detectable
 from analysis.streams import compare_counts
@@ -58,7 +45,7 @@ def judge_tone(corpus: Corpus, *, voice: str | None = None, resamples: int = 10_
     """
     both = (DECIDES, WITNESS)
     found = [compare_tone(corpus, instrument=name, voice=voice, resamples=resamples) for name in both]
-    choices = pd.concat([specify_tone(corpus, instrument=name, voice=voice) for name in both])
+    choices = pd.concat([evidence.specify_tone(corpus, instrument=name, voice=voice) for name in both])
     return settle_tone(pd.concat(found), choices, articles=corpus.articles["side"].value_counts())
 
 
@@ -72,7 +59,7 @@ def settle_tone(found: pd.DataFrame, choices: pd.DataFrame, *, articles: pd.Seri
         sentences = own.iloc[0][["n_a", "n_b"]]  # of groups a finding's n is that of articles
         error = find_instrument_error(pd.concat([finding.iloc[0].drop(["n_a", "n_b"]), sentences]), articles)
         finding = finding.assign(masked=masked.iloc[0] if len(masked) else finding["estimate"].iloc[0], error=error)
-        rows.append(finding.merge(count_kept(own, choices=TONE_CHOICES), on="subject", validate="one_to_one"))
+        rows.append(finding.merge(evidence.count_kept(own, choices=evidence.TONE_CHOICES), on="subject", validate="one_to_one"))
     table = pd.concat(rows, ignore_index=True)
     first, second = (table.loc[k] for k in (0, 1))
     words = [relate(second, first), relate(first, second)]
@@ -100,8 +87,12 @@ def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
     Supported needs SPEECH_ERRORS times the error of the rules that find speech, too.
     Returns: one row of findings with error, kept, tried, lost and verdict.
     """
-    found = compare_sides(score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(subject="words of others")
-    kept = count_kept(divide_sums(sum_voices(corpus), pair=corpus.pair), choices=VOICE_CHOICES)
+    found = compare_sides(evidence.score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(
+        subject="words of others"
+    )
+    kept = evidence.count_kept(
+        evidence.divide_sums(evidence.sum_voices(corpus), pair=corpus.pair), choices=evidence.VOICE_CHOICES
+    )
     return settle_voices(found, kept, articles=corpus.articles["side"].value_counts()[list(corpus.pair)])
 
 
@@ -142,7 +133,7 @@ def judge_terms(corpus: Corpus, *, minimum: int | None = None, resamples: int = 
     if grouped:
         rest = tested[~tested["subject"].isin(keep)].assign(note=lambda t: t["note"].replace("", "no interval drawn"))
         found = pd.concat([found.drop(columns="q").merge(tested[["subject", "q"]], on="subject"), rest], ignore_index=True)
-    kept = count_kept(specify_terms(corpus, subjects=list(keep)), choices=TERM_CHOICES)
+    kept = evidence.count_kept(evidence.specify_terms(corpus, subjects=list(keep)), choices=evidence.TERM_CHOICES)
     return settle(found, kept, pair=corpus.pair, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF")
 
 
@@ -151,7 +142,9 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
     if frames.PREFIX + codebook not in set(corpus.marks["instrument"]):
         return NOTHING_FOUND
     found = frames.compare_frames(corpus, codebook=codebook, resamples=resamples)
-    kept = count_kept(divide_sums(sum_frames(corpus, codebook=codebook), pair=corpus.pair), choices=FRAME_CHOICES)
+    kept = evidence.count_kept(
+        evidence.divide_sums(evidence.sum_frames(corpus, codebook=codebook), pair=corpus.pair), choices=evidence.FRAME_CHOICES
+    )
     found = found.drop(columns=["measure", "voice", "side_a", "side_b"])
     measure, prefix = f"frames: {codebook}", f"frame-{codebook}"
     return settle(found, kept, pair=corpus.pair, measure=measure, prefix=prefix, formula="RATE_100")
@@ -160,7 +153,7 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
 def settle(
     found: pd.DataFrame, kept: pd.DataFrame, *, pair: tuple[str, str], measure: str, prefix: str, formula: str
 ) -> pd.DataFrame:
-    """The findings of a family from a comparison (stats.compare_sides) and what its choices keep (count_kept)."""
+    """The findings of a family from a comparison (stats.compare_sides) and what its choices keep (evidence.count_kept)."""
     found = found.merge(kept, on="subject", how="left", validate="one_to_one").assign(
         measure=measure, voice="all", side_a=pair[0], side_b=pair[1], formula=formula
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.clauses import find_content, find_cues, has_cue, letter_of, load_reporting_verbs, load_words
+from analysis.clauses import find_content, find_cues, letter_of, load_cues, load_reporting_verbs, load_words
 from analysis.language import sentence_spans
 
 __all__ = ["find_passages", "load_reporting_verbs"]
@@ -53,8 +53,7 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
     plain = text if text.isascii() and "\x01" not in text else text.translate(_PLAIN)
     if paragraphs is None:
         paragraphs = [m.span() for m in re.finditer(r"[^\n]+", plain) if not m.group().isspace()]
-    passages: list[dict] = []
-    marked: list[Span] = []
+    passages, marked = [], []
     for number, (start, end) in enumerate(paragraphs):
         quotes = _find_quotations(plain, start, end)
         marked += quotes
@@ -128,13 +127,11 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
 def _read_sentence(paragraph: str, tokens: list[Span]) -> list[dict]:
     """The passages of one sentence."""
     shown = [paragraph[s:e] for s, e in tokens]
-    words = list(map(str.lower, shown))
-    if not has_cue(words):
-        return []
-    letters = "".join(map(letter_of, shown))
+    words, found = list(map(str.lower, shown)), []
+    if load_cues().keys().isdisjoint(words):
+        return found
+    letters, taken = "".join(map(letter_of, shown)), bytearray(len(words) + 1)
     cues = find_cues(words, letters)
-    found: list[dict] = []
-    taken = bytearray(len(words) + 1)
     for cue in sorted(cues, key=lambda cue: not cue.trailing):
         pieces, source = find_content(words, letters, cue, cues, taken)
         content = []
