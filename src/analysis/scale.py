@@ -121,7 +121,8 @@ def write_archive(path: Path, settings: dict, *, folder: Path, codebooks: dict[s
     """Compare the two sides of an archive, and write what a report of it needs into a folder.
 
     That is event.toml and sample.jsonl (an event of the sampled articles), archive/ with findings (see read_findings), articles
-    (side, articles, words) and refused (reason, n), and notebooks/archive.ipynb. Arguments: as sum_archive. Returns: articles of each side.
+    (side, articles, words) and refused (reason, n), and notebooks/archive.ipynb.
+    Arguments: as sum_archive. Returns: the number of articles of each side.
     """
     sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
     pair = tuple(side["label"] for side in settings["sides"])
