@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -122,6 +123,28 @@ def peak_mb() -> tuple[float, str]:
     return found["peak_mb"], f"{what}; {found['terms']:,} terms, {found['seconds']:.1f} s of processor time"
 
 
+def measure_archive(megabytes: float, *workers: int) -> tuple[list[dict], str]:
+    """The whole comparison of a stream in a process of its own, on so many cluster workers (0: its own processes)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        what = write_stream(path, megabytes)
+        command = [sys.executable, "-W", "ignore", str(HERE / "archive.py"), str(path)]
+        runs = [subprocess.run([*command, str(n)], capture_output=True, text=True, check=True) for n in workers]
+    return [json.loads(run.stdout.splitlines()[-1]) for run in runs], what
+
+
+def stream_mb() -> tuple[float, str]:
+    """Peak memory of the whole comparison of 1 GB, all processes together."""
+    (found,), what = measure_archive(1000, 0)
+    return found["peak_mb"], f"{what}; {found['seconds']:.0f} s"
+
+
+def two_workers() -> tuple[float, str]:
+    """How many times as fast two Dask workers are as one; this needs two processors that do nothing else."""
+    (one, two), what = measure_archive(20, 1, 2)
+    return one["seconds"] / two["seconds"], f"{what}; {one['seconds']:.0f} against {two['seconds']:.0f} s"
+
+
 # key: (measurement, required, whether more is better, what it says)
 KEYS = {
     "pair_s": (pair_s, 3.0, False, "two single articles, all measures (s)"),
@@ -131,6 +154,8 @@ KEYS = {
     "keyness_pycorpdiff": (keyness_pycorpdiff, 5.0, True, "raw text to keyness of two sides, times as fast as pycorpdiff"),
     "keyness_scattertext": (keyness_scattertext, 25.0, True, "the same, times as fast as scattertext"),
     "peak_mb": (peak_mb, 400.0, False, "peak memory of that (MB)"),
+    "stream_mb": (stream_mb, 800.0, False, "peak memory of the whole comparison of 1 GB of articles (MB)"),
+    "two_workers": (two_workers, 1.6, True, "two Dask workers, times as fast as one, whole comparison"),
 }
 
 

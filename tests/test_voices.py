@@ -237,3 +237,8 @@ def test_the_articles_have_their_speakers():
                 end = at + sentence_spans(text[at:].partition("\n")[0])[0][1]
                 recalled.append(((reported["start"] < end) & (reported["end"] > at)).any())
     assert sum(recalled) / len(recalled) >= 0.8
+
+
+@pytest.mark.parametrize("text", ["The plan was criticised by", "He was accused by.", 'It was said by "', "According to"])
+def test_a_sentence_that_breaks_off_after_by_names_nobody(text):
+    assert set(find_passages(text)["speaker"]) <= {""}

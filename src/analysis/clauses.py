@@ -217,7 +217,7 @@ def find_content(words: list[str], letters: str, cue: Cue, cues: list[Cue], take
     if both:
         if words[begin] == "by" and cue.form == "passive":
             end = _PHRASE.match(letters, begin + 1).end()
-            source, pieces = (begin + 1, end - 1), [(end, max(end, pieces[0][1]))]
+            source, pieces = (begin + 1, end - 1) if end > begin + 1 else None, [(end, max(end, pieces[0][1]))]
         subject = [(cue.source[0], cue.source[1] + 1)] if cue.source else []
         return subject + pieces, source
     if cue.source and cue.form != "to":

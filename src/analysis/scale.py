@@ -31,7 +31,7 @@ from analysis.sources import map_columns, read_source
 from analysis.sums import Sums, add_sums, judge_sums, sum_corpus
 from analysis.tables import write_atomic
 
-PART = 400  # articles of a part: more take memory, fewer take time
+PART = 100  # articles of a part: more take memory, fewer take time
 SAMPLE = 100  # articles of each side whose sentences a report shows
 PLACE = re.compile(r"(?:; )?part\.jsonl, row \d+: ")  # before the reason why a row was left out
 AHEAD = 2  # parts for each worker that wait to be worked on

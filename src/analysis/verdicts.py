@@ -160,7 +160,8 @@ def settle(
     found = found.fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
     found.insert(0, "finding_id", [f"{prefix}-{subject}".replace(" ", "-") for subject in found["subject"]])
     found["verdict"] = [decide_family(row) for _, row in found.iterrows()]
-    return found.sort_values(["p", "subject"], ignore_index=True)
+    beyond = found[["low", "high"]].abs().min(axis=1).where(found["p"] == 0, 0.0)  # too small to tell apart: the surer first
+    return found.assign(beyond=-beyond).sort_values(["p", "beyond", "subject"], ignore_index=True).drop(columns="beyond")
 
 
 def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) -> pd.DataFrame:
