@@ -137,13 +137,15 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(archive, parted, tmp_p
     rows = sorted(make_rows(), key=lambda row: row["paper"])  # parts of one side alone
     french = "Le conseil de la ville a dit que le port est vendu pour les navires et les marins de la cote. " * 4
     bad = [{"id": "fr", "paper": "Post", "text": french}, "{broken", {"id": "x", "paper": "Herald", "text": ""}]
+    bad.append({"id": "n", "paper": "Herald", "text": None})
     again = [{**rows[0], "id": "copy"}, {"id": "o", "paper": "Other", "text": rows[1]["text"]}]
     total = run(write(tmp_path / "odd.jsonl", [*bad, *rows, *again]), tmp_path, size=5)
     reasons = total.pop("refused")
     same(total, {name: table for name, table in parted.items() if name != "refused"})
-    assert len(reasons) == 2 and reasons["n"].sum() == 2
-    assert reasons["reason"].str.contains("English function words").sum() == 1
-    assert reasons["reason"].str.contains("the text is empty").sum() == 1
+    named = reasons.set_index("reason")["n"].to_dict()
+    assert sum("English function words" in reason for reason in named) == 1 and set(named.values()) == {1}
+    assert {"the text is empty", "the row is broken", "the text is no text", "an exact copy on its side"} < set(named)
+    assert len(named) == 5  # the row of another side is nobody's
 
 
 def test_a_csv_gives_the_same(archive, parted, tmp_path):
@@ -174,6 +176,25 @@ def test_a_side_without_articles_is_refused(tmp_path):
     path = write(tmp_path / "t.jsonl", [row for row in make_rows(12) if row["paper"] == "Post"])
     with pytest.raises(ValueError, match="side 'Herald' has no article"):
         scale.write_archive(path, settings_of(path), folder=tmp_path, codebooks=BOOKS)
+
+
+def test_an_archive_of_which_nothing_can_be_read_is_refused(tmp_path):
+    rows = [
+        {"id": str(k), "paper": PAIR[k % 2], "text": "Le port de la ville est vendu pour un bail. " * 8 + str(k)}
+        for k in range(4)
+    ]
+    path = write(tmp_path / "t.jsonl", rows)
+    with pytest.raises(ValueError, match="side 'Post' has no article"):
+        scale.write_archive(path, settings_of(path), folder=tmp_path, codebooks=BOOKS)
+
+
+def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
+    words = pd.DataFrame({"term": ["007", "1e3", "port"], "role": "body", "a": [1, 2, 3], "b": [0, 1, 1]})
+    articles = pd.DataFrame({"side": ["2019", "02"], "articles": [3, 4], "words": [5, 6]})
+    for name, table in {"words": words, "articles": articles, "numbers": words.head(2)}.items():
+        scale._save(tmp_path / name, {name: table}, ["no text", "no text"])
+        pd.testing.assert_frame_equal(scale._load(tmp_path / name)[name], table)
+    assert scale._load(tmp_path / "words")["refused"].values.tolist() == [["no text", 2]]
 
 
 def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,9 @@ from analysis.tables import write_atomic
 PART = 100  # articles of a part: more take memory, fewer take time
 SAMPLE = 100  # articles of each side whose sentences a report shows
 PLACE = re.compile(r"(?:; )?part\.jsonl, row \d+: ")  # before the reason why a row was left out
+TEXT = dict.fromkeys(
+    ["term", "subject", "side", "side_a", "side_b", "reason"], "str"
+)  # 007 and a side called 2019 are no numbers
 AHEAD = 2  # parts for each worker that wait to be worked on
 
 
@@ -88,12 +91,13 @@ def sum_archive(
     place = folder / "parts"
     stamp = [size, path.name, path.stat().st_size, path.stat().st_mtime_ns]
     key = digest_files([], {**settings, "stamp": stamp, "books": [book.to_csv() for book in codebooks.values()]})
-    if place.is_dir() and (place / "key.txt").read_text("utf-8") != key:
+    old = place / "key.txt"
+    if place.is_dir() and not (old.is_file() and old.read_text("utf-8") == key):
         shutil.rmtree(place)
     write_atomic(place / "key.txt", key)
     sample: dict[str, list] = {}
     running: dict[Future, int] = {}
-    start, many = time.monotonic(), 0
+    start, many, left_out = time.monotonic(), 0, Counter()
 
     def finish(futures: Iterable[Future]) -> None:
         for future in futures:
@@ -101,18 +105,22 @@ def sum_archive(
             _save(place / f"{number:06d}", *future.result())
 
     with _open_pool(workers, scheduler) as (pool, workers):
-        parts = _cut(_read_once(path, settings, sample), size)
+        parts = _cut(_read_once(path, settings, sample, left_out), size)
         for number, rows in enumerate(parts):
             many += len(rows)
             if not (place / f"{number:06d}" / "refused.csv").is_file():
                 running[pool.submit(sum_part, rows, settings, codebooks)] = number
             if len(running) >= AHEAD * workers:
                 finish(wait(running, return_when=FIRST_COMPLETED).done)
-            if progress:
-                progress.write(f"{many:,} articles read, {len(running)} parts at work, {time.monotonic() - start:.0f} s\n")
+            if progress and (progress.isatty() or number % 10 == 0):  # one moving line on a terminal
+                told = f"{many:,} articles read, {len(running)} parts at work, {time.monotonic() - start:.0f} s"
+                progress.write(f"\r\033[K{told}" if progress.isatty() else f"{told}\n")
+                progress.flush()
         finish(wait(running).done)
+    if progress:
+        progress.write(f"\n{many:,} articles read, {time.monotonic() - start:.0f} s\n")
     done = sorted(place.glob("*/refused.csv"))[: number + 1]
-    total = add_sums(_load(file.parent) for file in done)
+    total = add_sums(chain((_load(file.parent) for file in done), [{"refused": _count(left_out)}]))
     chosen = [row for side in settings["sides"] for _, row in sorted(sample.get(side["label"], []), reverse=True)]
     return total, pd.DataFrame(chosen)
 
@@ -156,7 +164,7 @@ def _make_notebook() -> str:
 
 def read_findings(folder: Path) -> pd.DataFrame:
     """The findings of an archive, as write_archive left them in the folder of its event."""
-    table = pd.read_csv(folder / "archive" / "findings.csv", keep_default_na=False, na_values=[""])
+    table = pd.read_csv(folder / "archive" / "findings.csv", keep_default_na=False, na_values=[""], dtype=TEXT)
     return table.fillna({"note": "", "lost": "", "witness": ""})
 
 
@@ -186,19 +194,29 @@ def _read_rows(path: Path) -> Iterator[dict]:
         raise ValueError(f"{path.name}: an archive is one table: csv, tsv, jsonl or parquet")
 
 
-def _read_once(path: Path, settings: dict, sample: dict[str, list]) -> Iterator[dict]:
-    """The rows of both sides, of exact copies on a side the first; the sample gets those whose text has the smallest hashes."""
+def _read_once(path: Path, settings: dict, sample: dict[str, list], left_out: Counter) -> Iterator[dict]:
+    """The rows of both sides, of exact copies on a side the first; the sample gets those whose text has the smallest hashes.
+
+    left_out counts the others by reason, but for rows of other sides.
+    """
     if len(settings["sides"]) != 2:
         raise ValueError("an archive is compared by two sides; name both: --by COLUMN --sides A --sides B")
     source, seen, places = settings["sides"][0]["sources"][0], set(), {}
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
-    for row in filter(None, _read_rows(path)):
+    for row in _read_rows(path):
+        if not row:
+            left_out["the row is broken"] += 1
+            continue
         places = places or map_columns(path.name, list(row), source["columns"], source["by"])
         label, text = labels.get(str(row.get(places["side"]) or "").strip()), row.get(places["text"])
-        if label is None or not isinstance(text, str):
+        if label is None:
+            continue
+        if not isinstance(text, str):
+            left_out["the text is no text"] += 1
             continue
         mark = int.from_bytes(blake2b(f"{label}\0{text}".encode("utf-8", "replace"), digest_size=8).digest())
         if mark in seen:
+            left_out["an exact copy on its side"] += 1
             continue
         seen.add(mark)
         kept = sample.setdefault(label, [])
@@ -225,13 +243,16 @@ def _open_pool(workers: int, scheduler: str) -> Iterator[tuple[Executor, int]]:
             yield pool, workers
 
 
+def _count(reasons: Counter) -> pd.DataFrame:
+    table = pd.DataFrame(reasons.items(), columns=["reason", "n"])
+    return table.astype({"reason": "str", "n": int})
+
+
 def _save(folder: Path, sums: Sums, refused: list[str]) -> None:
     """The sums of a part as CSV files; `refused` is written last and says that all are there."""
-    counts = pd.DataFrame(Counter(refused).items(), columns=["reason", "n"])
-    for name, table in {**sums, "refused": counts}.items():
+    for name, table in {**sums, "refused": _count(Counter(refused))}.items():
         write_atomic(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
 
 
 def _load(folder: Path) -> Sums:
-    read = {p.stem: pd.read_csv(p, keep_default_na=False) for p in folder.glob("*.csv")}
-    return {name: table.astype({c: "str" for c in ("term", "subject", "reason") if c in table}) for name, table in read.items()}
+    return {path.stem: pd.read_csv(path, keep_default_na=False, dtype=TEXT) for path in folder.glob("*.csv")}

@@ -79,7 +79,8 @@ def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
 
     Raises: ValueError for a side without articles.
     """
-    read = sums["articles"].set_index("side")["articles"].reindex(list(pair), fill_value=0)
+    read = sums.get("articles", pd.DataFrame(columns=["side", "articles"]))  # there is none where nothing could be read
+    read = read.set_index("side")["articles"].reindex(list(pair), fill_value=0)
     if not read.all():
         raise ValueError(f"side {read.idxmin()!r} has no article that can be read; check the value and its column")
 
