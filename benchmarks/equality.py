@@ -13,7 +13,8 @@ from itertools import product
 import recorders
 from material import recombine
 
-from analysis.instruments import INSTRUMENTS, mark_text, score_text
+from analysis.instruments import INSTRUMENTS, mark_texts, score_texts
+from analysis.language import has_word
 
 SCORED = "good bad very really not no never isn't can't so this least but kind of without doubt great GREAT horrible".split()  # noqa: SIM905
 FACES = ":) :-) :( ;) 8) :D =D xD XD <3 >:( :'( :/ o_O :-. >.> :P :3 ♥ (!) ( ! ) : ) 8 ) ; ) : D x D".split()  # noqa: SIM905
@@ -53,13 +54,17 @@ def odd_sentences(*, many: int, seed: int = 0) -> list[str]:
     return [*ODD, *pairs, *heaps, *long]
 
 
-def differences(sentences: list[str]) -> list[tuple[str, str]]:
-    """Sentences, with the instrument, whose score or marks are not those of the library."""
+def differences(texts: list[str]) -> list[tuple[str, str]]:
+    """Texts, with the instrument, whose score or marks are not those of the library."""
     found = []
-    for text in sentences:
-        for instrument in INSTRUMENTS:
+    for instrument in INSTRUMENTS:
+        marks = mark_texts(texts, instrument)
+        own = [[] for _ in texts]
+        for k, *mark in marks[["text", "label", "term", "value", "weight", "place"]].itertuples(index=False, name=None):
+            own[k].append(tuple(mark))
+        for text, score, mark in zip(texts, score_texts(texts, instrument).to_dict("records"), own, strict=True):
             scores, marks = recorders.score(text, instrument)
-            if mark_text(text, instrument) != marks or score_text(text, instrument) not in (scores, {}):
+            if mark != marks or score != scores and has_word(text):
                 found.append((instrument, text))
     return found
 

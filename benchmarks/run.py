@@ -40,10 +40,10 @@ def measure_textblob(peer: Callable, *, many: int = 100_000, block: int = 5_000)
     if wrong := differences(sentences[:500]):
         raise SystemExit(f"scores differ from the library's: {wrong[0]}")
     instruments._textblob.cache_clear()  # nothing is remembered from the comparison or an earlier measurement
-    instruments.score_text("warm", "textblob"), peer("warm")  # both have read their lexicon
+    instruments.score_texts(["warm"], "textblob"), peer("warm")  # both have read their lexicon
     ours = theirs = 0.0
     for k in range(0, many, block):
-        ours += clock(lambda sentence: instruments.score_text(sentence, "textblob"), sentences[k : k + block])
+        ours += clock(lambda block: instruments.score_texts(block, "textblob"), [sentences[k : k + block]])
         theirs += clock(peer, sentences[k : k + block])
     return theirs / ours, f"{many:,} sentences recombined from {source}"
 

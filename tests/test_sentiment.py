@@ -115,7 +115,7 @@ def test_vader_by_hand(sentence, expected):
     assert dict(zip(marks["term"], marks["value"], strict=True)) == pytest.approx(expected)
     total = sum(expected.values())
     assert marks["weight"].tolist() == pytest.approx([1 / math.sqrt(total**2 + ALPHA)] * len(expected))
-    assert instruments.score_text(sentence, "vader")["compound"] == round(total / math.sqrt(total**2 + ALPHA), 4)
+    assert score_text(sentence, "vader")["compound"] == round(total / math.sqrt(total**2 + ALPHA), 4)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_textblob_by_hand(sentence, polarity, subjectivity, expanded):
         assert set(marks["weight"]) == ({1 / len(expected)} if expected else set())  # a mean over the marks
         assert sum_marks(marks_of(sentence, instrument, "subjectivity")) == pytest.approx(subjectivity, abs=1e-6)
         mean = sum(expected.values()) / max(len(expected), 1)
-        assert instruments.score_text(sentence, instrument)["polarity"] == pytest.approx(mean, abs=1e-6)
+        assert score_text(sentence, instrument)["polarity"] == pytest.approx(mean, abs=1e-6)
 
 
 def test_names_masked_by_hand():
@@ -227,9 +227,13 @@ def library_scores(text):
     }
 
 
+def score_text(text, instrument):
+    return instruments.score_texts([text], instrument).iloc[0].dropna().to_dict()
+
+
 def assert_same_as_library(text):
     expected = library_scores(text)
-    assert {i: instruments.score_text(text, i) for i in expected} == expected  # equal, not close
+    assert {i: score_text(text, i) for i in expected} == expected  # equal, not close
     if not text.strip():
         return
     marks = build_corpus([[[text]]]).marks
@@ -251,8 +255,8 @@ def test_shipped_sentences_score_as_the_library(harbour):
     for _, parts in harbour.segments.groupby(["article_id", "sentence"]):
         assert_same_as_library(" ".join(parts["text"]))
     for text in harbour.articles["text"]:  # and whole files
-        assert instruments.score_text(text, "vader") == library_scores(text)["vader"]
-        assert instruments.score_text(text, "textblob") == library_scores(text)["textblob"]
+        assert score_text(text, "vader") == library_scores(text)["vader"]
+        assert score_text(text, "textblob") == library_scores(text)["textblob"]
 
 
 SALAD = """good bad GOOD BAD terrible not isn't never no but very kind of least at so without doubt really hardly the
@@ -291,7 +295,7 @@ def test_real_articles_score_as_the_library(sanctions):
         (article,) = side["articles"]
         text = reference(f"articles/{article['file'].split('/')[-1]}").read_text(encoding="utf-8")
         scores = library_scores(text)
-        assert {i: instruments.score_text(text, i) for i in scores} == scores
+        assert {i: score_text(text, i) for i in scores} == scores
         row = sanctions.articles.set_index("article_id").loc[article["id"]]
         assert row["naive_polarity"] == scores["textblob"]["polarity"]
         assert row["naive_subjectivity"] == scores["textblob"]["subjectivity"]
@@ -305,7 +309,7 @@ def test_textblob_behaves_as_observed():
     block = json.loads(reference("golden/golden.json").read_text(encoding="utf-8"))["blocks"]["textblob_behaviour"]
     assert len(block["expected"]["rows"]) > 10
     for text, expected in block["expected"]["rows"].items():
-        scores = instruments.score_text(text, "textblob")
+        scores = score_text(text, "textblob")
         assert [scores["polarity"], scores["subjectivity"]] == pytest.approx(expected, abs=block["tolerance"]), text
 
 
@@ -468,7 +472,7 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda c: instruments.score_text("A good pier.", "vadre"), "vadre.*allowed: vader, textblob"),
+        (lambda c: instruments.score_texts(["A good pier."], "vadre"), "vadre.*allowed: vader, textblob"),
         (lambda c: sentiment.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
         (lambda c: sentiment.score_segments(c, instrument="blob"), "blob.*allowed: .*vader/compound"),
         (lambda c: sentiment.score_segments(c, label="joy"), "vader/joy.*allowed"),
@@ -492,7 +496,7 @@ def test_unknown_roles_and_voices_are_named(choice):
 
 @pytest.mark.parametrize("text", ["", "  ", "!!!", "— …", "😁"])
 def test_no_word_is_no_score(text):
-    assert [instruments.score_text(text, i) for i in sentiment.INSTRUMENTS] == [{}, {}, {}]
+    assert [score_text(text, i) for i in sentiment.INSTRUMENTS] == [{}, {}, {}]
 
 
 def test_the_frames_given_are_left_alone(harbour):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from analysis.instruments import INSTRUMENTS, LABELS, mark_text, weigh_vader
+from analysis.instruments import INSTRUMENTS, LABELS, mark_texts, weigh_vader
 from analysis.language import Words, stand_in
 from analysis.stats import compare_sides
 from analysis.tables import Corpus, add_side, known_values
@@ -25,21 +24,18 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
     subjectivity), value the word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
     """
     joined = join_segments(zip(*(segments[column].to_numpy().tolist() for column in PARTS), strict=True))
-    texts, found, sizes = [text for _, text, _ in joined], [], []
-    for text, instrument in product(texts, instruments):
-        found += (marks := mark_text(text, instrument))
-        sizes.append(len(marks))
-    label, term, value, weight, place = zip(*found, strict=True) if found else [()] * 5
-    sentence, instrument = np.divmod(np.repeat(np.arange(len(sizes)), sizes), len(instruments))
+    texts = [text for _, text, _ in joined]
+    marks = pd.concat([mark_texts(texts, name).assign(instrument=name) for name in instruments], ignore_index=True)
+    sentence = marks["text"].to_numpy()
     words, parts = Words(texts), [part for own, _, _ in joined for part in own]
     ordinary = words.find_ordinary(pd.factorize(np.array([own[0][1] for own, _, _ in joined], object))[0])
-    places = words.base[sentence] + np.array(place, int)
+    places = words.base[sentence] + marks["place"].to_numpy()
     ends = np.repeat(words.base, [len(own) for own, _, _ in joined]) + [end for *_, own in joined for end in own]
     segment = np.searchsorted(ends, places, side="right")
     columns = {
         "segment_id": np.array([part[0] for part in parts], object)[segment],
         "article_id": np.array([part[1] for part in parts], object)[segment],
-        "instrument": np.array(instruments, object)[instrument], "label": label, "term": term, "value": value, "weight": weight,
+        **marks[["instrument", "label", "term", "value", "weight"]],
         "in_name": stand_in(places, *words.find_names(ordinary)[1:]),
     }  # fmt: skip
     return pd.DataFrame(columns).sort_values(list(columns), ignore_index=True)

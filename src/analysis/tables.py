@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
 from pathlib import Path
 
 import pandas as pd
@@ -46,7 +47,6 @@ SCHEMAS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 FEATURES = ("articles", "segments", "terms", "marks", "audit")
 SEVERAL, STRONGEST = 6, 20  # from more articles than SEVERAL, a number links to its STRONGEST segments only
-MANY = 100  # items; with fewer, starting further processes takes longer than it saves
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 
 
@@ -239,22 +239,15 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
 
 
 def map_items(function: Callable, items: list[tuple], workers: int) -> Iterable:
-    """The function's result for each item (its arguments) in order, or its ValueError; in processes where that pays."""
-    if workers < 2 or len(items) < MANY:
-        yield from (_try(function, item) for item in items)
+    """The function's result for each item (its arguments) in order; in processes if there is more than one worker."""
+    if workers < 2:
+        yield from starmap(function, items)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_try, [function] * len(items), items, chunksize=10)
-
-
-def _try(function: Callable, item: tuple) -> object:
-    try:
-        return function(*item)
-    except ValueError as error:
-        return error
+        yield from pool.map(function, *zip(*items, strict=True))
 
 
 def write_atomic(path: Path, content: str) -> None:
