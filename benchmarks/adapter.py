@@ -37,7 +37,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def sentence_tone(sentences: list[str]) -> list[float]:
-    return instruments.score_texts([normalise(s)[0] for s in sentences], INSTRUMENT).iloc[:, 0].fillna(0.0).tolist()
+    return (
+        instruments.score_texts([normalise(s)[0] for s in sentences], instruments=[INSTRUMENT]).iloc[:, 0].fillna(0.0).tolist()
+    )
 
 
 def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:

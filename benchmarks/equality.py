@@ -58,11 +58,11 @@ def differences(texts: list[str]) -> list[tuple[str, str]]:
     """Texts, with the instrument, whose score or marks are not those of the library."""
     found = []
     for instrument in INSTRUMENTS:
-        marks = mark_texts(texts, instrument)
+        marks = mark_texts(texts, instruments=[instrument])
         own = [[] for _ in texts]
         for k, *mark in marks[["text", "label", "term", "value", "weight", "place"]].itertuples(index=False, name=None):
             own[k].append(tuple(mark))
-        for text, score, mark in zip(texts, score_texts(texts, instrument).to_dict("records"), own, strict=True):
+        for text, score, mark in zip(texts, score_texts(texts, instruments=[instrument]).to_dict("records"), own, strict=True):
             scores, marks = recorders.score(text, instrument)
             if mark != marks or score != scores and has_word(text):
                 found.append((instrument, text))

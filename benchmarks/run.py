@@ -20,7 +20,7 @@ import stream
 from equality import differences
 from material import read_articles, recombine, write_stream
 
-from analysis import events, frames, instruments, verdicts
+from analysis import chunks, events, frames, instruments, verdicts
 
 HERE = Path(__file__).parent
 CODEBOOK = {"generic": frames.read_codebook(HERE.parent / "data" / "codebooks" / "generic.csv")}
@@ -39,11 +39,11 @@ def measure_textblob(peer: Callable, *, many: int = 100_000, block: int = 5_000)
     sentences, source = recombine(many)
     if wrong := differences(sentences[:500]):
         raise SystemExit(f"scores differ from the library's: {wrong[0]}")
-    instruments._textblob.cache_clear()  # nothing is remembered from the comparison or an earlier measurement
-    instruments.score_texts(["warm"], "textblob"), peer("warm")  # both have read their lexicon
+    chunks.forget()  # nothing is remembered from the comparison or an earlier measurement
+    instruments.score_texts(["warm"], instruments=["textblob"]), peer("warm")  # both have read their lexicon
     ours = theirs = 0.0
     for k in range(0, many, block):
-        ours += clock(lambda block: instruments.score_texts(block, "textblob"), [sentences[k : k + block]])
+        ours += clock(lambda block: instruments.score_texts(block, instruments=["textblob"]), [sentences[k : k + block]])
         theirs += clock(peer, sentences[k : k + block])
     return theirs / ours, f"{many:,} sentences recombined from {source}"
 
@@ -73,7 +73,7 @@ def pipeline() -> tuple[float, str]:
         names = [{"id": f"t{k:05d}", "file": f"{k:05d}.txt"} for k in range(len(texts))]
         half = len(names) // 2
         sides = [{"label": "A", "articles": names[:half]}, {"label": "B", "articles": names[half:]}]
-        instruments._textblob.cache_clear(), instruments._vader.cache_clear()
+        chunks.forget()
         ours = clock(lambda settings: events.build_corpus(settings, Path(folder), codebooks=CODEBOOK), [{"sides": sides}])
     theirs = clock(lambda text: [TextBlob(sentence).sentiment for sentence in punkt.tokenize(text)], texts)
     size = sum(len(text.encode()) for text in texts) / 1e6

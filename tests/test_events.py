@@ -139,11 +139,10 @@ def test_ids_and_labels_come_back_as_they_were(name, tmp_path):
     assert set(found["marks"]["article_id"]) == {name, "1"}
 
 
-def test_a_long_file_gets_features_too(tmp_path, monkeypatch):
-    monkeypatch.setattr(events, "NAIVE_CHARACTERS", len(PLAIN) - 1)
-    found = features_of(write_event(tmp_path / "ferry", PLAIN, OTHER))["articles"]
-    assert found["naive_compound"].isna().tolist() == [True, False]
-    assert found["naive_polarity"].notna().all()
+def test_a_long_file_is_scored_too(tmp_path):
+    long = PLAIN + "".join(f"\nThe board sold pier {k} to a good owner.\n" for k in range(2500))  # over 100,000 characters
+    found = features_of(write_event(tmp_path / "ferry", long, OTHER))["articles"]
+    assert found.filter(like="naive_").notna().all(axis=None)
 
 
 def test_the_order_of_articles_is_irrelevant(tmp_path):

@@ -228,7 +228,7 @@ def library_scores(text):
 
 
 def score_text(text, instrument):
-    return instruments.score_texts([text], instrument).iloc[0].dropna().to_dict()
+    return instruments.score_texts([text], instruments=[instrument]).iloc[0].dropna().to_dict()
 
 
 def assert_same_as_library(text):
@@ -472,7 +472,7 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda c: instruments.score_texts(["A good pier."], "vadre"), "vadre.*allowed: vader, textblob"),
+        (lambda c: instruments.score_texts(["A good pier."], instruments=["vadre"]), "vadre.*allowed: vader, textblob"),
         (lambda c: sentiment.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
         (lambda c: sentiment.score_segments(c, instrument="blob"), "blob.*allowed: .*vader/compound"),
         (lambda c: sentiment.score_segments(c, label="joy"), "vader/joy.*allowed"),

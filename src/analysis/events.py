@@ -34,7 +34,6 @@ from analysis.terms import count_words, find_copies, find_runs, find_spellings, 
 
 DRAFTED_FROM, SUGGESTED = 200, 12  # articles read for names, and actors put into a new event.toml
 MANY = 100  # articles; with fewer, starting further processes takes longer than it saves
-NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its time grows with the square
 Progress = Callable[[Iterable, int], Iterable]
 
 
@@ -272,8 +271,7 @@ def _read_part(
         read.append(_Read(row | {"n_words": n_words}, "", runs, aside))
         segments += parts
     known = [article.text for article, one in zip(articles, read, strict=True) if one.row]
-    short = [text if len(text) <= NAIVE_CHARACTERS else "" for text in known]
-    scores = pd.concat([score_texts(known, "textblob"), score_texts(short, "vader")], axis=1).add_prefix("naive_")
+    scores = score_texts(known).add_prefix("naive_")
     for one, row in zip([one for one in read if one.row], scores.to_dict("records"), strict=True):
         one.row.update(row)
     words = Words([segment[-1] for segment in segments])

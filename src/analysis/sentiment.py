@@ -25,7 +25,7 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
     """
     joined = join_segments(zip(*(segments[column].to_numpy().tolist() for column in PARTS), strict=True))
     texts = [text for _, text, _ in joined]
-    marks = pd.concat([mark_texts(texts, name).assign(instrument=name) for name in instruments], ignore_index=True)
+    marks = mark_texts(texts, instruments=instruments)
     sentence = marks["text"].to_numpy()
     words, parts = Words(texts), [part for own, _, _ in joined for part in own]
     ordinary = words.find_ordinary(pd.factorize(np.array([own[0][1] for own, _, _ in joined], object))[0])
@@ -38,7 +38,7 @@ def mark_sentiment(segments: pd.DataFrame, *, instruments: tuple[str, ...] = INS
         **marks[["instrument", "label", "term", "value", "weight"]],
         "in_name": stand_in(places, *words.find_names(ordinary)[1:]),
     }  # fmt: skip
-    return pd.DataFrame(columns).sort_values(list(columns), ignore_index=True)
+    return pd.DataFrame(columns)
 
 
 def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, list[int]]]:
