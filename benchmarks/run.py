@@ -20,7 +20,7 @@ import stream
 from equality import differences
 from material import read_articles, recombine, write_stream
 
-from analysis import chunks, events, frames, instruments, verdicts
+from analysis import chunks, events, frames, instruments, reading, verdicts
 
 HERE = Path(__file__).parent
 CODEBOOK = {"generic": frames.read_codebook(HERE.parent / "data" / "codebooks" / "generic.csv")}
@@ -74,7 +74,7 @@ def pipeline() -> tuple[float, str]:
         half = len(names) // 2
         sides = [{"label": "A", "articles": names[:half]}, {"label": "B", "articles": names[half:]}]
         chunks.forget()
-        ours = clock(lambda settings: events.build_corpus(settings, Path(folder), codebooks=CODEBOOK), [{"sides": sides}])
+        ours = clock(lambda settings: reading.build_corpus(settings, Path(folder), codebooks=CODEBOOK), [{"sides": sides}])
     theirs = clock(lambda text: [TextBlob(sentence).sentiment for sentence in punkt.tokenize(text)], texts)
     size = sum(len(text.encode()) for text in texts) / 1e6
     return theirs / ours, f"{size:.1f} MB, {source}; {size / ours:.2f} against {size / theirs:.2f} MB/s"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import events, files, frames, scale, sums, verdicts
+from analysis import events, files, frames, reading, scale, sums, verdicts
 
 ROOT = Path(__file__).parents[1]
 PAIR = ("Post", "Herald")
@@ -69,7 +69,7 @@ def archive(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def whole(archive):
-    corpus, _ = events.build_corpus(settings_of(archive), archive.parent, codebooks=BOOKS)
+    corpus, _ = reading.build_corpus(settings_of(archive), archive.parent, codebooks=BOOKS)
     return corpus, sums.sum_corpus(corpus, pair=PAIR, codebooks=BOOKS)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import events, instruments, sentiment
+from analysis import events, instruments, reading, sentiment
 from analysis.language import normalise, sentence_spans, word_spans, write_out_negation
 from analysis.tables import SCHEMAS, Corpus
 from reference import reference
@@ -450,7 +450,7 @@ def test_curly_typography_scores_as_straight(tmp_path):
     for text in (PLAIN, CURLY):
         (tmp_path / "text.txt").write_text("\n\n".join([text] * 3), encoding="utf-8")
         sides = [{"label": label, "articles": [{"id": label, "file": "text.txt"}]} for label in "AB"]
-        tables.append(events.build_corpus({"sides": sides}, tmp_path, codebooks={})[0].marks)
+        tables.append(reading.build_corpus({"sides": sides}, tmp_path, codebooks={})[0].marks)
     assert PLAIN != CURLY and len(tables[0])
     pd.testing.assert_frame_equal(*tables)
 

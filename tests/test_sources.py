@@ -294,7 +294,7 @@ def test_reading_a_table_is_linear(tmp_path):
 
 
 def test_several_processes_give_the_same_tables(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.events.MANY", 2)
+    monkeypatch.setattr("analysis.reading.MANY", 2)
     pd.DataFrame({"text": [GOOD, f"{PROSE}Two boats."]}).to_csv(tmp_path / "a.csv", index=False)
     folder = write_pair(tmp_path / "e", tmp_path / "a.csv", DATA / "lindmoor-post.txt")
     one, two = (events.load_event(str(folder), workers=n).corpus for n in (1, 2))

@@ -25,8 +25,9 @@ from typing import TextIO
 
 import pandas as pd
 
-from analysis.events import build_corpus, digest_files, draft_event
+from analysis.events import digest_files, draft_event
 from analysis.files import MOST_BYTES, need_extra
+from analysis.reading import build_corpus
 from analysis.sources import map_columns, read_source
 from analysis.sums import Sums, add_sums, judge_sums, sum_corpus
 from analysis.tables import write_atomic

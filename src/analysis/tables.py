@@ -9,9 +9,8 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import starmap
 from pathlib import Path
 
 import pandas as pd
@@ -236,18 +235,6 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
             raise ValueError(f"{path}: cannot be read as a table ({error}); make the features again") from error
         frames[name] = check_table(frame, name)
     return Corpus(*(frames[name] for name in FEATURES[:4])), frames["audit"]
-
-
-def map_items(function: Callable, items: list[tuple], workers: int) -> Iterable:
-    """The function's result for each item (its arguments) in order; in processes if there is more than one worker."""
-    if workers < 2:
-        yield from starmap(function, items)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(function, *zip(*items, strict=True))
 
 
 def write_atomic(path: Path, content: str) -> None:
