@@ -243,7 +243,8 @@ def find_copies(articles: pd.DataFrame, *, runs: Sequence[Sequence[int]] | None 
     """
     rows, owners, sides = [], {}, {}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
-    runs = dict(zip(articles["article_id"], runs or map(find_runs, articles["text"]), strict=True))
+    runs = map(find_runs, articles["text"]) if runs is None else runs
+    runs = dict(zip(articles["article_id"], runs, strict=True))
     length, different = {}, {}
     for i, run in runs.items():
         length[i], different[i] = len(run), np.unique(np.array(run, "uint64"))
