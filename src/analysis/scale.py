@@ -98,7 +98,7 @@ def sum_archive(
     write_atomic(place / "key.txt", key)
     sample: dict[str, list] = {}
     running: dict[Future, int] = {}
-    start, many, left_out = time.monotonic(), 0, Counter()
+    start, many, left_out, seen, known = time.monotonic(), 0, Counter(), 0, 0  # characters read, and of those known before
 
     def finish(futures: Iterable[Future]) -> None:
         for future in futures:
@@ -109,12 +109,17 @@ def sum_archive(
         parts = _cut(_read_once(path, settings, sample, left_out), size)
         for number, rows in enumerate(parts):
             many += len(rows)
-            if not (place / f"{number:06d}" / "refused.csv").is_file():
+            seen += (size_of := sum(len(value) for row in rows for value in row.values() if isinstance(value, str)))
+            if (place / f"{number:06d}" / "refused.csv").is_file():
+                known += size_of
+            else:
                 running[pool.submit(sum_part, rows, settings, codebooks)] = number
             if len(running) >= AHEAD * workers:
                 finish(wait(running, return_when=FIRST_COMPLETED).done)
             if progress and (progress.isatty() or number % 10 == 0):  # one moving line on a terminal
-                told = f"{many:,} articles read, {len(running)} parts at work, {time.monotonic() - start:.0f} s"
+                took, share = time.monotonic() - start, (stamp[2] - seen) / max(seen - known, 1)
+                left = f", about {took * share / 60:.0f} min left" if seen > known and share > 0 else ""
+                told = f"{many:,} articles read, {len(running)} parts at work, {took:.0f} s{left}"
                 progress.write(f"\r\033[K{told}" if progress.isatty() else f"{told}\n")
                 progress.flush()
         finish(wait(running).done)
