@@ -31,7 +31,7 @@ _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD
 _WORD = re.compile(r"(?:[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W_]*)|\d+(?:[.,]\d+)*[^\W\d_]*)(?:['-][^\W_]+)*")
 _PARTED = re.compile(f"({_WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
 _MAY_END = re.compile(r"[.!?…]\W")
-_MISSED_END = re.compile(r"(?:[a-z]{4}[.!?]['\")]{0,2}|\w{3}[.!?]['\")]{0,2}(?= [\"'(]))(?= [\"'(]?[A-Z])")
+_MISSED_END = re.compile(r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))")
 _CONTRACTED_IS = {*["it", "he", "she", "that", "there", "here", "what", "who", "where", "when", "how", "why", "let", "one"]}
 _CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
 _FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
@@ -100,9 +100,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1000)  # about the paragraphs of an article, which are read for roles, for sentences and for voices
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    if "\n" not in text and not _MAY_END.search(text.rstrip()):  # then the model sees no end to judge
+        start = len(text) - len(text.lstrip())
+        return ((start, len(text.rstrip())),) if start < len(text) else ()
     spans, model = [], _sentence_model()
-    single = "\n" not in text and not _MAY_END.search(text.rstrip())  # then the model sees no end to judge
-    for start, end in [(0, len(text))] if single else model.iter_spans(text) if "\n" in text else model.span_tokenize(text):
+    for start, end in model.iter_spans(text) if "\n" in text else model.span_tokenize(text):
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
