@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -236,7 +236,7 @@ def list_segments(sentences: list[tuple], text: str, *, article_id: str, offsets
     groups = [list(body.values())]
     groups += [[(start, end)] for _, _, start, end, role in listed if role in ("standfirst", "pull quote")]
     passages = sorted(row[1:5] + row[-1:] for group in groups for row in list_passages(text, paragraphs=group))
-    rows, at = [], 0
+    pieces, at = [], 0
     for paragraph, sentence, first, last, role in listed:
         while at < len(passages) and passages[at][1] <= first:
             at += 1
@@ -245,16 +245,17 @@ def list_segments(sentences: list[tuple], text: str, *, article_id: str, offsets
             if role == "boilerplate" or passage[0] >= last:
                 break
             inside += [passage] * (passage[1] > first)
-        for start, end, voice, speaker, cue in _cut_sentence(text, first, last, inside):
-            # A combining mark was composed with the letter before it, a dash took space along: neither is cut off.
-            place = int(offsets[start]), max(int(offsets[end]), int(offsets[end - 1]) + 1)
-            rows.append((
-                f"{article_id}-{len(rows) + 1:03d}", article_id, paragraph, sentence, *place, role, voice,
-                _shorten(speaker), cue, -1, text[start:end],
-            ))  # fmt: skip
-    return rows
+        pieces += [(paragraph, sentence, role, *piece) for piece in _cut_sentence(text, first, last, inside)]
+    starts, ends = (np.array([piece[k] for piece in pieces], int) for k in (3, 4))
+    # A combining mark was composed with the letter before it, a dash took space along: neither is cut off.
+    places = zip(offsets[starts].tolist(), np.maximum(offsets[ends], offsets[ends - 1] + 1).tolist(), strict=True)
+    return [
+        (f"{article_id}-{k:03d}", article_id, paragraph, sentence, *place, role, voice, _shorten(speaker), cue, -1, text[i:j])
+        for k, ((paragraph, sentence, role, i, j, voice, speaker, cue), place) in enumerate(zip(pieces, places, strict=True), 1)
+    ]
 
 
+@lru_cache(maxsize=1000)
 def _shorten(speaker: str) -> str:
     """A speaker in a few words ('' where they name nobody): features name who speaks and never carry prose."""
     if not speaker:
@@ -268,6 +269,10 @@ def _shorten(speaker: str) -> str:
 
 def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
     """Pieces (start, end, voice, speaker, cue) that tile the sentence; a piece without a word joins its neighbour."""
+    if not passages:
+        return [(start, end, "author", "", "")]
+    if len(passages) == 1 and passages[0][0] <= start and passages[0][1] >= end:
+        return [(start, end, *passages[0][2:])]
     pieces, at = [], start
     for first, last, *voice in passages:
         left, right = max(first, start), min(last, end)

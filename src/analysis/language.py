@@ -100,11 +100,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1000)  # about the paragraphs of an article, which are read for roles, for sentences and for voices
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    if "\n" not in text and not _MAY_END.search(text.rstrip()):  # then the model sees no end to judge
-        start = len(text) - len(text.lstrip())
-        return ((start, len(text.rstrip())),) if start < len(text) else ()
     spans, model = [], _sentence_model()
-    for start, end in model.iter_spans(text) if "\n" in text else model.span_tokenize(text):
+    single = "\n" not in text and not _MAY_END.search(text.rstrip())  # then the model sees no end to judge
+    for start, end in [(0, len(text))] if single else model.iter_spans(text) if "\n" in text else model.span_tokenize(text):
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
