@@ -52,7 +52,7 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
 
 def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> list[tuple]:
     """The rows of `find_passages` as tuples, for a caller that reads many texts."""
-    plain = text if text.isascii() and "\x01" not in text else text.translate(_PLAIN)
+    plain = text.translate(_PLAIN) if any(chr(mark) in text for mark in _PLAIN) else text
     if paragraphs is None:
         paragraphs = [m.span() for m in re.finditer(r"[^\n]+", plain) if not m.group().isspace()]
     passages, marked = [], []
@@ -103,12 +103,13 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
         passages = []
         for s, e in _find_sentences(paragraph):
             shown = _TOKEN.findall(paragraph, s, e)
-            if load_cues().keys().isdisjoint(map(str.lower, shown)):
+            words = list(map(str.lower, shown))
+            if load_cues().keys().isdisjoint(words):
                 continue
             # Nothing that a word could begin with stands between two words, so that the next place of one is its own.
             ends = [s := paragraph.find(word, s) + len(word) for word in shown]
-            for first in range(0, len(shown), _LONGEST):
-                passages += _read_sentence(shown[first : first + _LONGEST], ends[first : first + _LONGEST])
+            for part in (slice(first, first + _LONGEST) for first in range(0, len(shown), _LONGEST)):
+                passages += _read_sentence(shown[part], words[part], ends[part])
     for passage in passages:
         passage["content"] = [(start + a, _close(text, start + b)) for a, b in passage["content"]]
         if passage["source"]:
@@ -124,10 +125,9 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
     return sorted(passages, key=lambda passage: passage["content"][0])
 
 
-def _read_sentence(shown: list[str], ends: list[int]) -> list[dict]:
-    """The passages of one sentence, given its words and where each ends."""
-    words, found = list(map(str.lower, shown)), []
-    letters, taken = "".join(map(letter_of, shown)), bytearray(len(words) + 1)
+def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:
+    """The passages of one sentence, given its words, the same in lower case, and where each ends."""
+    letters, taken, found = "".join(map(letter_of, shown)), bytearray(len(words) + 1), []
     cues = find_cues(words, letters)
     for cue in sorted(cues, key=lambda cue: not cue.trailing):
         pieces, source = find_content(words, letters, cue, cues, taken)
