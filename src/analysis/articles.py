@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -28,8 +28,7 @@ ASIDE = [*SENTENCES, "article_id", "what", "n_words"]
 SEGMENTS = [column.rstrip("?") for column in SCHEMAS["segments"]]
 _NO_NAME_START = re.compile(r"^(?:for|to|with|while|especially|even|but|and|the)\s+", re.IGNORECASE)
 _NO_NAME_END = re.compile(r"\s+(?:no longer|also|now|still|never|not|has|have|had|is|are|was|were|remains?|seems?)\b.*$")
-_FINAL = re.compile(r"[.!?:;,]['\")\]]*$|['\"]$")
-_FULL_STOP = re.compile(r"[.]['\")\]]*$")
+_CLOSING, _QUOTES, _STOPS = "'\")]", ("'", '"'), (".", "!", "?", ":", ";", ",")
 
 
 def find_blocks(text: str) -> pd.DataFrame:
@@ -69,8 +68,8 @@ def _find_lines(text: str) -> list[tuple[int, int, int]]:
 
 def _join_wrapped(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     touching = [b[2] == a[2] + 1 for a, b in zip(lines, lines[1:], strict=False)]
-    broken = [not _FINAL.search(text[a[0] : a[1]]) and a[1] - a[0] > 40 for a in lines[:-1]]
-    if sum(t and b for t, b in zip(touching, broken, strict=True)) < 0.4 * len(lines):
+    broken = [a for a, t in zip(lines, touching, strict=False) if t and a[1] - a[0] > 40 and not _is_final(text[a[0] : a[1]])]
+    if len(broken) < 0.4 * len(lines):
         return lines
     joined = lines[:1]
     for previous, line, near in zip(lines, lines[1:], touching, strict=False):
@@ -82,15 +81,20 @@ def _join_wrapped(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[in
     return joined
 
 
+def _is_final(text: str) -> bool:
+    """Whether a line ends as a sentence or a part of one does."""
+    return text.endswith(_QUOTES) or text.rstrip(_CLOSING).endswith(_STOPS)
+
+
 def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
     lists = [list_words(t) for t in texts]
     keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
-    final = [bool(_FINAL.search(t)) for t in texts]
-    running = [f and w > HEADING_WORDS or bool(_FULL_STOP.search(t)) for t, f, w in zip(texts, final, words, strict=True)]
+    final, stopped = list(map(_is_final, texts)), [t.rstrip(_CLOSING).endswith(".") for t in texts]
+    running = [f and w > HEADING_WORDS or s for f, s, w in zip(final, stopped, words, strict=True)]
     first_body = next((k for k, r in enumerate(running) if r), len(texts))
     last_body = max((k for k, r in enumerate(running) if r), default=-1)
     headline = next((k for k, t in enumerate(texts) if words[k] and not _matches(t, "line")), 0)
-    has_headline = words[headline] <= HEADLINE_WORDS and not _FULL_STOP.search(texts[headline])
+    has_headline = words[headline] <= HEADLINE_WORDS and not stopped[headline]
     repeats = [k for k, key in enumerate(keys) if key == keys[headline] and k > headline] if has_headline else []
     before_body = max([first_body, *repeats[:1]])
     body = "\n".join(f" {key} " for key, r in zip(keys, running, strict=True) if r)
@@ -128,19 +132,22 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
 
 
 @cache
-def _patterns(scope: str) -> list[tuple[re.Pattern[str], str]]:
+def _patterns(scope: str) -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], tuple[str, ...], str]]]:
+    """Each pattern with its note and the words it holds one of, and all that name no such words in one."""
     table = load_lexicon("boilerplate").query("scope == @scope")
-    # By-lines are told by their capitals; everything else whatever the case.
-    return [
-        (re.compile(pattern, 0 if note == "byline" else re.IGNORECASE), note)
-        for pattern, note in zip(table["pattern"], table["note"], strict=True)
+    return re.compile("|".join(table.loc[table["holds"] == "", "pattern"]), re.IGNORECASE), [
+        # By-lines are told by their capitals; everything else whatever the case.
+        (re.compile(pattern, 0 if note == "byline" else re.IGNORECASE), tuple(f" {word} " for word in holds.split()), note)
+        for pattern, note, holds in table[["pattern", "note", "holds"]].itertuples(index=False)
     ]
 
 
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
-    for pattern, note in _patterns(scope):
-        if pattern.search(text):
+    most, patterns = _patterns(scope)
+    fits, lowered = most.search(text), text.lower()  # hardly any line fits one, so most are asked once for all
+    for pattern, words, note in patterns:
+        if (any(word in lowered for word in words) if words else fits) and pattern.search(text):
             return note if len(list_words(text)) <= PROMOTION_WORDS else ""
     return ""
 
@@ -229,7 +236,7 @@ def list_segments(sentences: list[tuple], text: str, *, article_id: str, offsets
     groups = [list(body.values())]
     groups += [[(start, end)] for _, _, start, end, role in listed if role in ("standfirst", "pull quote")]
     passages = sorted(row[1:5] + row[-1:] for group in groups for row in list_passages(text, paragraphs=group))
-    rows, at = [], 0
+    pieces, at = [], 0
     for paragraph, sentence, first, last, role in listed:
         while at < len(passages) and passages[at][1] <= first:
             at += 1
@@ -238,16 +245,17 @@ def list_segments(sentences: list[tuple], text: str, *, article_id: str, offsets
             if role == "boilerplate" or passage[0] >= last:
                 break
             inside += [passage] * (passage[1] > first)
-        for start, end, voice, speaker, cue in _cut_sentence(text, first, last, inside):
-            # A combining mark was composed with the letter before it, a dash took space along: neither is cut off.
-            place = int(offsets[start]), max(int(offsets[end]), int(offsets[end - 1]) + 1)
-            rows.append((
-                f"{article_id}-{len(rows) + 1:03d}", article_id, paragraph, sentence, *place, role, voice,
-                _shorten(speaker), cue, -1, text[start:end],
-            ))  # fmt: skip
-    return rows
+        pieces += [(paragraph, sentence, role, *piece) for piece in _cut_sentence(text, first, last, inside)]
+    starts, ends = (np.array([piece[k] for piece in pieces], int) for k in (3, 4))
+    # A combining mark was composed with the letter before it, a dash took space along: neither is cut off.
+    places = zip(offsets[starts].tolist(), np.maximum(offsets[ends], offsets[ends - 1] + 1).tolist(), strict=True)
+    return [
+        (f"{article_id}-{k:03d}", article_id, paragraph, sentence, *place, role, voice, _shorten(speaker), cue, -1, text[i:j])
+        for k, ((paragraph, sentence, role, i, j, voice, speaker, cue), place) in enumerate(zip(pieces, places, strict=True), 1)
+    ]
 
 
+@lru_cache(maxsize=1000)
 def _shorten(speaker: str) -> str:
     """A speaker in a few words ('' where they name nobody): features name who speaks and never carry prose."""
     if not speaker:
@@ -261,6 +269,10 @@ def _shorten(speaker: str) -> str:
 
 def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
     """Pieces (start, end, voice, speaker, cue) that tile the sentence; a piece without a word joins its neighbour."""
+    if not passages:
+        return [(start, end, "author", "", "")]
+    if len(passages) == 1 and passages[0][0] <= start and passages[0][1] >= end:
+        return [(start, end, *passages[0][2:])]
     pieces, at = [], start
     for first, last, *voice in passages:
         left, right = max(first, start), min(last, end)

@@ -19,8 +19,7 @@ Content = tuple[list[Span], Span | None]
 _PASSIVE = {"object", "infinitive", "question"}  # frames that make a passive: "is said to", "was criticised"
 _OWNERS = ("his", "her", "their", "its", "my", "our")
 
-# Patterns over the letters. The first two read the sentence backwards, from the verb to its subject.
-_GROUP = re.compile("[bant]*")
+# Patterns over the letters. The first reads the sentence backwards, from the verb to its subject.
 _NP = "(?>[CxgeoDy](?:[CxgodDypn]|e(?![sC])|(?<=C)c(?=C)|(?<=[xge])c(?=[xge]))*)"
 _HEAD = rf"(?:\)[^()]*\()?{_NP}"
 _INSERT = "(?:[^,Qq!;:TvE]+|[^,Qq!;:]*r),"
@@ -155,7 +154,7 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
         end = _PHRASE.match(letters, begin).end()
         kind = "according" if fronted else "finite"
         return Cue(at, after, verb, frames, kind, (begin, end - 1), at, end, at > 0) if end > begin else None
-    left = at - 1 - _GROUP.match(letters[at - 1 :: -1] if at else "").end()
+    left = len(letters[:at].rstrip("bant")) - 1
     group, before = letters[left + 1 : at], letters[left : left + 1] if left >= 0 else ""
     owned = before in ("d", "o")
     if "noun" in frames and (owned or frames <= {"noun", "infinitive"}):
@@ -166,9 +165,8 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
     placed = "both" in frames and following in ("p", "P") and words[after] != "like"  # "appeared in court"
     if owned and not group or frames == {"noun"} or placed:
         return None
-    state = any("adjective" in other for _, _, other in load_cues()[word])  # "is convinced", "was worried"
-    if "b" in group and state and "adjective" not in frames:
-        return None
+    if "b" in group and "adjective" not in frames and any("adjective" in other for _, _, other in load_cues()[word]):
+        return None  # "is convinced", "was worried"
     form = "ing" if word.endswith("ing") else "to" if "t" in group else "finite"
     source = _find_source(letters, left)
     if form == "finite" and "b" in group and "adjective" not in frames:

@@ -17,21 +17,18 @@ from itertools import count
 import numpy as np
 import pandas as pd
 
-_MARKS = {
-    **dict.fromkeys("‘’‚‛′ʼ´`", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒−", "-"),
-}
+_MARKS = {**dict.fromkeys("‘’‚‛′ʼ´`", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒−", "-")}
 # subtle: letter + combining marks are composed together, so the cluster is one match.
 # Bounded repeats keep the time linear: a run of spaces, and marks out of order, which NFKC sorts in quadratic time.
 _ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
 _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
+_DASHES, _ODD_MARK = ("--", "—", "―"), re.compile(r"[^\t\n -_a-~]")  # what _ODD_ALONE finds, and fast, where there is no dash
 
 # U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led, 16-year-old
-_WORD = re.compile(r"(?:[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W_]*)|\d+(?:[.,]\d+)*[^\W\d_]*)(?:['-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)*[^\W\d_]*|\.(?:[^\W\d_]\.)+|[^\W_]*+)(?:['-][^\W_]++)*+")
 _PARTED = re.compile(f"({_WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
 _MAY_END = re.compile(r"[.!?…]\W")
-_MISSED_END = re.compile(r"(?:[a-z]{4}[.!?]['\")]{0,2}|\w{3}[.!?]['\")]{0,2}(?= [\"'(]))(?= [\"'(]?[A-Z])")
+_MISSED_END = re.compile(r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))")
 _CONTRACTED_IS = {*["it", "he", "she", "that", "there", "here", "what", "who", "where", "when", "how", "why", "let", "one"]}
 _CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
 _FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
@@ -51,21 +48,23 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     >>> plain, int(offsets[plain.index("...")])
     ('It isn\\'t "so"...', 13)
     """
-    return _rewrite(text, _ODD if _COMBINING.search(text) else _ODD_ALONE, _plain)
+    alone = _ODD_ALONE if any(dash in text for dash in _DASHES) else _ODD_MARK
+    return _rewrite(text, _ODD if _COMBINING.search(text) else alone, _plain)
 
 
 def _rewrite(text: str, pattern: re.Pattern[str], renew: Callable[[str], str]) -> tuple[str, np.ndarray]:
     """The text with matches of a pattern renewed, and the place of each of its characters in the original."""
-    pieces, places, last = [], [], 0
+    pieces, places, last, moved = [], [], 0, 0
     for match in pattern.finditer(text):
         if (new := renew(old := match.group())) != old:
             start, end = match.span()
-            # A dash keeps its own place, not that of the spaces it took along.
-            own = [start + len(old) - len(old.lstrip(" "))] * len(new) if len(new) != len(old) else range(start, end)
             pieces += [text[last:start], new]
-            places += [np.arange(last, start), own]
             last = end
-    return "".join([*pieces, text[last:]]), np.concatenate([*places, np.arange(last, len(text) + 1)]).astype(int)
+            if len(new) != len(old):
+                # A dash keeps its own place, not that of the spaces it took along.
+                places += [np.arange(moved, start), [start + len(old) - len(old.lstrip(" "))] * len(new)]
+                moved = end
+    return "".join([*pieces, text[last:]]), np.concatenate([*places, np.arange(moved, len(text) + 1)]).astype(int)
 
 
 @cache

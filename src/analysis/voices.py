@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import pandas as pd
@@ -19,8 +20,9 @@ _NEAR = 50_000  # characters to each side in which a full name is looked for
 _REACH = 3  # paragraphs over which a pronoun is followed
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
 _PLAIN = str.maketrans(dict(zip("“”„‟«»‘’‚‛–—\x01", '""""""' + "''''" + "-- ", strict=True)))
-_MARK = re.compile(r"\"|''|(?<![\w'])'(?=[A-Z\"])|(?<=[.,?!])'(?![\w'])")
-_TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
+_MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")  # a set first is found fast
+_TOKEN = re.compile(r"[^\W_][\w'-]*+(?:[.,]\w[\w'-]*+)*+|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
+_MASK = re.compile("\x01+")
 _LABEL = re.compile(r"[\"']?([A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
 _ATTRIBUTION = re.compile(r"(?:[A-Z][\w.'-]* ){1,2}(?:said|asked|says)\b")
 _BESIDE = re.compile(r"\s([Ss]?[Hh]e|(?:[A-Z][\w.'-]* ){0,3}[A-Z][\w'-]*) (?:\w+ly )?[a-z]+(?:ed|s)\b")
@@ -50,7 +52,7 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
 
 def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> list[tuple]:
     """The rows of `find_passages` as tuples, for a caller that reads many texts."""
-    plain = text if text.isascii() and "\x01" not in text else text.translate(_PLAIN)
+    plain = text.translate(_PLAIN) if any(chr(mark) in text for mark in _PLAIN) else text
     if paragraphs is None:
         paragraphs = [m.span() for m in re.finditer(r"[^\n]+", plain) if not m.group().isspace()]
     passages, marked = [], []
@@ -60,14 +62,12 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
         passages += _read_paragraph(plain, start, end, quotes, number)
     passages = _continue_speakers(passages, plain)
     _resolve_speakers(passages, plain, paragraphs)
-    spoken = [p for p in passages if _can_speak(p, plain)]
-    return _list_pieces(spoken, marked)
+    return _list_pieces([p for p in passages if _can_speak(p, plain)], marked)
 
 
 def _find_quotations(text: str, start: int, end: int) -> list[Span]:
     """Pair the quotation marks of one paragraph; one that opens it, or goes on in the next, may stay open."""
-    spans: list[Span] = []
-    opened, mark = -1, ""
+    spans, opened, mark = [], -1, ""
     for match in _MARK.finditer(text, start, end):
         at, stop = match.span()
         may_open = (at == start or text[at - 1] in " \t([-\"'/") and stop < end and not text[stop].isspace()
@@ -78,12 +78,8 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
             opened = -1
         elif match.group() == mark == '"' and text[start:opened].strip():
             opened = at
-    if (
-        opened >= 0
-        and end - opened > 2
-        and mark != "'"
-        and (not text[start:opened].strip() or text[end : end + 9].lstrip().startswith(mark))
-    ):
+    stays = opened >= 0 and (not text[start:opened].strip() or text[end : end + 9].lstrip().startswith(mark))
+    if stays and end - opened > 2 and mark != "'":
         spans.append((opened, end))
     return spans
 
@@ -106,9 +102,14 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
     else:
         passages = []
         for s, e in _find_sentences(paragraph):
-            tokens = [match.span() for match in _TOKEN.finditer(paragraph, s, e)]
-            for first in range(0, len(tokens), _LONGEST):
-                passages += _read_sentence(paragraph, tokens[first : first + _LONGEST])
+            shown = _TOKEN.findall(paragraph, s, e)
+            words = list(map(str.lower, shown))
+            if load_cues().keys().isdisjoint(words):
+                continue
+            # Nothing that a word could begin with stands between two words, so that the next place of one is its own.
+            ends = [s := paragraph.find(word, s) + len(word) for word in shown]
+            for part in (slice(first, first + _LONGEST) for first in range(0, len(shown), _LONGEST)):
+                passages += _read_sentence(shown[part], words[part], ends[part])
     for passage in passages:
         passage["content"] = [(start + a, _close(text, start + b)) for a, b in passage["content"]]
         if passage["source"]:
@@ -120,17 +121,13 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
             beside = _BESIDE.match(text, b, min(end, b + 80)) if text[b - 2] in ",?!" else None
             passages.append({"content": [(a, b)], "source": beside.span(1) if beside else None, "cue": ""})
     for passage in passages:
-        passage |= {"paragraph": number, "opens": not text[start : passage["content"][0][0]].strip()}
+        passage["paragraph"], passage["opens"] = number, not text[start : passage["content"][0][0]].strip()
     return sorted(passages, key=lambda passage: passage["content"][0])
 
 
-def _read_sentence(paragraph: str, tokens: list[Span]) -> list[dict]:
-    """The passages of one sentence."""
-    shown = [paragraph[s:e] for s, e in tokens]
-    words, found = list(map(str.lower, shown)), []
-    if load_cues().keys().isdisjoint(words):
-        return found
-    letters, taken = "".join(map(letter_of, shown)), bytearray(len(words) + 1)
+def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:
+    """The passages of one sentence, given its words, the same in lower case, and where each ends."""
+    letters, taken, found = "".join(map(letter_of, shown)), bytearray(len(words) + 1), []
     cues = find_cues(words, letters)
     for cue in sorted(cues, key=lambda cue: not cue.trailing):
         pieces, source = find_content(words, letters, cue, cues, taken)
@@ -139,24 +136,27 @@ def _read_sentence(paragraph: str, tokens: list[Span]) -> list[dict]:
             a += len(letters[a:b]) - len(letters[a:b].lstrip(",;:-)"))
             b = a + len(letters[a:b].rstrip(",;:-("))
             if b > a:
-                content.append((tokens[a][0], tokens[b - 1][1]))
+                content.append((ends[a] - len(shown[a]), ends[b - 1]))
                 taken[a:b] = b"\x01" * (b - a)
         if content:
-            span = (tokens[source[0]][0], tokens[source[1]][1]) if source else None
+            span = (ends[source[0]] - len(shown[source[0]]), ends[source[1]]) if source else None
             found.append({"content": content, "source": span, "cue": " ".join(words[cue.at : cue.after])})
     return found
 
 
 def _find_sentences(paragraph: str) -> list[Span]:
     """Sentences; what goes on in lower case, or attributes a quotation that ends in ? or !, is no new one."""
-    joined: list[Span] = []
-    several = _SEVERAL.search(paragraph)
-    for s, e in sentence_spans(paragraph) if several else [(0, len(paragraph))]:
+    if not _SEVERAL.search(paragraph):
+        return [(0, len(paragraph))]
+    joined, masks, lost = [], [], [0]  # a quotation is one character to the model, which reads a long word letter by letter
+    for mask in _MASK.finditer(paragraph):
+        masks.append(mask.start() - lost[-1])
+        lost.append(lost[-1] + len(mask.group()) - 1)
+    for s, e in sentence_spans(_MASK.sub("\x01", paragraph)):
+        s, e = s + lost[bisect_left(masks, s)], e + lost[bisect_left(masks, e)]
         goes_on = paragraph[s] in ",;)" or paragraph[s].islower()
         asked = joined and paragraph[joined[-1][1] - 2] in "?!" and _ATTRIBUTION.match(paragraph, s, e)
-        if joined and (goes_on or asked):
-            s = joined.pop()[0]
-        joined.append((s, e))
+        joined.append((joined.pop()[0] if joined and (goes_on or asked) else s, e))
     return joined
 
 
