@@ -216,12 +216,13 @@ class Words:
 
     def find_ordinary(self, group: np.ndarray) -> np.ndarray:
         """Which words are ordinary, as find_ordinary tells them, in all texts of the same group (the number of each)."""
-        numbers = defaultdict(count().__next__)
-        own, low = self.tell(numbers.__getitem__), self.tell(lambda w: numbers[w.lower()])
-        small, place = self.tell(str.islower).astype(bool), group[self.text] * len(numbers)
-        inside = ~(self.first | small | (self.gap == OPENING))
-        known = np.setdiff1d((own + place)[small], (low + place)[inside])
-        return np.isin(low + place, known)
+        numbers, small = defaultdict(count().__next__), self.tell(str.islower).astype(bool)
+        low = self.tell(lambda w: numbers[w.lower()])
+        case, _ = pd.factorize(group[self.text] * len(numbers) + low)  # a word in any case, in one group
+        ordinary = np.zeros(len(self.form), bool)
+        ordinary[case[small]] = True
+        ordinary[case[~(self.first | small | (self.gap == OPENING))]] = False
+        return ordinary[case]
 
 
 def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
