@@ -11,18 +11,20 @@ possessive 's do not matter, but AID is not *aid*. British and American spelling
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from breame.data.spelling_constants import AMERICAN_ENGLISH_SPELLINGS, BRITISH_ENGLISH_SPELLINGS
 
 from analysis.language import HYPHEN, SPACES, Words, normalise, stand_in, term_of, word_spans
 from analysis.stats import SEED, compare_sides
 from analysis.tables import SCHEMAS, Corpus, add_side, known_values
 
 COLUMNS, MARKS = ["frame", "pattern", "weight", "source", "note"], list(SCHEMAS["marks"])
+SPELLINGS = BRITISH_ENGLISH_SPELLINGS, AMERICAN_ENGLISH_SPELLINGS  # a word in the one -> the word in the other
 PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
 
@@ -70,12 +72,8 @@ def _parse(pattern: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-@lru_cache(maxsize=100_000)
 def _spell(word: str) -> tuple[str, ...]:
-    from breame.spelling import get_american_spelling, get_british_spelling
-
-    other = (get_american_spelling(word), get_british_spelling(word)) if word.islower() else ()
-    return tuple(dict.fromkeys((word, *other)))
+    return tuple(dict.fromkeys((word, *(spellings[word] for spellings in SPELLINGS if word in spellings))))
 
 
 class _Plant:
@@ -92,15 +90,15 @@ class _Plant:
                 node.setdefault(None, {})[frame] = float(weight)
         self.stems = frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
         self.begun, self.longest = {stem[:SHORTEST_STEM] for stem in self.stems}, max(map(len, self.stems), default=0)
-        self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
+        self.keys_of = cache(self.list_keys)
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
         """What a word is looked up as, spellings first, then stems from the longest; and whether a pattern begins so."""
-        forms = _spell(term_of(word))
-        some = [form for form in forms if form[:SHORTEST_STEM] in self.begun]  # for most words that is all there is to see
-        heads = {form[:k] for form in some for k in range(SHORTEST_STEM, min(len(form), self.longest) + 1)} & self.stems
-        keys = [*forms, *(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))] if heads else forms
-        return keys, any(key in self.tree for key in keys)
+        keys = _spell(term_of(word))
+        if some := [form for form in keys if form[:SHORTEST_STEM] in self.begun]:  # for most words that is all there is to see
+            heads = {form[:k] for form in some for k in range(SHORTEST_STEM, min(len(form), self.longest) + 1)} & self.stems
+            keys += tuple(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))
+        return keys, not self.tree.keys().isdisjoint(keys)
 
 
 def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]:
@@ -111,13 +109,24 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     many = len(words.forms)
     form = words.form + many * words.shout[words.text]  # what is in a text all in capitals is looked up in small letters
     parts = cache(lambda k: [(len(p), *plant.keys_of(p if k < many else p.lower())) for p in words.forms[k % many].split("-")])
-    at = np.flatnonzero(np.isin(form, [k for k in np.unique(form).tolist() if any(opens for *_, opens in parts(k))]))
     tied = np.append((words.gap <= SPACES) | (words.gap == HYPHEN), False)
-    found, free, last = [], {}, -1
-    for k, text, place in zip(at.tolist(), words.text[at].tolist(), words.start[at].tolist(), strict=True):
-        free, last = free if text == last else {}, text
-        for nth, (size, _, opens) in enumerate(parts(form.item(k))):
-            nodes, best, word, end = [plant.tree] * opens, {}, k, place
+    # What a word is alone, its form tells; it is followed only where the next may go on with a phrase, or a hyphen is in it.
+    ends, leads, goes_on, parted = np.zeros((4, 2 * many), bool)
+    alone, inner = {}, {key for node in plant.tree.values() for key in node}
+    for k in np.flatnonzero(np.bincount(form, minlength=2 * many)).tolist():
+        keys, parted[k] = (own := parts(k))[0][1], len(own) > 1
+        goes_on[k] = not inner.isdisjoint(keys)
+        if any(opens for *_, opens in own):
+            nodes = [plant.tree[key] for key in reversed(keys) if key in plant.tree]
+            alone[k] = {frame: weight for node in nodes for frame, weight in node.get(None, {}).items()}
+            leads[k], ends[k] = any(len(node) > (None in node) for node in nodes), alone[k] or parted[k]
+    on = leads[form] & tied[1:] & np.append(goes_on[form[1:]], False)[: len(form)]
+    at = np.flatnonzero(on | ends[form])
+    found, free, columns = [], {}, (at, on[at] | parted[form[at]], words.text[at], words.start[at])
+    for k, far, text, place in zip(*(column.tolist() for column in columns), strict=True):
+        for nth, (size, _, opens) in enumerate(parts(code := form.item(k))):
+            best = {} if far else {frame: (place + size, weight) for frame, weight in alone[code].items()}
+            nodes, word, end = [plant.tree] * (opens and far), k, place
             while nodes:
                 length, keys, _ = parts(form.item(word))[nth]
                 nodes, end = [node[key] for node in nodes for key in keys if key in node], end + length
@@ -153,28 +162,23 @@ def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame], *, w
     """
     if "text" not in segments:
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
-    texts, ids = segments["text"].tolist(), list(zip(segments["segment_id"], segments["article_id"], strict=True))
-    words = words or Words(texts)
+    texts, *ids = (segments[column].to_numpy().tolist() for column in ("text", "segment_id", "article_id"))
+    words, ids = words or Words(texts), list(zip(*ids, strict=True))
     uses = [(PREFIX + name, *use) for name, codebook in codebooks.items() for use in _find(words, _Plant(codebook))]
     _, starts, ends = words.find_names(words.find_ordinary(pd.factorize(segments["article_id"])[0]))
     in_name = stand_in(np.array([use[3] for use in uses], int), starts, ends).tolist()
-    base, rows = words.base.tolist(), []
-    for (instrument, k, frame, i, j, value), named in zip(uses, in_name, strict=True):
-        rows.append((*ids[k], instrument, frame, texts[k][i - base[k] : j - base[k]].lower(), value, 1.0, named))
+    base = words.base.tolist()
+    rows = [
+        (*ids[k], instrument, frame, texts[k][i - base[k] : j - base[k]].lower(), value, 1.0, named)
+        for (instrument, k, frame, i, j, value), named in zip(uses, in_name, strict=True)
+    ]
     return pd.DataFrame(sorted(rows), columns=MARKS)
 
 
 def score_frames(
-    corpus: Corpus,
-    *,
-    codebook: str,
-    per: str = "words",
-    role: str | None = "body",
-    voice: str | None = None,
-    mask_names: bool = True,
-    frames: Sequence[str] | None = None,
-    within: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+    corpus: Corpus, *, codebook: str, per: str = "words", role: str | None = "body", voice: str | None = None,
+    mask_names: bool = True, frames: Sequence[str] | None = None, within: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """How much each segment uses each frame's language: a unit table for stats.compare_sides.
 
     codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with readers; 'sentences',
@@ -259,15 +263,11 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
     rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
     rows = add_side(rows[["segment_id", "article_id", "sentence"]], corpus.articles)
     total = rows.drop_duplicates(["article_id", "sentence"]).groupby("side").size()
-    marks = corpus.marks[corpus.marks["instrument"].str.startswith(PREFIX)].merge(
-        rows.drop(columns="article_id"), on="segment_id"
-    )
-    marks = marks.assign(
-        codebook=marks["instrument"].str.removeprefix(PREFIX), place=marks["article_id"] + marks["sentence"].map(" {}".format)
-    )
-    found = (
-        marks.groupby(["codebook", "label", "side"])["place"].agg(covered="nunique", uses="size").unstack("side", fill_value=0)
-    )
+    marks = corpus.marks[corpus.marks["instrument"].str.startswith(PREFIX)]
+    marks = marks.merge(rows.drop(columns="article_id"), on="segment_id")
+    place, codebook = marks["article_id"] + marks["sentence"].map(" {}".format), marks["instrument"].str.removeprefix(PREFIX)
+    found = marks.assign(codebook=codebook, place=place).groupby(["codebook", "label", "side"])["place"]
+    found = found.agg(covered="nunique", uses="size").unstack("side", fill_value=0)
     both = pd.MultiIndex.from_product([["covered", "uses"], corpus.pair], names=[None, "side"])
     found = found.reindex(columns=both, fill_value=0).stack("side", future_stack=True).rename_axis(index={"label": "frame"})
     found = found.reset_index()

@@ -25,7 +25,8 @@ _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD
 _DASHES, _ODD_MARK = ("--", "—", "―"), re.compile(r"[^\t\n -_a-~]")  # what _ODD_ALONE finds, and fast, where there is no dash
 
 # U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led, 16-year-old
-_WORD = re.compile(r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)*[^\W\d_]*|\.(?:[^\W\d_]\.)+|[^\W_]*+)(?:['-][^\W_]++)*+")
+# subtle: most letters are plain and small, and no branch is left once it began: both only save time.
+_WORD = re.compile(r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)*[^\W\d_]*|\.(?:[^\W\d_]\.)+|[a-z]*+[^\W_]*+)(?:['-][^\W_]++)*+")
 _PARTED = re.compile(f"({_WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
 _MAY_END = re.compile(r"[.!?…]\W")
 _MISSED_END = re.compile(r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))")
@@ -165,19 +166,23 @@ class Words:
     """
 
     def __init__(self, texts: Sequence[str]):
-        numbers, kind, columns = defaultdict(count().__next__), cache(_kind_of_gap), [(np.zeros(0, int),) * 4]
+        forms, gaps, found = defaultdict(count().__next__), defaultdict(count().__next__), []
         self.base = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
-        for k in range(0, len(texts), 1000):  # so many texts at a time are in memory word by word
+        for k in range(0, max(1, len(texts)), 1000):  # so many texts at a time are in memory word by word
             pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
-            ends = np.cumsum(np.fromiter(map(len, pieces), int, len(pieces))) + self.base[k]
-            form = np.fromiter(map(numbers.__getitem__, pieces[1::2]), int, len(pieces) // 2)
-            gap = np.fromiter(map(kind, pieces[:-1:2]), int, len(pieces) // 2)
-            columns.append((form, gap, ends[:-1:2], ends[1::2]))
-        self.form, self.gap, self.start, self.end = map(np.concatenate, zip(*columns, strict=True))
-        self.forms, self.text = list(numbers), np.searchsorted(self.base, self.start, side="right") - 1
-        self.first = np.diff(self.text, prepend=-1) > 0
-        self.gap[self.first] = OTHER
-        self.shout = (np.bincount(self.text, minlength=len(texts)) > 2) & np.array([t.isupper() for t in texts], bool)
+            form = np.fromiter(map(forms.__getitem__, pieces[1::2]), int, len(pieces) // 2)
+            found.append((form, np.fromiter(map(gaps.__getitem__, pieces[:-1:2]), int, len(form)), self.base[k : k + 1]))
+        long, wide = (np.fromiter(map(len, some), int, len(some)) for some in (forms, gaps))
+        self.end = np.concatenate([np.cumsum(long[form] + wide[gap]) + base for form, gap, base in found])
+        self.form, gap, _ = map(np.concatenate, zip(*found, strict=True))
+        self.forms, self.start = list(forms), self.end - long[self.form]
+        begins = np.searchsorted(self.start, self.base)
+        sizes = np.diff(begins, append=len(self.form))
+        self.text = np.repeat(np.arange(len(texts)), sizes)
+        self.first = np.zeros(len(self.form), bool)
+        self.first[begins[sizes > 0]] = True
+        self.gap = np.where(self.first, OTHER, np.array([*map(_kind_of_gap, gaps)], int)[gap])
+        self.shout = (sizes > 2) & np.array([t.isupper() for t in texts], bool)
 
     def tell(self, question: Callable[[str], object]) -> np.ndarray:
         """What a question says of every word, asked once of each form."""
@@ -210,12 +215,13 @@ class Words:
 
     def find_ordinary(self, group: np.ndarray) -> np.ndarray:
         """Which words are ordinary, as find_ordinary tells them, in all texts of the same group (the number of each)."""
-        numbers = defaultdict(count().__next__)
-        own, low = self.tell(numbers.__getitem__), self.tell(lambda w: numbers[w.lower()])
-        small, place = self.tell(str.islower).astype(bool), group[self.text] * len(numbers)
-        inside = ~(self.first | small | (self.gap == OPENING))
-        known = np.setdiff1d((own + place)[small], (low + place)[inside])
-        return np.isin(low + place, known)
+        numbers, small = defaultdict(count().__next__), self.tell(str.islower).astype(bool)
+        low = self.tell(lambda w: numbers[w.lower()])
+        case, _ = pd.factorize(group[self.text] * len(numbers) + low)  # a word in any case, in one group
+        ordinary = np.zeros(len(self.form), bool)
+        ordinary[case[small]] = True
+        ordinary[case[~(self.first | small | (self.gap == OPENING))]] = False
+        return ordinary[case]
 
 
 def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
