@@ -10,7 +10,7 @@ import math
 import re
 from array import array
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 from types import SimpleNamespace
 
@@ -75,6 +75,10 @@ class Chunks:
         return load_textblob().assess(self)
 
 
+def _columns() -> tuple:
+    return [], array("d"), array("d"), array("q"), array("q")  # of what is in ASSESSED behind the text
+
+
 class _Placed(str):
     """A token that remembers where it stands, so that the library hands its place back with the assessment."""
 
@@ -106,8 +110,7 @@ class _TextBlob:
         self.words = dict.fromkeys(sentiment, self.SCORES) | dict.fromkeys([*waits, *sentiment.negations], self.WAITS)
         self.words |= dict.fromkeys(map(str.lower, [*faces, _text.EOS]), self.ODD)  # it drops EOS, a sign of its own
         self.words["!"] = self.WAITS  # it ends no wait
-        self.kinds, self.runs, self.bounds = array("b"), _Numbers(), [0]
-        self.kept = [], array("d"), array("d"), array("q"), array("q")  # ASSESSED of all runs
+        self.kinds, self.runs, self.bounds, self.kept = array("b"), _Numbers(), [0], _columns()
 
     def split(self, chunk: str) -> list[str]:
         """The tokens of a chunk as the library's `find_tokens` makes them, before it closes up smileys."""
@@ -187,6 +190,8 @@ class _TextBlob:
 
     def assess(self, chunks: Chunks) -> pd.DataFrame:
         """Assessments of texts, in order: ASSESSED, the last two of the last word that is no "!"."""
+        if len(self.runs) > KEPT:
+            self.runs, self.bounds, self.kept = _Numbers(), [0], _columns()
         first, end, odd = self.find_runs(chunks)
         words, text, loud = chunks.words, chunks.text[first], np.array(["!" in text for text in chunks.texts], bool)
         runs = [words[i] if j == i + 1 else " ".join(words[i:j]) for i, j in zip(first.tolist(), end.tolist(), strict=True)]
@@ -227,7 +232,8 @@ class _Vader:
         from vaderSentiment import vaderSentiment as library
 
         self.library, self.rules = library, library.SentimentIntensityAnalyzer()
-        self.strip, self.ask = cache(library.SentiText._strip_punc_if_word), cache(self.ask_valence)
+        self.strip = lru_cache(KEPT)(library.SentiText._strip_punc_if_word)
+        self.ask = lru_cache(KEPT // 4)(self.ask_valence)  # of different words, as they may meet, there is no end
         self.known = array("i")
         self.entries = [(math.nan, 0, 0, False, 0, "", 0), (math.nan, 0, 0, False, 1, "", 0)]
         phrases = [phrase for table in (library.SPECIAL_CASES, library.BOOSTER_DICT) for phrase in table if " " in phrase]

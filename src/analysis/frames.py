@@ -10,8 +10,8 @@ possessive 's do not matter, but AID is not *aid*. British and American spelling
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -79,10 +79,10 @@ def _spell(word: str) -> tuple[str, ...]:
 class _Plant:
     """The patterns of a codebook as a tree of words, with {frame: weight} under the key None where a pattern ends."""
 
-    def __init__(self, codebook: pd.DataFrame):
+    def __init__(self, rows: Iterable[tuple[str, str, float]]):
         self.tree: dict = {}
-        patterns = [_parse(pattern) for pattern in codebook["pattern"]]
-        for words, frame, weight in zip(patterns, codebook["frame"], codebook["weight"], strict=True):
+        patterns = [_parse(pattern) for pattern, *_ in rows]
+        for words, (_, frame, weight) in zip(patterns, rows, strict=True):
             nodes = [self.tree]
             for keys in ([word] if word[-1] == "*" else _spell(word) for word in words):
                 nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
@@ -90,7 +90,7 @@ class _Plant:
                 node.setdefault(None, {})[frame] = float(weight)
         self.stems = frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
         self.begun, self.longest = {stem[:SHORTEST_STEM] for stem in self.stems}, max(map(len, self.stems), default=0)
-        self.keys_of = cache(self.list_keys)
+        self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
         """What a word is looked up as, spellings first, then stems from the longest; and whether a pattern begins so."""
@@ -99,6 +99,9 @@ class _Plant:
             heads = {form[:k] for form in some for k in range(SHORTEST_STEM, min(len(form), self.longest) + 1)} & self.stems
             keys += tuple(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))
         return keys, not self.tree.keys().isdisjoint(keys)
+
+
+_grow = lru_cache(maxsize=8)(_Plant)  # every part of many articles asks for the same codebooks
 
 
 def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]:
@@ -164,7 +167,9 @@ def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame], *, w
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
     texts, *ids = (segments[column].to_numpy().tolist() for column in ("text", "segment_id", "article_id"))
     words, ids = words or Words(texts), list(zip(*ids, strict=True))
-    uses = [(PREFIX + name, *use) for name, codebook in codebooks.items() for use in _find(words, _Plant(codebook))]
+    columns = ["pattern", "frame", "weight"]
+    plants = {name: _grow(tuple(book[columns].itertuples(index=False, name=None))) for name, book in codebooks.items()}
+    uses = [(PREFIX + name, *use) for name, plant in plants.items() for use in _find(words, plant)]
     _, starts, ends = words.find_names(words.find_ordinary(pd.factorize(segments["article_id"])[0]))
     in_name = stand_in(np.array([use[3] for use in uses], int), starts, ends).tolist()
     base = words.base.tolist()

@@ -167,7 +167,8 @@ class Words:
 
     def __init__(self, texts: Sequence[str]):
         forms, gaps, found = defaultdict(count().__next__), defaultdict(count().__next__), []
-        self.base = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
+        *base, self.size = np.cumsum([0, *(len(text) + 1 for text in texts)]).tolist()
+        self.base = np.array(base, int)
         for k in range(0, max(1, len(texts)), 1000):  # so many texts at a time are in memory word by word
             pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
             form = np.fromiter(map(forms.__getitem__, pieces[1::2]), int, len(pieces) // 2)
@@ -183,6 +184,20 @@ class Words:
         self.first[begins[sizes > 0]] = True
         self.gap = np.where(self.first, OTHER, np.array([*map(_kind_of_gap, gaps)], int)[gap])
         self.shout = (sizes > 2) & np.array([t.isupper() for t in texts], bool)
+
+    @classmethod
+    def join(cls, lots: Sequence[Words]) -> Words:
+        """The words of several lots of texts, as if these had been read in one."""
+        joined, forms = cls([]), defaultdict(count().__next__)
+        joined.form = np.concatenate([np.array([*map(forms.__getitem__, one.forms)], int)[one.form] for one in lots])
+        joined.forms, sizes, many = list(forms), [one.size for one in lots], [len(one.base) for one in lots]
+        before, texts = np.cumsum([0, *sizes]).tolist(), np.cumsum([0, *many]).tolist()
+        for name, moved in (("base", before), ("start", before), ("end", before), ("text", texts)):
+            setattr(joined, name, np.concatenate([getattr(one, name) + by for one, by in zip(lots, moved, strict=False)]))
+        for name in ("gap", "first", "shout"):
+            setattr(joined, name, np.concatenate([getattr(one, name) for one in lots]))
+        joined.size = before[-1]
+        return joined
 
     def tell(self, question: Callable[[str], object]) -> np.ndarray:
         """What a question says of every word, asked once of each form."""

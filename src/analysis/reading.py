@@ -74,13 +74,15 @@ def build_corpus(
         reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
         more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
         raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
-    parts, marks = (pd.concat(own, ignore_index=True) for own in zip(*frames, strict=True))
-    parts, marks = (frame[~frame["article_id"].isin(folded)] if folded else frame for frame in (parts, marks))
+    lots, parts, marks = zip(*frames, strict=True)
+    words, parts, marks = Words.join(lots), pd.concat(parts), pd.concat(marks)
+    if folded:
+        kept = ~parts["article_id"].isin(folded)
+        words, parts, marks = words.select(kept.to_numpy()), parts[kept], marks[~marks["article_id"].isin(folded)]
     parts = tables.check_table(parts.reset_index(drop=True), "segments")
     body = set(parts.loc[running := parts["role"] == "body", "article_id"])
     if bare := sorted({row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}):
         raise ValueError(f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold")
-    words = Words(parts["text"].tolist())
     terms = tables.check_table(count_words(parts, words=words), "terms")
     marks = tables.check_table(marks, "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
     names = suggest_actors(parts[running], actors, words=words.select(running.to_numpy()))
@@ -111,8 +113,8 @@ class _Read(NamedTuple):
 @_no_collection()
 def _read_part(
     articles: list[SimpleNamespace], codebooks: dict[str, pd.DataFrame], actors: list[dict], common: frozenset[int]
-) -> tuple[list[_Read], pd.DataFrame, pd.DataFrame]:
-    """Every article as it was read, and of all that could be the segments and the marks."""
+) -> tuple[list[_Read], Words, pd.DataFrame, pd.DataFrame]:
+    """Every article as it was read, and of all that could be the words, the segments and the marks."""
     read, segments = [], []
     for article in articles:
         runs: Sequence[int] = ()
@@ -135,7 +137,7 @@ def _read_part(
     n_words = np.bincount(words.text, minlength=len(segments))
     parts = pd.DataFrame(segments, columns=SEGMENTS).assign(n_words=n_words)
     marks = [mark_sentiment(parts), mark_actors(parts, actors, words=words), mark_places(parts, words=words)]
-    return read, parts, pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
+    return read, words, parts, pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
 
 
 def _unpack(parts: Iterable, frames: list) -> Iterator[_Read]:
