@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import language
 from analysis.articles import find_blocks, split_article
 from analysis.language import (
     check_english,
@@ -248,3 +249,8 @@ def test_a_hundred_kilobytes_stay_fast(piece):
         word_spans(plain)
     with at_most(4 if "\n" in piece else 2):  # 50,000 paragraphs are 50,000 calls, still linear
         split_article(plain)
+
+
+def test_the_fast_search_for_odd_characters_finds_the_same():
+    every = "".join(chr(k) for k in range(0x11000) if chr(k) not in language._DASHES).replace("-", "- ")
+    assert language._ODD_MARK.findall(every) == language._ODD_ALONE.findall(every)
