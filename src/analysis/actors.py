@@ -72,7 +72,8 @@ def mark_actors(
     """
     words, aliases = words or Words(segments["text"].tolist()), _list_aliases(actors)
     # Only a segment that holds the longest word of an alias can hold the alias.
-    keys, parts = {max(alias, key=len) for some in aliases.values() for alias, _ in some}, list(map(_split, words.forms))
+    keys = {max(alias, key=len) for some in aliases.values() for alias, _ in some}
+    parts = [list(map(_bare, form.split("-"))) for form in words.forms]
     worth = np.array([not keys.isdisjoint(part) for part in parts], bool)[words.form]
     numbers, ids, rows = np.unique(words.text[worth]), segments[["segment_id", "article_id"]], []
     begins, ends = (np.searchsorted(words.text, numbers, side=side).tolist() for side in ("left", "right"))
@@ -114,8 +115,8 @@ def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int =
     Arguments: segments, actors and words, as in mark_actors; minimum, mentions a candidate needs.
     Returns: name, n (mentions), n_articles, most frequent first.
     """
-    texts, aliases = segments["text"].tolist(), _list_aliases(actors)
-    words, (group, _) = words or Words(texts), pd.factorize(segments["article_id"])
+    texts, (group, _) = segments["text"].tolist(), pd.factorize(segments["article_id"])
+    words, aliases = words or Words(texts), _list_aliases(actors)
     text, start, end = words.find_names(words.find_ordinary(group))
     spans = zip(text.tolist(), (start - words.base[text]).tolist(), (end - words.base[text]).tolist(), strict=True)
     bare = cache(lambda name: " ".join(map(_bare, name.split())))
@@ -267,12 +268,8 @@ def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
     the attributed words with a speaker, and with a reporting word; missing where there are none).
     """
     spoken = (segments := add_side(corpus.segments, corpus.articles)).query("voice != 'author'")
-    words = {
-        "n_words": segments,
-        "attributed": spoken,
-        "named": spoken.query("speaker != ''"),
-        "cued": spoken.query("cue != ''"),
-    }
+    words = {"n_words": segments, "attributed": spoken}
+    words |= {"named": spoken.query("speaker != ''"), "cued": spoken.query("cue != ''")}
     sums = {name: rows.groupby("side")["n_words"].sum().reindex(corpus.sides, fill_value=0) for name, rows in words.items()}
     table = pd.DataFrame(sums).rename_axis("side").reset_index()
     spoken = table["attributed"].where(table["attributed"] > 0)

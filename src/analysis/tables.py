@@ -68,7 +68,7 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         found = ", ".join(map(str, frame.columns)) or "no column"
         raise ValueError(f"table '{name}' lacks the columns {', '.join(missing)}; it has {found}")
     columns = [c for c in wanted if c in frame.columns]
-    out = frame[columns].copy()
+    out = frame[columns]
     for column in columns:
         out[column] = _convert(out[column], wanted[column], f"table '{name}', column '{column}'")
     for column, allowed in (("role", ROLES), ("voice", VOICES)):
@@ -85,10 +85,10 @@ def _convert(values: pd.Series, kind: str, where: str) -> pd.Series:
     if kind == "bool" and len(values) and not values.isin([True, False]).all():
         raise ValueError(f"{where}: row {int((~values.isin([True, False])).argmax())} is neither True nor False")
     try:
-        converted = values.astype(DTYPES[kind])
+        converted = values if values.dtype == DTYPES[kind] else values.astype(DTYPES[kind])
     except (ValueError, TypeError) as error:
         raise ValueError(f"{where}: {error}; expected {kind}") from error
-    if kind == "int" and not (converted == values.astype(float)).all():
+    if kind == "int" and converted is not values and not (converted == values.astype(float)).all():
         raise ValueError(f"{where}: row {int((converted != values).argmax())} is no whole number; expected int")
     return converted
 

@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
+from breame.data.spelling_constants import BRITISH_ENGLISH_SPELLINGS as AMERICAN_OF
 
 from analysis.language import SPACES, Words, list_words, load_stopwords, term_of, word_spans
 from analysis.tables import SEVERAL, add_side
@@ -31,26 +32,29 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
     words = words or Words(segments["text"].to_numpy())
-    many, shout = len(words.forms) or 1, words.shout[words.text]  # a text all in capitals counts as in small letters
-    asked, form = np.unique(words.form + many * shout, return_inverse=True)
+    many = len(words.forms) or 1
+    form = words.form + many * words.shout[words.text]  # a text all in capitals counts as in small letters
+    asked = np.flatnonzero(np.bincount(form, minlength=2 * many))
     terms = [term_of(words.forms[k] if k < many else words.forms[k - many].lower()) for k in asked.tolist()]
-    names = ["", *sorted(set(terms))]
-    number = np.array([*map({name: k for k, name in enumerate(names)}.get, terms)], int)[form]
+    names, number = ["", *sorted(set(terms))], np.zeros(2 * many, int)
+    number[asked] = [*map({name: k for k, name in enumerate(names)}.get, terms)]
     # subtle: a space sorts before every character of a word, so such numbers sort as the terms do. They hold two million words.
     weights = len(names) ** np.array([[2], [1], [0]])
     least = RECURS if segments["article_id"].nunique() <= SEVERAL else RECURS_GROUPS
-    linked, again, text, codes = words.gap <= SPACES, np.ones(len(number), bool), [], []
+    number, linked = number[form], words.gap <= SPACES
+    again, text, codes, every = np.ones(len(number), bool), [], [], np.zeros(0, int)
     for size in (1, 2, 3):
         ends = np.flatnonzero(again)
-        given = sum(number[ends - k] * weights[size - 1 - k] for k in range(size))
-        _, code, n = np.unique(given, return_inverse=True, return_counts=True)
-        often, recurs = n[code] >= least, np.zeros(len(number) + 1, bool)
-        codes.append(given[often | (size == 1)])
-        text.append(words.text[ends[often | (size == 1)]])
-        recurs[1 + ends[often]] = True
+        code, values = pd.factorize(sum(number[ends - k] * weights[size - 1 - k] for k in range(size)))
+        kept, recurs = np.bincount(code, minlength=len(values)) >= least, np.zeros(len(number) + 1, bool)
+        recurs[1 + ends[kept[code]]] = True
         again = linked & recurs[1:] & recurs[:-1]  # a longer term can only recur where both its ends do
-    every, code = np.unique(np.concatenate(codes), return_inverse=True)
-    digits = every // weights % len(names)
+        kept |= size == 1
+        codes.append((len(every) + np.cumsum(kept) - 1)[code[kept[code]]])
+        text.append(words.text[ends[kept[code]]])
+        every = np.append(every, values[kept])
+    every, rank = np.unique(every, return_inverse=True)
+    code, digits = rank[np.concatenate(codes)], every // weights % len(names)
     terms = [f"{one} {two} {three}".rstrip() for one, two, three in np.array(names, object)[digits].T.tolist()]
     keys = list(zip(*(segments[column].to_numpy().tolist() for column in KEYS[:4]), strict=True))
     order = {key: k for k, key in enumerate(sorted(set(keys)))}
@@ -100,7 +104,7 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
 
     Returns: one row a spelling: term, shown_as (the form used most; the first in the alphabet of equals), n.
     """
-    totals = terms.groupby("term", as_index=False)["n"].sum()
+    totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
     totals["key"] = totals["term"].map(american_form)
     totals = totals[totals.groupby("key")["term"].transform("size") > 1]
     totals = totals.sort_values(["key", "n", "term"], ascending=[True, False, True])
@@ -111,9 +115,8 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=1 << 17)
 def american_form(term: str) -> str:
     """A term with each of its words in American spelling (the breame list)."""
-    from breame.spelling import get_american_spelling as american
-
-    return re.sub(r"[^ -]+", lambda word: american(word[0]) if word[0].islower() else word[0], term)
+    find = AMERICAN_OF.get
+    return find(term, term) if term.isalpha() else re.sub(r"[^ -]+", lambda word: find(word[0], word[0]), term)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -161,8 +164,9 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
     every = words.reset_index().merge(pd.DataFrame({"term": kept}, dtype="str"), how="cross")
     units = every.merge(found.reset_index(), on=["term", *places], how="left", validate="one_to_one")
     units = add_side(units.fillna({"num": 0}), articles)
-    units = units.rename(columns={"term": "subject", "paragraph": "block"})
-    return units[["subject", "side", "article_id", "block", "num", "den"]]
+    return units.rename(columns={"term": "subject", "paragraph": "block"})[
+        ["subject", "side", "article_id", "block", "num", "den"]
+    ]
 
 
 def absence_bound(n: float, *, confidence: float = 0.95) -> float:
@@ -247,11 +251,11 @@ def find_copies(articles: pd.DataFrame, *, runs: Sequence[Sequence[int]] | None 
     runs = dict(zip(articles["article_id"], runs, strict=True))
     length, different = {}, {}
     for i, run in runs.items():
-        length[i], different[i] = len(run), np.unique(np.array(run, "uint64"))
+        run = np.sort(np.array(run, "uint64"))
+        length[i], different[i] = len(run), run[np.append(True, run[1:] != run[:-1])[: len(run)]]
     # Most runs stand in one article alone, where there is nothing to look up.
-    every = np.concatenate([np.zeros(0, "uint64"), *different.values()])
-    _, number, n = np.unique(every, return_inverse=True, return_counts=True)
-    often = np.split(n[number] > 1, np.cumsum([len(run) for run in different.values()])[:-1])
+    number, _ = pd.factorize(np.concatenate([np.zeros(0, "uint64"), *different.values()]))
+    often = np.split(np.bincount(number)[number] > 1, np.cumsum([len(run) for run in different.values()])[:-1])
     again = {i: run[some].tolist() for (i, run), some in zip(different.items(), often, strict=False)}
     for article_id in sorted(runs, key=lambda i: (-length[i], i)):
         own, n_own = again[article_id], len(different[article_id])
