@@ -16,8 +16,6 @@ from analysis.articles import find_blocks, split_article
 from analysis.language import (
     check_english,
     english_share,
-    find_ordinary,
-    name_spans,
     normalise,
     sentence_spans,
     term_of,
@@ -124,13 +122,38 @@ def test_sentences(text, sentences):
     ],
 )
 def test_names(text, names):
-    assert [text[i:j] for i, j in name_spans(text)] == names
+    assert names_in([text]) == names
+
+
+def names_in(texts):
+    """Names in sentences that stand alone, each its own article; with one group, what is ordinary in one opens no name."""
+    words, joined = language.Words(texts), "\n".join(texts)
+    _, starts, ends = words.find_names(np.zeros(len(words.form), bool))
+    return [joined[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def test_ordinary_words_open_no_name():
-    ordinary = find_ordinary(["They lost their grand plan."])
-    text = "Grand Pier fell."
-    assert name_spans(text) and not [s for s in name_spans(text, ordinary=ordinary) if s[0] == 0]
+    texts = ["Hope left the pier.", "They hope that Ann Hope stays.", "They lost their grand plan.", "Grand Pier fell."]
+    words, joined = language.Words(texts), "\n".join(texts)
+    ordinary = words.find_ordinary(np.zeros(4, int))
+    found = sorted({words.forms[k] for k in words.form[ordinary]})
+    assert "grand" in found and "Grand" in found and not {"hope", "Hope", "Ann"} & set(found)
+    _, starts, ends = words.find_names(ordinary)
+    assert [joined[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)] == ["Ann Hope", "Pier"]
+    apart = words.find_ordinary(np.arange(4))  # each sentence an article
+    assert {words.forms[k] for k in words.form[apart]} == set(found) - {"Grand"} | {"pier"}
+
+
+def test_words_of_several_lots_are_those_of_one():
+    prose = "The port of Fair Haven won't pay. \"It's ours,\" said Ida Quay, 61, of the U.S. - and so on, long-term."
+    texts = [*prose.split(","), prose.upper(), prose, "", "AND NOW THE US", "…", "Mr. Quay's 1,000 boats"]
+    one = language.Words(texts)
+    for cuts in ([3], [0, 7, len(texts) - 1, len(texts)], range(1, len(texts))):
+        lots = [language.Words(texts[i:j]) for i, j in zip([0, *cuts], [*cuts, len(texts)], strict=True)]
+        joined = language.Words.join(lots)
+        assert joined.forms == one.forms and joined.size == one.size
+        for name in ("base", "form", "gap", "start", "end", "text", "first", "shout"):
+            assert getattr(joined, name).tolist() == getattr(one, name).tolist(), name
 
 
 FOREIGN = {
@@ -194,7 +217,7 @@ def test_sentences_hold_everything(text):
     assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
     assert "".join("".join(plain[i:j].split()) for i, j in spans) == "".join(plain.split())
     for i, j in spans:
-        name_spans(plain[i:j])
+        names_in([plain[i:j]])
 
 
 @EASY

@@ -167,9 +167,8 @@ def mark_frames(segments: pd.DataFrame, codebooks: dict[str, pd.DataFrame], *, w
         raise ValueError("these segments carry no text; put the articles into the event's texts folder")
     texts, *ids = (segments[column].to_numpy().tolist() for column in ("text", "segment_id", "article_id"))
     words, ids = words or Words(texts), list(zip(*ids, strict=True))
-    columns = ["pattern", "frame", "weight"]
-    plants = {name: _grow(tuple(book[columns].itertuples(index=False, name=None))) for name, book in codebooks.items()}
-    uses = [(PREFIX + name, *use) for name, plant in plants.items() for use in _find(words, plant)]
+    rows = {name: zip(book["pattern"], book["frame"], book["weight"], strict=True) for name, book in codebooks.items()}
+    uses = [(PREFIX + name, *use) for name, own in rows.items() for use in _find(words, _grow(tuple(own)))]
     _, starts, ends = words.find_names(words.find_ordinary(pd.factorize(segments["article_id"])[0]))
     in_name = stand_in(np.array([use[3] for use in uses], int), starts, ends).tolist()
     base = words.base.tolist()

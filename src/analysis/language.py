@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -167,8 +167,7 @@ class Words:
 
     def __init__(self, texts: Sequence[str]):
         forms, gaps, found = defaultdict(count().__next__), defaultdict(count().__next__), []
-        *base, self.size = np.cumsum([0, *(len(text) + 1 for text in texts)]).tolist()
-        self.base = np.array(base, int)
+        self.base, (self.size,) = np.split(np.cumsum([0, *(len(text) + 1 for text in texts)]), [-1])
         for k in range(0, max(1, len(texts)), 1000):  # so many texts at a time are in memory word by word
             pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
             form = np.fromiter(map(forms.__getitem__, pieces[1::2]), int, len(pieces) // 2)
@@ -212,7 +211,12 @@ class Words:
         return some
 
     def find_names(self, ordinary: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Texts, starts and ends of the names in these sentences, as name_spans tells them; ordinary, of every word."""
+        """Texts, starts and ends of the proper names in these sentences, told by capital letters alone.
+
+        A capitalised word inside a sentence is (part of) a name. The first word, or the first after a quotation mark, is one
+        only when the next word is capitalised too and it is no ordinary one. A sentence in title case or in capitals holds no
+        names that could be told. Arguments: ordinary, True or False for every word.
+        """
         capital, many = self.tell(lambda w: w[0].isupper()), len(self.base)
         long, stop = self.tell(lambda w: len(w) > 3 and w[0].isalpha()), load_stopwords()
         titled = np.bincount(self.text[long], minlength=many) > 3
@@ -229,7 +233,10 @@ class Words:
         return self.text[at[begins]], self.start[at[begins]], self.end[at[np.roll(begins, -1)]]
 
     def find_ordinary(self, group: np.ndarray) -> np.ndarray:
-        """Which words are ordinary, as find_ordinary tells them, in all texts of the same group (the number of each)."""
+        """Which words stand in lower case and never with a capital inside a sentence, so that they are no names.
+
+        Arguments: group, a number for each text; texts of the same group, say of an article, are looked at together.
+        """
         numbers, small = defaultdict(count().__next__), self.tell(str.islower).astype(bool)
         low = self.tell(lambda w: numbers[w.lower()])
         case, _ = pd.factorize(group[self.text] * len(numbers) + low)  # a word in any case, in one group
@@ -242,33 +249,6 @@ class Words:
 def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Which places stand in one of the spans; these are sorted, and none touches another."""
     return places < np.append(-1, ends)[np.searchsorted(starts, places, side="right")]
-
-
-def name_spans(text: str, *, ordinary: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
-    """Character spans of proper names in one sentence, told by capital letters alone.
-
-    A capitalised word inside the sentence is (part of) a name. The first word, or the first after a quotation mark,
-    is one only when the next word is capitalised too and the word is not an ordinary one. A sentence set in title
-    case or in capitals holds no names that could be told.
-    Arguments: text, one sentence; ordinary, words that are no names, from find_ordinary.
-
-    >>> text = "Fair Haven signed, and the Bright Water Council cheered."
-    >>> [text[i:j] for i, j in name_spans(text)]
-    ['Fair Haven', 'Bright Water Council']
-    """
-    _, starts, ends = (words := Words([text])).find_names(words.tell(lambda w: w.lower() in ordinary))
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
-
-
-def find_ordinary(sentences: Iterable[str]) -> frozenset[str]:
-    """Lower-case words of an article that are never capitalised inside a sentence, so that they are no names.
-
-    >>> sorted(find_ordinary(["Hope left.", "They hope that Ann Hope stays."]))
-    ['left', 'stays', 'that']
-    """
-    words = Words(list(sentences))
-    found = words.find_ordinary(np.zeros(len(words.base), int))
-    return frozenset(filter(str.islower, (words.forms[k] for k in words.form[found])))
 
 
 @cache

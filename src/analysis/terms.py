@@ -164,9 +164,8 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
     every = words.reset_index().merge(pd.DataFrame({"term": kept}, dtype="str"), how="cross")
     units = every.merge(found.reset_index(), on=["term", *places], how="left", validate="one_to_one")
     units = add_side(units.fillna({"num": 0}), articles)
-    return units.rename(columns={"term": "subject", "paragraph": "block"})[
-        ["subject", "side", "article_id", "block", "num", "den"]
-    ]
+    units = units.rename(columns={"term": "subject", "paragraph": "block"})
+    return units[["subject", "side", "article_id", "block", "num", "den"]]
 
 
 def absence_bound(n: float, *, confidence: float = 0.95) -> float:
@@ -245,11 +244,9 @@ def find_copies(articles: pd.DataFrame, *, runs: Sequence[Sequence[int]] | None 
     Returns: a row a finding: article_id, side, what ('folded': at least SAME of its runs stand in another article of its side;
     'shared': at least SHARED in articles of other sides), reason, n_words; and the runs that stand on more than one side.
     """
-    rows, owners, sides = [], {}, {}
+    rows, owners, sides, length, different = [], {}, {}, {}, {}
     side = dict(zip(articles["article_id"], articles["side"], strict=True))
-    runs = map(find_runs, articles["text"]) if runs is None else runs
-    runs = dict(zip(articles["article_id"], runs, strict=True))
-    length, different = {}, {}
+    runs = dict(zip(articles["article_id"], map(find_runs, articles["text"]) if runs is None else runs, strict=True))
     for i, run in runs.items():
         run = np.sort(np.array(run, "uint64"))
         length[i], different[i] = len(run), run[np.append(True, run[1:] != run[:-1])[: len(run)]]
