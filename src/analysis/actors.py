@@ -8,7 +8,7 @@ A sentence about an actor is not a judgement of it: the tone may be meant for so
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -40,19 +40,22 @@ def _sort_aliases(aliases: dict[tuple[str, ...], str]) -> Aliases:
 
 def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
     """(actor, alias) of every mention, the longest alias first, none inside another; words, from _split."""
-    found, k = [], 0
-    while k < len(words):
-        for alias, actor in aliases.get(words[k], ()):
+    found, free = [], 0
+    for k in [k for k, word in enumerate(words) if word in aliases]:
+        for alias, actor in aliases[words[k]] if k >= free else ():
             if tuple(words[k : k + len(alias)]) == alias:
                 found.append((actor, " ".join(alias)))
-                k += len(alias) - 1
+                free = k + len(alias)
                 break
-        k += 1
     return found
 
 
 def _list_aliases(actors: list[dict]) -> Aliases:
-    pairs = [(alias, actor["name"]) for actor in actors for alias in [actor["name"], *actor.get("aliases", [])]]
+    return _split_aliases(tuple((alias, own["name"]) for own in actors for alias in [own["name"], *own.get("aliases", [])]))
+
+
+@lru_cache(maxsize=8)  # every part of many articles asks for the same
+def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> Aliases:
     # An alias such as "the union" also opens sentences; one that is listed with its capital wins.
     opening = {tuple(_split(alias[:1].upper() + alias[1:])): name for alias, name in pairs}
     return _sort_aliases(opening | {tuple(_split(alias)): name for alias, name in pairs})
@@ -75,9 +78,10 @@ def mark_actors(
     keys = {max(alias, key=len) for some in aliases.values() for alias, _ in some}
     parts = [list(map(_bare, form.split("-"))) for form in words.forms]
     worth = np.array([not keys.isdisjoint(part) for part in parts], bool)[words.form]
-    numbers, ids, rows = np.unique(words.text[worth]), segments[["segment_id", "article_id"]], []
+    numbers, rows = np.unique(words.text[worth]), []
+    ids = [segments[column].to_numpy()[numbers].tolist() for column in ("segment_id", "article_id")]
     begins, ends = (np.searchsorted(words.text, numbers, side=side).tolist() for side in ("left", "right"))
-    for *place, i, j in zip(*(ids[column].take(numbers) for column in ids), begins, ends, strict=True):
+    for *place, i, j in zip(*ids, begins, ends, strict=True):
         found = _find_aliases([part for form in words.form[i:j].tolist() for part in parts[form]], aliases)
         rows += [(*place, instrument, actor, alias, 1.0, 1.0, True) for actor, alias in found]
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
@@ -115,8 +119,8 @@ def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int =
     Arguments: segments, actors and words, as in mark_actors; minimum, mentions a candidate needs.
     Returns: name, n (mentions), n_articles, most frequent first.
     """
-    texts, (group, _) = segments["text"].tolist(), pd.factorize(segments["article_id"])
-    words, aliases = words or Words(texts), _list_aliases(actors)
+    texts, aliases, (group, _) = segments["text"].tolist(), _list_aliases(actors), pd.factorize(segments["article_id"])
+    words = words or Words(texts)
     text, start, end = words.find_names(words.find_ordinary(group))
     spans = zip(text.tolist(), (start - words.base[text]).tolist(), (end - words.base[text]).tolist(), strict=True)
     bare = cache(lambda name: " ".join(map(_bare, name.split())))
@@ -136,9 +140,8 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     note ('not estimated (n = …)' under MIN_SENTENCES), segments (ids).
     """
     marks = corpus.marks[corpus.marks["instrument"] == INSTRUMENT]
-    aliases = _sort_aliases(
-        {tuple(row.term.split()): row.label for row in marks.drop_duplicates(["label", "term"]).itertuples()}
-    )
+    listed = marks.drop_duplicates(["label", "term"])
+    aliases = _sort_aliases({tuple(row.term.split()): row.label for row in listed.itertuples()})
     mentioned = marks[marks["segment_id"].isin(scored["segment_id"])]
     # A sentence is about an actor when any part of it names the actor; its tone is then that of all its parts.
     place = scored.set_index("segment_id")["article_id"] + " " + scored.set_index("segment_id")["sentence"].astype(str)

@@ -177,8 +177,7 @@ class Words:
         self.form, gap, _ = map(np.concatenate, zip(*found, strict=True))
         self.forms, self.start = list(forms), self.end - long[self.form]
         begins = np.searchsorted(self.start, self.base)
-        sizes = np.diff(begins, append=len(self.form))
-        self.text = np.repeat(np.arange(len(texts)), sizes)
+        self.text = np.repeat(np.arange(len(texts)), sizes := np.diff(begins, append=len(self.form)))
         self.first = np.zeros(len(self.form), bool)
         self.first[begins[sizes > 0]] = True
         self.gap = np.where(self.first, OTHER, np.array([*map(_kind_of_gap, gaps)], int)[gap])
@@ -240,8 +239,7 @@ class Words:
         numbers, small = defaultdict(count().__next__), self.tell(str.islower).astype(bool)
         low = self.tell(lambda w: numbers[w.lower()])
         case, _ = pd.factorize(group[self.text] * len(numbers) + low)  # a word in any case, in one group
-        ordinary = np.zeros(len(self.form), bool)
-        ordinary[case[small]] = True
+        ordinary = np.bincount(case[small], minlength=len(self.form)) > 0
         ordinary[case[~(self.first | small | (self.gap == OPENING))]] = False
         return ordinary[case]
 

@@ -163,8 +163,7 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
     found = terms[terms["term"].isin(kept)].groupby(["term", *places])["n"].sum().rename("num")
     every = words.reset_index().merge(pd.DataFrame({"term": kept}, dtype="str"), how="cross")
     units = every.merge(found.reset_index(), on=["term", *places], how="left", validate="one_to_one")
-    units = add_side(units.fillna({"num": 0}), articles)
-    units = units.rename(columns={"term": "subject", "paragraph": "block"})
+    units = add_side(units.fillna({"num": 0}), articles).rename(columns={"term": "subject", "paragraph": "block"})
     return units[["subject", "side", "article_id", "block", "num", "den"]]
 
 
