@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from itertools import starmap
+from multiprocessing import get_context
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -54,13 +56,13 @@ def build_corpus(
     Returns: the corpus with text, and the audit table. Raises: ValueError when a side is left without an article.
     """
     raw, notes = gather_articles(settings, base)
-    articles, frames = [SimpleNamespace(**row) for row in raw.to_dict("records")], []
+    articles, actors = [SimpleNamespace(**row) for row in raw.to_dict("records")], settings.get("actors", [])
     common = _find_common(articles) if settings.get("without_shared") else frozenset()
     workers = workers if len(articles) >= MANY else 1
-    size, actors = min(PART, len(articles) // workers + 1), settings.get("actors", [])
+    size = min(PART, len(articles) // (8 * workers if workers > 1 else 1) + 1)
     groups = [(articles[k : k + size], codebooks, actors, common) for k in range(0, len(articles), size)]
-    found = _unpack(_map(_read_part, groups, workers), frames)
-    found = list(progress(found, len(articles)) if progress else found)
+    parts = _read_all(groups, workers, progress, len(articles))
+    found = [one for read, *_ in parts for one in read]
     plain = pd.DataFrame([(a.article_id, a.side) for a in articles], columns=["article_id", "side"])
     known = [k for k, one in enumerate(found) if len(one.runs)]
     copies, _ = find_copies(plain.iloc[known], runs=[found[k].runs for k in known])
@@ -74,7 +76,7 @@ def build_corpus(
         reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
         more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
         raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
-    lots, parts, marks = zip(*frames, strict=True)
+    _, lots, parts, marks = zip(*parts, strict=True)
     words, parts, marks = Words.join(lots), pd.concat(parts), pd.concat(marks)
     if folded:
         kept = ~parts["article_id"].isin(folded)
@@ -140,11 +142,32 @@ def _read_part(
     return read, words, parts, pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
 
 
-def _unpack(parts: Iterable, frames: list) -> Iterator[_Read]:
-    """The articles of all parts one by one, their tables put aside."""
-    for read, *tables_read in parts:
-        frames.append(tables_read)
-        yield from read
+def _read_all(groups: list[tuple], workers: int, progress: Progress | None, total: int) -> list[tuple]:
+    """What _read_part makes of every group, in order; progress is told of every article."""
+    parts: dict[int, tuple] = {}
+
+    def tell() -> Iterator[_Read]:
+        for k, part in _work(groups, workers):
+            parts[k] = part
+            yield from part[0]
+
+    for _ in progress(tell(), total) if progress else tell():
+        pass
+    return [parts[k] for k in range(len(groups))]
+
+
+def _work(groups: list[tuple], workers: int) -> Iterator[tuple[int, tuple]]:
+    """Number and result of each group, in any order. This process works too, on what no other has begun."""
+    if workers < 2:
+        yield from enumerate(starmap(_read_part, groups))
+        return
+    with ProcessPoolExecutor(workers - 1, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(_read_part, *group): k for k, group in enumerate(groups)}
+        for future in [*waiting][::-1]:
+            if future.cancel():
+                yield (k := waiting.pop(future)), _read_part(*groups[k])
+            yield from [(waiting.pop(done), done.result()) for done in [*waiting] if done.done()]
+        yield from ((waiting[done], done.result()) for done in as_completed(waiting))
 
 
 def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:
@@ -167,15 +190,3 @@ def _read_one(article: SimpleNamespace, text: str, offsets: np.ndarray, common: 
     headline = next((text[start:end] for _, _, _, start, end, role, _ in sentences if role == "headline"), "")
     row = {"title": headline, "language": "en", "sha256": article.sha256, "text": text}
     return row, parts, list_aside(sentences, text, article_id=article.article_id)
-
-
-def _map(function: Callable, items: list[tuple], workers: int) -> Iterator:
-    """The function's result for each item (its arguments) in order; in processes if there is more than one worker."""
-    if workers < 2:
-        yield from starmap(function, items)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(function, *zip(*items, strict=True))
