@@ -115,19 +115,15 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     tied = np.append((words.gap <= SPACES) | (words.gap == HYPHEN), False)
     # What a word is alone, its form tells; it is followed only where the next may go on with a phrase, or a hyphen is in it.
     ends, leads, goes_on, parted = np.zeros((4, 2 * many), bool)
-    alone, inside, inner = {}, {}, {key for node in plant.tree.values() for key in node}
+    alone, inner = {}, {key for node in plant.tree.values() for key in node}
     for k in np.flatnonzero(np.bincount(form, minlength=2 * many)).tolist():
         keys, parted[k] = (own := parts(k))[0][1], len(own) > 1
         goes_on[k] = not inner.isdisjoint(keys)
         if any(opens for *_, opens in own):
             nodes = [plant.tree[key] for key in reversed(keys) if key in plant.tree]
             alone[k] = {frame: weight for node in nodes for frame, weight in node.get(None, {}).items()}
-            inside[k] = {key for node in nodes for key in node}
-            leads[k], ends[k] = bool(inside[k] - {None}), alone[k] or parted[k]
+            leads[k], ends[k] = any(len(node) > (None in node) for node in nodes), alone[k] or parted[k]
     on = leads[form] & tied[1:] & np.append(goes_on[form[1:]], False)[: len(form)]
-    pair, pairs = pd.factorize(form[at := np.flatnonzero(on)] * 2 * many + form[at + 1])
-    pairs = [not inside[k // (2 * many)].isdisjoint(parts(k % (2 * many))[0][1]) for k in pairs.tolist()]
-    on[at] = np.array(pairs, bool)[pair]
     at = np.flatnonzero(on | ends[form])
     found, free, columns = [], {}, (at, on[at] | parted[form[at]], words.text[at], words.start[at])
     for k, far, text, place in zip(*(column.tolist() for column in columns), strict=True):
