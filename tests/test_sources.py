@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import events, files, sentiment, sources, tables, terms, verdicts
+from analysis import events, files, reading, sentiment, sources, tables, terms, verdicts
 from bad_inputs import BAD, GOOD, PROSE, pack, write_bad
 from test_events import features_of
 
@@ -291,6 +291,29 @@ def test_reading_a_table_is_linear(tmp_path):
         seconds.append(time.perf_counter() - start)
         assert len(found) == n and notes == []
     assert seconds[1] < 8 * seconds[0]  # four times the rows; a quadratic step would take sixteen times
+
+
+def test_whatever_goes_wrong_in_one_article_the_others_are_read(tmp_path, monkeypatch):
+    pd.DataFrame({"text": [GOOD, f"{PROSE}Two boats.", f"{PROSE}Three boats."]}).to_csv(tmp_path / "a.csv", index=False)
+    folder = write_pair(tmp_path / "e", tmp_path / "a.csv", DATA / "lindmoor-post.txt")
+    whole, cut = events.load_event(str(folder)), reading.list_segments
+
+    def fail(sentences, text, **how):
+        if "Two boats" in text:
+            raise IndexError("list index out of range")
+        return cut(sentences, text, **how)
+
+    monkeypatch.setattr(reading, "list_segments", fail)
+    (folder / "event.toml").touch()
+    event = events.load_event(str(folder))
+    (refused,) = event.audit.loc[event.audit["what"] == "refused", "reason"]
+    assert refused == "a.csv, row 3: IndexError, list index out of range; please report it"
+    lost = set(whole.corpus.articles["article_id"]) - set(event.corpus.articles["article_id"])
+    assert len(lost) == 1
+    for table in ("articles", "segments", "marks"):
+        known = getattr(whole.corpus, table)
+        known = known[~known["article_id"].isin(lost)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(getattr(event.corpus, table), known)
 
 
 def test_several_processes_give_the_same_tables(tmp_path, monkeypatch):
