@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import events, files, tables
+from analysis import events, files, reading, tables
 from reference import reference
 
 ROOT = Path(__file__).parents[1]
@@ -139,10 +139,14 @@ def test_ids_and_labels_come_back_as_they_were(name, tmp_path):
     assert set(found["marks"]["article_id"]) == {name, "1"}
 
 
-def test_a_long_file_is_scored_too(tmp_path):
-    long = PLAIN + "".join(f"\nThe board sold pier {k} to a good owner.\n" for k in range(2500))  # over 100,000 characters
-    found = features_of(write_event(tmp_path / "ferry", long, OTHER))["articles"]
-    assert found.filter(like="naive_").notna().all(axis=None)
+def test_a_long_file_gets_features_too(tmp_path, monkeypatch):
+    folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
+    whole = features_of(folder)["articles"]
+    monkeypatch.setattr(reading, "NAIVE_CHARACTERS", len(PLAIN) - 1)
+    (folder / "event.toml").touch()
+    found = features_of(folder)["articles"]
+    assert found["naive_compound"].isna().tolist() == [True, False]
+    pd.testing.assert_frame_equal(found.drop(columns="naive_compound"), whole.drop(columns="naive_compound"))
 
 
 def test_the_order_of_articles_is_irrelevant(tmp_path):

@@ -71,7 +71,8 @@ class Chunks:
         return starts
 
     @cached_property
-    def assessed(self) -> list[np.ndarray]:
+    def assessed(self) -> pd.DataFrame:
+        """What TextBlob makes of them, asked once."""
         return load_textblob().assess(self)
 
 
@@ -104,7 +105,7 @@ class _TextBlob:
         # The library closes up "8 )" and ": )" to smileys, and "( ! )", over spaces too, so that "(2018)" ends in a smile.
         # Where what may end such a face follows on what may begin it, the whole text is left to the library.
         faces = ["!)", *(face for faces in _text.EMOTICONS.values() for face in faces)]
-        self.joins = {(face[i - 1], face[i:]): face[:i] for face in faces for i in range(1, len(face))}
+        self.joins = {(face[i - 1], face[i:]) for face in faces for i in range(1, len(face))}
         self.ends = {end for _, end in self.joins}
         waits = [word for word, entry in dict.items(sentiment) if not entry.keys().isdisjoint(sentiment.modifiers)]
         self.words = dict.fromkeys(sentiment, self.SCORES) | dict.fromkeys([*waits, *sentiment.negations], self.WAITS)
@@ -245,12 +246,11 @@ class _Vader:
     def read(self, chunk: str) -> int:
         """The number of a chunk's entry: its score, from where to where it may change one, "but", capitals, term and place."""
         word, upper = self.strip(chunk).lower(), chunk.isupper()
-        score = None if word in self.library.BOOSTER_DICT else self.rules.lexicon.get(word)
+        score = math.nan if word in self.library.BOOSTER_DICT else self.rules.lexicon.get(word, math.nan)
         reach = self.acting.get(word) or range(4 if "n't" in word else upper)  # capitals change their own
-        if score is None and len(reach) < 2:
+        if math.isnan(score) and len(reach) < 2:
             return int(upper)
         term = chunk.strip(_PUNCTUATION) or chunk
-        score = math.nan if score is None else score
         self.entries.append((score, reach.start, reach.stop, word == "but", upper, term.lower(), chunk.index(term)))
         return len(self.entries) - 1
 

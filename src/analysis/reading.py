@@ -29,6 +29,7 @@ from analysis.tables import Corpus
 from analysis.terms import count_words, find_copies, find_runs, find_spellings, set_aside_shared
 
 MANY = 100  # articles; with fewer, starting further processes takes longer than it saves
+NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its rule for "but" takes time by the square
 PART = 200  # articles that are read together: more take memory, and fewer time
 Progress = Callable[[Iterable, int], Iterable]
 
@@ -132,8 +133,11 @@ def _read_part(
         read.append(_Read(row | {"n_words": n_words}, "", runs, aside))
         segments += parts
     known = [article.text for article, one in zip(articles, read, strict=True) if one.row]
-    scores = score_texts(known).add_prefix("naive_")
-    for one, row in zip([one for one in read if one.row], scores.to_dict("records"), strict=True):
+    scores = score_texts([text if len(text) <= NAIVE_CHARACTERS else "" for text in known])
+    if long := [k for k, text in enumerate(known) if len(text) > NAIVE_CHARACTERS]:
+        blob = score_texts([known[k] for k in long], instruments=["textblob"])
+        scores.loc[long, blob.columns] = blob.to_numpy()
+    for one, row in zip([one for one in read if one.row], scores.add_prefix("naive_").to_dict("records"), strict=True):
         one.row.update(row)
     words = Words([segment[-1] for segment in segments])
     n_words = np.bincount(words.text, minlength=len(segments))
