@@ -110,19 +110,19 @@ def test_suggestions_by_hand():
         "So the U.S. left Bright Water.",
     ]
     corpus = build_corpus([[first], [["At noon Ann Hale saw Bright Water near Cape Rock.", "Rain fell."]]])
-    found = actors.suggest_actors(corpus.segments, LISTED, minimum=2)
+    found = actors.suggest_actors(actors.list_names(corpus.segments), LISTED, minimum=2)
     assert found.values.tolist() == [["Ann Hale", 3, 2], ["Cape Rock", 2, 2]]
-    assert actors.suggest_actors(corpus.segments, LISTED)["name"].tolist() == ["Ann Hale"]
-    assert "Bright Water" in actors.suggest_actors(corpus.segments, [])["name"].tolist()
+    assert actors.suggest_actors(actors.list_names(corpus.segments), LISTED)["name"].tolist() == ["Ann Hale"]
+    assert "Bright Water" in actors.suggest_actors(actors.list_names(corpus.segments), [])["name"].tolist()
 
 
 def test_no_suggestion_is_listed_and_what_is_taken_off_the_list_comes_back():
     segments = load("harbour-lease").segments
     listed = events.read_settings(events.find_event("harbour-lease"))["actors"]
-    known = actors.suggest_actors(segments, listed, minimum=1)
+    known = actors.suggest_actors(actors.list_names(segments), listed, minimum=1)
     assert len(known) > 3 and not [name for name in known["name"] if find_by_eye(name, "harbour-lease")]
-    assert "Corvane" in actors.suggest_actors(segments, listed[1:])["name"].tolist()
-    twice = actors.suggest_actors(double(load("harbour-lease")).segments, listed, minimum=2)
+    assert "Corvane" in actors.suggest_actors(actors.list_names(segments), listed[1:])["name"].tolist()
+    twice = actors.suggest_actors(actors.list_names(double(load("harbour-lease")).segments), listed, minimum=2)
     assert twice["n"].tolist() == (2 * known["n"]).tolist() and twice["name"].tolist() == known["name"].tolist()
 
 
@@ -319,7 +319,7 @@ def test_words_verbs_and_shares_of_speech_add_up(name):
 def test_nobody_named_and_nobody_speaking_are_empty_tables():
     corpus = complete(build_corpus([[["The pier is good."]]], [[["The rent is bad."]]]), listed=[])
     named = measure(corpus)
-    tables = [named, actors.list_absent_actors(named), actors.suggest_actors(corpus.segments, [])]
+    tables = [named, actors.list_absent_actors(named), actors.suggest_actors(actors.list_names(corpus.segments), [])]
     tables += [actors.list_sources(corpus), actors.share_stances(corpus), actors.list_quotations(corpus.segments)]
     for table, full in zip(tables, [measure(TALK), None, None, actors.list_sources(SPEECH), None, None], strict=True):
         assert table.empty and len(table.columns) > 2
@@ -335,7 +335,7 @@ def test_the_frames_given_are_left_alone():
     kept = named.copy()
     actors.list_absent_actors(named)
     actors.mark_actors(corpus.segments, settings["actors"])
-    actors.suggest_actors(corpus.segments, settings["actors"])
+    actors.suggest_actors(actors.list_names(corpus.segments), settings["actors"])
     actors.list_quotations(corpus.segments)
     actors.list_sources(corpus)
     actors.share_stances(corpus)

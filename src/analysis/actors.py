@@ -96,8 +96,8 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     >>> mark_places(rows)["label"].tolist()
     ['New Delhi', 'Peru']
     """
-    places = [{"name": row.place, "aliases": row.aliases.split("; ")} for row in load_lexicon("places").itertuples()]
-    return mark_actors(segments, places, instrument=PLACES, words=words)
+    listed = [{"name": row.place, "aliases": row.aliases.split("; ")} for row in load_lexicon("places").itertuples()]
+    return mark_actors(segments, listed, instrument=PLACES, words=words)
 
 
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
@@ -113,19 +113,22 @@ def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
     return table.iloc[(-table["a"] - table["b"]).argsort(kind="stable")].reset_index(drop=True)
 
 
-def suggest_actors(segments: pd.DataFrame, actors: list[dict], *, minimum: int = 3, words: Words | None = None) -> pd.DataFrame:
+def list_names(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
+    """Names in segments, told by capital letters. Returns: article_id, name, n (mentions)."""
+    texts, (group, ids) = segments["text"].tolist(), pd.factorize(segments["article_id"])
+    words, bare = words or Words(texts), cache(lambda name: " ".join(map(_bare, name.split())))
+    text, *ends = words.find_names(words.find_ordinary(group))
+    spans = zip(text.tolist(), *((place - words.base[text]).tolist() for place in ends), strict=True)
+    pairs = pd.DataFrame({"article_id": ids[group[text]], "name": [bare(texts[k][i:j]) for k, i, j in spans]})
+    return pairs.groupby(["article_id", "name"], as_index=False).size().rename(columns={"size": "n"})
+
+
+def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3) -> pd.DataFrame:
     """Names that recur and that no actor lists: candidates for event.toml, for a person to judge.
 
-    Arguments: segments, actors and words, as in mark_actors; minimum, mentions a candidate needs.
-    Returns: name, n (mentions), n_articles, most frequent first.
+    Arguments: names, from list_names; actors; minimum, mentions it needs. Returns: name, n, n_articles, most frequent first.
     """
-    texts, aliases, (group, _) = segments["text"].tolist(), _list_aliases(actors), pd.factorize(segments["article_id"])
-    words = words or Words(texts)
-    text, start, end = words.find_names(words.find_ordinary(group))
-    spans = zip(text.tolist(), (start - words.base[text]).tolist(), (end - words.base[text]).tolist(), strict=True)
-    bare = cache(lambda name: " ".join(map(_bare, name.split())))
-    pairs = pd.DataFrame({"name": [bare(texts[k][i:j]) for k, i, j in spans], "article": group[text]})
-    table = pairs.groupby("name")["article"].agg(n="size", n_articles="nunique").reset_index()
+    table, aliases = names.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index(), _list_aliases(actors)
     table = table[table["n"] >= minimum]
     table = table[np.array([not _find_aliases(_split(name), aliases) for name in table["name"]], bool)]
     return table.sort_values(["n", "name"], ascending=[False, True], ignore_index=True)
@@ -214,7 +217,7 @@ def spread_sides(units: pd.DataFrame, *, sides: Sequence[str], per: float = 1.0)
     high_b (from estimate_sides; no interval goes below 0 where nothing counted is negative).
     """
     found = estimate_sides(units, minimum=1).set_index(["subject", "side"])[["value", "low", "high"]] * per
-    found["low"] = found["low"].clip(lower=0) if (units["num"] >= 0).all() else found["low"]
+    found["low"] = found["low"].clip(lower=0 if (units["num"] >= 0).all() else None)
     table = pd.DataFrame({"subject": units["subject"].drop_duplicates()})
     for letter, side in zip("ab", sides, strict=True):
         table[[letter, f"low_{letter}", f"high_{letter}"]] = found.xs(side, level="side").reindex(table["subject"]).to_numpy()
@@ -232,8 +235,7 @@ def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     table = grouped[["article_id", "paragraph", "role", "speaker", "cue"]].first()
     table["n_sentences"], table["n_words"] = grouped["sentence"].nunique(), grouped["n_words"].sum()
     table["segments"] = grouped["segment_id"].agg(" ".join)
-    if "text" in segments:
-        table["text"] = grouped["text"].agg(" ".join)
+    table = table.assign(text=grouped["text"].agg(" ".join)) if "text" in segments else table
     return table.reset_index(drop=True)
 
 
@@ -255,13 +257,11 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     stance = load_reporting_verbs().drop_duplicates("form").set_index("form")["stance"]
     table["stances"] = cues.agg(lambda cues: _count_words(cues[cues != ""].map(stance).fillna("other")))
     table["verbs"] = cues.agg(lambda cues: _count_words(cues[cues != ""]))
-    table = table.reset_index()
-    table["share"] = table["n_words"] / table["side"].map(words).astype(float)
+    table = table.reset_index().assign(share=lambda t: t["n_words"] / t["side"].map(words).astype(float))
     table["side"] = pd.Categorical(table["side"], corpus.sides)
-    columns = ["side", "speaker", "n_words", "share", "quoted", "reported", "n_segments"]
-    columns += ["first", "last", "verbs", "stances", "segments"]
-    table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True], ignore_index=True)[columns]
-    return table.astype({"side": "str"})
+    columns = ["side", "speaker", "n_words", "share", "quoted", "reported", "n_segments", "first", "last"]
+    table = table.sort_values(["side", "n_words", "speaker"], ascending=[True, False, True], ignore_index=True)
+    return table[[*columns, "verbs", "stances", "segments"]].astype({"side": "str"})
 
 
 def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.actors import suggest_actors
+from analysis.actors import list_names, suggest_actors
 from analysis.articles import list_sentences
 from analysis.files import data_folder, find_event, read_toml
 from analysis.frames import read_codebook
@@ -192,7 +192,7 @@ def draft_event(folder: Path, settings: dict) -> Path:
     for article in gather_articles(full, folder)[0].head(DRAFTED_FROM).itertuples(index=False):
         text = normalise(article.text)[0]
         rows += [(article.article_id, text[i:j]) for _, _, _, i, j, role, _ in list_sentences(text) if role == "body"]
-    names = suggest_actors(pd.DataFrame(rows, columns=["article_id", "text"]), []).head(SUGGESTED)
+    names = suggest_actors(list_names(pd.DataFrame(rows, columns=["article_id", "text"])), []).head(SUGGESTED)
     surroundings = jinja2.Environment(loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True)
     # JSON's strings, lists and truth values are TOML's, but for one control character.
     surroundings.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

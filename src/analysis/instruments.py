@@ -30,7 +30,7 @@ def score_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENT
     Returns: a row a text: compound (VADER), polarity and subjectivity (TextBlob); NaN where the text holds no word.
 
     >>> score_texts(["A splendid harbour.", "..."], instruments=["vader"])["compound"].round(2).tolist()
-    [0.6, nan]
+    [0.59, nan]
     """
     parts = []
     for chunks, _ in _cut(texts, instruments):

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
-from analysis.actors import mark_actors, mark_places, suggest_actors
+from analysis.actors import list_names, mark_actors, mark_places, suggest_actors
 from analysis.articles import ASIDE, SEGMENTS, SENTENCES, clean_text, list_aside, list_segments, list_sentences
 from analysis.frames import mark_frames
 from analysis.instruments import score_texts
@@ -30,7 +30,7 @@ from analysis.terms import count_words, find_copies, find_runs, find_spellings, 
 
 MANY = 100  # articles; with fewer, starting further processes takes longer than it saves
 NAIVE_CHARACTERS = 100_000  # a whole file of more is not scored by VADER: its rule for "but" takes time by the square
-PART = 200  # articles that are read together: more take memory, and fewer time
+PART = 400  # articles that are read together: more take memory, and fewer time
 Progress = Callable[[Iterable, int], Iterable]
 
 
@@ -60,7 +60,7 @@ def build_corpus(
     articles, actors = [SimpleNamespace(**row) for row in raw.to_dict("records")], settings.get("actors", [])
     common = _find_common(articles) if settings.get("without_shared") else frozenset()
     workers = workers if len(articles) >= MANY else 1
-    size = min(PART, len(articles) // (8 * workers if workers > 1 else 1) + 1)
+    size = min(PART, len(articles) // (6 * workers if workers > 1 else 1) + 1)
     groups = [(articles[k : k + size], codebooks, actors, common) for k in range(0, len(articles), size)]
     parts = _read_all(groups, workers, progress, len(articles))
     found = [one for read, *_ in parts for one in read]
@@ -77,18 +77,18 @@ def build_corpus(
         reasons = [note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"]
         more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
         raise ValueError(f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}")
-    _, lots, parts, marks = zip(*parts, strict=True)
-    words, parts, marks = Words.join(lots), pd.concat(parts), pd.concat(marks)
+    _, lots, *frames = zip(*parts, strict=True)
+    words, (parts, marks, names) = Words.join(lots), map(pd.concat, frames)
     if folded:
-        kept = ~parts["article_id"].isin(folded)
-        words, parts, marks = words.select(kept.to_numpy()), parts[kept], marks[~marks["article_id"].isin(folded)]
+        words = words.select(~parts["article_id"].isin(folded).to_numpy())
+        parts, marks, names = (frame[~frame["article_id"].isin(folded)] for frame in (parts, marks, names))
     parts = tables.check_table(parts.reset_index(drop=True), "segments")
-    body = set(parts.loc[running := parts["role"] == "body", "article_id"])
+    body = set(parts.loc[parts["role"] == "body", "article_id"])
     if bare := sorted({row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}):
         raise ValueError(f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold")
     terms = tables.check_table(count_words(parts, words=words), "terms")
     marks = tables.check_table(marks, "marks").sort_values(list(tables.SCHEMAS["marks"]), ignore_index=True)
-    names = suggest_actors(parts[running], actors, words=words.select(running.to_numpy()))
+    names = suggest_actors(names, actors)
     spellings = find_spellings(terms[terms["size"] == 1]).query("term != shown_as")
     notes += [
         *copies.to_dict("records"),
@@ -116,8 +116,8 @@ class _Read(NamedTuple):
 @_no_collection()
 def _read_part(
     articles: list[SimpleNamespace], codebooks: dict[str, pd.DataFrame], actors: list[dict], common: frozenset[int]
-) -> tuple[list[_Read], Words, pd.DataFrame, pd.DataFrame]:
-    """Every article as it was read, and of all that could be the words, the segments and the marks."""
+) -> tuple[list[_Read], Words, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Every article as it was read, and of all that could be the words, the segments, the marks and the names."""
     read, segments = [], []
     for article in articles:
         runs: Sequence[int] = ()
@@ -143,7 +143,9 @@ def _read_part(
     n_words = np.bincount(words.text, minlength=len(segments))
     parts = pd.DataFrame(segments, columns=SEGMENTS).assign(n_words=n_words)
     marks = [mark_sentiment(parts), mark_actors(parts, actors, words=words), mark_places(parts, words=words)]
-    return read, words, parts, pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
+    marks = pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
+    running = parts["role"] == "body"
+    return read, words, parts, marks, list_names(parts[running], words=words.select(running.to_numpy()))
 
 
 def _read_all(groups: list[tuple], workers: int, progress: Progress | None, total: int) -> list[tuple]:

@@ -255,7 +255,8 @@ def find_copies(articles: pd.DataFrame, *, runs: Sequence[Sequence[int]] | None 
     again = {i: run[some].tolist() for (i, run), some in zip(different.items(), often, strict=False)}
     for article_id in sorted(runs, key=lambda i: (-length[i], i)):
         own, n_own = again[article_id], len(different[article_id])
-        held = Counter(owners[key] for run in own if (key := (side[article_id], run)) in owners)
+        may_be = own if len(own) >= SAME * n_own else ()
+        held = Counter(owners[key] for run in may_be if (key := (side[article_id], run)) in owners)
         other, n = held.most_common(1)[0] if held else ("", 0)
         if n >= SAME * n_own:
             reason = f"{n / n_own:.0%} of it stands in {other}, which is counted alone"
