@@ -266,8 +266,7 @@ def _name_finding(row: dict) -> str:
 
 def write_accuracy(measured: pd.DataFrame) -> str:
     """How well the instruments agree with people, from lexicons/accuracy.csv."""
-    found = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]]
-    parts = []
+    found, parts = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]], []
     for instrument, name in (("vader", "VADER"), ("textblob", "TextBlob")):
         value, low, high, n = found.loc[(instrument, "tone_nyt_r")]
         parts.append(f"{name} {value:.2f} (95 % interval {low:.2f} to {high:.2f})")
@@ -287,13 +286,14 @@ def _scope(finding: Mapping) -> str:
 
 
 def _number(value: float, places: int = 2) -> str:
+    """With two places more at most where it would round to nothing."""
+    places = next((k for k in range(places, places + 3) if abs(value) >= 0.5 * 10**-k), places)
     return f"{value:+.{places}f}".replace("-", "−")
 
 
 def _interval(finding: pd.Series) -> str:
-    if pd.isna(finding["low"]):
-        return finding["note"] or "no interval"
-    return f"95\u00a0% interval {_number(finding['low'])} to {_number(finding['high'])}"
+    known = f"95\u00a0% interval {_number(finding['low'])} to {_number(finding['high'])}"
+    return (finding["note"] or "no interval") if pd.isna(finding["low"]) else known
 
 
 def _share(p: float) -> str:
