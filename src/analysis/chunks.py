@@ -11,7 +11,7 @@ import re
 from array import array
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -44,12 +44,13 @@ class Chunks:
     """The chunks of texts (from space to space) in columns: words, number and text of each; of every text first and end."""
 
     def __init__(self, texts: list[str]):
-        lists = list(map(str.split, texts))
-        self.texts, self.words = texts, list(chain.from_iterable(lists))
-        self.number = number_chunks().list_numbers(self.words)
-        sizes = np.fromiter(map(len, lists), int, len(lists))
-        self.end, self.text = np.cumsum(sizes), np.repeat(np.arange(len(lists)), sizes)
-        self.first = self.end - sizes
+        self.texts, self.words, ends = texts, [], []
+        for text in texts:  # no list of lists, which the garbage collector would walk through
+            self.words += text.split()
+            ends.append(len(self.words))
+        self.number, self.end = number_chunks().list_numbers(self.words), np.array(ends, int)
+        self.first = np.array([0, *ends[:-1]], int)[: len(texts)]
+        self.text = np.repeat(np.arange(len(texts)), self.end - self.first)
 
     def ask(self, known: array, question: Callable[[str], int]) -> np.ndarray:
         """The answer for every chunk; known: the answers for the chunks that were numbered before."""
@@ -235,8 +236,7 @@ class _Vader:
         self.library, self.rules = library, library.SentimentIntensityAnalyzer()
         self.strip = lru_cache(KEPT)(library.SentiText._strip_punc_if_word)
         self.ask = lru_cache(KEPT // 4)(self.ask_valence)  # of different words, as they may meet, there is no end
-        self.known = array("i")
-        self.entries = [(math.nan, 0, 0, False, 0, "", 0), (math.nan, 0, 0, False, 1, "", 0)]
+        self.known, self.entries = array("i"), [(math.nan, 0, 0, False, upper, "", 0) for upper in (0, 1)]
         phrases = [phrase for table in (library.SPECIAL_CASES, library.BOOSTER_DICT) for phrase in table if " " in phrase]
         # How far a word may change scores; a phrase acts only when all its words are near, so its longest will do.
         self.acting = dict.fromkeys(["this", "least", "but"], range(2))
@@ -256,8 +256,8 @@ class _Vader:
 
     def ask_valence(self, words: tuple[str, ...], here: int, mixed: bool) -> float:
         """The library's score of one of six words."""
-        sentence = SimpleNamespace(words_and_emoticons=list(words), is_cap_diff=mixed)
         kind_of = [word.lower() for word in words[here : here + 2]] == ["kind", "of"]
+        sentence = SimpleNamespace(words_and_emoticons=list(words), is_cap_diff=mixed)
         return 0 if kind_of else self.rules.sentiment_valence(0, sentence, words[here], here, [])[0]
 
     def score_words(self, chunks: Chunks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -282,8 +282,8 @@ class _Vader:
         for k in buts[np.diff(text[buts], prepend=-1) > 0].tolist():  # the first of each text
             # This rule finds a word by its score, so it needs all scores at once, but no zeros.
             own = slice(*bounds[text[k] : text[k] + 2])
-            places, scores = scored[own].tolist(), values[own].tolist()
-            every = dict(sorted(({k: 0.0} | dict(zip(places, scores, strict=True))).items()))
+            places = scored[own].tolist()
+            every = dict(sorted(({k: 0.0} | dict(zip(places, values[own].tolist(), strict=True))).items()))
             changed = self.rules._but_check(["but" * (j == k) for j in every], [*every.values()])
             every = dict(zip(every, changed, strict=True))
             values[own] = [every[j] for j in places]
