@@ -25,8 +25,8 @@ _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD
 _DASHES, _ODD_MARK = ("--", "—", "―"), re.compile(r"[^\t\n -_a-~]")  # what _ODD_ALONE finds, and fast, where there is no dash
 
 # U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led, 16-year-old
-# subtle: most letters are plain and small, and no branch is left once it began: both only save time.
-_WORD = re.compile(r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)*[^\W\d_]*|\.(?:[^\W\d_]\.)+|[a-z]*+[^\W_]*+)(?:['-][^\W_]++)*+")
+# subtle: most letters are plain and small, which only saves time. Possessive groups would too; Python 3.11.2 gets them wrong.
+_WORD = re.compile(r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)*[^\W\d_]*|\.(?:[^\W\d_]\.)+|[a-z]*[^\W_]*)(?:['-][^\W_]+)*")
 _PARTED = re.compile(f"({_WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
 _MAY_END = re.compile(r"[.!?…]\W")
 _MISSED_END = re.compile(r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))")

@@ -21,7 +21,7 @@ _REACH = 3  # paragraphs over which a pronoun is followed
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
 _PLAIN = str.maketrans(dict(zip("“”„‟«»‘’‚‛–—\x01", '""""""' + "''''" + "-- ", strict=True)))
 _MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")  # a set first is found fast
-_TOKEN = re.compile(r"[^\W_][\w'-]*+(?:[.,]\w[\w'-]*+)*+|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
+_TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
 _MASK = re.compile("\x01+")
 _LABEL = re.compile(r"[\"']?([A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
 _ATTRIBUTION = re.compile(r"(?:[A-Z][\w.'-]* ){1,2}(?:said|asked|says)\b")
