@@ -245,7 +245,7 @@ def test_a_witness_that_contradicts_caps_the_verdict():
 
 
 def test_a_small_difference_does_not_read_as_none():
-    shown = [wording._number(value) for value in (0.271, -0.0032, 0.00049, -0.00001, 0.0, 0.005)]
+    shown = [wording.signed(value) for value in (0.271, -0.0032, 0.00049, -0.00001, 0.0, 0.005)]
     assert shown == ["+0.27", "−0.003", "+0.0005", "−0.00", "+0.00", "+0.01"]
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.plots import NEUTRAL, SIDE_COLOURS, SIDE_MARKERS, label_ends, name_rows, name_sides, or_nothing, sign
+from analysis.plots import NEUTRAL, SIDE_COLOURS, SIDE_MARKERS, label_ends, name_rows, name_sides, or_nothing
+from analysis.wording import signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,7 +96,7 @@ def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax
         alpha=0.25, bins=30, ax=ax, legend=False,
     )  # fmt: skip
     ax.axvline(observed, color="black", linewidth=1.5)
-    ax.annotate(f"between the sides {sign(observed)}", (observed, 0.94), (4, 0), ha="left", va="top",
+    ax.annotate(f"between the sides {signed(observed)}", (observed, 0.94), (4, 0), ha="left", va="top",
                 xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=8)  # fmt: skip
     label_ends(ax, "difference in mean tone", f"halves of {sides[1]}", f"halves of {sides[0]}")
     ax.set(ylabel="draws")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.wording import signed
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -98,7 +100,7 @@ def plot_intervals(
         holds_zero = untested or not (low > 0 or high < 0)
         marker = SIDE_MARKERS[0] if value >= 0 else SIDE_MARKERS[1]
         ax.plot(value, k, marker, color=colour, markerfacecolor="white" if holds_zero else colour, markersize=7)
-        ax.annotate(sign(value), (value, k), (0, 6), textcoords="offset points", ha="center", fontsize=8)
+        ax.annotate(signed(value), (value, k), (0, 6), textcoords="offset points", ha="center", fontsize=8)
     if placebo and data[placebo].notna().any():
         first = int(data[placebo].notna().to_numpy().argmax())
         left = -data[placebo].iloc[first]
@@ -196,15 +198,6 @@ def describe(data: pd.DataFrame, *, what: str, label: str, values: Sequence[str]
         read.append(f"{row[label]}: {parts}")
     left = f" and {len(data) - rows} more." if len(data) > rows else "." * bool(read)
     return f"{what}. {len(data)} row{'s' * (len(data) != 1)}. {'; '.join(read)}{left}".rstrip()
-
-
-def sign(value: float) -> str:
-    """A difference with its sign; with three places where it would read as none.
-
-    >>> sign(-0.271), sign(0.0032)
-    ('−0.27', '+0.003')
-    """
-    return f"{value:+.{2 if abs(value) >= 0.005 else 3}f}".replace("-", "−")
 
 
 def label_ends(ax: Axes, unit: str, left: str, right: str) -> None:

@@ -35,10 +35,10 @@ def write_tone(findings: pd.DataFrame) -> str:
     silent = "is silent: its difference is within what chance gives it"
     witness = {"contradicts": "contradicts it", "is silent": silent, "was not tested": "could not be tested"}
     return (
-        f"{sure} With everything but the body set aside, VADER puts the difference at {_number(first['estimate'])} "
-        f"({_interval(first)}; {_number(first['masked'])} with names masked). {_chance(first)} {keep} "
+        f"{sure} With everything but the body set aside, VADER puts the difference at {signed(first['estimate'])} "
+        f"({_interval(first)}; {signed(first['masked'])} with names masked). {_chance(first)} {keep} "
         f"TextBlob {witness.get(first['witness'], first['witness'])} "
-        f"({_number(second['estimate'])}, {_interval(second)}; {_number(second['masked'])} with names masked)."
+        f"({signed(second['estimate'])}, {_interval(second)}; {signed(second['masked'])} with names masked)."
     )
 
 
@@ -58,10 +58,10 @@ def write_naive(articles: pd.DataFrame) -> str:
         if means[column].isna().any():
             parts.append(f"{name} does not score files of this length")
         elif means[column].round(2).nunique() == 1:
-            parts.append(f"{name} gives both sides {_number(means[column].iloc[0])}")
+            parts.append(f"{name} gives both sides {signed(means[column].iloc[0])}")
         else:
             leader, other = means[column].idxmax(), means[column].idxmin()
-            scores = f"{_number(means.loc[leader, column])} against {_number(means.loc[other, column])}"
+            scores = f"{signed(means.loc[leader, column])} against {signed(means.loc[other, column])}"
             parts.append(f"{name} calls {leader} the more positive ({scores})")
     close = ": the two contradict each other" if naive_contradicts(articles) else ": both point the same way"
     close = "" if means.isna().any(axis=None) or (means.round(2).nunique() == 1).any() else close
@@ -103,7 +103,7 @@ def write_causes(shift: pd.DataFrame, sides: Sequence[str], *, side: str, instru
     own, sign = ("a", 1) if side == sides[0] else ("b", -1)
     lifted = shift[shift[own] > 0].assign(lift=sign * shift["shift"])
     lifted = lifted[lifted["lift"] > 0].sort_values(["lift", "term"], ascending=[False, True]).head(rows)
-    words = [f"{row.term} ({_number(row.lift, 3)})" for row in lifted.itertuples()]
+    words = [f"{row.term} ({signed(row.lift, 3)})" for row in lifted.itertuples()]
     if not words:
         return f"No word of {side} lifts it in {instrument}'s whole-file score."
     return f"What lifts {side} in {instrument}'s whole-file score are words such as {', '.join(words)}."
@@ -171,7 +171,7 @@ def _write_headline(row: dict) -> str:
 def _write_difference(row: dict) -> str:
     """'difference +0.27, 95 % interval +0.06 to +0.49', seen from the side that has more; a ratio of rates for terms."""
     ends = (row["low"], row["high"]) if row["estimate"] >= 0 else (-row["high"], -row["low"])
-    head, number = "difference ", _number
+    head, number = "difference ", signed
     if row["kind"] == "terms":
         zero = "" if min(row["a"], row["b"]) else ", with its count of 0 taken as one half"
         head, number = f"ratio of rates{zero} ", lambda value: f"{2**value:.1f}"
@@ -190,7 +190,7 @@ def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
     named = ", ".join(f"{row.term} ({row.n_a} : {row.n_b})" for row in top.itertuples())
     return (
         f"The words that carry it most, with their uses on each side: {named}. Without these {len(top)} the difference would "
-        f"be {_number(gap - top['shift'].sum())}; a word list does not know how they are meant, so read them in the evidence."
+        f"be {signed(gap - top['shift'].sum())}; a word list does not know how they are meant, so read them in the evidence."
     )
 
 
@@ -215,9 +215,9 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     else:
         larger = "most of it comes " + ("from how they speak" if abs(how) > abs(who) else "from who is given the word")
     return (
-        f"The difference in tone of {_number(who + how)} ({side_a} minus {side_b}) divides into {_number(who)} from who is "
-        f"given the word and {_number(how)} from how they speak: {larger} (no interval; a voice "
-        f"that one side lacks counts as who). How the authors write gives {_number(author)} of it."
+        f"The difference in tone of {signed(who + how)} ({side_a} minus {side_b}) divides into {signed(who)} from who is "
+        f"given the word and {signed(how)} from how they speak: {larger} (no interval; a voice "
+        f"that one side lacks counts as who). How the authors write gives {signed(author)} of it."
     )
 
 
@@ -285,14 +285,14 @@ def _scope(finding: Mapping) -> str:
     return "texts" if finding["unit"] == "article" else "two texts"
 
 
-def _number(value: float, places: int = 2) -> str:
-    """With two places more at most where it would round to nothing."""
+def signed(value: float, places: int = 2) -> str:
+    """A difference with its sign, and with two places more at most where it would round to nothing."""
     places = next((k for k in range(places, places + 3) if abs(value) >= 0.5 * 10**-k), places)
     return f"{value:+.{places}f}".replace("-", "−")
 
 
 def _interval(finding: pd.Series) -> str:
-    known = f"95\u00a0% interval {_number(finding['low'])} to {_number(finding['high'])}"
+    known = f"95\u00a0% interval {signed(finding['low'])} to {signed(finding['high'])}"
     return (finding["note"] or "no interval") if pd.isna(finding["low"]) else known
 
 
