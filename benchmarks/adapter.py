@@ -1,4 +1,6 @@
-"""Crossframe's public functions in the form that a validation script asks for: each takes texts, none sees a label."""
+"""Crossframe's public functions in the form that a validation script asks for: each takes texts,
+none sees a label.
+"""
 
 import os
 import re
@@ -7,23 +9,51 @@ from functools import lru_cache
 
 import pandas as pd
 
-from analysis import frames, instruments, sentiment, terms, verdicts
-from analysis.language import normalise, sentence_spans, word_spans
-from analysis.tables import SCHEMAS, Corpus
-from analysis.voices import find_passages
+from analysis.articles.voices import find_passages
+from analysis.instruments.marks import mark_sentiment
+from analysis.instruments.scores import score_texts
+from analysis.judge.thresholds import DECIDES
+from analysis.judge.verdicts import judge_terms, judge_tone
+from analysis.measures.codebooks import mark_frames, read_codebook
+from analysis.measures.frames import score_frames
+from analysis.measures.terms import count_words
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import SCHEMAS
+from analysis.text.sentences import sentence_spans
+from analysis.text.typography import normalise
+from analysis.text.words import word_spans
 
-INSTRUMENT = os.environ.get("CROSSFRAME_INSTRUMENT", verdicts.DECIDES)
+INSTRUMENT = os.environ.get("CROSSFRAME_INSTRUMENT", DECIDES)
 GENERIC = os.path.join(os.path.dirname(__file__), "..", "data", "codebooks", "generic.csv")
-FRAMES = {"RE": "responsibility", "HI": "human interest", "CO": "conflict", "MO": "morality", "EC": "economic consequences"}
+FRAMES = {
+    "RE": "responsibility",
+    "HI": "human interest",
+    "CO": "conflict",
+    "MO": "morality",
+    "EC": "economic consequences",
+}
 
 
 def _corpus(articles: dict[str, list[str]]) -> Corpus:
-    """A corpus in the author's voice from the sentences of each article, one paragraph; the side is the id's first letter."""
+    """A corpus in the author's voice from the sentences of each article, one paragraph; the side is
+    the id's first letter.
+    """
     rows = []
     for article_id, texts in articles.items():
         for k, text in enumerate((normalise(text)[0].strip() for text in texts), 1):
             if n_words := len(word_spans(text)):
-                place = (f"{article_id}-{k:04d}", article_id, 1, k, 0, len(text), "body", "author", "", "")
+                place = (
+                    f"{article_id}-{k:04d}",
+                    article_id,
+                    1,
+                    k,
+                    0,
+                    len(text),
+                    "body",
+                    "author",
+                    "",
+                    "",
+                )
                 rows.append((*place, n_words, text))
     segments = pd.DataFrame(rows, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
     listed = pd.DataFrame([(name, name[0]) for name in articles], columns=["article_id", "side"])
@@ -32,19 +62,26 @@ def _corpus(articles: dict[str, list[str]]) -> Corpus:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     plain, places = normalise(text)
-    spans = ((m.start() + i, m.start() + j) for m in re.finditer(r"[^\n]+", plain) for i, j in sentence_spans(m.group()))
+    spans = (
+        (m.start() + i, m.start() + j)
+        for m in re.finditer(r"[^\n]+", plain)
+        for i, j in sentence_spans(m.group())
+    )
     return [(int(places[i]), int(places[j - 1]) + 1) for i, j in spans]
 
 
 def sentence_tone(sentences: list[str]) -> list[float]:
     return (
-        instruments.score_texts([normalise(s)[0] for s in sentences], instruments=[INSTRUMENT]).iloc[:, 0].fillna(0.0).tolist()
+        score_texts([normalise(s)[0] for s in sentences], instruments=[INSTRUMENT])
+        .iloc[:, 0]
+        .fillna(0.0)
+        .tolist()
     )
 
 
 def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:
     corpus = _corpus({"a": sentences_a, "b": sentences_b})
-    finding = verdicts.judge_tone(replace(corpus, marks=sentiment.mark_sentiment(corpus.segments))).iloc[0]
+    finding = judge_tone(replace(corpus, marks=mark_sentiment(corpus.segments))).iloc[0]
     return (1 if finding["estimate"] > 0 else -1) if finding["verdict"] == "supported" else 0
 
 
@@ -62,21 +99,45 @@ def voices(text: str) -> list[dict[str, list[tuple[int, int]]]]:
 @lru_cache(maxsize=2)
 def _terms(texts_a: tuple[str, ...], texts_b: tuple[str, ...]) -> pd.DataFrame:
     both = [*(("a", text) for text in texts_a), *(("b", text) for text in texts_b)]
-    corpus = _corpus({f"{side}{k}": [text[i:j] for i, j in sentences(text)] for k, (side, text) in enumerate(both)})
-    return verdicts.judge_terms(replace(corpus, terms=terms.count_words(corpus.segments)))
+    corpus = _corpus(
+        {
+            f"{side}{k}": [text[i:j] for i, j in sentences(text)]
+            for k, (side, text) in enumerate(both)
+        }
+    )
+    return judge_terms(replace(corpus, terms=count_words(corpus.segments)))
 
 
 def term_alarms(texts_a: list[str], texts_b: list[str]) -> dict[str, float]:
-    return _terms(tuple(texts_a), tuple(texts_b)).dropna(subset="p").set_index("subject")["p"].to_dict()
+    return (
+        _terms(tuple(texts_a), tuple(texts_b))
+        .dropna(subset="p")
+        .set_index("subject")["p"]
+        .to_dict()
+    )
 
 
 def term_findings(texts_a: list[str], texts_b: list[str]) -> list[str]:
-    return _terms(tuple(texts_a), tuple(texts_b)).query("verdict == 'supported'")["subject"].tolist()
+    return (
+        _terms(tuple(texts_a), tuple(texts_b)).query("verdict == 'supported'")["subject"].tolist()
+    )
 
 
 def narrative(texts: list[str]) -> list[dict[str, float]]:
-    corpus = _corpus({f"t{k:05d}": [text[i:j] for i, j in sentences(text)] for k, text in enumerate(texts)})
-    corpus = replace(corpus, marks=frames.mark_frames(corpus.segments, {"generic": frames.read_codebook(GENERIC)}))
-    units = frames.score_frames(corpus, codebook="generic")
-    rates = units.groupby(["article_id", "subject"])[["num", "den"]].sum().eval("num / den").unstack("subject")
-    return [{key: float(row[frame]) for key, frame in FRAMES.items()} for _, row in rates.sort_index().iterrows()]
+    corpus = _corpus(
+        {f"t{k:05d}": [text[i:j] for i, j in sentences(text)] for k, text in enumerate(texts)}
+    )
+    corpus = replace(
+        corpus, marks=mark_frames(corpus.segments, {"generic": read_codebook(GENERIC)})
+    )
+    units = score_frames(corpus, codebook="generic")
+    rates = (
+        units.groupby(["article_id", "subject"])[["num", "den"]]
+        .sum()
+        .eval("num / den")
+        .unstack("subject")
+    )
+    return [
+        {key: float(row[frame]) for key, frame in FRAMES.items()}
+        for _, row in rates.sort_index().iterrows()
+    ]

@@ -1,7 +1,9 @@
-"""The whole comparison of a jsonl file of articles (side A or B, text), part by part: benchmarks/archive.py FILE [WORKERS].
+"""The whole comparison of a jsonl file of articles (side A or B, text), part by part:
+benchmarks/archive.py FILE [WORKERS].
 
-Prints articles, findings, seconds and the peak memory of all its processes together in MB, as JSON; without WORKERS on
-processes of its own, else on a local Dask cluster of so many workers, whose start is not counted.
+Prints articles, findings, seconds and the peak memory of all its processes together in MB, as JSON;
+without WORKERS on processes of its own, else on a local Dask cluster of so many workers, whose
+start is not counted.
 """
 
 from __future__ import annotations
@@ -15,19 +17,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis import frames, scale, sums
+from analysis.archive.archive import sum_archive
+from analysis.archive.part import sum_part
+from analysis.judge.totals import judge_sums
+from analysis.measures.codebooks import read_codebook
 
-CODEBOOK = {"generic": frames.read_codebook(Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv")}
+CODEBOOK = {
+    "generic": read_codebook(Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv")
+}
 
 
 def settings_of(path: Path) -> dict:
     source = {"path": str(path), "by": "side", "columns": {}}
-    sides = [{"label": side, "articles": [], "sources": [{**source, "value": side}]} for side in "AB"]
+    sides = [
+        {"label": side, "articles": [], "sources": [{**source, "value": side}]} for side in "AB"
+    ]
     return {"title": "Archive", "codebooks": ["generic"], "without_shared": False, "sides": sides}
 
 
 def memory() -> float:
-    """Megabytes that this process and those it started hold now, shared pages counted once (Linux; elsewhere NaN)."""
+    """Megabytes that this process and those it started hold now, shared pages counted once (Linux;
+    elsewhere NaN).
+    """
     import psutil
 
     held = 0
@@ -62,8 +73,15 @@ def compare(path: Path, workers: int) -> dict[str, float]:
     how = {"workers": os.cpu_count() or 1}
     with TemporaryDirectory() as folder, open_cluster(workers) as address, watch(peak):
         start = time.monotonic()
-        total, _ = scale.sum_archive(path, settings_of(path), folder=Path(folder), codebooks=CODEBOOK, scheduler=address, **how)
-        found = sums.judge_sums(total, pair=("A", "B"))
+        total, _ = sum_archive(
+            path,
+            settings_of(path),
+            folder=Path(folder),
+            codebooks=CODEBOOK,
+            scheduler=address,
+            **how,
+        )
+        found = judge_sums(total, pair=("A", "B"))
         seconds = time.monotonic() - start
     articles = int(total["articles"]["articles"].sum())
     return {"articles": articles, "findings": len(found), "seconds": seconds, "peak_mb": peak[0]}
@@ -77,10 +95,15 @@ def open_cluster(workers: int):
         return
     from distributed import Client, LocalCluster
 
-    options = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None, "host": "127.0.0.1"}
+    options = {
+        "n_workers": workers,
+        "threads_per_worker": 1,
+        "dashboard_address": None,
+        "host": "127.0.0.1",
+    }
     with LocalCluster(**options) as cluster, Client(cluster) as client:
         rows = [{"side": side, "text": "The port is good, she said."} for side in "AB"]
-        client.run(scale.sum_part, rows, settings_of(Path("part.jsonl")), CODEBOOK)
+        client.run(sum_part, rows, settings_of(Path("part.jsonl")), CODEBOOK)
         yield cluster.scheduler_address
 
 

@@ -1,7 +1,9 @@
-"""Compare the fast path of `instruments` with the libraries: every score and every mark has to be the same.
+"""Compare the fast path of `instruments` with the libraries: every score and every mark has to be
+the same.
 
-Sentences are news sentences cut in two and put together anew, so that none is as it was, and constructs that either library
-treats oddly. Run: python benchmarks/equality.py [number of sentences].
+Sentences are news sentences cut in two and put together anew, so that none is as it was, and
+constructs that either library treats oddly. Run: python benchmarks/equality.py [number of
+sentences].
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from itertools import product
 import recorders
 from material import recombine
 
-from analysis.instruments import INSTRUMENTS, mark_texts, score_texts
-from analysis.language import has_word
+from analysis.instruments.scores import INSTRUMENTS, mark_texts, score_texts
+from analysis.text.words import has_word
 
 SCORED = "good bad very really not no never isn't can't so this least but kind of without doubt great GREAT horrible".split()  # noqa: SIM905
 FACES = ":) :-) :( ;) 8) :D =D xD XD <3 >:( :'( :/ o_O :-. >.> :P :3 ♥ (!) ( ! ) : ) 8 ) ; ) : D x D".split()  # noqa: SIM905
@@ -44,11 +46,29 @@ def odd_sentences(*, many: int, seed: int = 0) -> list[str]:
     """The constructs above, all pairs of their parts, and heaps of them with and without spaces."""
     rng, parts = (
         random.Random(seed),
-        [*SCORED, *FACES, *MARKS, "the", "of", "a", "The", "US", "2018", "8", "D", "s", "😁", "won't"],
+        [
+            *SCORED,
+            *FACES,
+            *MARKS,
+            "the",
+            "of",
+            "a",
+            "The",
+            "US",
+            "2018",
+            "8",
+            "D",
+            "s",
+            "😁",
+            "won't",
+        ],
     )
     pairs = [left + space + right for left, right, space in product(parts, parts, ("", " "))]
     heaps = [
-        "".join(rng.choice(parts) + rng.choice(("", " ", " ", " ")) for _ in range(rng.randrange(3, 25))) for _ in range(many)
+        "".join(
+            rng.choice(parts) + rng.choice(("", " ", " ", " ")) for _ in range(rng.randrange(3, 25))
+        )
+        for _ in range(many)
     ]
     long = ["good bad not very 😁 but " * 800, "😁" * 3000, "! " * 2000, "word " * 5000 + "good"]
     return [*ODD, *pairs, *heaps, *long]
@@ -60,9 +80,13 @@ def differences(texts: list[str]) -> list[tuple[str, str]]:
     for instrument in INSTRUMENTS:
         marks = mark_texts(texts, instruments=[instrument])
         own = [[] for _ in texts]
-        for k, *mark in marks[["text", "label", "term", "value", "weight", "place"]].itertuples(index=False, name=None):
+        for k, *mark in marks[["text", "label", "term", "value", "weight", "place"]].itertuples(
+            index=False, name=None
+        ):
             own[k].append(tuple(mark))
-        for text, score, mark in zip(texts, score_texts(texts, instruments=[instrument]).to_dict("records"), own, strict=True):
+        for text, score, mark in zip(
+            texts, score_texts(texts, instruments=[instrument]).to_dict("records"), own, strict=True
+        ):
             scores, marks = recorders.score(text, instrument)
             if mark != marks or score != scores and has_word(text):
                 found.append((instrument, text))

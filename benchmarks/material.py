@@ -1,4 +1,6 @@
-"""News text to measure on: the reference material where CROSSFRAME_REFERENCE names it, else the teaching pair."""
+"""News text to measure on: the reference material where CROSSFRAME_REFERENCE names it, else the
+teaching pair.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ import os
 import random
 from pathlib import Path
 
-from analysis.language import normalise, sentence_spans
+from analysis.text.sentences import sentence_spans
+from analysis.text.typography import normalise
 
 TEACHING = Path(__file__).parents[1] / "data" / "harbour-lease" / "texts"
 
@@ -15,7 +18,11 @@ TEACHING = Path(__file__).parents[1] / "data" / "harbour-lease" / "texts"
 def read_articles() -> tuple[list[str], str]:
     """Texts of news articles, and in a few words where they are from."""
     if root := os.environ.get("CROSSFRAME_REFERENCE"):
-        lines = (Path(root) / "validation" / "dev" / "polnear_train.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = (
+            (Path(root) / "validation" / "dev" / "polnear_train.jsonl")
+            .read_text(encoding="utf-8")
+            .splitlines()
+        )
         texts = [json.loads(line)["text"] for line in lines]
         return texts, f"{len(texts)} news articles"
     texts = [path.read_text(encoding="utf-8") for path in sorted(TEACHING.glob("*.txt"))]
@@ -23,7 +30,9 @@ def read_articles() -> tuple[list[str], str]:
 
 
 def recombine(many: int, *, seed: int = 0) -> tuple[list[str], str]:
-    """Sentences that nobody wrote: the first half of one and the second half of another, so that none was seen before."""
+    """Sentences that nobody wrote: the first half of one and the second half of another, so that
+    none was seen before.
+    """
     articles, source = _read_words()
     words = [sentence for article in articles for line in article for sentence in line]
     rng = random.Random(seed)
@@ -31,7 +40,8 @@ def recombine(many: int, *, seed: int = 0) -> tuple[list[str], str]:
 
 
 def write_stream(path: Path, megabytes: float, *, seed: int = 0) -> str:
-    """Write articles of such sentences as jsonl, side (A, B by turns) and text, and say what they are.
+    """Write articles of such sentences as jsonl, side (A, B by turns) and text, and say what they
+    are.
 
     Each has as many lines, and as many sentences in each, as an article drawn at random.
     """
@@ -41,8 +51,13 @@ def write_stream(path: Path, megabytes: float, *, seed: int = 0) -> str:
     with path.open("w", encoding="utf-8") as file:
         while size < megabytes * 1e6:
             shape = rng.choice(articles)
-            text = "\n".join(" ".join(_join(rng.choice(words), rng.choice(words)) for _ in line) for line in shape)
-            file.write(json.dumps({"side": "AB"[many % 2], "text": text}, ensure_ascii=False) + "\n")
+            text = "\n".join(
+                " ".join(_join(rng.choice(words), rng.choice(words)) for _ in line)
+                for line in shape
+            )
+            file.write(
+                json.dumps({"side": "AB"[many % 2], "text": text}, ensure_ascii=False) + "\n"
+            )
             size, many = size + len(text.encode()), many + 1
     return f"{size / 1e6:.0f} MB of text, {many:,} articles recombined from {source}"
 
@@ -50,7 +65,10 @@ def write_stream(path: Path, megabytes: float, *, seed: int = 0) -> str:
 def _read_words() -> tuple[list[list[list[list[str]]]], str]:
     texts, source = read_articles()
     lines = [[line for line in normalise(text)[0].split("\n") if line.strip()] for text in texts]
-    return [[[line[i:j].split() for i, j in sentence_spans(line)] for line in article] for article in lines], source
+    return [
+        [[line[i:j].split() for i, j in sentence_spans(line)] for line in article]
+        for article in lines
+    ], source
 
 
 def _join(one: list[str], other: list[str]) -> str:

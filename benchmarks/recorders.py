@@ -1,6 +1,8 @@
-"""Scores and marks by the libraries alone, slowly: what `instruments` has to equal, kept here to compare with.
+"""Scores and marks by the libraries alone, slowly: what `instruments` has to equal, kept here to
+compare with.
 
-A token that remembers its place goes through TextBlob's own scoring; VADER is asked for the score of each word as it scores.
+A token that remembers its place goes through TextBlob's own scoring; VADER is asked for the score
+of each word as it scores.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from analysis.instruments import weigh_vader
-from analysis.language import write_out_negation
+from analysis.instruments.vader import weigh_vader
+from analysis.text.typography import write_out_negation
 
 _PUNCTUATION = "\"'().,;:!?[]-"
 
 
 class _Placed(str):
-    """A token that remembers where it stands, so that the library hands its place back with the assessment."""
+    """A token that remembers where it stands, so that the library hands its place back with the
+    assessment.
+    """
 
     start: int
 
@@ -36,7 +40,8 @@ def score(text: str, instrument: str) -> tuple[dict[str, float], list[tuple]]:
 def _score_textblob(text: str, places: Sequence[int]) -> tuple[dict[str, float], list[tuple]]:
     from textblob.en import sentiment
 
-    # A letter that grows when lowered (İ) stays as it is, so that places in both forms are the same.
+    # A letter that grows when lowered (İ) stays as it is, so that places in both forms are the
+    # same.
     tokens, at, low = [], 0, "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     for word in " ".join(sentiment.tokenizer(text)).split():
         token = _Placed(word.lower())
@@ -50,7 +55,10 @@ def _score_textblob(text: str, places: Sequence[int]) -> tuple[dict[str, float],
     for words, polarity, subjectivity, _ in score.assessments:
         place = places[max(word.start for word in words if isinstance(word, _Placed))]
         term = " ".join(words)
-        marks += [("polarity", term, polarity, weight, place), ("subjectivity", term, subjectivity, weight, place)]
+        marks += [
+            ("polarity", term, polarity, weight, place),
+            ("subjectivity", term, subjectivity, weight, place),
+        ]
     return {"polarity": score[0], "subjectivity": score[1]}, marks
 
 
@@ -79,15 +87,22 @@ def _score_vader(text: str) -> tuple[dict[str, float], list[tuple]]:
             word = match.group().strip(_PUNCTUATION) or match.group()
             marks.append((word.lower(), value, places[match.start() + match.group().index(word)]))
     sign = (total > 0) - (total < 0)
-    for sign_mark, amount in (("!", analyzer._amplify_ep(scored)), ("?", analyzer._amplify_qm(scored))):
+    for sign_mark, amount in (
+        ("!", analyzer._amplify_ep(scored)),
+        ("?", analyzer._amplify_qm(scored)),
+    ):
         if amount and sign:
             marks.append((sign_mark, sign * amount, places[scored.rfind(sign_mark)]))
     weight = weigh_vader(sum(value for _, value, _ in marks))
-    return {"compound": compound}, [("compound", term, value, weight, place) for term, value, place in marks]
+    return {"compound": compound}, [
+        ("compound", term, value, weight, place) for term, value, place in marks
+    ]
 
 
 def _place_emoji(text: str, emojis: dict[str, str]) -> list[int]:
-    """The place in the text of each character that VADER scores; it reads an emoji as its description."""
+    """The place in the text of each character that VADER scores; it reads an emoji as its
+    description.
+    """
     places, after_space = [], True
     for place, character in enumerate(text):
         described = emojis.get(character)

@@ -1,4 +1,5 @@
-"""What writing a report costs beside starting bare kernels: both in one run, as many kernels as there are notebooks.
+"""What writing a report costs beside starting bare kernels: both in one run, as many kernels as
+there are notebooks.
 
 Usage: python benchmarks/report.py [EVENT]   (default harbour-lease); required: at most 2.5 times
 """
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from jupyter_client.manager import start_new_kernel
 
-from analysis.report import write_report
+from analysis.show.report import write_report
 
 ROOT, REQUIRED = Path(__file__).resolve().parents[1], 2.5
 

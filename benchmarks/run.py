@@ -1,7 +1,9 @@
-"""Measure how fast Crossframe is, against others in the same run on this machine: python benchmarks/run.py [key ...].
+"""Measure how fast Crossframe is, against others in the same run on this machine: python
+benchmarks/run.py [key ...].
 
-Every measurement is a function that gives value, n and what it was measured on; the table KEYS says what is required.
-Writes benchmarks/latest.json with value, required, n and command of each key measured.
+Every measurement is a function that gives value, n and what it was measured on; the table KEYS says
+what is required. Writes benchmarks/latest.json with value, required, n and command of each key
+measured.
 """
 
 from __future__ import annotations
@@ -21,10 +23,14 @@ import stream
 from equality import differences
 from material import read_articles, recombine, write_stream
 
-from analysis import chunks, events, frames, instruments, reading, verdicts
+from analysis.event.build import build_corpus
+from analysis.event.event import load_event
+from analysis.instruments.scores import forget, score_texts
+from analysis.judge.verdicts import judge_all
+from analysis.measures.codebooks import read_codebook
 
 HERE = Path(__file__).parent
-CODEBOOK = {"generic": frames.read_codebook(HERE.parent / "data" / "codebooks" / "generic.csv")}
+CODEBOOK = {"generic": read_codebook(HERE.parent / "data" / "codebooks" / "generic.csv")}
 
 
 def clock(work: Callable, items: list) -> float:
@@ -35,16 +41,22 @@ def clock(work: Callable, items: list) -> float:
     return time.process_time() - start
 
 
-def measure_textblob(peer: Callable, *, many: int = 100_000, block: int = 5_000) -> tuple[float, str]:
-    """TextBlob's score per sentence, ours against a call of the library: sentences never seen, by turns in blocks."""
+def measure_textblob(
+    peer: Callable, *, many: int = 100_000, block: int = 5_000
+) -> tuple[float, str]:
+    """TextBlob's score per sentence, ours against a call of the library: sentences never seen, by
+    turns in blocks.
+    """
     sentences, source = recombine(many)
     if wrong := differences(sentences[:500]):
         raise SystemExit(f"scores differ from the library's: {wrong[0]}")
-    chunks.forget()  # nothing is remembered from the comparison or an earlier measurement
-    instruments.score_texts(["warm"], instruments=["textblob"]), peer("warm")  # both have read their lexicon
+    forget()  # nothing is remembered from the comparison or an earlier measurement
+    score_texts(["warm"], instruments=["textblob"]), peer("warm")  # both have read their lexicon
     ours = theirs = 0.0
     for k in range(0, many, block):
-        ours += clock(lambda block: instruments.score_texts(block, instruments=["textblob"]), [sentences[k : k + block]])
+        ours += clock(
+            lambda block: score_texts(block, instruments=["textblob"]), [sentences[k : k + block]]
+        )
         theirs += clock(peer, sentences[k : k + block])
     return theirs / ours, f"{many:,} sentences recombined from {source}"
 
@@ -62,10 +74,11 @@ def textblob_inner() -> tuple[float, str]:
 
 
 def pipeline() -> tuple[float, str]:
-    """All tables from raw text against sentences and tone alone: nltk's punkt, untrained (no download), and TextBlob.
+    """All tables from raw text against sentences and tone alone: nltk's punkt, untrained (no
+    download), and TextBlob.
 
-    Seconds on the clock, from the call to the tables: we work as `crossframe compare` does, on all processors, whose start
-    counts. Beside it the processor time of both.
+    Seconds on the clock, from the call to the tables: we work as `crossframe compare` does, on all
+    processors, whose start counts. Beside it the processor time of both.
     """
     from nltk.tokenize.punkt import PunktSentenceTokenizer
     from textblob import TextBlob
@@ -78,9 +91,9 @@ def pipeline() -> tuple[float, str]:
         names = [{"id": f"t{k:05d}", "file": f"{k:05d}.txt"} for k in range(len(texts))]
         half = len(names) // 2
         sides = [{"label": "A", "articles": names[:half]}, {"label": "B", "articles": names[half:]}]
-        chunks.forget()
+        forget()
         start, busy = time.perf_counter(), sum(os.times()[:4])
-        reading.build_corpus({"sides": sides}, Path(folder), codebooks=CODEBOOK, workers=workers)
+        build_corpus({"sides": sides}, Path(folder), codebooks=CODEBOOK, workers=workers)
         ours, own = time.perf_counter() - start, sum(os.times()[:4]) - busy
     start, busy = time.perf_counter(), time.process_time()
     for text in texts:
@@ -88,19 +101,25 @@ def pipeline() -> tuple[float, str]:
     theirs, other = time.perf_counter() - start, time.process_time() - busy
     size = sum(len(text.encode()) for text in texts) / 1e6
     told = f"{size / ours:.2f} against {size / theirs:.2f} MB/s, on {workers} processors"
-    return theirs / ours, f"{size:.1f} MB, {source}; {told}; processor time {own:.1f} against {other:.1f} s"
+    return (
+        theirs / ours,
+        f"{size:.1f} MB, {source}; {told}; processor time {own:.1f} against {other:.1f} s",
+    )
 
 
 def pair_s() -> tuple[float, str]:
-    """Processor seconds for all measures of two single articles in memory, 10,000 resamples, after import; the first run."""
-    event = events.load_event("harbour-lease")
+    """Processor seconds for all measures of two single articles in memory, 10,000 resamples, after
+    import; the first run.
+    """
+    event = load_event("harbour-lease")
     start = time.process_time()
-    findings = verdicts.judge_all(event.corpus, codebooks=event.settings["codebooks"])
+    findings = judge_all(event.corpus, codebooks=event.settings["codebooks"])
     return time.process_time() - start, f"the teaching pair, {len(findings)} findings"
 
 
 def measure_keyness(*peers: str, megabytes: int = 20, runs: int = 3) -> tuple[float, str]:
-    """How many times as fast as the first peer we are from a file of articles to keyness; the others are named beside it.
+    """How many times as fast as the first peer we are from a file of articles to keyness; the
+    others are named beside it.
 
     By turns in fresh processes; medians of the processor time after imports.
     """
@@ -131,16 +150,23 @@ def peak_mb() -> tuple[float, str]:
         path = Path(folder) / "articles.jsonl"
         what = write_stream(path, 100)
         found = stream.measure("crossframe", path)
-    return found["peak_mb"], f"{what}; {found['terms']:,} terms, {found['seconds']:.1f} s of processor time"
+    return found[
+        "peak_mb"
+    ], f"{what}; {found['terms']:,} terms, {found['seconds']:.1f} s of processor time"
 
 
 def measure_archive(megabytes: float, *workers: int) -> tuple[list[dict], str]:
-    """The whole comparison of a stream in a process of its own, on so many cluster workers (0: its own processes)."""
+    """The whole comparison of a stream in a process of its own, on so many cluster workers (0: its
+    own processes).
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"
         what = write_stream(path, megabytes)
         command = [sys.executable, "-W", "ignore", str(HERE / "archive.py"), str(path)]
-        runs = [subprocess.run([*command, str(n)], capture_output=True, text=True, check=True) for n in workers]
+        runs = [
+            subprocess.run([*command, str(n)], capture_output=True, text=True, check=True)
+            for n in workers
+        ]
     return [json.loads(run.stdout.splitlines()[-1]) for run in runs], what
 
 
@@ -151,27 +177,68 @@ def stream_mb() -> tuple[float, str]:
 
 
 def two_workers() -> tuple[float, str]:
-    """How many times as fast two Dask workers are as one; this needs two processors that do nothing else."""
+    """How many times as fast two Dask workers are as one; this needs two processors that do nothing
+    else.
+    """
     (one, two), what = measure_archive(20, 1, 2)
-    return one["seconds"] / two["seconds"], f"{what}; {one['seconds']:.0f} against {two['seconds']:.0f} s"
+    return one["seconds"] / two[
+        "seconds"
+    ], f"{what}; {one['seconds']:.0f} against {two['seconds']:.0f} s"
 
 
 # key: (measurement, required, whether more is better, what it says)
 KEYS = {
     "pair_s": (pair_s, 3.0, False, "two single articles, all measures (s)"),
-    "textblob_api": (textblob_api, 10.0, True, "TextBlob's score of a sentence, times as fast as TextBlob(s).sentiment"),
-    "textblob_inner": (textblob_inner, 6.0, True, "the same, times as fast as textblob.en.sentiment(s)"),
-    "pipeline": (pipeline, 1.5, True, "raw text to all tables, times as fast as punkt and TextBlob"),
-    "keyness_pycorpdiff": (keyness_pycorpdiff, 5.0, True, "raw text to keyness of two sides, times as fast as pycorpdiff"),
-    "keyness_scattertext": (keyness_scattertext, 25.0, True, "the same, times as fast as scattertext"),
+    "textblob_api": (
+        textblob_api,
+        10.0,
+        True,
+        "TextBlob's score of a sentence, times as fast as TextBlob(s).sentiment",
+    ),
+    "textblob_inner": (
+        textblob_inner,
+        6.0,
+        True,
+        "the same, times as fast as textblob.en.sentiment(s)",
+    ),
+    "pipeline": (
+        pipeline,
+        1.5,
+        True,
+        "raw text to all tables, times as fast as punkt and TextBlob",
+    ),
+    "keyness_pycorpdiff": (
+        keyness_pycorpdiff,
+        5.0,
+        True,
+        "raw text to keyness of two sides, times as fast as pycorpdiff",
+    ),
+    "keyness_scattertext": (
+        keyness_scattertext,
+        25.0,
+        True,
+        "the same, times as fast as scattertext",
+    ),
     "peak_mb": (peak_mb, 400.0, False, "peak memory of that (MB)"),
-    "stream_mb": (stream_mb, 800.0, False, "peak memory of the whole comparison of 1 GB of articles (MB)"),
-    "two_workers": (two_workers, 1.6, True, "two Dask workers, times as fast as one, whole comparison"),
+    "stream_mb": (
+        stream_mb,
+        800.0,
+        False,
+        "peak memory of the whole comparison of 1 GB of articles (MB)",
+    ),
+    "two_workers": (
+        two_workers,
+        1.6,
+        True,
+        "two Dask workers, times as fast as one, whole comparison",
+    ),
 }
 
 
 def main(wanted: list[str]) -> int:
-    """Measure the keys wanted (all without any), print the table, write it, and count the keys that miss what is required."""
+    """Measure the keys wanted (all without any), print the table, write it, and count the keys that
+    miss what is required.
+    """
     if unknown := set(wanted) - set(KEYS):
         raise SystemExit(f"no such key: {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}")
     path, missed = HERE / "latest.json", 0
@@ -184,8 +251,15 @@ def main(wanted: list[str]) -> int:
         print(
             f"{key:20} {value:8.2f}  {'at least' if more else 'at most'} {required:g}  {'' if good else 'MISSED '}{what} ({n})"
         )
-        known = value if math.isfinite(value) else None  # JSON has no number for what was not measured
-        latest[key] = {"value": known, "required": required, "n": n, "command": f"python benchmarks/run.py {key}"}
+        known = (
+            value if math.isfinite(value) else None
+        )  # JSON has no number for what was not measured
+        latest[key] = {
+            "value": known,
+            "required": required,
+            "n": n,
+            "command": f"python benchmarks/run.py {key}",
+        }
         path.write_text(json.dumps(latest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return missed
 

@@ -1,9 +1,10 @@
-"""Keyness of the two sides of a jsonl file of articles, by Crossframe or a peer: python benchmarks/stream.py NAME FILE.
+"""Keyness of the two sides of a jsonl file of articles, by Crossframe or a peer: python
+benchmarks/stream.py NAME FILE.
 
-Prints how many terms it compared, the processor seconds from reading the file to the table, and the peak of memory in MB, as
-JSON. Imports are not counted, nor what a first call loads: two short texts are compared before. Each peer lives in an
-environment of its own under benchmarks/.peers, made here at the first run (that needs the package index), so this file
-imports nothing else of the project.
+Prints how many terms it compared, the processor seconds from reading the file to the table, and the
+peak of memory in MB, as JSON. Imports are not counted, nor what a first call loads: two short texts
+are compared before. Each peer lives in an environment of its own under benchmarks/.peers, made here
+at the first run (that needs the package index), so this file imports nothing else of the project.
 """
 
 from __future__ import annotations
@@ -15,16 +16,21 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-PEERS = {"pycorpdiff": ["pycorpdiff==0.1.0a27"], "scattertext": ["scattertext==0.2.2", "six==1.17.0"]}  # six: it needs, unnamed
+PEERS = {
+    "pycorpdiff": ["pycorpdiff==0.1.0a27"],
+    "scattertext": ["scattertext==0.2.2", "six==1.17.0"],
+}  # six: it needs, unnamed
 KEPT = Path(__file__).parent / ".peers"
 
 
 def crossframe() -> Callable[[Iterator[dict]], object]:
-    from analysis import keyness, streams
+    from count_stream import count_stream
+
+    from analysis.measures.keyness import compare_terms
 
     def compare(rows: Iterator[dict]) -> object:
-        counts, sizes = streams.count_stream(((row["side"], row["text"]) for row in rows), sides=("A", "B"))
-        return keyness.compare_terms(counts, n_a=sizes.loc["A", "words"], n_b=sizes.loc["B", "words"])
+        counts, sizes = count_stream(((row["side"], row["text"]) for row in rows), sides=("A", "B"))
+        return compare_terms(counts, n_a=sizes.loc["A", "words"], n_b=sizes.loc["B", "words"])
 
     return compare
 
@@ -36,15 +42,19 @@ def pycorpdiff() -> Callable[[Iterator[dict]], object]:
 
     def compare(rows: Iterator[dict]) -> object:
         corpus = pcd.from_dataframe(pd.DataFrame(rows))
-        return pcd.compare(corpus.slice(side="A"), corpus.slice(side="B")).keyness(min_count=1).table
+        return (
+            pcd.compare(corpus.slice(side="A"), corpus.slice(side="B")).keyness(min_count=1).table
+        )
 
     return compare
 
 
 def scattertext(tokenizer: str = "spacy") -> Callable[[Iterator[dict]], object]:
-    """The tokenizer its classes use unless told otherwise, spaCy's (alone: no tagger, no parser), or that of its README.
+    """The tokenizer its classes use unless told otherwise, spaCy's (alone: no tagger, no parser),
+    or that of its README.
 
-    Single words alone, as ours are: with pairs of words too, its default, it takes half as long again.
+    Single words alone, as ours are: with pairs of words too, its default, it takes half as long
+    again.
     """
     import pandas as pd
     import scattertext as st
@@ -57,7 +67,9 @@ def scattertext(tokenizer: str = "spacy") -> Callable[[Iterator[dict]], object]:
 
     def compare(rows: Iterator[dict]) -> object:
         choices = {"nlp": nlp, "feats_from_spacy_doc": st.UnigramsFromSpacyDoc()}
-        corpus = st.CorpusFromPandas(pd.DataFrame(rows), category_col="side", text_col="text", **choices).build()
+        corpus = st.CorpusFromPandas(
+            pd.DataFrame(rows), category_col="side", text_col="text", **choices
+        ).build()
         return corpus.get_term_freq_df().assign(score=corpus.get_scaled_f_scores("A"))
 
     return compare
@@ -74,15 +86,25 @@ def seconds() -> float:
 
 
 def peak() -> float:
-    """Megabytes this program held at most; Linux counts in ru_maxrss what held the process before it, so not from there."""
+    """Megabytes this program held at most; Linux counts in ru_maxrss what held the process before
+    it, so not from there.
+    """
     status = Path("/proc/self/status")
     if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    return next(int(line.split()[1]) * 1024 / 1e6 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+            1e6 if sys.platform == "darwin" else 1e3
+        )
+    return next(
+        int(line.split()[1]) * 1024 / 1e6
+        for line in status.read_text().splitlines()
+        if line.startswith("VmHWM")
+    )
 
 
 def measure(name: str, path: Path) -> dict[str, float]:
-    """Run one of them on a file in a fresh process, in its environment. Raises: RuntimeError when it cannot be had or fails."""
+    """Run one of them on a file in a fresh process, in its environment. Raises: RuntimeError when
+    it cannot be had or fails.
+    """
     python = sys.executable
     peer = name.partition("-")[0]
     if peer in PEERS:
@@ -90,7 +112,17 @@ def measure(name: str, path: Path) -> dict[str, float]:
         ready = KEPT / f"{peer}.ready"
         if not ready.exists() or ready.read_text(encoding="utf-8").split() != PEERS[peer]:
             _call([sys.executable, "-m", "venv", "--clear", str(KEPT / peer)])
-            _call([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS[peer]])
+            _call(
+                [
+                    python,
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    *PEERS[peer],
+                ]
+            )
             ready.write_text("\n".join(PEERS[peer]), encoding="utf-8")
     return json.loads(_call([python, "-W", "ignore", __file__, name, str(path)]).splitlines()[-1])
 
@@ -98,14 +130,25 @@ def measure(name: str, path: Path) -> dict[str, float]:
 def _call(command: list[str]) -> str:
     run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode:
-        raise RuntimeError(f"{' '.join(command[:4])} ... ended with {run.returncode}: {run.stderr.strip()[-300:]}")
+        raise RuntimeError(
+            f"{' '.join(command[:4])} ... ended with {run.returncode}: {run.stderr.strip()[-300:]}"
+        )
     return run.stdout
 
 
 if __name__ == "__main__":
     name, _, choice = sys.argv[1].partition("-")
-    compare = {"crossframe": crossframe, "pycorpdiff": pycorpdiff, "scattertext": scattertext}[name](*filter(None, [choice]))
-    compare(iter([{"side": "A", "text": "A port and a town."}, {"side": "B", "text": "A lease and a town."}]))
+    compare = {"crossframe": crossframe, "pycorpdiff": pycorpdiff, "scattertext": scattertext}[
+        name
+    ](*filter(None, [choice]))
+    compare(
+        iter(
+            [
+                {"side": "A", "text": "A port and a town."},
+                {"side": "B", "text": "A lease and a town."},
+            ]
+        )
+    )
     start = seconds()
     terms = len(compare(read(sys.argv[2])))
     print(json.dumps({"terms": terms, "seconds": seconds() - start, "peak_mb": peak()}))

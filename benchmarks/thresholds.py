@@ -1,10 +1,13 @@
-"""How the thresholds of the tone verdict were chosen: every candidate on pairs of rated articles, and on halves of one.
+"""How the thresholds of the tone verdict were chosen: every candidate on pairs of rated articles,
+and on halves of one.
 
-Prints the spread of VADER's residual given the raters (verdicts.RESIDUAL), and for every pair of thresholds the share of
-pairs called, the share of these that go against the raters, and the share of halves called, on all articles and on two
-halves of them: what was chosen on one half is measured on the other.
+Prints the spread of VADER's residual given the raters (verdicts.RESIDUAL), and for every pair of
+thresholds the share of pairs called, the share of these that go against the raters, and the share
+of halves called, on all articles and on two halves of them: what was chosen on one half is measured
+on the other.
 
-Usage: python benchmarks/thresholds.py   with CROSSFRAME_REFERENCE naming the folder that holds validation/score.py
+Usage: python benchmarks/thresholds.py   with CROSSFRAME_REFERENCE naming the folder that holds
+validation/score.py
 """
 
 from __future__ import annotations
@@ -21,15 +24,19 @@ import adapter
 import numpy as np
 import pandas as pd
 
-from analysis import verdicts
-from analysis.sentiment import mark_sentiment
+from analysis.instruments.marks import mark_sentiment
+from analysis.judge import thresholds
+from analysis.judge.thresholds import DECIDES, decide_tone
+from analysis.judge.verdicts import judge_tone
 
-CHANCES, ERRORS = (0.05, 0.06, 0.07, 0.08, 0.10), (0.0, 1.0, 1.4, 1.8)
+CHANCES, FLOORS = (0.05, 0.06, 0.07, 0.08, 0.10), (0.0, 1.0, 1.4, 1.8)
 SEED, HALVINGS = 2, 2
 
 
 def load_score(path: Path):
-    """The scoring script as a module: its pairs are drawn by its own function, so that they are the same pairs."""
+    """The scoring script as a module: its pairs are drawn by its own function, so that they are the
+    same pairs.
+    """
     spec = importlib.util.spec_from_file_location("score", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules["score"] = module
@@ -38,8 +45,12 @@ def load_score(path: Path):
 
 
 def measure_residual(articles: list[pd.DataFrame]) -> tuple[float, float]:
-    """Spread of the instrument's residual given the raters, between articles and between sentences (ANOVA estimator)."""
-    rows = pd.concat(articles, keys=range(len(articles)), names=["article", None]).reset_index("article")
+    """Spread of the instrument's residual given the raters, between articles and between sentences
+    (ANOVA estimator).
+    """
+    rows = pd.concat(articles, keys=range(len(articles)), names=["article", None]).reset_index(
+        "article"
+    )
     slope, level = np.polyfit(rows["rating"], rows["score"], 1)
     rows["left"] = rows["score"] - slope * rows["rating"] - level
     by = rows.groupby("article")["left"]
@@ -53,13 +64,13 @@ def measure_residual(articles: list[pd.DataFrame]) -> tuple[float, float]:
 def judge(texts_a: list[str], texts_b: list[str]) -> pd.Series:
     """The finding on tone with everything that a threshold looks at."""
     corpus = adapter._corpus({"a": texts_a, "b": texts_b})
-    return verdicts.judge_tone(replace(corpus, marks=mark_sentiment(corpus.segments))).iloc[0]
+    return judge_tone(replace(corpus, marks=mark_sentiment(corpus.segments))).iloc[0]
 
 
 def call(finding: pd.Series, chance: float, errors: float) -> int:
     """What decide_tone would call with other thresholds: 1, -1, or 0."""
-    verdicts.SURE, verdicts.ERRORS = chance, errors
-    supported = verdicts.decide_tone(finding, witness=finding["witness"]) == "supported"
+    thresholds.SURE_P, thresholds.ERRORS = chance, errors
+    supported = decide_tone(finding, witness=finding["witness"]) == "supported"
     return int(np.sign(finding["estimate"])) * supported
 
 
@@ -70,27 +81,44 @@ def main() -> None:
     lines = (folder / "dev" / "nyt.jsonl").read_text(encoding="utf-8").splitlines()
     data = pd.DataFrame([json.loads(line) for line in lines]).astype({"rating": float})
     data["score"] = adapter.sentence_tone(list(data["text"]))
-    articles = [rows for _, rows in data.groupby("doc", sort=False) if len(rows) >= score.MIN_SENTENCES]
+    articles = [
+        rows for _, rows in data.groupby("doc", sort=False) if len(rows) >= score.MIN_SENTENCES
+    ]
     between, within = measure_residual(articles)
-    print(f"residual of {verdicts.DECIDES}: {between:.3f} between {len(articles)} articles, {within:.3f} between sentences")
+    print(
+        f"residual of {DECIDES}: {between:.3f} between {len(articles)} articles, {within:.3f} between sentences"
+    )
     rating = [rows["rating"].mean() for rows in articles]
-    pairs = [p for p in score._article_pairs(len(articles), score.VERDICT_PAIRS) if rating[p[0]] != rating[p[1]]]
+    pairs = [
+        p
+        for p in score._article_pairs(len(articles), score.VERDICT_PAIRS)
+        if rating[p[0]] != rating[p[1]]
+    ]
     found = [judge(list(articles[a]["text"]), list(articles[b]["text"])) for a, b in pairs]
     truth = np.array([np.sign(rating[a] - rating[b]) for a, b in pairs])
     rng, halves = np.random.default_rng(SEED), []
     for texts in (list(rows["text"]) for rows in articles for _ in range(HALVINGS)):
         order, half = rng.permutation(len(texts)), len(texts) // 2
-        halves.append(judge([texts[i] for i in order[:half]], [texts[i] for i in order[half : 2 * half]]))
+        halves.append(
+            judge([texts[i] for i in order[:half]], [texts[i] for i in order[half : 2 * half]])
+        )
     part = np.arange(len(pairs)) % 2
     rows = []
-    for chance, errors in product(CHANCES, ERRORS):
+    for chance, errors in product(CHANCES, FLOORS):
         called = np.array([call(finding, chance, errors) for finding in found])
         wrong = (called != 0) & (called != truth)
         row = {"p at most": chance, "instrument errors": errors, "called": (called != 0).mean()}
         row["against the raters"] = wrong.sum() / max((called != 0).sum(), 1)
         for k in (0, 1):
             row[f"half {k + 1}"] = f"{wrong[part == k].sum()} of {(called[part == k] != 0).sum()}"
-        rows.append({**row, "halves called": np.mean([call(finding, chance, errors) != 0 for finding in halves])})
+        rows.append(
+            {
+                **row,
+                "halves called": np.mean(
+                    [call(finding, chance, errors) != 0 for finding in halves]
+                ),
+            }
+        )
     print(pd.DataFrame(rows).round(3).to_string(index=False))
 
 

@@ -1,6 +1,8 @@
-"""Measure the instruments on rated text and store the figures (src/analysis/lexicons/accuracy.csv); no text is stored.
+"""Measure the instruments on rated text and store the figures (src/analysis/lexicons/accuracy.csv);
+no text is stored.
 
-Usage: python benchmarks/validity.py [TASK ...]   with CROSSFRAME_REFERENCE naming the folder that holds validation/score.py
+Usage: python benchmarks/validity.py [TASK ...]   with CROSSFRAME_REFERENCE naming the folder that
+holds validation/score.py
 """
 
 from __future__ import annotations
@@ -50,7 +52,18 @@ PEOPLE = {
     "null": "none: nothing differs by construction",
     "sentences": "the project's own passages",
 }
-COLUMNS = ["instrument", "metric", "measure", "value", "low", "high", "n", "people", "command", "chart"]
+COLUMNS = [
+    "instrument",
+    "metric",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "n",
+    "people",
+    "command",
+    "chart",
+]
 
 
 def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
@@ -71,7 +84,18 @@ def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
             task = next(task for task in tasks if metric.startswith(("tone", "verdict", task)))
             figures = [round(found[key], 4) for key in ("value", "low", "high")]
             how = f"score.py benchmarks/adapter.py --task {task}"
-            rows.append((owner, metric, measure, *figures, f"{found['n']} {found['unit']}", people, how, chart))
+            rows.append(
+                (
+                    owner,
+                    metric,
+                    measure,
+                    *figures,
+                    f"{found['n']} {found['unit']}",
+                    people,
+                    how,
+                    chart,
+                )
+            )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

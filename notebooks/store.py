@@ -1,4 +1,6 @@
-"""Run the notebooks on the event they name and store their outputs in the one committed form: make notebooks."""
+"""Run the notebooks on the event they name and store their outputs in the one committed form: make
+notebooks.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,17 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from analysis.report import run_notebooks
-from analysis.tables import write_atomic
+from analysis.show.notebooks import run_notebooks
+from analysis.tables.storage import write_atomic
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
 def store_notebooks(folder: Path) -> list[Path]:
-    """Run the notebooks of a folder and store them, all or none, as `canonical_notebook` writes them."""
+    """Run the notebooks of a folder and store them, all or none, as `canonical_notebook` writes
+    them.
+    """
     books = run_notebooks(None, notebooks_dir=folder, progress=sys.stderr)
     for name, book in books.items():
         write_atomic(folder / f"{name}.ipynb", canonical_notebook(book))
@@ -25,7 +29,8 @@ def store_notebooks(folder: Path) -> list[Path]:
 
 
 def canonical_notebook(book: NotebookNode) -> str:
-    """The text of a notebook as it is committed: with outputs, without timing, widgets or versions."""
+    """The text of a notebook as it is committed: with outputs, without timing, widgets or versions.
+    """
     book = copy.deepcopy(book)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     book.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}

@@ -1,4 +1,6 @@
-"""Inputs that cannot be compared, each with words of its message; `python tests/bad_inputs.py` prints them all."""
+"""Inputs that cannot be compared, each with words of its message; `python tests/bad_inputs.py`
+prints them all.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ The ferry will not sail again until May, the harbour board said on Monday. "It i
 Owners of the boats called the sale a bad joke, and most people in the town agreed with them. The bank has no plan.
 """
 PROSE = "The ferry will not sail again until May, and nobody in the town knows who will buy it from the bank. "
-FRENCH = "Le bac ne partira plus avant le mois de mai, et personne ne sait qui va le racheter à la banque du port. " * 3
+FRENCH = (
+    "Le bac ne partira plus avant le mois de mai, et personne ne sait qui va le racheter à la banque du port. "
+    * 3
+)
 PAGE = "<!doctype html><html><head><title>{}</title></head><body>{}</body></html>"
 
 
@@ -46,7 +51,8 @@ def scan() -> bytes:
     return data.getvalue()
 
 
-# Name -> name of the file, its bytes, what the message says. Each is one side of a comparison, so nothing is left of it.
+# Name -> name of the file, its bytes, what the message says. Each is one side of a comparison, so
+# nothing is left of it.
 BAD = {
     "empty file": ("bad.txt", b"", "is empty"),
     "white space only": ("bad.txt", b" \n\r\n\t", "is empty"),
@@ -123,14 +129,20 @@ def main() -> None:
         folder = Path(place)
         (folder / "good.txt").write_text(GOOD, encoding="utf-8")
         (folder / "table.csv").write_text(TABLE, encoding="utf-8")
-        lines = {case: ["compare", "{}/good.txt", str(write_bad(folder / str(k), case))] for k, case in enumerate(BAD)}
+        lines = {
+            case: ["compare", "{}/good.txt", str(write_bad(folder / str(k), case))]
+            for k, case in enumerate(BAD)
+        }
         lines |= {case: words for case, (words, _) in LINES.items()}
         print("| input | exit code | message |\n|---|---|---|")
         for case, words in lines.items():
             command = [sys.executable, "-m", "analysis", *(word.format(folder) for word in words)]
             run = subprocess.run(command, cwd=root, capture_output=True, text=True)
             message = " ".join(run.stderr.replace(str(folder), "").split())
-            print(f"| {case} | {run.returncode} | {json.dumps(message, ensure_ascii=False)[1:-1]} |", flush=True)
+            print(
+                f"| {case} | {run.returncode} | {json.dumps(message, ensure_ascii=False)[1:-1]} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

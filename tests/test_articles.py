@@ -1,4 +1,6 @@
-"""From files to sentences with roles: the hand-labelled pair, the real pair, rules one by one, and refusals."""
+"""From files to sentences with roles: the hand-labelled pair, the real pair, rules one by one, and
+refusals.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from analysis.articles import find_blocks, list_set_aside, read_article, read_text, split_article
-from analysis.language import check_english, load_lexicon, normalise, word_spans
-from analysis.tables import ROLES
+from analysis.articles.roles import find_blocks, list_set_aside, split_article
+from analysis.event.build import read_article
+from analysis.read.sources import read_text
+from analysis.tables.resources import load_lexicon
+from analysis.tables.schemas import ROLES
+from analysis.text.english import check_english
+from analysis.text.typography import normalise
+from analysis.text.words import word_spans
 from reference import reference
 
 HARBOUR = Path(__file__).parents[1] / "data" / "harbour-lease"
 GOLD = json.loads((HARBOUR / "gold.json").read_text(encoding="utf-8"))
 PAIR = ["measured_terms", "sold_shore"]
 REAL = ["partnership_balance", "alliance_diversification"]
-BODY = "The ferry to Lowmoor was sold last night to a bank that nobody in the town had ever heard of."
+BODY = (
+    "The ferry to Lowmoor was sold last night to a bank that nobody in the town had ever heard of."
+)
 MORE = "Those who work on it were told by letter, and most of them had put the letter aside unread."
 
 
@@ -34,7 +43,9 @@ def check_roles(text: str, gold: dict) -> None:
     blocks = find_blocks(text)
     labelled = {entry["line"]: entry["role"] for entry in gold["not_body"]}
     lines = [k for k, line in enumerate(text.split("\n")) if line.strip()]
-    assert dict(zip(blocks["line"], blocks["role"], strict=True)) == {k: labelled.get(k, "body") for k in lines}
+    assert dict(zip(blocks["line"], blocks["role"], strict=True)) == {
+        k: labelled.get(k, "body") for k in lines
+    }
 
 
 def check_promotions(text: str, gold: dict) -> None:
@@ -44,7 +55,9 @@ def check_promotions(text: str, gold: dict) -> None:
     assert set(inside["role"]) <= {"boilerplate"}
     found = [text[i:j] for i, j in zip(inside["start"], inside["end"], strict=True)]
     assert len(found) == len(gold.get("boilerplate_sentences", []))
-    assert all(f.startswith(g) for f, g in zip(found, gold.get("boilerplate_sentences", []), strict=True))
+    assert all(
+        f.startswith(g) for f, g in zip(found, gold.get("boilerplate_sentences", []), strict=True)
+    )
 
 
 @pytest.mark.parametrize("article", PAIR)
@@ -105,13 +118,20 @@ def test_roles_by_rule(lines, roles):
 
 
 def test_a_refrain_is_body_at_least_once():
-    assert roles_of("Ferry sold", "Nobody came to see it go.", BODY, "Nobody came to see it go.", MORE)[1] == "body"
+    assert (
+        roles_of(
+            "Ferry sold", "Nobody came to see it go.", BODY, "Nobody came to see it go.", MORE
+        )[1]
+        == "body"
+    )
 
 
 def test_every_pattern_fits_its_own_example():
     for row in load_lexicon("boilerplate").itertuples():
         lines = (
-            ["Ferry sold", BODY, row.example, MORE] if row.scope == "line" else ["Ferry sold", f"{BODY} {row.example} {MORE}"]
+            ["Ferry sold", BODY, row.example, MORE]
+            if row.scope == "line"
+            else ["Ferry sold", f"{BODY} {row.example} {MORE}"]
         )
         sentences = split_article("\n".join(lines))
         assert sentences["reason"].tolist().count(row.note) == 1, row.example
@@ -133,7 +153,9 @@ def test_hard_wrapped_lines_are_joined():
 
 
 def test_promotions_are_sentences():
-    text = f"{BODY} Read more on this in our guide. The bank will read more of it than we did. {MORE}"
+    text = (
+        f"{BODY} Read more on this in our guide. The bank will read more of it than we did. {MORE}"
+    )
     assert split_article(text)["role"].tolist() == ["body", "boilerplate", "body", "body"]
 
 
@@ -147,7 +169,11 @@ def test_what_is_set_aside_is_listed_with_its_reason():
     sentences = split_article(text)
     aside = list_set_aside(sentences, text, article_id="sold_shore")
     assert len(aside) == (sentences["role"] != "body").sum() > 0
-    assert set(aside["what"]) < set(ROLES) and "body" not in set(aside["what"]) and (aside["reason"] != "").all()
+    assert (
+        set(aside["what"]) < set(ROLES)
+        and "body" not in set(aside["what"])
+        and (aside["reason"] != "").all()
+    )
     assert sentences.loc[sentences["role"] == "body", "reason"].eq("").all()
 
 

@@ -1,4 +1,6 @@
-"""The committed reports in a real browser: nothing leaves the page, everything can be reached, with and without a program."""
+"""The committed reports in a real browser: nothing leaves the page, everything can be reached, with
+and without a program.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,19 @@ import pytest
 from tornado.websocket import websocket_connect
 
 REPORTS = sorted((Path(__file__).parents[1] / "reports").glob("*.html"))
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+CHROMIUM = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"]  # fmt: skip
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed here: apt-get install chromium")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed here: apt-get install chromium"
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +37,9 @@ def port():
     """The port of a headless Chromium that speaks the DevTools protocol."""
     with tempfile.TemporaryDirectory() as home:
         command = [CHROMIUM, *QUIET, f"--user-data-dir={home}"]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        )
         line = next(line for line in process.stderr if "DevTools listening" in line)
         yield re.search(r":(\d+)/", line)[1]
         process.terminate()
@@ -40,16 +53,25 @@ class Page:
     def __init__(self, port: str):
         self.port, self.number, self.events = port, 0, []
 
-    async def open(self, path: Path, *, width: int = 1280, theme: str = "light", scripts: bool = True) -> Page:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/json/new?about:blank", method="PUT")
+    async def open(
+        self, path: Path, *, width: int = 1280, theme: str = "light", scripts: bool = True
+    ) -> Page:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/json/new?about:blank", method="PUT"
+        )
         with urllib.request.urlopen(request) as answer:
             target = json.load(answer)
-        self.socket = await websocket_connect(target["webSocketDebuggerUrl"], max_message_size=1 << 26)
+        self.socket = await websocket_connect(
+            target["webSocketDebuggerUrl"], max_message_size=1 << 26
+        )
         for domain in ("Page", "Network", "Runtime", "Log"):
             await self.send(f"{domain}.enable")
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         await self.send("Emulation.setDeviceMetricsOverride", **size)
-        await self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
+        await self.send(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": theme}],
+        )
         await self.send("Emulation.setScriptExecutionDisabled", value=not scripts)
         await self.send("Page.navigate", url=path.resolve().as_uri())
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
@@ -58,20 +80,28 @@ class Page:
 
     async def send(self, method: str, **params: object) -> dict:
         self.number += 1
-        await self.socket.write_message(json.dumps({"id": self.number, "method": method, "params": params}))
+        await self.socket.write_message(
+            json.dumps({"id": self.number, "method": method, "params": params})
+        )
         while (message := json.loads(await self.socket.read_message())).get("id") != self.number:
             self.events.append(message)
         assert "error" not in message, (method, message["error"])
         return message["result"]
 
     async def run(self, line: str) -> object:
-        result = await self.send("Runtime.evaluate", expression=line, returnByValue=True, awaitPromise=True)
+        result = await self.send(
+            "Runtime.evaluate", expression=line, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
     def faults(self) -> list[str]:
         """Requests other than the page itself, errors on the console, uncaught errors and dialogs."""
-        sent = [e["params"]["request"]["url"] for e in self.events if e["method"] == "Network.requestWillBeSent"]
+        sent = [
+            e["params"]["request"]["url"]
+            for e in self.events
+            if e["method"] == "Network.requestWillBeSent"
+        ]
         logged = [e["params"]["entry"]["text"] for e in self.events
                   if e["method"] == "Log.entryAdded" and e["params"]["entry"]["level"] == "error"]  # fmt: skip
         other = [e["method"] for e in self.events
@@ -114,9 +144,14 @@ def test_a_number_leads_to_its_segments_and_back(port, path):
     async def visit(page):
         shown = "[...document.querySelectorAll('#segments tbody tr')].filter((r) => !r.hidden).map((r) => r.id)"
         every = await page.run(shown)
-        await page.run("(window.first = document.querySelector('.findings [data-evidence] a')).click()")
+        await page.run(
+            "(window.first = document.querySelector('.findings [data-evidence] a')).click()"
+        )
         wanted = await page.run("window.first.closest('[data-evidence]').dataset.evidence")
-        some, told = await page.run(shown), await page.run("document.getElementById('told').textContent")
+        some, told = (
+            await page.run(shown),
+            await page.run("document.getElementById('told').textContent"),
+        )
         await page.run("document.getElementById('back').click()")
         focused = await page.run("document.activeElement === window.first")
         return every, wanted, some, told, focused, await page.run(shown)
@@ -133,7 +168,9 @@ def test_rows_can_be_searched(port, path):
         type_in = "(e => { e.value = 'headline'; e.dispatchEvent(new Event('input')); })(document.getElementById('find'))"
         await page.run(type_in)
         rows = "[...document.querySelectorAll('#segments tbody tr')].filter((r) => !r.hidden).map((r) => r.textContent)"
-        return await page.run(rows), await page.run("document.querySelectorAll('#segments tbody tr').length")
+        return await page.run(rows), await page.run(
+            "document.querySelectorAll('#segments tbody tr').length"
+        )
 
     rows, total = browse(port, path, visit)
     assert 0 < len(rows) < total and all("headline" in row.lower() for row in rows)
@@ -155,7 +192,9 @@ def test_the_theme_follows_the_reader_and_can_be_turned(port, path, theme):
 @every_report
 def test_without_a_program_the_answer_and_the_evidence_are_there(port, path):
     async def visit(page):
-        await page.send("Emulation.setScriptExecutionDisabled", value=False)  # to look; the page has not run its own
+        await page.send(
+            "Emulation.setScriptExecutionDisabled", value=False
+        )  # to look; the page has not run its own
         return await page.run("document.querySelector('main').textContent"), await page.run(
             "document.querySelector('#find').offsetParent"
         )
@@ -171,8 +210,16 @@ def test_the_reader_and_the_words_in_their_places(port):
         before = await page.run(marked)
         await page.run("document.querySelector('#switches [data-part=tone]').click()")
         after = await page.run(marked)
-        await page.run("(e => { e.value = 'harbour'; e.dispatchEvent(new Event('input')); })(document.getElementById('word'))")
-        return before, after, await page.run("[...document.querySelectorAll('#places li')].map((li) => li.textContent)")
+        await page.run(
+            "(e => { e.value = 'harbour'; e.dispatchEvent(new Event('input')); })(document.getElementById('word'))"
+        )
+        return (
+            before,
+            after,
+            await page.run(
+                "[...document.querySelectorAll('#places li')].map((li) => li.textContent)"
+            ),
+        )
 
     path = next(path for path in REPORTS if path.stem == "harbour-lease")
     before, after, places = browse(port, path, visit)

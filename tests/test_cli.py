@@ -13,8 +13,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import __main__ as cli
-from analysis.events import read_settings
+from analysis.cli import main
+from analysis.event.settings import read_settings
 from bad_inputs import BAD as BAD_FILES
 from bad_inputs import GOOD, LINES, TABLE, write_bad
 from test_articles import BAD
@@ -28,8 +28,10 @@ def run(monkeypatch, capsys):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["crossframe", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:  # click always ends this way; anything else would be a traceback
-            cli.main()
+        with pytest.raises(
+            SystemExit
+        ) as end:  # click always ends this way; anything else would be a traceback
+            main()
         return end.value.code or 0, *capsys.readouterr()
 
     return call
@@ -100,7 +102,9 @@ def test_unknown_events(command, name, hint, run):
 @pytest.mark.parametrize("case", SETTINGS)
 def test_bad_settings(case, run, tmp_path):
     content = SETTINGS[case][0]
-    (tmp_path / "event.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    (tmp_path / "event.toml").write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
     refuses(run("features", tmp_path), "event.toml")
     assert [path.name for path in tmp_path.iterdir()] == ["event.toml"]
 
@@ -125,10 +129,20 @@ def test_features_in_the_way(run, tmp_path):
     refuses(run("features", folder), "features")
 
 
-@pytest.mark.parametrize("arguments", [["check", "zzz"], ["check"], ["check", "harbour-lease\udcff"]], ids=ascii)
+@pytest.mark.parametrize(
+    "arguments", [["check", "zzz"], ["check"], ["check", "harbour-lease\udcff"]], ids=ascii
+)
 def test_as_a_process(arguments, tmp_path):
-    environment = {k: v for k, v in os.environ.items() if k != "HOME"} | {"PYTHONPATH": str(ROOT / "src"), "LANG": "C"}
-    run = subprocess.run([sys.executable, "-m", "analysis", *arguments], cwd=tmp_path, env=environment, capture_output=True)
+    environment = {k: v for k, v in os.environ.items() if k != "HOME"} | {
+        "PYTHONPATH": str(ROOT / "src"),
+        "LANG": "C",
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+    )
     assert run.returncode == 2 and run.stdout == b""
     assert b"Traceback" not in run.stderr and run.stderr.count(b"\n") <= 4
 
@@ -138,14 +152,20 @@ def test_as_a_process(arguments, tmp_path):
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A folder like the checkout, with the codebooks and one small notebook, so that nothing is written to the real one."""
+    """A folder like the checkout, with the codebooks and one small notebook, so that nothing is
+    written to the real one.
+    """
     root = tmp_path / "project"
     for name in ("harbour-lease", "codebooks"):
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
     cells = [
         new_code_cell('EVENT = "harbour-lease"\nTEXTS = False', metadata={"tags": ["parameters"]}),
-        new_code_cell("from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"),
-        new_code_cell('report.table(event.corpus.articles[["side", "n_words"]], caption="Articles", name="articles")'),
+        new_code_cell(
+            "from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"
+        ),
+        new_code_cell(
+            'report.table(event.corpus.articles[["side", "n_words"]], caption="Articles", name="articles")'
+        ),
     ]
     (root / "notebooks").mkdir()
     nbformat.write(new_notebook(cells=cells), root / "notebooks" / "01-small.ipynb")
@@ -166,10 +186,20 @@ def test_two_pages_become_a_report(project, run, monkeypatch):
     assert code == 0 and f"Report: reports/local/{name}.html" in out and "01-small" in error
     assert opened == [(project / "reports" / "local" / f"{name}.html").as_uri()]
     page = (project / "reports" / "local" / f"{name}.html").read_text(encoding="utf-8")
-    assert "Lindmoor Post" in page and "drowning our valley" in page and "personalised advertising" not in page
-    assert run("compare", *PAGES, "-q", "--out", "mine.html") == (0, "", "") and (project / "mine.html").is_file()
+    assert (
+        "Lindmoor Post" in page
+        and "drowning our valley" in page
+        and "personalised advertising" not in page
+    )
+    assert (
+        run("compare", *PAGES, "-q", "--out", "mine.html") == (0, "", "")
+        and (project / "mine.html").is_file()
+    )
     settings = read_settings(project / "reports" / "local" / name)
-    assert [side["label"] for side in settings["sides"]] == ["The Valley Chronicle", "Lindmoor Post"]
+    assert [side["label"] for side in settings["sides"]] == [
+        "The Valley Chronicle",
+        "Lindmoor Post",
+    ]
     assert "Oxley" in [actor["name"] for actor in settings["actors"]]
 
 
@@ -191,10 +221,16 @@ def test_a_new_event_can_be_reported(project, run):
     code, out, _ = run("new", "reservoir", *PAGES, "--title", 'The "Tarn" reservoir')
     assert code == 0 and "Event: data/reservoir/event.toml" in out
     assert read_settings(project / "data" / "reservoir")["title"] == 'The "Tarn" reservoir'
-    assert run("report", "reservoir", "-q")[0] == 0 and (project / "reports" / "reservoir.html").is_file()
+    assert (
+        run("report", "reservoir", "-q")[0] == 0
+        and (project / "reports" / "reservoir.html").is_file()
+    )
     refuses(run("new", "reservoir", *PAGES), "is there already")
     code, out, _ = run("check", "reservoir", "--json")
-    assert code == 0 and {row["side"] for row in json.loads(out)["articles"]} == {"The Valley Chronicle", "Lindmoor Post"}
+    assert code == 0 and {row["side"] for row in json.loads(out)["articles"]} == {
+        "The Valley Chronicle",
+        "Lindmoor Post",
+    }
 
 
 def test_check_reads_files_too(project, run):
@@ -218,7 +254,13 @@ def test_bad_command_lines_are_a_message(case, project, run):
 
 
 def test_progress_is_plain_lines_where_there_is_no_terminal(project, run):
-    ports = [f"The ferry number {k} will sail to {k * k} ports, and nobody knows why." for k in range(40)]
-    (project / "many.csv").write_text("outlet,text\n" + "".join(f'{"AB"[k % 2]},"{text}"\n' for k, text in enumerate(ports)))
+    ports = [
+        f"The ferry number {k} will sail to {k * k} ports, and nobody knows why." for k in range(40)
+    ]
+    (project / "many.csv").write_text(
+        "outlet,text\n" + "".join(f'{"AB"[k % 2]},"{text}"\n' for k, text in enumerate(ports))
+    )
     code, out, error = run("new", "many", "many.csv", "--by", "outlet")
-    assert code == 0 and "Reading 40 articles" in error and "\r" not in error and "\x1b" not in error
+    assert (
+        code == 0 and "Reading 40 articles" in error and "\r" not in error and "\x1b" not in error
+    )

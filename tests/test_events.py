@@ -1,4 +1,6 @@
-"""Events: settings, texts, features and back; the real pair where it is; and that no half file is ever written."""
+"""Events: settings, texts, features and back; the real pair where it is; and that no half file is
+ever written.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis import events, files, reading, tables
+from analysis.event.event import Event, load_event, write_features
+from analysis.event.settings import find_event, list_events, read_settings
+from analysis.tables.schemas import SCHEMAS
+from analysis.tables.storage import read_features, write_atomic
 from reference import reference
 
 ROOT = Path(__file__).parents[1]
@@ -42,9 +47,9 @@ def _no_texts(monkeypatch):
 
 
 @cache
-def load_harbour() -> events.Event:
+def load_harbour() -> Event:
     """The shipped full-text pair, read once for all tests (nobody changes a frame)."""
-    return events.load_event(str(ROOT / "data" / "harbour-lease"))
+    return load_event(str(ROOT / "data" / "harbour-lease"))
 
 
 def write_event(folder: Path, *texts: str | bytes, more: str = "") -> Path:
@@ -62,21 +67,26 @@ def write_event(folder: Path, *texts: str | bytes, more: str = "") -> Path:
 
 def test_of_three_sides_the_first_stands_against_all_others_and_features_keep_all(tmp_path):
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
-    third = '\n[[sides]]\nlabel = "Side 2"\n[[sides.articles]]\nid = "article_2"\nfile = "texts/2.txt"'
+    third = (
+        '\n[[sides]]\nlabel = "Side 2"\n[[sides.articles]]\nid = "article_2"\nfile = "texts/2.txt"'
+    )
     (folder / "texts" / "2.txt").write_text(OTHER.replace("ferry", "boat"), encoding="utf-8")
     with (folder / "event.toml").open("a", encoding="utf-8") as file:
         file.write(third)
-    event = events.load_event(str(folder))
-    assert event.every.sides == ["Side 0", "Side 1", "Side 2"] and event.corpus.sides == ["Side 0", "All others"]
+    event = load_event(str(folder))
+    assert event.every.sides == ["Side 0", "Side 1", "Side 2"] and event.corpus.sides == [
+        "Side 0",
+        "All others",
+    ]
     assert event.corpus.articles["article_id"].tolist() == ["article_0", "article_1", "article_2"]
-    events.write_features(event)
+    write_features(event)
     assert pd.read_csv(folder / "features" / "articles.csv")["side"].tolist() == event.every.sides
-    assert events.load_event(str(folder)).corpus.sides == event.corpus.sides
+    assert load_event(str(folder)).corpus.sides == event.corpus.sides
 
 
 def features_of(folder: Path) -> dict[str, pd.DataFrame]:
     """What is counted in an event's texts, as it is read back from its features."""
-    corpus, audit = events.read_features(events.write_features(events.load_event(str(folder), texts=True)))
+    corpus, audit = read_features(write_features(load_event(str(folder), texts=True)))
     return {name: getattr(corpus, name) for name in TABLES} | {"audit": audit}
 
 
@@ -105,12 +115,17 @@ def plain_features(tmp_path_factory):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_typography_and_encoding_change_nothing(variant, plain_features, tmp_path):
     found = features_of(write_event(tmp_path / "ferry", VARIANTS[variant], OTHER))
-    # The naive scores are those of a script that reads the file as it is, so they may follow the typography.
-    changing = ["sha256"] + [c for c in found["articles"] if c.startswith("naive")] * (variant in ("curly", "no-break spaces"))
+    # The naive scores are those of a script that reads the file as it is, so they may follow the
+    # typography.
+    changing = ["sha256"] + [c for c in found["articles"] if c.startswith("naive")] * (
+        variant in ("curly", "no-break spaces")
+    )
     assert found["articles"]["sha256"][0] != plain_features["articles"]["sha256"][0]
     for name, table in found.items():
         dropped = changing if name == "articles" else []
-        pd.testing.assert_frame_equal(table.drop(columns=dropped), plain_features[name].drop(columns=dropped))
+        pd.testing.assert_frame_equal(
+            table.drop(columns=dropped), plain_features[name].drop(columns=dropped)
+        )
 
 
 @pytest.mark.parametrize(
@@ -119,8 +134,10 @@ def test_typography_and_encoding_change_nothing(variant, plain_features, tmp_pat
      'url = "1e5"', 'outlet = "  x  "', 'outlet = "a\\nb"'],
 )  # fmt: skip
 def test_text_and_features_give_the_same_tables(more, tmp_path):
-    folder = write_event(tmp_path / "ferry", PLAIN, "1999. 007.\n\nNA is null, nan or inf. True.", more=more)
-    whole = events.load_event(str(folder), texts=True)
+    folder = write_event(
+        tmp_path / "ferry", PLAIN, "1999. 007.\n\nNA is null, nan or inf. True.", more=more
+    )
+    whole = load_event(str(folder), texts=True)
     found = features_of(folder)
     for name in TABLES:
         bare = getattr(whole.corpus, name).drop(columns=["title", "text"], errors="ignore")
@@ -142,41 +159,52 @@ def test_ids_and_labels_come_back_as_they_were(name, tmp_path):
 def test_a_long_file_gets_features_too(tmp_path, monkeypatch):
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
     whole = features_of(folder)["articles"]
-    monkeypatch.setattr(reading, "NAIVE_CHARACTERS", len(PLAIN) - 1)
+    monkeypatch.setattr("analysis.event.build.NAIVE_CHARACTERS", len(PLAIN) - 1)
     (folder / "event.toml").touch()
     found = features_of(folder)["articles"]
     assert found["naive_compound"].isna().tolist() == [True, False]
-    pd.testing.assert_frame_equal(found.drop(columns="naive_compound"), whole.drop(columns="naive_compound"))
+    pd.testing.assert_frame_equal(
+        found.drop(columns="naive_compound"), whole.drop(columns="naive_compound")
+    )
 
 
 def test_the_order_of_articles_is_irrelevant(tmp_path):
     found, swap = [], {"article_1": "article_2", "article_2": "article_1"}
-    for name, texts in (("one", [PLAIN, OTHER, PLAIN + OTHER]), ("two", [PLAIN, PLAIN + OTHER, OTHER])):
+    for name, texts in (
+        ("one", [PLAIN, OTHER, PLAIN + OTHER]),
+        ("two", [PLAIN, PLAIN + OTHER, OTHER]),
+    ):
         folder = write_event(tmp_path / name, *texts)
         toml = (folder / "event.toml").read_text()
         if name == "two":
-            (folder / "event.toml").write_text(re.sub("article_[12]", lambda m: swap[m.group()], toml))
-        found.append(events.load_event(str(folder)).corpus)
+            (folder / "event.toml").write_text(
+                re.sub("article_[12]", lambda m: swap[m.group()], toml)
+            )
+        found.append(load_event(str(folder)).corpus)
     for table in TABLES:
         key = ["segment_id"] if table == "segments" else None
-        one, two = (getattr(c, table).sort_values(key or list(getattr(c, table)), ignore_index=True) for c in found)
+        one, two = (
+            getattr(c, table).sort_values(key or list(getattr(c, table)), ignore_index=True)
+            for c in found
+        )
         pd.testing.assert_frame_equal(one, two)
 
 
 def test_features_have_no_text(plain_features):
     for name, table in plain_features.items():
         assert not {"text", "title"} & set(table), name
-    assert list(plain_features["terms"]) == list(tables.SCHEMAS["terms"])
+    assert list(plain_features["terms"]) == list(SCHEMAS["terms"])
 
 
 def test_features_name_no_place_of_a_machine(tmp_path):
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER, b"\x00")
-    events.write_features(events.load_event(str(folder)))
+    write_features(load_event(str(folder)))
     for path in (folder / "features").glob("*.csv"):
         assert str(tmp_path) not in path.read_text(encoding="utf-8"), path.name
 
 
-# Bad input: the article is refused and the rest goes on, or the run stops with what, where and what to do
+# Bad input: the article is refused and the rest goes on, or the run stops with what, where and what
+# to do
 
 BAD = {
     "empty": b"", "no text": b"\x89PNG\r\n\x1a\n\x00", "NUL": b"The pier\x00.", "cut-off UTF-8": "The café".encode()[:-1],
@@ -187,14 +215,16 @@ BAD = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_one_bad_article_among_several_is_listed(case, tmp_path):
-    event = events.load_event(str(write_event(tmp_path / "ferry", PLAIN, OTHER, BAD[case])))
+    event = load_event(str(write_event(tmp_path / "ferry", PLAIN, OTHER, BAD[case])))
     refused = event.audit.query("what == 'refused'")
     assert refused["article_id"].tolist() == ["article_2"] and "2.txt" in refused["reason"].iloc[0]
     assert event.corpus.articles["article_id"].tolist() == ["article_0", "article_1"]
 
 
 def test_an_article_without_body_is_no_accident(tmp_path):
-    event = events.load_event(str(write_event(tmp_path / "ferry", PLAIN, OTHER, b"Advertisement.", b"Ferry sold")))
+    event = load_event(
+        str(write_event(tmp_path / "ferry", PLAIN, OTHER, b"Advertisement.", b"Ferry sold"))
+    )
     roles = event.corpus.segments.groupby("article_id")["role"].agg(set)
     assert roles["article_2"] == {"boilerplate"} and roles["article_3"] == {"headline"}
 
@@ -202,26 +232,30 @@ def test_an_article_without_body_is_no_accident(tmp_path):
 @pytest.mark.parametrize("case", BAD)
 def test_a_side_without_a_readable_article_stops(case, tmp_path):
     with pytest.raises(ValueError, match="side 'Side 1' has no article that can be read: .*1.txt"):
-        events.load_event(str(write_event(tmp_path / "ferry", PLAIN, BAD[case])))
+        load_event(str(write_event(tmp_path / "ferry", PLAIN, BAD[case])))
 
 
 def test_missing_texts_are_named(tmp_path):
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
     (folder / "texts" / "1.txt").unlink()
-    with pytest.raises(ValueError, match=r"ferry: the texts are not all there .*texts/1.txt.*CROSSFRAME_TEXTS"):
-        events.load_event(str(folder))
+    with pytest.raises(
+        ValueError, match=r"ferry: the texts are not all there .*texts/1.txt.*CROSSFRAME_TEXTS"
+    ):
+        load_event(str(folder))
 
 
 def test_another_text_is_refused(tmp_path):
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER, more=f'sha256 = "{"0" * 64}"')
-    with pytest.raises(ValueError, match=r"0.txt: its SHA-256 is \w{12}…, but event.toml names 000000000000…"):
-        events.load_event(str(folder))
+    with pytest.raises(
+        ValueError, match=r"0.txt: its SHA-256 is \w{12}…, but event.toml names 000000000000…"
+    ):
+        load_event(str(folder))
 
 
 def test_the_hash_may_be_written_in_capitals(tmp_path, plain_features):
     digest = plain_features["articles"]["sha256"][0]
     folder = write_event(tmp_path / "ferry", PLAIN, PLAIN, more=f'sha256 = "{digest.upper()}"')
-    assert events.load_event(str(folder)).corpus.articles["sha256"].tolist() == [digest] * 2
+    assert load_event(str(folder)).corpus.articles["sha256"].tolist() == [digest] * 2
 
 
 ONE = '[[sides]]\nlabel = "A"\n[[sides.articles]]\nid = "a"\nfile = "a.txt"\n'
@@ -230,9 +264,15 @@ SETTINGS = {
     "malformed": ('title = "x"\nlanguage = "en\n' + ONE, r"not readable as TOML: .*line 2"),
     "not text": (b"\xff\xfe\x00t", "not readable as TOML"),
     "empty": ("", "at the top: 'title' is a required property"),
-    "title is a number": ("title = 5\n" + ONE + TWO, "at title: 5 is not of type 'string'; expected is title ="),
+    "title is a number": (
+        "title = 5\n" + ONE + TWO,
+        "at title: 5 is not of type 'string'; expected is title =",
+    ),
     "no sides": ('title = "x"', r"'sides' is a required property; expected is a title and two"),
-    "one side": ('title = "x"\n' + ONE, r"at sides: 1 found; expected is two or more \[\[sides\]\]"),
+    "one side": (
+        'title = "x"\n' + ONE,
+        r"at sides: 1 found; expected is two or more \[\[sides\]\]",
+    ),
     "a key that is none": (
         'title = "x"\n' + ONE + TWO.replace("label", "lable"),
         "at sides.1.: no key 'lable' there; did you mean 'label'",
@@ -242,10 +282,19 @@ SETTINGS = {
         "'path' is a required",
     ),
     "sides are words": ('title = "x"\nsides = ["A", "B"]', r"\[\[sides\]\]"),
-    "no label": ('title = "x"\n' + ONE + TWO.replace('label = "B"', ""), r"at sides\[1\]: 'label' is a required"),
-    "blank label": ('title = "x"\n' + ONE + TWO.replace('"B"', '" "'), r"at sides\[1\].label: .*side's name"),
+    "no label": (
+        'title = "x"\n' + ONE + TWO.replace('label = "B"', ""),
+        r"at sides\[1\]: 'label' is a required",
+    ),
+    "blank label": (
+        'title = "x"\n' + ONE + TWO.replace('"B"', '" "'),
+        r"at sides\[1\].label: .*side's name",
+    ),
     "same label": ('title = "x"\n' + ONE + TWO.replace('"B"', '"A"'), "label 'A' is used twice"),
-    "no article": ('title = "x"\n' + ONE + '[[sides]]\nlabel = "B"', r"at sides\[1\]: neither articles nor sources"),
+    "no article": (
+        'title = "x"\n' + ONE + '[[sides]]\nlabel = "B"',
+        r"at sides\[1\]: neither articles nor sources",
+    ),
     "articles are words": (
         'title = "x"\n' + ONE + '[[sides]]\nlabel = "B"\narticles = ["b.txt"]',
         r"articles\[0\]: 'b.txt'",
@@ -254,28 +303,36 @@ SETTINGS = {
         'title = "x"\n' + ONE + TWO.replace("[[sides.articles]]", "[sides.articles]"),
         r"at sides\[1\].articles: .*at least one",
     ),
-    "no id": ('title = "x"\n' + ONE + TWO.replace('id = "b"', ""), r"at sides\[1\].articles\[0\]: 'id' is a required"),
+    "no id": (
+        'title = "x"\n' + ONE + TWO.replace('id = "b"', ""),
+        r"at sides\[1\].articles\[0\]: 'id' is a required",
+    ),
     "no file": (
         'title = "x"\n' + ONE + TWO.replace('file = "a.txt"', ""),
         r"at sides\[1\].articles\[0\]: 'file' is a required",
     ),
     "same id": ('title = "x"\n' + ONE + TWO.replace('"b"', '"a"'), "id 'a' is used twice"),
     "hash is a number": ('title = "x"\n' + ONE + "sha256 = 5\n" + TWO, "sha256"),
-    "other language": ('title = "x"\nlanguage = "fr"\n' + ONE + TWO, "at language: 'en' was expected; .*English only"),
+    "other language": (
+        'title = "x"\nlanguage = "fr"\n' + ONE + TWO,
+        "at language: 'en' was expected; .*English only",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", SETTINGS)
 def test_settings_are_checked(case, tmp_path):
     content, message = SETTINGS[case]
-    (tmp_path / "event.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    (tmp_path / "event.toml").write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
     with pytest.raises(ValueError, match=f"event.toml: .*{message}"):
-        events.read_settings(tmp_path)
+        read_settings(tmp_path)
 
 
 def test_settings_may_start_with_a_byte_order_mark(tmp_path):  # as an editor on Windows saves them
     (tmp_path / "event.toml").write_text('title = "x"\n' + ONE + TWO, encoding="utf-8-sig")
-    assert events.read_settings(tmp_path)["title"] == "x"
+    assert read_settings(tmp_path)["title"] == "x"
 
 
 @pytest.mark.parametrize(
@@ -286,14 +343,14 @@ def test_settings_may_start_with_a_byte_order_mark(tmp_path):  # as an editor on
 def test_unknown_events_get_a_hint(name, message, monkeypatch):
     monkeypatch.chdir(ROOT / "tests")
     with pytest.raises(ValueError, match=message):
-        events.find_event(name)
+        find_event(name)
 
 
 def test_events_are_found_by_name_and_by_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # outside the project its own data folder counts
-    assert {"harbour-lease", REAL} <= set(files.list_events())
+    assert {"harbour-lease", REAL} <= set(list_events())
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
-    assert events.find_event("ferry") == events.find_event(str(folder)) == folder.resolve()
+    assert find_event("ferry") == find_event(str(folder)) == folder.resolve()
 
 
 def test_broken_features_are_named(tmp_path):
@@ -306,11 +363,11 @@ def test_broken_features_are_named(tmp_path):
     ):
         (folder / "features" / "terms.csv").write_bytes(content)
         with pytest.raises(ValueError, match=f"terms.*{message}"):
-            events.load_event(str(folder))
+            load_event(str(folder))
     (folder / "features" / "marks.csv").unlink()
     (folder / "features" / "terms.csv").unlink()
     with pytest.raises(ValueError, match="terms.csv: cannot be read"):
-        events.load_event(str(folder))
+        load_event(str(folder))
 
 
 def test_features_of_other_texts_are_not_used_silently(tmp_path):
@@ -320,7 +377,7 @@ def test_features_of_other_texts_are_not_used_silently(tmp_path):
     toml = (folder / "event.toml").read_text().replace('0.txt"', f'0.txt"\nsha256 = "{digest}"')
     (folder / "event.toml").write_text(toml)
     with pytest.raises(ValueError, match="article_0"):
-        events.load_event(str(folder))
+        load_event(str(folder))
 
 
 # Writing
@@ -329,7 +386,7 @@ def test_features_of_other_texts_are_not_used_silently(tmp_path):
 @pytest.mark.parametrize("fails", ["fsync", "replace", "surrogate", "interrupt"])
 def test_a_failing_write_leaves_the_old_file(fails, tmp_path, monkeypatch):
     path = tmp_path / "out" / "table.csv"
-    events.write_atomic(path, "old\n")
+    write_atomic(path, "old\n")
 
     def stop(*_, **__):
         raise KeyboardInterrupt if fails == "interrupt" else OSError(28, "No space left on device")
@@ -339,7 +396,7 @@ def test_a_failing_write_leaves_the_old_file(fails, tmp_path, monkeypatch):
     elif fails != "surrogate":
         monkeypatch.setattr(os, "fsync", stop)
     with pytest.raises(KeyboardInterrupt if fails == "interrupt" else ValueError):
-        events.write_atomic(path, "\ud800" if fails == "surrogate" else "new\n")
+        write_atomic(path, "\ud800" if fails == "surrogate" else "new\n")
     assert path.read_bytes() == b"old\n"
     assert [p.name for p in path.parent.iterdir()] == ["table.csv"]
 
@@ -349,15 +406,17 @@ def test_a_full_disk_is_named(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", stop)
-    with pytest.raises(ValueError, match="table.csv: cannot be written .No space left on device.; .* unchanged"):
-        events.write_atomic(tmp_path / "table.csv", "new\n")
+    with pytest.raises(
+        ValueError, match="table.csv: cannot be written .No space left on device.; .* unchanged"
+    ):
+        write_atomic(tmp_path / "table.csv", "new\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_writing_replaces_the_whole_file(tmp_path):
     path = tmp_path / "deep" / "er" / "table.csv"
-    events.write_atomic(path, "old and long\n")
-    events.write_atomic(path, "“new”\r\n\n")
+    write_atomic(path, "old and long\n")
+    write_atomic(path, "“new”\r\n\n")
     assert path.read_bytes() == "“new”\r\n\n".encode()
     assert path.stat().st_mode & 0o777 == 0o644
 
@@ -365,21 +424,24 @@ def test_writing_replaces_the_whole_file(tmp_path):
 @pytest.mark.parametrize("in_the_way", ["features", "features/terms.csv"])
 def test_what_is_in_the_way_is_named(in_the_way, tmp_path):
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
-    event = events.load_event(str(folder))
+    event = load_event(str(folder))
     if in_the_way == "features":
         (folder / "features").write_text("a file")
     else:
         (folder / in_the_way).mkdir(parents=True)
     with pytest.raises(ValueError, match=f"{in_the_way}.*cannot be written"):
-        events.write_features(event)
+        write_features(event)
 
 
 # The real pair
 
 
 def test_the_shipped_features_load_without_texts():
-    event = events.load_event(REAL)
-    assert event.corpus.sides == ["Partnership balance", "Alliance diversification"] and not event.corpus.has_text
+    event = load_event(REAL)
+    assert (
+        event.corpus.sides == ["Partnership balance", "Alliance diversification"]
+        and not event.corpus.has_text
+    )
     # As published in the issue: four whole-file scores that contradict each other.
     naive = event.corpus.articles[["naive_polarity", "naive_compound"]].to_numpy().round(3)
     assert naive[:, 0].tolist() == [0.023, 0.054] and naive[:, 1].round(2).tolist() == [0.99, -0.99]
@@ -392,10 +454,12 @@ def test_the_real_features_regenerate_byte_for_byte(tmp_path, monkeypatch):
     committed = ROOT / "data" / REAL
     folder = shutil.copytree(committed, tmp_path / REAL, ignore=shutil.ignore_patterns("texts"))
     shutil.rmtree(folder / "features")
-    written = events.write_features(events.load_event(str(folder), texts=True))
+    written = write_features(load_event(str(folder), texts=True))
     names = sorted(path.name for path in (committed / "features").iterdir())
     assert sorted(path.name for path in written.iterdir()) == names
-    assert [n for n in names if (written / n).read_bytes() != (committed / "features" / n).read_bytes()] == []
+    assert [
+        n for n in names if (written / n).read_bytes() != (committed / "features" / n).read_bytes()
+    ] == []
 
 
 def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
@@ -412,8 +476,12 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     # One small notebook is enough to see where a run writes, and is fast.
     cells = [
         new_code_cell(f'EVENT = "{REAL}"\nTEXTS = False', metadata={"tags": ["parameters"]}),
-        new_code_cell("from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"),
-        new_code_cell('report.table(event.corpus.segments.iloc[:, -1:], caption="Last column", name="last")'),
+        new_code_cell(
+            "from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"
+        ),
+        new_code_cell(
+            'report.table(event.corpus.segments.iloc[:, -1:], caption="Last column", name="last")'
+        ),
     ]
     (copy / "notebooks").mkdir()
     nbformat.write(new_notebook(cells=cells), copy / "notebooks" / "01-small.ipynb")
@@ -423,13 +491,23 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
 
     def call(*commands, **more):
         code = f"from analysis.__main__ import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
-        run = subprocess.run([sys.executable, "-c", code], cwd=copy, env=environment | more, capture_output=True, text=True)
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=copy,
+            env=environment | more,
+            capture_output=True,
+            text=True,
+        )
         assert run.returncode == 0, run.stderr
 
     call("report")  # without texts: this is what is tracked
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
         subprocess.run([*git, *command], cwd=copy, check=True, capture_output=True)
     call("features", "report", CROSSFRAME_TEXTS=str(texts))
-    assert (copy / "reports" / "local" / f"{REAL}.html").is_file()  # so texts were there and were shown
-    status = subprocess.run([*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True)
+    assert (
+        copy / "reports" / "local" / f"{REAL}.html"
+    ).is_file()  # so texts were there and were shown
+    status = subprocess.run(
+        [*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True
+    )
     assert status.stdout == ""

@@ -1,4 +1,6 @@
-"""Frame language: a codebook worked by hand, laws, awkward text, refusals, and how well readers agree."""
+"""Frame language: a codebook worked by hand, laws, awkward text, refusals, and how well readers
+agree.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,21 @@ import pandas as pd
 import pytest
 from scipy.stats import mannwhitneyu
 
-from analysis.events import load_event
-from analysis.frames import (
+from analysis.event.event import load_event
+from analysis.measures.codebooks import mark_frames, read_codebook
+from analysis.measures.frames import (
     compare_frames,
-    mark_frames,
     measure_frame_coverage,
     measure_frame_overlap,
-    read_codebook,
     score_frames,
 )
-from analysis.language import normalise, sentence_spans, word_spans
-from analysis.tables import SCHEMAS, Corpus, check_table
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import SCHEMAS, check_table
+from analysis.text.sentences import sentence_spans
+from analysis.text.typography import normalise
+from analysis.text.words import word_spans
 from reference import reference
-from test_sentiment import build_corpus
+from test_sentiment import make_corpus
 from test_shifts import swap
 
 BOOKS = Path(__file__).parents[1] / "data" / "codebooks"
@@ -44,7 +48,12 @@ def book_of(*rows: tuple[str, str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["frame", "pattern", "weight"])
 
 
-BOOK = book_of(("strife", "quarrel*", 1.0), ("strife", "feared", 0.5), ("money", "tax", 1.0), ("money", "trade", 1.0))
+BOOK = book_of(
+    ("strife", "quarrel*", 1.0),
+    ("strife", "feared", 0.5),
+    ("money", "tax", 1.0),
+    ("money", "trade", 1.0),
+)
 
 
 def segments_of(rows) -> pd.DataFrame:
@@ -106,7 +115,12 @@ def test_scores_by_hand():
     assert shares.loc["strife", "num"].tolist() == pytest.approx([1, 2 / 3, 1 / 3, 0, 1])
     assert shares.loc["money", "num"].tolist() == [1, 1, 0, 0, 1]
     assert shares.loc["money", "den"].tolist() == [1, 0.5, 0.5, 1, 1]
-    weak = corpus_of([("x", 1, 1, "author", "They feared it."), ("y", 1, 1, "author", "Feared, feared and feared.")])
+    weak = corpus_of(
+        [
+            ("x", 1, 1, "author", "They feared it."),
+            ("y", 1, 1, "author", "Feared, feared and feared."),
+        ]
+    )
     assert score_frames(weak, codebook="own", per="sentences")["num"].tolist() == [0.5, 1]
 
 
@@ -126,7 +140,10 @@ def test_only_sentences_with_an_actor():
     corpus = corpus_of(ROWS)
     mayor = corpus.segments[corpus.segments["text"].str.contains("mayor")]
     units = score_frames(corpus, codebook="own", within=mayor)
-    assert sorted(set(units["segment_id"])) == ["s1", "s2"]  # the whole sentence, in both its voices
+    assert sorted(set(units["segment_id"])) == [
+        "s1",
+        "s2",
+    ]  # the whole sentence, in both its voices
 
 
 def test_overlap_by_hand():
@@ -146,10 +163,12 @@ def test_overlap_by_hand():
 
 @pytest.mark.parametrize(("text", "patterns", "expected"), [
     ("Trade, and free trade.", ["trade", "free trade"], ["free trade", "trade"]),
-    ("the free trade zone rule", ["free trade", "trade zone rule"], ["free trade"]),  # the earlier one keeps its word
+    # the earlier one keeps its word
+    ("the free trade zone rule", ["free trade", "trade zone rule"], ["free trade"]),
     ("Conflicts, conflict, conflicted", ["conflict*"], ["conflict", "conflicted", "conflicts"]),
     ("a defenceless town", ["defence"], []),
-    ("HARBOUR quarrels", ["harbour", "quarrel*"], ["quarrels"]),  # one word in capitals is an acronym
+    # one word in capitals is an acronym
+    ("HARBOUR quarrels", ["harbour", "quarrel*"], ["quarrels"]),
     ("THE HARBOUR QUARREL", ["harbour"], ["harbour"]),  # a line in capitals is not
     ("AID sends aid", ["aid"], ["aid"]),
     ("AID sends aid", ["AID"], ["aid"]),
@@ -183,14 +202,21 @@ def test_a_stem_is_not_respelt_into_other_words():
 
 def test_a_word_counts_once_in_a_frame_and_once_in_each():
     rows = [("f", "free trade", 1.0), ("f", "trade", 0.5), ("g", "trade", 1.0), ("g", "tra*", 0.25)]
-    marks = mark_frames(segments_of([("x", 1, 1, "author", "Free trade it is.")]), {"own": book_of(*rows)})
-    assert marks[["label", "term", "value"]].values.tolist() == [["f", "free trade", 1.0], ["g", "trade", 1.0]]
+    marks = mark_frames(
+        segments_of([("x", 1, 1, "author", "Free trade it is.")]), {"own": book_of(*rows)}
+    )
+    assert marks[["label", "term", "value"]].values.tolist() == [
+        ["f", "free trade", 1.0],
+        ["g", "trade", 1.0],
+    ]
 
 
 def test_the_longer_stem_wins_whatever_the_order_of_rows():
     rows = [("f", "con*", 0.1), ("f", "conf*", 0.2), ("f", "conflict*", 0.3)]
     for order in (rows, rows[::-1]):
-        marks = mark_frames(segments_of([("x", 1, 1, "author", "a conflicted crew")]), {"own": book_of(*order)})
+        marks = mark_frames(
+            segments_of([("x", 1, 1, "author", "a conflicted crew")]), {"own": book_of(*order)}
+        )
         assert marks["value"].tolist() == [0.3]
 
 
@@ -207,7 +233,9 @@ def test_swapping_the_sides_flips_every_sign():
             [("x", "A quarrel over tax." if n % 2 else "The sea was calm."),
              ("y", "A tax on boats." if n % 3 else "No wind.")]]  # fmt: skip
     one = compare_frames(corpus_of(rows), codebook="own", resamples=200)
-    two = compare_frames(corpus_of(rows[1::2] + rows[::2], sides=("B", "A")), codebook="own", resamples=200)
+    two = compare_frames(
+        corpus_of(rows[1::2] + rows[::2], sides=("B", "A")), codebook="own", resamples=200
+    )
     assert two["estimate"].tolist() == pytest.approx((-one["estimate"]).tolist())
     assert two["p"].tolist() == pytest.approx(one["p"].tolist(), nan_ok=True)
     assert (one["estimate"] != 0).all()
@@ -216,10 +244,13 @@ def test_swapping_the_sides_flips_every_sign():
 @pytest.mark.parametrize("per", ["words", "sentences"])
 def test_voices_add_up_and_marks_are_enough(harbour, per):
     whole = score_frames(harbour, codebook="harbour-lease", per=per)
-    parts = [score_frames(harbour, codebook="harbour-lease", per=per, voice=voice) for voice in VOICES]
+    parts = [
+        score_frames(harbour, codebook="harbour-lease", per=per, voice=voice) for voice in VOICES
+    ]
     keys = ["side", "subject"]
     pd.testing.assert_frame_equal(
-        pd.concat(parts).groupby(keys)[["num", "den"]].sum(), whole.groupby(keys)[["num", "den"]].sum()
+        pd.concat(parts).groupby(keys)[["num", "den"]].sum(),
+        whole.groupby(keys)[["num", "den"]].sum(),
     )
     without = replace(harbour, segments=harbour.segments.drop(columns="text"))
     pd.testing.assert_frame_equal(score_frames(without, codebook="harbour-lease", per=per), whole)
@@ -227,11 +258,18 @@ def test_voices_add_up_and_marks_are_enough(harbour, per):
 
 def test_doubling_an_article_leaves_its_means(harbour):
     again = harbour.segments.assign(
-        segment_id=harbour.segments["segment_id"] + "b", sentence=harbour.segments["sentence"] + 1000
+        segment_id=harbour.segments["segment_id"] + "b",
+        sentence=harbour.segments["sentence"] + 1000,
     )
     marks = harbour.marks.assign(segment_id=harbour.marks["segment_id"] + "b")
-    double = replace(harbour, segments=pd.concat([harbour.segments, again]), marks=pd.concat([harbour.marks, marks]))
-    means = [compare_frames(c, codebook="generic", resamples=9)[["a", "b"]] for c in (harbour, double)]
+    double = replace(
+        harbour,
+        segments=pd.concat([harbour.segments, again]),
+        marks=pd.concat([harbour.marks, marks]),
+    )
+    means = [
+        compare_frames(c, codebook="generic", resamples=9)[["a", "b"]] for c in (harbour, double)
+    ]
     pd.testing.assert_frame_equal(*means)
 
 
@@ -280,7 +318,9 @@ def test_time_grows_with_length_only(piece):
 ])  # fmt: skip
 def test_bad_rows_are_named(tmp_path, row, said):
     path = tmp_path / "own.csv"
-    path.write_text(f"frame,pattern,weight,source,note\nf,free trade,1,s,\n{row}\n", encoding="utf-8")
+    path.write_text(
+        f"frame,pattern,weight,source,note\nf,free trade,1,s,\n{row}\n", encoding="utf-8"
+    )
     with pytest.raises(ValueError, match="own.csv") as error:
         read_codebook(path)
     assert said in str(error.value)
@@ -320,7 +360,8 @@ def test_shipped_codebooks(name, frames):
     book = read_codebook(BOOKS / f"{name}.csv")
     assert sorted(set(book["frame"])) == frames
     assert (book["source"] != "").all()
-    # A weight of 0 is there to protect words from a shorter pattern, so each says why, and finds nothing.
+    # A weight of 0 is there to protect words from a shorter pattern, so each says why, and finds
+    # nothing.
     assert ((book["weight"] > 0) | (book["note"] != "")).all()
     alone = book[book["weight"] == 0]
     text = ". ".join(alone["pattern"].str.replace("*", ""))
@@ -333,30 +374,50 @@ def test_the_teaching_pair_leans_as_it_was_written(harbour):
 
 
 def test_readers_agree():
-    lines = reference("validation/dev/narrative_frames.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        reference("validation/dev/narrative_frames.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     articles = [json.loads(line) for line in lines]
     rows = []
     for n, article in enumerate(articles):
         text = normalise(article["text"])[0]
-        rows += [(str(n), 1, k, "author", text[i:j]) for k, (i, j) in enumerate(sentence_spans(text))]
+        rows += [
+            (str(n), 1, k, "author", text[i:j]) for k, (i, j) in enumerate(sentence_spans(text))
+        ]
     corpus = corpus_of(rows, read_codebook(BOOKS / "generic.csv"))
-    sums = score_frames(corpus, codebook="own").groupby(["subject", "article_id"])[["num", "den"]].sum()
-    score = (sums["num"] / sums["den"]).unstack("subject").loc[[str(n) for n in range(len(articles))]]
+    sums = (
+        score_frames(corpus, codebook="own")
+        .groupby(["subject", "article_id"])[["num", "den"]]
+        .sum()
+    )
+    score = (
+        (sums["num"] / sums["den"]).unstack("subject").loc[[str(n) for n in range(len(articles))]]
+    )
     frames = ["conflict", "economic consequences", "human interest", "morality", "responsibility"]
     areas = []
     for key, frame in zip(["CO", "EC", "HI", "MO", "RE"], frames, strict=True):
         yes = np.array([article[key] for article in articles], bool)
-        areas.append(mannwhitneyu(score[frame][yes], score[frame][~yes]).statistic / (yes.sum() * (~yes).sum()))
+        areas.append(
+            mannwhitneyu(score[frame][yes], score[frame][~yes]).statistic
+            / (yes.sum() * (~yes).sum())
+        )
     assert np.mean(areas) >= 0.74
     assert min(areas) > 0.6
 
 
 def test_coverage_by_hand():
     # A: two of three sentences hold a use, one of them two. B: none of one.
-    corpus = build_corpus([[["The row over a quarrel.", "A row.", "Rain fell."]]], [[["Rain fell again."]]])
+    corpus = make_corpus(
+        [[["The row over a quarrel.", "A row.", "Rain fell."]]], [[["Rain fell again."]]]
+    )
     own = pd.DataFrame({"frame": "strife", "pattern": ["quarrel", "row"], "weight": 1.0})
-    corpus = replace(corpus, marks=pd.concat([corpus.marks, mark_frames(corpus.segments, {"own": own})]))
+    corpus = replace(
+        corpus, marks=pd.concat([corpus.marks, mark_frames(corpus.segments, {"own": own})])
+    )
     found = measure_frame_coverage(corpus)
-    assert found.values.tolist() == [["own", "strife", "A", 3, 2 / 3, 3], ["own", "strife", "B", 1, 0.0, 0]]
+    assert found.values.tolist() == [
+        ["own", "strife", "A", 3, 2 / 3, 3],
+        ["own", "strife", "B", 1, 0.0, 0],
+    ]
     swapped = measure_frame_coverage(swap(corpus)).sort_values("side", ignore_index=True)
     pd.testing.assert_frame_equal(swapped, found)

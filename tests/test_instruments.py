@@ -1,49 +1,81 @@
-"""The fast way of scoring against the libraries themselves: the same scores and the same marks, to the last bit and place."""
+"""The fast way of scoring against the libraries themselves: the same scores and the same marks, to
+the last bit and place.
+"""
 
 from __future__ import annotations
 
-import sys
 import time
-from pathlib import Path
 
+import equality  # noqa: E402
+import material  # noqa: E402
 import pandas as pd
 import pytest
+import recorders  # noqa: E402
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import chunks, instruments
+from analysis.instruments.chunks import number_chunks
+from analysis.instruments.scores import INSTRUMENTS, forget, mark_texts, score_texts
+from analysis.instruments.textblob import load_textblob
+from analysis.instruments.vader import load_vader
 from reference import reference
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-import equality  # noqa: E402
-import material  # noqa: E402
-import recorders  # noqa: E402
-
-PARTS = [*equality.SCORED, *equality.FACES, *equality.MARKS, "the", "U.S.", "Mr.", "2018", "😁", "won't", "END-OF-SENTENCE"]
-HEAPS = st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from([" ", " ", "", "\n"])), max_size=25)
+PARTS = [
+    *equality.SCORED,
+    *equality.FACES,
+    *equality.MARKS,
+    "the",
+    "U.S.",
+    "Mr.",
+    "2018",
+    "😁",
+    "won't",
+    "END-OF-SENTENCE",
+]
+HEAPS = st.lists(
+    st.tuples(st.sampled_from(PARTS), st.sampled_from([" ", " ", "", "\n"])), max_size=25
+)
 
 
 def test_by_hand():
-    # TextBlob: good 0.7, halved and turned by not; very carries 1.3 on. VADER: good 1.9, not takes it times -0.74.
-    marks = instruments.mark_texts(
-        ["The pier is not good, the crane very good.", "No port.", "Good!"], instruments=["textblob"]
+    # TextBlob: good 0.7, halved and turned by not; very carries 1.3 on. VADER: good 1.9, not takes
+    # it times -0.74.
+    marks = mark_texts(
+        ["The pier is not good, the crane very good.", "No port.", "Good!"],
+        instruments=["textblob"],
     )
     marks = marks[marks["label"] == "polarity"]
     assert marks["text"].tolist() == [0, 0, 2] and marks["place"].tolist() == [16, 37, 0]
     assert marks["term"].tolist() == ["not good", "very good", "good !"]
     assert marks["value"].tolist() == pytest.approx([-0.35, 0.91, 0.875])
     assert marks["weight"].tolist() == [0.5, 0.5, 1.0]
-    marks = instruments.mark_texts(["The pier is not good.", "Good."], instruments=["vader"])
+    marks = mark_texts(["The pier is not good.", "Good."], instruments=["vader"])
     assert marks[["text", "term", "place"]].values.tolist() == [[0, "good", 16], [1, "good", 0]]
     assert marks["value"].tolist() == pytest.approx([1.9 * -0.74, 1.9])
 
 
 def test_neighbouring_texts_do_not_act_on_each_other():
-    texts = ["The pier is not", "good", "but bad", "very", "GOOD", "!", "(8", ") fine", "kind", "of great"] * 3
-    for instrument in instruments.INSTRUMENTS:
-        together = instruments.mark_texts(texts, instruments=[instrument])
-        apart = [instruments.mark_texts([text], instruments=[instrument]).assign(text=k) for k, text in enumerate(texts)]
-        pd.testing.assert_frame_equal(together, pd.concat(apart, ignore_index=True), check_dtype=False)
+    texts = [
+        "The pier is not",
+        "good",
+        "but bad",
+        "very",
+        "GOOD",
+        "!",
+        "(8",
+        ") fine",
+        "kind",
+        "of great",
+    ] * 3
+    for instrument in INSTRUMENTS:
+        together = mark_texts(texts, instruments=[instrument])
+        apart = [
+            mark_texts([text], instruments=[instrument]).assign(text=k)
+            for k, text in enumerate(texts)
+        ]
+        pd.testing.assert_frame_equal(
+            together, pd.concat(apart, ignore_index=True), check_dtype=False
+        )
 
 
 @pytest.mark.parametrize("text", equality.ODD)
@@ -70,27 +102,33 @@ def test_news_is_the_librarys():
 
 def test_the_comparison_can_fail(monkeypatch):
     monkeypatch.setattr(recorders, "score", lambda text, instrument: ({"compound": 1.0}, []))
-    assert equality.differences(["The pier is good."]) == [(name, "The pier is good.") for name in instruments.INSTRUMENTS]
+    assert equality.differences(["The pier is good."]) == [
+        (name, "The pier is good.") for name in INSTRUMENTS
+    ]
 
 
 def test_forgetting_changes_nothing(monkeypatch):
     sentences = material.recombine(60, seed=2)[0] + equality.ODD
-    before = [instruments.mark_texts(sentences, instruments=[name]) for name in instruments.INSTRUMENTS]
-    chunks.forget()
-    monkeypatch.setattr(instruments, "KEPT", 20)
-    monkeypatch.setattr(instruments, "TOGETHER", 200)  # characters, so that there are many blocks
-    for name, marks in zip(instruments.INSTRUMENTS, before, strict=True):
-        pd.testing.assert_frame_equal(instruments.mark_texts(sentences, instruments=[name]), marks, check_dtype=False)
-    assert len(chunks.number_chunks()) < 200 and len(chunks.load_vader().entries) < 200
-    assert len(chunks.load_textblob().kept[0]) < 200
+    before = [mark_texts(sentences, instruments=[name]) for name in INSTRUMENTS]
+    forget()
+    monkeypatch.setattr("analysis.instruments.scores.REMEMBERED", 20)
+    monkeypatch.setattr(
+        "analysis.instruments.scores.TOGETHER", 200
+    )  # characters, so that there are many blocks
+    for name, marks in zip(INSTRUMENTS, before, strict=True):
+        pd.testing.assert_frame_equal(
+            mark_texts(sentences, instruments=[name]), marks, check_dtype=False
+        )
+    assert len(number_chunks()) < 200 and len(load_vader().entries) < 200
+    assert len(load_textblob().kept[0]) < 200
 
 
 @pytest.mark.parametrize("unit", ["😁", "good ", "not good or bad ", "! ", "word "])
-@pytest.mark.parametrize("instrument", instruments.INSTRUMENTS)
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
 def test_time_grows_with_the_length_and_not_with_its_square(unit, instrument):
     def seconds(times):
         start = time.process_time()
-        instruments.score_texts(["a " + unit * times], instruments=[instrument])
+        score_texts(["a " + unit * times], instruments=[instrument])
         return time.process_time() - start
 
     seconds(200)  # both libraries have read their lexicons

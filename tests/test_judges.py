@@ -1,4 +1,6 @@
-"""Judgement of terms, frames and everything, what chance gives, the sentences about it, and the cards of the instruments."""
+"""Judgement of terms, frames and everything, what chance gives, the sentences about it, and the
+cards of the instruments.
+"""
 
 from __future__ import annotations
 
@@ -16,25 +18,58 @@ import pytest
 from scipy.stats import binom, t, ttest_ind
 from textblob import TextBlob
 
-from analysis import evidence, frames, keyness, sentiment, tables, terms, verdicts, wording
-from analysis.language import load_lexicon, sentence_spans
-from analysis.stats import adjust_p
-from analysis.tables import check_table
-from analysis.voices import find_passages
+from analysis.articles.voices import find_passages
+from analysis.judge.chance import list_detectable, list_ways, split_halves
+from analysis.judge.choices import (
+    FRAME_CHOICES,
+    TERM_CHOICES,
+    divide_sums,
+    list_specifications,
+    specify_terms,
+    sum_frames,
+)
+from analysis.judge.evidence import STRONGEST, add_evidence, evidence
+from analysis.judge.thresholds import DECIDES, MIN_TERM, SURE_Q, WITNESS
+from analysis.judge.verdicts import judge_all, judge_frames, judge_terms
+from analysis.measures.absence import list_absent
+from analysis.measures.codebooks import mark_frames, read_codebook
+from analysis.measures.context import list_places
+from analysis.measures.keyness import count_terms
+from analysis.measures.spelling import fold_lemmas, fold_spelling
+from analysis.measures.terms import count_words, list_units
+from analysis.measures.tone import score_segments
+from analysis.show.sentences import (
+    NAMED,
+    write_accuracy,
+    write_frames,
+    write_scope,
+    write_terms,
+    write_verdicts,
+    write_words,
+)
+from analysis.stats.variance import adjust_p
+from analysis.tables.resources import load_lexicon
+from analysis.tables.schemas import check_table
+from analysis.text.sentences import sentence_spans
 from test_actors import BAD, GOOD, complete
-from test_sentiment import VADER, build_corpus, double, load
+from test_sentiment import VADER, double, load, make_corpus
 from test_shifts import against_itself, swap
 from test_terms import read_counts, terms_of
 
 ROOT = Path(__file__).parents[1]
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]
-GENERIC = frames.read_codebook(ROOT / "data" / "codebooks" / "generic.csv")
-STRIFE = pd.DataFrame({"frame": ["strife", "strife"], "pattern": ["quarrel*", "row"], "weight": [1.0, 1.0]})
+GENERIC = read_codebook(ROOT / "data" / "codebooks" / "generic.csv")
+STRIFE = pd.DataFrame(
+    {"frame": ["strife", "strife"], "pattern": ["quarrel*", "row"], "weight": [1.0, 1.0]}
+)
 
 
 def judge(corpus, codebook):
     """Findings on terms and on one codebook."""
-    found = [verdicts.judge_terms(corpus, resamples=200), verdicts.judge_frames(corpus, codebook=codebook, resamples=200)]
+    found = [
+        judge_terms(corpus, resamples=200),
+        judge_frames(corpus, codebook=codebook, resamples=200),
+    ]
     return pd.concat(found, ignore_index=True)
 
 
@@ -45,7 +80,9 @@ def judge_families(name, *, swapped=False):
 
 @cache
 def judge_everything():
-    return verdicts.judge_all(load("us-pakistan-sanctions"), codebooks=["us-pakistan-sanctions", "generic"], resamples=200)
+    return judge_all(
+        load("us-pakistan-sanctions"), codebooks=["us-pakistan-sanctions", "generic"], resamples=200
+    )
 
 
 def numbers(text):
@@ -54,17 +91,28 @@ def numbers(text):
 
 def add_line(corpus, text, role):
     """The corpus with one more segment of another role on side a, its terms and frame language."""
-    row = {"segment_id": "z", "paragraph": 9, "sentence": 99, "role": role, "text": text, "n_words": len(text.split())}
-    segments = pd.concat([corpus.segments, corpus.segments.head(1).assign(**row)], ignore_index=True)
-    marks = check_table(pd.concat([corpus.marks, frames.mark_frames(segments.tail(1), {"own": STRIFE})]), "marks")
-    return replace(corpus, segments=segments, terms=terms.count_words(segments), marks=marks)
+    row = {
+        "segment_id": "z",
+        "paragraph": 9,
+        "sentence": 99,
+        "role": role,
+        "text": text,
+        "n_words": len(text.split()),
+    }
+    segments = pd.concat(
+        [corpus.segments, corpus.segments.head(1).assign(**row)], ignore_index=True
+    )
+    marks = check_table(
+        pd.concat([corpus.marks, mark_frames(segments.tail(1), {"own": STRIFE})]), "marks"
+    )
+    return replace(corpus, segments=segments, terms=count_words(segments), marks=marks)
 
 
 # Terms: by hand, then laws
 
 
 def test_lemmas_by_hand():
-    folded = terms.fold_lemmas(terms_of(ports=2, port=1, said=3, says=1, US=4, AIDs=1))
+    folded = fold_lemmas(terms_of(ports=2, port=1, said=3, says=1, US=4, AIDs=1))
     assert read_counts(folded) == {"port": 3, "say": 4, "US": 4, "AIDs": 1}
 
 
@@ -72,14 +120,18 @@ def test_lemmas_by_hand():
 def test_lemmas_places_and_units_keep_every_word(name):
     corpus = load(name)
     ones, places = corpus.terms.query("size == 1"), ["article_id", "paragraph", "role", "voice"]
-    folded = terms.fold_lemmas(ones)
+    folded = fold_lemmas(ones)
     assert folded.groupby(places)["n"].sum().equals(ones.groupby(places)["n"].sum())
     assert 0 < folded["term"].nunique() < ones["term"].nunique()
     lease = "lease" if name == "harbour-lease" else "sanctions"
-    assert terms.list_places(corpus.terms, lease)["n"].sum() == ones.loc[ones["term"].str.lower() == lease, "n"].sum() > 5
-    units = terms.list_units(ones, corpus.articles, keep=[lease, "zeppelin"])
+    assert (
+        list_places(corpus.terms, lease)["n"].sum()
+        == ones.loc[ones["term"].str.lower() == lease, "n"].sum()
+        > 5
+    )
+    units = list_units(ones, corpus.articles, keep=[lease, "zeppelin"])
     sums = units.groupby(["subject", "side"], sort=False)[["num", "den"]].sum()
-    counts = keyness.count_terms(ones, corpus.articles).set_index("term")
+    counts = count_terms(ones, corpus.articles).set_index("term")
     assert sums.loc[lease, "num"][corpus.sides].tolist() == counts.loc[lease, ["a", "b"]].tolist()
     assert sums.loc["zeppelin", "num"].tolist() == [0, 0]
     assert sums.loc["zeppelin", "den"][corpus.sides].tolist() == counts[["a", "b"]].sum().tolist()
@@ -87,10 +139,14 @@ def test_lemmas_places_and_units_keep_every_word(name):
 
 def test_silence_has_the_chance_of_a_binomial_and_swaps_with_the_sides():
     table = pd.DataFrame({"term": ["pier", "gate", "quay"], "a": [6, 0, 2], "b": [0, 3, 2]})
-    found = terms.list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
-    assert found["chance"].tolist() == pytest.approx([(600 / 1600) ** 3, (1000 / 1600) ** 6])  # gate, then pier
+    found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
+    assert found["chance"].tolist() == pytest.approx(
+        [(600 / 1600) ** 3, (1000 / 1600) ** 6]
+    )  # gate, then pier
     assert binom.pmf(0, [1000, 600], found["bound"] / 1000).tolist() == pytest.approx([0.05, 0.05])
-    swapped = terms.list_absent(table.rename(columns={"a": "b", "b": "a"}), n_a=600, n_b=1000, sides=("B", "A"))
+    swapped = list_absent(
+        table.rename(columns={"a": "b", "b": "a"}), n_a=600, n_b=1000, sides=("B", "A")
+    )
     pd.testing.assert_frame_equal(found, swapped)
 
 
@@ -98,17 +154,24 @@ def test_silence_has_the_chance_of_a_binomial_and_swaps_with_the_sides():
 
 
 def test_term_choices_by_hand():
-    # Body A: harbour ×2, harbor, pier (4 words). Body B: piers, gate (2 words). A heading on A: harbor ×2.
-    corpus = complete(build_corpus([[["harbour harbour harbor pier"]]], [[["piers gate"]]]))
+    # Body A: harbour ×2, harbor, pier (4 words). Body B: piers, gate (2 words). A heading on A:
+    # harbor ×2.
+    corpus = complete(make_corpus([[["harbour harbour harbor pier"]]], [[["piers gate"]]]))
     corpus = add_line(corpus, "harbor harbor", "heading")
-    table = evidence.specify_terms(corpus, subjects=["harbour", "pier"]).set_index(["subject", *evidence.TERM_CHOICES])
+    table = specify_terms(corpus, subjects=["harbour", "pier"]).set_index(
+        ["subject", *TERM_CHOICES]
+    )
     assert len(table) == 2 * 8 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
     expected = {
         ("harbour", body, "folded", "as written"): (3, 0, log(3 / 4) - log(0.5 / 2)),
         ("harbour", body, "as written", "as written"): (2, 0, log(2 / 4) - log(0.5 / 2)),
-        ("harbour", wide, "folded", "as written"): (5, 0, log(5 / 6) - log(0.5 / 2)),  # now shown as harbor
+        ("harbour", wide, "folded", "as written"): (
+            5,
+            0,
+            log(5 / 6) - log(0.5 / 2),
+        ),  # now shown as harbor
         ("harbour", wide, "folded", "by lemma"): (5, 0, log(5 / 6) - log(0.5 / 2)),
         ("pier", body, "folded", "as written"): (1, 0, log(1 / 4) - log(0.5 / 2)),
         ("pier", body, "folded", "by lemma"): (1, 1, log(1 / 4) - log(1 / 2)),
@@ -116,22 +179,31 @@ def test_term_choices_by_hand():
     }
     for key, row in expected.items():
         assert table.loc[key, ["a", "b", "estimate"]].tolist() == pytest.approx(row), key
-    other = evidence.specify_terms(swap(corpus), subjects=["harbour", "pier"]).set_index(table.index.names)
+    other = specify_terms(swap(corpus), subjects=["harbour", "pier"]).set_index(table.index.names)
     assert other["estimate"].tolist() == pytest.approx((-table["estimate"]).tolist())
-    none = evidence.specify_terms(corpus, subjects=["zeppelin"])
+    none = specify_terms(corpus, subjects=["zeppelin"])
     assert none["estimate"].isna().all() and (none["note"] != "").all()
 
 
 def test_frame_choices_by_hand():
-    # A: two of three sentences hold one use, one of them in a name, of 10 words. B: two uses in one of 2, of 8 words.
+    # A: two of three sentences hold one use, one of them in a name, of 10 words. B: two uses in one
+    # of 2, of 8 words.
     a = [["The quarrel went on."], ["They saw Quarrel Bay."], ["Rain fell."]]
-    corpus = complete(build_corpus([a], [[["The row over a quarrel."], ["Rain fell again."]]]), books={"own": STRIFE})
+    corpus = complete(
+        make_corpus([a], [[["The row over a quarrel."], ["Rain fell again."]]]),
+        books={"own": STRIFE},
+    )
     corpus = add_line(corpus, "A row", "headline")
-    table = evidence.divide_sums(evidence.sum_frames(corpus, codebook="own"), pair=corpus.pair).set_index(
-        list(evidence.FRAME_CHOICES)
+    table = divide_sums(sum_frames(corpus, codebook="own"), pair=corpus.pair).set_index(
+        list(FRAME_CHOICES)
     )
     assert table["subject"].unique().tolist() == ["strife"] and len(table) == 8
-    body, wide, words, shares = "body", "body and display", "uses in 100 words", "share of sentences"
+    body, wide, words, shares = (
+        "body",
+        "body and display",
+        "uses in 100 words",
+        "share of sentences",
+    )
     expected = {
         (body, "masked", words): (100 * 1 / 10, 100 * 2 / 8),
         (body, "counted", words): (100 * 2 / 10, 100 * 2 / 8),
@@ -141,17 +213,20 @@ def test_frame_choices_by_hand():
         (wide, "counted", shares): (3 / 4, 1 / 2),
     }
     for key, (one, two) in expected.items():
-        assert table.loc[key, ["a", "b", "estimate"]].tolist() == pytest.approx([one, two, one - two]), key
-    kept = verdicts.judge_frames(corpus, codebook="own", resamples=50).iloc[0]
-    # B is ahead but where the name counts as a sentence: 2/3 and, with the headline, 3/4 against 1/2; masked 2/4 against 1/2.
+        assert table.loc[key, ["a", "b", "estimate"]].tolist() == pytest.approx(
+            [one, two, one - two]
+        ), key
+    kept = judge_frames(corpus, codebook="own", resamples=50).iloc[0]
+    # B is ahead but where the name counts as a sentence: 2/3 and, with the headline, 3/4 against
+    # 1/2; masked 2/4 against 1/2.
     assert (kept["kept"], kept["tried"]) == ((table["estimate"] < -1e-12).sum(), 8)
     assert kept["lost"] == "names: counted, unit: share of sentences"
 
 
 def test_every_choice_of_every_finding_is_listed_and_counts_agree():
     corpus = load("harbour-lease")
-    found = verdicts.judge_all(corpus, codebooks=["harbour-lease"], resamples=50).groupby("measure").head(8)
-    table = evidence.list_specifications(corpus, found)
+    found = judge_all(corpus, codebooks=["harbour-lease"], resamples=50).groupby("measure").head(8)
+    table = list_specifications(corpus, found)
     assert set(table["finding_id"]) == set(found["finding_id"])
     by = table[table["counts"]].groupby("finding_id")["keeps"].agg(["sum", "size"])
     assert by.loc[found["finding_id"], "sum"].tolist() == found["kept"].tolist()
@@ -159,7 +234,9 @@ def test_every_choice_of_every_finding_is_listed_and_counts_agree():
     first = table.groupby("finding_id").first()
     assert (first["choices"] == "main choice").all()
     chosen = found.set_index("finding_id")
-    assert first.loc[chosen.index, "estimate"].astype(float).tolist() == pytest.approx(chosen["estimate"].tolist())
+    assert first.loc[chosen.index, "estimate"].astype(float).tolist() == pytest.approx(
+        chosen["estimate"].tolist()
+    )
     turned = table[table["counts"] & ~table["keeps"]].groupby("finding_id")["choices"].first()
     lost = chosen.loc[chosen["lost"] != "", "lost"]
     assert len(lost) and turned.to_dict() == lost.to_dict()
@@ -167,23 +244,39 @@ def test_every_choice_of_every_finding_is_listed_and_counts_agree():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_evidence_of_a_finding_adds_up_to_it(name):
-    """Divided by what its side is divided by, what stands behind a finding gives a and b; U.S. stands behind US."""
+    """Divided by what its side is divided by, what stands behind a finding gives a and b; U.S.
+    stands behind US.
+    """
     corpus = load(name)
-    found = verdicts.judge_all(corpus, codebooks=[name, "generic"], resamples=50)
+    found = judge_all(corpus, codebooks=[name, "generic"], resamples=50)
     body = corpus.select(role="body")
-    side = corpus.segments.set_index("segment_id")["article_id"].map(corpus.articles.set_index("article_id")["side"])
+    side = corpus.segments.set_index("segment_id")["article_id"].map(
+        corpus.articles.set_index("article_id")["side"]
+    )
     words = body.segments["n_words"].groupby(body.segments["segment_id"].map(side)).sum()
     checked = 0
     for row in found.to_dict("records"):
         if row["measure"] == "terms" and not corpus.has_text:
-            continue  # known by paragraph and voice there, so all segments of the paragraph stand for it
+            # known by paragraph and voice there, so all segments of the paragraph stand for it
+            continue
         size = words / 100 if row["measure"].startswith("frames") else words
         if row["measure"] == "tone":
             voice = None if row["voice"] == "all" else row["voice"]
-            size = sentiment.score_segments(corpus, instrument=row["subject"], voice=voice).groupby("side")["den"].sum()
-        parts = evidence.evidence(pd.Series(row), corpus)
-        sums = parts["part"].groupby(parts["segment_id"].map(side)).sum().reindex(corpus.sides, fill_value=0)
-        assert (sums / size[corpus.sides]).tolist() == pytest.approx([row["a"], row["b"]], abs=1e-9), row["finding_id"]
+            size = (
+                score_segments(corpus, instrument=row["subject"], voice=voice)
+                .groupby("side")["den"]
+                .sum()
+            )
+        parts = evidence(pd.Series(row), corpus)
+        sums = (
+            parts["part"]
+            .groupby(parts["segment_id"].map(side))
+            .sum()
+            .reindex(corpus.sides, fill_value=0)
+        )
+        assert (sums / size[corpus.sides]).tolist() == pytest.approx(
+            [row["a"], row["b"]], abs=1e-9
+        ), row["finding_id"]
         checked += 1
     assert checked > 10
 
@@ -193,7 +286,9 @@ def test_the_evidence_of_a_finding_adds_up_to_it(name):
 
 @cache
 def groups():
-    """Two groups of 12 articles: the pier stands three times as often in A, everything else by chance."""
+    """Two groups of 12 articles: the pier stands three times as often in A, everything else by
+    chance.
+    """
     rng = np.random.default_rng(7)
     words = ["harbour", "crane", "rope", "tide", "gull", "net", "boat", "salt", "quay", "mast"]
 
@@ -201,42 +296,57 @@ def groups():
         odds = np.array([1.0] * 10 + [3.0 if side else 1.0])
         return [[" ".join(rng.choice([*words, "pier"], 60, p=odds / odds.sum())) + "."]]
 
-    return complete(build_corpus([article(True) for _ in range(12)], [article(False) for _ in range(12)]))
+    return complete(
+        make_corpus([article(True) for _ in range(12)], [article(False) for _ in range(12)])
+    )
 
 
 def test_groups_are_judged_by_article_and_only_findings_have_intervals():
     corpus = groups()
-    found = verdicts.judge_terms(corpus, resamples=300).set_index("subject")
+    found = judge_terms(corpus, resamples=300).set_index("subject")
     assert set(found["unit"]) == {"article"} and len(found) == 11
     assert found.loc["pier", "verdict"] == "supported" and found.loc["pier", "low"] > 0
     rates = {
-        side: [text.split().count("pier") / 60 for text in corpus.segments["text"].str.rstrip(".")[rows]]
-        for side, rows in corpus.segments.groupby(corpus.segments["article_id"].str[0]).groups.items()
+        side: [
+            text.split().count("pier") / 60
+            for text in corpus.segments["text"].str.rstrip(".")[rows]
+        ]
+        for side, rows in corpus.segments.groupby(
+            corpus.segments["article_id"].str[0]
+        ).groups.items()
     }
     welch = ttest_ind(rates["a"], rates["b"], equal_var=False).pvalue
-    assert found.loc["pier", "p"] == pytest.approx(welch, rel=0.05)  # rates weigh their articles: near, not the same
+    assert found.loc["pier", "p"] == pytest.approx(
+        welch, rel=0.05
+    )  # rates weigh their articles: near, not the same
     drawn = found["low"].notna()
-    assert (drawn == (found["p"] < verdicts.LEVEL)).all()
-    assert (found.loc[~drawn, "verdict"] == "not shown").all() and (found.loc[~drawn, "tried"] == 0).all()
-    assert found["q"].tolist() == pytest.approx(adjust_p(found["p"]).tolist())  # over all terms, not those with an interval
-    other = verdicts.judge_terms(swap(corpus), resamples=300).set_index("subject")
-    assert other.loc[found.index, "estimate"].tolist() == pytest.approx((-found["estimate"]).tolist())
+    assert (drawn == (found["p"] < SURE_Q)).all()
+    assert (found.loc[~drawn, "verdict"] == "not shown").all() and (
+        found.loc[~drawn, "tried"] == 0
+    ).all()
+    assert found["q"].tolist() == pytest.approx(
+        adjust_p(found["p"]).tolist()
+    )  # over all terms, not those with an interval
+    other = judge_terms(swap(corpus), resamples=300).set_index("subject")
+    assert other.loc[found.index, "estimate"].tolist() == pytest.approx(
+        (-found["estimate"]).tolist()
+    )
     assert (other.loc[found.index, "verdict"] == found["verdict"]).all()
 
 
 def test_of_many_articles_a_finding_shows_its_strongest_segments():
     corpus = groups()
-    found = verdicts.judge_terms(corpus, resamples=50)
-    shown = evidence.add_evidence(found, corpus)["segments"].str.split()
-    assert (shown.map(len) == tables.STRONGEST).any()
+    found = judge_terms(corpus, resamples=50)
+    shown = add_evidence(found, corpus)["segments"].str.split()
+    assert (shown.map(len) == STRONGEST).any()
     for (_, finding), ids in zip(found.iterrows(), shown, strict=True):
-        assert ids == evidence.evidence(finding, corpus)["segment_id"].head(tables.STRONGEST).tolist()
+        assert ids == evidence(finding, corpus)["segment_id"].head(STRONGEST).tolist()
 
 
 def test_a_group_against_itself_shows_nothing():
     texts = groups().select(side="A").segments["text"]
     same = [[[text]] for text in texts]
-    found = verdicts.judge_terms(complete(build_corpus(same, same)), resamples=100)
+    found = judge_terms(complete(make_corpus(same, same)), resamples=100)
     assert len(found) == 11
     assert (found["estimate"] == 0).all() and (found["verdict"] == "not shown").all()
 
@@ -248,18 +358,24 @@ def test_a_group_against_itself_shows_nothing():
 def test_terms_are_judged_on_the_words_of_the_body(name):
     corpus = load(name)
     found = judge_families(name).query("measure == 'terms'")
-    body = terms.fold_spelling(corpus.select(role="body").terms.query("size == 1"))
+    body = fold_spelling(corpus.select(role="body").terms.query("size == 1"))
     body = body.assign(side=body["article_id"].map(corpus.articles.set_index("article_id")["side"]))
-    size, counts = body.groupby("side")["n"].sum(), body.groupby(["term", "side"])["n"].sum().unstack(fill_value=0)
-    assert (counts.loc[found["subject"]].sum(axis=1) >= verdicts.MIN_TERM).all() and len(found) > 20
+    size, counts = (
+        body.groupby("side")["n"].sum(),
+        body.groupby(["term", "side"])["n"].sum().unstack(fill_value=0),
+    )
+    assert (counts.loc[found["subject"]].sum(axis=1) >= MIN_TERM).all() and len(found) > 20
     rates = counts.loc[found["subject"]] / size
     for letter, side in zip("ab", corpus.sides, strict=True):
         assert found[letter].tolist() == pytest.approx(rates[side].tolist())
     both = found[(found["a"] > 0) & (found["b"] > 0)]
-    assert both["estimate"].tolist() == pytest.approx(np.log2(both["a"] / both["b"]).tolist()) and len(both) > 3
+    assert (
+        both["estimate"].tolist() == pytest.approx(np.log2(both["a"] / both["b"]).tolist())
+        and len(both) > 3
+    )
     order = found[["p", "subject"]].sort_values(["p", "subject"])
     assert found["subject"].tolist() == order["subject"].tolist()
-    few = verdicts.judge_terms(corpus, minimum=8, resamples=50)["subject"]
+    few = judge_terms(corpus, minimum=8, resamples=50)["subject"]
     assert sorted(few) == sorted(s for s in found["subject"] if counts.loc[s].sum() >= 8)
 
 
@@ -268,13 +384,18 @@ def test_swapping_the_sides_flips_the_estimates_and_keeps_verdicts_and_sentences
     one, other = judge_families(name), judge_families(name, swapped=True)
     for column in ("finding_id", "verdict", "kept", "tried", "lost", "p", "q", "unit", "note"):
         pd.testing.assert_series_equal(one[column], other[column])
-    for column, mirror in (("estimate", "estimate"), ("low", "high"), ("a", "b"), ("side_a", "side_b")):
+    for column, mirror in (
+        ("estimate", "estimate"),
+        ("low", "high"),
+        ("a", "b"),
+        ("side_a", "side_b"),
+    ):
         sign = -1 if column in ("estimate", "low") else 1
         if sign < 0:
             np.testing.assert_array_equal(one[column], -other[mirror])
         else:
             assert one[column].tolist() == other[mirror].tolist()
-    assert wording.write_verdicts(one) == wording.write_verdicts(other)
+    assert write_verdicts(one) == write_verdicts(other)
     assert set(one["verdict"]) > {"not shown"}
 
 
@@ -286,9 +407,11 @@ def test_an_article_against_itself_shows_nothing():
     found = judge(corpus, "us-pakistan-sanctions")
     assert (found["verdict"] == "not shown").all() and len(found) > 10
     assert found["estimate"].abs().max() < 1e-12
-    assert wording.write_verdicts(found).count("0 are") == 2
-    own_frames = found[found["measure"].str.startswith("frames")].assign(codebook="us-pakistan-sanctions")
-    assert "none differs" in wording.write_frames(own_frames, own="us-pakistan-sanctions")
+    assert write_verdicts(found).count("0 are") == 2
+    own_frames = found[found["measure"].str.startswith("frames")].assign(
+        codebook="us-pakistan-sanctions"
+    )
+    assert "none differs" in write_frames(own_frames, own="us-pakistan-sanctions")
 
 
 def test_every_finding_says_what_it_is():
@@ -302,7 +425,8 @@ def test_every_finding_says_what_it_is():
     measured = ["tone", "voices", "terms", "frames: us-pakistan-sanctions", "frames: generic"]
     assert found["measure"].drop_duplicates().tolist() == measured
     assert found.query("measure == 'tone'")["finding_id"].tolist() == [
-        "tone-vader", "tone-textblob", "tone-vader-author", "tone-vader-reported",  # one side quotes nobody
+        # one side quotes nobody
+        "tone-vader", "tone-textblob", "tone-vader-author", "tone-vader-reported",
     ]  # fmt: skip
     assert (found["kept"] <= found["tried"]).all() and (found["kept"] > 0).all()
     assert found["p"].isna().equals(found["note"] != "")
@@ -317,15 +441,27 @@ def test_every_finding_says_what_it_is():
 
 def test_halves_by_hand():
     # Four paragraphs of one sentence: good, good, bad, nothing. Any two against the other two.
-    corpus = build_corpus([[["The pier is good."], ["The rent is good."], ["The crane is bad."], ["The gate is shut."]]])
+    corpus = make_corpus(
+        [
+            [
+                ["The pier is good."],
+                ["The rent is good."],
+                ["The crane is bad."],
+                ["The gate is shut."],
+            ]
+        ]
+    )
     values = [GOOD, GOOD, BAD, 0.0]
-    every = {round(sum(values[k] for k in half) - sum(values) / 2, 9) for half in combinations(range(4), 2)}
-    table = verdicts.split_halves(corpus, side="A", draws=60)
+    every = {
+        round(sum(values[k] for k in half) - sum(values) / 2, 9)
+        for half in combinations(range(4), 2)
+    }
+    table = split_halves(corpus, side="A", draws=60)
     assert {round(value, 9) for value in table["estimate"]} == every
     assert table["draw"].tolist() == list(range(60)) and set(table["side"]) == {"A"}
-    pd.testing.assert_frame_equal(table, verdicts.split_halves(corpus, side="A", draws=60))
-    assert not table.equals(verdicts.split_halves(corpus, side="A", draws=60, seed=1))
-    one = verdicts.split_halves(build_corpus([[["The pier is good."]]]), side="A", draws=3)
+    pd.testing.assert_frame_equal(table, split_halves(corpus, side="A", draws=60))
+    assert not table.equals(split_halves(corpus, side="A", draws=60, seed=1))
+    one = split_halves(make_corpus([[["The pier is good."]]]), side="A", draws=3)
     assert one["estimate"].isna().all()  # one paragraph has no halves
 
 
@@ -333,39 +469,52 @@ def test_halves_by_hand():
 def test_halves_of_one_side_differ_by_chance_only(name):
     corpus = load(name)
     for side in corpus.sides:
-        draws = verdicts.split_halves(corpus, side=side)["estimate"]
+        draws = split_halves(corpus, side=side)["estimate"]
         assert abs(draws.mean()) < 4 * draws.std() / len(draws) ** 0.5 and draws.std() > 0.01
-        pd.testing.assert_series_equal(draws, verdicts.split_halves(swap(corpus), side=side)["estimate"])
+        pd.testing.assert_series_equal(draws, split_halves(swap(corpus), side=side)["estimate"])
 
 
 def test_detectable_by_hand():
-    # Paragraphs of one sentence each; then Student's t of the sentence scores, with Welch's degrees of freedom.
+    # Paragraphs of one sentence each; then Student's t of the sentence scores, with Welch's degrees
+    # of freedom.
     words = [["good", "bad", "shut", "good"], ["bad", "shut", "bad", "bad", "good"]]
     nouns = ["pier", "rent", "gate", "quay", "shed"]
-    texts = [[[f"The {noun} is {word}."] for noun, word in zip(nouns, side, strict=False)] for side in words]
-    corpus = build_corpus(*([side] for side in texts))
+    texts = [
+        [[f"The {noun} is {word}."] for noun, word in zip(nouns, side, strict=False)]
+        for side in words
+    ]
+    corpus = make_corpus(*([side] for side in texts))
     scores = [[{"good": GOOD, "bad": BAD, "shut": 0.0}[word] for word in side] for side in words]
     welch, gap = ttest_ind(*scores, equal_var=False), np.mean(scores[0]) - np.mean(scores[1])
-    row = verdicts.list_detectable(corpus).iloc[0]
+    row = list_detectable(corpus).iloc[0]
     reach = t.ppf(0.975, welch.df) + t.ppf(0.8, welch.df)
-    assert row[["estimate", "detectable"]].tolist() == pytest.approx([gap, reach * gap / welch.statistic])
-    assert row["instrument"] == verdicts.DECIDES
+    assert row[["estimate", "detectable"]].tolist() == pytest.approx(
+        [gap, reach * gap / welch.statistic]
+    )
+    assert row["instrument"] == DECIDES
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_detectable_and_ways_swap_with_the_sides(name):
     corpus = load(name)
-    one, other = verdicts.list_detectable(corpus), verdicts.list_detectable(swap(corpus))
-    assert one["instrument"].tolist() == [verdicts.DECIDES, verdicts.WITNESS]
+    one, other = list_detectable(corpus), list_detectable(swap(corpus))
+    assert one["instrument"].tolist() == [DECIDES, WITNESS]
     assert one["estimate"].tolist() == (-other["estimate"]).tolist()
-    assert one["detectable"].tolist() == pytest.approx(other["detectable"].tolist()) and (one["detectable"] > 0).all()
+    assert (
+        one["detectable"].tolist() == pytest.approx(other["detectable"].tolist())
+        and (one["detectable"] > 0).all()
+    )
     judged = judge_everything() if name == "us-pakistan-sanctions" else None
-    assert judged is None or one["estimate"].tolist() == pytest.approx(judged["estimate"].head(2).tolist())
-    ways, mirrored = verdicts.list_ways(corpus), verdicts.list_ways(swap(corpus))
-    pd.testing.assert_frame_equal(ways, mirrored.rename(columns={"a": "b", "b": "a"})[["way", "a", "b"]])
+    assert judged is None or one["estimate"].tolist() == pytest.approx(
+        judged["estimate"].head(2).tolist()
+    )
+    ways, mirrored = list_ways(corpus), list_ways(swap(corpus))
+    pd.testing.assert_frame_equal(
+        ways, mirrored.rename(columns={"a": "b", "b": "a"})[["way", "a", "b"]]
+    )
     twice = double(corpus)
-    pd.testing.assert_frame_equal(verdicts.list_ways(twice), ways)
-    assert verdicts.list_detectable(twice)["estimate"].tolist() == pytest.approx(one["estimate"].tolist())
+    pd.testing.assert_frame_equal(list_ways(twice), ways)
+    assert list_detectable(twice)["estimate"].tolist() == pytest.approx(one["estimate"].tolist())
 
 
 # Sentences
@@ -373,11 +522,11 @@ def test_detectable_and_ways_swap_with_the_sides(name):
 
 def test_scope_says_how_much_was_read():
     articles = pd.DataFrame({"side": ["Left", "Right", "Left"], "n_words": [1000, 603, 234]})
-    text = wording.write_scope(articles)
+    text = write_scope(articles)
     assert text.startswith("Left is 2 articles of 1,234 words, Right is 1 article of 603 words.")
     for name in NAMES:
         read = load(name).articles
-        assert numbers(wording.write_scope(read)) == [n for words in read["n_words"] for n in (1, words)]
+        assert numbers(write_scope(read)) == [n for words in read["n_words"] for n in (1, words)]
 
 
 def test_verdicts_name_what_is_supported_and_where():
@@ -386,71 +535,94 @@ def test_verdicts_name_what_is_supported_and_where():
             ("tone", "vader", "quoted", -0.3, "suggestive"), ("terms", "pier", "all", -2.0, "supported"),
             ("terms", "gate", "all", 1.0, "not shown"), ("frames: own", "strife", "all", 3.0, "suggestive")]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).assign(side_a="Left", side_b="Right")
-    text = wording.write_verdicts(table)
+    text = write_verdicts(table)
     assert text == (
         "Of 6 findings 2 are supported (the more positive tone in Left; more of the word pier in Right) and 3 are suggestive "
         "(the more positive tone by TextBlob in Right; the more positive tone of quotations in Right; more language of strife "
         "in Left); the others are not shown."
     )
-    own = wording.write_verdicts(table.assign(verdict="supported"), own="own")
-    assert own.startswith("Of 5 findings 5 are supported") and own.endswith("there is more language of strife in Left.")
+    own = write_verdicts(table.assign(verdict="supported"), own="own")
+    assert own.startswith("Of 5 findings 5 are supported") and own.endswith(
+        "there is more language of strife in Left."
+    )
     flipped = table.assign(estimate=-table["estimate"])
     exchanged = re.sub("Left|Right", lambda side: {"Left": "Right", "Right": "Left"}[side[0]], text)
-    assert wording.write_verdicts(flipped) == exchanged
-    assert wording.write_verdicts(flipped.assign(side_a="Right", side_b="Left")) == text
-    assert "1 is supported (the more positive tone in Left)" in wording.write_verdicts(table.drop(index=3))
+    assert write_verdicts(flipped) == exchanged
+    assert write_verdicts(flipped.assign(side_a="Right", side_b="Left")) == text
+    assert "1 is supported (the more positive tone in Left)" in write_verdicts(table.drop(index=3))
 
 
 def test_verdicts_of_the_shipped_pair_are_those_of_its_rows():
     found = judge_everything()
-    text = wording.write_verdicts(found)
+    text = write_verdicts(found)
     assert numbers(text)[0] == len(found)
     sure, likely = map(
-        int, re.search(r"findings (\d+) (?:is|are) supported .*? and (\d+) (?:is|are) suggestive", text).groups()
+        int,
+        re.search(
+            r"findings (\d+) (?:is|are) supported .*? and (\d+) (?:is|are) suggestive", text
+        ).groups(),
     )
-    assert [sure, likely] == [(found["verdict"] == verdict).sum() for verdict in ("supported", "suggestive")]
+    assert [sure, likely] == [
+        (found["verdict"] == verdict).sum() for verdict in ("supported", "suggestive")
+    ]
     for row in found[found["verdict"] != "not shown"].itertuples():
-        assert {"tone": "the more positive tone", "voices": "more words left to others"}.get(row.measure, row.subject) in text
+        assert {"tone": "the more positive tone", "voices": "more words left to others"}.get(
+            row.measure, row.subject
+        ) in text
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_frame_sentences_hold_the_numbers_of_their_rows(name):
     found = judge_families(name).query("measure != 'terms'")
-    text = wording.write_frames(found, own=name)
+    text = write_frames(found, own=name)
     shown = found[found["verdict"] != "not shown"]
     expected = {(row["subject"], row["side_a"] if row["estimate"] > 0 else row["side_b"],
                  f"{max(row['a'], row['b']):.1f}", f"{min(row['a'], row['b']):.1f}")
                 for row in shown.to_dict("records")}  # fmt: skip
     sides = "|".join(load(name).sides)
-    named = re.findall(rf"(?:: |, |; )([^:;,()]*?) \(more in ({sides}), ([\d.]+) against ([\d.]+)\)", text)
+    named = re.findall(
+        rf"(?:: |, |; )([^:;,()]*?) \(more in ({sides}), ([\d.]+) against ([\d.]+)\)", text
+    )
     assert set(named) == expected and len(expected) > 0
     swapped = judge_families(name, swapped=True).query("measure != 'terms'")
-    assert wording.write_frames(swapped, own=name).count("more in") == len(expected)
-    assert "to be expected" in text and "to be expected" not in wording.write_frames(found, own="generic")
+    assert write_frames(swapped, own=name).count("more in") == len(expected)
+    assert "to be expected" in text and "to be expected" not in write_frames(found, own="generic")
 
 
 def test_accuracy_sentence_holds_the_stored_figures():
     measured = load_lexicon("accuracy")
-    text = wording.write_accuracy(measured)
-    rows = measured[measured["metric"] == "tone_nyt_r"].set_index("instrument").loc[["vader", "textblob"]]
+    text = write_accuracy(measured)
+    rows = (
+        measured[measured["metric"] == "tone_nyt_r"]
+        .set_index("instrument")
+        .loc[["vader", "textblob"]]
+    )
     assert float(re.match(r"On (\d+) sentences", text)[1]) == int(rows["n"].iloc[0].split()[0])
     figures = [round(value, 2) for value in rows[["value", "low", "high"]].to_numpy().ravel()]
     assert [float(n) for n in re.findall(r"\d\.\d\d", text)] == figures
-    assert rows.loc["vader", "low"] > rows.loc["textblob", "high"]  # it says that VADER decides because of this
+    assert (
+        rows.loc["vader", "low"] > rows.loc["textblob", "high"]
+    )  # it says that VADER decides because of this
 
 
 def test_nothing_written_says_significant():
     measured, everything = load_lexicon("accuracy"), judge_everything()
     written = [
-        wording.write_accuracy(measured),
+        write_accuracy(measured),
         *measured["measure"],
         *load_lexicon("instruments").astype(str).agg(" ".join, axis=1),
     ]
-    written += [wording.write_scope(load(name).articles) for name in NAMES]
-    written += [wording.write_verdicts(everything.assign(verdict=v)) for v in everything["verdict"].unique()]
+    written += [write_scope(load(name).articles) for name in NAMES]
+    written += [
+        write_verdicts(everything.assign(verdict=v)) for v in everything["verdict"].unique()
+    ]
     for name in NAMES:
         found = judge_families(name).query("measure != 'terms'").assign(codebook=name)
-        written += [wording.write_frames(found.assign(q=q), own=own) for q in (0.01, 0.5) for own in (name, "generic")]
+        written += [
+            write_frames(found.assign(q=q), own=own)
+            for q in (0.01, 0.5)
+            for own in (name, "generic")
+        ]
     assert len(written) > 30 and not [text for text in written if "signific" in text.lower()]
     assert not [text for text in written if re.search(r"\bnan\b|None|  | ,|\(\)", text)]
 
@@ -459,17 +631,24 @@ def test_nothing_written_says_significant():
 
 
 def test_an_event_of_one_paragraph_a_side_and_no_actor_is_judged_and_nothing_is_shown():
-    sides = [[["A row over a row: the dispute, a good dispute, is a dispute."]]], [[["The rent is bad."]]]
-    corpus = complete(build_corpus(*sides), listed=[], books={"generic": GENERIC})
-    found = verdicts.judge_all(corpus, codebooks=["generic"], resamples=20)
+    sides = (
+        [[["A row over a row: the dispute, a good dispute, is a dispute."]]],
+        [[["The rent is bad."]]],
+    )
+    corpus = complete(make_corpus(*sides), listed=[], books={"generic": GENERIC})
+    found = judge_all(corpus, codebooks=["generic"], resamples=20)
     assert (found["verdict"] == "not shown").all() and found["finding_id"].is_unique
     assert {"tone", "voices", "terms", "frames: generic"} == set(found["measure"])
     assert found["p"].isna().all() and found["note"].str.len().gt(0).all()
-    assert wording.write_verdicts(found).startswith(f"Of {len(found)} findings")
+    assert write_verdicts(found).startswith(f"Of {len(found)} findings")
     for side in corpus.sides:
-        assert len(verdicts.split_halves(corpus, side=side, draws=3)) == 3
-    assert verdicts.list_detectable(corpus)["detectable"].isna().all()
-    assert len(wording.write_frames(found[found["measure"] == "frames: generic"].assign(codebook="generic"), own="generic"))
+        assert len(split_halves(corpus, side=side, draws=3)) == 3
+    assert list_detectable(corpus)["detectable"].isna().all()
+    assert len(
+        write_frames(
+            found[found["measure"] == "frames: generic"].assign(codebook="generic"), own="generic"
+        )
+    )
 
 
 def test_the_frames_given_are_left_alone():
@@ -479,12 +658,12 @@ def test_the_frames_given_are_left_alone():
     judged = judge_families("harbour-lease")
     rows = judged.copy()
     ones = corpus.terms.query("size == 1")
-    terms.list_units(terms.fold_lemmas(ones), corpus.articles, keep=["lease"])
-    verdicts.split_halves(corpus, side=corpus.sides[0], draws=5)
-    verdicts.list_detectable(corpus)
-    verdicts.list_ways(corpus)
-    wording.write_verdicts(judged)
-    wording.write_scope(corpus.articles)
+    list_units(fold_lemmas(ones), corpus.articles, keep=["lease"])
+    split_halves(corpus, side=corpus.sides[0], draws=5)
+    list_detectable(corpus)
+    list_ways(corpus)
+    write_verdicts(judged)
+    write_scope(corpus.articles)
     for old, new in zip([*before, rows], [*given, judged], strict=True):
         pd.testing.assert_frame_equal(old, new)
 
@@ -501,19 +680,27 @@ def polarity(text):
 
 def frame_of(text):
     segment = pd.DataFrame({"segment_id": ["x"], "article_id": ["x"], "text": [text]})
-    return set(frames.mark_frames(segment, {"generic": GENERIC})["label"])
+    return set(mark_frames(segment, {"generic": GENERIC})["label"])
 
 
 def count_bank(*texts):
-    segments = pd.DataFrame({"text": texts}).assign(article_id="x", paragraph=1, role="body", voice="author")
-    return read_counts(terms.count_words(segments).query("size == 1"))["bank"]
+    segments = pd.DataFrame({"text": texts}).assign(
+        article_id="x", paragraph=1, role="body", voice="author"
+    )
+    return read_counts(count_words(segments).query("size == 1"))["bank"]
 
 
 CLAIMS = {
-    "vader": lambda said, text: VADER.polarity_scores(said[0])["compound"] < 0 and text.endswith("negative"),
-    "textblob": lambda said, text: [f"{polarity(s):+.2f}" for s in said] == ["+0.70", "+0.00"] and "+0.70" in text,
+    "vader": lambda said, text: (
+        VADER.polarity_scores(said[0])["compound"] < 0 and text.endswith("negative")
+    ),
+    "textblob": lambda said, text: (
+        [f"{polarity(s):+.2f}" for s in said] == ["+0.70", "+0.00"] and "+0.70" in text
+    ),
     "textblob-expanded": lambda said, text: f"{polarity(said[0]):+.2f}" == text[-5:],
-    "voices": lambda said, text: [len(find_passages(s)) for s in said] == [1, 0] and "is reported speech" in text,
+    "voices": lambda said, text: (
+        [len(find_passages(s)) for s in said] == [1, 0] and "is reported speech" in text
+    ),
     "terms": lambda said, text: count_bank(*said[:2]) == 2 and said[2] == "bank",
     **{
         card: lambda said, text: frame_of(said[0]) == {re.search(r"of ([\w ]+)$", text)[1]}
@@ -545,7 +732,9 @@ def test_stored_figures_are_complete_and_inside_their_intervals():
     spec.loader.exec_module(validity)
     table = load_lexicon("accuracy")
     assert table.columns.tolist() == validity.COLUMNS
-    assert table[["value", "low", "high"]].dtypes.eq("float64").all() and table["chart"].dtype == bool
+    assert (
+        table[["value", "low", "high"]].dtypes.eq("float64").all() and table["chart"].dtype == bool
+    )
     assert (table["low"] <= table["value"]).all() and (table["value"] <= table["high"]).all()
     texts = table.drop(columns=["value", "low", "high", "chart"])
     assert texts.apply(lambda column: column.str.strip().str.len().gt(0)).all(axis=None)
@@ -555,22 +744,33 @@ def test_stored_figures_are_complete_and_inside_their_intervals():
     assert {name for name, _, _ in validity.SHOWN.values()} <= set(CARDS.index)
     for row in table.itertuples():
         assert (row.measure, row.chart) == validity.SHOWN[row.metric][1:], row.metric
-        assert row.people == next(text for start, text in validity.PEOPLE.items() if row.metric.startswith(start))
+        assert row.people == next(
+            text for start, text in validity.PEOPLE.items() if row.metric.startswith(start)
+        )
     correlations = table[table["metric"].str.endswith("_r")]
     assert correlations[["low", "high"]].abs().max(axis=None) <= 1 and len(correlations) == 8
 
 
 def test_without_its_largest_words_a_difference_is_the_rest_by_hand():
-    table = pd.DataFrame({"term": ["war", "joy", "ill"], "n_a": [0, 1, 2], "n_b": [2, 0, 0], "shift": [0.3, 0.2, -0.1]})
-    text = wording.write_words(table, rows=1)
-    assert "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text  # 0.3 + 0.2 - 0.1 without 0.3
-    assert wording.write_words(table.assign(shift=0.0)) == "No scored word makes a difference."
+    table = pd.DataFrame(
+        {
+            "term": ["war", "joy", "ill"],
+            "n_a": [0, 1, 2],
+            "n_b": [2, 0, 0],
+            "shift": [0.3, 0.2, -0.1],
+        }
+    )
+    text = write_words(table, rows=1)
+    assert (
+        "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text
+    )  # 0.3 + 0.2 - 0.1 without 0.3
+    assert write_words(table.assign(shift=0.0)) == "No scored word makes a difference."
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left():
     row = {"measure": "terms", "voice": "all", "verdict": "supported", "a": 0.002, "b": 0.001, "estimate": 1.0,
            "side_a": "Left", "side_b": "Right", "unit": "article"}  # fmt: skip
-    found = pd.DataFrame([{**row, "subject": f"w{k}"} for k in range(wording.NAMED + 3)])
-    for text in (wording.write_terms(found), wording.write_verdicts(found, own="generic")):
-        assert "and 3 more" in text and f"w{wording.NAMED - 1}" in text and f"w{wording.NAMED} " not in text
-    assert "more" not in wording.write_terms(found.head(wording.NAMED)).replace("more in", "")
+    found = pd.DataFrame([{**row, "subject": f"w{k}"} for k in range(NAMED + 3)])
+    for text in (write_terms(found), write_verdicts(found, own="generic")):
+        assert "and 3 more" in text and f"w{NAMED - 1}" in text and f"w{NAMED} " not in text
+    assert "more" not in write_terms(found.head(NAMED)).replace("more in", "")

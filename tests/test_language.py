@@ -1,4 +1,6 @@
-"""Typography, sentences, words and names: by hand, then laws on text that nobody would write, then slow patterns."""
+"""Typography, sentences, words and names: by hand, then laws on text that nobody would write, then
+slow patterns.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +13,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import language
-from analysis.articles import find_blocks, split_article
-from analysis.language import (
-    check_english,
-    english_share,
-    normalise,
-    sentence_spans,
-    term_of,
-    word_spans,
-)
+from analysis.articles.roles import find_blocks, split_article
+from analysis.text.columns import Words
+from analysis.text.english import check_english, english_share
+from analysis.text.sentences import sentence_spans
+from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, normalise
+from analysis.text.words import term_of, word_spans
 
 PIECES = ["The pier", "U.S.", "Mr.", "isn't", "’s", "“", "”", '"', "'", "‘", "—", " -- ", "–", "…", ".", "!", "? ",
           ", ", " ", "\t", "\n", "\n\n", "said", "he said that", "Ida Brandt", "ﬁ", "e\u0301", "\u0301",
           "\u00a0", "\u200b", "\u00ad", "İ", "ß", "½", "3,5", "1990s", "漢字", "🔥", "\u2028", "\x0c", "\x00", "*",
           "Share", "Read more"]  # fmt: skip
 # What a UTF-8 file can hold: every character but surrogates.
-ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.lists(st.sampled_from(PIECES), max_size=25).map(
-    "".join
-)
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.lists(
+    st.sampled_from(PIECES), max_size=25
+).map("".join)
 EASY = settings(max_examples=150, deadline=None, derandomize=True)
 
 
@@ -69,7 +67,10 @@ def test_places_by_hand():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("The U.S. won't pay $1,500 for 3.5 kg.", ["The", "U.S.", "won't", "pay", "1,500", "for", "3.5", "kg"]),
+        (
+            "The U.S. won't pay $1,500 for 3.5 kg.",
+            ["The", "U.S.", "won't", "pay", "1,500", "for", "3.5", "kg"],
+        ),
         ("a 16-year-old F-16 in the 1990s", ["a", "16-year-old", "F-16", "in", "the", "1990s"]),
         ("the harbour's 'new' owners' dogs", ["the", "harbour's", "new", "owners", "dogs"]),
         ("either/or - (both) snake_case", ["either", "or", "both", "snake", "case"]),
@@ -98,7 +99,10 @@ def test_terms_of_words(word, term):
     [
         ("Mr. Hale left. He said so.", ["Mr. Hale left.", "He said so."]),
         ('"It is over," she said. "We lost."', ['"It is over," she said.', '"We lost."']),
-        ("No. 3 shed of St. Alder cost $3.5 million.", ["No. 3 shed of St. Alder cost $3.5 million."]),
+        (
+            "No. 3 shed of St. Alder cost $3.5 million.",
+            ["No. 3 shed of St. Alder cost $3.5 million."],
+        ),
         ("The U.S. lenders left. They paid.", ["The U.S. lenders left.", "They paid."]),
         ('He called it "a gift". Nobody laughed.', ['He called it "a gift".', "Nobody laughed."]),
         ("   ", []),
@@ -112,7 +116,10 @@ def test_sentences(text, sentences):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("Fair Haven signed, and the Bright Water Council cheered.", ["Fair Haven", "Bright Water Council"]),
+        (
+            "Fair Haven signed, and the Bright Water Council cheered.",
+            ["Fair Haven", "Bright Water Council"],
+        ),
         ("He met Lord Hope of the Isle.", ["Lord Hope of the Isle"]),
         ("Great news came.", []),
         ("I hope that I'm right, and so do I.", []),
@@ -126,31 +133,49 @@ def test_names(text, names):
 
 
 def names_in(texts):
-    """Names in sentences that stand alone, each its own article; with one group, what is ordinary in one opens no name."""
-    words, joined = language.Words(texts), "\n".join(texts)
+    """Names in sentences that stand alone, each its own article; with one group, what is ordinary
+    in one opens no name.
+    """
+    words, joined = Words(texts), "\n".join(texts)
     _, starts, ends = words.find_names(np.zeros(len(words.form), bool))
     return [joined[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def test_ordinary_words_open_no_name():
-    texts = ["Hope left the pier.", "They hope that Ann Hope stays.", "They lost their grand plan.", "Grand Pier fell."]
-    words, joined = language.Words(texts), "\n".join(texts)
+    texts = [
+        "Hope left the pier.",
+        "They hope that Ann Hope stays.",
+        "They lost their grand plan.",
+        "Grand Pier fell.",
+    ]
+    words, joined = Words(texts), "\n".join(texts)
     ordinary = words.find_ordinary(np.zeros(4, int))
     found = sorted({words.forms[k] for k in words.form[ordinary]})
     assert "grand" in found and "Grand" in found and not {"hope", "Hope", "Ann"} & set(found)
     _, starts, ends = words.find_names(ordinary)
-    assert [joined[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)] == ["Ann Hope", "Pier"]
+    assert [joined[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)] == [
+        "Ann Hope",
+        "Pier",
+    ]
     apart = words.find_ordinary(np.arange(4))  # each sentence an article
     assert {words.forms[k] for k in words.form[apart]} == set(found) - {"Grand"} | {"pier"}
 
 
 def test_words_of_several_lots_are_those_of_one():
     prose = "The port of Fair Haven won't pay. \"It's ours,\" said Ida Quay, 61, of the U.S. - and so on, long-term."
-    texts = [*prose.split(","), prose.upper(), prose, "", "AND NOW THE US", "…", "Mr. Quay's 1,000 boats"]
-    one = language.Words(texts)
+    texts = [
+        *prose.split(","),
+        prose.upper(),
+        prose,
+        "",
+        "AND NOW THE US",
+        "…",
+        "Mr. Quay's 1,000 boats",
+    ]
+    one = Words(texts)
     for cuts in ([3], [0, 7, len(texts) - 1, len(texts)], range(1, len(texts))):
-        lots = [language.Words(texts[i:j]) for i, j in zip([0, *cuts], [*cuts, len(texts)], strict=True)]
-        joined = language.Words.join(lots)
+        lots = [Words(texts[i:j]) for i, j in zip([0, *cuts], [*cuts, len(texts)], strict=True)]
+        joined = Words.join(lots)
         assert joined.forms == one.forms and joined.size == one.size
         for name in ("base", "form", "gap", "start", "end", "text", "first", "shout"):
             assert getattr(joined, name).tolist() == getattr(one, name).tolist(), name
@@ -175,7 +200,10 @@ def test_other_languages_are_refused(language):
 
 
 def test_english_is_read():
-    text = "The harbour was sold yesterday to a bank, and none of those who live by it had been asked. " * 3
+    text = (
+        "The harbour was sold yesterday to a bank, and none of those who live by it had been asked. "
+        * 3
+    )
     assert english_share(text) > 0.4
     check_english(text, name="x")
 
@@ -203,7 +231,10 @@ def test_words_are_disjoint_and_inside(text):
     assert all(0 <= i < j <= len(plain) and plain[i].isalnum() for i, j in spans)
     assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
     # No letter or digit is lost: what stands outside the words holds none.
-    outside = "".join(plain[a:b] for a, b in zip([0, *(j for _, j in spans)], [*(i for i, _ in spans), None], strict=True))
+    outside = "".join(
+        plain[a:b]
+        for a, b in zip([0, *(j for _, j in spans)], [*(i for i, _ in spans), None], strict=True)
+    )
     assert not any(c.isalpha() or c.isdecimal() for c in outside)
     assert all(term_of(plain[i:j]) for i, j in spans)
 
@@ -225,11 +256,18 @@ def test_sentences_hold_everything(text):
 def test_blocks_and_sentences_of_anything(text):
     plain = normalise(text)[0]
     blocks, sentences = find_blocks(plain), split_article(plain)
-    joined = "".join("".join(plain[i:j].split()) for i, j in zip(sentences["start"], sentences["end"], strict=True))
+    joined = "".join(
+        "".join(plain[i:j].split())
+        for i, j in zip(sentences["start"], sentences["end"], strict=True)
+    )
     assert joined == "".join(plain.split())
     assert blocks["paragraph"].tolist() == list(range(1, len(blocks) + 1))
     assert sentences["sentence"].tolist() == list(range(1, len(sentences) + 1))
-    words = [s for i, j in zip(sentences["start"], sentences["end"], strict=True) for s in word_spans(plain[i:j])]
+    words = [
+        s
+        for i, j in zip(sentences["start"], sentences["end"], strict=True)
+        for s in word_spans(plain[i:j])
+    ]
     assert len(words) == len(word_spans(plain))
 
 
@@ -238,7 +276,9 @@ def test_blocks_and_sentences_of_anything(text):
 
 @contextmanager
 def at_most(seconds: float):
-    """CPU seconds, so that a busy machine does not fail the test; the alarm only keeps it from hanging."""
+    """CPU seconds, so that a busy machine does not fail the test; the alarm only keeps it from
+    hanging.
+    """
 
     def stop(*_):
         raise TimeoutError(f"still running after {20 * seconds} s")
@@ -275,5 +315,5 @@ def test_a_hundred_kilobytes_stay_fast(piece):
 
 
 def test_the_fast_search_for_odd_characters_finds_the_same():
-    every = "".join(chr(k) for k in range(0x11000) if chr(k) not in language._DASHES).replace("-", "- ")
-    assert language._ODD_MARK.findall(every) == language._ODD_ALONE.findall(every)
+    every = "".join(chr(k) for k in range(0x11000) if chr(k) not in _DASHES).replace("-", "- ")
+    assert _ODD_MARK.findall(every) == _ODD_ALONE.findall(every)

@@ -1,4 +1,6 @@
-"""The project itself: packages, module sizes, import direction, stored notebooks, and what is tracked."""
+"""The project itself: packages, module sizes, import direction, stored notebooks, and what is
+tracked.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,31 +19,30 @@ from reference import reference
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-MODULES = {p.stem: p for p in sorted((ROOT / "src" / "analysis").glob("*.py")) if not p.stem.startswith("__")}
+PACKAGE = ROOT / "src" / "analysis"
+MODULES = {
+    ".".join(p.relative_to(PACKAGE.parent).with_suffix("").parts): p
+    for p in sorted(PACKAGE.rglob("*.py"))
+    if not p.stem.startswith("__")
+}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
-# A module imports only from rows above; in its own row, only along an arrow: the module before '<' imports those after.
+# The house: a room (a folder of the package) imports only from rooms in rows below its own.
 ROWS = [
-    ["tables", "stats"],
-    ["language"],
-    ["files"],
-    ["sources"],
-    ["clauses", "voices < clauses", "articles < voices clauses", "terms"],
-    ["streams"],
-    ["chunks"],
-    ["instruments", "sentiment < instruments", "frames", "actors", "keyness"],
-    ["reading"],
-    ["events"],
-    ["evidence", "verdicts < evidence", "wording < verdicts"],
-    ["sums", "scale < sums"],
-    ["plots", "curves < plots"],
-    ["display", "report < display"],
+    ["show", "archive"],
+    ["judge", "event"],
+    ["measures"],
+    ["articles", "instruments"],
+    ["read"],
+    ["text"],
+    ["stats"],
+    ["tables"],
 ]
-ALLOWED: dict[str, set[str]] = {}
-for row in ROWS:
-    above = set(ALLOWED)
-    for name, _, arrows in (entry.partition(" < ") for entry in row):
-        ALLOWED[name] = above | set(arrows.split())
+BELOW = {
+    room: {lower for row in ROWS[number + 1 :] for lower in row}
+    for number, rooms in enumerate(ROWS)
+    for room in rooms
+}
 
 
 def name_of(requirement: str) -> str:
@@ -55,7 +57,9 @@ def test_both_lists_of_packages_name_the_same():
         if inside and line.strip().startswith("- ") and not item.startswith("-") and item != "pip:":
             listed.add(name_of(item))
     extras = PROJECT["project"]["optional-dependencies"]
-    wanted = {name_of(r) for r in [*PROJECT["project"]["dependencies"], *sum(extras.values(), [])]} - {"crossframe"}
+    wanted = {
+        name_of(r) for r in [*PROJECT["project"]["dependencies"], *sum(extras.values(), [])]
+    } - {"crossframe"}
     assert listed - {"python", "pip"} == wanted
     assert {"jupyter", "pandas", "seaborn", "textblob"} <= wanted
 
@@ -63,22 +67,20 @@ def test_both_lists_of_packages_name_the_same():
 def test_the_lock_has_hashes_and_no_address():
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in text and "index" not in text
-    requirements = [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")]
-    assert all(re.match(r"[\w.-]+==\S+", line) and "--hash=sha256:" in line for line in requirements)
+    requirements = [
+        line
+        for line in text.replace("\\\n", " ").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    assert all(
+        re.match(r"[\w.-]+==\S+", line) and "--hash=sha256:" in line for line in requirements
+    )
     locked = {name_of(line) for line in requirements}
     extras = PROJECT["project"]["optional-dependencies"]
-    wanted = PROJECT["project"]["dependencies"] + sum((extras[name] for name in extras if name != "lab"), [])
+    wanted = PROJECT["project"]["dependencies"] + sum(
+        (extras[name] for name in extras if name != "lab"), []
+    )
     assert {name_of(r) for r in wanted} - {"crossframe"} <= locked
-
-
-def test_there_are_few_modules():
-    assert len(MODULES) <= 27
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_modules_are_short(name):
-    lines = MODULES[name].read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 300
 
 
 def imports_of(path: Path) -> set[str]:
@@ -86,20 +88,34 @@ def imports_of(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("analysis.")}
+            found |= {a.name for a in node.names if a.name.split(".")[0] == "analysis"}
         elif isinstance(node, ast.ImportFrom) and node.module == "analysis":
-            found |= {a.name for a in node.names}
+            found |= {f"analysis.{a.name}" for a in node.names}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
-            found.add(node.module.split(".")[1])
+            found.add(node.module)
         elif isinstance(node, ast.ImportFrom) and node.level:
             raise AssertionError(f"{path.name}: a relative import hides its direction")
     return found
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_imports_go_down_only(name):
-    assert name in ALLOWED, "give the module its row"
-    assert imports_of(MODULES[name]) - ALLOWED[name] == set()
+ROOMS = {name: path for name, path in MODULES.items() if name.count(".") > 1}
+
+
+def test_every_folder_of_the_package_is_a_room():
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders == set(BELOW)
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_rooms_import_from_rooms_below(name):
+    room = name.split(".")[1]
+    rooms = {module.split(".")[1] for module in imports_of(ROOMS[name])} - {room}
+    assert rooms - BELOW[room] == set()
+
+
+def test_no_module_imports_in_a_circle():
+    edges = {name: imports_of(path) for name, path in MODULES.items()}
+    TopologicalSorter(edges).prepare()  # raises CycleError for a circle
 
 
 HEAVY = [
@@ -115,11 +131,13 @@ HEAVY = [
 ]
 
 
-@pytest.mark.parametrize("what", ["analysis", "analysis.__main__", ", ".join(f"analysis.{name}" for name in MODULES)])
+@pytest.mark.parametrize("what", ["analysis", "analysis.__main__", ", ".join(MODULES)])
 def test_importing_is_light(what):
     code = f"import sys, {what}; print([m for m in {HEAVY} if m in sys.modules])"
     path = {"PYTHONPATH": str(ROOT / "src")}
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=path)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=path
+    )
     assert run.stdout.strip() == "[]"
 
 
@@ -137,19 +155,29 @@ def test_stored_notebooks(path):
     sources = ["".join(cell["source"]) for cell in code]
     outputs = [output for cell in code for output in cell["outputs"]]
     assert book["metadata"]["kernelspec"]["name"] == "python3"
-    assert book["cells"][0]["cell_type"] == "markdown" and "".join(book["cells"][0]["source"]).startswith("# ")
+    assert book["cells"][0]["cell_type"] == "markdown" and "".join(
+        book["cells"][0]["source"]
+    ).startswith("# ")
     assert [cell["metadata"].get("tags", []) for cell in code].count(["parameters"]) == 1
     assert code[0]["metadata"]["tags"] == ["parameters"] and sources[0].startswith("EVENT = ")
     for source in sources:  # a parameter takes a line, so their cell may be longer
-        assert sum(bool(line.strip()) for line in source.splitlines()) <= 5 or source == sources[0], source
-        assert not any(isinstance(n, ast.FunctionDef | ast.ClassDef) for n in ast.walk(ast.parse(source)))
+        assert (
+            sum(bool(line.strip()) for line in source.splitlines()) <= 5 or source == sources[0]
+        ), source
+        assert not any(
+            isinstance(n, ast.FunctionDef | ast.ClassDef) for n in ast.walk(ast.parse(source))
+        )
         assert not source.rstrip().endswith(";")
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
-    assert outputs and all(o["output_type"] in ("execute_result", "display_data", "stream") for o in outputs)
+    assert outputs and all(
+        o["output_type"] in ("execute_result", "display_data", "stream") for o in outputs
+    )
     assert not any(o.get("name") == "stderr" for o in outputs)
     stored = json.dumps(outputs)
     assert not re.search(r"\b0x[0-9a-f]{6,}", stored), "a memory address differs at every run"
-    assert not re.search(r"(?<![\w./:<])/(?:home|root|tmp|usr|var|opt|mnt|work|Users|private)/\w", stored)
+    assert not re.search(
+        r"(?<![\w./:<])/(?:home|root|tmp|usr|var|opt|mnt|work|Users|private)/\w", stored
+    )
     assert not re.search(r"[A-Z]:\\\\\\\\", stored)
 
 
@@ -158,9 +186,14 @@ def test_notebooks_hold_more_prose_than_code():
         prose, code = 0, 0
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             words = len("".join(cell["source"]).split())
-            prose, code = (prose + words, code) if cell["cell_type"] == "markdown" else (prose, code + words)
+            prose, code = (
+                (prose + words, code) if cell["cell_type"] == "markdown" else (prose, code + words)
+            )
             # Sentences filled from numbers are prose to a reader too.
-            prose += sum(len("".join(o.get("data", {}).get("text/markdown", "")).split()) for o in cell.get("outputs", []))
+            prose += sum(
+                len("".join(o.get("data", {}).get("text/markdown", "")).split())
+                for o in cell.get("outputs", [])
+            )
         assert prose > code, path.stem
 
 

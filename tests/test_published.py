@@ -1,4 +1,6 @@
-"""The committed reports: they are what is made now, say what their data hold, and nothing hostile lives in one."""
+"""The committed reports: they are what is made now, say what their data hold, and nothing hostile
+lives in one.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
 
-from analysis import report
+from analysis.show.report import bind_report, write_report
 from reference import reference
 from test_report import make_event
 
@@ -25,22 +27,30 @@ MINUS, SPACE = "−", "\u00a0"
 
 
 def read(path):
-    """What a page says: its text, its figures in words, and its tables as files; how a figure is drawn is left out."""
+    """What a page says: its text, its figures in words, and its tables as files; how a figure is
+    drawn is left out.
+    """
     soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
     words = [drawing["aria-label"] for drawing in soup.find_all("svg")]
     for drawing in soup.find_all("svg"):
         drawing.decompose()
-    return re.sub(r"Python 3\.\d+", "Python", soup.get_text("\n")), words, [link["href"] for link in soup.select("a[download]")]
+    return (
+        re.sub(r"Python 3\.\d+", "Python", soup.get_text("\n")),
+        words,
+        [link["href"] for link in soup.select("a[download]")],
+    )
 
 
 def read_findings(name):
     return json.loads((REPORTS / name / "findings.json").read_text("utf-8"))
 
 
-@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the committed reports are those of Python 3.11")
+@pytest.mark.skipif(
+    sys.version_info[:2] != (3, 11), reason="the committed reports are those of Python 3.11"
+)
 @every_event
 def test_the_committed_report_is_what_is_made_now(name, tmp_path):
-    made = report.write_report(name, out=tmp_path / f"{name}.html", progress=None)
+    made = write_report(name, out=tmp_path / f"{name}.html", progress=None)
     for new, old in zip(read(made), read(REPORTS / f"{name}.html"), strict=True):
         assert new == old
     beside = {path.name: path.read_text("utf-8") for path in (tmp_path / name).iterdir()}
@@ -50,23 +60,29 @@ def test_the_committed_report_is_what_is_made_now(name, tmp_path):
 @every_event
 def test_findings_are_as_their_schema_says_and_as_the_table_beside_them(name):
     found = read_findings(name)
-    schema = json.loads(files("analysis").joinpath("lexicons/findings.schema.json").read_text("utf-8"))
+    schema = json.loads(
+        files("analysis").joinpath("lexicons/findings.schema.json").read_text("utf-8")
+    )
     Draft202012Validator.check_schema(schema)
     assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
-    assert {f"{table}.csv" for table in found["tables"]} | {"findings.json"} == {p.name for p in (REPORTS / name).iterdir()}
+    assert {f"{table}.csv" for table in found["tables"]} | {"findings.json"} == {
+        p.name for p in (REPORTS / name).iterdir()
+    }
     table = pd.read_csv(REPORTS / name / "findings.csv")
     rows = pd.DataFrame(found["findings"])
     assert sorted(table["finding_id"]) == sorted(rows["finding_id"])
     both = table.merge(rows, on="finding_id", suffixes=("_csv", "_json"))
-    assert both["estimate_csv"].tolist() == pytest.approx(both["estimate_json"].astype(float).tolist())
+    assert both["estimate_csv"].tolist() == pytest.approx(
+        both["estimate_json"].astype(float).tolist()
+    )
 
 
 def test_the_real_report_holds_no_sentence():
     found = read(REPORTS / "us-pakistan-sanctions.html")
     assert "The sentences themselves are not part of this page" in found[0]
-    assert not BeautifulSoup((REPORTS / "us-pakistan-sanctions.html").read_text("utf-8"), "html.parser").select(
-        ".sentence, #reader"
-    )
+    assert not BeautifulSoup(
+        (REPORTS / "us-pakistan-sanctions.html").read_text("utf-8"), "html.parser"
+    ).select(".sentence, #reader")
 
 
 @every_event
@@ -79,24 +95,37 @@ def test_every_number_of_the_first_screen_is_that_of_its_finding(name):
         said, doubt = line.select_one(".claim").get_text(), line.select_one(".doubt").get_text()
         row = next(r for r in findings.values() if matches(r, said, doubt))
         assert line.select_one(".verdict").get_text() == row["verdict"]
-        number = {"tone": "{:+.2f}", "voices": "{:.0%}", "terms": "{:.1f}"}.get(row["measure"], "{:.1f}")
+        number = {"tone": "{:+.2f}", "voices": "{:.0%}", "terms": "{:.1f}"}.get(
+            row["measure"], "{:.1f}"
+        )
         for value in (row["a"], row["b"]):
             per = 1000 if row["measure"] == "terms" else 1
             assert number.format(value * per).replace("-", MINUS).replace("%", f"{SPACE}%") in said
-        assert f"{row['n_a']} and {row['n_b']} " in doubt and f"{row['kept']} of {row['tried']} choices" in doubt
+        assert (
+            f"{row['n_a']} and {row['n_b']} " in doubt
+            and f"{row['kept']} of {row['tried']} choices" in doubt
+        )
 
 
 def matches(row, said, doubt):
-    """Whether a line of the first screen is about this finding: by the words of its measure, its subject and its counts."""
+    """Whether a line of the first screen is about this finding: by the words of its measure, its
+    subject and its counts.
+    """
     if row["measure"] == "tone":
-        named = row["voice"] == "all" and (row["subject"] == "textblob") == said.startswith("TextBlob")
+        named = row["voice"] == "all" and (row["subject"] == "textblob") == said.startswith(
+            "TextBlob"
+        )
     elif row["measure"] == "voices":
         named = "words to others" in said
     elif row["measure"] == "terms":
         named = f"“{row['subject']}”" in said
     else:
         named = f"language of {row['subject']}" in said or f"nearest is {row['subject']}" in said
-    return named and f"{row['n_a']} and {row['n_b']} " in doubt and f"{row['kept']} of {row['tried']} " in doubt
+    return (
+        named
+        and f"{row['n_a']} and {row['n_b']} " in doubt
+        and f"{row['kept']} of {row['tried']} " in doubt
+    )
 
 
 @every_event
@@ -109,7 +138,9 @@ def test_every_figure_says_numbers_that_stand_in_its_table(name):
         words = figure.svg["aria-label"]
         table = pd.read_csv(REPORTS / name / f"{figure['id'].removeprefix('figure-')}.csv")
         for column in table.select_dtypes("number"):
-            for shown in re.findall(rf"(?<![\w]){re.escape(column)} ([-+−]?\d+(?:\.\d+)?)(%?)(?=[,;.]?(?: |$))", words):
+            for shown in re.findall(
+                rf"(?<![\w]){re.escape(column)} ([-+−]?\d+(?:\.\d+)?)(%?)(?=[,;.]?(?: |$))", words
+            ):
                 value, places = float(shown[0].replace(MINUS, "-")), len(shown[0].partition(".")[2])
                 held = (table[column].dropna() * (100 if shown[1] else 1)).round(places)
                 assert value in set(held), (figure["id"], column, shown)
@@ -118,7 +149,9 @@ def test_every_figure_says_numbers_that_stand_in_its_table(name):
 
 
 def test_hostile_payloads_appear_literally_in_every_field(tmp_path):
-    """Every payload as a sentence, speaker, outlet and address, one as title and as a side: one page, nothing lives."""
+    """Every payload as a sentence, speaker, outlet and address, one as title and as a side: one
+    page, nothing lives.
+    """
     payloads = json.loads(reference("hostile/payloads.json").read_text("utf-8"))
     event = make_event()
     corpus, n = event.corpus, len(payloads)
@@ -129,14 +162,25 @@ def test_hostile_payloads_appear_literally_in_every_field(tmp_path):
     )  # fmt: skip
     sides = [payloads[0], payloads[5]]
     articles = pd.concat([article] * 2, ignore_index=True).assign(
-        article_id=["p0", "p1"], side=sides, outlet=payloads[1:3], url=payloads[3:5], published=payloads[6:8]
+        article_id=["p0", "p1"],
+        side=sides,
+        outlet=payloads[1:3],
+        url=payloads[3:5],
+        published=payloads[6:8],
     )
     hostile = replace(corpus, articles=articles, segments=rows, marks=corpus.marks.head(0))
     event.title, event.corpus = payloads[8], hostile
-    out = report.bind_report(event, {}, out=tmp_path / "hostile.html")
+    out = bind_report(event, {}, out=tmp_path / "hostile.html")
     soup = BeautifulSoup(out.read_text("utf-8"), "html.parser")
-    assert len(soup.find_all("script")) == 1 and not soup.find_all(["img", "iframe", "object", "form", "base", "embed", "svg"])
-    assert not [name for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on") or name in ("style", "src")]
+    assert len(soup.find_all("script")) == 1 and not soup.find_all(
+        ["img", "iframe", "object", "form", "base", "embed", "svg"]
+    )
+    assert not [
+        name
+        for tag in soup.find_all(True)
+        for name in tag.attrs
+        if name.startswith("on") or name in ("style", "src")
+    ]
     assert all(re.match("#|data:text/csv", link["href"]) for link in soup.find_all(href=True))
 
     def plain(text):
@@ -145,6 +189,8 @@ def test_hostile_payloads_appear_literally_in_every_field(tmp_path):
     shown = [plain(cell.get_text()) for cell in soup.select("#segments .sentence")]
     assert shown == [plain(payload) for payload in payloads]
     assert plain(soup.h1.get_text()) == plain(payloads[8])
-    assert [plain(side.get_text()) for side in soup.select("header .side")] == [plain(side) for side in sides]
+    assert [plain(side.get_text()) for side in soup.select("header .side")] == [
+        plain(side) for side in sides
+    ]
     text = plain(soup.get_text())
     assert all(plain(payload) in text for payload in payloads[1:8])

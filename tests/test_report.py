@@ -1,4 +1,6 @@
-"""The report: nothing an article holds can break it, the same input gives the same bytes, every link arrives."""
+"""The report: nothing an article holds can break it, the same input gives the same bytes, every
+link arrives.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,28 @@ from bs4 import BeautifulSoup
 from matplotlib import pyplot
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import display, report, tables
-from analysis.tables import Corpus
+from analysis.judge.evidence import STRONGEST
+from analysis.show.display import (
+    HEAD,
+    LINKED_SEGMENTS,
+    MOST,
+    TEMPLATES,
+    anchor,
+    evidence_link,
+    figure,
+    say,
+    table,
+)
+from analysis.show.html import ALLOWED, convert_markdown, sanitise
+from analysis.show.notebooks import run_notebooks
+from analysis.show.report import bind_report
+from analysis.tables.corpus import Corpus
+from analysis.tables.numbers import format_value
 from reference import reference
 
-SPEC = importlib.util.spec_from_file_location("store", Path(__file__).parents[1] / "notebooks" / "store.py")
+SPEC = importlib.util.spec_from_file_location(
+    "store", Path(__file__).parents[1] / "notebooks" / "store.py"
+)
 SPEC.loader.exec_module(store := importlib.util.module_from_spec(SPEC))
 
 HOSTILE = [
@@ -59,13 +78,15 @@ def read_html(html):
     ],
 )
 def test_values_read_as_a_reader_expects(value, spec, shown):
-    assert display.format_value(value, spec) == shown
+    assert format_value(value, spec) == shown
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "**quay**", "# head", "- item", "1. one", "| a | b |", "https://example.org"])
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, "**quay**", "# head", "- item", "1. one", "| a | b |", "https://example.org"]
+)
 def test_a_sentence_shows_hostile_text_literally(text):
-    said = report.say("First **{word}** then {gap:+.2f}.", word=text, gap=-0.2)
-    page = read_html(report.convert_markdown(said.rich))
+    said = say("First **{word}** then {gap:+.2f}.", word=text, gap=-0.2)
+    page = read_html(convert_markdown(said.rich))
     assert page.get_text().strip() == f"First {text} then −0.20." == page.p.get_text()
     assert {tag.name for tag in page.find_all(True)} <= {"p", "strong", "span"}
     assert said.plain == f"First **{text}** then −0.20."
@@ -73,22 +94,24 @@ def test_a_sentence_shows_hostile_text_literally(text):
 
 def test_a_sentence_needs_all_its_values():
     with pytest.raises(ValueError, match="'gap'.*given were: word"):
-        report.say("{word} {gap}", word=1)
+        say("{word} {gap}", word=1)
 
 
 def test_a_link_names_every_segment_and_passes_through_a_sentence():
-    link = report.evidence_link(["north-1", 'odd "id"'], "2 of <3>")
-    page = read_html(report.convert_markdown(report.say("See {link}.", link=link).rich))
+    link = evidence_link(["north-1", 'odd "id"'], "2 of <3>")
+    page = read_html(convert_markdown(say("See {link}.", link=link).rich))
     ids = page.span["data-evidence"].split()
-    assert ids == [display.anchor("north-1"), display.anchor('odd "id"')] and page.a["href"] == f"#{ids[0]}"
+    assert ids == [anchor("north-1"), anchor('odd "id"')] and page.a["href"] == f"#{ids[0]}"
     assert page.get_text().strip() == "See 2 of <3>."
-    assert report.evidence_link([], "0 of <3>") == "0 of &lt;3&gt;"
+    assert evidence_link([], "0 of <3>") == "0 of &lt;3&gt;"
 
 
 def test_anchors_of_different_segments_differ():
     names = ["a b", "a_b", "a-b", "a.b", "a.20.b", "ä b", "a/b", 'a"b', "a,b"]
-    anchors = {display.anchor(name) for name in names}
-    assert len(anchors) == len(names) and all(re.fullmatch(r"s-[\w.-]+", anchor) for anchor in anchors)
+    anchors = {anchor(name) for name in names}
+    assert len(anchors) == len(names) and all(
+        re.fullmatch(r"s-[\w.-]+", anchor) for anchor in anchors
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,28 +131,43 @@ def test_anchors_of_different_segments_differ():
     ],
 )
 def test_sanitised_html_can_neither_run_nor_load(html):
-    page = read_html(report.sanitise(html))
-    assert {tag.name for tag in page.find_all(True)} <= {name.lower() for name in report.ALLOWED["tags"]}
+    page = read_html(sanitise(html))
+    assert {tag.name for tag in page.find_all(True)} <= {name.lower() for name in ALLOWED["tags"]}
     for tag in page.find_all(True):
-        assert not [name for name in tag.attrs if name.startswith("on") or name in ("style", "src", "srcdoc")]
+        assert not [
+            name
+            for name in tag.attrs
+            if name.startswith("on") or name in ("style", "src", "srcdoc")
+        ]
         assert tag.get("href", "#").startswith("#")
 
 
 # ---------------------------------------------------------------- tables and figures
 
 FRAME = pd.DataFrame(
-    {"term": HOSTILE, "n": range(7), "rate": [0.125, -0.001, None, 1e6, 0, 1, 2], "ids": ["a-1 a-2", "", *["b-1"] * 5]}
+    {
+        "term": HOSTILE,
+        "n": range(7),
+        "rate": [0.125, -0.001, None, 1e6, 0, 1, 2],
+        "ids": ["a-1 a-2", "", *["b-1"] * 5],
+    }
 )
 
 
 def test_a_table_shows_and_downloads_what_it_was_given():
     before = FRAME.copy()
-    shown = report.table(FRAME, caption="Terms <&>", name="terms", formats={"rate": "+.2f"}, evidence="ids")
+    shown = table(
+        FRAME, caption="Terms <&>", name="terms", formats={"rate": "+.2f"}, evidence="ids"
+    )
     page = read_html(shown.rich)
     assert page.caption.get_text() == "Terms <&>"
     assert [cell["scope"] for cell in page.find_all("th")] == ["col"] * 4 + ["row"] * 7
     assert [cell.get_text() for cell in page.select("tbody th")] == HOSTILE
-    assert [cell.get_text() for cell in page.select("tbody tr:nth-of-type(2) td")] == ["1", "0.00", "–"]
+    assert [cell.get_text() for cell in page.select("tbody tr:nth-of-type(2) td")] == [
+        "1",
+        "0.00",
+        "–",
+    ]
     assert page.find("tbody").find("span")["data-evidence"] == "s-a-1 s-a-2"
     assert not page.find_all(["script", "img", "b"])
     head, _, body = page.select_one("a[download='terms.csv']")["href"].partition(",")
@@ -141,18 +179,27 @@ def test_a_table_shows_and_downloads_what_it_was_given():
 
 
 def test_a_long_table_shows_its_head_and_downloads_whole():
-    """And where many articles stand behind it, each row links to a few segments, and its file names more of them."""
+    """And where many articles stand behind it, each row links to a few segments, and its file names
+    more of them.
+    """
     ids = " ".join(f"x{k}-1" for k in range(50))
-    frame = pd.DataFrame({"n": range(display.HEAD + 1), "ids": ids})
-    page = read_html(report.table(frame, caption="Many", name="many", evidence="ids").rich)
-    assert len(page.select("tbody tr")) == display.HEAD and f"first {display.HEAD} of {len(frame)}" in page.caption.get_text()
-    assert page.find(attrs={"data-evidence": True})["data-evidence"].count("s-") == display.SAMPLE
-    read = pd.read_csv(io.StringIO(unquote(page.select_one("a[download]")["href"].partition(",")[2])))
-    assert len(read) == len(frame) and read["ids"].str.split().map(len).tolist() == [tables.STRONGEST] * len(frame)
-    few = report.table(frame.assign(ids="x-1 y-2"), caption="Few", name="few", evidence="ids").rich
+    frame = pd.DataFrame({"n": range(HEAD + 1), "ids": ids})
+    page = read_html(table(frame, caption="Many", name="many", evidence="ids").rich)
+    assert (
+        len(page.select("tbody tr")) == HEAD
+        and f"first {HEAD} of {len(frame)}" in page.caption.get_text()
+    )
+    assert page.find(attrs={"data-evidence": True})["data-evidence"].count("s-") == LINKED_SEGMENTS
+    read = pd.read_csv(
+        io.StringIO(unquote(page.select_one("a[download]")["href"].partition(",")[2]))
+    )
+    assert len(read) == len(frame) and read["ids"].str.split().map(len).tolist() == [
+        STRONGEST
+    ] * len(frame)
+    few = table(frame.assign(ids="x-1 y-2"), caption="Few", name="few", evidence="ids").rich
     assert len(read_html(few).select("tbody tr")) == len(frame)
-    whole = pd.DataFrame({"n": range(display.MOST + 1)})
-    assert len(read_html(report.table(whole, caption="Long", name="long").rich).select("tbody tr")) == display.HEAD
+    whole = pd.DataFrame({"n": range(MOST + 1)})
+    assert len(read_html(table(whole, caption="Long", name="long").rich).select("tbody tr")) == HEAD
 
 
 @pytest.mark.parametrize(
@@ -160,11 +207,14 @@ def test_a_long_table_shows_its_head_and_downloads_whole():
     [
         (FRAME.set_index("n"), list("0123456")),
         (FRAME.set_index("n").rename_axis(None).rename(str), list("0123456")),
-        (FRAME.sort_values("n", ascending=False), HOSTILE[::-1]),  # a shuffled numbering says nothing
+        (
+            FRAME.sort_values("n", ascending=False),
+            HOSTILE[::-1],
+        ),  # a shuffled numbering says nothing
     ],
 )
 def test_a_table_heads_its_rows_with_an_index_that_says_something(frame, heads):
-    page = read_html(report.table(frame, caption="By number", name="by-number").rich)
+    page = read_html(table(frame, caption="By number", name="by-number").rich)
     assert [cell.get_text() for cell in page.select("tbody th")] == heads
 
 
@@ -172,13 +222,16 @@ def test_a_table_heads_its_rows_with_an_index_that_says_something(frame, heads):
     ("options", "message"),
     [
         ({"name": "../terms"}, "'../terms' cannot be a file name"),
-        ({"name": "terms", "formats": {"rat": ".2f"}}, "no column 'rat'; it has term, n, rate, ids"),
+        (
+            {"name": "terms", "formats": {"rat": ".2f"}},
+            "no column 'rat'; it has term, n, rate, ids",
+        ),
         ({"name": "terms", "evidence": "id"}, "no column 'id'"),
     ],
 )
 def test_a_table_says_what_is_wrong(options, message):
     with pytest.raises(ValueError, match=message):
-        report.table(FRAME, caption="Terms", **options)
+        table(FRAME, caption="Terms", **options)
 
 
 def draw(name="bars", alt="Bars of seven terms, from 0 to 6.", title=HOSTILE[-1]):
@@ -186,14 +239,17 @@ def draw(name="bars", alt="Bars of seven terms, from 0 to 6.", title=HOSTILE[-1]
     ax.barh(HOSTILE, range(7), color=["#1b6ca8", "#b5460f"])
     ax.axvline(1, color="0.7", clip_on=True)
     ax.set_title(title)
-    return report.figure(ax, data=FRAME, caption="Bars <of> $5 and $6", name=name, alt=alt)
+    return figure(ax, data=FRAME, caption="Bars <of> $5 and $6", name=name, alt=alt)
 
 
 def test_a_figure_is_real_text_in_the_colours_of_the_page(recwarn):
     shown = draw(alt='From 0 to 6: "<b>" & more')
     page = read_html(shown.rich)
     svg = page.svg
-    assert (svg["role"], svg["aria-label"], shown.plain) == ("img", *['From 0 to 6: "<b>" & more'] * 2)
+    assert (svg["role"], svg["aria-label"], shown.plain) == (
+        "img",
+        *['From 0 to 6: "<b>" & more'] * 2,
+    )
     texts = [text.get_text() for text in svg.find_all("text")]
     assert set(HOSTILE) <= set(texts)
     fills = {path.get("fill") for path in svg.find_all("path")}
@@ -202,14 +258,18 @@ def test_a_figure_is_real_text_in_the_colours_of_the_page(recwarn):
     assert page.figcaption.get_text() == "Bars <of> $5 and $6"
     assert page.figure.details.table.caption.get_text() == "Data: Bars <of> $5 and $6"
     assert page.figure.select_one("details a[download='bars.csv']")
-    drawing = [warning for warning in recwarn.list if not issubclass(warning.category, ResourceWarning)]  # another test's
+    drawing = [
+        warning for warning in recwarn.list if not issubclass(warning.category, ResourceWarning)
+    ]  # another test's
     assert not pyplot.get_fignums() and not drawing
 
 
 def test_figures_are_the_same_each_time_and_share_no_id():
     first, again, other = draw(), draw(), draw("other-bars")
     assert first == again
-    ids = [{tag["id"] for tag in read_html(shown.rich).find_all(id=True)} for shown in (first, other)]
+    ids = [
+        {tag["id"] for tag in read_html(shown.rich).find_all(id=True)} for shown in (first, other)
+    ]
     assert len(ids[0]) > 3 and not ids[0] & ids[1]
     for shown in (first, other):
         page = read_html(shown.rich)
@@ -223,34 +283,62 @@ def test_a_figure_needs_words():
     pyplot.close("all")
 
 
-# ---------------------------------------------------------------- an invented event and its notebooks
+# ---------------------------------------------------------------- an invented event and its
+# notebooks
 
 
 def make_event(*, texts=True):
     articles, segments, marks = [], [], []
     for article, side in zip(("north", "south"), SIDES, strict=True):
         digest = hashlib.sha256(article.encode()).hexdigest()
-        about = {"outlet": HOSTILE[4], "published": "", "url": HOSTILE[3], "language": "en", "sha256": digest}
+        about = {
+            "outlet": HOSTILE[4],
+            "published": "",
+            "url": HOSTILE[3],
+            "language": "en",
+            "sha256": digest,
+        }
         articles.append({"article_id": article, "side": side, **about, "n_words": 60})
         for i, text in enumerate(["The splendid ferry left a grim quay.", *HOSTILE], start=1):
-            place = {"paragraph": i, "sentence": i, "start": 0, "end": 9, "role": "body", "voice": "quoted"}
+            place = {
+                "paragraph": i,
+                "sentence": i,
+                "start": 0,
+                "end": 9,
+                "role": "body",
+                "voice": "quoted",
+            }
             key = {"segment_id": f"{article}-{i}", "article_id": article}
-            segments.append({**key, **place, "speaker": text, "cue": "said", "n_words": 7, "text": text})
+            segments.append(
+                {**key, **place, "speaker": text, "cue": "said", "n_words": 7, "text": text}
+            )
         for term, value in (("splendid", 2.9), ("grim", -1.5), (HOSTILE[0], 1.0)):
-            score = {"instrument": "vader", "label": "compound", "term": term, "value": value, "weight": 0.2}
-            marks.append({"segment_id": f"{article}-1", "article_id": article, **score, "in_name": False})
+            score = {
+                "instrument": "vader",
+                "label": "compound",
+                "term": term,
+                "value": value,
+                "weight": 0.2,
+            }
+            marks.append(
+                {"segment_id": f"{article}-1", "article_id": article, **score, "in_name": False}
+            )
     segments = pd.DataFrame(segments).drop(columns=[] if texts else ["text"])
     corpus = Corpus(pd.DataFrame(articles), segments, pd.DataFrame(), pd.DataFrame(marks))
-    return SimpleNamespace(name="last-ferry", title=f"The last ferry {''.join(HOSTILE)}", corpus=corpus)
+    return SimpleNamespace(
+        name="last-ferry", title=f"The last ferry {''.join(HOSTILE)}", corpus=corpus
+    )
 
 
 SETUP = f"import pandas as pd\nfrom analysis import report\nHOSTILE = {HOSTILE!r}"
 OVERVIEW = [
     new_markdown_cell("# Who <em>left</em> first?\n\nA page for people in a hurry."),
-    new_code_cell('EVENT = "none"\nSEED = 3\nSCALE = 1.5\nLABEL = "x"', metadata={"tags": ["parameters"]}),
+    new_code_cell(
+        'EVENT = "none"\nSEED = 3\nSCALE = 1.5\nLABEL = "x"', metadata={"tags": ["parameters"]}
+    ),
     new_code_cell(SETUP + "\nfrom matplotlib import pyplot"),
     new_code_cell(
-        'report.say("Of {n}, {word}.", n=report.evidence_link(["north-1"], "8 sentences"), word=HOSTILE[0])',
+        'say("Of {n}, {word}.", n=evidence_link(["north-1"], "8 sentences"), word=HOSTILE[0])',
         metadata={"tags": ["lead"]},
     ),
     new_code_cell(
@@ -258,14 +346,16 @@ OVERVIEW = [
         "report.figure(ax, data=data, caption='Bars', name='bars', alt=f'Bars from 0 to {data.n.max()} by term')",
         metadata={"tags": ["lead"]},
     ),
-    new_markdown_cell("#### What would change it\n\nNothing costs $5, *nearly* $6. <script>x()</script>"),
+    new_markdown_cell(
+        "#### What would change it\n\nNothing costs $5, *nearly* $6. <script>x()</script>"
+    ),
     new_code_cell("print(EVENT, SEED, repr(SCALE), LABEL)"),
 ]
 STALE = new_code_cell("", outputs=[nbformat.v4.new_output("stream", text="somebody's old output")])
 WORDS = [
     new_markdown_cell("Without a title."),
     new_code_cell(SETUP, metadata={"collapsed": True, "tags": []}),
-    new_code_cell("report.table(pd.DataFrame({'term': HOSTILE}), caption='Terms', name='terms')"),
+    new_code_cell("table(pd.DataFrame({'term': HOSTILE}), caption='Terms', name='terms')"),
     new_code_cell("pd.DataFrame({'term': HOSTILE})"),
     STALE,
     new_code_cell("import sys\nprint('not', 'for', 'readers', file=sys.stderr)"),
@@ -283,7 +373,7 @@ def write_notebooks(folder, **notebooks):
 def executed(tmp_path_factory):
     folder, lines = tmp_path_factory.mktemp("notebooks"), io.StringIO()
     before = write_notebooks(folder, a_overview=OVERVIEW, b_words=WORDS)
-    books = report.run_notebooks(None, notebooks_dir=folder, parameters=VALUES, progress=lines)
+    books = run_notebooks(None, notebooks_dir=folder, parameters=VALUES, progress=lines)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     return SimpleNamespace(books=books, lines=lines.getvalue(), folder=folder)
 
@@ -291,8 +381,10 @@ def executed(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(executed, tmp_path_factory):
     out = tmp_path_factory.mktemp("reports") / "ferry.html"
-    assert report.bind_report(make_event(), executed.books, out=out) == out
-    return SimpleNamespace(out=out, source=out.read_text("utf-8"), soup=read_html(out.read_text("utf-8")))
+    assert bind_report(make_event(), executed.books, out=out) == out
+    return SimpleNamespace(
+        out=out, source=out.read_text("utf-8"), soup=read_html(out.read_text("utf-8"))
+    )
 
 
 def test_parameters_arrive_as_they_are(executed):
@@ -310,29 +402,46 @@ def test_progress_is_a_line_a_notebook_off_a_terminal(executed):
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("SEDE", "did you mean SEED?"), ("x; import os #", "allowed: EVENT, LABEL, SCALE, SEED"), ("HOSTILE", "allowed")],
+    [
+        ("SEDE", "did you mean SEED?"),
+        ("x; import os #", "allowed: EVENT, LABEL, SCALE, SEED"),
+        ("HOSTILE", "allowed"),
+    ],
 )
 def test_only_parameters_of_the_notebooks_are_taken(executed, name, message):
     with pytest.raises(ValueError, match=re.escape(message)):
-        report.run_notebooks(None, notebooks_dir=executed.folder, parameters={name: 1})
+        run_notebooks(None, notebooks_dir=executed.folder, parameters={name: 1})
 
 
 def test_a_failing_cell_is_named(tmp_path):
-    write_notebooks(tmp_path, c_tone=[new_markdown_cell("# Tone"), new_code_cell("1 / 0  # low tide\nNever = 1")])
-    with pytest.raises(ValueError, match=r"c_tone.ipynb, cell 2 of 2 \(1 / 0  # low tide\).*ZeroDivisionError: division"):
-        report.run_notebooks(None, notebooks_dir=tmp_path)
+    write_notebooks(
+        tmp_path,
+        c_tone=[new_markdown_cell("# Tone"), new_code_cell("1 / 0  # low tide\nNever = 1")],
+    )
+    with pytest.raises(
+        ValueError,
+        match=r"c_tone.ipynb, cell 2 of 2 \(1 / 0  # low tide\).*ZeroDivisionError: division",
+    ):
+        run_notebooks(None, notebooks_dir=tmp_path)
     with pytest.raises(ValueError, match="no notebook"):
-        report.run_notebooks(None, notebooks_dir=tmp_path / "elsewhere")
+        run_notebooks(None, notebooks_dir=tmp_path / "elsewhere")
 
 
 def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
     book = executed.books["b_words"]
     text = store.canonical_notebook(book)
-    assert text.endswith("}\n") and store.canonical_notebook(nbformat.reads(text, as_version=4)) == text
+    assert (
+        text.endswith("}\n")
+        and store.canonical_notebook(nbformat.reads(text, as_version=4)) == text
+    )
     stored = nbformat.reads(text, as_version=4)
-    assert stored.metadata.kernelspec.name == "python3" and stored.metadata.language_info == {"name": "python"}
+    assert stored.metadata.kernelspec.name == "python3" and stored.metadata.language_info == {
+        "name": "python"
+    }
     assert [cell.metadata for cell in stored.cells[1:]] == [{"tags": []}, {}, {}, {}, {}]
-    assert [cell.outputs for cell in stored.cells[1:4]] == [cell.outputs for cell in book.cells[1:4]]
+    assert [cell.outputs for cell in stored.cells[1:4]] == [
+        cell.outputs for cell in book.cells[1:4]
+    ]
     assert "injected" not in store.canonical_notebook(executed.books["a_overview"])
 
 
@@ -340,33 +449,49 @@ def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
 
 
 def test_two_exports_are_the_same_bytes(executed, page, tmp_path):
-    again = report.bind_report(make_event(), executed.books, out=tmp_path / "again.html")
+    again = bind_report(make_event(), executed.books, out=tmp_path / "again.html")
     assert again.read_bytes() == page.out.read_bytes()
     assert str(executed.folder) not in page.source and str(page.out.parent) not in page.source
 
 
 def test_the_answer_comes_first(page):
-    assert page.soup.h1.get_text() == make_event().title == page.soup.title.get_text().rpartition(":")[0]
+    assert (
+        page.soup.h1.get_text()
+        == make_event().title
+        == page.soup.title.get_text().rpartition(":")[0]
+    )
     assert [side.get_text() for side in page.soup.select("header .side")] == list(SIDES)
     lead = page.soup.select_one("section.lead")
-    assert lead.p.get_text() == f"Of 8 sentences, {HOSTILE[0]}." and lead.figure["id"] == "figure-bars"
-    assert len(page.soup.select("#figure-bars")) == 1 and page.soup.nav.find_previous("figure") == lead.figure
+    assert (
+        lead.p.get_text() == f"Of 8 sentences, {HOSTILE[0]}." and lead.figure["id"] == "figure-bars"
+    )
+    assert (
+        len(page.soup.select("#figure-bars")) == 1
+        and page.soup.nav.find_previous("figure") == lead.figure
+    )
 
 
 def test_the_page_is_a_document_in_order(page):
     levels = [int(tag.name[1]) for tag in page.soup.find_all(re.compile("^h[1-6]$"))]
-    assert levels.count(1) == 1 and all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
-    assert [link.get_text() for link in page.soup.select("nav a")][:2] == ["Who left first?", "b_words"]
+    assert levels.count(1) == 1 and all(
+        after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)
+    )
+    assert [link.get_text() for link in page.soup.select("nav a")][:2] == [
+        "Who left first?",
+        "b_words",
+    ]
     assert all(page.soup.find(id=link["href"][1:]) for link in page.soup.select("a[href^='#']"))
     assert page.soup.body.a["class"] == ["skip"]
 
 
 def test_nothing_hostile_lives_and_nothing_leaves_the_page(page):
-    own = (display.TEMPLATES / "report" / "report.js").read_text("utf-8")
+    own = (TEMPLATES / "report" / "report.js").read_text("utf-8")
     assert [script.string for script in page.soup.find_all("script")] == [own]
     assert not page.soup.find_all(["img", "iframe", "object", "form", "base"])
     names = {name for tag in page.soup.find_all(True) for name in tag.attrs}
-    assert "href" in names and not [name for name in names if name.startswith("on") or name in ("style", "src")]
+    assert "href" in names and not [
+        name for name in names if name.startswith("on") or name in ("style", "src")
+    ]
     assert all(re.match("#|data:text/csv", link["href"]) for link in page.soup.find_all(href=True))
     policy = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     for part in (page.soup.style.string, page.soup.script.string):
@@ -391,7 +516,7 @@ def test_every_segment_is_there_with_its_words(page):
 
 
 def test_without_texts_no_sentence_is_shown(executed, tmp_path):
-    out = report.bind_report(make_event(texts=False), executed.books, out=tmp_path / "features.html")
+    out = bind_report(make_event(texts=False), executed.books, out=tmp_path / "features.html")
     soup = read_html(out.read_text("utf-8"))
     assert not soup.select(".sentence, mark") and len(soup.select("#segments tbody tr")) == 16
 
@@ -399,27 +524,35 @@ def test_without_texts_no_sentence_is_shown(executed, tmp_path):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("report.table(pd.DataFrame({'term': [1]}), caption='Terms', name='terms')", "share the name 'table-terms'"),
         (
-            "report.say('{x}', x=report.evidence_link(['east-9'], 'one'))",
+            "table(pd.DataFrame({'term': [1]}), caption='Terms', name='terms')",
+            "share the name 'table-terms'",
+        ),
+        (
+            "say('{x}', x=evidence_link(['east-9'], 'one'))",
             "segment 's-east-9', which the event does not",
         ),
     ],
 )
 def test_a_fault_leaves_the_old_report_as_it_was(executed, tmp_path, cell, message):
-    shown = eval(cell, {"report": report, "pd": pd})._repr_mimebundle_()
+    names = {"say": say, "table": table, "evidence_link": evidence_link, "pd": pd}
+    shown = eval(cell, names)._repr_mimebundle_()
     extra = new_code_cell(cell, outputs=[nbformat.v4.new_output("display_data", data=shown)])
     out = tmp_path / "ferry.html"
     out.write_text("the old report")
     with pytest.raises(ValueError, match=message):
-        report.bind_report(make_event(), {**executed.books, "c_more": new_notebook(cells=[extra])}, out=out)
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("ferry.html", "the old report")]
+        bind_report(
+            make_event(), {**executed.books, "c_more": new_notebook(cells=[extra])}, out=out
+        )
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
+        ("ferry.html", "the old report")
+    ]
 
 
 def test_a_place_that_cannot_be_written_is_named(executed, tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ValueError, match="ferry.html: cannot be written"):
-        report.bind_report(make_event(), executed.books, out=tmp_path / "file" / "ferry.html")
+        bind_report(make_event(), executed.books, out=tmp_path / "file" / "ferry.html")
 
 
 def test_the_page_passes_the_static_checks(page, monkeypatch):
@@ -429,4 +562,6 @@ def test_the_page_passes_the_static_checks(page, monkeypatch):
     monkeypatch.setitem(sys.modules, "check_report", checks)  # its dataclasses look themselves up
     spec.loader.exec_module(checks)
     lines = checks.run_checks(page.source)
-    assert len(lines) == 30 and not [f"{line.title}: {line.detail}" for line in lines if line.status != "pass"]
+    assert len(lines) == 30 and not [
+        f"{line.title}: {line.detail}" for line in lines if line.status != "pass"
+    ]

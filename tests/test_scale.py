@@ -1,4 +1,6 @@
-"""Archives: sums of parts are those of the whole, what is judged from them is what is judged in memory, and runs go on."""
+"""Archives: sums of parts are those of the whole, what is judged from them is what is judged in
+memory, and runs go on.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +12,33 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import events, files, frames, reading, scale, sums, verdicts
+from analysis.archive.archive import _load, _save, read_findings, sum_archive, write_archive
+from analysis.event.build import build_corpus
+from analysis.event.event import load_event
+from analysis.judge.totals import judge_sums, sum_corpus
+from analysis.judge.verdicts import judge_all
+from analysis.measures.codebooks import read_codebook
 
 ROOT = Path(__file__).parents[1]
 PAIR = ("Post", "Herald")
-BOOKS = {"generic": frames.read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
+BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
 
 
 def make_rows(many=24, *, seed=4):
-    """Articles of paragraphs of the teaching pair: the Post's from the one text, the Herald's from the other."""
+    """Articles of paragraphs of the teaching pair: the Post's from the one text, the Herald's from
+    the other.
+    """
     pools = [
         [line for line in path.read_text(encoding="utf-8").split("\n") if line.count(" ") > 12]
         for path in sorted((ROOT / "data" / "harbour-lease" / "texts").glob("*.txt"))
     ]
     rng = random.Random(seed)
     return [
-        {"id": f"r{k:03d}", "paper": PAIR[k % 2], "text": "\n\n".join(rng.sample(pools[k % 2], 4)) + f"\n\nIt was day {k}."}
+        {
+            "id": f"r{k:03d}",
+            "paper": PAIR[k % 2],
+            "text": "\n\n".join(rng.sample(pools[k % 2], 4)) + f"\n\nIt was day {k}.",
+        }
         for k in range(many)
     ]
 
@@ -36,18 +49,24 @@ def write(path, rows):
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader(), writer.writerows(rows)
     else:
-        path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8")
+        path.write_text(
+            "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows),
+            encoding="utf-8",
+        )
     return path
 
 
 def settings_of(path):
     sources = [{"path": str(path), "by": "paper", "columns": {}} for _ in PAIR]
-    sides = [{"label": v, "articles": [], "sources": [{**s, "value": v}]} for v, s in zip(PAIR, sources, strict=True)]
+    sides = [
+        {"label": v, "articles": [], "sources": [{**s, "value": v}]}
+        for v, s in zip(PAIR, sources, strict=True)
+    ]
     return {"title": "Papers", "codebooks": ["generic"], "without_shared": False, "sides": sides}
 
 
 def run(path, folder, **how):
-    total, _ = scale.sum_archive(path, settings_of(path), folder=folder, codebooks=BOOKS, **how)
+    total, _ = sum_archive(path, settings_of(path), folder=folder, codebooks=BOOKS, **how)
     return total
 
 
@@ -56,7 +75,10 @@ def same(one, other):
     assert set(one) == set(other)
     for name, table in one.items():
         keys = [c for c in table if not pd.api.types.is_numeric_dtype(table[c])]
-        left, right = (t[list(table)].sort_values(keys, ignore_index=True) if keys else t for t in (table, other[name]))
+        left, right = (
+            t[list(table)].sort_values(keys, ignore_index=True) if keys else t
+            for t in (table, other[name])
+        )
         pd.testing.assert_frame_equal(left, right, check_dtype=False, rtol=1e-12, atol=1e-12)
         for column in ("a", "b", "square_a", "articles_a") if name in ("terms", "words") else ():
             assert column not in left or left[column].tolist() == right[column].tolist()
@@ -69,8 +91,8 @@ def archive(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def whole(archive):
-    corpus, _ = reading.build_corpus(settings_of(archive), archive.parent, codebooks=BOOKS)
-    return corpus, sums.sum_corpus(corpus, pair=PAIR, codebooks=BOOKS)
+    corpus, _ = build_corpus(settings_of(archive), archive.parent, codebooks=BOOKS)
+    return corpus, sum_corpus(corpus, pair=PAIR, codebooks=BOOKS)
 
 
 @pytest.fixture(scope="module")
@@ -81,38 +103,59 @@ def parted(archive, tmp_path_factory):
 def test_parts_add_up_to_the_whole(whole, parted):
     same(whole[1], {name: table for name, table in parted.items() if name != "refused"})
     units = whole[1]["units"]
-    assert units.loc[units["measure"] == "tone", "a"].abs().sum() > 0 and whole[1]["terms"]["a"].sum() > 500
+    assert (
+        units.loc[units["measure"] == "tone", "a"].abs().sum() > 0
+        and whole[1]["terms"]["a"].sum() > 500
+    )
 
 
 def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
-    expected = verdicts.judge_all(whole[0], codebooks=["generic"], resamples=2_000).set_index("finding_id")
-    found = sums.judge_sums(parted, pair=PAIR).set_index("finding_id").loc[expected.index]
+    expected = judge_all(whole[0], codebooks=["generic"], resamples=2_000).set_index("finding_id")
+    found = judge_sums(parted, pair=PAIR).set_index("finding_id").loc[expected.index]
     for column in ("a", "b", "estimate", "p", "q", "error", "masked"):
-        assert found[column].tolist() == pytest.approx(expected[column].tolist(), rel=1e-9, abs=1e-12, nan_ok=True), column
-    for column in ("kept", "tried", "lost", "n_a", "blocks_b", "unit", "measure", "voice", "formula", "side_a"):
+        assert found[column].tolist() == pytest.approx(
+            expected[column].tolist(), rel=1e-9, abs=1e-12, nan_ok=True
+        ), column
+    for column in (
+        "kept",
+        "tried",
+        "lost",
+        "n_a",
+        "blocks_b",
+        "unit",
+        "measure",
+        "voice",
+        "formula",
+        "side_a",
+    ):
         assert found[column].tolist() == expected[column].tolist(), column
     assert len(found) > 60 and (found["verdict"] == "supported").sum() > 5
     drawn = expected["low"].notna() & (expected[["a", "b"]].min(axis=1) > 0)
     width = (expected["high"] - expected["low"])[drawn]
-    assert ((found["low"] - expected["low"])[drawn].abs() / width).median() < 0.2  # resampled there, from standard errors here
+    assert (
+        (found["low"] - expected["low"])[drawn].abs() / width
+    ).median() < 0.2  # resampled there, from standard errors here
     assert (found["verdict"] == expected["verdict"]).mean() > 0.95
 
 
 def test_swapping_the_sides_flips_the_signs(parted):
-    found = sums.judge_sums(parted, pair=PAIR).set_index("finding_id")
+    found = judge_sums(parted, pair=PAIR).set_index("finding_id")
     swapped = {"a": "b", "b": "a"} | {
         f"{s}_{x}": f"{s}_{y}" for s in ("product", "square", "articles") for x, y in ("ab", "ba")
     }
     names = ("units", "terms", "words")
-    turned = {name: table.rename(columns=swapped) if name in names else table for name, table in parted.items()}
-    other = sums.judge_sums(turned, pair=PAIR[::-1]).set_index("finding_id").loc[found.index]
+    turned = {
+        name: table.rename(columns=swapped) if name in names else table
+        for name, table in parted.items()
+    }
+    other = judge_sums(turned, pair=PAIR[::-1]).set_index("finding_id").loc[found.index]
     assert other["estimate"].tolist() == pytest.approx((-found["estimate"]).tolist())
     assert other["low"].tolist() == pytest.approx((-found["high"]).tolist(), nan_ok=True)
     assert other["verdict"].tolist() == found["verdict"].tolist()
 
 
 def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatch):
-    save, saved = scale._save, []
+    save, saved = _save, []
 
     def stop(folder, *found):
         if len(saved) == 2:
@@ -120,31 +163,52 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
         saved.append(folder.name)
         save(folder, *found)
 
-    monkeypatch.setattr(scale, "_save", stop)
+    monkeypatch.setattr("analysis.archive.archive._save", stop)
     with pytest.raises(KeyboardInterrupt):
         run(archive, tmp_path, size=5)
     (tmp_path / "parts" / "000004").mkdir()
-    (tmp_path / "parts" / "000004" / "terms.csv").write_text("half a")  # killed while it was written
-    monkeypatch.setattr(scale, "_save", lambda folder, *found: (saved.append(folder.name), save(folder, *found)))
+    (tmp_path / "parts" / "000004" / "terms.csv").write_text(
+        "half a"
+    )  # killed while it was written
+    monkeypatch.setattr(
+        "analysis.archive.archive._save",
+        lambda folder, *found: (saved.append(folder.name), save(folder, *found)),
+    )
     same(run(archive, tmp_path, size=5), parted)
     assert sorted(saved) == [f"{k:06d}" for k in range(5)]  # none twice
     write(archive.with_name("other.jsonl"), make_rows(seed=9))
     changed = run(archive.with_name("other.jsonl"), tmp_path, size=5)
-    assert changed["terms"]["a"].tolist() != parted["terms"]["a"].tolist()  # another table starts anew
+    assert (
+        changed["terms"]["a"].tolist() != parted["terms"]["a"].tolist()
+    )  # another table starts anew
 
 
 def test_what_cannot_be_read_is_named_and_changes_nothing(archive, parted, tmp_path):
     rows = sorted(make_rows(), key=lambda row: row["paper"])  # parts of one side alone
-    french = "Le conseil de la ville a dit que le port est vendu pour les navires et les marins de la cote. " * 4
-    bad = [{"id": "fr", "paper": "Post", "text": french}, "{broken", {"id": "x", "paper": "Herald", "text": ""}]
+    french = (
+        "Le conseil de la ville a dit que le port est vendu pour les navires et les marins de la cote. "
+        * 4
+    )
+    bad = [
+        {"id": "fr", "paper": "Post", "text": french},
+        "{broken",
+        {"id": "x", "paper": "Herald", "text": ""},
+    ]
     bad.append({"id": "n", "paper": "Herald", "text": None})
     again = [{**rows[0], "id": "copy"}, {"id": "o", "paper": "Other", "text": rows[1]["text"]}]
     total = run(write(tmp_path / "odd.jsonl", [*bad, *rows, *again]), tmp_path, size=5)
     reasons = total.pop("refused")
     same(total, {name: table for name, table in parted.items() if name != "refused"})
     named = reasons.set_index("reason")["n"].to_dict()
-    assert sum("English function words" in reason for reason in named) == 1 and set(named.values()) == {1}
-    assert {"the text is empty", "the row is broken", "the text is no text", "an exact copy on its side"} < set(named)
+    assert sum("English function words" in reason for reason in named) == 1 and set(
+        named.values()
+    ) == {1}
+    assert {
+        "the text is empty",
+        "the row is broken",
+        "the text is no text",
+        "an exact copy on its side",
+    } < set(named)
     assert len(named) == 5  # the row of another side is nobody's
 
 
@@ -154,7 +218,12 @@ def test_a_csv_gives_the_same(archive, parted, tmp_path):
 
 def test_two_workers_of_a_cluster_give_the_same(archive, parted, tmp_path):
     distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "host": "127.0.0.1"}
+    options = {
+        "n_workers": 2,
+        "threads_per_worker": 1,
+        "dashboard_address": None,
+        "host": "127.0.0.1",
+    }
     with distributed.LocalCluster(**options) as cluster:
         same(run(archive, tmp_path, size=5, scheduler=cluster.scheduler_address), parted)
 
@@ -175,41 +244,57 @@ def test_a_table_that_is_none_is_refused(rows, message, tmp_path):
 def test_a_side_without_articles_is_refused(tmp_path):
     path = write(tmp_path / "t.jsonl", [row for row in make_rows(12) if row["paper"] == "Post"])
     with pytest.raises(ValueError, match="side 'Herald' has no article"):
-        scale.write_archive(path, settings_of(path), folder=tmp_path, codebooks=BOOKS)
+        write_archive(path, settings_of(path), folder=tmp_path, codebooks=BOOKS)
 
 
 def test_an_archive_of_which_nothing_can_be_read_is_refused(tmp_path):
     rows = [
-        {"id": str(k), "paper": PAIR[k % 2], "text": "Le port de la ville est vendu pour un bail. " * 8 + str(k)}
+        {
+            "id": str(k),
+            "paper": PAIR[k % 2],
+            "text": "Le port de la ville est vendu pour un bail. " * 8 + str(k),
+        }
         for k in range(4)
     ]
     path = write(tmp_path / "t.jsonl", rows)
     with pytest.raises(ValueError, match="side 'Post' has no article"):
-        scale.write_archive(path, settings_of(path), folder=tmp_path, codebooks=BOOKS)
+        write_archive(path, settings_of(path), folder=tmp_path, codebooks=BOOKS)
 
 
 def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
-    words = pd.DataFrame({"term": ["007", "1e3", "port"], "role": "body", "a": [1, 2, 3], "b": [0, 1, 1]})
+    words = pd.DataFrame(
+        {"term": ["007", "1e3", "port"], "role": "body", "a": [1, 2, 3], "b": [0, 1, 1]}
+    )
     articles = pd.DataFrame({"side": ["2019", "02"], "articles": [3, 4], "words": [5, 6]})
     for name, table in {"words": words, "articles": articles, "numbers": words.head(2)}.items():
-        scale._save(tmp_path / name, {name: table}, ["no text", "no text"])
-        pd.testing.assert_frame_equal(scale._load(tmp_path / name)[name], table)
-    assert scale._load(tmp_path / "words")["refused"].values.tolist() == [["no text", 2]]
+        _save(tmp_path / name, {name: table}, ["no text", "no text"])
+        pd.testing.assert_frame_equal(_load(tmp_path / name)[name], table)
+    assert _load(tmp_path / "words")["refused"].values.tolist() == [["no text", 2]]
 
 
 def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):
     """Its first screen says what the sums say; its sentences come from the sample."""
-    from analysis.report import write_report
+    from analysis.show.report import write_report
 
-    monkeypatch.setattr(files, "data_folder", lambda: ROOT / "data")
-    read = scale.write_archive(archive, settings_of(archive), folder=tmp_path / "papers", codebooks=BOOKS, size=5)
-    findings = scale.read_findings(tmp_path / "papers")
+    monkeypatch.setattr("analysis.event.settings.data_folder", lambda: ROOT / "data")
+    read = write_archive(
+        archive, settings_of(archive), folder=tmp_path / "papers", codebooks=BOOKS, size=5
+    )
+    findings = read_findings(tmp_path / "papers")
     assert read == dict.fromkeys(PAIR, 12)
-    event = events.load_event(str(tmp_path / "papers"), texts=True)
+    event = load_event(str(tmp_path / "papers"), texts=True)
     assert event.corpus.sides == list(PAIR) and len(event.corpus.articles) == 24
     notebooks = tmp_path / "papers" / "notebooks"
-    page = write_report(str(tmp_path / "papers"), out=tmp_path / "p.html", texts=True, progress=None, notebooks_dir=notebooks)
+    page = write_report(
+        str(tmp_path / "papers"),
+        out=tmp_path / "p.html",
+        texts=True,
+        progress=None,
+        notebooks_dir=notebooks,
+    )
     text = page.read_text(encoding="utf-8")
     voices = findings.set_index("finding_id").loc["voices-words-of-others"]
     assert f"{max(voices['a'], voices['b']):.0%}".replace("%", "\u00a0%") in text
-    assert len(json.loads((tmp_path / "p" / "findings.json").read_text(encoding="utf-8"))["findings"]) == len(findings)
+    assert len(
+        json.loads((tmp_path / "p" / "findings.json").read_text(encoding="utf-8"))["findings"]
+    ) == len(findings)

@@ -1,4 +1,6 @@
-"""Segments: quotations and speakers of the hand-labelled pair and of the real pair, and the laws of cutting."""
+"""Segments: quotations and speakers of the hand-labelled pair and of the real pair, and the laws of
+cutting.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +10,38 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from analysis.actors import list_quotations
-from analysis.articles import cut_segments, read_article, split_article
-from analysis.events import load_event
-from analysis.language import normalise, word_spans
+from analysis.articles.roles import split_article
+from analysis.articles.segments import cut_segments
+from analysis.event.build import read_article
+from analysis.event.event import load_event
+from analysis.measures.voices import list_quotations
+from analysis.text.typography import normalise
+from analysis.text.words import word_spans
 from reference import reference
 from test_articles import GOLD, HARBOUR, PAIR
 from test_events import load_harbour
 
 LABELLED = [(article, quote) for article in PAIR for quote in GOLD[article]["quotes"]]
-# Scare quotes quote nobody: whether they are marked is a matter of taste, but nobody may be their speaker.
+# Scare quotes quote nobody: whether they are marked is a matter of taste, but nobody may be their
+# speaker.
 SPOKEN = [(article, quote) for article, quote in LABELLED if quote["speaker"]]
-ALIASES = {actor["name"]: [a.lower() for a in actor["aliases"]] for actor in load_harbour().settings["actors"]}
+ALIASES = {
+    actor["name"]: [a.lower() for a in actor["aliases"]]
+    for actor in load_harbour().settings["actors"]
+}
 
 
 @cache
 def read_harbour(article: str):
     raw, text, offsets = read_article(HARBOUR / "texts" / f"{article}.txt")
     sentences = split_article(text)
-    return raw, text, offsets, sentences, cut_segments(sentences, text, article_id=article, offsets=offsets)
+    return (
+        raw,
+        text,
+        offsets,
+        sentences,
+        cut_segments(sentences, text, article_id=article, offsets=offsets),
+    )
 
 
 def place_quotations(segments: pd.DataFrame) -> pd.DataFrame:
@@ -34,12 +49,15 @@ def place_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     place, found = segments.set_index("segment_id"), list_quotations(segments)
     ids = found["segments"].str.split(" ")
     return found.assign(
-        start=place.loc[ids.str[0], "start"].to_numpy(), end=place.loc[ids.str[-1], "end"].to_numpy()
+        start=place.loc[ids.str[0], "start"].to_numpy(),
+        end=place.loc[ids.str[-1], "end"].to_numpy(),
     ).set_index("start")
 
 
 def is_found(quote: dict, quotations: pd.DataFrame, raw: str) -> bool:
-    """Same first character; after the closing mark at most the full stop or comma that no other segment can hold."""
+    """Same first character; after the closing mark at most the full stop or comma that no other
+    segment can hold.
+    """
     if quote["start"] not in quotations.index:
         return False
     end = quotations.loc[quote["start"], "end"]
@@ -47,9 +65,13 @@ def is_found(quote: dict, quotations: pd.DataFrame, raw: str) -> bool:
 
 
 def is_right(wanted: str, speaker: str) -> bool:
-    """The name as labelled, whatever the article before it, or an alias that the event lists for it."""
+    """The name as labelled, whatever the article before it, or an alias that the event lists for
+    it.
+    """
     plain = speaker.lower().removeprefix("the ").removeprefix("a ")
-    return plain == wanted.lower().removeprefix("the ").removeprefix("a ") or speaker.lower() in ALIASES.get(wanted, [])
+    return plain == wanted.lower().removeprefix("the ").removeprefix(
+        "a "
+    ) or speaker.lower() in ALIASES.get(wanted, [])
 
 
 @pytest.mark.parametrize(("article", "quote"), SPOKEN, ids=[f"{a}-{q['start']}" for a, q in SPOKEN])
@@ -88,7 +110,11 @@ def test_reported_speech_is_recalled():
         _, text, _, sentences, segments = read_harbour(article)
         reported = set(segments.loc[segments["voice"] == "reported", "sentence"])
         for entry in GOLD[article]["reported_speech_sentences"]:
-            begins = [row.sentence for row in sentences.itertuples() if text.startswith(entry["begins"], row.start)]
+            begins = [
+                row.sentence
+                for row in sentences.itertuples()
+                if text.startswith(entry["begins"], row.start)
+            ]
             assert len(begins) == 1, entry
             found.append(begins[0] in reported)
     assert sum(found) / len(found) >= 0.8
@@ -101,7 +127,10 @@ def test_not_everything_is_reported():
         assert 0.25 < words["author"] < 0.9
 
 
-@pytest.mark.xfail(strict=True, reason="a name that opens a sentence, with a word that is ordinary elsewhere, is not told")
+@pytest.mark.xfail(
+    strict=True,
+    reason="a name that opens a sentence, with a word that is ordinary elsewhere, is not told",
+)
 def test_names_that_hold_sentiment_words_are_marked():
     corpus = load_harbour().corpus.select(role="body")
     for article in PAIR:
@@ -110,15 +139,27 @@ def test_names_that_hold_sentiment_words_are_marked():
             holding = segments[segments["text"].str.contains(entry["name"], regex=False)]
             assert len(holding) > 0
             for lexicon in entry["lexicons"]:
-                marks = corpus.marks[corpus.marks["segment_id"].isin(holding["segment_id"])].query("in_name")
-                marks = marks[(marks["instrument"] == lexicon) & (marks["term"].str.lower() == entry["word"].lower())]
-                assert set(marks["segment_id"]) == set(holding["segment_id"]), (entry["name"], lexicon)
+                marks = corpus.marks[corpus.marks["segment_id"].isin(holding["segment_id"])].query(
+                    "in_name"
+                )
+                marks = marks[
+                    (marks["instrument"] == lexicon)
+                    & (marks["term"].str.lower() == entry["word"].lower())
+                ]
+                assert set(marks["segment_id"]) == set(holding["segment_id"]), (
+                    entry["name"],
+                    lexicon,
+                )
 
 
 def test_words_outside_names_are_not_marked_as_names():
     corpus = load_harbour().corpus.select(role="body")
-    named = {entry["word"].lower() for article in PAIR for entry in GOLD[article]["names_with_sentiment"]}
-    marked = corpus.marks[corpus.marks["in_name"] & corpus.marks["instrument"].isin(["textblob", "vader"])]
+    named = {
+        entry["word"].lower() for article in PAIR for entry in GOLD[article]["names_with_sentiment"]
+    }
+    marked = corpus.marks[
+        corpus.marks["in_name"] & corpus.marks["instrument"].isin(["textblob", "vader"])
+    ]
     named.add("sole")  # Martin Sole; TextBlob knows the word, the labels do not list it
     assert set(marked["term"].str.lower()) <= named
 
@@ -133,12 +174,16 @@ def read_real(article: str) -> pd.DataFrame:
 
 
 def test_the_quotations_of_the_real_pair():
-    gold = json.loads(reference("articles/gold.json").read_text(encoding="utf-8"))["alliance_diversification"]["quotes"]
+    gold = json.loads(reference("articles/gold.json").read_text(encoding="utf-8"))[
+        "alliance_diversification"
+    ]["quotes"]
     raw, segments = read_real("alliance_diversification")
     quotations = place_quotations(segments)
     assert [quote["start"] for quote in gold if not is_found(quote, quotations, raw)] == []
     assert len(quotations) == len(gold) == 13
-    right = sum(is_right(quote["speaker"], quotations.loc[quote["start"], "speaker"]) for quote in gold)
+    right = sum(
+        is_right(quote["speaker"], quotations.loc[quote["start"], "speaker"]) for quote in gold
+    )
     assert right >= 11
     assert (read_real("partnership_balance")[1]["voice"] == "quoted").sum() == 0
 
@@ -151,7 +196,9 @@ def test_the_reported_speech_of_the_real_pair():
         whole = segments.groupby("sentence")["text"].agg(" ".join)
         reported = set(segments.loc[segments["voice"] == "reported", "sentence"])
         for entry in gold[article]["reported_speech_sentences"]:
-            found.append(any(t.startswith(entry["begins"]) for n, t in whole.items() if n in reported))
+            found.append(
+                any(t.startswith(entry["begins"]) for n, t in whole.items() if n in reported)
+            )
     assert sum(found) / len(found) >= 0.8
 
 
@@ -162,7 +209,9 @@ def test_the_reported_speech_of_the_real_pair():
 def test_segments_tile_the_sentences(article):
     raw, text, offsets, sentences, segments = read_harbour(article)
     assert segments["sentence"].unique().tolist() == sentences["sentence"].tolist()
-    for sentence, (_, parts) in zip(sentences.itertuples(), segments.groupby("sentence"), strict=True):
+    for sentence, (_, parts) in zip(
+        sentences.itertuples(), segments.groupby("sentence"), strict=True
+    ):
         assert parts["start"].iloc[0] == offsets[sentence.start]
         assert parts["end"].iloc[-1] == max(offsets[sentence.end], offsets[sentence.end - 1] + 1)
         gaps = zip(parts["end"].iloc[:-1], parts["start"].iloc[1:], strict=True)
@@ -214,7 +263,9 @@ def test_ugly_texts_keep_their_words_and_places(raw):
     for row in segments.itertuples():
         assert normalise(raw[row.start : row.end])[0].strip() == row.text.strip()
     parts = segments.groupby("sentence")["n_words"].agg(["size", "min"])
-    assert not ((parts["size"] > 1) & (parts["min"] == 0)).any()  # a remnant without a word joins its neighbour
+    assert not (
+        (parts["size"] > 1) & (parts["min"] == 0)
+    ).any()  # a remnant without a word joins its neighbour
 
 
 def test_promotions_are_nobodys_speech():
@@ -227,5 +278,11 @@ def test_promotions_are_nobodys_speech():
 
 def test_features_hold_no_prose():
     corpus = load_event("us-pakistan-sanctions").corpus
-    assert corpus.segments["speaker"].str.split().str.len().max() <= 7  # six words and a mark that it was cut
-    assert corpus.terms["size"].max() <= 3 and "text" not in corpus.segments and "title" not in corpus.articles
+    assert (
+        corpus.segments["speaker"].str.split().str.len().max() <= 7
+    )  # six words and a mark that it was cut
+    assert (
+        corpus.terms["size"].max() <= 3
+        and "text" not in corpus.segments
+        and "title" not in corpus.articles
+    )

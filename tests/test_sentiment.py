@@ -1,4 +1,6 @@
-"""Tone: sentence scores worked by hand, the libraries' own numbers bit for bit, places of marks, laws, refusals."""
+"""Tone: sentence scores worked by hand, the libraries' own numbers bit for bit, places of marks,
+laws, refusals.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,26 @@ from hypothesis import strategies as st
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import events, instruments, reading, sentiment
-from analysis.language import normalise, sentence_spans, word_spans, write_out_negation
-from analysis.tables import SCHEMAS, Corpus
+from analysis.event.build import build_corpus
+from analysis.event.event import load_event, write_features
+from analysis.event.settings import find_event, read_settings
+from analysis.instruments.marks import mark_sentiment
+from analysis.instruments.scores import INSTRUMENTS, score_texts
+from analysis.measures.tone import (
+    compare_tone,
+    list_scored_words,
+    measure_coverage,
+    score_articles,
+    score_segments,
+    select_marks,
+    trace_tone,
+)
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import SCHEMAS
+from analysis.tables.storage import read_features
+from analysis.text.sentences import sentence_spans
+from analysis.text.typography import normalise, write_out_negation
+from analysis.text.words import word_spans
 from reference import reference
 
 VADER = SentimentIntensityAnalyzer()
@@ -25,9 +44,10 @@ ALPHA = 15
 FLOAT = 1e-12
 
 
-def build_corpus(*sides):
-    """A corpus by hand. A side is a list of articles, an article of paragraphs, a paragraph of sentences, a sentence a
-    text or a list of (voice, text); sides are labelled A, B, C."""
+def make_corpus(*sides):
+    """A corpus by hand. A side is a list of articles, an article of paragraphs, a paragraph of
+    sentences, a sentence a text or a list of (voice, text); sides are labelled A, B, C.
+    """
     segments, articles = [], []
     for label, texts in zip("ABC", sides, strict=False):
         for number, paragraphs in enumerate(texts):
@@ -36,17 +56,30 @@ def build_corpus(*sides):
                 for parts in sentences:
                     sentence += 1
                     for voice, text in [("author", parts)] if isinstance(parts, str) else parts:
-                        place = (f"{name}-{len(segments):03d}", name, paragraph, sentence, at, at + len(text))
-                        segments.append((*place, "body", voice, "", "", len(word_spans(text)), text))
+                        place = (
+                            f"{name}-{len(segments):03d}",
+                            name,
+                            paragraph,
+                            sentence,
+                            at,
+                            at + len(text),
+                        )
+                        segments.append(
+                            (*place, "body", voice, "", "", len(word_spans(text)), text)
+                        )
                         at += len(text) + 1
             articles.append((name, label))
-    segments = pd.DataFrame(segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
+    segments = pd.DataFrame(
+        segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]]
+    )
     articles = pd.DataFrame(articles, columns=["article_id", "side"])
-    return Corpus(articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), sentiment.mark_sentiment(segments))
+    return Corpus(
+        articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), mark_sentiment(segments)
+    )
 
 
 def marks_of(sentence, instrument, label):
-    marks = build_corpus([[[sentence]]]).marks
+    marks = make_corpus([[[sentence]]]).marks
     return marks[(marks["instrument"] == instrument) & (marks["label"] == label)]
 
 
@@ -55,13 +88,13 @@ def sum_marks(marks):
 
 
 def tone(corpus, **choices):
-    units = sentiment.score_segments(corpus, **choices).groupby("side")[["num", "den"]].sum()
+    units = score_segments(corpus, **choices).groupby("side")[["num", "den"]].sum()
     return (units["num"] / units["den"]).to_dict()
 
 
 @cache
 def load(name):
-    return events.load_event(name).corpus
+    return load_event(name).corpus
 
 
 @pytest.fixture
@@ -74,7 +107,8 @@ def sanctions():
     return load("us-pakistan-sanctions")
 
 
-# By hand. VADER's lexicon has good +1.9, bad −2.5, terrible −2.1, happy +2.7, bright +1.9, smiling +2.0.
+# By hand. VADER's lexicon has good +1.9, bad −2.5, terrible −2.1, happy +2.7, bright +1.9, smiling
+# +2.0.
 
 
 @pytest.mark.parametrize(
@@ -84,8 +118,14 @@ def sanctions():
         ("The lease is not good.", {"good": 1.9 * -0.74}),  # negation
         ("The lease isn't good.", {"good": 1.9 * -0.74}),
         ("The lease is not a very good one.", {"good": (1.9 + 0.293) * -0.74}),
-        ("There is no good pier.", {"good": 1.9 * -0.74}),  # "no" counts as negation here, not as a word of its own
-        ("It was never so good.", {"good": (1.9 + 0.293) * 1.25**2}),  # the library applies 1.25 twice
+        (
+            "There is no good pier.",
+            {"good": 1.9 * -0.74},
+        ),  # "no" counts as negation here, not as a word of its own
+        (
+            "It was never so good.",
+            {"good": (1.9 + 0.293) * 1.25**2},
+        ),  # the library applies 1.25 twice
         ("The lease is very good.", {"good": 1.9 + 0.293}),  # booster
         ("The lease is very bad.", {"bad": -2.5 - 0.293}),
         ("A really big good pier.", {"good": 1.9 + 0.95 * 0.293}),  # booster two words before: 95 %
@@ -93,7 +133,10 @@ def sanctions():
         ("The lease is barely good.", {"good": 1.9 - 0.293}),
         ("The pier is kind of good.", {"good": 1.9 - 0.293}),
         ("The least good pier.", {"good": 1.9 * -0.74}),
-        ("The rent is good, but the pier is bad.", {"good": 0.5 * 1.9, "bad": 1.5 * -2.5}),  # before and after "but"
+        (
+            "The rent is good, but the pier is bad.",
+            {"good": 0.5 * 1.9, "bad": 1.5 * -2.5},
+        ),  # before and after "but"
         ("The lease is GOOD for us.", {"good": 1.9 + 0.733}),  # capitals among other words
         ("The lease is BAD for us.", {"bad": -2.5 - 0.733}),
         ("THE LEASE IS GOOD.", {"good": 1.9}),  # capitals everywhere are no emphasis
@@ -105,7 +148,10 @@ def sanctions():
         ("Is the lease good?????", {"good": 1.9, "?": 0.96}),
         ("Is the lease bad??!", {"bad": -2.5, "?": -2 * 0.18, "!": -0.292}),
         ("The lease runs on!", {}),  # nothing to emphasise
-        ("The plan was the kiss of death for trade.", {"kiss": -1.5, "death": -1.5}),  # the idiom, on both its words
+        (
+            "The plan was the kiss of death for trade.",
+            {"kiss": -1.5, "death": -1.5},
+        ),  # the idiom, on both its words
         ("The rent 😁 went up.", {"smiling": 2.0}),  # scored as its description
         ("The rent rises in May.", {}),
     ],
@@ -114,56 +160,89 @@ def test_vader_by_hand(sentence, expected):
     marks = marks_of(sentence, "vader", "compound")
     assert dict(zip(marks["term"], marks["value"], strict=True)) == pytest.approx(expected)
     total = sum(expected.values())
-    assert marks["weight"].tolist() == pytest.approx([1 / math.sqrt(total**2 + ALPHA)] * len(expected))
-    assert score_text(sentence, "vader")["compound"] == round(total / math.sqrt(total**2 + ALPHA), 4)
+    assert marks["weight"].tolist() == pytest.approx(
+        [1 / math.sqrt(total**2 + ALPHA)] * len(expected)
+    )
+    assert score_text(sentence, "vader")["compound"] == round(
+        total / math.sqrt(total**2 + ALPHA), 4
+    )
 
 
 @pytest.mark.parametrize(
-    ("sentence", "polarity", "subjectivity", "expanded"),  # TextBlob's lexicon has good .7/.6, bad −.7/.667
+    (
+        "sentence",
+        "polarity",
+        "subjectivity",
+        "expanded",
+    ),  # TextBlob's lexicon has good .7/.6, bad −.7/.667
     [
         ("The lease is good.", {"good": 0.7}, 0.6, None),
         ("The lease is not good.", {"not good": 0.7 * -0.5}, 0.6, None),
-        ("The lease isn't good.", {"good": 0.7}, 0.6, {"not good": 0.7 * -0.5}),  # n't goes unseen unless written out
+        (
+            "The lease isn't good.",
+            {"good": 0.7},
+            0.6,
+            {"not good": 0.7 * -0.5},
+        ),  # n't goes unseen unless written out
         ("They can't have a good pier.", {"good": 0.7}, 0.6, {"good": 0.7}),  # "have" comes between
         ("The lease is really good.", {"really good": 0.7}, 0.6, None),  # really has intensity 1.0
         ("The lease is very good.", {"very good": 0.7 * 1.3}, 0.6 * 1.3, None),
         ("The lease is good!", {"good !": 0.7 * 1.25}, 0.6, None),
-        ("The rent is bad and the pier is good.", {"bad": -0.7, "good": 0.7}, (2 / 3 + 0.6) / 2, None),
+        (
+            "The rent is bad and the pier is good.",
+            {"bad": -0.7, "good": 0.7},
+            (2 / 3 + 0.6) / 2,
+            None,
+        ),
         ("The rent rises :)", {":)": 0.5}, 1.0, None),
         ("The rent rises in May.", {}, 0.0, None),
     ],
 )
 def test_textblob_by_hand(sentence, polarity, subjectivity, expanded):
-    for instrument, expected in (("textblob", polarity), ("textblob-expanded", expanded or polarity)):
+    for instrument, expected in (
+        ("textblob", polarity),
+        ("textblob-expanded", expanded or polarity),
+    ):
         marks = marks_of(sentence, instrument, "polarity")
-        assert dict(zip(marks["term"], marks["value"], strict=True)) == pytest.approx(expected, abs=1e-6)
-        assert set(marks["weight"]) == ({1 / len(expected)} if expected else set())  # a mean over the marks
-        assert sum_marks(marks_of(sentence, instrument, "subjectivity")) == pytest.approx(subjectivity, abs=1e-6)
+        assert dict(zip(marks["term"], marks["value"], strict=True)) == pytest.approx(
+            expected, abs=1e-6
+        )
+        assert set(marks["weight"]) == (
+            {1 / len(expected)} if expected else set()
+        )  # a mean over the marks
+        assert sum_marks(marks_of(sentence, instrument, "subjectivity")) == pytest.approx(
+            subjectivity, abs=1e-6
+        )
         mean = sum(expected.values()) / max(len(expected), 1)
         assert score_text(sentence, instrument)["polarity"] == pytest.approx(mean, abs=1e-6)
 
 
 def test_names_masked_by_hand():
-    corpus = build_corpus([[["Some say the Bright Water pier is bad."]]])
-    # VADER: bright +1.9 in a name, bad −2.5. Counted: S = −0.6. Masked: S = −2.5, so bad weighs 1/√(2.5² + 15).
+    corpus = make_corpus([[["Some say the Bright Water pier is bad."]]])
+    # VADER: bright +1.9 in a name, bad −2.5. Counted: S = −0.6. Masked: S = −2.5, so bad weighs
+    # 1/√(2.5² + 15).
     assert tone(corpus)["A"] == pytest.approx(-0.6 / math.sqrt(0.6**2 + ALPHA))
     assert tone(corpus, mask_names=True)["A"] == pytest.approx(-2.5 / math.sqrt(2.5**2 + ALPHA))
     # TextBlob: bright +0.7 and bad −0.7 have weight 1/2 each; bad alone has weight 1.
     assert tone(corpus, instrument="textblob")["A"] == pytest.approx(0, abs=1e-6)
-    masked = sentiment.select_marks(corpus, instrument="textblob", mask_names=True)
+    masked = select_marks(corpus, instrument="textblob", mask_names=True)
     assert masked[["term", "weight"]].values.tolist() == [["bad", 1.0]]
-    assert tone(corpus, instrument="textblob", mask_names=True)["A"] == pytest.approx(-0.7, abs=1e-6)
-    subjective = sentiment.select_marks(corpus, instrument="textblob", label="subjectivity", mask_names=True)
+    assert tone(corpus, instrument="textblob", mask_names=True)["A"] == pytest.approx(
+        -0.7, abs=1e-6
+    )
+    subjective = select_marks(corpus, instrument="textblob", label="subjectivity", mask_names=True)
     assert sum_marks(subjective) == pytest.approx(2 / 3, abs=1e-6)
 
 
-VOICES = build_corpus([[[[("author", "The good mayor said the"), ("reported", "pier was bad.")], "The rent rose."]]])
+VOICES = make_corpus(
+    [[[[("author", "The good mayor said the"), ("reported", "pier was bad.")], "The rent rose."]]]
+)
 
 
 def test_shares_and_means_by_voice_by_hand():
     # Sentence 1 has 5 + 3 words: den .625 and .375. Sentence 2 is the author's: den 1, tone 0.
     # VADER: S = 1.9 − 2.5 = −0.6, weight 1/√15.36 = .2551552.
-    units = sentiment.score_segments(VOICES)
+    units = score_segments(VOICES)
     weight = 1 / math.sqrt(15.36)
     assert units["den"].tolist() == [0.625, 0.375, 1.0]
     assert units["num"].tolist() == pytest.approx([1.9 * weight, -2.5 * weight, 0.0])
@@ -174,15 +253,17 @@ def test_shares_and_means_by_voice_by_hand():
         {"author": 1.9 * weight / 1.625, "reported": -2.5 * weight / 0.375}
     )
     assert tone(VOICES)["A"] == pytest.approx(-0.6 * weight / 2)
-    assert sentiment.score_segments(VOICES, voice="reported")["num"].tolist() == pytest.approx([-2.5 * weight])
+    assert score_segments(VOICES, voice="reported")["num"].tolist() == pytest.approx(
+        [-2.5 * weight]
+    )
 
 
 def test_coverage_and_scored_words_by_hand():
-    cover = sentiment.measure_coverage(VOICES).set_index("instrument").loc["vader"]
+    cover = measure_coverage(VOICES).set_index("instrument").loc["vader"]
     # 2 scored words of 11, in 1 of 2 sentences.
     assert (cover["n_sentences"], cover["sentences_covered"], cover["n_words"]) == (2, 0.5, 11)
     assert cover["words_covered"] == pytest.approx(2 / 11)
-    assert sentiment.list_scored_words(VOICES, instrument="vader")["scored_words"].tolist() == [
+    assert list_scored_words(VOICES, instrument="vader")["scored_words"].tolist() == [
         "good +1.90",
         "bad −2.50",
     ]
@@ -228,7 +309,7 @@ def library_scores(text):
 
 
 def score_text(text, instrument):
-    return instruments.score_texts([text], instruments=[instrument]).iloc[0].dropna().to_dict()
+    return score_texts([text], instruments=[instrument]).iloc[0].dropna().to_dict()
 
 
 def assert_same_as_library(text):
@@ -236,7 +317,7 @@ def assert_same_as_library(text):
     assert {i: score_text(text, i) for i in expected} == expected  # equal, not close
     if not text.strip():
         return
-    marks = build_corpus([[[text]]]).marks
+    marks = make_corpus([[[text]]]).marks
     for instrument, scores in expected.items():
         for label, score in scores.items():
             own = sum_marks(marks[(marks["instrument"] == instrument) & (marks["label"] == label)])
@@ -290,7 +371,7 @@ def test_rated_news_sentences_score_as_the_library():
 
 
 def test_real_articles_score_as_the_library(sanctions):
-    settings = events.read_settings(events.find_event("us-pakistan-sanctions"))
+    settings = read_settings(find_event("us-pakistan-sanctions"))
     for side in settings["sides"]:
         (article,) = side["articles"]
         text = reference(f"articles/{article['file'].split('/')[-1]}").read_text(encoding="utf-8")
@@ -306,11 +387,15 @@ def test_real_articles_score_as_the_library(sanctions):
 
 
 def test_textblob_behaves_as_observed():
-    block = json.loads(reference("golden/golden.json").read_text(encoding="utf-8"))["blocks"]["textblob_behaviour"]
+    block = json.loads(reference("golden/golden.json").read_text(encoding="utf-8"))["blocks"][
+        "textblob_behaviour"
+    ]
     assert len(block["expected"]["rows"]) > 10
     for text, expected in block["expected"]["rows"].items():
         scores = score_text(text, "textblob")
-        assert [scores["polarity"], scores["subjectivity"]] == pytest.approx(expected, abs=block["tolerance"]), text
+        assert [scores["polarity"], scores["subjectivity"]] == pytest.approx(
+            expected, abs=block["tolerance"]
+        ), text
 
 
 # The real pair, from its features
@@ -324,11 +409,15 @@ def test_naive_scores_are_the_published_ones(sanctions):
     assert naive.loc["Alliance diversification", columns].tolist() == [0.0538, -0.9945, 0.348]
 
 
-@pytest.mark.parametrize(("instrument", "places", "expected"), [("vader", 2, 0.27), ("textblob", 3, 0.002)])
+@pytest.mark.parametrize(
+    ("instrument", "places", "expected"), [("vader", 2, 0.27), ("textblob", 3, 0.002)]
+)
 def test_body_only_differences_are_those_of_the_design(sanctions, instrument, places, expected):
     means = tone(sanctions, instrument=instrument)
     assert sanctions.sides == ["Partnership balance", "Alliance diversification"]
-    assert round(means["Partnership balance"] - means["Alliance diversification"], places) == expected
+    assert (
+        round(means["Partnership balance"] - means["Alliance diversification"], places) == expected
+    )
 
 
 # Places: every mark stands in the segment that has its word
@@ -336,12 +425,17 @@ def test_body_only_differences_are_those_of_the_design(sanctions, instrument, pl
 
 def assert_marks_in_place(corpus):
     texts = corpus.segments.set_index("segment_id")["text"].str.lower()
-    own = corpus.marks[corpus.marks["instrument"].isin(sentiment.INSTRUMENTS)]
+    own = corpus.marks[corpus.marks["instrument"].isin(INSTRUMENTS)]
     for (segment, instrument, label), marks in own.groupby(["segment_id", "instrument", "label"]):
         # The word a mark rests on; '' is a mark for ! or a negation alone.
         last = [re.sub(r"\bnot ?|[! ]+$", "", term).split(" ")[-1] for term in marks["term"]]
         for word in set(last) - {""}:
-            assert texts[segment].count(word) >= last.count(word), (segment, instrument, label, word)
+            assert texts[segment].count(word) >= last.count(word), (
+                segment,
+                instrument,
+                label,
+                word,
+            )
 
 
 def test_marks_stand_in_their_segments(harbour):
@@ -358,30 +452,44 @@ SPLIT = [
 
 @pytest.mark.parametrize("sentence", SPLIT)
 def test_marks_of_split_sentences_stand_in_their_part(sentence):
-    corpus = build_corpus([[[sentence]]])
+    corpus = make_corpus([[[sentence]]])
     assert_marks_in_place(corpus)
     for part in corpus.segments.itertuples():
-        vader = corpus.marks.query("segment_id == @part.segment_id and instrument == 'vader' and value.abs() > 1")
-        assert sorted(vader["term"]) == sorted(re.findall(r"\b(?:good|bad|terrible)\b", part.text.lower()))
+        vader = corpus.marks.query(
+            "segment_id == @part.segment_id and instrument == 'vader' and value.abs() > 1"
+        )
+        assert sorted(vader["term"]) == sorted(
+            re.findall(r"\b(?:good|bad|terrible)\b", part.text.lower())
+        )
 
 
 def test_marks_after_an_emoji_stand_in_their_part():
-    corpus = build_corpus([[[[("author", "Fury 😁 😁 and a good deal, said he:"), ("quoted", '"It is terrible."')]]]])
+    corpus = make_corpus(
+        [[[[("author", "Fury 😁 😁 and a good deal, said he:"), ("quoted", '"It is terrible."')]]]]
+    )
     marks = corpus.marks.query("instrument == 'vader' and term == 'good'")
     assert marks["segment_id"].tolist() == corpus.segments["segment_id"].tolist()[:1]
 
 
 def test_a_word_behind_a_bracket_and_a_quotation_mark_stands_in_the_quotation():
-    parts = pd.DataFrame([("author", "He called it (", 0), ("quoted", '"terrible"', 14), ("author", "by far).", 25)])
-    columns = {"voice": parts[0], "text": parts[1], "start": parts[2], "end": parts[2] + parts[1].str.len()}
+    parts = pd.DataFrame(
+        [("author", "He called it (", 0), ("quoted", '"terrible"', 14), ("author", "by far).", 25)]
+    )
+    columns = {
+        "voice": parts[0],
+        "text": parts[1],
+        "start": parts[2],
+        "end": parts[2] + parts[1].str.len(),
+    }
     base = {"article_id": "x", "paragraph": 1, "sentence": 1, "segment_id": ["x-1", "x-2", "x-3"]}
-    marks = sentiment.mark_sentiment(pd.DataFrame({**base, **columns}), instruments=("vader",))
+    marks = mark_sentiment(pd.DataFrame({**base, **columns}), instruments=("vader",))
     assert marks["segment_id"].tolist() == ["x-2"]
 
 
 def test_an_exclamation_mark_goes_with_the_words_that_remain():
-    # Bright is a name and outweighs stopped (−0.9): unmasked "!" is +0.292. Masked, VADER reads −0.9 − 0.292.
-    corpus = build_corpus([[["Yesterday the Bright Water pier stopped!"]]])
+    # Bright is a name and outweighs stopped (−0.9): unmasked "!" is +0.292. Masked, VADER reads
+    # −0.9 − 0.292.
+    corpus = make_corpus([[["Yesterday the Bright Water pier stopped!"]]])
     assert tone(corpus, mask_names=True)["A"] == pytest.approx(-1.192 / math.sqrt(1.192**2 + ALPHA))
 
 
@@ -389,26 +497,35 @@ def test_an_exclamation_mark_goes_with_the_words_that_remain():
 
 
 @pytest.mark.parametrize("name", ["harbour-lease", "us-pakistan-sanctions"])
-@pytest.mark.parametrize("instrument", sentiment.INSTRUMENTS)
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
 @pytest.mark.parametrize("masked", [False, True])
 def test_tone_is_the_sum_over_voices_of_share_times_tone(name, instrument, masked):
     corpus = load(name)
-    units = sentiment.score_segments(corpus, instrument=instrument, mask_names=masked)
+    units = score_segments(corpus, instrument=instrument, mask_names=masked)
     voices = units.groupby(["side", "voice"])[["num", "den"]].sum()
     shares = voices["den"] / voices.groupby("side")["den"].sum()
     total = (shares * voices["num"] / voices["den"]).groupby("side").sum()
     sentences = units.groupby(["side", "article_id", "sentence"])[["num", "den"]].sum()
-    assert sentences["den"].to_numpy() == pytest.approx(1.0)  # a sentence counts once, whoever speaks in it
-    assert total.to_dict() == pytest.approx(sentences["num"].groupby("side").mean().to_dict(), abs=FLOAT)
-    by_voice = pd.concat([sentiment.score_segments(corpus, instrument=instrument, mask_names=masked, voice=v)
+    assert sentences["den"].to_numpy() == pytest.approx(
+        1.0
+    )  # a sentence counts once, whoever speaks in it
+    assert total.to_dict() == pytest.approx(
+        sentences["num"].groupby("side").mean().to_dict(), abs=FLOAT
+    )
+    by_voice = pd.concat([score_segments(corpus, instrument=instrument, mask_names=masked, voice=v)
                           for v in ("author", "quoted", "reported")])  # fmt: skip
-    assert len(by_voice) == len(units) and by_voice["num"].sum() == pytest.approx(units["num"].sum(), abs=FLOAT)
+    assert len(by_voice) == len(units) and by_voice["num"].sum() == pytest.approx(
+        units["num"].sum(), abs=FLOAT
+    )
 
 
 def double(corpus):
     names = {"segment_id", "article_id"}
     twice = [
-        pd.concat([frame, frame.assign(**{c: frame[c] + "-again" for c in names & set(frame)})], ignore_index=True)
+        pd.concat(
+            [frame, frame.assign(**{c: frame[c] + "-again" for c in names & set(frame)})],
+            ignore_index=True,
+        )
         for frame in (corpus.articles, corpus.segments, corpus.marks)
     ]
     return replace(corpus, articles=twice[0], segments=twice[1], marks=twice[2])
@@ -416,27 +533,32 @@ def double(corpus):
 
 def test_doubling_an_article_leaves_its_mean(harbour):
     for masked in (False, True):
-        assert tone(double(harbour), mask_names=masked) == pytest.approx(tone(harbour, mask_names=masked), abs=FLOAT)
+        assert tone(double(harbour), mask_names=masked) == pytest.approx(
+            tone(harbour, mask_names=masked), abs=FLOAT
+        )
 
 
 def test_features_give_the_numbers_of_the_text(harbour, tmp_path):
-    event = events.load_event("harbour-lease")
-    features, _ = events.read_features(events.write_features(replace(event, folder=tmp_path)))
+    event = load_event("harbour-lease")
+    features, _ = read_features(write_features(replace(event, folder=tmp_path)))
     assert not features.has_text
-    for instrument in sentiment.INSTRUMENTS:
+    for instrument in INSTRUMENTS:
         for masked in (False, True):
             choices = {"instrument": instrument, "mask_names": masked}
             pd.testing.assert_frame_equal(
-                sentiment.score_segments(features, **choices), sentiment.score_segments(harbour, **choices)
+                score_segments(features, **choices), score_segments(harbour, **choices)
             )
 
 
 def test_expanded_is_textblob_where_nothing_is_contracted(harbour):
     contracted = harbour.segments["text"].str.contains("n't", case=False)
     place = harbour.segments[["article_id", "sentence"]]
-    sentences = place.merge(place[contracted].drop_duplicates(), how="left", indicator=True)["_merge"] == "both"
+    sentences = (
+        place.merge(place[contracted].drop_duplicates(), how="left", indicator=True)["_merge"]
+        == "both"
+    )
     assert 0 < sentences.sum() < len(sentences)
-    scores = [sentiment.score_segments(harbour, role=None, instrument=i)["num"] for i in sentiment.INSTRUMENTS[1:]]
+    scores = [score_segments(harbour, role=None, instrument=i)["num"] for i in INSTRUMENTS[1:]]
     pd.testing.assert_series_equal(*(s[~sentences] for s in scores))
     assert not scores[0][sentences].equals(scores[1][sentences])
 
@@ -449,18 +571,28 @@ def test_curly_typography_scores_as_straight(tmp_path):
     tables = []
     for text in (PLAIN, CURLY):
         (tmp_path / "text.txt").write_text("\n\n".join([text] * 3), encoding="utf-8")
-        sides = [{"label": label, "articles": [{"id": label, "file": "text.txt"}]} for label in "AB"]
-        tables.append(reading.build_corpus({"sides": sides}, tmp_path, codebooks={})[0].marks)
+        sides = [
+            {"label": label, "articles": [{"id": label, "file": "text.txt"}]} for label in "AB"
+        ]
+        tables.append(build_corpus({"sides": sides}, tmp_path, codebooks={})[0].marks)
     assert PLAIN != CURLY and len(tables[0])
     pd.testing.assert_frame_equal(*tables)
 
 
 def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
-    finding = sentiment.compare_tone(harbour, resamples=99).iloc[0]
-    swapped = sentiment.compare_tone(replace(harbour, articles=harbour.articles.iloc[::-1]), resamples=99).iloc[0]
-    assert tone(harbour) == pytest.approx({finding["side_a"]: finding["a"], finding["side_b"]: finding["b"]})
+    finding = compare_tone(harbour, resamples=99).iloc[0]
+    swapped = compare_tone(
+        replace(harbour, articles=harbour.articles.iloc[::-1]), resamples=99
+    ).iloc[0]
+    assert tone(harbour) == pytest.approx(
+        {finding["side_a"]: finding["a"], finding["side_b"]: finding["b"]}
+    )
     assert finding["estimate"] == pytest.approx(finding["a"] - finding["b"])
-    assert (swapped["side_a"], swapped["a"], swapped["b"]) == (finding["side_b"], finding["b"], finding["a"])
+    assert (swapped["side_a"], swapped["a"], swapped["b"]) == (
+        finding["side_b"],
+        finding["b"],
+        finding["a"],
+    )
     assert (swapped["estimate"], swapped["low"], swapped["high"]) == (
         -finding["estimate"], -finding["high"], -finding["low"],
     )  # fmt: skip
@@ -472,11 +604,17 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda c: instruments.score_texts(["A good pier."], instruments=["vadre"]), "vadre.*allowed: vader, textblob"),
-        (lambda c: sentiment.mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
-        (lambda c: sentiment.score_segments(c, instrument="blob"), "blob.*allowed: .*vader/compound"),
-        (lambda c: sentiment.score_segments(c, label="joy"), "vader/joy.*allowed"),
-        (lambda c: build_corpus([[["good " * 4001]]]), r"a0, paragraph 0: a sentence of 20,005 .*break it up"),
+        (
+            lambda c: score_texts(["A good pier."], instruments=["vadre"]),
+            "vadre.*allowed: vader, textblob",
+        ),
+        (lambda c: mark_sentiment(c.segments, instruments=("blob",)), "blob.*allowed"),
+        (lambda c: score_segments(c, instrument="blob"), "blob.*allowed: .*vader/compound"),
+        (lambda c: score_segments(c, label="joy"), "vader/joy.*allowed"),
+        (
+            lambda c: make_corpus([[["good " * 4001]]]),
+            r"a0, paragraph 0: a sentence of 20,005 .*break it up",
+        ),
     ],
 )
 def test_refusals_say_what_is_allowed(call, message):
@@ -485,25 +623,25 @@ def test_refusals_say_what_is_allowed(call, message):
 
 
 def test_texts_without_a_scored_word_have_tone_zero():
-    assert tone(build_corpus([[["The rent rises in May."]]])) == {"A": 0.0}
+    assert tone(make_corpus([[["The rent rises in May."]]])) == {"A": 0.0}
 
 
 @pytest.mark.parametrize("choice", [{"voice": "qouted"}, {"role": "bdoy"}])
 def test_unknown_roles_and_voices_are_named(choice):
     with pytest.raises(ValueError, match="qouted|bdoy"):
-        sentiment.score_segments(VOICES, **choice)
+        score_segments(VOICES, **choice)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "!!!", "— …", "😁"])
 def test_no_word_is_no_score(text):
-    assert [score_text(text, i) for i in sentiment.INSTRUMENTS] == [{}, {}, {}]
+    assert [score_text(text, i) for i in INSTRUMENTS] == [{}, {}, {}]
 
 
 def test_the_frames_given_are_left_alone(harbour):
     before = [frame.copy() for frame in (harbour.articles, harbour.segments, harbour.marks)]
-    sentiment.mark_sentiment(harbour.segments[harbour.segments["paragraph"] < 3])
-    sentiment.measure_coverage(harbour)
-    sentiment.compare_tone(harbour, mask_names=True, resamples=9)
+    mark_sentiment(harbour.segments[harbour.segments["paragraph"] < 3])
+    measure_coverage(harbour)
+    compare_tone(harbour, mask_names=True, resamples=9)
     for old, new in zip(before, (harbour.articles, harbour.segments, harbour.marks), strict=True):
         pd.testing.assert_frame_equal(old, new)
 
@@ -512,11 +650,11 @@ def test_the_frames_given_are_left_alone(harbour):
 @pytest.mark.parametrize("voice", ["author", "quoted", "reported"])
 def test_a_selected_voice_scores_as_the_voice_of_the_whole(voice, mask):
     corpus = load("harbour-lease")
-    whole = sentiment.score_segments(corpus, voice=voice, mask_names=mask)
-    part = sentiment.score_segments(corpus.select(voice=voice), mask_names=mask)
+    whole = score_segments(corpus, voice=voice, mask_names=mask)
+    part = score_segments(corpus.select(voice=voice), mask_names=mask)
     pd.testing.assert_frame_equal(whole, part)
     pd.testing.assert_frame_equal(
-        whole, sentiment.score_segments(corpus.select(role="body").select(voice=voice), mask_names=mask)
+        whole, score_segments(corpus.select(role="body").select(voice=voice), mask_names=mask)
     )
 
 
@@ -525,27 +663,56 @@ def test_a_selected_voice_scores_as_the_voice_of_the_whole(voice, mask):
 
 def test_articles_of_a_group_by_hand():
     # Side A: tones of four articles, the last far off; side B one article of two sentences.
-    texts = ["The pier is good.", "The rent is good.", "The gate is good.", "The road is good.", "The crane is bad."]
-    corpus = build_corpus([[[text]] for text in texts], [[["The pier is good.", "The gate is shut."]]])
-    found = sentiment.score_articles(corpus)
+    texts = [
+        "The pier is good.",
+        "The rent is good.",
+        "The gate is good.",
+        "The road is good.",
+        "The crane is bad.",
+    ]
+    corpus = make_corpus(
+        [[[text]] for text in texts], [[["The pier is good.", "The gate is shut."]]]
+    )
+    found = score_articles(corpus)
     good, bad = (s / math.sqrt(s * s + ALPHA) for s in (1.9, -2.5))
     assert found["tone"].tolist() == pytest.approx([bad, good, good, good, good, good / 2])
-    assert found["side"].tolist() == ["A"] * 5 + ["B"] and found["n_sentences"].tolist() == [1] * 5 + [2]
+    assert found["side"].tolist() == ["A"] * 5 + ["B"] and found["n_sentences"].tolist() == [
+        1
+    ] * 5 + [2]
     assert found["outlier"].tolist() == [True] + [False] * 5
     pair = tone(corpus)
-    assert found.groupby("side")["tone"].mean().to_dict() == pytest.approx({"A": pair["A"], "B": pair["B"]})
+    assert found.groupby("side")["tone"].mean().to_dict() == pytest.approx(
+        {"A": pair["A"], "B": pair["B"]}
+    )
 
 
 def test_tone_over_time_leaves_out_what_has_no_date_and_never_bounds_a_single_article():
-    rows = [("A", "2024-01-05", 0.1), ("A", "2024-01-20", 0.3), ("A", "2024-03-01", -0.5), ("A", "", 0.9), ("B", "soon", 0.9)]
+    rows = [
+        ("A", "2024-01-05", 0.1),
+        ("A", "2024-01-20", 0.3),
+        ("A", "2024-03-01", -0.5),
+        ("A", "", 0.9),
+        ("B", "soon", 0.9),
+    ]
     articles = pd.DataFrame(rows, columns=["side", "published", "tone"])
-    found = sentiment.trace_tone(articles)
-    assert found[["side", "published", "n"]].values.tolist() == [["A", "2024-01", 2], ["A", "2024-03", 1]]
+    found = trace_tone(articles)
+    assert found[["side", "published", "n"]].values.tolist() == [
+        ["A", "2024-01", 2],
+        ["A", "2024-03", 1],
+    ]
     assert found["tone"].tolist() == pytest.approx([0.2, -0.5])
-    half = 12.7062 * 0.1  # t at .975 with one degree of freedom, times the standard error of 0.1 and 0.3
-    assert found.loc[0, ["low", "high"]].tolist() == pytest.approx([0.2 - half, 0.2 + half], abs=1e-4)
+    half = (
+        12.7062 * 0.1
+    )  # t at .975 with one degree of freedom, times the standard error of 0.1 and 0.3
+    assert found.loc[0, ["low", "high"]].tolist() == pytest.approx(
+        [0.2 - half, 0.2 + half], abs=1e-4
+    )
     assert found.loc[1, ["low", "high"]].isna().all()
-    long = sentiment.trace_tone(articles.assign(published=["2019", "2019-02", "2024-05-01", "2024", ""]))
+    long = trace_tone(articles.assign(published=["2019", "2019-02", "2024-05-01", "2024", ""]))
     assert long["published"].tolist() == ["2019", "2024"] and long["n"].tolist() == [2, 2]
-    outlets = sentiment.trace_tone(articles.assign(outlet=["x", "x", "y", "", "z"]), by="outlet")
-    assert outlets[["side", "outlet", "n"]].values.tolist() == [["A", "x", 2], ["A", "y", 1], ["B", "z", 1]]
+    outlets = trace_tone(articles.assign(outlet=["x", "x", "y", "", "z"]), by="outlet")
+    assert outlets[["side", "outlet", "n"]].values.tolist() == [
+        ["A", "x", 2],
+        ["A", "y", 1],
+        ["B", "z", 1],
+    ]

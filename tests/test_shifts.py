@@ -1,4 +1,6 @@
-"""Decompositions of the tone gap: worked by hand, parts that add up, sides that swap, a text against itself."""
+"""Decompositions of the tone gap: worked by hand, parts that add up, sides that swap, a text
+against itself.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import sentiment
-from test_sentiment import build_corpus, double, load, tone
+from analysis.instruments.scores import INSTRUMENTS
+from analysis.measures.shift import decompose_voices, shift_words
+from analysis.measures.tone import score_segments
+from test_sentiment import double, load, make_corpus, tone
 
 EXACT = 1e-12
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]
@@ -34,18 +38,19 @@ def against_itself(corpus):
 
 GOOD, BAD = (s / math.sqrt(s * s + 15) for s in (1.9, -2.5))
 # A: good, good, bad, nothing. B: bad, bad.
-SMALL = build_corpus(
+SMALL = make_corpus(
     [[["The pier is good."], ["The rent is good."], ["The crane is bad.", "The gate is shut."]]],
     [[["The pier is bad."], ["The rent is bad."]]],
 )
 
 
 def test_word_shift_by_hand():
-    table = sentiment.shift_words(SMALL).set_index("term")
+    table = shift_words(SMALL).set_index("term")
     # good: 2 of 4 sentences in A, none in B. bad: 1 of 4 against 2 of 2.
     assert table[["n_a", "n_b"]].T.to_dict("list") == {"good": [2, 0], "bad": [1, 2]}
     expected = {
-        # a, b, shift, use, score: bad scores the same on both sides, so all of it is use; so is all of good
+        # a, b, shift, use, score: bad scores the same on both sides, so all of it is use; so is all
+        # of good
         "good": [2 * GOOD / 4, 0.0, GOOD / 2, GOOD / 2, 0.0],
         "bad": [BAD / 4, BAD, BAD / 4 - BAD, (1 / 4 - 1) * BAD, 0.0],
     }
@@ -57,31 +62,41 @@ def test_word_shift_by_hand():
 
 def test_use_and_score_by_hand():
     # A: "very bad" in 1 of 1 sentences, −2.793. B: "bad" in 1 of 2, −2.5.
-    corpus = build_corpus([[["The pier is very bad."]]], [[["The pier is bad."], ["The gate is shut."]]])
+    corpus = make_corpus(
+        [[["The pier is very bad."]]], [[["The pier is bad."], ["The gate is shut."]]]
+    )
     strong = -2.793 / math.sqrt(2.793**2 + 15)
-    row = sentiment.shift_words(corpus).iloc[0]
-    assert row["use"] == pytest.approx((1 - 1 / 2) * (strong + BAD) / 2)  # change of rate at the mean score
-    assert row["score"] == pytest.approx((strong - BAD) * (1 + 1 / 2) / 2)  # change of score at the mean rate
+    row = shift_words(corpus).iloc[0]
+    assert row["use"] == pytest.approx(
+        (1 - 1 / 2) * (strong + BAD) / 2
+    )  # change of rate at the mean score
+    assert row["score"] == pytest.approx(
+        (strong - BAD) * (1 + 1 / 2) / 2
+    )  # change of score at the mean rate
     assert row["use"] + row["score"] == pytest.approx(strong - BAD / 2) == row["shift"]
 
 
 def test_voices_by_hand():
-    # A: author "good" and reported nothing, half each. B: author "good" 3 words, quoted "bad" 1 word, of one sentence
+    # A: author "good" and reported nothing, half each. B: author "good" 3 words, quoted "bad" 1
+    # word, of one sentence
     # with S = −0.6; then a sentence of the author without a mark.
-    corpus = build_corpus(
+    corpus = make_corpus(
         [[["The pier is good.", [("reported", "The gate is shut.")]]]],
         [[[[("author", "The good pier"), ("quoted", '"bad"')], "The gate is shut."]]],
     )
     weight = 1 / math.sqrt(0.6**2 + 15)
-    table = sentiment.decompose_voices(corpus).set_index("voice")
+    table = decompose_voices(corpus).set_index("voice")
     # Shares of sentence words: A 1/2, 0, 1/2; B (3/4 + 1)/2, (1/4)/2, 0. Tones: num over den.
     assert table["share_a"].to_dict() == {"author": 0.5, "quoted": 0.0, "reported": 0.5}
     assert table["share_b"].to_dict() == {"author": 0.875, "quoted": 0.125, "reported": 0.0}
     tone_a, tone_b, quoted = GOOD, 1.9 * weight / 1.75, -2.5 * weight / 0.25
     assert table["tone_a"].tolist() == pytest.approx([tone_a, math.nan, 0.0], nan_ok=True)
     assert table["tone_b"].tolist() == pytest.approx([tone_b, quoted, math.nan], nan_ok=True)
-    # Kitagawa: who = Δshare · mean tone, how = Δtone · mean share; a voice that one side lacks is all "who".
-    assert table["who"].tolist() == pytest.approx([-0.375 * (tone_a + tone_b) / 2, -0.125 * quoted, 0.0])
+    # Kitagawa: who = Δshare · mean tone, how = Δtone · mean share; a voice that one side lacks is
+    # all "who".
+    assert table["who"].tolist() == pytest.approx(
+        [-0.375 * (tone_a + tone_b) / 2, -0.125 * quoted, 0.0]
+    )
     assert table["how"].tolist() == pytest.approx([(tone_a - tone_b) * 0.6875, 0.0, 0.0])
     assert table["total"].sum() == pytest.approx(gap(corpus))
 
@@ -92,26 +107,34 @@ CHOICES = [{}, {"mask_names": True}, {"role": None}]
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("instrument", sentiment.INSTRUMENTS)
-@pytest.mark.parametrize("more", [*CHOICES, {"voice": "author"}, {"voice": "reported", "mask_names": True}], ids=str)
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize(
+    "more", [*CHOICES, {"voice": "author"}, {"voice": "reported", "mask_names": True}], ids=str
+)
 def test_words_add_up_to_the_gap(name, instrument, more):
     corpus = load(name)
-    table = sentiment.shift_words(corpus, instrument=instrument, **more)
+    table = shift_words(corpus, instrument=instrument, **more)
     means = tone(corpus, instrument=instrument, **more)
     assert len(table) > 5 and table["term"].is_unique
-    assert table[["a", "b"]].sum().tolist() == pytest.approx([means[side] for side in corpus.sides], abs=EXACT)
-    assert table["shift"].sum() == pytest.approx(gap(corpus, instrument=instrument, **more), abs=EXACT)
-    assert (table["use"] + table["score"]).tolist() == pytest.approx(table["shift"].tolist(), abs=EXACT)
+    assert table[["a", "b"]].sum().tolist() == pytest.approx(
+        [means[side] for side in corpus.sides], abs=EXACT
+    )
+    assert table["shift"].sum() == pytest.approx(
+        gap(corpus, instrument=instrument, **more), abs=EXACT
+    )
+    assert (table["use"] + table["score"]).tolist() == pytest.approx(
+        table["shift"].tolist(), abs=EXACT
+    )
     assert table["shift"].abs().is_monotonic_decreasing
     assert table["segments"].str.split().explode().isin(corpus.segments["segment_id"]).all()
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("instrument", sentiment.INSTRUMENTS)
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
 @pytest.mark.parametrize("more", CHOICES, ids=str)
 def test_who_and_how_add_up_to_the_gap(name, instrument, more):
     corpus = load(name)
-    table = sentiment.decompose_voices(corpus, instrument=instrument, **more)
+    table = decompose_voices(corpus, instrument=instrument, **more)
     parts = table[["who", "how"]].sum(axis=1)
     assert parts.tolist() == pytest.approx(table["total"].tolist(), abs=EXACT)
     assert parts.sum() == pytest.approx(gap(corpus, instrument=instrument, **more), abs=EXACT)
@@ -126,7 +149,8 @@ def test_who_and_how_add_up_to_the_gap(name, instrument, more):
 def test_words_flip_with_the_sides(name, whole_files):
     corpus = load(name)
     one, other = (
-        sentiment.shift_words(c, whole_files=whole_files).set_index("term").sort_index() for c in (corpus, swap(corpus))
+        shift_words(c, whole_files=whole_files).set_index("term").sort_index()
+        for c in (corpus, swap(corpus))
     )
     for left, right in (("a", "b"), ("n_a", "n_b")):
         pd.testing.assert_series_equal(one[left], other[right], check_names=False)
@@ -137,7 +161,7 @@ def test_words_flip_with_the_sides(name, whole_files):
 @pytest.mark.parametrize("name", NAMES)
 def test_voices_flip_with_the_sides(name):
     corpus = load(name)
-    one, other = (sentiment.decompose_voices(c).set_index("voice") for c in (corpus, swap(corpus)))
+    one, other = (decompose_voices(c).set_index("voice") for c in (corpus, swap(corpus)))
     for column in ("who", "how", "total"):
         pd.testing.assert_series_equal(one[column], -other[column])
 
@@ -145,14 +169,14 @@ def test_voices_flip_with_the_sides(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_against_itself_gives_nothing(name):
     corpus = against_itself(load(name))
-    assert not sentiment.shift_words(corpus)[["shift", "use", "score"]].to_numpy().any()
-    assert not sentiment.decompose_voices(corpus)[["who", "how", "total"]].to_numpy().any()
+    assert not shift_words(corpus)[["shift", "use", "score"]].to_numpy().any()
+    assert not decompose_voices(corpus)[["who", "how", "total"]].to_numpy().any()
 
 
 def test_doubling_the_articles_leaves_the_parts():
     corpus = load("harbour-lease")
     columns = ["term", "a", "b", "shift", "use", "score"]
-    tables = [sentiment.shift_words(c)[columns] for c in (corpus, double(corpus))]
+    tables = [shift_words(c)[columns] for c in (corpus, double(corpus))]
     one, other = (table.sort_values("term", ignore_index=True) for table in tables)
     pd.testing.assert_frame_equal(one, other)
 
@@ -162,49 +186,56 @@ def test_doubling_the_articles_leaves_the_parts():
 
 def test_whole_files_give_textblobs_naive_scores():
     corpus = load("us-pakistan-sanctions")
-    table = sentiment.shift_words(corpus, instrument="textblob", role=None, whole_files=True)
+    table = shift_words(corpus, instrument="textblob", role=None, whole_files=True)
     naive = corpus.articles["naive_polarity"]
     assert table[["a", "b"]].sum().tolist() == pytest.approx(naive.tolist(), abs=EXACT)
     assert table["shift"].sum() == pytest.approx(naive[0] - naive[1], abs=EXACT)
 
 
-@pytest.mark.parametrize(("name", "within"), [("us-pakistan-sanctions", 0.01), ("harbour-lease", 0.15)])
+@pytest.mark.parametrize(
+    ("name", "within"), [("us-pakistan-sanctions", 0.01), ("harbour-lease", 0.15)]
+)
 def test_whole_files_come_near_vaders_naive_scores(name, within):
-    # One "but" or capital word reaches over a whole file, so only the sign and the neighbourhood can hold.
+    # One "but" or capital word reaches over a whole file, so only the sign and the neighbourhood
+    # can hold.
     corpus = load(name)
-    table = sentiment.shift_words(corpus, role=None, whole_files=True)
-    assert table[["a", "b"]].sum().tolist() == pytest.approx(corpus.articles["naive_compound"].tolist(), abs=within)
+    table = shift_words(corpus, role=None, whole_files=True)
+    assert table[["a", "b"]].sum().tolist() == pytest.approx(
+        corpus.articles["naive_compound"].tolist(), abs=within
+    )
 
 
 def test_a_side_of_one_sentence_is_its_own_whole_file():
-    corpus = build_corpus([[["The good pier is not bad!"]]], [[["The rent is very bad."]]])
-    whole, by_sentence = (sentiment.shift_words(corpus, whole_files=w) for w in (True, False))
+    corpus = make_corpus([[["The good pier is not bad!"]]], [[["The rent is very bad."]]])
+    whole, by_sentence = (shift_words(corpus, whole_files=w) for w in (True, False))
     pd.testing.assert_frame_equal(whole, by_sentence)
 
 
 # Refusals
 
 
-@pytest.mark.parametrize("measure", [sentiment.shift_words, sentiment.decompose_voices])
+@pytest.mark.parametrize("measure", [shift_words, decompose_voices])
 def test_unknown_instruments_are_named(measure):
     with pytest.raises(ValueError, match="blob.*allowed"):
         measure(SMALL, instrument="blob")
 
 
-@pytest.mark.parametrize("measure", [sentiment.shift_words, sentiment.decompose_voices])
+@pytest.mark.parametrize("measure", [shift_words, decompose_voices])
 def test_one_side_is_refused_in_words(measure):
     with pytest.raises(ValueError, match="side"):
         measure(SMALL.select(side="A"))
 
 
-@pytest.mark.parametrize("measure", [sentiment.shift_words, sentiment.decompose_voices])
+@pytest.mark.parametrize("measure", [shift_words, decompose_voices])
 def test_a_third_side_changes_nothing(measure):
-    three = build_corpus(*([[[f"The {word} pier is shut."]]] for word in ("good", "bad", "great")))
-    assert sentiment.score_segments(three)["side"].nunique() == 3
+    three = make_corpus(*([[[f"The {word} pier is shut."]]] for word in ("good", "bad", "great")))
+    assert score_segments(three)["side"].nunique() == 3
     assert len(measure(three))
 
 
 def test_a_voice_that_one_side_lacks_is_refused_in_words():
-    corpus = build_corpus([[["The pier is good."]]], [[[[("author", "He said"), ("quoted", '"bad"')]]]])
+    corpus = make_corpus(
+        [[["The pier is good."]]], [[[[("author", "He said"), ("quoted", '"bad"')]]]]
+    )
     with pytest.raises(ValueError, match="quoted"):
-        sentiment.shift_words(corpus, voice="quoted")
+        shift_words(corpus, voice="quoted")

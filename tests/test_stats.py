@@ -9,17 +9,12 @@ import pandas as pd
 import pytest
 import scipy.stats
 
-from analysis.stats import (
-    ENOUGH,
-    MIN_BLOCKS,
-    MIN_HELD,
-    adjust_p,
-    choose_unit,
-    compare_sides,
-    minimum_detectable,
-)
-from analysis.streams import compare_counts
-from analysis.terms import absence_bound
+from analysis.measures.absence import absence_bound
+from analysis.stats.compare import MIN_HELD, compare_sides, minimum_detectable
+from analysis.stats.resampling import ENOUGH
+from analysis.stats.totals import compare_counts
+from analysis.stats.units import MIN_BLOCKS, choose_unit
+from analysis.stats.variance import adjust_p
 
 SIDES = ("a", "b")
 
@@ -28,7 +23,10 @@ def make_units(a, b, *, den_a=1, den_b=1, subject="x", unit="block") -> pd.DataF
     """One row a value; a block each, an article each, or sentences of one block."""
     parts = []
     for side, num, den in (("a", a, den_a), ("b", b, den_b)):
-        place = pd.DataFrame({"subject": subject, "side": side, "article_id": side, "block": 0}, index=range(len(num)))
+        place = pd.DataFrame(
+            {"subject": subject, "side": side, "article_id": side, "block": 0},
+            index=range(len(num)),
+        )
         place["article_id" if unit == "article" else unit] = range(len(num))
         if unit == "article":
             place["article_id"] = side + place["article_id"].astype(str)
@@ -42,7 +40,8 @@ def one(units, **choices) -> pd.Series:
     return table.loc[0]
 
 
-# --- by hand ---------------------------------------------------------------------------------------------------------
+# --- by hand
+# ---------------------------------------------------------------------------------------------------------
 
 
 def test_value_is_sum_over_sum():
@@ -54,10 +53,16 @@ def test_value_is_sum_over_sum():
 
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
-    [([4, 4, 4, 4], [1, 1, 1, 1], 2.0), ([1, 1, 1, 1], [0, 0, 0, 0], 3.0), ([0, 0, 0, 0], [2, 2, 2, 2], -4.0)],
+    [
+        ([4, 4, 4, 4], [1, 1, 1, 1], 2.0),
+        ([1, 1, 1, 1], [0, 0, 0, 0], 3.0),
+        ([0, 0, 0, 0], [2, 2, 2, 2], -4.0),
+    ],
 )
 def test_log_ratio_counts_zero_as_half(a, b, expected):
-    assert one(make_units(a, b, den_a=10, den_b=10), scale="log_ratio").estimate == pytest.approx(expected)
+    assert one(make_units(a, b, den_a=10, den_b=10), scale="log_ratio").estimate == pytest.approx(
+        expected
+    )
 
 
 def test_constant_sides_leave_no_doubt():
@@ -65,7 +70,9 @@ def test_constant_sides_leave_no_doubt():
     row = one(make_units([1] * 4, [0.5] * 4), resamples=20_000)
     assert (row.low, row.high) == (0.5, 0.5)
     assert row.p == pytest.approx(2 / 70, abs=0.004)
-    assert row.placebo == pytest.approx(0.25)  # labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5
+    assert row.placebo == pytest.approx(
+        0.25
+    )  # labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5
 
 
 @pytest.mark.parametrize(
@@ -84,7 +91,9 @@ def test_unit_comes_from_the_data(units, expected):
 def test_sentences_run_by_threes_and_blocks_hold_sentences():
     runs = one(make_units(range(10), range(12), unit="sentence"))
     assert (runs.n_a, runs.n_b, runs.blocks_a, runs.blocks_b) == (10, 12, 4, 4)
-    whole = make_units(range(10), range(12), unit="sentence").assign(block=lambda t: t["sentence"] // 2)
+    whole = make_units(range(10), range(12), unit="sentence").assign(
+        block=lambda t: t["sentence"] // 2
+    )
     blocks = one(whole)
     assert (blocks.n_a, blocks.n_b, blocks.blocks_a, blocks.blocks_b) == (10, 12, 5, 6)
     # A sentence split between two voices stays one sentence.
@@ -97,7 +106,9 @@ def test_too_few_says_so_and_is_never_zero():
     assert row[["low", "high", "p", "q", "placebo"]].isna().all()
     assert (row.estimate, row.note) == (-1, f"not estimated (n = {MIN_BLOCKS - 1})")
     rare = one(make_units([1, 1, 0, 0, 0, 0], [0] * 6, den_a=50, den_b=50), scale="log_ratio")
-    assert np.isnan(rare.p) and rare.low < 0 < rare.high and rare.note == "not tested (found in n = 2)"
+    assert (
+        np.isnan(rare.p) and rare.low < 0 < rare.high and rare.note == "not tested (found in n = 2)"
+    )
     assert one(make_units([1] * MIN_HELD, [0] * 5)).note == ""
     assert one(make_units([1, 2, 3], [1, 2], unit="article")).note == "not estimated (n = 2)"
 
@@ -108,7 +119,8 @@ def test_small_helpers():
 
 
 def test_effect_by_hand():
-    # Means 2 and 4, variances 1 and 1, three units each: -2 standard deviations, times 1 - 3/(4*6 - 9) = 0.8.
+    # Means 2 and 4, variances 1 and 1, three units each: -2 standard deviations, times 1 - 3/(4*6 -
+    # 9) = 0.8.
     assert one(make_units([1, 2, 3], [3, 4, 5])).effect == pytest.approx(-1.6)
     assert np.isnan(one(make_units([2, 2, 2], [4, 4, 4])).effect)
 
@@ -116,43 +128,61 @@ def test_effect_by_hand():
 def test_effect_takes_the_sentence_and_not_its_voices():
     # A sentence of two voices is one unit: its parts' num and den add up.
     whole = make_units([1.0, 2.0, 3.0], [3.0, 4.0, 5.0], unit="sentence").assign(block=range(6))
-    parts = pd.concat([whole.assign(num=whole["num"] * 0.25, den=0.25), whole.assign(num=whole["num"] * 0.75, den=0.75)])
+    parts = pd.concat(
+        [
+            whole.assign(num=whole["num"] * 0.25, den=0.25),
+            whole.assign(num=whole["num"] * 0.75, den=0.75),
+        ]
+    )
     assert one(parts).effect == pytest.approx(one(whole).effect) == pytest.approx(-1.6)
 
 
 @pytest.mark.parametrize("few", [0, 1])
 def test_counts_that_are_mostly_zero_compare_as_all_units_do(few):
     rng = np.random.default_rng(4)
-    words = pd.DataFrame({"article_id": range(30), "side": ["b", "a"] * 15, "den": rng.integers(50, 400, 30)})
-    every = words.merge(pd.DataFrame({"subject": list("vwxyz"), "mean": [0.1, 0.5, 1, 2, 5]}), how="cross")
+    words = pd.DataFrame(
+        {"article_id": range(30), "side": ["b", "a"] * 15, "den": rng.integers(50, 400, 30)}
+    )
+    every = words.merge(
+        pd.DataFrame({"subject": list("vwxyz"), "mean": [0.1, 0.5, 1, 2, 5]}), how="cross"
+    )
     every = every.assign(num=rng.poisson(every["mean"] * every["den"] / 100))
     every.loc[(every["subject"] == "z") & (every["side"] == "a"), "num"] = 0
     every.loc[every["subject"] == "v", "num"] = (every["article_id"] < 3).astype(int)
     if few:
-        every, words = (table[(table["side"] == "a") | (table["article_id"] < 4)] for table in (every, words))
+        every, words = (
+            table[(table["side"] == "a") | (table["article_id"] < 4)] for table in (every, words)
+        )
     full = compare_sides(every, sides=SIDES, scale="log_ratio", resamples=0).drop(columns="effect")
     found = compare_counts(every[every["num"] > 0], words, sides=SIDES).drop(columns="effect")
     assert found["p"].notna().any() != bool(few)
-    pd.testing.assert_frame_equal(found, full[full["subject"].isin(found["subject"])], check_dtype=False, rtol=1e-9)
+    pd.testing.assert_frame_equal(
+        found, full[full["subject"].isin(found["subject"])], check_dtype=False, rtol=1e-9
+    )
 
 
 def test_a_side_without_articles_is_named():
     words = pd.DataFrame({"article_id": [1], "side": ["a"], "den": [9]})
     with pytest.raises(ValueError, match="'b' has no article with words"):
-        compare_counts(pd.DataFrame({"subject": ["x"], "article_id": [1], "num": [2]}), words, sides=SIDES)
+        compare_counts(
+            pd.DataFrame({"subject": ["x"], "article_id": [1], "num": [2]}), words, sides=SIDES
+        )
 
 
 def test_resamples_in_pieces_are_as_many(monkeypatch):
     units = make_units(np.arange(9.0), np.arange(9.0) + 3)
     whole = one(units)
-    monkeypatch.setattr("analysis.stats._CELLS", 18 * 50)  # 50 resamples at a time
+    monkeypatch.setattr("analysis.stats.resampling._CELLS", 18 * 50)  # 50 resamples at a time
     pieces = one(units)
     assert [pieces.estimate, pieces.a] == [whole.estimate, whole.a]
-    assert pieces[["low", "high", "p"]].tolist() == pytest.approx(whole[["low", "high", "p"]].tolist(), abs=0.4)
+    assert pieces[["low", "high", "p"]].tolist() == pytest.approx(
+        whole[["low", "high", "p"]].tolist(), abs=0.4
+    )
     assert pieces.p * 1000 == pytest.approx(round(pieces.p * 1000))  # (hits + 1) / (999 + 1)
 
 
-# --- against scipy ---------------------------------------------------------------------------------------------------
+# --- against scipy
+# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [5, 20])
@@ -160,7 +190,9 @@ def test_articles_of_equal_length_are_welchs_t_test(size):
     rng = np.random.default_rng(size)
     a, b = rng.normal(1, 1, size), rng.normal(1.5, 3, size + 4)
     units = make_units(a, b, unit="article")
-    assert one(units).p == pytest.approx(scipy.stats.ttest_ind(a, b, equal_var=False).pvalue, rel=1e-9)
+    assert one(units).p == pytest.approx(
+        scipy.stats.ttest_ind(a, b, equal_var=False).pvalue, rel=1e-9
+    )
     assert one(units, resamples=0).p == one(units).p
 
 
@@ -171,13 +203,17 @@ def test_permutation_matches_scipy():
     def studentise(x, y):
         return abs(x.mean() - y.mean()) / np.sqrt(x.var(ddof=1) / len(x) + y.var(ddof=1) / len(y))
 
-    theirs = scipy.stats.permutation_test((a, b), studentise, n_resamples=4_000, vectorized=False, alternative="greater", rng=2)
+    theirs = scipy.stats.permutation_test(
+        (a, b), studentise, n_resamples=4_000, vectorized=False, alternative="greater", rng=2
+    )
     assert one(make_units(a, b), resamples=20_000).p == pytest.approx(theirs.pvalue, abs=0.02)
 
 
 def test_placebo_is_the_95th_percentile_over_all_relabellings():
     a, b = np.array([0.0, 1, 4, 2]), np.array([3.0, 5, 1, 9, 6])
-    theirs = scipy.stats.permutation_test((a, b), lambda x, y: x.mean() - y.mean(), n_resamples=np.inf, vectorized=False)
+    theirs = scipy.stats.permutation_test(
+        (a, b), lambda x, y: x.mean() - y.mean(), n_resamples=np.inf, vectorized=False
+    )
     exact = np.quantile(np.abs(theirs.null_distribution), 0.95)
     assert one(make_units(a, b), resamples=30_000).placebo == pytest.approx(exact, abs=0.15)
 
@@ -186,15 +222,23 @@ def test_interval_is_scipys_percentile_interval_when_blocks_are_many():
     rng = np.random.default_rng(3)
     a, b = rng.normal(0, 1, 300), rng.normal(1, 2, 400)
     theirs = scipy.stats.bootstrap(
-        (a, b), lambda x, y, axis: x.mean(axis) - y.mean(axis), method="percentile", n_resamples=10_000, rng=4
+        (a, b),
+        lambda x, y, axis: x.mean(axis) - y.mean(axis),
+        method="percentile",
+        n_resamples=10_000,
+        rng=4,
     ).confidence_interval
     ours = one(make_units(a, b), resamples=10_000)
     assert [ours.low, ours.high] == pytest.approx([theirs.low, theirs.high], abs=0.02)
 
 
 def test_interval_of_few_blocks_is_widened_to_the_t_interval():
-    # Hesterberg's point: for a mean the widened percentile interval is about the t interval, the plain one shorter.
-    a, b = scipy.stats.norm.ppf((np.arange(8) + 0.5) / 8), scipy.stats.norm.ppf((np.arange(9) + 0.5) / 9)
+    # Hesterberg's point: for a mean the widened percentile interval is about the t interval, the
+    # plain one shorter.
+    a, b = (
+        scipy.stats.norm.ppf((np.arange(8) + 0.5) / 8),
+        scipy.stats.norm.ppf((np.arange(9) + 0.5) / 9),
+    )
     theirs = scipy.stats.ttest_ind(a, b, equal_var=False).confidence_interval()
     ours = one(make_units(a, b), resamples=20_000)
     assert [ours.low, ours.high] == pytest.approx([theirs.low, theirs.high], rel=0.05)
@@ -204,22 +248,32 @@ def test_q_is_scipys_and_skips_what_has_no_p():
     p = np.array([0.001, np.nan, 0.2, 0.03, 0.04])
     q = adjust_p(p)
     assert np.isnan(q[1])
-    np.testing.assert_array_equal(q[[0, 2, 3, 4]], scipy.stats.false_discovery_control(p[[0, 2, 3, 4]]))
+    np.testing.assert_array_equal(
+        q[[0, 2, 3, 4]], scipy.stats.false_discovery_control(p[[0, 2, 3, 4]])
+    )
     assert np.isnan(adjust_p([np.nan])).all()
 
 
 def test_minimum_detectable_has_the_power_it_names():
     a, b = np.linspace(-1, 1, 12), np.linspace(-2, 2, 12)
-    detectable = minimum_detectable(make_units(a, b, unit="article"), sides=SIDES).loc[0, "detectable"]
+    detectable = minimum_detectable(make_units(a, b, unit="article"), sides=SIDES).loc[
+        0, "detectable"
+    ]
     rng, hits = np.random.default_rng(5), 0
     for _ in range(1000):
         x = rng.normal(detectable, a.std(ddof=1), 12)
-        hits += scipy.stats.ttest_ind(x, rng.normal(0, b.std(ddof=1), 12), equal_var=False).pvalue < 0.05
+        hits += (
+            scipy.stats.ttest_ind(x, rng.normal(0, b.std(ddof=1), 12), equal_var=False).pvalue
+            < 0.05
+        )
     assert hits / 1000 == pytest.approx(0.8, abs=0.05)
-    assert np.isnan(minimum_detectable(make_units([1, 2], [1, 2]), sides=SIDES).loc[0, "detectable"])
+    assert np.isnan(
+        minimum_detectable(make_units([1, 2], [1, 2]), sides=SIDES).loc[0, "detectable"]
+    )
 
 
-# --- laws ------------------------------------------------------------------------------------------------------------
+# --- laws
+# ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -227,9 +281,14 @@ def family() -> pd.DataFrame:
     """Six terms of uneven paragraphs, the last one found in a few of them."""
     rng = np.random.default_rng(6)
     dens = rng.integers(20, 90, 9), rng.integers(20, 90, 14)
-    draws = ([rng.poisson(rate * den) for den in dens] for rate in (0.01, 0.02, 0.03, 0.05, 0.1, 0.003))
+    draws = (
+        [rng.poisson(rate * den) for den in dens] for rate in (0.01, 0.02, 0.03, 0.05, 0.1, 0.003)
+    )
     return pd.concat(
-        [make_units(*nums, den_a=dens[0], den_b=dens[1], subject=f"term{i}") for i, nums in enumerate(draws)],
+        [
+            make_units(*nums, den_a=dens[0], den_b=dens[1], subject=f"term{i}")
+            for i, nums in enumerate(draws)
+        ],
         ignore_index=True,
     )
 
@@ -246,8 +305,12 @@ def test_swapping_sides_flips_every_sign(family, scale):
 
 
 def test_rows_do_not_depend_on_order_or_on_other_subjects(family):
-    # Four sentences a block with scores that do not add up exactly; one subject has other dens, one lacks a block.
-    units = pd.concat([family.assign(num=family["num"] / 7 + i / 3, sentence=i) for i in range(4)], ignore_index=True)
+    # Four sentences a block with scores that do not add up exactly; one subject has other dens, one
+    # lacks a block.
+    units = pd.concat(
+        [family.assign(num=family["num"] / 7 + i / 3, sentence=i) for i in range(4)],
+        ignore_index=True,
+    )
     units.loc[units["subject"] == "term1", "den"] += units["block"]
     units = units[(units["subject"] != "term0") | (units["block"] != 3)]
     table = compare_sides(units, sides=SIDES, resamples=500)
@@ -256,7 +319,9 @@ def test_rows_do_not_depend_on_order_or_on_other_subjects(family):
     assert tuple(table.loc[:1, "blocks_a"]) == (8, 9)
     for place, term in enumerate(table["subject"]):
         alone = one(units[units["subject"] == term], resamples=500)
-        pd.testing.assert_series_equal(alone.drop("q"), table.loc[place].drop("q"), check_names=False, rtol=1e-9)
+        pd.testing.assert_series_equal(
+            alone.drop("q"), table.loc[place].drop("q"), check_names=False, rtol=1e-9
+        )
 
 
 @pytest.mark.parametrize("unit", ["block", "article", "sentence"])
@@ -270,8 +335,12 @@ def test_a_side_against_itself_is_nothing(unit):
 def test_doubling_a_side_leaves_its_value(family):
     first = family["side"] == "a"
     doubled = pd.concat([family, family[first].assign(block=family["block"] + 100)])
-    before, after = (compare_sides(units, sides=SIDES, resamples=300) for units in (family, doubled))
-    np.testing.assert_allclose(after[["a", "b", "estimate"]], before[["a", "b", "estimate"]], rtol=1e-12)
+    before, after = (
+        compare_sides(units, sides=SIDES, resamples=300) for units in (family, doubled)
+    )
+    np.testing.assert_allclose(
+        after[["a", "b", "estimate"]], before[["a", "b", "estimate"]], rtol=1e-12
+    )
     assert (after["blocks_a"] == 2 * before["blocks_a"]).all()
 
 
@@ -289,7 +358,10 @@ def test_the_callers_table_stays_as_it_was_and_chance_is_seeded(family):
 @pytest.mark.parametrize("unit", ["block", "article"])
 def test_shuffled_labels_give_uniform_p(unit):
     rng = np.random.default_rng(9)
-    draws = [make_units(rng.normal(size=10), rng.normal(size=14), unit=unit, subject=f"{i:03}") for i in range(500)]
+    draws = [
+        make_units(rng.normal(size=10), rng.normal(size=14), unit=unit, subject=f"{i:03}")
+        for i in range(500)
+    ]
     p = compare_sides(pd.concat(draws), sides=SIDES, resamples=999)["p"]
     assert scipy.stats.kstest(p, "uniform").pvalue > 0.01
     assert 0.025 < (p < 0.05).mean() < 0.075
@@ -307,7 +379,8 @@ def test_interval_holds_the_truth_about_as_often_as_it_says():
 
 
 def test_long_blocks_on_one_side_are_no_finding():
-    # Equal rates; b's blocks are three times as long, so raw relabelling would mix unlike with unlike.
+    # Equal rates; b's blocks are three times as long, so raw relabelling would mix unlike with
+    # unlike.
     rng, draws = np.random.default_rng(11), []
     for i in range(400):
         den = np.r_[np.full(8, 40), np.full(20, 120)]
@@ -317,14 +390,20 @@ def test_long_blocks_on_one_side_are_no_finding():
     assert (p < 0.05).mean() < 0.09
 
 
-# --- speed and errors ------------------------------------------------------------------------------------------------
+# --- speed and errors
+# ------------------------------------------------------------------------------------------------
 
 
 def test_ten_thousand_resamples_of_a_report_take_seconds():
     rng = np.random.default_rng(12)
     den = rng.integers(20, 90, 40)
     draws = [
-        make_units(*np.split(rng.poisson(0.02 * den), [16]), den_a=den[:16], den_b=den[16:], subject=f"{i:03}")
+        make_units(
+            *np.split(rng.poisson(0.02 * den), [16]),
+            den_a=den[:16],
+            den_b=den[16:],
+            subject=f"{i:03}",
+        )
         for i in range(300)
     ]
     units = pd.concat(draws)
@@ -352,16 +431,29 @@ def test_errors_say_what_is_wrong(change, choices, message):
 
 
 def test_one_paragraph_without_sentence_numbers_is_too_few_and_no_error():
-    table = pd.DataFrame({"side": ["a", "b"], "article_id": ["x", "y"], "block": 1, "num": 1.0, "den": 10.0})
+    table = pd.DataFrame(
+        {"side": ["a", "b"], "article_id": ["x", "y"], "block": 1, "num": 1.0, "den": 10.0}
+    )
     result = compare_sides(table, sides=("a", "b"), resamples=99).iloc[0]
-    assert (result["unit"], result["note"]) == ("paragraph", "not estimated (n = 1)") and np.isnan(result["p"])
+    assert (result["unit"], result["note"]) == ("paragraph", "not estimated (n = 1)") and np.isnan(
+        result["p"]
+    )
 
 
 def test_where_many_articles_make_it_steady_fewer_resamples_are_drawn():
     rng = np.random.default_rng(2)
-    units = pd.DataFrame({"side": list("ab") * 1500, "article_id": range(3000), "num": rng.normal(size=3000), "den": 1.0})
+    units = pd.DataFrame(
+        {
+            "side": list("ab") * 1500,
+            "article_id": range(3000),
+            "num": rng.normal(size=3000),
+            "den": 1.0,
+        }
+    )
     many, fewer = (compare_sides(units, sides=("a", "b"), resamples=n) for n in (10_000, ENOUGH))
     pd.testing.assert_frame_equal(many, fewer)
     a, b = (units.loc[units["side"] == side, "num"] for side in "ab")
     known = scipy.stats.ttest_ind(a, b, equal_var=False).confidence_interval()
-    assert many[["low", "high"]].iloc[0].tolist() == pytest.approx([known.low, known.high], abs=0.1 * (known.high - known.low))
+    assert many[["low", "high"]].iloc[0].tolist() == pytest.approx(
+        [known.low, known.high], abs=0.1 * (known.high - known.low)
+    )

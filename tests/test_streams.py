@@ -1,4 +1,6 @@
-"""Counting a stream: the counts of the tables in memory to the last unit, and sums of parts that add up to the whole."""
+"""Counting a stream: the counts of the tables in memory to the last unit, and sums of parts that
+add up to the whole.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from count_stream import add_counts, count_stream
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis import streams
-from analysis.keyness import compare_terms, count_terms
-from analysis.language import normalise
-from analysis.streams import SIZES, SUMS, add_counts, compare_counts, compare_sums, count_stream
-from analysis.terms import count_words
+from analysis.measures.keyness import compare_terms, count_terms
+from analysis.measures.terms import count_words
+from analysis.stats.totals import SIZES, SUMS, compare_counts, compare_sums
+from analysis.text.typography import normalise
 from reference import reference
 
 SIDES = ("A", "B")
@@ -36,16 +38,31 @@ ODD = [
 ]  # fmt: skip
 
 
-def count_in_memory(articles: list[tuple[str, str]]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Counts, terms and words of articles by the tables in memory: each line a segment, all in one voice."""
+def count_in_memory(
+    articles: list[tuple[str, str]],
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Counts, terms and words of articles by the tables in memory: each line a segment, all in one
+    voice.
+    """
     rows = [
-        (at, k, line) for at, (_, text) in enumerate(articles) for k, line in enumerate(normalise(text)[0].split("\n"), start=1)
+        (at, k, line)
+        for at, (_, text) in enumerate(articles)
+        for k, line in enumerate(normalise(text)[0].split("\n"), start=1)
     ]
-    segments = pd.DataFrame(rows, columns=["article_id", "paragraph", "text"]).assign(role="body", voice="author")
+    segments = pd.DataFrame(rows, columns=["article_id", "paragraph", "text"]).assign(
+        role="body", voice="author"
+    )
     terms = count_words(segments)
     terms = terms[terms["size"] == 1]
-    listed = pd.DataFrame({"article_id": range(len(articles)), "side": [side for side, _ in articles]})
-    words = listed.assign(den=terms.groupby("article_id")["n"].sum().reindex(listed["article_id"], fill_value=0).to_numpy())
+    listed = pd.DataFrame(
+        {"article_id": range(len(articles)), "side": [side for side, _ in articles]}
+    )
+    words = listed.assign(
+        den=terms.groupby("article_id")["n"]
+        .sum()
+        .reindex(listed["article_id"], fill_value=0)
+        .to_numpy()
+    )
     return count_terms(terms, listed, sides=SIDES), terms, words
 
 
@@ -54,7 +71,11 @@ def check(articles: list[tuple[str, str]]) -> None:
     expected, terms, words = count_in_memory(articles)
     shared = ["term", "size", "a", "b", "total", "articles_a", "articles_b"]
     pd.testing.assert_frame_equal(counts[shared], expected[shared], check_exact=True)
-    cells = terms.groupby(["article_id", "term"], as_index=False)["n"].sum().merge(words, on="article_id")
+    cells = (
+        terms.groupby(["article_id", "term"], as_index=False)["n"]
+        .sum()
+        .merge(words, on="article_id")
+    )
     cells = cells.assign(square=cells["n"] ** 2, product=cells["n"] * cells["den"])
     for letter, side in zip("ab", SIDES, strict=True):
         sums = cells[cells["side"] == side].groupby("term")[["square", "product"]].sum()
@@ -70,18 +91,31 @@ def check(articles: list[tuple[str, str]]) -> None:
 
 
 def test_counts_by_hand():
-    articles = [("A", "The port, the port.\nPORT CLOSED AGAIN\nPORT CLOSED"), ("B", "U.S. ports"), ("C", "port"), ("B", "")]
+    articles = [
+        ("A", "The port, the port.\nPORT CLOSED AGAIN\nPORT CLOSED"),
+        ("B", "U.S. ports"),
+        ("C", "port"),
+        ("B", ""),
+    ]
     counts, sizes = count_stream(iter(articles), sides=SIDES)
     rows = counts.set_index("term")
     # The line of three words in capitals counts as if in lower case, that of two does not.
-    assert rows.loc["port", ["a", "b", "square_a", "product_a", "articles_a"]].tolist() == [3, 0, 9, 27, 1]
+    assert rows.loc["port", ["a", "b", "square_a", "product_a", "articles_a"]].tolist() == [
+        3,
+        0,
+        9,
+        27,
+        1,
+    ]
     assert rows.loc[["PORT", "CLOSED", "closed", "US"], "total"].tolist() == [1, 1, 1, 1]
     assert sizes.to_dict("list") == {"articles": [1, 1], "words": [9, 2], "square": [81, 4]}
 
 
 def test_shipped_texts_count_as_in_memory():
     texts = [path.read_text(encoding="utf-8") for path in TEACHING]
-    paragraphs = [(SIDES[at], text) for at, whole in enumerate(texts) for text in whole.split("\n\n")]
+    paragraphs = [
+        (SIDES[at], text) for at, whole in enumerate(texts) for text in whole.split("\n\n")
+    ]
     assert len(texts) == 2 and len(paragraphs) > 9
     check([(SIDES[at], text) for at, text in enumerate(texts)])
     check(paragraphs)
@@ -95,7 +129,11 @@ def test_hostile_lines_count_as_in_memory():
 
 
 def test_naughty_strings_count_as_in_memory():
-    strings = [s for name in ("blns", "payloads") for s in json.loads(reference(f"hostile/{name}.json").read_text("utf-8"))]
+    strings = [
+        s
+        for name in ("blns", "payloads")
+        for s in json.loads(reference(f"hostile/{name}.json").read_text("utf-8"))
+    ]
     check([(SIDES[at % 2], text) for at, text in enumerate(strings)])
     check([("A", "\n".join(strings)), ("B", "".join(strings))])
 
@@ -113,20 +151,27 @@ def test_any_text_counts_as_in_memory(articles):
 def test_batches_and_forgetting_change_nothing(monkeypatch):
     articles = [(SIDES[at % 2], text) for at, text in enumerate(ODD * 2)]
     whole = count_stream(articles, sides=SIDES)
-    monkeypatch.setattr(streams, "BATCH", 40), monkeypatch.setattr(streams, "REMEMBERED", 10)
+    monkeypatch.setattr("count_stream.BATCH", 40)
+    monkeypatch.setattr("count_stream.REMEMBERED", 10)
     for one, other in zip(count_stream(articles, sides=SIDES), whole, strict=True):
         pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 def test_a_stream_is_tested_as_articles_in_memory_are():
     rng, words = np.random.default_rng(1), ["port", "lease", "US", "harbour", "town", "vote"]
-    articles = [(SIDES[at % 2], " ".join(rng.choice(words, rng.integers(5, 40)))) for at in range(24)]
+    articles = [
+        (SIDES[at % 2], " ".join(rng.choice(words, rng.integers(5, 40)))) for at in range(24)
+    ]
     counts, sizes = count_stream(articles, sides=SIDES)
     _, terms, listed = count_in_memory(articles)
-    expected = compare_counts(terms.rename(columns={"term": "subject", "n": "num"}), listed, sides=SIDES)
+    expected = compare_counts(
+        terms.rename(columns={"term": "subject", "n": "num"}), listed, sides=SIDES
+    )
     found = compare_sums(counts.rename(columns={"term": "subject"}), sizes, scale="log_ratio")
     assert ((found["low"] < found["estimate"]) & (found["estimate"] < found["high"])).all()
-    found = found.sort_values("subject", ignore_index=True).assign(low=np.nan, high=np.nan, placebo=np.nan)
+    found = found.sort_values("subject", ignore_index=True).assign(
+        low=np.nan, high=np.nan, placebo=np.nan
+    )
     assert found["p"].notna().all()
     pd.testing.assert_frame_equal(found, expected, check_exact=True)
     compared = compare_terms(counts, n_a=sizes.loc["A", "words"], n_b=sizes.loc["B", "words"])

@@ -5,11 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.actors import list_quotations
-from analysis.tables import REST, ROLES, SCHEMAS, VOICES, Corpus, add_side, check_table, face_rest, share_words
+from analysis.measures.voices import list_quotations
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import ROLES, SCHEMAS, VOICES, check_table
+from analysis.tables.sides import REST, add_side, face_rest, share_words
 from test_events import load_harbour
 
-TERM = {"article_id": ["x"], "paragraph": [1], "role": ["body"], "voice": ["author"], "term": ["quay"], "size": [1]}
+TERM = {
+    "article_id": ["x"],
+    "paragraph": [1],
+    "role": ["body"],
+    "voice": ["author"],
+    "term": ["quay"],
+    "size": [1],
+}
 FRAME = pd.DataFrame({**TERM, "n": [2]})
 
 
@@ -41,8 +50,14 @@ def test_wrong_values_are_named(change, message):
 
 
 def test_a_word_is_no_truth_value():
-    marks = dict.fromkeys(SCHEMAS["marks"], ["a"]) | {"value": [1.0], "weight": [1.0], "in_name": ["False"]}
-    with pytest.raises(ValueError, match="in_name"):  # bool("False") is True, so a cast would turn it round
+    marks = dict.fromkeys(SCHEMAS["marks"], ["a"]) | {
+        "value": [1.0],
+        "weight": [1.0],
+        "in_name": ["False"],
+    }
+    with pytest.raises(
+        ValueError, match="in_name"
+    ):  # bool("False") is True, so a cast would turn it round
         check_table(pd.DataFrame(marks), "marks")
 
 
@@ -52,7 +67,9 @@ def test_missing_columns_are_named(name):
         check_table(pd.DataFrame(), name)
 
 
-@pytest.mark.parametrize(("by", "values"), [("role", ROLES), ("voice", VOICES), ("side", None), ("article_id", None)])
+@pytest.mark.parametrize(
+    ("by", "values"), [("role", ROLES), ("voice", VOICES), ("side", None), ("article_id", None)]
+)
 def test_parts_sum_to_the_whole(by, values):
     corpus = load_harbour().corpus
     values = values or list(corpus.articles[by])
@@ -68,12 +85,21 @@ def test_selecting_everything_changes_nothing():
     every = corpus.select(side=corpus.sides, role=ROLES, voice=VOICES)
     for table in ("articles", "segments", "terms", "marks"):
         pd.testing.assert_frame_equal(getattr(every, table), getattr(corpus, table))
-    assert corpus.select(role="body").select(voice="quoted").marks.equals(corpus.select(role="body", voice="quoted").marks)
+    assert (
+        corpus.select(role="body")
+        .select(voice="quoted")
+        .marks.equals(corpus.select(role="body", voice="quoted").marks)
+    )
 
 
-@pytest.mark.parametrize("wanted", [{"side": "Sold"}, {"role": "footer"}, {"voice": "narrator"}, {"article_id": "z"}])
+@pytest.mark.parametrize(
+    "wanted", [{"side": "Sold"}, {"role": "footer"}, {"voice": "narrator"}, {"article_id": "z"}]
+)
 def test_unknown_selections_are_named(wanted):
-    with pytest.raises(ValueError, match=f"{next(iter(wanted))} '{next(iter(wanted.values()))}' is not known; allowed"):
+    with pytest.raises(
+        ValueError,
+        match=f"{next(iter(wanted))} '{next(iter(wanted.values()))}' is not known; allowed",
+    ):
         load_harbour().corpus.select(**wanted)
 
 
@@ -91,7 +117,9 @@ def test_shares_of_words_sum_to_one():
     for by, values in (("role", ROLES), ("voice", VOICES)):
         shares = share_words(corpus, by=by)
         assert list(shares["side"]) == corpus.sides
-        assert [c for c in shares if c != "side"] == [v for v in values if v in set(corpus.segments[by])]
+        assert [c for c in shares if c != "side"] == [
+            v for v in values if v in set(corpus.segments[by])
+        ]
         assert shares.drop(columns="side").sum(axis=1).tolist() == pytest.approx([1, 1])
 
 

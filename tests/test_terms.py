@@ -9,32 +9,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.language import term_of, word_spans
-from analysis.terms import (
-    KEYS,
-    count_words,
-    drop_stopwords,
-    find_spellings,
-    fold_spelling,
-    list_absent,
-    list_places,
-    list_units,
-    show_in_context,
-    sort_terms,
-)
+from analysis.measures.absence import list_absent
+from analysis.measures.context import list_places, show_in_context
+from analysis.measures.spelling import find_spellings, fold_spelling
+from analysis.measures.terms import KEYS, count_words, drop_stopwords, list_units, sort_terms
+from analysis.text.words import term_of, word_spans
 from test_articles import GOLD, PAIR
 from test_events import load_harbour
 
-COUNTS = [(row["term"], row["spelling"], article, row[article]) for row in GOLD["term_counts"] for article in PAIR]
+COUNTS = [
+    (row["term"], row["spelling"], article, row[article])
+    for row in GOLD["term_counts"]
+    for article in PAIR
+]
 PLACE = {"article_id": "x", "paragraph": 1, "role": "body", "voice": "author"}
 
 
 def segments_of(*texts: str, **more) -> pd.DataFrame:
-    return pd.DataFrame([{**PLACE, "segment_id": f"x-{k}", "text": t} for k, t in enumerate(texts)]).assign(**more)
+    return pd.DataFrame(
+        [{**PLACE, "segment_id": f"x-{k}", "text": t} for k, t in enumerate(texts)]
+    ).assign(**more)
 
 
 def terms_of(**counts: int) -> pd.DataFrame:
-    return pd.DataFrame([{**PLACE, "term": t, "size": 1, "n": n} for t, n in counts.items()])[[*KEYS, "n"]]
+    return pd.DataFrame([{**PLACE, "term": t, "size": 1, "n": n} for t, n in counts.items()])[
+        [*KEYS, "n"]
+    ]
 
 
 def read_counts(terms: pd.DataFrame) -> dict[str, int]:
@@ -48,17 +48,31 @@ def read_counts(terms: pd.DataFrame) -> dict[str, int]:
 def test_hand_counts_of_the_harbour_pair(term, spelling, article, n):
     terms = load_harbour().corpus.select(role="body").terms
     if spelling == "folded":
-        # The form shown is the one used most; the gold names its own, so count what both forms became.
+        # The form shown is the one used most; the gold names its own, so count what both forms
+        # became.
         terms = fold_spelling(terms)
-        spellings = find_spellings(load_harbour().corpus.select(role="body").terms).set_index("term")["shown_as"]
+        spellings = find_spellings(load_harbour().corpus.select(role="body").terms).set_index(
+            "term"
+        )["shown_as"]
         term = spellings.get(term, term)
     assert terms.query("term == @term and article_id == @article")["n"].sum() == n
 
 
 def test_counts_by_hand():
-    found = count_words(segments_of("The quay's lease. US lease, us lease!", "The lease ends; the lease."))
-    assert read_counts(found[found["size"] == 1]) == {"US": 1, "ends": 1, "lease": 5, "quay": 1, "the": 3, "us": 1}
-    assert read_counts(found[found["size"] > 1]) == {"the lease": 2}  # commas and segments part longer terms
+    found = count_words(
+        segments_of("The quay's lease. US lease, us lease!", "The lease ends; the lease.")
+    )
+    assert read_counts(found[found["size"] == 1]) == {
+        "US": 1,
+        "ends": 1,
+        "lease": 5,
+        "quay": 1,
+        "the": 3,
+        "us": 1,
+    }
+    assert read_counts(found[found["size"] > 1]) == {
+        "the lease": 2
+    }  # commas and segments part longer terms
 
 
 def test_shouting_is_no_acronym():
@@ -69,8 +83,17 @@ def test_shouting_is_no_acronym():
 
 def test_folding_by_hand():
     terms = terms_of(harbour=1, harbor=3, labour=2, lease=4, US=1, us=2)
-    assert read_counts(fold_spelling(terms)) == {"harbor": 4, "labour": 2, "lease": 4, "US": 1, "us": 2}
-    assert find_spellings(terms).values.tolist() == [["harbor", "harbor", 3], ["harbour", "harbor", 1]]
+    assert read_counts(fold_spelling(terms)) == {
+        "harbor": 4,
+        "labour": 2,
+        "lease": 4,
+        "US": 1,
+        "us": 2,
+    }
+    assert find_spellings(terms).values.tolist() == [
+        ["harbor", "harbor", 3],
+        ["harbour", "harbor", 1],
+    ]
     assert read_counts(fold_spelling(terms_of(harbour=2, harbor=2))) == {"harbor": 4}
 
 
@@ -82,7 +105,9 @@ def test_stop_words_go_from_the_ends_only():
 def test_units_by_hand():
     articles = pd.DataFrame({"article_id": ["x", "y"], "side": ["A", "B"]})
     terms = pd.concat([terms_of(port=2, sale=1), terms_of(port=3).assign(article_id="y")])
-    units = list_units(terms, articles, keep=["port", "sale"]).sort_values(["subject", "article_id"])
+    units = list_units(terms, articles, keep=["port", "sale"]).sort_values(
+        ["subject", "article_id"]
+    )
     assert units.values.tolist() == [
         ["port", "A", "x", 1, 2, 3],
         ["port", "B", "y", 1, 3, 3],
@@ -96,8 +121,12 @@ def test_silence_by_hand():
     found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
     said = found[["term", "said_by", "absent_from", "n", "rate"]].values.tolist()
     assert said == [["sale", "B", "A", 3, 5.0], ["port", "A", "B", 6, 6.0]]
-    assert found["chance"].tolist() == pytest.approx([0.375**3, 0.625**6])  # all on the side with 600, with 1,000 of 1,600
-    assert found["bound"].tolist() == pytest.approx([3 / 1000 * 1000, 3 / 600 * 1000], rel=0.01)  # rule of three
+    assert found["chance"].tolist() == pytest.approx(
+        [0.375**3, 0.625**6]
+    )  # all on the side with 600, with 1,000 of 1,600
+    assert found["bound"].tolist() == pytest.approx(
+        [3 / 1000 * 1000, 3 / 600 * 1000], rel=0.01
+    )  # rule of three
 
 
 def test_context_by_hand():
@@ -120,7 +149,9 @@ def test_words_of_segments_are_the_terms_of_one_word():
     corpus = load_harbour().corpus
     places = ["article_id", "paragraph", "role", "voice"]
     words = corpus.segments.groupby(places)["n_words"].sum()
-    assert words[words > 0].equals(corpus.terms.query("size == 1").groupby(places)["n"].sum().rename("n_words"))
+    assert words[words > 0].equals(
+        corpus.terms.query("size == 1").groupby(places)["n"].sum().rename("n_words")
+    )
 
 
 def test_terms_over_voices_are_those_of_the_whole_text():
@@ -169,7 +200,9 @@ def test_the_order_of_segments_is_irrelevant():
     pd.testing.assert_frame_equal(count_words(shuffled), count_words(corpus.segments))
     keep = ["lease", "harbour", "fair haven"]
     units = [
-        list_units(t, corpus.articles, keep=keep).sort_values(["subject", "article_id", "block"], ignore_index=True)
+        list_units(t, corpus.articles, keep=keep).sort_values(
+            ["subject", "article_id", "block"], ignore_index=True
+        )
         for t in (corpus.terms, corpus.terms.sample(frac=1, random_state=3))
     ]
     pd.testing.assert_frame_equal(*units)

@@ -1,4 +1,6 @@
-"""Verdicts: thresholds at their edges, witnesses, choices that count once, sentences that say what their rows say."""
+"""Verdicts: thresholds at their edges, witnesses, choices that count once, sentences that say what
+their rows say.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +13,57 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import evidence, sentiment, verdicts, wording
-from analysis.tables import share_words
-from test_sentiment import build_corpus, load, tone
+from analysis.judge.chance import list_ways
+from analysis.judge.choices import TONE_CHOICES, count_kept, specify_tone
+from analysis.judge.thresholds import (
+    ERRORS,
+    POSSIBLE_P,
+    POSSIBLE_Q,
+    RESIDUAL,
+    SHARE_KEPT,
+    STEADY,
+    SURE_P,
+    SURE_Q,
+    decide_family,
+    decide_tone,
+    find_instrument_error,
+    relate,
+)
+from analysis.judge.verdicts import judge_tone
+from analysis.measures.shift import decompose_voices, shift_words
+from analysis.show.sentences import (
+    naive_contradicts,
+    name_naive_leader,
+    write_causes,
+    write_decomposition,
+    write_naive,
+    write_shares,
+    write_terms,
+    write_tone,
+)
+from analysis.tables.numbers import signed
+from analysis.tables.sides import share_words
+from test_sentiment import load, make_corpus, tone
 from test_shifts import against_itself, swap
 
 EDGE = 1e-9
 # A difference that is just believed: p at SURE, ERRORS instrument errors, KEPT of 20 choices.
 SURE = {
-    "estimate": verdicts.ERRORS * 0.1 + EDGE,
+    "estimate": ERRORS * 0.1 + EDGE,
     "error": 0.1,
     "low": EDGE,
     "high": 0.5,
-    "p": verdicts.SURE,
+    "p": SURE_P,
     "tried": 20,
-    "blocks_a": verdicts.STEADY,
-    "blocks_b": verdicts.STEADY,
+    "blocks_a": STEADY,
+    "blocks_b": STEADY,
 }
-SURE["kept"] = int(np.ceil(verdicts.KEPT * 20))
+SURE["kept"] = int(np.ceil(SHARE_KEPT * 20))
 TERM = {
     "low": 0.1,
     "high": 0.5,
-    "p": verdicts.LEVEL - EDGE,
-    "q": verdicts.LEVEL - EDGE,
+    "p": SURE_Q - EDGE,
+    "q": SURE_Q - EDGE,
     "kept": SURE["kept"],
     "tried": 20,
 }
@@ -46,7 +76,7 @@ def finding(**changes):
 
 @cache
 def judge(name, *, swapped=False):
-    return verdicts.judge_tone(swap(load(name)) if swapped else load(name), resamples=400)
+    return judge_tone(swap(load(name)) if swapped else load(name), resamples=400)
 
 
 def numbers(text):
@@ -63,32 +93,32 @@ def numbers(text):
         ({}, "agrees", "supported"),
         ({}, "is silent", "supported"),
         ({}, "contradicts", "suggestive"),  # a contradiction caps
-        ({"p": verdicts.SURE + EDGE}, "agrees", "suggestive"),
-        ({"p": verdicts.CHANCE}, "agrees", "suggestive"),
-        ({"p": verdicts.CHANCE + EDGE}, "agrees", "not shown"),
+        ({"p": SURE_P + EDGE}, "agrees", "suggestive"),
+        ({"p": POSSIBLE_P}, "agrees", "suggestive"),
+        ({"p": POSSIBLE_P + EDGE}, "agrees", "not shown"),
         ({"p": np.nan}, "agrees", "not shown"),
-        ({"estimate": verdicts.ERRORS * 0.1 - EDGE}, "agrees", "suggestive"),
-        ({"estimate": -verdicts.ERRORS * 0.1 - EDGE, "low": -0.5, "high": -EDGE}, "agrees", "supported"),
+        ({"estimate": ERRORS * 0.1 - EDGE}, "agrees", "suggestive"),
+        ({"estimate": -ERRORS * 0.1 - EDGE, "low": -0.5, "high": -EDGE}, "agrees", "supported"),
         ({"low": 0.0}, "agrees", "suggestive"),  # an interval that touches zero
         ({"low": np.nan, "high": np.nan}, "agrees", "suggestive"),
         ({"error": np.nan}, "agrees", "suggestive"),  # an instrument whose error nobody measured
         ({"kept": SURE["kept"] - 1}, "agrees", "not shown"),
-        ({"p": verdicts.CHANCE + EDGE, "kept": 0}, "contradicts", "not shown"),
+        ({"p": POSSIBLE_P + EDGE, "kept": 0}, "contradicts", "not shown"),
     ],
 )
 def test_thresholds_of_tone_at_their_edges(changes, witness, verdict):
-    assert verdicts.decide_tone(finding(**changes), witness=witness) == verdict
+    assert decide_tone(finding(**changes), witness=witness) == verdict
 
 
 @pytest.mark.parametrize(
     ("changes", "verdict"),
     [
         ({}, "supported"),
-        ({"q": verdicts.LEVEL}, "suggestive"),
-        ({"q": verdicts.POSSIBLE - EDGE}, "suggestive"),
-        ({"q": verdicts.POSSIBLE}, "not shown"),
+        ({"q": SURE_Q}, "suggestive"),
+        ({"q": POSSIBLE_Q - EDGE}, "suggestive"),
+        ({"q": POSSIBLE_Q}, "not shown"),
         ({"q": np.nan}, "not shown"),
-        ({"q": verdicts.LEVEL, "p": verdicts.LEVEL}, "not shown"),
+        ({"q": SURE_Q, "p": SURE_Q}, "not shown"),
         ({"p": np.nan, "q": np.nan}, "not shown"),
         ({"low": 0.0}, "not shown"),  # an interval that touches zero
         ({"low": -0.5, "high": -EDGE}, "supported"),
@@ -97,35 +127,44 @@ def test_thresholds_of_tone_at_their_edges(changes, witness, verdict):
     ],
 )
 def test_thresholds_of_families_at_their_edges(changes, verdict):
-    assert verdicts.decide_family(pd.Series({**TERM, **changes})) == verdict
+    assert decide_family(pd.Series({**TERM, **changes})) == verdict
 
 
 def test_doubt_never_raises_a_verdict():
     order = ["not shown", "suggestive", "supported"]
-    steps = {"p": [0.001, 0.04, 0.06, 0.11, 1.0], "kept": [20, 19, 18, 17, 10, 0], "error": [0.01, 0.1, 1.0, np.nan]}
+    steps = {
+        "p": [0.001, 0.04, 0.06, 0.11, 1.0],
+        "kept": [20, 19, 18, 17, 10, 0],
+        "error": [0.01, 0.1, 1.0, np.nan],
+    }
     for column, values in steps.items():
         for witness in ("agrees", "is silent", "contradicts"):
-            ranks = [order.index(verdicts.decide_tone(finding(**{column: v}), witness=witness)) for v in values]
+            ranks = [
+                order.index(decide_tone(finding(**{column: v}), witness=witness)) for v in values
+            ]
             assert ranks == sorted(ranks, reverse=True)
-    assert 0 < verdicts.LEVEL <= verdicts.SURE <= verdicts.CHANCE < 0.5 < verdicts.KEPT <= 1
+    assert 0 < SURE_Q <= SURE_P <= POSSIBLE_P < 0.5 < SHARE_KEPT <= 1
 
 
 def test_instrument_error_by_hand():
     # One article against two, 4 sentences against 16: √(τ²(1 + 1/2) + σ²(1/4 + 1/16)).
     articles = pd.Series({"Left": 1, "Right": 2})
     row = pd.Series({"subject": "vader", "side_a": "Left", "side_b": "Right", "n_a": 4, "n_b": 16})
-    between, within = verdicts.RESIDUAL["vader"]
+    between, within = RESIDUAL["vader"]
     expected = (1.5 * between**2 + 0.3125 * within**2) ** 0.5
-    assert verdicts.find_instrument_error(row, articles) == pytest.approx(expected)
-    assert np.isnan(verdicts.find_instrument_error(row.replace("vader", "textblob"), articles))
+    assert find_instrument_error(row, articles) == pytest.approx(expected)
+    assert np.isnan(find_instrument_error(row.replace("vader", "textblob"), articles))
 
 
 def test_choices_kept_by_hand():
-    # Three choices keep the sign of the first and one turns it; the copy and the one without an estimate do not count.
+    # Three choices keep the sign of the first and one turns it; the copy and the one without an
+    # estimate do not count.
     rows = [(1, 0, 1), (2, 1, 1), (1, 0, 1), (0, 1, -1), (np.nan, 0, np.nan), (3, 1, 2)]
     table = pd.DataFrame(rows, columns=["a", "b", "estimate"], dtype=float)
-    table = table.assign(subject="port", note=["", "", "", "", "absent", ""], way=["as is", "x", "y", "z", "v", "w"])
-    kept = evidence.count_kept(table, choices={"way": {"as is": 0, "x": 1}})
+    table = table.assign(
+        subject="port", note=["", "", "", "", "absent", ""], way=["as is", "x", "y", "z", "v", "w"]
+    )
+    kept = count_kept(table, choices={"way": {"as is": 0, "x": 1}})
     assert kept.values.tolist() == [["port", 3, 4, "way: z"]]
 
 
@@ -142,22 +181,26 @@ def test_choices_kept_by_hand():
 )
 def test_witness(other, placebo, expected):
     witness = pd.Series({"estimate": other, "placebo": placebo})
-    assert verdicts.relate(witness, finding()) == expected
+    assert relate(witness, finding()) == expected
     mirror = {"agrees": "contradicts", "contradicts": "agrees"}
-    assert verdicts.relate(witness, finding(estimate=-0.3)) == mirror.get(expected, expected)
+    assert relate(witness, finding(estimate=-0.3)) == mirror.get(expected, expected)
 
 
 # Choices
 
 
 def test_a_choice_that_changes_nothing_counts_once():
-    # Only body, no names, every sentence of four words with one scored word: all choices read the same.
-    same = build_corpus([[["The pier is good."], ["The crane is bad."]]], [[["The rent is bad."]]])
-    table = evidence.specify_tone(same)
+    # Only body, no names, every sentence of four words with one scored word: all choices read the
+    # same.
+    same = make_corpus([[["The pier is good."], ["The crane is bad."]]], [[["The rent is bad."]]])
+    table = specify_tone(same)
     assert len(table) == 1
-    # A sentence without a scored word makes "left out" differ; a longer one then makes weights matter.
-    more = build_corpus([[["The pier is good."], ["The gate of the town is shut."]]], [[["The rent is bad."]]])
-    table = evidence.specify_tone(more)
+    # A sentence without a scored word makes "left out" differ; a longer one then makes weights
+    # matter.
+    more = make_corpus(
+        [[["The pier is good."], ["The gate of the town is shut."]]], [[["The rent is bad."]]]
+    )
+    table = specify_tone(more)
     assert table[["sentences without a scored word", "weight"]].agg(", ".join, axis=1).tolist() == [
         "count as 0, each sentence once",
         "count as 0, by its words",
@@ -171,22 +214,28 @@ def test_a_choice_that_changes_nothing_counts_once():
 def test_the_first_choice_is_the_finding_and_lost_names_the_first_flip():
     # By sentence A is ahead; weighted by words B is, because A's one bad sentence is long.
     long = "The old crane that stood for many years at the far end of the long quay is bad."
-    corpus = build_corpus([[["The pier is good."], ["The gate is good."], [long]]], [[["The road is shut."]] * 3])
-    judged = verdicts.judge_tone(corpus, resamples=50)
-    choices = evidence.specify_tone(corpus)
+    corpus = make_corpus(
+        [[["The pier is good."], ["The gate is good."], [long]]], [[["The road is shut."]] * 3]
+    )
+    judged = judge_tone(corpus, resamples=50)
+    choices = specify_tone(corpus)
     assert choices.loc[0, "estimate"] == judged.loc[0, "estimate"] > 0
     assert (choices["estimate"] < 0).any()
     assert judged.loc[0, "kept"] == (choices["estimate"] > 0).sum()
     assert judged.loc[0, "tried"] == choices["note"].eq("").sum()
     assert judged.loc[0, "lost"] == "weight: by its words"
-    assert "weight: by its words" in wording.write_tone(judged)
+    assert "weight: by its words" in write_tone(judged)
 
 
 def test_what_cannot_be_estimated_is_listed_and_not_counted():
-    corpus = build_corpus([[["The pier is good."]]], [[["The gate is shut."]]])
-    choices = evidence.specify_tone(corpus)
-    assert choices.loc[choices["sentences without a scored word"] == "left out", "note"].str.len().all()
-    judged = verdicts.judge_tone(corpus, resamples=50)
+    corpus = make_corpus([[["The pier is good."]]], [[["The gate is shut."]]])
+    choices = specify_tone(corpus)
+    assert (
+        choices.loc[choices["sentences without a scored word"] == "left out", "note"]
+        .str.len()
+        .all()
+    )
+    judged = judge_tone(corpus, resamples=50)
     assert judged.loc[0, "tried"] == choices["estimate"].round(12).nunique() < len(choices)
 
 
@@ -194,13 +243,17 @@ def test_what_cannot_be_estimated_is_listed_and_not_counted():
 @pytest.mark.parametrize("instrument", ["vader", "textblob"])
 def test_choices_are_distinct_and_flip_with_the_sides(name, instrument):
     corpus = load(name)
-    table = evidence.specify_tone(corpus, instrument=instrument)
-    picks = ["instrument", *evidence.TONE_CHOICES]
+    table = specify_tone(corpus, instrument=instrument)
+    picks = ["instrument", *TONE_CHOICES]
     assert not table.duplicated(picks).any()
-    assert table.loc[0, picks[1:]].tolist() == [next(iter(options)) for options in evidence.TONE_CHOICES.values()]
+    assert table.loc[0, picks[1:]].tolist() == [
+        next(iter(options)) for options in TONE_CHOICES.values()
+    ]
     means = tone(corpus, instrument=instrument)
-    assert table.loc[0, ["a", "b"]].tolist() == pytest.approx([means[side] for side in corpus.sides], abs=1e-12)
-    other = evidence.specify_tone(swap(corpus), instrument=instrument)
+    assert table.loc[0, ["a", "b"]].tolist() == pytest.approx(
+        [means[side] for side in corpus.sides], abs=1e-12
+    )
+    other = specify_tone(swap(corpus), instrument=instrument)
     pd.testing.assert_series_equal(table["estimate"], -other["estimate"])
 
 
@@ -214,50 +267,55 @@ def test_swapping_the_sides_swaps_everything_but_the_verdict(name):
         assert one[column].tolist() == other[column].tolist()
     for column, mirror in (("estimate", "estimate"), ("masked", "masked"), ("low", "high")):
         assert one[column].tolist() == [-value for value in other[mirror]]
-    first, mirrored = (wording.write_tone(table).split(". ")[0] for table in (one, other))
+    first, mirrored = (write_tone(table).split(". ")[0] for table in (one, other))
     assert first == mirrored  # the same side is called the more positive
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_against_itself_is_not_shown(name):
-    judged = verdicts.judge_tone(against_itself(load(name)), resamples=100)
+    judged = judge_tone(against_itself(load(name)), resamples=100)
     assert judged["estimate"].tolist() == [0, 0]
     assert judged["verdict"].tolist() == ["not shown", "not shown"]
-    assert "is not shown" in wording.write_tone(judged)
+    assert "is not shown" in write_tone(judged)
 
 
 def test_a_witness_that_contradicts_caps_the_verdict():
-    # TextBlob alone scores cold (down), many and own (up); VADER alone scores peace, trust (up), theft and war (down).
+    # TextBlob alone scores cold (down), many and own (up); VADER alone scores peace, trust (up),
+    # theft and war (down).
     places = ["pier", "quay", "mill", "gate", "shed", "yard", "dock", "hall"]
     a = [[f"The cold {place} brought peace and trust."] for place in places]
     b = [[f"Many saw theft and war at their own {place}."] for place in places]
-    corpus = build_corpus([a], [b])
-    judged = verdicts.judge_tone(corpus, resamples=200)
+    corpus = make_corpus([a], [b])
+    judged = judge_tone(corpus, resamples=200)
     assert np.sign(judged["estimate"]).tolist() == [1, -1]
-    assert judged["p"].max() < verdicts.CHANCE
-    assert abs(judged.loc[0, "estimate"]) > verdicts.ERRORS * judged.loc[0, "error"]
+    assert judged["p"].max() < POSSIBLE_P
+    assert abs(judged.loc[0, "estimate"]) > ERRORS * judged.loc[0, "error"]
     assert judged["witness"].tolist() == ["contradicts", "contradicts"]
     assert judged["verdict"].tolist() == ["suggestive", "suggestive"]
-    assert "contradicts" in wording.write_tone(judged)
+    assert "contradicts" in write_tone(judged)
 
 
 # Sentences: their numbers are those of the rows
 
 
 def test_a_small_difference_does_not_read_as_none():
-    shown = [wording.signed(value) for value in (0.271, -0.0032, 0.00049, -0.00001, 0.0, 0.005)]
+    shown = [signed(value) for value in (0.271, -0.0032, 0.00049, -0.00001, 0.0, 0.005)]
     assert shown == ["+0.27", "−0.003", "+0.0005", "−0.00", "+0.00", "+0.01"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_tone_sentences_hold_the_numbers_of_their_rows(name):
     judged = judge(name)
-    text = wording.write_tone(judged)
+    text = write_tone(judged)
     exact = judged[["estimate", "low", "high", "masked"]].to_numpy().ravel().tolist()
     assert numbers(text) == pytest.approx(exact, abs=0.0051)
-    assert all(shown for shown, value in zip(numbers(text), exact, strict=True) if abs(value) >= 0.0001)
+    assert all(
+        shown for shown, value in zip(numbers(text), exact, strict=True) if abs(value) >= 0.0001
+    )
     first = judged.iloc[0]
-    assert float(re.search(r"in (\d+\.\d)\s% of cases", text)[1]) == pytest.approx(100 * first["p"], abs=0.05)
+    assert float(re.search(r"in (\d+\.\d)\s% of cases", text)[1]) == pytest.approx(
+        100 * first["p"], abs=0.05
+    )
     assert f"{first['kept']} of {first['tried']} defensible combinations of choices" in text
     assert re.search(rf"\b{first['verdict']}\b", text) and first["witness"].split()[-1] in text
 
@@ -267,7 +325,15 @@ def test_tone_sentences_hold_the_numbers_of_their_rows(name):
 @pytest.mark.parametrize("unit", ["article", "sentence in paragraph blocks"])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_every_verdict_has_its_sentence(verdict, witness, unit, sign):
-    shown = {"estimate": sign * 0.3, "low": -0.1, "high": 0.2, "p": 0.04, "masked": sign * 0.25, "kept": 7, "tried": 9}
+    shown = {
+        "estimate": sign * 0.3,
+        "low": -0.1,
+        "high": 0.2,
+        "p": 0.04,
+        "masked": sign * 0.25,
+        "kept": 7,
+        "tried": 9,
+    }
     said = {
         "side_a": "Left",
         "side_b": "Right",
@@ -278,10 +344,14 @@ def test_every_verdict_has_its_sentence(verdict, witness, unit, sign):
         "voice": "all",
     }
     row = {**shown, **said, "verdict": verdict}
-    text = wording.write_tone(pd.DataFrame([row, {**row, "estimate": 0.01}]))
+    text = write_tone(pd.DataFrame([row, {**row, "estimate": 0.01}]))
     ahead, behind = ("Left", "Right") if sign > 0 else ("Right", "Left")
-    assert (f"{ahead} is more positive in tone than {behind}: supported" in text) == (verdict == "supported")
-    assert (f"{ahead} may be more positive in tone than {behind}: suggestive" in text) == (verdict == "suggestive")
+    assert (f"{ahead} is more positive in tone than {behind}: supported" in text) == (
+        verdict == "supported"
+    )
+    assert (f"{ahead} may be more positive in tone than {behind}: suggestive" in text) == (
+        verdict == "suggestive"
+    )
     assert ("is not shown" in text) == (verdict == "not shown")
     assert ("In these two texts" in text) == (unit != "article")
     assert {word for word in ("agrees", "is silent", "contradicts") if word in text} == {witness}
@@ -293,74 +363,108 @@ ARTICLES = pd.DataFrame({"side": ["Left", "Left", "Right"], "naive_polarity": [0
 
 @pytest.mark.parametrize(
     ("compound", "says"),
-    [([0.2, 0.4, -0.9], "both point the same way"), ([-0.5, -0.7, 0.9], "the two contradict each other")],
+    [
+        ([0.2, 0.4, -0.9], "both point the same way"),
+        ([-0.5, -0.7, 0.9], "the two contradict each other"),
+    ],
 )
 def test_naive_sentence(compound, says):
     articles = ARTICLES.assign(naive_compound=compound)
-    text = wording.write_naive(articles)
+    text = write_naive(articles)
     means = sorted([np.mean(compound[:2]), compound[2]], reverse=True)
     assert says in text
-    assert numbers(text) == pytest.approx([0.2, 0.1, *means])  # TextBlob: Left (0.1 + 0.3)/2 against Right 0.1
+    assert numbers(text) == pytest.approx(
+        [0.2, 0.1, *means]
+    )  # TextBlob: Left (0.1 + 0.3)/2 against Right 0.1
     assert re.findall(r"calls (\w+)", text) == ["Left", "Left" if compound[0] > 0 else "Right"]
-    assert wording.name_naive_leader(articles) == "Left"
-    assert wording.naive_contradicts(articles) == ("contradict" in says)
+    assert name_naive_leader(articles) == "Left"
+    assert naive_contradicts(articles) == ("contradict" in says)
 
 
 def test_naive_sentence_of_the_real_pair():
-    text = wording.write_naive(load("us-pakistan-sanctions").articles)
+    text = write_naive(load("us-pakistan-sanctions").articles)
     assert numbers(text) == [0.05, 0.02, 0.99, -0.99] and "contradict" in text
 
 
 def test_causes_are_the_words_that_lift():
-    rows = [("best", 0.0, 0.4, -0.4), ("bad", -0.2, -0.1, -0.1), ("fine", 0.1, 0.1, 0.0), ("new", 0.3, 0.1, 0.2)]
+    rows = [
+        ("best", 0.0, 0.4, -0.4),
+        ("bad", -0.2, -0.1, -0.1),
+        ("fine", 0.1, 0.1, 0.0),
+        ("new", 0.3, 0.1, 0.2),
+    ]
     table = pd.DataFrame(rows, columns=["term", "a", "b", "shift"])
-    lifted = [wording.write_causes(table, ["Left", "Right"], side=side, instrument="TextBlob") for side in ("Left", "Right")]
+    lifted = [
+        write_causes(table, ["Left", "Right"], side=side, instrument="TextBlob")
+        for side in ("Left", "Right")
+    ]
     assert re.findall(r"(\w+) \(([+−.\d]+)\)", lifted[0]) == [("new", "+0.200")]
-    assert re.findall(r"(\w+) \(([+−.\d]+)\)", lifted[1]) == [("best", "+0.400")]  # bad is no praise of Right
-    none = wording.write_causes(table.iloc[1:2], ["Left", "Right"], side="Left", instrument="TextBlob")
+    assert re.findall(r"(\w+) \(([+−.\d]+)\)", lifted[1]) == [
+        ("best", "+0.400")
+    ]  # bad is no praise of Right
+    none = write_causes(table.iloc[1:2], ["Left", "Right"], side="Left", instrument="TextBlob")
     assert none.startswith("No word of Left")
     corpus = load("us-pakistan-sanctions")
-    shift = sentiment.shift_words(corpus, instrument="textblob", role=None, whole_files=True)
-    words = wording.write_causes(shift, corpus.sides, side="Alliance diversification", instrument="TextBlob")
+    shift = shift_words(corpus, instrument="textblob", role=None, whole_files=True)
+    words = write_causes(
+        shift, corpus.sides, side="Alliance diversification", instrument="TextBlob"
+    )
     lifts = -shift.set_index("term")["shift"]
     named = re.findall(r"(\w[\w ]*) \(([+−.\d]+)\)", words.partition("such as ")[2])
     assert len(named) == 5
-    assert [float(n) for _, n in named] == pytest.approx([round(lifts[term], 3) for term, _ in named])
+    assert [float(n) for _, n in named] == pytest.approx(
+        [round(lifts[term], 3) for term, _ in named]
+    )
 
 
 def test_ways_hold_the_scores_they_name():
     corpus = load("us-pakistan-sanctions")
-    table = verdicts.list_ways(corpus).set_index("way")
+    table = list_ways(corpus).set_index("way")
     assert table.loc["TextBlob, whole file"].tolist() == corpus.articles["naive_polarity"].tolist()
     assert table.loc["VADER, whole file"].tolist() == corpus.articles["naive_compound"].tolist()
-    for (name, instrument), masked in product([("TextBlob", "textblob"), ("VADER", "vader")], [False, True]):
+    for (name, instrument), masked in product(
+        [("TextBlob", "textblob"), ("VADER", "vader")], [False, True]
+    ):
         means = tone(corpus, instrument=instrument, mask_names=masked)
         way = f"{name}, body sentences" + ", names masked" * masked
         assert table.loc[way].tolist() == pytest.approx([means[side] for side in corpus.sides])
 
 
 TERMS = [("port", 2.0, 0.004, 0.001), ("lease", -1.0, 0.001, 0.002), ("boat", -3.0, 0.0, 0.0081)]
-TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "a", "b"]).assign(side_a="Left", side_b="Right", unit="paragraph")
+TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "a", "b"]).assign(
+    side_a="Left", side_b="Right", unit="paragraph"
+)
 
 
 def test_term_sentence_with_none_and_with_some_found():
-    none = wording.write_terms(TERMS.assign(verdict="not shown"))
+    none = write_terms(TERMS.assign(verdict="not shown"))
     assert "3 terms" in none and "none differs" in none and "two texts" in none
-    some = wording.write_terms(TERMS.assign(verdict=["supported", "not shown", "suggestive"]))
-    assert "supported: port (more in Left, 4.0 against 1.0); suggestive: boat (more in Right, 8.1 against 0.0)" in some
-    assert "lease" not in some and "two texts" not in wording.write_terms(TERMS.assign(verdict="supported", unit="article"))
+    some = write_terms(TERMS.assign(verdict=["supported", "not shown", "suggestive"]))
+    assert (
+        "supported: port (more in Left, 4.0 against 1.0); suggestive: boat (more in Right, 8.1 against 0.0)"
+        in some
+    )
+    assert "lease" not in some and "two texts" not in write_terms(
+        TERMS.assign(verdict="supported", unit="article")
+    )
 
 
 def test_voice_sentences_hold_the_numbers_of_their_rows():
     corpus = load("harbour-lease")
     shares = share_words(corpus, by="voice")
-    text = wording.write_shares(shares)
-    expected = [(round(100 * (row.quoted + row.reported)), round(100 * row.quoted)) for row in shares.itertuples()]
-    assert [tuple(map(int, pair)) for pair in re.findall(r"(\d+)\s% of its words .*?(\d+)\s% quoted", text)] == expected
-    parts = sentiment.decompose_voices(corpus)
+    text = write_shares(shares)
+    expected = [
+        (round(100 * (row.quoted + row.reported)), round(100 * row.quoted))
+        for row in shares.itertuples()
+    ]
+    assert [
+        tuple(map(int, pair))
+        for pair in re.findall(r"(\d+)\s% of its words .*?(\d+)\s% quoted", text)
+    ] == expected
+    parts = decompose_voices(corpus)
     who, how = parts["who"].sum(), parts["how"].sum()
     author = parts.set_index("voice").loc["author", "how"]
-    text = wording.write_decomposition(parts, *corpus.sides)
+    text = write_decomposition(parts, *corpus.sides)
     assert numbers(text) == [round(value, 2) for value in (who + how, who, how, author)]
     assert ("most of it comes from how" in text) == (abs(how) >= abs(who))
 
@@ -370,13 +474,17 @@ def test_nothing_written_says_significant():
     for name in NAMES:
         corpus = load(name)
         written += [
-            wording.write_tone(judge(name).assign(verdict=v, witness=w))
-            for v, w in product(["supported", "suggestive", "not shown"], ["agrees", "is silent", "contradicts"])
+            write_tone(judge(name).assign(verdict=v, witness=w))
+            for v, w in product(
+                ["supported", "suggestive", "not shown"], ["agrees", "is silent", "contradicts"]
+            )
         ]
-        shift = sentiment.shift_words(corpus, role=None, whole_files=True)
-        written += [wording.write_naive(corpus.articles), *verdicts.list_ways(corpus)["way"]]
-        written += [wording.write_causes(shift, corpus.sides, side=s, instrument="VADER") for s in corpus.sides]
-    written += [wording.write_terms(TERMS.assign(verdict=v)) for v in ("supported", "not shown")]
+        shift = shift_words(corpus, role=None, whole_files=True)
+        written += [write_naive(corpus.articles), *list_ways(corpus)["way"]]
+        written += [
+            write_causes(shift, corpus.sides, side=s, instrument="VADER") for s in corpus.sides
+        ]
+    written += [write_terms(TERMS.assign(verdict=v)) for v in ("supported", "not shown")]
     assert len(written) > 20 and not [text for text in written if "signific" in text.lower()]
     assert not [text for text in written if re.search(r"\bnan\b|None|  | ,|\(\)", text)]
 
@@ -386,59 +494,70 @@ def test_nothing_written_says_significant():
 
 def tiny(*, voices=False):
     quoted = [[("author", "He said"), ("quoted", '"It is awful here."')]]
-    a, b = ([[[f"The pier is {w}."]] for w in words] for words in (["good", "safe"], ["bad", "awful"]))
-    return build_corpus([[p for (p,) in a] + [quoted] * voices], [[p for (p,) in b] + [quoted] * voices])
+    a, b = (
+        [[[f"The pier is {w}."]] for w in words] for words in (["good", "safe"], ["bad", "awful"])
+    )
+    return make_corpus(
+        [[p for (p,) in a] + [quoted] * voices], [[p for (p,) in b] + [quoted] * voices]
+    )
 
 
 def test_a_missing_p_is_not_written_as_a_small_one():
-    judged = verdicts.judge_tone(tiny(), resamples=9)
+    judged = judge_tone(tiny(), resamples=9)
     assert judged["p"].isna().all()
-    assert "fewer than" not in wording.write_tone(judged)
+    assert "fewer than" not in write_tone(judged)
 
 
 def test_masking_that_changes_nothing_shows_the_same_number():
-    judged = verdicts.judge_tone(tiny(), resamples=9)
+    judged = judge_tone(tiny(), resamples=9)
     assert judged["masked"].tolist() == judged["estimate"].tolist()
-    assert "nan" not in wording.write_tone(judged)
+    assert "nan" not in write_tone(judged)
 
 
 def test_a_witness_that_was_not_tested_is_not_said_to_be_within_chance():
-    judged = verdicts.judge_tone(tiny(), resamples=9)
+    judged = judge_tone(tiny(), resamples=9)
     assert pd.isna(judged.loc[1, "placebo"]) and abs(judged.loc[1, "estimate"]) > 1
-    assert "within what chance" not in wording.write_tone(judged)
+    assert "within what chance" not in write_tone(judged)
 
 
 def test_the_sentence_names_the_voice():
-    assert "quot" in wording.write_tone(verdicts.judge_tone(tiny(voices=True), voice="quoted", resamples=50))
+    assert "quot" in write_tone(judge_tone(tiny(voices=True), voice="quoted", resamples=50))
 
 
 def test_articles_are_not_said_to_be_shuffled():
-    good, bad = ([[[f"The {p} is {w}."]] for p in ("pier", "quay", "gate", "mill", "shed")] for w in ("good", "bad"))
-    judged = verdicts.judge_tone(build_corpus(good, bad), resamples=50)
+    good, bad = (
+        [[[f"The {p} is {w}."]] for p in ("pier", "quay", "gate", "mill", "shed")]
+        for w in ("good", "bad")
+    )
+    judged = judge_tone(make_corpus(good, bad), resamples=50)
     assert judged["unit"].tolist() == ["article"] * 2
-    assert "huffling" not in wording.write_tone(judged)
+    assert "huffling" not in write_tone(judged)
 
 
 def test_a_line_without_words_adds_no_choice():
-    corpus = build_corpus([[["The pier is good."]]], [[["The rent is bad."]]])
-    stars = corpus.segments.tail(1).assign(segment_id="stars", sentence=2, role="heading", n_words=0)
+    corpus = make_corpus([[["The pier is good."]]], [[["The rent is bad."]]])
+    stars = corpus.segments.tail(1).assign(
+        segment_id="stars", sentence=2, role="heading", n_words=0
+    )
     longer = replace(corpus, segments=pd.concat([corpus.segments, stars], ignore_index=True))
-    assert len(evidence.specify_tone(longer)) == len(evidence.specify_tone(corpus)) == 1
+    assert len(specify_tone(longer)) == len(specify_tone(corpus)) == 1
 
 
 def test_equal_naive_scores_have_no_leader():
-    assert "more positive" not in wording.write_naive(ARTICLES.assign(naive_polarity=0.1, naive_compound=0.2))
+    assert "more positive" not in write_naive(
+        ARTICLES.assign(naive_polarity=0.1, naive_compound=0.2)
+    )
 
 
 def test_naive_sentence_without_a_vader_score():
-    assert "not" in wording.write_naive(ARTICLES.assign(naive_compound=np.nan))
+    assert "not" in write_naive(ARTICLES.assign(naive_compound=np.nan))
 
 
 @pytest.mark.parametrize(("who", "how"), [(-0.3, 0.5), (0.0, 0.0)])
 def test_parts_that_cancel_have_no_most(who, how):
     parts = pd.DataFrame({"voice": ["author"], "who": [who], "how": [how]})
-    assert "most of it" not in wording.write_decomposition(parts, "Left", "Right")
+    assert "most of it" not in write_decomposition(parts, "Left", "Right")
 
 
 def test_term_sentence_without_terms():
-    assert wording.write_terms(TERMS.iloc[:0]).startswith("No term is frequent enough")
+    assert write_terms(TERMS.iloc[:0]).startswith("No term is frequent enough")

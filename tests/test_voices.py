@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.clauses import letter_of
-from analysis.language import normalise, sentence_spans
-from analysis.voices import COLUMNS, find_passages, load_reporting_verbs
+from analysis.articles.reporting_words import letter_of, load_reporting_verbs
+from analysis.articles.voices import PASSAGE_COLUMNS, find_passages
+from analysis.text.sentences import sentence_spans
+from analysis.text.typography import normalise
 from reference import reference
 
 # Text, then what is found: (voice, words, speaker, cue) of every row.
@@ -109,8 +110,35 @@ KINDS = [
     ("A retired diver said no lease exists.", "described"),
     ("He said no lease exists.", "unresolved"),
 ]
-WORDS = ['"', "'", "said", "Ana", "Ruiz", "that", "according", "to", "the pier", ",", ". ", "\n", "who"]
-LONG = ['"', '" ', "'A ", '"a', "a", "Mr. ", "Ann ", "said ", ", said", "according to ", "he is ", "\x01"]
+WORDS = [
+    '"',
+    "'",
+    "said",
+    "Ana",
+    "Ruiz",
+    "that",
+    "according",
+    "to",
+    "the pier",
+    ",",
+    ". ",
+    "\n",
+    "who",
+]
+LONG = [
+    '"',
+    '" ',
+    "'A ",
+    '"a',
+    "a",
+    "Mr. ",
+    "Ann ",
+    "said ",
+    ", said",
+    "according to ",
+    "he is ",
+    "\x01",
+]
 QUOTED_AND_OPEN = '"We began in March.\n"It rained for weeks.\n"We ended in May," said Tom Reed.'
 
 
@@ -136,7 +164,9 @@ def test_a_surname_and_a_pronoun_take_the_fullest_name():
 
 
 def test_a_pronoun_is_not_followed_far():
-    text = "\n".join(["Ana Ruiz said no.", *["The ferry left at noon."] * 4, "She said the pier is safe."])
+    text = "\n".join(
+        ["Ana Ruiz said no.", *["The ferry left at noon."] * 4, "She said the pier is safe."]
+    )
     assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", ""]
 
 
@@ -163,9 +193,11 @@ def test_curly_and_straight_marks_give_the_same(name):
     assert find_passages(curly).equals(find_passages(text))
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", '"', "'", '"a', 'He said "no', '""', "said", '5" pipe said'])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", '"', "'", '"a', 'He said "no', '""', "said", '5" pipe said']
+)
 def test_odd_marks_do_no_harm(text):
-    assert list(find_passages(text).columns) == COLUMNS
+    assert list(find_passages(text).columns) == PASSAGE_COLUMNS
 
 
 @settings(max_examples=80, deadline=None)
@@ -205,13 +237,25 @@ def test_the_work_grows_with_the_length():
 def test_the_codebook_is_whole():
     verbs = load_reporting_verbs()
     assert list(verbs.columns) == ["verb", "form", "stance", "frame"]
-    assert {"neutral", "claiming", "admitting", "asserting", "attacking", "denying"} <= set(verbs["stance"])
+    assert {"neutral", "claiming", "admitting", "asserting", "attacking", "denying"} <= set(
+        verbs["stance"]
+    )
     assert not verbs.duplicated(["form", "frame", "stance"]).any()
     assert (verbs.groupby("form")["stance"].nunique() == 1).all()  # a cue has one stance
     assert verbs["form"].str.fullmatch(r"[a-z]+(?: [a-z]+)*").all()
     forms = verbs.set_index("form")["stance"]
-    wanted = {"said": "neutral", "claimed": "claiming", "admitted": "admitting", "denied": "denying"}
-    wanted |= {"insisted": "asserting", "slammed": "attacking", "asked": "asking", "praised": "supporting"}
+    wanted = {
+        "said": "neutral",
+        "claimed": "claiming",
+        "admitted": "admitting",
+        "denied": "denying",
+    }
+    wanted |= {
+        "insisted": "asserting",
+        "slammed": "attacking",
+        "asked": "asking",
+        "praised": "supporting",
+    }
     assert {form: forms.loc[[form]].iloc[0] for form in wanted} == wanted
 
 
@@ -239,6 +283,8 @@ def test_the_articles_have_their_speakers():
     assert sum(recalled) / len(recalled) >= 0.8
 
 
-@pytest.mark.parametrize("text", ["The plan was criticised by", "He was accused by.", 'It was said by "', "According to"])
+@pytest.mark.parametrize(
+    "text", ["The plan was criticised by", "He was accused by.", 'It was said by "', "According to"]
+)
 def test_a_sentence_that_breaks_off_after_by_names_nobody(text):
     assert set(find_passages(text)["speaker"]) <= {""}

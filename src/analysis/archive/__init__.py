@@ -1,0 +1,1 @@
+"""Archives of any size, by sums over parts."""

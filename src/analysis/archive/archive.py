@@ -1,0 +1,215 @@
+"""The whole comparison over archives of any size: part by part, in other processes or on other
+machines.
+
+Every part is read, cut, counted and scored by the functions that read a pair of articles, and
+leaves sums. Those of a finished part are files in a folder of their own, so a broken run goes on
+from there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TextIO
+
+import pandas as pd
+
+from analysis.archive.part import sum_part
+from analysis.archive.rows import PART_ARTICLES, cut, read_once
+from analysis.event.draft import draft_event
+from analysis.event.event import digest_files
+from analysis.judge.totals import Sums, add_sums, judge_sums
+from analysis.read.files import need_extra
+from analysis.tables.resources import PACKAGE
+from analysis.tables.storage import write_atomic
+
+TEXT = dict.fromkeys(
+    ["term", "subject", "side", "side_a", "side_b", "reason"], "str"
+)  # 007 and a side called 2019 are no numbers
+AHEAD = 2  # parts for each worker that wait to be worked on
+
+
+def sum_archive(
+    path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame], workers: int = 1, scheduler: str = "",
+    size: int = PART_ARTICLES, progress: TextIO | None = None,
+) -> tuple[Sums, pd.DataFrame]:  # fmt: skip
+    """Add up an archive part by part, and choose articles at random whose sentences a report can
+    show.
+
+    Of exact copies on a side one counts. A part that is finished is not worked on again while
+    table, settings and package are the same; an interrupted run so goes on.
+    Arguments: path, a csv, tsv, jsonl or parquet table; settings, as in sum_part; folder, for
+    finished parts; workers, processes here; scheduler, the address of a Dask scheduler, whose
+    workers are used instead; size, articles in a part; progress, a stream for lines that say how
+    far it is.
+    Returns: the sums, with one more table, refused (reason, n); and the rows of the sample, SAMPLE
+    of each side.
+    Raises: ValueError for a table that cannot be read, or when the extra `cluster` is not
+    installed.
+    """
+    place = folder / "parts"
+    stamp = [size, path.name, path.stat().st_size, path.stat().st_mtime_ns]
+    key = digest_files(
+        [], {**settings, "stamp": stamp, "books": [book.to_csv() for book in codebooks.values()]}
+    )
+    old = place / "key.txt"
+    if place.is_dir() and not (old.is_file() and old.read_text("utf-8") == key):
+        shutil.rmtree(place)
+    write_atomic(place / "key.txt", key)
+    sample: dict[str, list] = {}
+    running: dict[Future, int] = {}
+    start, many, left_out, seen, known = (
+        time.monotonic(),
+        0,
+        Counter(),
+        0,
+        0,
+    )  # characters read, and of those known before
+
+    def finish(futures: Iterable[Future]) -> None:
+        for future in futures:
+            number = running.pop(future)
+            _save(place / f"{number:06d}", *future.result())
+
+    with _open_pool(workers, scheduler) as (pool, workers):
+        parts = cut(read_once(path, settings, sample, left_out), size)
+        for number, rows in enumerate(parts):
+            many += len(rows)
+            seen += (
+                size_of := sum(
+                    len(value) for row in rows for value in row.values() if isinstance(value, str)
+                )
+            )
+            if (place / f"{number:06d}" / "refused.csv").is_file():
+                known += size_of
+            else:
+                running[pool.submit(sum_part, rows, settings, codebooks)] = number
+            if len(running) >= AHEAD * workers:
+                finish(wait(running, return_when=FIRST_COMPLETED).done)
+            if progress and (
+                progress.isatty() or number % 10 == 0
+            ):  # one moving line on a terminal
+                took, share = time.monotonic() - start, (stamp[2] - seen) / max(seen - known, 1)
+                left = (
+                    f", about {took * share / 60:.0f} min left"
+                    if seen > known and share > 0
+                    else ""
+                )
+                told = f"{many:,} articles read, {len(running)} parts at work, {took:.0f} s{left}"
+                progress.write(f"\r\033[K{told}" if progress.isatty() else f"{told}\n")
+                progress.flush()
+        finish(wait(running).done)
+    if progress:
+        progress.write(f"\n{many:,} articles read, {time.monotonic() - start:.0f} s\n")
+    done = sorted(place.glob("*/refused.csv"))[: number + 1]
+    total = add_sums(chain((_load(file.parent) for file in done), [{"refused": _count(left_out)}]))
+    chosen = [
+        row
+        for side in settings["sides"]
+        for _, row in sorted(sample.get(side["label"], []), reverse=True)
+    ]
+    return total, pd.DataFrame(chosen)
+
+
+def write_archive(
+    path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame], **how
+) -> dict[str, int]:
+    """Compare the two sides of an archive, and write what a report of it needs into a folder.
+
+    That is event.toml and sample.jsonl (an event of the sampled articles), archive/ with findings
+    (see read_findings), articles (side, articles, words) and refused (reason, n), and
+    notebooks/archive.ipynb.
+    Arguments: as sum_archive. Returns: the number of articles of each side.
+    """
+    sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
+    pair = tuple(side["label"] for side in settings["sides"])
+    findings = judge_sums(sums, pair=pair)
+    sample.to_json(folder / "sample.jsonl", orient="records", lines=True, force_ascii=False)
+    source = settings["sides"][0]["sources"][0]
+    sides = [
+        {**s, "sources": [{**source, "path": "sample.jsonl", "value": s["sources"][0]["value"]}]}
+        for s in settings["sides"]
+    ]
+    draft_event(folder, {**settings, "sides": sides})
+    for name, table in {
+        "findings": findings,
+        "articles": sums["articles"],
+        "refused": sums["refused"],
+    }.items():
+        write_atomic(
+            folder / "archive" / f"{name}.csv", table.to_csv(index=False, lineterminator="\n")
+        )
+    write_atomic(folder / "notebooks" / "archive.ipynb", _make_notebook())
+    return sums["articles"].set_index("side").loc[list(pair), "articles"].to_dict()
+
+
+def _make_notebook() -> str:
+    """The notebook of an archive, from a script with a line `# %%` and its tag, or [markdown],
+    before each cell.
+    """
+    from nbformat import v4, writes
+
+    source = (PACKAGE / "templates" / "archive.txt").read_text(encoding="utf-8")
+    cells = []
+    for number, part in enumerate(source.removeprefix("# %%").split("\n# %%")):
+        head, _, text = part.partition("\n")
+        if head.strip() == "[markdown]":
+            cells.append(
+                v4.new_markdown_cell(
+                    re.sub("^# ?", "", text.strip(), flags=re.M), id=f"cell-{number}"
+                )
+            )
+        else:
+            cells.append(
+                v4.new_code_cell(text.strip(), id=f"cell-{number}", metadata={"tags": head.split()})
+            )
+    return writes(v4.new_notebook(cells=cells))
+
+
+def read_findings(folder: Path) -> pd.DataFrame:
+    """The findings of an archive, as write_archive left them in the folder of its event."""
+    table = pd.read_csv(
+        folder / "archive" / "findings.csv", keep_default_na=False, na_values=[""], dtype=TEXT
+    )
+    return table.fillna({"note": "", "lost": "", "witness": ""})
+
+
+@contextmanager
+def _open_pool(workers: int, scheduler: str) -> Iterator[tuple[Executor, int]]:
+    """Processes here, or the workers of a Dask scheduler; and how many."""
+    if scheduler:
+        distributed = need_extra("distributed", "cluster", scheduler)
+        with distributed.Client(scheduler, set_as_default=False) as client:
+            yield (
+                client.get_executor(pure=False),
+                len(client.scheduler_info(n_workers=-1)["workers"]),
+            )
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield pool, workers
+
+
+def _count(reasons: Counter) -> pd.DataFrame:
+    table = pd.DataFrame(reasons.items(), columns=["reason", "n"])
+    return table.astype({"reason": "str", "n": int})
+
+
+def _save(folder: Path, sums: Sums, refused: list[str]) -> None:
+    """The sums of a part as CSV files; `refused` is written last and says that all are there."""
+    for name, table in {**sums, "refused": _count(Counter(refused))}.items():
+        write_atomic(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+
+
+def _load(folder: Path) -> Sums:
+    return {
+        path.stem: pd.read_csv(path, keep_default_na=False, dtype=TEXT)
+        for path in folder.glob("*.csv")
+    }

@@ -1,0 +1,1 @@
+"""What an article's lines and words are: roles, voices, speakers, segments."""

@@ -1,0 +1,232 @@
+"""Words that report speech: their forms, their letters in the grammar of clauses, and their
+sources.
+
+A sentence becomes a string with one letter per word (lexicons/speech_words.csv), so that patterns
+over letters find the reporting word, its subject and its object.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.tables.resources import load_lexicon
+
+Span = tuple[int, int]
+_PASSIVE = {
+    "object",
+    "infinitive",
+    "question",
+}  # frames that make a passive: "is said to", "was criticised"
+_OWNERS = ("his", "her", "their", "its", "my", "our")
+
+# Patterns over the letters. The first reads the sentence backwards, from the verb to its subject.
+_NP = "(?>[CxgeoDy](?:[CxgodDypn]|e(?![sC])|(?<=C)c(?=C)|(?<=[xge])c(?=[xge]))*)"
+_HEAD = rf"(?:\)[^()]*\()?{_NP}"
+_INSERT = "(?:[^,Qq!;:TvE]+|[^,Qq!;:]*r),"
+_SOURCE = re.compile(
+    rf"(?:,n,)?s|r,?{_HEAD}|r|(?:,n,)?{_HEAD}(?:r{_HEAD})?|,(?:{_INSERT}){{1,3}}?{_HEAD}(?:(?<!d)|(?!,))"
+    rf"|,{_INSERT}{_HEAD}|-[^-Qq]*-{_HEAD}"
+)
+QUOTE = re.compile("[Qq]")
+PHRASE = re.compile("[^-,;:Qq!()Tsrabv]*")
+_INVERTED = re.compile("[dDCoxge][^-,;:Qq!()Tsrabv]*(?=$|[,Qq:!(;r])")
+# What may follow an attribution right behind a quotation (Q) or a clause (,): with a hearer named,
+# or not.
+_TRAIL = {
+    ("Q", False): re.compile("n*(?:[pPytuih][^T!,;:Qq]*)?(?:$|[!,;:Qq])"),
+    ("Q", True): re.compile("[^T!,;:Qq]*(?:$|[!,;:Qq])"),
+    (",", False): re.compile("n*(?:[pPytuih][^Ts!,;:Qq]*)?(?:$|[!;,])"),
+    (",", True): re.compile("[^Ts!,;:Qq]*(?:$|[!;,])"),
+}
+ASIDE = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
+
+
+class Cue(NamedTuple):
+    """A reporting word of a sentence; numbers are places of words."""
+
+    at: int
+    after: int
+    verb: str
+    frames: frozenset[str]
+    form: str  # finite, ing, to, passive, noun, inverted or according
+    source: Span | None
+    left: int  # where the attribution begins ...
+    end: int  # ... and ends
+    trailing: bool = False  # what is said stands to its left
+
+
+@cache
+def load_reporting_verbs() -> pd.DataFrame:
+    """The codebook of reporting words: their forms, the stance they show and the constructions they
+    take.
+
+    Returns: verb (base form, with the words that belong to it); form (one inflected form); stance
+    (neutral, asking, claiming, asserting, admitting, denying, attacking, supporting, believing,
+    wanting); frame (what it takes; evidence, a clause if its subject is a document; both, what is
+    said includes the subject).
+
+    >>> verbs = load_reporting_verbs()
+    >>> verbs.loc[verbs["form"] == "denied", ["verb", "stance"]].values.tolist()
+    [['deny', 'denying']]
+    """
+    table = load_lexicon("reporting_verbs")
+    table = table.assign(form=table["form"].str.split()).explode("form", ignore_index=True)
+    return table.assign(
+        form=(table["form"] + " " + table["verb"].str.partition(" ")[2]).str.strip()
+    )
+
+
+@cache
+def load_words(kind: str) -> frozenset[str]:
+    """The words of one kind (see lexicons/speech_words.csv)."""
+    lists = load_lexicon("speech_words")
+    return frozenset(" ".join(lists.loc[lists["kind"] == kind, "words"]).split())
+
+
+@cache
+def load_cues() -> dict[str, list[tuple[list[str], str, frozenset[str]]]]:
+    """First word of each form -> (further words, verb, frames), longest first."""
+    forms: dict[str, list] = {}
+    rows = load_reporting_verbs()[["form", "verb", "frame"]].itertuples(index=False, name=None)
+    for form, verb, frame in sorted(rows, key=lambda row: -row[0].count(" ")):
+        first, *rest = form.split()
+        forms.setdefault(first, []).append((rest, verb, frozenset(frame.split())))
+    return forms
+
+
+@cache
+def _load_letters() -> dict[str, str]:
+    lists, letters = load_lexicon("speech_words"), {}
+    for word, entries in load_cues().items():
+        if any(
+            not rest and "clause" in frames and "noun" not in frames for rest, _, frames in entries
+        ):
+            letters[word] = "v"
+        elif word.endswith("ed"):
+            letters[word] = "E"
+    for letter, words in lists.loc[lists["tag"] != "", ["tag", "words"]].itertuples(index=False):
+        letters |= dict.fromkeys(words.split(), letter)
+    return letters
+
+
+@lru_cache(maxsize=1 << 16)
+def letter_of(word: str) -> str:
+    """The letter of one word: its class, or else its shape."""
+    lower = word.lower()
+    if word[0] == "\x01":
+        return "Q" if word.strip("\x01\"'") or "'" in word[:-1] else "q"
+    if letter := _load_letters().get(lower):
+        return letter
+    if lower.endswith("ly") and lower not in load_words("no adverb"):
+        return "n"
+    if lower.endswith(("'s", "s'")):
+        return "o"
+    if word[0].isupper():
+        return "C"
+    return "e" if lower.endswith("ed") else "g" if lower.endswith("ing") else "x"
+
+
+def find_cues(words: list[str], letters: str) -> list[Cue]:
+    """The reporting words of a sentence that stand where a reporting word can stand."""
+    cues, forms = [], load_cues()
+    for at in [at for at, word in enumerate(words) if word in forms]:
+        for rest, verb, frames in forms[words[at]]:
+            after = at + 1 + len(rest)
+            if words[at + 1 : after] == rest and (
+                cue := _read_cue(words, letters, at, after, verb, frames)
+            ):
+                cues.append(cue)
+                break
+    return cues
+
+
+def _find_source(letters: str, last: int) -> Span | None:
+    """First and last word of the noun phrase that ends at word `last`, as the subject of a verb."""
+    if last < 0 or not (match := _SOURCE.match(letters[last::-1])):
+        return None
+    phrase = match.group().rstrip("pn")
+    return last - len(phrase) + 1, last - (len(phrase) - len(phrase.lstrip(",n")))
+
+
+def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
+    """Check that the word at `at` is used as a reporting word here, and find its subject."""
+    word, following = words[at], letters[after : after + 1]
+    fronted = verb in ("according to", "in the words of")
+    if fronted or at and words[at - 1] == "as" and words[after : after + 1] == ["by"]:
+        begin = after + (not fronted)
+        end = PHRASE.match(letters, begin).end()
+        kind = "according" if fronted else "finite"
+        return (
+            Cue(at, after, verb, frames, kind, (begin, end - 1), at, end, at > 0)
+            if end > begin
+            else None
+        )
+    left = len(letters[:at].rstrip("bant")) - 1
+    group, before = letters[left + 1 : at], letters[left : left + 1] if left >= 0 else ""
+    owned = before in ("d", "o")
+    if "noun" in frames and (owned or frames <= {"noun", "infinitive"}):
+        if (
+            " " not in verb
+            and following != "T"
+            and not (following == "t" and "infinitive" in frames)
+        ):
+            return None
+        source = (left, left) if words[left] in _OWNERS else _find_source(letters, left)
+        return Cue(at, after, verb, frames, "noun", source if owned else None, at, after)
+    placed = (
+        "both" in frames and following in ("p", "P") and words[after] != "like"
+    )  # "appeared in court"
+    if owned and not group or frames == {"noun"} or placed:
+        return None
+    if (
+        "b" in group
+        and "adjective" not in frames
+        and any("adjective" in other for _, _, other in load_cues()[word])
+    ):
+        return None  # "is convinced", "was worried"
+    form = "ing" if word.endswith("ing") else "to" if "t" in group else "finite"
+    source = _find_source(letters, left)
+    if form == "finite" and "b" in group and "adjective" not in frames:
+        passive = frames & _PASSIVE or following in ("T", "t") or "by" in words[after : after + 1]
+        return Cue(at, after, verb, frames, "passive", source, left + 1, after) if passive else None
+    if form == "finite" and not group:
+        if before in ("Q", "q") or before == "," and (verb == "say" or "Q" in letters[:at]):
+            phrase = _INVERTED.match(letters, after) if frames & {"quote", "clause"} else None
+            if (
+                phrase
+                and (end := phrase.end())
+                and (not source or before != "," or following in "CdD")
+            ):
+                return Cue(at, after, verb, frames, "inverted", (after, end - 1), at, end, True)
+        if not source and before not in ("c", "k", ",", "Q", "q"):
+            return None
+        if source and not _agrees(words, letters, source, verb, frames, word, following):
+            return None
+    begin = source[0] if source else left + 1
+    before, trailing = letters[begin - 1] if begin else "", False
+    if form == "finite" and before in ("Q", ",") and frames & {"clause", "quote", "that", "hearer"}:
+        trailing = bool(_TRAIL[before, "hearer" in frames].match(letters, after))
+        trailing &= not (
+            source and letters[source[1]] == "r" or following == "t" and "infinitive" in frames
+        )
+    return Cue(at, after, verb, frames, form, source, begin, after, trailing)
+
+
+def _agrees(words, letters, source, verb, frames, word, following) -> bool:
+    """Whether a form without auxiliary can go with its subject: "aides claim it", but not "the aid
+    claim".
+    """
+    if word not in (verb, verb + "s"):
+        return True
+    first, head, letter = words[source[0]], words[source[1]], letters[source[1]]
+    if "clause" not in frames and letter not in "Csr" and (not following or following in "pPab!,c"):
+        return False
+    if word != verb:
+        return head not in ("i", "we", "you", "they")
+    plural = head in ("i", "you") or not load_words("plural speaker").isdisjoint((first, head))
+    plural = plural or letter == "r" or head[-1:] == "s" and head[-2:] != "ss"
+    return plural or not set("cp").isdisjoint(letters[source[0] : source[1]])

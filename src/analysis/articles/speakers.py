@@ -1,0 +1,155 @@
+"""Who speaks: names, descriptions and pronouns resolved to the fullest name in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analysis.articles.reporting_words import letter_of, load_words
+
+Span = tuple[int, int]
+_NEAR = 50_000  # characters to each side in which a full name is looked for
+_REACH = 3  # paragraphs over which a pronoun is followed
+_PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
+ATTRIBUTION = re.compile(r"(?:[A-Z][\w.'-]* ){1,2}(?:said|asked|says)\b")
+BESIDE = re.compile(
+    r"\s([Ss]?[Hh]e|(?:[A-Z][\w.'-]* ){0,3}[A-Z][\w'-]*) (?:\w+ly )?[a-z]+(?:ed|s)\b"
+)
+_OPENING = re.compile(r"(?:[A-Z][\w'.-]*,? ){1,4}(?=[a-z])")
+_GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
+_LAST_NAME = re.compile(
+    r"(?<![\w'])[A-Z][\w'.-]*(?: (?:of |al |bin |de |van |von )?[A-Z][\w'.-]*)*$"
+)
+
+
+def continue_speakers(passages: list[dict], text: str) -> list[dict]:
+    """Join quotations without attribution to the passage they continue, or give them its speaker."""
+    kept: list[dict] = []
+    for passage in passages:
+        if not passage["cue"] and not passage["source"] and kept:
+            near = [p for p in kept[-9:] if p["paragraph"] == passage["paragraph"]]
+            same = [p for p in near if text[p["content"][-1][1] - 1] in "\"'"]
+            if same:
+                same[-1]["content"] += passage["content"]
+                continue
+            if near or passage["opens"] and passage["paragraph"] - kept[-1]["paragraph"] == 1:
+                passage["source"], passage["follows"] = kept[-1]["source"], kept[-1]
+        kept.append(passage)
+    onward = len(
+        kept
+    )  # a quotation left open at a paragraph's end goes on to where its speaker is named
+    for k in range(len(kept) - 2, -1, -1):
+        passage, after = kept[k], kept[k + 1]
+        left_open = not passage["cue"] and text[passage["content"][-1][1] - 1] not in "\"'"
+        next_one = after["opens"] and after["paragraph"] - passage["paragraph"] == 1
+        if left_open and next_one and (after["cue"] or onward == k + 1):
+            passage["source"], passage["follows"], onward = after["source"], after, k
+    return kept
+
+
+def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]) -> None:
+    """Name each passage's speaker by the fullest mention."""
+    full: dict[str, str] = {}
+    last = {
+        "one": (-9, "", "unresolved"),
+        "many": (-9, "", "unresolved"),
+    }  # paragraph, speaker, kind
+    for passage in passages:
+        source = text[slice(*passage["source"])] if passage["source"] else ""
+        place, at = passage["paragraph"], passage["content"][0][0]
+        near = text[max(0, at - _NEAR) : at + _NEAR]
+        speaker = ("", "unresolved")
+        if "follows" in passage:
+            continue
+        if source.lower() in _PRONOUNS:
+            seen, *known = last[_PRONOUNS[source.lower()]]
+            speaker = tuple(known) if place - seen <= _REACH else speaker
+            opening = _OPENING.match(text, *paragraphs[place])
+            if seen < place and opening and opening.end() < passage["source"][0]:
+                named = _describe(opening.group(), near, full)
+                speaker = named if named[1] == "named" and " " in named[0] else speaker
+        elif source and letter_of(source) not in "sr":
+            speaker = _describe(source, near, full)
+        passage["speaker"], passage["kind"] = speaker
+        if speaker[0]:
+            last["many" if speaker[1] == "collective" else "one"] = (place, *speaker)
+    for passage in passages:
+        speaker = passage
+        while "follows" in speaker:
+            speaker = speaker["follows"]
+        passage |= {"speaker": speaker["speaker"], "kind": speaker["kind"]}
+
+
+def _strip_titles(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[0].lower().rstrip(".") in load_words("title"):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _find_full_name(surname: str, text: str) -> str:
+    """The first mention of a surname with a given name before it (of its first hundred), else the
+    surname.
+    """
+    at = -1
+    for _ in range(100):
+        at = text.find(surname, at + 1)
+        if at < 0:
+            break
+        given = _GIVEN.search(_hide_possessive(text[max(0, at - 60) : at]))
+        name = _strip_titles(given.group() + surname) if given else ""
+        whole = not text[at + len(surname) : at + len(surname) + 1].isalpha()
+        if (
+            " " in name
+            and whole
+            and not any(letter_of(word) in "pPdDhuikcs" for word in name.split())
+        ):
+            return name
+    return surname
+
+
+def _hide_possessive(text: str) -> str:
+    return text.replace("'s ", "\x01\x01 ")
+
+
+def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
+    """Speaker and kind from the words of a source; full collects the full names found in the text."""
+    parts = re.split(r",? (?:who|which)\b|, | \(", source.strip(" ,"))
+    many, bodies = load_words("plural speaker"), load_words("institution")
+    for place, part in enumerate(parts[:2]):
+        run = _LAST_NAME.search(_hide_possessive(part).rstrip())
+        lead = part[: run.start()].split() if run else []
+        if not run or lead and letter_of(lead[-1]) in "pP" or place and " " not in run.group():
+            continue
+        name = _strip_titles(run.group())
+        lowered = frozenset(name.lower().split())
+        if any(letter_of(word) in "dD" for word in (*lead, name.split()[0])) or lowered & (
+            bodies | many
+        ):
+            return parts[0], "collective" if len(lead) < 2 or lowered & bodies else "described"
+        surname = name.split()[-1]
+        if surname not in full:
+            full[surname] = name if " " in name else _find_full_name(surname, text)
+        other = " " in name and name.split()[0] != full[surname].split()[0]
+        return (name if other else full[surname]), "named"
+    lowered = frozenset(parts[0].lower().replace(".", " ").split())
+    return parts[0], "collective" if lowered & (many | bodies) else "described"
+
+
+def can_speak(passage: dict, text: str) -> bool:
+    """Whether the source can have said it: an approach or a decision shows, and does not speak.
+    Quotations stay.
+    """
+    quoted = any('"' in text[start:end] for start, end in passage["content"])
+    if passage["kind"] != "described" or not passage["source"] or quoted:
+        return True
+    source = text[slice(*passage["source"])]
+    words = re.split(r",| (?:of|in|on|at|for|from|with|between|to|that|which)\b", source.lower())[
+        0
+    ].split()
+    head = words[-1] if words else ""
+    if head in load_words("institution") | load_words("document") | load_words("plural speaker"):
+        return True
+    return head not in load_words("abstract noun") and not head.endswith(
+        tuple(load_words("end of an abstract noun"))
+    )

@@ -1,0 +1,245 @@
+"""Whose voice it is: quoted and reported speech in English news text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.articles.clauses import find_content
+from analysis.articles.reporting_words import find_cues, letter_of, load_cues
+from analysis.articles.speakers import (
+    ATTRIBUTION,
+    BESIDE,
+    Span,
+    can_speak,
+    continue_speakers,
+    resolve_speakers,
+)
+from analysis.text.sentences import sentence_spans
+
+PASSAGE_COLUMNS = [
+    "passage",
+    "start",
+    "end",
+    "voice",
+    "speaker",
+    "kind",
+    "source_start",
+    "source_end",
+    "cue",
+]
+_LONGEST = (
+    150  # words read as one sentence: keeps the work linear where a text has no sentence ends
+)
+_PLAIN = str.maketrans(dict(zip("“”„‟«»‘’‚‛–—\x01", '""""""' + "''''" + "-- ", strict=True)))
+_MARK = re.compile(
+    r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))"
+)  # a set first is found fast
+_TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
+_MASK = re.compile("\x01+")
+_LABEL = re.compile(r"[\"']?([A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
+_CLOSING = re.compile(r"[.,?!]?\"(?!\w)")
+_SEVERAL = re.compile(r"[.?!][\"')]*\s+[\"'(\x01A-Z\d]")
+
+
+def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.DataFrame:
+    """Find the passages of a news text that are somebody's quoted or reported speech, and who
+    speaks.
+
+    Arguments: text, English news text, best with plain quotation marks (see
+    `analysis.language.normalise`); paragraphs, character spans of those to read, in order (default:
+    every line that is not blank).
+    Returns: rows are stretches of text, sorted, none overlapping: passage (a number that the
+    stretches of one passage share), start, end (characters), voice (quoted, with its marks, or
+    reported), speaker (fullest name or description in the text, empty where unresolved), kind
+    (named, described, collective, unresolved), source_start, source_end (the words that name the
+    source, -1 where none), cue (the reporting word).
+
+    >>> found = find_passages('Ana Ruiz said the pier is safe. "We tested it twice," she added.')
+    >>> found[["voice", "speaker", "cue"]].values.tolist()
+    [['reported', 'Ana Ruiz', 'said'], ['quoted', 'Ana Ruiz', 'added']]
+    """
+    return pd.DataFrame(list_passages(text, paragraphs=paragraphs), columns=PASSAGE_COLUMNS)
+
+
+def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> list[tuple]:
+    """The rows of `find_passages` as tuples, for a caller that reads many texts."""
+    plain = text.translate(_PLAIN) if any(chr(mark) in text for mark in _PLAIN) else text
+    if paragraphs is None:
+        paragraphs = [m.span() for m in re.finditer(r"[^\n]+", plain) if not m.group().isspace()]
+    passages, marked = [], []
+    for number, (start, end) in enumerate(paragraphs):
+        quotes = _find_quotations(plain, start, end)
+        marked += quotes
+        passages += _read_paragraph(plain, start, end, quotes, number)
+    passages = continue_speakers(passages, plain)
+    resolve_speakers(passages, plain, paragraphs)
+    return _list_pieces([p for p in passages if can_speak(p, plain)], marked)
+
+
+def _find_quotations(text: str, start: int, end: int) -> list[Span]:
+    """Pair the quotation marks of one paragraph; one that opens it, or goes on in the next, may
+    stay open.
+    """
+    spans, opened, mark = [], -1, ""
+    for match in _MARK.finditer(text, start, end):
+        at, stop = match.span()
+        may_open = (
+            (at == start or text[at - 1] in " \t([-\"'/")
+            and stop < end
+            and not text[stop].isspace()
+        )
+        if opened < 0:
+            opened, mark = (at, match.group()) if may_open else (-1, "")
+        elif match.group() == mark and (not may_open or not text[at - 1].isspace()):
+            spans.append((opened, stop))
+            opened = -1
+        elif match.group() == mark == '"' and text[start:opened].strip():
+            opened = at
+    stays = opened >= 0 and (
+        not text[start:opened].strip() or text[end : end + 9].lstrip().startswith(mark)
+    )
+    if stays and end - opened > 2 and mark != "'":
+        spans.append((opened, end))
+    return spans
+
+
+def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number: int) -> list[dict]:
+    """The passages of one paragraph, in order; in it, a quotation counts as one word."""
+    masked, at, speech = [], start, []
+    for a, b in quotes:
+        if text.count(" ", a, b) >= 2 or text[b - 2] in ",.?!'":
+            keep = 3 if text.endswith("''", a, b) else 2 if text[b - 1] in "\"'" else 0
+            masked += [text[at:a], "\x01" * (b - a - keep), text[b - keep : b]]
+            at = b
+            speech.append((a, b))
+    paragraph = "".join([*masked, text[at:end]])
+    label = _LABEL.match(paragraph)
+    # A name and a colon: a headline, or a transcript, where the label comes again. "LAHORE: ..." is
+    # a place.
+    headline = number == 0 and len(paragraph) < 150
+    if label and (text.count(f"{label[1]}: ") > 1 if label[1].isupper() else headline):
+        passages = [
+            {
+                "content": [(label.end(), len(paragraph.rstrip()))],
+                "source": label.span(1),
+                "cue": "",
+            }
+        ]
+    else:
+        passages = []
+        for s, e in _find_sentences(paragraph):
+            shown = _TOKEN.findall(paragraph, s, e)
+            words = list(map(str.lower, shown))
+            if load_cues().keys().isdisjoint(words):
+                continue
+            # Nothing that a word could begin with stands between two words, so that the next place
+            # of one is its own.
+            ends = [s := paragraph.find(word, s) + len(word) for word in shown]
+            for part in (
+                slice(first, first + _LONGEST) for first in range(0, len(shown), _LONGEST)
+            ):
+                passages += _read_sentence(shown[part], words[part], ends[part])
+    for passage in passages:
+        passage["content"] = [(start + a, _close(text, start + b)) for a, b in passage["content"]]
+        if passage["source"]:
+            passage["source"] = (start + passage["source"][0], start + passage["source"][1])
+    covered = [span for passage in passages for span in passage["content"]]
+    for a, b in speech:
+        alone = (
+            text[start:a].rstrip()[-1:] in ("", ".", "!", "?", '"', "'") and text[b - 2] in ",.?!"
+        )
+        if (alone or text.count(" ", a, b) >= 4 or b == end) and not any(
+            s < b and a < e for s, e in covered
+        ):
+            beside = BESIDE.match(text, b, min(end, b + 80)) if text[b - 2] in ",?!" else None
+            passages.append(
+                {"content": [(a, b)], "source": beside.span(1) if beside else None, "cue": ""}
+            )
+    for passage in passages:
+        passage["paragraph"], passage["opens"] = (
+            number,
+            not text[start : passage["content"][0][0]].strip(),
+        )
+    return sorted(passages, key=lambda passage: passage["content"][0])
+
+
+def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:
+    """The passages of one sentence, given its words, the same in lower case, and where each ends."""
+    letters, taken, found = "".join(map(letter_of, shown)), bytearray(len(words) + 1), []
+    cues = find_cues(words, letters)
+    for cue in sorted(cues, key=lambda cue: not cue.trailing):
+        pieces, source = find_content(words, letters, cue, cues, taken)
+        content = []
+        for a, b in pieces:
+            a += len(letters[a:b]) - len(letters[a:b].lstrip(",;:-)"))
+            b = a + len(letters[a:b].rstrip(",;:-("))
+            if b > a:
+                content.append((ends[a] - len(shown[a]), ends[b - 1]))
+                taken[a:b] = b"\x01" * (b - a)
+        if content:
+            span = (ends[source[0]] - len(shown[source[0]]), ends[source[1]]) if source else None
+            found.append(
+                {"content": content, "source": span, "cue": " ".join(words[cue.at : cue.after])}
+            )
+    return found
+
+
+def _find_sentences(paragraph: str) -> list[Span]:
+    """Sentences; what goes on in lower case, or attributes a quotation that ends in ? or !, is no
+    new one.
+    """
+    if not _SEVERAL.search(paragraph):
+        return [(0, len(paragraph))]
+    joined, masks, lost = (
+        [],
+        [],
+        [0],
+    )  # a quotation is one character to the model, which reads a long word letter by letter
+    for mask in _MASK.finditer(paragraph):
+        masks.append(mask.start() - lost[-1])
+        lost.append(lost[-1] + len(mask.group()) - 1)
+    for s, e in sentence_spans(_MASK.sub("\x01", paragraph)):
+        s, e = s + lost[bisect_left(masks, s)], e + lost[bisect_left(masks, e)]
+        goes_on = paragraph[s] in ",;)" or paragraph[s].islower()
+        asked = (
+            joined and paragraph[joined[-1][1] - 2] in "?!" and ATTRIBUTION.match(paragraph, s, e)
+        )
+        joined.append((joined.pop()[0] if joined and (goes_on or asked) else s, e))
+    return joined
+
+
+def _close(text: str, at: int) -> int:
+    """Take in a closing quotation mark that follows, with a stop before it."""
+    match = _CLOSING.match(text, at)
+    return match.end() if match and not text[at - 1].isspace() else at
+
+
+def _list_pieces(passages: list[dict], quotes: list[Span]) -> list[tuple]:
+    """Rows of all passages, cut where a quotation begins or ends."""
+    rows, at, done = [], 0, 0
+    pieces = [
+        (span, number) for number, passage in enumerate(passages) for span in passage["content"]
+    ]
+    for (start, end), number in sorted(pieces):
+        start, passage = max(start, done), passages[number]
+        rest = (
+            passage["speaker"],
+            passage["kind"],
+            *(passage["source"] or (-1, -1)),
+            passage["cue"],
+        )
+        while at < len(quotes) and quotes[at][1] <= start:
+            at += 1
+        k = at
+        while k < len(quotes) and quotes[k][0] < end:
+            a, b = max(quotes[k][0], start), min(quotes[k][1], end)
+            rows += [(number, start, a, "reported", *rest)] if a > start else []
+            rows.append((number, a, b, "quoted", *rest))
+            start, k = b, k + 1
+        rows += [(number, start, end, "reported", *rest)] if end > start else []
+        done = max(done, end)
+    return rows

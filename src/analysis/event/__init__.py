@@ -1,0 +1,1 @@
+"""Events: from a folder with event.toml, or paths, to a Corpus."""

@@ -1,0 +1,302 @@
+"""From raw articles to tables: every article read, cut, counted and scored, in processes where that
+pays.
+
+One article that cannot be read never stops a run: it is listed with its reason.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from itertools import starmap
+from multiprocessing import get_context
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.articles.copies import find_copies, find_runs, set_aside_shared
+from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
+from analysis.articles.segments import SEGMENTS, clean_text, list_segments
+from analysis.event.gather import gather_articles
+from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sentiment
+from analysis.instruments.scores import score_texts
+from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
+from analysis.measures.codebooks import mark_frames
+from analysis.measures.spelling import find_spellings
+from analysis.measures.terms import count_words
+from analysis.read.sources import read_text
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import SCHEMAS, check_table
+from analysis.text.columns import Words
+from analysis.text.words import list_words
+
+MANY = 100  # articles; with fewer, starting further processes takes longer than it saves
+# a whole file of more is not scored by VADER: its rule for "but" takes time by the square
+NAIVE_CHARACTERS = 100_000
+READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
+Progress = Callable[[Iterable, int], Iterable]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector, which would walk through millions of rows again and again;
+    they hold no cycles.
+    """
+    often = gc.get_threshold()
+    gc.set_threshold(0)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*often)
+
+
+@_no_collection()
+def build_corpus(
+    settings: dict,
+    base: Path,
+    *,
+    codebooks: dict[str, pd.DataFrame],
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> tuple[Corpus, pd.DataFrame]:
+    """Read, cut, count and score the articles of an event.
+
+    An article that cannot be read is left out and listed in the audit with the reason; of copies on
+    a side the longest counts.
+    Arguments: settings, from read_settings; base, the folder of the texts; codebooks, by name, for
+    frame language; progress, a function of results and their number that gives the results on;
+    workers, processes at most (results are the same).
+    Returns: the corpus with text, and the audit table. Raises: ValueError when a side is left
+    without an article.
+    """
+    raw, notes = gather_articles(settings, base)
+    articles, actors = (
+        [SimpleNamespace(**row) for row in raw.to_dict("records")],
+        settings.get("actors", []),
+    )
+    common = _find_common(articles) if settings.get("without_shared") else frozenset()
+    workers = workers if len(articles) >= MANY else 1
+    size = min(READ_TOGETHER, len(articles) // (6 * workers if workers > 1 else 1) + 1)
+    groups = [
+        (articles[k : k + size], codebooks, actors, common) for k in range(0, len(articles), size)
+    ]
+    parts = _read_all(groups, workers, progress, len(articles))
+    found = [one for read, *_ in parts for one in read]
+    plain = pd.DataFrame([(a.article_id, a.side) for a in articles], columns=["article_id", "side"])
+    known = [k for k, one in enumerate(found) if len(one.runs)]
+    copies, _ = find_copies(plain.iloc[known], runs=[found[k].runs for k in known])
+    folded = set(copies.loc[copies["what"] == "folded", "article_id"])
+    read = [pair for pair in zip(articles, found, strict=True) if pair[0].article_id not in folded]
+    notes += [
+        {**vars(article), "what": "refused", "reason": one.reason}
+        for article, one in read
+        if one.reason
+    ]
+    given = ("article_id", "side", "outlet", "published", "url")
+    rows = [
+        {key: getattr(article, key) for key in given} | one.row
+        for article, one in read
+        if not one.reason
+    ]
+    audits = [row for _, one in read for row in one.aside]
+    for label in [
+        side["label"]
+        for side in settings["sides"]
+        if side["label"] not in {row["side"] for row in rows}
+    ]:
+        reasons = [
+            note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"
+        ]
+        more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+        raise ValueError(
+            f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}"
+        )
+    _, lots, *frames = zip(*parts, strict=True)
+    words, (parts, marks, names) = Words.join(lots), map(pd.concat, frames)
+    if folded:
+        words = words.select(~parts["article_id"].isin(folded).to_numpy())
+        parts, marks, names = (
+            frame[~frame["article_id"].isin(folded)] for frame in (parts, marks, names)
+        )
+    parts = check_table(parts.reset_index(drop=True), "segments")
+    body = set(parts.loc[parts["role"] == "body", "article_id"])
+    if bare := sorted(
+        {row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}
+    ):
+        raise ValueError(
+            f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold"
+        )
+    terms = check_table(count_words(parts, words=words), "terms")
+    marks = check_table(marks, "marks").sort_values(list(SCHEMAS["marks"]), ignore_index=True)
+    names = suggest_actors(names, actors)
+    spellings = find_spellings(terms[terms["size"] == 1]).query("term != shown_as")
+    notes += [
+        *copies.to_dict("records"),
+        *(
+            {"what": "spelling", "reason": f"{r.term} counted as {r.shown_as}", "n_words": r.n}
+            for r in spellings.itertuples()
+        ),
+        *(
+            {"what": "name not listed", "reason": r.name, "n_words": r.n}
+            for r in names.itertuples(index=False)
+        ),
+    ]
+    blank = {
+        "article_id": "",
+        "n_words": 0,
+        **dict.fromkeys(("line", "paragraph", "start", "end"), -1),
+    }
+    audit = pd.concat(
+        [pd.DataFrame(audits, columns=ASIDE), pd.DataFrame([blank | note for note in notes])]
+    )
+    return Corpus(check_table(pd.DataFrame(rows), "articles"), parts, terms, marks), check_table(
+        audit, "audit"
+    )
+
+
+def _place(article: SimpleNamespace) -> str:
+    return f"{article.file}, row {article.row}" if article.row else article.file
+
+
+class _Read(NamedTuple):
+    """What became of an article: its row, or the reason against it; its runs of words, and what was
+    set aside.
+    """
+
+    row: dict = {}
+    reason: str = ""
+    runs: Sequence[int] = ()
+    aside: Sequence[tuple] = ()
+
+
+@_no_collection()
+def _read_part(
+    articles: list[SimpleNamespace],
+    codebooks: dict[str, pd.DataFrame],
+    actors: list[dict],
+    common: frozenset[int],
+) -> tuple[list[_Read], Words, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Every article as it was read, and of all that could be the words, the segments, the marks and
+    the names.
+    """
+    read, segments = [], []
+    for article in articles:
+        runs: Sequence[int] = ()
+        try:
+            text, offsets = clean_text(article.text, name=_place(article))
+            n_words, runs = len(list_words(text)), find_runs(text)
+            row, parts, aside = _read_one(article, text, offsets, common)
+        except Exception as error:  # whatever is wrong with one article, the others are read
+            told = (
+                str(error)
+                if isinstance(error, ValueError)
+                else f"{type(error).__name__}, {error}; please report it"
+            )
+            place = _place(article)
+            read.append(
+                _Read(reason=told if told.startswith(place) else f"{place}: {told}", runs=runs)
+            )
+            continue
+        read.append(_Read(row | {"n_words": n_words}, "", runs, aside))
+        segments += parts
+    known = [article.text for article, one in zip(articles, read, strict=True) if one.row]
+    scores = score_texts([text if len(text) <= NAIVE_CHARACTERS else "" for text in known])
+    if long := [k for k, text in enumerate(known) if len(text) > NAIVE_CHARACTERS]:
+        blob = score_texts([known[k] for k in long], instruments=["textblob"])
+        scores.loc[long, blob.columns] = blob.to_numpy()
+    for one, row in zip(
+        [one for one in read if one.row],
+        scores.add_prefix("naive_").to_dict("records"),
+        strict=True,
+    ):
+        one.row.update(row)
+    words = Words([segment[-1] for segment in segments])
+    n_words = np.bincount(words.text, minlength=len(segments))
+    parts = pd.DataFrame(segments, columns=SEGMENTS).assign(n_words=n_words)
+    marks = [
+        mark_sentiment(parts),
+        mark_actors(parts, actors, words=words),
+        mark_places(parts, words=words),
+    ]
+    marks = pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
+    running = parts["role"] == "body"
+    return (
+        read,
+        words,
+        parts,
+        marks,
+        list_names(parts[running], words=words.select(running.to_numpy())),
+    )
+
+
+def _read_all(
+    groups: list[tuple], workers: int, progress: Progress | None, total: int
+) -> list[tuple]:
+    """What _read_part makes of every group, in order; progress is told of every article."""
+    parts: dict[int, tuple] = {}
+
+    def tell() -> Iterator[_Read]:
+        for k, part in _work(groups, workers):
+            parts[k] = part
+            yield from part[0]
+
+    for _ in progress(tell(), total) if progress else tell():
+        pass
+    return [parts[k] for k in range(len(groups))]
+
+
+def _work(groups: list[tuple], workers: int) -> Iterator[tuple[int, tuple]]:
+    """Number and result of each group, in any order. This process works too, on what no other has
+    begun.
+    """
+    if workers < 2:
+        yield from enumerate(starmap(_read_part, groups))
+        return
+    with ProcessPoolExecutor(workers - 1, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(_read_part, *group): k for k, group in enumerate(groups)}
+        for future in [*waiting][::-1]:
+            if future.cancel():
+                yield (k := waiting.pop(future)), _read_part(*groups[k])
+            yield from [(waiting.pop(done), done.result()) for done in [*waiting] if done.done()]
+        yield from ((waiting[done], done.result()) for done in as_completed(waiting))
+
+
+def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:
+    """The runs of words that stand on more than one side."""
+    rows = []
+    for article in articles:
+        with suppress(ValueError):  # what cannot be read is told of later
+            rows.append((article.article_id, article.side, clean_text(article.text, name="")[0]))
+    return find_copies(pd.DataFrame(rows, columns=["article_id", "side", "text"]))[1]
+
+
+def _read_one(
+    article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]
+) -> tuple:
+    sentences = list_sentences(text)
+    if common:
+        frame = set_aside_shared(pd.DataFrame(sentences, columns=SENTENCES), text, common=common)
+        sentences = list(frame.itertuples(index=False, name=None))
+    parts = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
+    if max(end - start for _, _, _, start, end, *_ in sentences) > LONGEST_SENTENCE:
+        join_segments(
+            [part[:6] + part[-1:] for part in parts]
+        )  # raises for a sentence that cannot be scored
+    headline = next(
+        (text[start:end] for _, _, _, start, end, role, _ in sentences if role == "headline"), ""
+    )
+    row = {"title": headline, "language": "en", "sha256": article.sha256, "text": text}
+    return row, parts, list_aside(sentences, text, article_id=article.article_id)
+
+
+def read_article(path: Path | str) -> tuple[str, str, np.ndarray]:
+    """Raw text, normalised text and the offsets between them of one file. Raises: as read_text and
+    clean_text do.
+    """
+    raw = read_text(path)
+    return raw, *clean_text(raw, name=str(path))

@@ -1,0 +1,57 @@
+"""A new event.toml with comments, drafted from the texts for a person to correct."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.articles.roles import list_sentences
+from analysis.event.gather import gather_articles
+from analysis.measures.actors import list_names, suggest_actors
+from analysis.tables.storage import write_atomic
+from analysis.text.typography import normalise
+
+DRAFTED_FROM = 200  # articles read for names
+SUGGESTED = 12  # actors put into a new event.toml
+
+
+def draft_event(folder: Path, settings: dict) -> Path:
+    """Write event.toml with comments, and with names that recur in the texts as actors, for a
+    person to correct.
+
+    Arguments: folder; settings, as from read_settings, paths absolute.
+    Returns: the file. Raises: ValueError as gather_articles does; the file that was there is
+    unchanged then.
+    """
+    import jinja2
+
+    full = {
+        **settings,
+        "sides": [{"articles": [], "sources": [], **side} for side in settings["sides"]],
+    }
+    rows = []
+    for article in gather_articles(full, folder)[0].head(DRAFTED_FROM).itertuples(index=False):
+        text = normalise(article.text)[0]
+        rows += [
+            (article.article_id, text[i:j])
+            for _, _, _, i, j, role, _ in list_sentences(text)
+            if role == "body"
+        ]
+    names = suggest_actors(list_names(pd.DataFrame(rows, columns=["article_id", "text"])), []).head(
+        SUGGESTED
+    )
+    surroundings = jinja2.Environment(
+        loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True
+    )
+    # JSON's strings, lists and truth values are TOML's, but for one control character.
+    surroundings.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False).replace(
+        "\x7f", "\\u007f"
+    )
+    template = surroundings.get_template("event.toml.jinja")
+    write_atomic(
+        folder / "event.toml",
+        template.render(folder=folder.name, actors=names.to_dict("records"), **full),
+    )
+    return folder / "event.toml"

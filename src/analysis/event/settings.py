@@ -1,0 +1,164 @@
+"""event.toml: where events lie, what their settings say, and where their texts and codebooks are."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.measures.codebooks import read_codebook
+from analysis.read.files import suggest
+
+
+def data_folder() -> Path:
+    """The folder of events: `data` beside or above the working folder, else the checkout's own.
+
+    Raises: ValueError when there is none.
+    """
+    own = Path(__file__).resolve().parents[4]
+    for folder in (Path.cwd(), *Path.cwd().parents, own):
+        if any(folder.glob("data/*/event.toml")):
+            return folder / "data"
+    raise ValueError(
+        "no folder data/ with an event found here or above; run the command inside the project"
+    )
+
+
+def list_events() -> list[str]:
+    """Names of the events in the data folder, in alphabetical order."""
+    return sorted(path.parent.name for path in data_folder().glob("*/event.toml"))
+
+
+def find_event(name: str) -> Path:
+    """Folder of an event, by its name in data/ or by a path to a folder with event.toml.
+
+    Raises: ValueError with the nearest known name.
+    """
+    if "\0" in name or not name.strip():
+        raise ValueError(f"{name!r} is no name of an event; known: {', '.join(list_events())}")
+    try:
+        if (Path(name) / "event.toml").is_file():
+            return Path(name).resolve()
+    except OSError:
+        pass  # no file system takes such a name, so no event has it
+    known = list_events()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"
+        raise ValueError(f"no event named {name!r} in {data_folder().name}/{hint}")
+    return data_folder() / name
+
+
+def read_toml(path: Path, *, schema: str, model: str) -> dict:
+    """A TOML file that fits a JSON schema of lexicons/, its dates as text.
+
+    Arguments: path; schema, its name without .schema.json; model, a file to show as an example.
+    Raises: ValueError naming the file and the line or the key, and what is expected there.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        found = json.loads(
+            json.dumps(found, default=str)
+        )  # a TOML date becomes the text a reader wrote
+    except OSError as error:
+        raise ValueError(
+            f"{path}: cannot be read ({error.strerror}); copy one from another event's folder"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: not readable as TOML: {error}") from error
+    rules = json.loads(
+        files("analysis").joinpath(f"lexicons/{schema}.schema.json").read_text(encoding="utf-8")
+    )
+    faults = list(Draft202012Validator(rules).iter_errors(found))
+    # A key that is none tells more than the absence of the one it was meant to be.
+    odd = [fault for fault in faults if fault.validator == "additionalProperties"]
+    if fault := best_match(odd or faults):
+        place = fault.json_path.removeprefix("$").lstrip(".") or "the top"
+        if fault.validator == "additionalProperties":
+            known = list(fault.schema["properties"])
+            odd = next(key for key in fault.instance if key not in known)
+            raise ValueError(f"{path}: at {place}: no key {odd!r} there; {suggest(odd, known)}")
+        what = (
+            f"{len(fault.instance)} found" if fault.validator == "minItems" else fault.message[:120]
+        )
+        what = "neither articles nor sources" if fault.validator == "anyOf" else what
+        wanted = fault.schema.get("description", "another value")
+        raise ValueError(f"{path}: at {place}: {what}; expected is {wanted}, as in {model}")
+    return found
+
+
+def read_settings(folder: Path) -> dict:
+    """event.toml of an event, checked against lexicons/event.schema.json.
+
+    Returns: title, language, codebooks, without_shared, actors, and sides: label, articles (id,
+    file, outlet, published, url, sha256) and sources (path, by, value, columns).
+    Raises: ValueError naming the file and the line or the key, and what is expected there.
+    """
+    path = folder / "event.toml"
+    settings = read_toml(path, schema="event", model="data/harbour-lease/event.toml")
+    ids = [article["id"] for side in settings["sides"] for article in side.get("articles", [])]
+    for what, names in (("label", [side["label"] for side in settings["sides"]]), ("id", ids)):
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(
+                f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own"
+            )
+    sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]
+    return {**settings, "sides": sides, "codebooks": settings.get("codebooks") or ["generic"]}
+
+
+def find_texts(folder: Path, settings: dict) -> Path | None:
+    """The folder that holds all texts of an event: CROSSFRAME_TEXTS or its own; None when some are
+    absent.
+    """
+    given = os.environ.get("CROSSFRAME_TEXTS")
+    if given and not Path(given).is_dir():
+        raise ValueError(
+            f"CROSSFRAME_TEXTS names {given}, which is no folder; point it at the texts or unset it"
+        )
+    for base in [
+        base
+        for place in ([given] if given else []) + [folder]
+        for base in (Path(place), Path(place) / "texts")
+    ]:
+        if all(find_file(base, name).exists() for name in list_names(settings)):
+            return base
+    return None
+
+
+def list_names(settings: dict) -> list[str]:
+    return [a["file"] for s in settings["sides"] for a in s["articles"]] + [
+        x["path"] for s in settings["sides"] for x in s["sources"]
+    ]
+
+
+def find_codebooks(
+    folder: Path, settings: dict, *, paths: bool = False
+) -> dict[str, pd.DataFrame | Path]:
+    """The codebooks that event.toml names, from data/codebooks/ or the event's own folder, by name;
+    or their paths.
+
+    Raises: ValueError naming one that is not there, with those that are.
+    """
+    books = {}
+    for name in settings["codebooks"]:
+        places = folder / f"{name}.csv", data_folder() / f"codebooks/{name}.csv"
+        path = next(filter(Path.is_file, places), None)
+        if path is None:
+            known = ", ".join(sorted(p.stem for p in (data_folder() / "codebooks").glob("*.csv")))
+            raise ValueError(f"{folder / 'event.toml'}: no codebook {name!r}; known: {known}")
+        books[name] = path if paths else read_codebook(path)
+    return books
+
+
+def find_file(base: Path, name: str) -> Path:
+    """A file or folder of an event: as named, or by its last part alone, in base."""
+    own = base / Path(name).name
+    return own if os.path.exists(own) and not os.path.exists(base / name) else base / name

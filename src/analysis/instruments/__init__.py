@@ -1,0 +1,1 @@
+"""Instruments that score sentences, opened up into marks."""

@@ -1,0 +1,79 @@
+"""Texts cut into chunks, from space to space, each numbered once.
+
+The rules of TextBlob and VADER are local, so what a library makes of a chunk or a run of chunks is
+asked of it once and kept. `benchmarks/equality.py` compares with the libraries' own scores.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
+
+import numpy as np
+import pandas as pd
+
+PIECE = re.compile(r"[^\s'\"“”‘’]+|['\"“”‘’]")
+PUNCTUATION = "\"'().,;:!?[]-"
+# different chunks that are remembered, about 20 MB; then they are forgotten and it begins anew
+REMEMBERED = 100_000
+
+
+class Numbers(dict):
+    """A number for each different string, counting up; strings: them in order."""
+
+    def __init__(self):
+        self.strings = []
+
+    def __missing__(self, string: str) -> int:
+        self[string] = number = len(self.strings)
+        self.strings.append(string)
+        return number
+
+    def list_numbers(self, strings: Sequence[str]) -> np.ndarray:
+        return np.fromiter(map(self.__getitem__, strings), np.int32, len(strings))
+
+
+class Chunks:
+    """The chunks of texts (from space to space) in columns: words, number and text of each; of
+    every text first and end.
+    """
+
+    def __init__(self, texts: list[str]):
+        self.texts, self.words, ends = texts, [], []
+        self.answers: dict[str, pd.DataFrame] = {}  # by instrument, asked once
+        for text in texts:  # no list of lists, which the garbage collector would walk through
+            self.words += text.split()
+            ends.append(len(self.words))
+        self.number, self.end = number_chunks().list_numbers(self.words), np.array(ends, int)
+        self.first = np.array([0, *ends[:-1]], int)[: len(texts)]
+        self.text = np.repeat(np.arange(len(texts)), self.end - self.first)
+
+    def ask(self, known: array, question: Callable[[str], int]) -> np.ndarray:
+        """The answer for every chunk; known: the answers for the chunks that were numbered before."""
+        known.extend(map(question, number_chunks().strings[len(known) :]))
+        return np.array(known)[self.number]
+
+    def find_bounds(self, places: np.ndarray) -> list[int]:
+        """Where the chunks of each text begin among some of all chunks, and where the last ones
+        end.
+        """
+        return np.searchsorted(places, [0, *self.end]).tolist()
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """The place of every chunk in its text."""
+        ends = np.cumsum([0, *map(len, self.words)]) + np.arange(len(self.words) + 1)
+        starts = ends[:-1] - ends[self.first][self.text]
+        odd = (ends[self.end] - ends[self.first] != [len(text) + 1 for text in self.texts]) & (
+            self.end > self.first
+        )
+        for k in np.flatnonzero(odd).tolist():  # not just one space between two
+            starts[self.first[k] : self.end[k]] = [
+                match.start() for match in re.finditer(r"\S+", self.texts[k])
+            ]
+        return starts
+
+
+number_chunks = cache(Numbers)

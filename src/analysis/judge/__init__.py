@@ -1,0 +1,1 @@
+"""From measures to findings: units, choices, chance, evidence and verdicts."""

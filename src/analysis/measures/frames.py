@@ -1,0 +1,208 @@
+"""Frame language counted and compared: by sentence, side, voice and actor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import pandas as pd
+
+from analysis.measures.codebooks import FRAMES_PREFIX
+from analysis.stats.compare import SEED, compare_sides
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import known_values
+from analysis.tables.sides import add_side
+
+
+def score_frames(
+    corpus: Corpus, *, codebook: str, per: str = "words", role: str | None = "body", voice: str | None = None,
+    mask_names: bool = True, frames: Sequence[str] | None = None, within: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """How much each segment uses each frame's language: a unit table for stats.compare_sides.
+
+    codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with
+    readers; 'sentences', share of sentences with a use (weights summed, at most 1, split over
+    voices as they use it). Voices sum to all. role, voice: None for all. mask_names: leave out
+    marks in names, which no writer chose. frames: those to report (default: those marked). within:
+    a marks table, say an actor's; only sentences with one of its marks count.
+    Returns: subject (the frame), segment_id, side, article_id, block (paragraph), sentence, role,
+    voice, num, den.
+    Raises: ValueError for an unknown codebook or `per`.
+    """
+    known = sorted(
+        name.removeprefix(FRAMES_PREFIX)
+        for name in set(corpus.marks["instrument"])
+        if name.startswith(FRAMES_PREFIX)
+    )
+    if frames is None and codebook not in known or per not in ("words", "sentences"):
+        found = ", ".join(known) or "none"
+        raise ValueError(
+            f"codebook {codebook!r}, per {per!r}: marked here are {found}; per is 'words' or 'sentences'"
+        )
+    source = (
+        corpus.whole or corpus
+    )  # a sentence keeps its words where only one of its voices is selected
+    marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
+    marks = marks[~(marks["in_name"] & mask_names)]
+    rows = add_side(source.segments, source.articles).assign(block=lambda rows: rows["paragraph"])
+    sentence = [rows["article_id"], rows["sentence"]]
+    shares = rows["n_words"] / rows.groupby(sentence)["n_words"].transform("sum")
+    rows["den"] = shares if per == "sentences" else rows["n_words"] / 100
+    if within is not None:
+        rows = rows[
+            rows["segment_id"].isin(within["segment_id"]).groupby(sentence).transform("any")
+        ]
+    names = sorted(set(marks["label"])) if frames is None else list(frames)
+    rows = rows.merge(pd.DataFrame({"subject": names}), how="cross")
+    values = marks.groupby(["segment_id", "label"])["value"].sum()
+    keys = pd.MultiIndex.from_frame(rows[["segment_id", "subject"]])
+    rows["num"] = values.reindex(keys, fill_value=0.0).to_numpy()
+    if per == "sentences":
+        rows["num"] /= (
+            rows.groupby(["article_id", "sentence", "subject"])["num"]
+            .transform("sum")
+            .clip(lower=1.0)
+        )
+    rows = rows[rows["segment_id"].isin(corpus.segments["segment_id"])]
+    for column, wanted in (("role", role), ("voice", voice)):
+        rows = rows if wanted is None else rows[rows[column].isin(known_values(column, wanted))]
+    columns = [
+        "subject",
+        "segment_id",
+        "side",
+        "article_id",
+        "block",
+        "sentence",
+        "role",
+        "voice",
+        "num",
+        "den",
+    ]
+    return rows[columns].reset_index(drop=True)
+
+
+def compare_frames(
+    corpus: Corpus,
+    *,
+    codebook: str,
+    voice: str | None = None,
+    resamples: int = 10_000,
+    seed: int = SEED,
+    **choices,
+) -> pd.DataFrame:
+    """How much each side uses each frame's language, a against b.
+
+    voice: author, quoted or reported; None for all. choices: per, role, mask_names, frames, within,
+    as in score_frames.
+    Returns: measure, voice ('all' for None), side_a, side_b, and as stats.compare_sides does;
+    subject is the frame.
+    Raises: ValueError when a side has no such sentence, and as score_frames and compare_sides do.
+    """
+    units = score_frames(corpus, codebook=codebook, voice=voice, **choices)
+    a, b = corpus.pair
+    if silent := sorted({a, b} - set(units["side"])):
+        raise ValueError(
+            f"side {silent[0]!r} has no sentence (voice: {voice or 'all'}); choose another voice or role"
+        )
+    table = compare_sides(units, sides=(a, b), resamples=resamples, seed=seed)
+    head = {
+        "measure": f"frame language: {codebook}",
+        "voice": voice or "all",
+        "side_a": a,
+        "side_b": b,
+    }
+    return pd.concat([pd.DataFrame(head, index=table.index), table], axis=1)
+
+
+def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
+    """How far two frames, of one codebook or of two, rest on the same sentences and the same words.
+
+    Returns: one row a pair: codebook_1, frame_1, codebook_2, frame_2; sentences_1, sentences_2,
+    both (that use one, the other, both); by_chance (both, were they independent); jaccard (both
+    over either); same_words (share of the marks of frame_1 whose words are marked for frame_2 in
+    the same segment).
+    """
+    rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
+    places = {
+        row.segment_id: (row.article_id, row.sentence) for row in rows.itertuples(index=False)
+    }
+    marks = corpus.marks[
+        corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)
+        & corpus.marks["segment_id"].isin(places)
+    ]
+    frames = list(marks.groupby([marks["instrument"].str.removeprefix(FRAMES_PREFIX), "label"]))
+    pairs = []
+    for (one, first), (two, second) in combinations(frames, 2):
+        used, other = (
+            {places[segment] for segment in frame["segment_id"]} for frame in (first, second)
+        )
+        both, chance = len(used & other), len(used) * len(other) / len(set(places.values()))
+        words = set(zip(second["segment_id"], second["term"], strict=True))
+        same = sum(
+            key in words for key in zip(first["segment_id"], first["term"], strict=True)
+        ) / len(first)
+        pairs.append(
+            (*one, *two, len(used), len(other), both, chance, both / len(used | other), same)
+        )
+    columns = "codebook_1 frame_1 codebook_2 frame_2 sentences_1 sentences_2 both by_chance jaccard same_words"
+    return pd.DataFrame(pairs, columns=columns.split())
+
+
+def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
+    """How many sentences of each side hold a word of each frame at all; in the others its language
+    is simply not seen.
+
+    Returns: one row a codebook, frame and side: codebook, frame, side, n_sentences,
+    sentences_covered (share), uses.
+    """
+    rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
+    rows = add_side(rows[["segment_id", "article_id", "sentence"]], corpus.articles)
+    total = rows.drop_duplicates(["article_id", "sentence"]).groupby("side").size()
+    marks = corpus.marks[corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)]
+    marks = marks.merge(rows.drop(columns="article_id"), on="segment_id")
+    place, codebook = (
+        marks["article_id"] + marks["sentence"].map(" {}".format),
+        marks["instrument"].str.removeprefix(FRAMES_PREFIX),
+    )
+    found = marks.assign(codebook=codebook, place=place).groupby(["codebook", "label", "side"])[
+        "place"
+    ]
+    found = found.agg(covered="nunique", uses="size").unstack("side", fill_value=0)
+    both = pd.MultiIndex.from_product([["covered", "uses"], corpus.pair], names=[None, "side"])
+    found = (
+        found.reindex(columns=both, fill_value=0)
+        .stack("side", future_stack=True)
+        .rename_axis(index={"label": "frame"})
+    )
+    found = found.reset_index()
+    found["n_sentences"] = found["side"].map(total)
+    found["sentences_covered"] = found["covered"] / found["n_sentences"]
+    return found[["codebook", "frame", "side", "n_sentences", "sentences_covered", "uses"]]
+
+
+def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body") -> pd.DataFrame:
+    """The words and phrases found for each frame of a codebook, most frequent first.
+
+    Returns: frame, words, a, b (uses on each side), segments (ids).
+    """
+    marks = add_side(
+        corpus.marks[corpus.marks["instrument"] == FRAMES_PREFIX + codebook], corpus.articles
+    )
+    if role is not None:
+        marks = marks[
+            marks["segment_id"].isin(
+                corpus.segments.loc[corpus.segments["role"] == role, "segment_id"]
+            )
+        ]
+    side_a, side_b = corpus.pair
+    table = marks.groupby(["label", "term"]).agg(
+        a=("side", lambda side: (side == side_a).sum()),
+        b=("side", lambda side: (side == side_b).sum()),
+        segments=("segment_id", lambda ids: " ".join(dict.fromkeys(sorted(ids)))),
+    )
+    table = table.reset_index().rename(columns={"label": "frame", "term": "words"})
+    table["uses"] = table["a"] + table["b"]
+    table = table.sort_values(
+        ["frame", "uses", "words"], ascending=[True, False, True], ignore_index=True
+    )
+    return table[["frame", "words", "a", "b", "segments"]]

@@ -1,0 +1,232 @@
+"""Compare how often two sides use each term: counts, rates, keyness, dispersion, overlap.
+
+Sides are `a` and `b`; every signed value is a minus b. Log-likelihood and chi-squared put terms in
+order and nothing more: both treat each word as an independent draw, so no p-value is made of them
+here, and doubt comes from resampling whole paragraphs or articles elsewhere. There is no tf-idf:
+between two texts its idf has two values only, so it can do no more than list the words that one
+side never uses. Spelling, lemma and stop list are choices made on the terms before they come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaincinv, ndtri, rel_entr
+
+from analysis.tables.sides import add_side
+
+CONFIDENCE = 0.95  # of both intervals
+
+
+def count_terms(
+    terms: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    size: int = 1,
+    sides: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Count every term on both sides.
+
+    terms: article_id, paragraph, term, size, n; every row given counts, so select roles and voices
+    first. articles: article_id, side. size: words in a term. sides: the labels of a and b; by
+    default the first two in `articles`. Articles of any other side are left out.
+
+    Returns one row a term, by falling total, then by term: term, size, a, b, total (occurrences),
+    paragraphs_a, paragraphs_b (paragraphs that hold it), articles_a, articles_b (articles that hold
+    it). Raises ValueError for a missing column, a bad count, an unknown article or side.
+
+    >>> terms = pd.DataFrame({"article_id": ["x", "x", "y"], "paragraph": [1, 2, 1],
+    ...                       "term": ["port", "port", "lease"], "size": 1, "n": [2, 1, 4]})
+    >>> articles = pd.DataFrame({"article_id": ["x", "y"], "side": ["Harbour", "Town"]})
+    >>> count_terms(terms, articles)[["term", "a", "b", "total", "paragraphs_a"]].values.tolist()
+    [['lease', 0, 4, 4, 0], ['port', 3, 0, 3, 2]]
+    """
+    check(terms, "terms", ["article_id", "paragraph", "term", "size"], counts=["n"])
+    check(articles, "articles", ["article_id", "side"])
+    known = list(articles["side"].unique())
+    chosen = known[:2] if sides is None else list(sides)
+    if len(chosen) != 2 or chosen[0] == chosen[1] or not set(chosen) <= set(known):
+        raise ValueError(
+            f"sides: {chosen} are not two of {known}; name two of these, or add articles."
+        )
+    kept = add_side(terms, articles)[(terms["size"] == size) & (terms["n"] > 0)]
+    # A term spoken in two voices has two rows in its paragraph: add them up before paragraphs are
+    # counted.
+    places = (
+        kept.groupby(["side", "article_id", "paragraph", "term"], dropna=False)["n"]
+        .sum()
+        .reset_index()
+    )
+    columns = {}
+    for letter, label in zip("ab", chosen, strict=True):
+        groups = places[places["side"] == label].groupby("term")
+        columns[letter] = groups["n"].sum()
+        columns[f"paragraphs_{letter}"] = groups.size()
+        columns[f"articles_{letter}"] = groups["article_id"].nunique()
+    counts = pd.concat(columns, axis=1).fillna(0).astype(int).rename_axis("term").reset_index()
+    counts = counts.assign(size=size, total=counts["a"] + counts["b"])
+    order = [
+        "term",
+        "size",
+        "a",
+        "b",
+        "total",
+        "paragraphs_a",
+        "paragraphs_b",
+        "articles_a",
+        "articles_b",
+    ]
+    return counts[order].sort_values(["total", "term"], ascending=[False, True], ignore_index=True)
+
+
+def compare_terms(
+    counts: pd.DataFrame, *, n_a: int, n_b: int, prior: float = 0.01, vocabulary: int | None = None
+) -> pd.DataFrame:
+    """Measure how much more often one side uses each term; formula ids as in `load_formulas`.
+
+    counts: term, a, b (as from `count_terms`; other columns are carried along). n_a, n_b: all words
+    of each side, also when a stop list shortened `counts` or the terms have several words. prior:
+    added to a term's pooled count to make its prior in the log-odds. vocabulary: number of
+    different terms compared, by default the rows of `counts`; give the full number when `counts` is
+    an extract.
+
+    Returns the rows of `counts`, in their order, with
+    - rate_a, rate_b: RATE_1000, per 1,000 words;
+    - more_in: 'a', 'b' or 'neither', by the rates;
+    - log_ratio: LOG_RATIO_ZERO_HALF, 1 for every doubling of the rate;
+    - low, high: LOG_RATIO_KATZ, its 95 % interval if words were independent. They are not: use it
+      to rank and to see how thin the counts are; what a report shows is the interval from resampled
+      paragraphs;
+    - lrc: LRC, the end nearest 0 of a stricter interval, 0 where that holds 0; a rank that holds
+      rare terms down;
+    - pct_diff: PCT_DIFF, missing where b is 0;
+    - g2_2cell, g2_4cell, chi2: G2_2CELL, G2_4CELL, CHI2_4CELL_YATES_COND, each with the sign of a
+      minus b;
+    - log_odds, log_odds_z: LOGODDS_DIRICHLET with the pooled prior, and the same over its standard
+      error; missing where a single term is the whole vocabulary.
+    Raises ValueError for a missing column, a bad count or one above its side's words, a term on
+    neither side, and for n_a, n_b, prior or vocabulary out of range.
+
+    >>> counts = pd.DataFrame({"term": ["port", "lease"], "a": [8, 0], "b": [2, 3]})
+    >>> table = compare_terms(counts, n_a=400, n_b=200)
+    >>> table[["term", "rate_a", "log_ratio", "g2_2cell", "more_in"]].round(2)
+        term  rate_a  log_ratio  g2_2cell more_in
+    0   port    20.0       1.00      0.87       a
+    1  lease     0.0      -3.58     -6.59       b
+    """
+    check(counts, "counts", ["term"], counts=["a", "b"])
+    for column, n in (("a", n_a), ("b", n_b)):
+        if not 0 < n < np.inf:
+            raise ValueError(
+                f"n_{column}: {n}; it must be above 0; give the number of words of side {column}."
+            )
+        refuse(
+            counts,
+            f"counts.{column}",
+            counts[column] > n,
+            f"more than n_{column} = {n}; give all its words",
+        )
+    refuse(
+        counts,
+        "counts.a",
+        counts["a"] + counts["b"] == 0,
+        "0 as b is; drop terms that neither side uses",
+    )
+    vocabulary = max(len(counts), 1) if vocabulary is None else vocabulary
+    if not prior > 0:
+        raise ValueError(f"prior: {prior}; it must be above 0; 0.01 is usual.")
+    if vocabulary < max(len(counts), 1):
+        raise ValueError(
+            f"vocabulary: {vocabulary}; it must be {len(counts)} (the rows) or more, or left out."
+        )
+    a, b = (counts[column].to_numpy(dtype=float) for column in "ab")
+    sign = np.sign(a * n_b - b * n_a)  # whole numbers: equal rates give exactly 0
+    rate_a, rate_b = a / n_a, b / n_b
+    log_ratio, margin = _log_ratio(a, b, n_a, n_b)
+    log_odds, log_odds_z = _log_odds(a, b, n_a, n_b, prior, vocabulary)
+    two_cells = _log_likelihood(a, b, n_a, n_b)
+    return counts.reset_index(drop=True).assign(
+        rate_a=1000 * rate_a,
+        rate_b=1000 * rate_b,
+        more_in=np.select([sign > 0, sign < 0], ["a", "b"], "neither"),
+        log_ratio=log_ratio,
+        low=log_ratio - margin,
+        high=log_ratio + margin,
+        lrc=_conservative_ratio(a, b, n_a, n_b, vocabulary),
+        pct_diff=100 * np.divide(rate_a - rate_b, rate_b, out=np.full_like(a, np.nan), where=b > 0),
+        g2_2cell=sign * two_cells,
+        g2_4cell=sign * (two_cells + _log_likelihood(n_a - a, n_b - b, n_a, n_b)),
+        chi2=sign * _chi_squared(a, b, n_a, n_b)
+        + 0.0,  # Yates can leave 0, which must not print as -0
+        log_odds=log_odds,
+        log_odds_z=log_odds_z,
+    )
+
+
+def _log_ratio(a, b, n_a, n_b):
+    half_a, half_b = np.where(a == 0, 0.5, a), np.where(b == 0, 0.5, b)
+    error = np.sqrt(1 / half_a - 1 / n_a + 1 / half_b - 1 / n_b) / np.log(2)
+    return np.log2(half_a / n_a) - np.log2(half_b / n_b), ndtri((1 + CONFIDENCE) / 2) * error
+
+
+def _conservative_ratio(a, b, n_a, n_b, tested):
+    tail = (1 - CONFIDENCE) / tested / 2
+    pairs, back = np.unique(
+        a + 1j * b, return_inverse=True
+    )  # most terms are rare, so most have the counts of others
+    a, b = pairs.real, pairs.imag
+    share_low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, tail), 0)
+    share_high = np.where(b > 0, betaincinv(a + 1, np.maximum(b, 1), 1 - tail), 1)
+    with np.errstate(
+        divide="ignore"
+    ):  # a share of 0 or 1 is an infinite ratio, never the end nearest 0
+        low, high = (np.log2(n_b / n_a * p / (1 - p)) for p in (share_low, share_high))
+    return (np.maximum(low, 0) + np.minimum(high, 0))[back]
+
+
+def _log_likelihood(a, b, n_a, n_b):
+    pooled = (a + b) / (n_a + n_b)
+    return 2 * (rel_entr(a, pooled * n_a) + rel_entr(b, pooled * n_b))
+
+
+def _chi_squared(a, b, n_a, n_b):
+    n, total = n_a + n_b, a + b
+    lowest = np.minimum(total, n - total) * min(n_a, n_b) / n  # smallest expected cell
+    gap = np.abs(a * (n_b - b) - b * (n_a - a))
+    gap = gap - np.where((gap >= n / 2) & (lowest < 5), n / 2, 0)
+    margins = total * (n - total) * n_a * n_b
+    return np.divide(n * gap**2, margins, out=np.zeros_like(a), where=margins > 0)
+
+
+def _log_odds(a, b, n_a, n_b, prior, vocabulary):
+    alpha = a + b + prior
+    rest = (n_a + n_b - a - b) + prior * (
+        vocabulary - 1
+    )  # prior of all other terms; the order keeps 0 exact
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_odds = np.log((a + alpha) / (n_a - a + rest)) - np.log((b + alpha) / (n_b - b + rest))
+    return log_odds, log_odds / np.sqrt(1 / (a + alpha) + 1 / (b + alpha))
+
+
+def check(
+    table: pd.DataFrame, name: str, columns: list[str], *, counts: Sequence[str] = ()
+) -> None:
+    missing = [column for column in [*columns, *counts] if column not in table.columns]
+    if missing:
+        found = ", ".join(map(str, table.columns))
+        raise ValueError(
+            f"{name}: no column {', '.join(missing)}; add or rename it; there are {found}."
+        )
+    for column in counts:
+        number = pd.to_numeric(table[column], errors="coerce")
+        why = "not a whole number of 0 or more; count again or drop the row"
+        refuse(table, f"{name}.{column}", ~((number >= 0) & (number % 1 == 0)), why)
+
+
+def refuse(table: pd.DataFrame, place: str, bad: pd.Series, why: str) -> None:
+    if bad.any():
+        row = table[bad].iloc[0]
+        term = f" (term {row['term']!r})" if "term" in row else ""
+        raise ValueError(f"{place}: {row[place.split('.')[1]]}{term} is {why}.")

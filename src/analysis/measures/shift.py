@@ -1,0 +1,115 @@
+"""Where a difference in tone comes from, in parts that add up: words, and voices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.instruments.vader import weigh_vader
+from analysis.measures.tone import score_segments, select_marks
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+
+
+def shift_words(
+    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
+    voice: str | None = None, mask_names: bool = False, whole_files: bool = False,
+) -> pd.DataFrame:  # fmt: skip
+    """Word shift: what every scored word adds to the tone of each side, and to the gap between
+    them.
+
+    Arguments: corpus of two sides with all voices; instrument, label, role, voice, mask_names as in
+    score_segments; whole_files, take each side as one text instead of sentence by sentence, as a
+    script does that scores whole files (then a and b are the parts of TextBlob's score, to within
+    what a mark across two sentences changes, and roughly of VADER's, whose rules reach over
+    sentences).
+    Returns: one row a term, largest |shift| first: term, n_a, n_b (marks), a, b (its part of each
+    side's mean tone), shift (a − b), use (part of the shift from how often it stands there), score
+    (part from what it scored in its sentences), segments (ids, in order). Σ a, Σ b and Σ shift are
+    the two tones and their gap; use + score = shift.
+    Source: the additive shift of Gallagher et al. 2021 (doi 10.1140/epjds/s13688-021-00260-3) on
+    sentence scores, split in two parts as in Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
+    Raises: ValueError when a side has no such sentence, and as score_segments.
+    """
+    pair = list(corpus.pair)
+    units = score_segments(
+        corpus, instrument=instrument, label=label, role=role, voice=voice, mask_names=mask_names
+    )
+    marks = select_marks(corpus, instrument=instrument, label=label, mask_names=mask_names)
+    marks = marks[marks["segment_id"].isin(units["segment_id"])].assign(
+        given=marks["value"] * marks["weight"]
+    )
+    marks, sentences = (
+        add_side(marks, corpus.articles),
+        units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0),
+    )
+    if not sentences.all():
+        raise ValueError(
+            f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others"
+        )
+    if whole_files:
+        total = marks.groupby("side")["value"].agg(["sum", "size"])
+        weight = total["sum"].map(weigh_vader) if instrument == "vader" else 1 / total["size"]
+        marks = marks.assign(given=marks["value"] * marks["side"].map(weight))
+        sentences = sentences * 0 + 1.0
+    table = pd.DataFrame(index=pd.Index(sorted(marks["term"].unique()), name="term"))
+    for letter, side in zip("ab", pair, strict=True):
+        own = (
+            marks[marks["side"] == side]
+            .groupby("term")["given"]
+            .agg(["size", "sum"])
+            .reindex(table.index)
+        )
+        table[f"n_{letter}"] = own["size"].fillna(0).astype(int)
+        table[letter] = own["sum"].fillna(0.0) / sentences[side]
+        table[f"rate_{letter}"] = table[f"n_{letter}"] / sentences[side]
+        table[f"mean_{letter}"] = own["sum"] / own["size"]
+    table["shift"] = table["a"] - table["b"]
+    # A term that one side lacks has no score there: all of its shift is use.
+    mean_a, mean_b = (
+        table["mean_a"].fillna(table["mean_b"]),
+        table["mean_b"].fillna(table["mean_a"]),
+    )
+    table["use"] = (table["rate_a"] - table["rate_b"]) * (mean_a + mean_b) / 2
+    table["score"] = (mean_a - mean_b) * (table["rate_a"] + table["rate_b"]) / 2
+    table["segments"] = marks.groupby("term")["segment_id"].agg(
+        lambda ids: " ".join(dict.fromkeys(sorted(ids)))
+    )
+    order = np.lexsort([table.index, -table["shift"].abs()])
+    columns = ["term", "n_a", "n_b", "a", "b", "shift", "use", "score", "segments"]
+    return table.iloc[order].reset_index()[columns]
+
+
+def decompose_voices(
+    corpus: Corpus,
+    *,
+    instrument: str = "vader",
+    role: str | Sequence[str] | None = "body",
+    mask_names: bool = False,
+) -> pd.DataFrame:
+    """The tone gap as who speaks (shares of voices) and how they speak (tone within a voice).
+
+    Returns: one row a voice that occurs: voice, share_a, share_b (of sentence words), tone_a,
+    tone_b (NaN where a side lacks the voice), who, how, total. Σ share × tone is each side's tone,
+    and Σ who + Σ how is the gap.
+    Source: Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
+    """
+    pair = corpus.pair
+    units = score_segments(corpus, instrument=instrument, role=role, mask_names=mask_names)
+    sums = units.groupby(["voice", "side"])[["num", "den"]].sum().unstack("side")
+    table = pd.DataFrame(index=sums.index)
+    for letter, side in zip("ab", pair, strict=True):
+        num, den = sums[("num", side)], sums[("den", side)].fillna(0.0)
+        table[f"share_{letter}"] = den / den.sum()
+        table[f"tone_{letter}"] = num / den.where(den > 0)
+    tone_a, tone_b = (
+        table["tone_a"].fillna(table["tone_b"]),
+        table["tone_b"].fillna(table["tone_a"]),
+    )
+    table["who"] = (table["share_a"] - table["share_b"]) * (tone_a + tone_b) / 2
+    table["how"] = (tone_a - tone_b) * (table["share_a"] + table["share_b"]) / 2
+    table["total"] = table["who"] + table["how"]
+    columns = ["voice", "share_a", "share_b", "tone_a", "tone_b", "who", "how", "total"]
+    return table.reset_index()[columns]

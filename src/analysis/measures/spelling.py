@@ -1,0 +1,75 @@
+"""Spellings and forms that count as one term; both are choices made on the counts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import pandas as pd
+from breame.data.spelling_constants import BRITISH_ENGLISH_SPELLINGS as AMERICAN_OF
+
+from analysis.measures.terms import KEYS, sort_terms
+
+
+def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
+    """Count British and American spellings as one term, shown in the form that the table uses most.
+
+    The pairs are those of the breame list. Returns: the same columns.
+
+    >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("harbour", 2), ("harbor", 1)]]
+    >>> fold_spelling(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()
+    [['harbour', 3]]
+    """
+    shown = find_spellings(terms).set_index("term")["shown_as"]
+    several = terms["term"].isin(shown.index)
+    words = terms.loc[several, "term"].map(shown).astype(terms["term"].dtype)
+    folded = terms[several].assign(term=words).groupby(KEYS, as_index=False)["n"].sum()
+    return sort_terms(pd.concat([terms.loc[~several, [*KEYS, "n"]], folded[[*KEYS, "n"]]]))
+
+
+def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
+    """The terms that occur in more than one spelling.
+
+    Returns: one row a spelling: term, shown_as (the form used most; the first in the alphabet of
+    equals), n.
+    """
+    totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
+    totals["key"] = totals["term"].map(american_form)
+    totals = totals[totals.groupby("key")["term"].transform("size") > 1]
+    totals = totals.sort_values(["key", "n", "term"], ascending=[True, False, True])
+    totals["shown_as"] = totals.groupby("key")["term"].transform("first")
+    return totals[["term", "shown_as", "n"]].reset_index(drop=True)
+
+
+@lru_cache(maxsize=1 << 17)
+def american_form(term: str) -> str:
+    """A term with each of its words in American spelling (the breame list)."""
+    find = AMERICAN_OF.get
+    return (
+        find(term, term)
+        if term.isalpha()
+        else re.sub(r"[^ -]+", lambda word: find(word[0], word[0]), term)
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def lemma_of(term: str) -> str:
+    """The dictionary form of a term, word by word; words with capitals and numbers stay
+    (simplemma's English table).
+
+    >>> lemma_of("sanctions"), lemma_of("US")
+    ('sanction', 'US')
+    """
+    from simplemma import lemmatize
+
+    return " ".join(
+        lemmatize(word, lang="en") if word.islower() else word for word in term.split(" ")
+    )
+
+
+def fold_lemmas(terms: pd.DataFrame) -> pd.DataFrame:
+    """Count the forms of a word as one term, shown as its dictionary form. Returns: the same
+    columns.
+    """
+    folded = terms.assign(term=terms["term"].map(lemma_of))
+    return sort_terms(folded.groupby(KEYS, as_index=False)["n"].sum()[[*KEYS, "n"]])

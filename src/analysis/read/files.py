@@ -1,0 +1,113 @@
+"""Files, folders and zip archives as bytes; nothing is unpacked to disk or fetched."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+
+MOST_BYTES, MOST_FILES, MOST_RATIO = (
+    200_000_000,
+    20_000,
+    200,
+)  # of a file or all files of an archive; unpacked : packed
+Note = Callable[..., None]
+
+
+def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The files of a folder or a zip archive, or the one file itself, in alphabetical order, hidden
+    ones left out.
+
+    Arguments: path; note, called with ("refused", reason) for what must not be read.
+    Returns: of each file its name inside the folder or archive, and a function that loads its
+    bytes.
+    Raises: ValueError when there is nothing of that name, or an archive is broken or too large.
+    """
+    if not os.path.exists(path):  # which also knows what no file system takes as a name
+        raise ValueError(f"{path}: no such file or folder; check the name")
+    if path.is_dir():
+        yield from _list_folder(path, note)
+    elif path.suffix.lower() == ".zip":
+        yield from _list_archive(path.name, _load(path), note)
+    else:
+        yield path.name, lambda: _load(path)
+
+
+def _list_folder(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    for place in sorted(
+        p
+        for p in path.rglob("*")
+        if not any(part.startswith(".") for part in p.relative_to(path).parts)
+    ):
+        name = place.relative_to(path).as_posix()
+        if not place.resolve().is_relative_to(path.resolve()):
+            note(
+                "refused", f"{name}: a link that leads out of the folder; put the file itself there"
+            )
+        elif place.is_file():
+            yield name, lambda place=place: _load(place)
+
+
+def _load(path: Path) -> bytes:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(
+            f"{path.name}: {path.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read, so divide it"
+        )
+    return path.read_bytes()
+
+
+def _list_archive(name: str, data: bytes, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise ValueError(
+            f"{name}: is no zip archive, or a broken one ({error}); pack it again"
+        ) from error
+    entries = sorted((e for e in archive.infolist() if not e.is_dir()), key=lambda e: e.filename)
+    if sum(entry.file_size for entry in entries) > MOST_BYTES or len(entries) > MOST_FILES:
+        raise ValueError(
+            f"{name}: unpacks to more than {MOST_BYTES:,} bytes or {MOST_FILES:,} files; divide it"
+        )
+    for entry in entries:
+        place = PurePosixPath(entry.filename)
+        if (
+            place.is_absolute()
+            or ".." in place.parts
+            or ":" in entry.filename
+            or "\\" in entry.orig_filename
+        ):
+            note(
+                "refused",
+                f"{entry.filename}: a name that leads out of the archive {name}; pack it again",
+            )
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            note("refused", f"{entry.filename}: a link in the archive {name}; pack the file itself")
+        elif entry.file_size > 1_000_000 and entry.file_size > MOST_RATIO * entry.compress_size:
+            note(
+                "refused",
+                f"{entry.filename}: unpacks to over {MOST_RATIO} times its size, as no text does",
+            )
+        elif not any(part.startswith((".", "__MACOSX")) for part in place.parts):
+            yield entry.filename, lambda entry=entry: archive.read(entry)
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """What to say about a name that is not known: the nearest one, or those there are."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)[:300]}"
+
+
+def need_extra(module: str, extra: str, name: str) -> ModuleType:
+    """A module of an extra of this package. Raises: ValueError with the command that installs it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ValueError(
+            f'{name}: reading it needs one more package: pip install "crossframe[{extra}]"'
+        ) from error

@@ -1,0 +1,1 @@
+"""What readers see: sentences, figures, tables, notebooks and reports."""

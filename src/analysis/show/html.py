@@ -1,0 +1,56 @@
+"""HTML and Markdown made safe: nothing in it can run, load or restyle."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from markupsafe import Markup
+
+from analysis.show.display import TEMPLATES
+
+PLAIN = re.compile(
+    r'<span class="[^cks]\w?">([^<]*)</span>'
+)  # code that the style sheet leaves as it is
+ALLOWED = json.loads((TEMPLATES / "report/allowed.json").read_text("utf-8"))
+SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]|data:image/png;base64,")
+
+
+def sanitise(html: str) -> Markup:
+    """HTML with nothing in it that could run, load or restyle; what is not allowed is shown as
+    text.
+
+    >>> sanitise('<b onclick="x()">fine</b><script>x()</script>')
+    Markup('<b>fine</b>&lt;script&gt;x()&lt;/script&gt;')
+    """
+    import bleach
+
+    def allow(tag: str, name: str, value: str) -> bool:
+        return name in ALLOWED["attributes"] or (name == "href" and bool(SAFE_LINK.match(value)))
+
+    return Markup(
+        bleach.clean(
+            html,
+            tags=frozenset(ALLOWED["tags"]),
+            attributes=allow,
+            protocols=["http", "https", "data"],
+        )
+    )
+
+
+def convert_markdown(markdown: str, level: int = 2) -> Markup:
+    """Markdown as sanitised HTML, its headings below `level` and none skipped; a dollar is a
+    dollar.
+
+    >>> convert_markdown("# Why\\n### How\\n$5, *then* $6")
+    Markup('<h3>Why</h3>\\n<h4>How</h4>\\n<p>$5, <em>then</em> $6</p>\\n')
+    """
+    import mistune
+
+    def shift(found: re.Match[str]) -> str:
+        nonlocal level
+        level = max(3, min(int(found[1]) + 1, level + 1, 6))
+        return f"<h{level}>{found[2]}</h{level}>"
+
+    html = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(markdown)
+    return Markup(re.sub(r"(?s)<h([1-6])(?: [^>]*)?>(.*?)</h\1>", shift, sanitise(html)))

@@ -1,0 +1,322 @@
+"""The sentences of a report: generated from numbers and verdicts, never typed, and plain enough to
+be quoted.
+
+Nothing is decided or computed here; a sentence says what a row of a table holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.judge.thresholds import WITNESS
+from analysis.tables.numbers import signed
+
+NAMED = 6  # findings that a sentence names before it says how many more there are
+SHORT_WORDS = (
+    100  # an article of fewer words gives no sentence about its tone that would mean anything
+)
+
+
+def write_tone(findings: pd.DataFrame) -> str:
+    """The verdict on tone in plain words, from judge_tone's two rows."""
+    first, second = findings.iloc[0], findings.iloc[1]
+    more, less = order(first)
+    said = {
+        "author": " in the authors' own words",
+        "quoted": " in quoted words",
+        "reported": " in reported speech",
+    }
+    where = said.get(first["voice"], "")
+    sure = {
+        "supported": f"In these {scope(first)} {more} is more positive in tone than {less}{where}: supported.",
+        "suggestive": f"In these {scope(first)} {more} may be more positive in tone than {less}{where}: suggestive, no more.",
+        "not shown": f"In these {scope(first)} a difference in tone{where} is not shown.",
+    }[first["verdict"]]
+    turns = f" (it turns with {first['lost']})" if first["lost"] else ""
+    keep = f"The sign holds under {first['kept']} of {first['tried']} defensible combinations of choices{turns}."
+    if first["verdict"] == "supported" and first["low"] <= 0 <= first["high"]:
+        keep += " Its interval holds zero: in texts this short the rule asks for less, see METHODS."
+    silent = "is silent: its difference is within what chance gives it"
+    witness = {
+        "contradicts": "contradicts it",
+        "is silent": silent,
+        "was not tested": "could not be tested",
+    }
+    return (
+        f"{sure} With everything but the body set aside, VADER puts the difference at {signed(first['estimate'])} "
+        f"({_interval(first)}; {signed(first['masked'])} with names masked). {_chance(first)} {keep} "
+        f"TextBlob {witness.get(first['witness'], first['witness'])} "
+        f"({signed(second['estimate'])}, {_interval(second)}; {signed(second['masked'])} with names masked)."
+    )
+
+
+def _chance(finding: pd.Series) -> str:
+    if pd.isna(finding["p"]):
+        return f"Chance could not be tested: {finding['note'] or 'too few units'}."
+    if finding["unit"] == "article":
+        return f"A difference of this size or more has, were the sides alike, a probability of {_share(finding['p'])} (Welch)."
+    return f"Shuffling the sides gives as much in {_share(finding['p'])} of cases."
+
+
+def write_naive(articles: pd.DataFrame) -> str:
+    """What scores of the whole files would say, and whether they contradict each other."""
+    means = _naive_means(articles)
+    parts = []
+    for column, name in (("naive_polarity", "TextBlob"), ("naive_compound", "VADER")):
+        if means[column].isna().any():
+            parts.append(f"{name} does not score files of this length")
+        elif means[column].round(2).nunique() == 1:
+            parts.append(f"{name} gives both sides {signed(means[column].iloc[0])}")
+        else:
+            leader, other = means[column].idxmax(), means[column].idxmin()
+            scores = (
+                f"{signed(means.loc[leader, column])} against {signed(means.loc[other, column])}"
+            )
+            parts.append(f"{name} calls {leader} the more positive ({scores})")
+    close = (
+        ": the two contradict each other"
+        if naive_contradicts(articles)
+        else ": both point the same way"
+    )
+    close = "" if means.isna().any(axis=None) or (means.round(2).nunique() == 1).any() else close
+    return f"Scored as whole files, {parts[0]}, and {parts[1]}{close}."
+
+
+def _naive_means(articles: pd.DataFrame) -> pd.DataFrame:
+    return (
+        articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
+    )
+
+
+def name_naive_leader(articles: pd.DataFrame) -> str:
+    """The side that TextBlob's whole-file score calls the more positive."""
+    return _naive_means(articles)["naive_polarity"].idxmax()
+
+
+def naive_contradicts(articles: pd.DataFrame) -> bool:
+    """Whether the two instruments' whole-file scores name different sides as the more positive."""
+    means = _naive_means(articles)
+    gaps = means.iloc[0] - means.iloc[1]
+    return (
+        bool(np.sign(gaps).product() == -1) and gaps.abs().min() >= 0.005
+    )  # what prints as equal contradicts nobody
+
+
+def write_scope(articles: pd.DataFrame) -> str:
+    """What the results are about, and what they are not about."""
+    counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
+    size = "{} is {} article{} of {:,} words".format
+    parts = [
+        size(side, row["size"], "s" * int(row["size"] != 1), row["sum"])
+        for side, row in counts.iterrows()
+    ]
+    same = (
+        " Both files are the same text."
+        if "sha256" in articles and articles["sha256"].duplicated().any()
+        else ""
+    )
+    short = "".join(
+        f" {row.side} is too short to compare."
+        for row in articles.itertuples()
+        if row.n_words < SHORT_WORDS
+    )
+    return (
+        f"{', '.join(parts)}.{same}{short} Nothing here is about outlets, countries or intentions."
+    )
+
+
+def write_causes(
+    shift: pd.DataFrame, sides: Sequence[str], *, side: str, instrument: str, rows: int = 5
+) -> str:
+    """Which words lift one side above the other in an instrument's score of the whole files.
+
+    Arguments: shift, from sentiment.shift_words over all roles with whole_files; sides, (a, b);
+    side, the one lifted; instrument, its name.
+    """
+    own, sign = ("a", 1) if side == sides[0] else ("b", -1)
+    lifted = shift[shift[own] > 0].assign(lift=sign * shift["shift"])
+    lifted = (
+        lifted[lifted["lift"] > 0].sort_values(["lift", "term"], ascending=[False, True]).head(rows)
+    )
+    words = [f"{row.term} ({signed(row.lift, 3)})" for row in lifted.itertuples()]
+    if not words:
+        return f"No word of {side} lifts it in {instrument}'s whole-file score."
+    return f"What lifts {side} in {instrument}'s whole-file score are words such as {', '.join(words)}."
+
+
+def write_terms(findings: pd.DataFrame) -> str:
+    """What the comparison of terms shows, in plain words, from verdicts.judge_terms."""
+    if findings.empty:
+        return "No term is frequent enough on both sides together to be compared."
+    count = f"In these {scope(findings.iloc[0])} {len(findings)} terms are frequent enough to compare, in uses per 1,000 words"
+    return f"{count}: {_list_found(findings.to_dict('records'), per=1000)}. Read the others as leads at most."
+
+
+def _list_found(rows: list[dict], *, per: int = 1) -> str:
+    """'supported: x (more in A, 3.0 against 1.0); suggestive: …' of findings that are so, or that
+    there is none.
+    """
+    parts = []
+    for verdict in ("supported", "suggestive"):
+        named = []
+        for row in (row for row in rows if row["verdict"] == verdict):
+            high, low = sorted((row["a"] * per, row["b"] * per), reverse=True)
+            named.append(
+                f"{row['subject']} (more in {order(pd.Series(row))[0]}, {high:.1f} against {low:.1f})"
+            )
+        parts += [f"{verdict}: {_cap(named)}"] if named else []
+    return "; ".join(parts) or "none differs beyond chance and choice"
+
+
+def _cap(named: Sequence[str], *, most: int = NAMED, mark: str = ", ") -> str:
+    """The first of a list in words, and how many more there are."""
+    return mark.join(named[:most]) + (
+        f"{mark}and {len(named) - most} more" if len(named) > most else ""
+    )
+
+
+def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
+    """The words that carry a difference in tone, and what is left without them, from
+    sentiment.shift_words.
+    """
+    gap = shift["shift"].sum()
+    top = shift[np.sign(shift["shift"]) == np.sign(gap)].head(rows)
+    if top.empty or round(gap, 12) == 0:
+        return "No scored word makes a difference."
+    named = ", ".join(f"{row.term} ({row.n_a} : {row.n_b})" for row in top.itertuples())
+    return (
+        f"The words that carry it most, with their uses on each side: {named}. Without these {len(top)} the difference would "
+        f"be {signed(gap - top['shift'].sum())}; a word list does not know how they are meant, so read them in the evidence."
+    )
+
+
+def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
+    """Who does the talking on each side, from tables.share_words by voice; error, the rules' mean
+    error of such a share.
+    """
+    share = "{side} leaves {0:.0%} of its words to others ({quoted:.0%} quoted)".format
+    parts = [
+        share(row["quoted"] + row["reported"], **row) for row in shares.iloc[:2].to_dict("records")
+    ]
+    doubt = (
+        f" (the rules that find speech err by {error:.0%} of an article's words on average)"
+        if error
+        else ""
+    )
+    return ("; ".join(parts) + doubt).replace("%", "\u00a0%") + "."
+
+
+def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
+    """How much of the tone gap comes from who speaks and how much from how they speak, from
+    sentiment.decompose_voices.
+    """
+    who, how = parts["who"].sum(), parts["how"].sum()
+    if abs(who + how) < 0.005:
+        return "Both sides have the same tone, so there is no difference to divide."
+    author = parts.loc[parts["voice"] == "author", "how"].sum()
+    if who * how < 0 and min(abs(who), abs(how)) > max(abs(who), abs(how)) / 2:
+        larger = "the two pull against each other"
+    elif who == how:
+        larger = "neither weighs more"
+    else:
+        larger = "most of it comes " + (
+            "from how they speak" if abs(how) > abs(who) else "from who is given the word"
+        )
+    return (
+        f"The difference in tone of {signed(who + how)} ({side_a} minus {side_b}) divides into {signed(who)} from who is "
+        f"given the word and {signed(how)} from how they speak: {larger} (no interval; a voice "
+        f"that one side lacks counts as who). How the authors write gives {signed(author)} of it."
+    )
+
+
+def write_frames(findings: pd.DataFrame, *, own: str) -> str:
+    """What the comparison of frame language shows, from verdicts.judge_frames of one or more
+    codebooks.
+
+    Arguments: findings; own, the codebook that was written for the event ('generic' where there is
+    none).
+    """
+    rows = findings.to_dict("records")
+    mine = [row for row in rows if row["measure"] == f"frames: {own}" and own != "generic"]
+    others = _list_found([row for row in rows if row not in mine])
+    if not mine:
+        return f"Frame language, uses in 100 words: {others}."
+    return (
+        f"The frames written for this event from the titles of its sides, as is to be expected of them: {_list_found(mine)}. "
+        f"Generic frames: {others}."
+    )
+
+
+def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
+    """How many findings were tried, and which are supported or suggestive, from verdicts.judge_all.
+
+    Arguments: findings; own, the codebook that was written for the event: its findings are
+    expected, and said apart.
+    """
+    expected = (
+        findings["measure"] == f"frames: {own}" if own != "generic" else findings["measure"] == ""
+    )
+    parts = []
+    for verdict in ("supported", "suggestive"):
+        rows = findings[(findings["verdict"] == verdict) & ~expected].to_dict("records")
+        named = _cap(
+            [f"{_name_finding(row)} in {order(pd.Series(row))[0]}" for row in rows], mark="; "
+        )
+        parts.append(
+            f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict}"
+            + (f" ({named})" if named else "")
+        )
+    text = (
+        f"Of {int((~expected).sum())} findings {parts[0]} and {parts[1]}; the others are not shown."
+    )
+    shown = findings[expected & (findings["verdict"] == "supported")].to_dict("records")
+    if shown:
+        named = " and ".join(f"{row['subject']} in {order(pd.Series(row))[0]}" for row in shown)
+        text += f" As is to be expected of word lists written from the two titles, there is more language of {named}."
+    return text
+
+
+def _name_finding(row: dict) -> str:
+    if row["measure"] == "tone":
+        voice = {
+            "all": "",
+            "author": " of the author's own words",
+            "quoted": " of quotations",
+            "reported": " of reports",
+        }
+        return f"the more positive tone{voice[row['voice']]}{' by TextBlob' * (row['subject'] == WITNESS)}"
+    kinds = {"terms": "more of the word {}", "voices": "more words left to others"}
+    return kinds.get(row["measure"], "more language of {}").format(row["subject"])
+
+
+def write_accuracy(measured: pd.DataFrame) -> str:
+    """How well the instruments agree with people, from lexicons/accuracy.csv."""
+    found, parts = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]], []
+    for instrument, name in (("vader", "VADER"), ("textblob", "TextBlob")):
+        value, low, high, n = found.loc[(instrument, "tone_nyt_r")]
+        parts.append(f"{name} {value:.2f} (95 % interval {low:.2f} to {high:.2f})")
+    return (
+        f"On {n} of news that 20 people rated each, the correlation of sentence tone with their mean is {parts[0]} and "
+        f"{parts[1]}. That is why VADER decides here, and why neither is believed on a single sentence."
+    )
+
+
+def order(finding: pd.Series) -> tuple[str, str]:
+    sides = (finding["side_a"], finding["side_b"])
+    return sides if finding["estimate"] >= 0 else sides[::-1]
+
+
+def scope(finding: Mapping) -> str:
+    return "texts" if finding["unit"] == "article" else "two texts"
+
+
+def _interval(finding: pd.Series) -> str:
+    known = f"95\u00a0% interval {signed(finding['low'])} to {signed(finding['high'])}"
+    return (finding["note"] or "no interval") if pd.isna(finding["low"]) else known
+
+
+def _share(p: float) -> str:
+    return f"{p:.1%}".replace("%", "\u00a0%") if p >= 0.001 else "fewer than 0.1\u00a0%"

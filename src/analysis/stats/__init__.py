@@ -1,0 +1,1 @@
+"""How sure a difference between two sides is. Knows nothing about language."""

@@ -1,0 +1,1 @@
+"""Plain tables: their columns, checks, storage and numbers. Knows nothing about language."""

@@ -1,0 +1,83 @@
+"""The Corpus: the base tables of one event, and the selection of sides, roles and voices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.tables.schemas import ROLES, VOICES, known_values
+
+
+@dataclass(
+    frozen=True, eq=False
+)  # compared by identity, so that what was computed for one can be kept
+class Corpus:
+    """The base tables of one event: articles, segments, terms and marks (columns: SCHEMAS)."""
+
+    articles: pd.DataFrame
+    segments: pd.DataFrame
+    terms: pd.DataFrame
+    marks: pd.DataFrame
+    whole: Corpus | None = (
+        None  # what this was selected from: instruments score whole sentences, not their parts
+    )
+
+    @property
+    def sides(self) -> list[str]:
+        """Side labels in the order of the event; the first is side a."""
+        return self.articles["side"].unique().tolist()
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The labels of sides a and b. Raises: ValueError when there are not two."""
+        if len(self.sides) < 2:
+            raise ValueError(
+                f"a comparison needs two sides; this corpus has {', '.join(self.sides) or 'none'}"
+            )
+        return self.sides[0], self.sides[1]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether sentences can be shown; everything that is counted works without."""
+        return "text" in self.segments
+
+    def select(
+        self,
+        *,
+        side: str | Sequence[str] | None = None,
+        role: str | Sequence[str] | None = None,
+        voice: str | Sequence[str] | None = None,
+        article_id: str | Sequence[str] | None = None,
+    ) -> Corpus:
+        """Return a corpus with only the rows that match; None selects everything.
+
+        A voice selects segments with their marks and terms; scores stay those of the whole
+        sentences.
+        Raises: ValueError when a value does not occur in the event or is not a known role or voice.
+        """
+        articles, segments, terms = self.articles, self.segments, self.terms
+        for column, wanted, known in (
+            ("side", side, self.sides),
+            ("article_id", article_id, list(self.articles["article_id"])),
+            ("role", role, ROLES),
+            ("voice", voice, VOICES),
+        ):
+            if wanted is None:
+                continue
+            values = known_values(column, wanted, known)
+            if column in ("side", "article_id"):
+                articles = articles[articles[column].isin(values)]
+            else:
+                segments, terms = (
+                    segments[segments[column].isin(values)],
+                    terms[terms[column].isin(values)],
+                )
+        segments = segments[segments["article_id"].isin(articles["article_id"])]
+        terms = terms[terms["article_id"].isin(articles["article_id"])]
+        marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]
+        parts = role is not None or voice is not None
+        return Corpus(
+            articles, segments, terms, marks, whole=(self.whole or self) if parts else self.whole
+        )

@@ -1,0 +1,108 @@
+"""The columns of every table that flows through Crossframe, and the check that a frame has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+pd.options.mode.string_storage = (
+    "python"  # text columns are of one kind, whether or not pyarrow is installed
+)
+ROLES = ("headline", "standfirst", "heading", "body", "pull quote", "boilerplate")
+VOICES = ("author", "quoted", "reported")
+
+# Column -> kind; a name that ends in "?" may be missing (features carry no text).
+SCHEMAS: dict[str, dict[str, str]] = {
+    "articles": {
+        "article_id": "str", "side": "str", "title?": "str", "outlet": "str", "published": "str", "url": "str",
+        "language": "str", "sha256": "str", "n_words": "int", "naive_polarity": "float",
+        "naive_subjectivity": "float", "naive_compound": "float", "text?": "str",
+    },
+    "segments": {
+        "segment_id": "str", "article_id": "str", "paragraph": "int", "sentence": "int", "start": "int",
+        "end": "int", "role": "str", "voice": "str", "speaker": "str", "cue": "str", "n_words": "int", "text?": "str",
+    },
+    "terms": {
+        "article_id": "str", "paragraph": "int", "role": "str", "voice": "str", "term": "str", "size": "int",
+        "n": "int",
+    },
+    "marks": {
+        "segment_id": "str", "article_id": "str", "instrument": "str", "label": "str", "term": "str",
+        "value": "float", "weight": "float", "in_name": "bool",
+    },
+    "audit": {
+        "article_id": "str", "what": "str", "line": "int", "paragraph": "int", "start": "int", "end": "int",
+        "n_words": "int", "reason": "str",
+    },
+}  # fmt: skip
+FEATURES = ("articles", "segments", "terms", "marks", "audit")
+DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
+
+
+def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the frame with the table's columns in order and their types, or say what is wrong.
+
+    Arguments: frame, any rows; name, a key of SCHEMAS.
+    Returns: a new frame with the columns of SCHEMAS[name] (optional ones only where present).
+    Raises: ValueError naming the table and the column that is missing or holds other values.
+
+    >>> check_table(pd.DataFrame({"article_id": ["a"]}), "terms")
+    Traceback (most recent call last):
+    ...
+    ValueError: table 'terms' lacks the columns paragraph, role, voice, term, size, n; it has article_id
+    """
+    schema = SCHEMAS[name]
+    wanted = {column.rstrip("?"): kind for column, kind in schema.items()}
+    missing = [c for c in schema if not c.endswith("?") and c not in frame.columns]
+    if missing:
+        found = ", ".join(map(str, frame.columns)) or "no column"
+        raise ValueError(f"table '{name}' lacks the columns {', '.join(missing)}; it has {found}")
+    columns = [c for c in wanted if c in frame.columns]
+    out = frame[columns]
+    for column in columns:
+        out[column] = _convert(out[column], wanted[column], f"table '{name}', column '{column}'")
+    for column, allowed in (("role", ROLES), ("voice", VOICES)):
+        if column in out and not out[column].isin(allowed).all():
+            odd = out.loc[~out[column].isin(allowed), column].iloc[0]
+            raise ValueError(
+                f"table '{name}', column '{column}': {odd!r} is none of {', '.join(allowed)}"
+            )
+    return out.reset_index(drop=True)
+
+
+def _convert(values: pd.Series, kind: str, where: str) -> pd.Series:
+    """The column in its type; nothing is rounded, guessed or filled on the way."""
+    if kind != "float" and values.isna().any():
+        raise ValueError(f"{where}: row {int(values.isna().argmax())} is empty; expected {kind}")
+    if kind == "bool" and len(values) and not values.isin([True, False]).all():
+        raise ValueError(
+            f"{where}: row {int((~values.isin([True, False])).argmax())} is neither True nor False"
+        )
+    try:
+        converted = values if values.dtype == DTYPES[kind] else values.astype(DTYPES[kind])
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{where}: {error}; expected {kind}") from error
+    if kind == "int" and converted is not values and not (converted == values.astype(float)).all():
+        raise ValueError(
+            f"{where}: row {int((converted != values).argmax())} is no whole number; expected int"
+        )
+    return converted
+
+
+def known_values(
+    column: str, wanted: str | Sequence[str], known: Sequence[str] | None = None
+) -> list[str]:
+    """The wanted roles, voices or other values as a list.
+
+    Raises: ValueError naming one that is not known and those that are.
+
+    >>> known_values("voice", "quoted")
+    ['quoted']
+    """
+    known = known or {"role": ROLES, "voice": VOICES}[column]
+    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    for value in values:
+        if value not in known:
+            raise ValueError(f"{column} {value!r} is not known; allowed: {', '.join(known)}")
+    return values

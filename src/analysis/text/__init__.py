@@ -1,0 +1,1 @@
+"""English text: typography, sentences, words."""

@@ -1,0 +1,124 @@
+"""Plain quotation marks, dashes and letters, with the place of every character in the original."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+_MARKS = {
+    **dict.fromkeys("‘’‚‛′ʼ´`", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒−", "-"),
+}
+# subtle: letter + combining marks are composed together, so the cluster is one match.
+# Bounded repeats keep the time linear: a run of spaces, and marks out of order, which NFKC sorts in
+# quadratic time.
+_ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
+_COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
+_DASHES, _ODD_MARK = (
+    ("--", "—", "―"),
+    re.compile(r"[^\t\n -_a-~]"),
+)  # what _ODD_ALONE finds, and fast, where there is no dash
+CONTRACTED_IS = {
+    *[
+        "it",
+        "he",
+        "she",
+        "that",
+        "there",
+        "here",
+        "what",
+        "who",
+        "where",
+        "when",
+        "how",
+        "why",
+        "let",
+        "one",
+    ]
+}
+_CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
+_FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
+
+
+def normalise(text: str) -> tuple[str, np.ndarray]:
+    """Make typography plain and keep, for each character of the result, its place in the original.
+
+    Quotation marks, apostrophes and hyphens become ASCII, a dash between words stands between
+    spaces, other characters take their NFKC form, invisible format and control characters go. The
+    instruments need this: VADER reads a contraction with a curly apostrophe as if it were not
+    negated. Arguments: text, a str with LF line ends.
+    Returns: the plain text, and an int array one longer than it (the last entry is the length of
+    the original).
+
+    >>> plain, offsets = normalise("It isn’t “so”…")
+    >>> plain, int(offsets[plain.index("...")])
+    ('It isn\\'t "so"...', 13)
+    """
+    alone = _ODD_ALONE if any(dash in text for dash in _DASHES) else _ODD_MARK
+    return _rewrite(text, _ODD if _COMBINING.search(text) else alone, _plain)
+
+
+def _rewrite(
+    text: str, pattern: re.Pattern[str], renew: Callable[[str], str]
+) -> tuple[str, np.ndarray]:
+    """The text with matches of a pattern renewed, and the place of each of its characters in the
+    original.
+    """
+    pieces, places, last, moved = [], [], 0, 0
+    for match in pattern.finditer(text):
+        if (new := renew(old := match.group())) != old:
+            start, end = match.span()
+            pieces += [text[last:start], new]
+            last = end
+            if len(new) != len(old):
+                # A dash keeps its own place, not that of the spaces it took along.
+                places += [
+                    np.arange(moved, start),
+                    [start + len(old) - len(old.lstrip(" "))] * len(new),
+                ]
+                moved = end
+    return "".join([*pieces, text[last:]]), np.concatenate(
+        [*places, np.arange(moved, len(text) + 1)]
+    ).astype(int)
+
+
+@cache
+def _plain(piece: str) -> str:
+    if piece.strip(" -—―") == "" and piece.strip(" "):
+        return " - "
+    if piece == "–":
+        return "-"
+    if piece in _MARKS:
+        return _MARKS[piece]
+    plain = "".join(_MARKS.get(c, c) for c in unicodedata.normalize("NFKC", piece))
+    return "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+
+
+def write_out_negation(text: str) -> tuple[str, list[int]]:
+    """The text with contracted negation written out, as TextBlob knows *not* but not *n't*, and its
+    characters' old places.
+
+    >>> write_out_negation("It isn't good, we can't stay and won't pay.")[0]
+    'It is not good, we can not stay and will not pay.'
+    """
+    new, places = _rewrite(
+        text, _CONTRACTED, lambda word: _FULL_FORM.get(word[:-3].lower(), word[:-3]) + " not"
+    )
+    return new, places.tolist()
+
+
+def lower_in_place(text: str) -> str:
+    """Lower case with every character in its place: a letter that grows when lowered (İ) stays as
+    it is.
+    """
+    # Σ is lowered by what stands around it.
+    return (
+        "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        if "İ" in text or "Σ" in text
+        else text.lower()
+    )

@@ -1,0 +1,66 @@
+"""Words, and the terms they count as."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from analysis.text.typography import CONTRACTED_IS
+
+# U.S., aid or F16; 1,000, 3.5 or 1990s; and with more behind ' or -: don't, long-term, U.S.-led,
+# 16-year-old
+# subtle: most letters are plain and small, which only saves time. Possessive groups would too;
+# Python 3.11.2 gets them wrong.
+WORD = re.compile(
+    r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)*[^\W\d_]*|\.(?:[^\W\d_]\.)+|[a-z]*[^\W_]*)(?:['-][^\W_]+)*"
+)
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Character spans of the words: letters and digits with inner apostrophes and hyphens; U.S. is
+    one word.
+
+    >>> text = "The U.S. won't pay $1,500 for long-term aid."
+    >>> [text[i:j] for i, j in word_spans(text)]
+    ['The', 'U.S.', "won't", 'pay', '1,500', 'for', 'long-term', 'aid']
+    """
+    return [match.span() for match in WORD.finditer(text)]
+
+
+@lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
+def list_words(text: str) -> list[str]:
+    """The words that `word_spans` finds, as they are written, in a list that is not to be changed."""
+    return WORD.findall(text)
+
+
+def has_word(text: str) -> bool:
+    """Whether a text holds a word, without looking for all of them."""
+    return text[:1].isalpha() or WORD.search(text) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def term_of(word: str) -> str:
+    """The term a word counts as: lower case except all-capital parts, possessive 's stripped,
+    points of U.S. dropped.
+
+    >>> [term_of(w) for w in ["Harbour's", "US", "us", "U.S.", "US-led", "It's", "A"]]
+    ['harbour', 'US', 'us', 'US', 'US-led', "it's", 'a']
+    """
+    if word[-2:] in ("'s", "'S") and word[:-2].lower() not in CONTRACTED_IS:
+        word = word[:-2]
+    parts = [
+        part.replace(".", "") if part[0].isalpha() and part.isupper() else part
+        for part in word.split("-")
+    ]
+    return "-".join(part if len(part) > 1 and part.isupper() else part.lower() for part in parts)
+
+
+def list_terms(text: str) -> list[str]:
+    """The one-word terms of a text in one voice, in order.
+
+    >>> list_terms("The US won, twice.")
+    ['the', 'US', 'won', 'twice']
+    """
+    words = list_words(text)
+    shout = len(words) > 2 and text.isupper()
+    return [term_of(word.lower() if shout else word) for word in words]
