@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 
 import pandas as pd
 
@@ -56,7 +57,11 @@ def _corpus(articles: dict[str, list[str]]) -> Corpus:
                 )
                 rows.append((*place, n_words, text))
     segments = pd.DataFrame(rows, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
-    listed = pd.DataFrame([(name, name[0]) for name in articles], columns=["article_id", "side"])
+    listed = [
+        (name, name[0], sha256("\n".join(texts).encode()).hexdigest(), len(texts))
+        for name, texts in articles.items()
+    ]
+    listed = pd.DataFrame(listed, columns=["article_id", "side", "sha256", "n_words"])
     return Corpus(listed, segments, pd.DataFrame(), pd.DataFrame(columns=list(SCHEMAS["marks"])))
 
 

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from analysis.archive.archive import sum_archive
 from analysis.archive.part import sum_part
-from analysis.judge.totals import judge_sums
+from analysis.judge.verdicts import judge_sums
 from analysis.measures.codebooks import read_codebook
 
 CODEBOOK = {

@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csc_array
 
-from analysis.stats.totals import SIZES, SUMS
+from analysis.stats.totals import SIZES
 from analysis.text.typography import normalise
 from analysis.text.words import list_terms, list_words, term_of
 
+# The sums of each side that come from counts alone (totals.SUMS has more).
+SUMS = ["a", "b", "product_a", "product_b", "square_a", "square_b", "articles_a", "articles_b"]
 BATCH = 1 << 22  # characters counted at a time: more take memory, fewer take time
 REMEMBERED = 1 << 18  # different pieces of text whose terms are remembered
 # No word holds one of these, and normalising neither removes one nor joins it with what stands

@@ -15,7 +15,7 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.colors import to_hex
 
-from analysis.judge.choices import specify_tone
+from analysis.judge.tone import specify_tone
 from analysis.show.charts import (
     MEASURE,
     NEUTRAL,

@@ -9,6 +9,7 @@ import math
 import re
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 
 import pandas as pd
 import pytest
@@ -68,11 +69,14 @@ def make_corpus(*sides):
                             (*place, "body", voice, "", "", len(word_spans(text)), text)
                         )
                         at += len(text) + 1
-            articles.append((name, label))
+            own = " ".join(row[-1] for row in segments if row[1] == name)
+            digest = sha256(own.encode()).hexdigest()
+            articles.append((name, label, digest, len(word_spans(own))))
     segments = pd.DataFrame(
         segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]]
     )
-    articles = pd.DataFrame(articles, columns=["article_id", "side"])
+    columns = ["article_id", "side", "sha256", "n_words"]
+    articles = pd.DataFrame(articles, columns=columns)
     return Corpus(
         articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), mark_sentiment(segments)
     )

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.judge import tone as judged_tone
 from analysis.judge.chance import list_ways
-from analysis.judge.choices import TONE_CHOICES, count_kept, specify_tone
+from analysis.judge.choices import count_kept
 from analysis.judge.thresholds import (
     ERRORS,
     POSSIBLE_P,
@@ -29,6 +30,7 @@ from analysis.judge.thresholds import (
     find_instrument_error,
     relate,
 )
+from analysis.judge.tone import specify_tone
 from analysis.judge.verdicts import judge_tone
 from analysis.measures.shift import decompose_voices, shift_words
 from analysis.show.sentences import (
@@ -244,10 +246,10 @@ def test_what_cannot_be_estimated_is_listed_and_not_counted():
 def test_choices_are_distinct_and_flip_with_the_sides(name, instrument):
     corpus = load(name)
     table = specify_tone(corpus, instrument=instrument)
-    picks = ["instrument", *TONE_CHOICES]
+    picks = ["instrument", *judged_tone.CHOICES]
     assert not table.duplicated(picks).any()
     assert table.loc[0, picks[1:]].tolist() == [
-        next(iter(options)) for options in TONE_CHOICES.values()
+        next(iter(options)) for options in judged_tone.CHOICES.values()
     ]
     means = tone(corpus, instrument=instrument)
     assert table.loc[0, ["a", "b"]].tolist() == pytest.approx(

@@ -26,7 +26,8 @@ from analysis.archive.part import sum_part
 from analysis.archive.rows import PART_ARTICLES, cut, read_once
 from analysis.event.draft import draft_event
 from analysis.event.event import digest_files
-from analysis.judge.totals import Sums, add_sums, judge_sums
+from analysis.judge.totals import Sums, add_sums
+from analysis.judge.verdicts import judge_sums
 from analysis.read.files import need_extra
 from analysis.tables.resources import PACKAGE
 from analysis.tables.storage import write_atomic

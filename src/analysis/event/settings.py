@@ -20,7 +20,7 @@ def data_folder() -> Path:
 
     Raises: ValueError when there is none.
     """
-    own = Path(__file__).resolve().parents[4]
+    own = Path(__file__).resolve().parents[3]
     for folder in (Path.cwd(), *Path.cwd().parents, own):
         if any(folder.glob("data/*/event.toml")):
             return folder / "data"

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.tone import score_segments
-from analysis.stats.compare import SEED, minimum_detectable
+from analysis.stats.compare import minimum_detectable
+from analysis.stats.seeds import seed_sides
 from analysis.tables.corpus import Corpus
 
 
@@ -33,16 +34,16 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["way", "a", "b"])
 
 
-def split_halves(corpus: Corpus, *, side: str, draws: int = 500, seed: int = SEED) -> pd.DataFrame:
-    """Difference in tone between random halves of one side's paragraphs: what chance gives where
-    nothing differs.
+def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame:
+    """Difference in tone between random halves of one side's paragraphs.
 
-    Arguments: draws, halvings; seed. Returns: one row a draw: side, draw, estimate (first half
+    It is what chance gives where nothing differs; the halves are drawn by the side's own seed.
+    Arguments: draws, halvings. Returns: one row a draw: side, draw, estimate (first half
     minus second).
     """
     units = score_segments(corpus, instrument="vader").query("side == @side")
     blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
-    rng, rows = np.random.default_rng(seed), []
+    rng, rows = np.random.default_rng(seed_sides(corpus.articles)[side]), []
     for draw in range(draws):
         first = rng.permutation(len(blocks)) < len(blocks) // 2
         (one, n_one), (two, n_two) = blocks[first].sum(0), blocks[~first].sum(0)

@@ -1,317 +1,178 @@
-"""Findings with their verdicts, family by family."""
+"""Findings with their verdicts: the one judge of all measures.
+
+Units come from two articles or from sums of groups (`supply`); everything after is the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
 
-import numpy as np
 import pandas as pd
 
-from analysis.judge.choices import (
-    FRAME_CHOICES,
-    TERM_CHOICES,
-    TONE_CHOICES,
-    VOICE_CHOICES,
-    count_kept,
-    divide_sums,
-    specify_terms,
-    specify_tone,
-    sum_frames,
-    sum_voices,
+from analysis.judge import settling, terms
+from analysis.judge.choices import mark_kept
+from analysis.judge.families import TERMS, TONE, VOICES, find_family, list_families
+from analysis.judge.frames import make_row
+from analysis.judge.rows import Judged
+from analysis.judge.supply import (
+    Supply,
+    is_grouped,
+    specify,
+    specify_row,
+    supply_articles,
+    supply_sums,
 )
-from analysis.judge.thresholds import (
-    CLOSER,
-    DECIDES,
-    MIN_TERM,
-    MIN_TERM_GROUPS,
-    POSSIBLE_Q,
-    SHARE_ERROR,
-    SPEECH_ERRORS,
-    SURE_Q,
-    WITNESS,
-    decide_family,
-    decide_tone,
-    find_instrument_error,
-    relate,
-)
+from analysis.judge.thresholds import POSSIBLE_Q, SURE_Q
+from analysis.judge.totals import Sums, sum_choices, sum_rows
 from analysis.measures.codebooks import FRAMES_PREFIX
-from analysis.measures.frames import compare_frames
-from analysis.measures.keyness import count_terms
-from analysis.measures.spelling import fold_spelling
-from analysis.measures.terms import drop_stopwords, list_units
-from analysis.measures.tone import compare_tone
-from analysis.measures.voices import score_voices
-from analysis.stats.compare import compare_sides
-from analysis.stats.totals import compare_counts
 from analysis.stats.variance import adjust_p
 from analysis.tables.corpus import Corpus
-from analysis.tables.sides import add_side, face_rest
+from analysis.tables.sides import face_rest
 
-FINDING_COLUMNS = [
-    "finding_id",
-    "measure",
-    "subject",
-    "voice",
-    "a",
-    "b",
-    "estimate",
-    "effect",
-    "low",
-    "high",
-    "p",
-    "q",
-    "placebo",
-]
-NOTHING_FOUND = pd.DataFrame(
-    columns=[
-        *FINDING_COLUMNS,
-        "n_a",
-        "n_b",
-        "kept",
-        "tried",
-        "lost",
-        "verdict",
-        "unit",
-        "note",
-        "formula",
-    ]
-)
+FINDING_COLUMNS = ["finding_id", "measure", "subject", "voice", "side_a", "side_b"]
+FINDING_COLUMNS += ["a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
+FINDING_COLUMNS += ["n_a", "n_b", "blocks_a", "blocks_b", "kept", "tried", "lost", "verdict"]
+FINDING_COLUMNS += ["unit", "note", "formula"]
+NOTHING_FOUND = pd.DataFrame(columns=FINDING_COLUMNS)
+
+
+def judge_rows(rows: Iterable[Judged], supply: Supply) -> pd.DataFrame:
+    """The findings of some measures, one after another. Returns: the findings table."""
+    parts = [_judge_row(row, supply) for row in rows]
+    parts = [part for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else NOTHING_FOUND
+
+
+def _judge_row(row: Judged, supply: Supply) -> pd.DataFrame:
+    found = [supply.compare(row, voice) for voice in row.voices]
+    found = [part for part in found if len(part)]
+    if not found:
+        return NOTHING_FOUND
+    table = pd.concat(found, ignore_index=True)
+    tried = specify(row, supply, table)
+    settle = row.settle or settling.settle
+    return settle(row, table, tried, pair=supply.pair, articles=supply.articles)
+
+
+def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> pd.DataFrame:
+    """The findings of some measures on a corpus of two sides."""
+    if is_grouped(corpus):
+        return judge_rows(
+            rows, supply_sums(sum_rows(corpus, rows, pair=corpus.pair), pair=corpus.pair)
+        )
+    return judge_rows(rows, supply_articles(corpus, resamples=resamples))
+
+
+def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
+    """All findings from the sums of groups (totals.sum_corpus), however many articles they hold.
+
+    Returns: the findings table. Raises: ValueError for a side without articles.
+    """
+    supply = supply_sums(sums, pair=pair)
+    measures = dict.fromkeys(sums["units"]["measure"])
+    return judge_rows([find_family(measure) for measure in measures], supply)
+
+
+def judge_all(corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_000) -> pd.DataFrame:
+    """All findings of an event, measure after measure.
+
+    Arguments: corpus of two sides; codebooks, by name; resamples, of two single articles.
+    Returns: the findings table.
+    """
+    marked = set(corpus.marks["instrument"])
+    books = [name for name in codebooks if FRAMES_PREFIX + name in marked]
+    measures = tuple(row.measure for row in list_families(books))
+    return _judge_measures(corpus, measures, resamples).copy()
+
+
+@lru_cache(maxsize=1)  # several notebooks of a report ask for the same
+def _judge_measures(corpus: Corpus, measures: tuple[str, ...], resamples: int) -> pd.DataFrame:
+    return judge_corpus([find_family(name) for name in measures], corpus, resamples=resamples)
 
 
 def judge_tone(
     corpus: Corpus, *, voice: str | None = None, resamples: int = 10_000
 ) -> pd.DataFrame:
-    """The two instruments' findings on tone with robustness and verdict: first the one that
-    decides, then its witness.
+    """The two instruments' findings on tone: first the one that decides, then its witness.
 
-    Arguments: corpus of two sides; voice, one voice or None for all; resamples as in
-    stats.compare_sides.
-    Returns: rows of findings with masked (the estimate with names masked), error (instrument error
-    of the difference; NaN where it was not measured), kept, tried, lost, witness and verdict.
+    Arguments: corpus of two sides; voice, one voice or None for all; resamples.
+    Returns: two rows of findings with masked, error and witness.
     """
-    both = (DECIDES, WITNESS)
-    found = [
-        compare_tone(corpus, instrument=name, voice=voice, resamples=resamples) for name in both
-    ]
-    choices = pd.concat([specify_tone(corpus, instrument=name, voice=voice) for name in both])
-    return settle_tone(pd.concat(found), choices, articles=corpus.articles["side"].value_counts())
-
-
-def settle_tone(found: pd.DataFrame, choices: pd.DataFrame, *, articles: pd.Series) -> pd.DataFrame:
-    """What judge_tone returns, from the comparison of both instruments, their choices, and the
-    number of articles by side.
-    """
-    rows = []
-    for name in found["subject"]:
-        finding, own = found[found["subject"] == name], choices[choices["subject"] == name]
-        # Masking that changes nothing is not among the choices: then it gives the estimate itself.
-        masked = own.loc[(own["names"] == "masked") & (own["roles"] == "body"), "estimate"].head(1)
-        sentences = own.iloc[0][["n_a", "n_b"]]  # of groups a finding's n is that of articles
-        error = find_instrument_error(
-            pd.concat([finding.iloc[0].drop(["n_a", "n_b"]), sentences]), articles
-        )
-        finding = finding.assign(
-            masked=masked.iloc[0] if len(masked) else finding["estimate"].iloc[0], error=error
-        )
-        rows.append(
-            finding.merge(
-                count_kept(own, choices=TONE_CHOICES), on="subject", validate="one_to_one"
-            )
-        )
-    table = pd.concat(rows, ignore_index=True)
-    first, second = (table.loc[k] for k in (0, 1))
-    words = [relate(second, first), relate(first, second)]
-    verdicts = [
-        decide_tone(row, witness=word) for row, word in zip((first, second), words, strict=True)
-    ]
-    return table.assign(witness=words, verdict=verdicts)
+    row = replace(TONE, voices=(voice or "all",))
+    return judge_corpus([row], corpus, resamples=resamples)
 
 
 def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
-    """The finding on how much of its body each side leaves to others (share of words), with
-    robustness and verdict.
-
-    Supported needs SPEECH_ERRORS times the error of the rules that find speech, too.
-    Returns: one row of findings with error, kept, tried, lost and verdict.
-    """
-    found = compare_sides(score_voices(corpus), sides=corpus.pair, resamples=resamples).assign(
-        subject="words of others"
-    )
-    kept = count_kept(divide_sums(sum_voices(corpus), pair=corpus.pair), choices=VOICE_CHOICES)
-    return settle_voices(
-        found, kept, articles=corpus.articles["side"].value_counts()[list(corpus.pair)]
-    )
-
-
-def settle_voices(found: pd.DataFrame, kept: pd.DataFrame, *, articles: pd.Series) -> pd.DataFrame:
-    """What judge_voices returns, from the comparison, what its choices keep, and the number of
-    articles by side (a first).
-    """
-    found = settle(
-        found,
-        kept,
-        pair=tuple(articles.index),
-        measure="voices",
-        prefix="voices",
-        formula="SHARE_OF_WORDS",
-    )
-    found["error"] = SHARE_ERROR * np.sqrt((1 / articles).sum())
-    unsure = (found["verdict"] == "supported") & (
-        found["estimate"].abs() < SPEECH_ERRORS * found["error"]
-    )
-    return found.assign(verdict=found["verdict"].mask(unsure, "suggestive"))
+    """The finding on how much of its body each side leaves to others: one row of findings."""
+    return judge_corpus([VOICES], corpus, resamples=resamples)
 
 
 def judge_terms(
     corpus: Corpus, *, minimum: int | None = None, resamples: int = 10_000
 ) -> pd.DataFrame:
-    """Findings on terms (log ratio, body, spelling folded) with robustness and verdict, the most
-    certain first.
+    """Findings on terms of the body, spelling folded, the most certain first.
 
-    Arguments: minimum, occurrences on both sides together (default MIN_TERM). Between groups every
-    term, function words too (*we* and *they* tell), has Welch's test of its rates by article, and
-    the CLOSER terms with p under LEVEL an interval and the choices: no other can be a finding.
-    Returns: rows of findings with kept, tried, lost and verdict.
+    Arguments: minimum, uses on both sides together (default: MIN_TERM, of groups MIN_TERM_GROUPS).
+    Returns: rows of findings.
     """
-    table = corpus.terms[(corpus.terms["role"] == "body") & (corpus.terms["size"] == 1)]
-    grouped = bool(corpus.articles["side"].duplicated().any())
-    if grouped:  # the article is the unit: its paragraphs and voices together
-        table = table.groupby(["article_id", "role", "term", "size"], as_index=False)["n"].sum()
-        table = table.assign(paragraph=0, voice="author")
-    table = fold_spelling(table)
-    counts = count_terms(table, corpus.articles)
-    counts = counts if grouped else drop_stopwords(counts)
-    keep = counts.loc[
-        counts["total"] >= (minimum or (MIN_TERM_GROUPS if grouped else MIN_TERM)), "term"
-    ]
-    if keep.empty:
-        return NOTHING_FOUND
-    if grouped:
-        words = table.groupby("article_id", as_index=False)["n"].sum().rename(columns={"n": "den"})
-        uses = table[table["term"].isin(keep)].rename(columns={"term": "subject", "n": "num"})
-        tested = compare_counts(uses, add_side(words, corpus.articles), sides=corpus.pair)
-        keep = tested[tested["p"] < SURE_Q].nsmallest(CLOSER, "p")["subject"]
-    units = list_units(table, corpus.articles, keep=keep)
-    found = (
-        compare_sides(units, sides=corpus.pair, scale="log_ratio", resamples=resamples)
-        if len(units)
-        else tested.head(0)
-    )
-    if grouped:
-        rest = tested[~tested["subject"].isin(keep)].assign(
-            note=lambda t: t["note"].replace("", "no interval drawn")
+    row = TERMS
+    if minimum is not None:
+        row = replace(
+            TERMS,
+            units=partial(terms.list_units, minimum=minimum),
+            admit=partial(terms.admit, minimum=minimum),
         )
-        found = pd.concat(
-            [found.drop(columns="q").merge(tested[["subject", "q"]], on="subject"), rest],
-            ignore_index=True,
-        )
-    kept = count_kept(specify_terms(corpus, subjects=list(keep)), choices=TERM_CHOICES)
-    return settle(
-        found, kept, pair=corpus.pair, measure="terms", prefix="term", formula="LOG_RATIO_ZERO_HALF"
-    )
+    return judge_corpus([row], corpus, resamples=resamples)
 
 
 def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> pd.DataFrame:
-    """Findings on one codebook's frame language: rows of findings with kept, tried, lost and
-    verdict.
-    """
+    """Findings on one codebook's frame language: rows of findings."""
     if FRAMES_PREFIX + codebook not in set(corpus.marks["instrument"]):
         return NOTHING_FOUND
-    found = compare_frames(corpus, codebook=codebook, resamples=resamples)
-    kept = count_kept(
-        divide_sums(sum_frames(corpus, codebook=codebook), pair=corpus.pair), choices=FRAME_CHOICES
-    )
-    found = found.drop(columns=["measure", "voice", "side_a", "side_b"])
-    measure, prefix = f"frames: {codebook}", f"frame-{codebook}"
-    return settle(found, kept, pair=corpus.pair, measure=measure, prefix=prefix, formula="RATE_100")
-
-
-def settle(
-    found: pd.DataFrame,
-    kept: pd.DataFrame,
-    *,
-    pair: tuple[str, str],
-    measure: str,
-    prefix: str,
-    formula: str,
-) -> pd.DataFrame:
-    """The findings of a family from a comparison (stats.compare_sides) and what its choices keep
-    (evidence.count_kept).
-    """
-    found = found.merge(kept, on="subject", how="left", validate="one_to_one").assign(
-        measure=measure, voice="all", side_a=pair[0], side_b=pair[1], formula=formula
-    )
-    found = found.fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
-    found.insert(
-        0, "finding_id", [f"{prefix}-{subject}".replace(" ", "-") for subject in found["subject"]]
-    )
-    found["verdict"] = [decide_family(row) for _, row in found.iterrows()]
-    beyond = (
-        found[["low", "high"]].abs().min(axis=1).where(found["p"] == 0, 0.0)
-    )  # too small to tell apart: the surer first
-    return (
-        found.assign(beyond=-beyond)
-        .sort_values(["p", "beyond", "subject"], ignore_index=True)
-        .drop(columns="beyond")
-    )
-
-
-def judge_all(corpus: Corpus, *, codebooks: list[str], resamples: int = 10_000) -> pd.DataFrame:
-    """All findings of an event: tone (all voices, then each that both sides have), voices, terms,
-    and each codebook.
-
-    Returns: the findings table, families one after another.
-    """
-    return _judge_all(corpus, tuple(codebooks), resamples).copy()
-
-
-@lru_cache(maxsize=1)  # two notebooks of a report ask for the same
-def _judge_all(corpus: Corpus, codebooks: tuple[str, ...], resamples: int) -> pd.DataFrame:
-    tone = [judge_tone(corpus, resamples=resamples)]
-    body = corpus.select(role="body").segments.merge(
-        corpus.articles[["article_id", "side"]], on="article_id"
-    )
-    for voice in ("author", "quoted", "reported"):
-        if set(body.loc[body["voice"] == voice, "side"]) >= set(corpus.pair):
-            tone.append(judge_tone(corpus, voice=voice, resamples=resamples).iloc[:1])
-    first = pd.concat(tone, ignore_index=True)
-    deciding = first["subject"] == DECIDES
-    first["q"] = adjust_p(
-        first["p"].where(deciding)
-    )  # one family: the deciding instrument, by voice
-    parts = [
-        first,
-        judge_voices(corpus, resamples=resamples),
-        judge_terms(corpus, resamples=resamples),
-    ]
-    parts += [judge_frames(corpus, codebook=name, resamples=resamples) for name in codebooks]
-    return pd.concat(parts, ignore_index=True)
+    return judge_corpus([make_row(codebook)], corpus, resamples=resamples)
 
 
 def judge_sides(
     corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_000
 ) -> pd.DataFrame:
-    """Each side against all the others, where there are more than two: tone, words left to others,
-    frame language.
+    """Each side against all the others, where there are more than two.
 
-    Arguments: corpus of all sides; codebooks, by name. Returns: no row for two sides; else rows of
-    findings with side; a is its value, b that of the others, and q is corrected over the sides that
-    were tried: a finding needs it under LEVEL to stay supported, and under POSSIBLE to stay
-    suggestive.
+    Every measure but terms. Arguments: corpus of all sides; codebooks, by name.
+    Returns: no row for two sides; else rows of findings with side; a is its value, b that of the
+    others, and q is corrected over the sides that were tried: a finding needs it under SURE_Q to
+    stay supported, and under POSSIBLE_Q to stay suggestive.
     """
     parts = [NOTHING_FOUND.assign(side="")]
     for side in corpus.sides if len(corpus.sides) > 2 else []:
         faced = face_rest(corpus, side=side)
-        found = [
-            judge_tone(faced, resamples=resamples).iloc[:1],
-            judge_voices(faced, resamples=resamples),
-        ]
+        found = [judge_tone(faced, resamples=resamples).head(1)]
+        found.append(judge_voices(faced, resamples=resamples))
         found += [judge_frames(faced, codebook=name, resamples=resamples) for name in codebooks]
         parts.append(pd.concat(found).assign(side=side))
     table = pd.concat(parts, ignore_index=True)
     table["q"] = table.groupby(["measure", "subject"])["p"].transform(adjust_p).astype(float)
-    verdict = table["verdict"].mask(
-        (table["verdict"] == "supported") & ~(table["q"] < SURE_Q), "suggestive"
-    )
+    unsure = (table["verdict"] == "supported") & ~(table["q"] < SURE_Q)
+    verdict = table["verdict"].mask(unsure, "suggestive")
     return table.assign(verdict=verdict.mask(~(table["q"] < POSSIBLE_Q), "not shown"))
+
+
+def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
+    """Every finding under every declared choice of its measure.
+
+    Arguments: corpus of two sides; findings, rows of judge_all. Returns: finding_id, choices, a, b,
+    estimate, counts, keeps (see choices.mark_kept), note; the first row of a finding is its main
+    choice.
+    """
+    columns = ["finding_id", "choices", "a", "b", "estimate", "counts", "keeps", "note"]
+    parts = [pd.DataFrame(columns=columns)]
+    for measure, some in findings.groupby("measure", sort=False):
+        row = find_family(measure)
+        tried = specify_row(row, sum_choices(row, corpus, corpus.pair), some, pair=corpus.pair)
+        keys = ["voice", "subject"] if "voice" in tried else ["subject"]
+        groups = tried.groupby("voice", sort=False) if "voice" in tried else [("", tried)]
+        marked = [mark_kept(own.reset_index(drop=True), choices=row.choices) for _, own in groups]
+        part = pd.concat(marked, ignore_index=True)
+        parts.append(some[["finding_id", *keys]].merge(part, on=keys, validate="one_to_many"))
+    return pd.concat(parts[1:] or parts, ignore_index=True)[columns]

@@ -8,7 +8,8 @@ from itertools import combinations
 import pandas as pd
 
 from analysis.measures.codebooks import FRAMES_PREFIX
-from analysis.stats.compare import SEED, compare_sides
+from analysis.stats.compare import compare_sides
+from analysis.stats.seeds import SEED
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import known_values
 from analysis.tables.sides import add_side

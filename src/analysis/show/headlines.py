@@ -1,91 +1,116 @@
-"""The first screen: one sentence a finding, from lexicons/headlines.csv."""
+"""The first screen, a line an answer: what is counted first, then what is judged.
+
+Every measure that names a place on it (judge.rows.PLACES) has its lines there, in that order.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from analysis.judge.families import TOLD, list_families
+from analysis.judge.rows import PLACES, Judged, Told
+from analysis.judge.telling import find_accuracy
 from analysis.show.sentences import order, scope
 from analysis.tables.numbers import signed
-from analysis.tables.resources import load_lexicon
+
+VERDICTS = ("supported", "suggestive", "not shown")
+COLUMNS = ["finding_id", "sentence", "verdict", "difference", "count", "choices", "segments"]
 
 
-def list_headlines(findings: pd.DataFrame, *, own: str = "generic") -> pd.DataFrame:
-    """The first screen, a sentence a row: tone by both instruments, who is given the word, the
-    surest word and frame.
+def list_headlines(
+    findings: pd.DataFrame, *, told: pd.DataFrame | None = None, own: str = "generic"
+) -> pd.DataFrame:
+    """The first screen, a sentence a row.
 
-    Arguments: findings, from verdicts.judge_all; own, the codebook written for the event, whose
-    frames are expected.
-    Returns: finding_id, sentence (lexicons/headlines.csv), verdict, difference (with its interval,
-    seen from the side that has more), count (units of side a and of side b), choices (how many keep
-    the sign; among how many it is the surest).
+    Arguments: findings, from verdicts.judge_all, with segments where they are known; told, from
+    telling.tell_all; own, the codebook written for the event, whose frames are expected.
+    Returns: finding_id, sentence, verdict ('counted' of what is told), difference (with its
+    interval, seen from the side that has more; of what is told how often its rule is right), count
+    (units of side a and of side b), choices (how many keep the sign; among how many it is the
+    surest), segments.
     """
-    findings = findings[(findings["measure"] != f"frames: {own}") | (own == "generic")]
-    rank = findings["verdict"].map(["supported", "suggestive", "not shown"].index)
-    findings = findings.assign(kind=findings["measure"].str.partition(":")[0], rank=rank)
-    order = findings.sort_values(["rank", "p"], kind="stable")
-    tone = findings[(findings["kind"] == "tone") & (findings["voice"] == "all")]
-    tone = tone.assign(
-        case=[tone["verdict"].iloc[0], tone["witness"].iloc[0]], kind=["tone", "witness"]
-    )
-    firsts = (
-        order[order["kind"] != "tone"]
-        .assign(case=order["verdict"])
-        .drop_duplicates("kind")
-        .set_index("kind", drop=False)
-    )
-    rows = [
-        tone,
-        firsts.reindex([name for name in ("voices", "terms", "frames") if name in firsts.index]),
-    ]
-    lines, of = [], findings["kind"].value_counts()
-    for row in pd.concat(rows).to_dict("records"):
-        surest = {
-            "terms": f", surest of {of.get('terms')} words",
-            "frames": f", surest of {of.get('frames')} frames",
+    books = [m.partition(": ")[2] for m in findings["measure"].unique() if ": " in m]
+    rows = [*TOLD, *list_families(dict.fromkeys(books), own=own)]
+    lines = []
+    for place in PLACES:
+        for row in (row for row in rows if row.place == place):
+            if isinstance(row, Told):
+                lines += _tell(row, told)
+            else:
+                lines += _list_lines(row, findings[findings["measure"] == row.measure])
+    return pd.DataFrame(lines, columns=COLUMNS)
+
+
+def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
+    own = told[told["measure"] == row.measure] if told is not None else None
+    if own is None or own.empty:
+        return []
+    sides = own.iloc[0]["side_a"], own.iloc[0]["side_b"]
+    line = {
+        "finding_id": row.measure,
+        "sentence": row.sentence(own, sides),
+        "verdict": "counted",
+        "difference": find_accuracy(row),
+        "count": f"{own['a'].sum()} and {own['b'].sum()} counted",
+        "choices": f"{len(own)} {'row' if len(own) == 1 else 'rows'}",
+        "segments": " ".join(dict.fromkeys(" ".join(own["segments"]).split())),
+    }
+    return [line]
+
+
+def _list_lines(row: Judged, findings: pd.DataFrame) -> list[dict]:
+    if findings.empty:
+        return []
+    chosen = row.lines(findings) if row.lines else _pick_surest(findings)
+    sentences = row.sentences()
+    lines = []
+    for finding in chosen.to_dict("records"):
+        unit = finding["unit"].split()[0]
+        choices = f"sign kept in {finding['kept']} of {finding['tried']} choices"
+        if row.among:
+            choices += f", surest of {len(findings)} {row.among}"
+        line = {
+            "finding_id": finding["finding_id"],
+            "sentence": _write_headline(row, finding, sentences[finding["case"]]),
+            "verdict": finding["verdict"],
+            "difference": _write_difference(row, finding),
+            "count": f"{finding['n_a']} and {finding['n_b']} {unit}s",
+            "choices": choices,
+            "segments": finding.get("segments", ""),
         }
-        choices = (
-            f"sign kept in {row['kept']} of {row['tried']} choices{surest.get(row['kind'], '')}"
-        )
-        unit = row["unit"].split()[0]
-        shown = {
-            "sentence": _write_headline(row),
-            "verdict": row["verdict"],
-            "difference": _write_difference(row),
-        }
-        count = f"{row['n_a']} and {row['n_b']} {unit}s"
-        lines.append({"finding_id": row["finding_id"], **shown, "count": count, "choices": choices})
-    return pd.DataFrame(lines)
+        lines.append(line)
+    return lines
 
 
-def _write_headline(row: dict) -> str:
-    said = load_lexicon("headlines").set_index(["measure", "case"]).loc[(row["kind"], row["case"])]
-    more, less = order(pd.Series(row))
-    values = [row[letter] * said["per"] for letter in ("ab" if more == row["side_a"] else "ba")]
-    high, low = (
-        format(value, said["numbers"]).replace("-", "−").replace("%", "\u00a0%") for value in values
-    )
-    return said["sentence"].format(
-        more=more, less=less, high=high, low=low, subject=row["subject"], scope=scope(row)
+def _pick_surest(findings: pd.DataFrame) -> pd.DataFrame:
+    """The finding of a measure with the best verdict, and of equals with the smallest p."""
+    rank = findings["verdict"].map(VERDICTS.index)
+    first = findings.assign(rank=rank).sort_values(["rank", "p"], kind="stable").head(1)
+    return first.assign(case=first["verdict"])
+
+
+def _write_headline(row: Judged, finding: dict, sentence: str) -> str:
+    more, less = order(pd.Series(finding))
+    values = [finding[letter] * row.per for letter in ("ab" if more == finding["side_a"] else "ba")]
+    high, low = (_format(value, row.numbers) for value in values)
+    return sentence.format(
+        more=more, less=less, high=high, low=low, subject=finding["subject"], scope=scope(finding)
     )
 
 
-def _write_difference(row: dict) -> str:
-    """'difference +0.27, 95 % interval +0.06 to +0.49', seen from the side that has more; a ratio
-    of rates for terms.
-    """
-    ends = (row["low"], row["high"]) if row["estimate"] >= 0 else (-row["high"], -row["low"])
+def _format(value: float, numbers: str) -> str:
+    return format(value, numbers).replace("-", "−").replace("%", "\u00a0%")
+
+
+def _write_difference(row: Judged, finding: dict) -> str:
+    """'difference +0.27, 95 % interval +0.06 to +0.49', seen from the side that has more."""
     head, number = "difference ", signed
-    if row["kind"] == "terms":
-        zero = "" if min(row["a"], row["b"]) else ", with its count of 0 taken as one half"
-        head, number = f"ratio of rates{zero} ", lambda value: f"{2**value:.1f}"
-    elif row["kind"] == "voices":
-        head, number = (
-            "points of difference ",
-            lambda value: f"{100 * value:+.0f}".replace("-", "−"),
-        )
-    interval = (
-        f"95\u00a0% interval {number(ends[0])} to {number(ends[1])}"
-        if pd.notna(ends[0])
-        else row["note"]
-    )
-    return f"{head}{number(abs(row['estimate']))}, {interval or 'no interval'}"
+    if row.write_difference:
+        head, number = row.write_difference(finding)
+    low, high = finding["low"], finding["high"]
+    if finding["estimate"] < 0:
+        low, high = -high, -low
+    interval = finding["note"] or "no interval"
+    if pd.notna(low):
+        interval = f"95\u00a0% interval {number(low)} to {number(high)}"
+    return f"{head}{number(abs(finding['estimate']))}, {interval}"

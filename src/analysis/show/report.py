@@ -27,7 +27,7 @@ from analysis.show.display import HEAD, MOST, TEMPLATES, anchor, highlight_marks
 from analysis.show.html import PLAIN, convert_markdown, sanitise
 from analysis.show.notebooks import run_notebooks
 from analysis.show.page_files import write_files
-from analysis.stats.compare import SEED
+from analysis.stats.seeds import seed_event
 from analysis.tables.numbers import format_value
 from analysis.tables.resources import load_lexicon
 from analysis.tables.storage import write_atomic
@@ -125,7 +125,8 @@ def bind_report(
         return found[0].replace(found[2], quote(rows.to_csv(index=False, lineterminator="\n")))
 
     write_atomic(Path(out), CSV.sub(keep_file, html))
-    about = {"event": event.name, "title": event.title, "sides": event.corpus.sides, "seed": SEED}
+    about = {"event": event.name, "title": event.title, "sides": event.corpus.sides}
+    about["seed"] = seed_event(event.corpus.articles)
     about["articles"] = event.corpus.articles[ABOUT].to_dict("records")
     folder = out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files")
     write_files(folder, files, about=about)
@@ -208,6 +209,6 @@ def _list_provenance(event: Event, notebooks: Mapping[str, NotebookNode]) -> dic
     }
     return html | {
         "python": "{}.{}".format(*sys.version_info),
-        "seed": SEED,
+        "seed": seed_event(event.corpus.articles),
         "version": version.get("crossframe", ""),
     }

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.judge.thresholds import WITNESS
+from analysis.judge.families import find_family
 from analysis.tables.numbers import signed
 
 NAMED = 6  # findings that a sentence names before it says how many more there are
@@ -263,7 +263,11 @@ def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
     for verdict in ("supported", "suggestive"):
         rows = findings[(findings["verdict"] == verdict) & ~expected].to_dict("records")
         named = _cap(
-            [f"{_name_finding(row)} in {order(pd.Series(row))[0]}" for row in rows], mark="; "
+            [
+                f"{find_family(row['measure']).name(row)} in {order(pd.Series(row))[0]}"
+                for row in rows
+            ],
+            mark="; ",
         )
         parts.append(
             f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict}"
@@ -280,16 +284,7 @@ def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
 
 
 def _name_finding(row: dict) -> str:
-    if row["measure"] == "tone":
-        voice = {
-            "all": "",
-            "author": " of the author's own words",
-            "quoted": " of quotations",
-            "reported": " of reports",
-        }
-        return f"the more positive tone{voice[row['voice']]}{' by TextBlob' * (row['subject'] == WITNESS)}"
-    kinds = {"terms": "more of the word {}", "voices": "more words left to others"}
-    return kinds.get(row["measure"], "more language of {}").format(row["subject"])
+    return find_family(row["measure"]).name(row)
 
 
 def write_accuracy(measured: pd.DataFrame) -> str:

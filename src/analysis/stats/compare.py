@@ -1,18 +1,23 @@
-"""The comparison of two sides by a unit table: estimate, interval, chance and placebo."""
+"""The comparison of two sides by a unit table: estimate, interval, chance and placebo.
+
+Two single articles are resampled by their paragraphs. Groups of articles are compared by sums over
+their articles (`totals`), so that a comparison in memory and one of an archive are the same.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from analysis.stats.resampling import CELLS, ENOUGH, resample, shared_blocks
-from analysis.stats.units import prepare
+from analysis.stats.resampling import Seeds, resample, shared_blocks
+from analysis.stats.seeds import SEED, seed_units
+from analysis.stats.totals import COMPARED, MIN_HELD, compare_sums, sum_units
+from analysis.stats.units import arrange_blocks, check_units, choose_unit
 from analysis.stats.variance import adjust_p, estimate_gap, measure_spread
 
-MIN_HELD = 5  # what is found (num not 0) in fewer blocks of both sides together is not tested
-SEED = 20_250_101
-COMPARED = ["subject", "a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
-COMPARED += ["n_a", "n_b", "blocks_a", "blocks_b", "unit", "note"]
+SCALES = ("difference", "log_ratio")
 
 
 def compare_sides(
@@ -21,71 +26,81 @@ def compare_sides(
     sides: tuple[str, str],
     scale: str = "difference",
     resamples: int = 10_000,
-    seed: int = SEED,
+    seed: int | Mapping[str, int] = SEED,
 ) -> pd.DataFrame:
     """Compare two sides, one row a subject, with interval, p-value and placebo.
 
     units: unit table; a unit without the term is a row with num 0. sides: labels of a and b; other
     rows are left out. scale: 'difference' (a - b) or 'log_ratio' (log2(a / b), a count of 0 taken
-    as 0.5). resamples: 0 leaves out interval and placebo (articles only); over 400 articles draw
-    fewer, down to ENOUGH. A row depends on no other subject (but q). Returns, by subject:
+    as 0.5). resamples: of two single articles. seed: a number, or each side's own (seeds.seed_sides).
+    A row depends on no other subject (but q). Returns, by subject:
+
     - subject; a, b (values of the sides); estimate, on the scale;
-    - low, high: 95 % percentile interval over resampled blocks, widened for few blocks (Hesterberg
-      2015, doi 10.1080/00031305.2015.1089789, with Welch's degrees of freedom);
-    - p: of a - b over its linearised standard error (Cochran 1977, section 6.4). Articles: Welch's
+    - low, high: 95 % interval. Two articles: percentiles over resampled blocks, widened for few
+      blocks (Hesterberg 2015, doi 10.1080/00031305.2015.1089789, with Welch's degrees of freedom).
+      Groups: as in totals.compare_sums;
+    - p: of a - b over its linearised standard error (Cochran 1977, section 6.4). Groups: Welch's
       t-test. Else: labels permuted over blocks, (hits + 1) / (resamples + 1) (Janssen 1997);
     - q: Benjamini-Hochberg over the subjects that have a p; placebo: 95th percentile of |estimate|
-      when labels are permuted over blocks, sizes kept;
+      when labels are permuted over blocks, sizes kept (groups: t standard errors);
     - effect: Hedges' g (1981); n_a, n_b (units); blocks_a, blocks_b (resampled); unit; note: why a
-      value is missing, or ''. Raises ValueError for a missing column, side or value, an unknown
-      scale, negative counts in a log ratio.
+      value is missing, or ''.
 
-    >>> table = pd.DataFrame({"side": list("ab") * 5, "article_id": list("xy") * 5, "block": range(10),
-    ...                       "num": [2, 1] * 5, "den": 1})
+    Raises ValueError for a missing column, side or value, an unknown scale, negative counts in a log
+    ratio.
+
+    >>> table = pd.DataFrame({"side": list("ab") * 5, "article_id": list("xy") * 5,
+    ...                       "block": range(10), "num": [2, 1] * 5, "den": 1})
     >>> compare_sides(table, sides=("a", "b"), resamples=99)[["a", "b", "estimate"]].values.tolist()
     [[2.0, 1.0, 1.0]]
     """
-    from scipy.stats import t
-
-    table, unit, first, num, den = prepare(units, sides)
-    if scale not in ("difference", "log_ratio"):
-        raise ValueError(
-            f"scale is {scale!r}. Allowed: 'difference', 'log_ratio'. Choose one of them."
-        )
-    if scale == "log_ratio" and (num < 0).any():
+    units = check_units(units, sides)
+    if scale not in SCALES:
+        raise ValueError(f"scale is {scale!r}. Allowed: {', '.join(SCALES)}. Choose one of them.")
+    if scale == "log_ratio" and (units["num"] < 0).any():
         raise ValueError("num is negative. Allowed in a log ratio: counts. Use scale='difference'.")
-    if resamples < (unit != "article"):
+    unit = choose_unit(units)
+    if unit == "article":
+        return compare_sums(*sum_units(units, sides=sides), scale=scale)
+    if resamples < 1:
         raise ValueError(
             f"resamples is {resamples}. Allowed: 1 or more, because the unit is {unit!r}. Set it."
         )
-    resamples = min(resamples, max(ENOUGH, CELLS // len(first))) if unit == "article" else resamples
-    # Randomness goes by label and not by order, so swapping the sides swaps the result exactly.
-    swapped = sides[0] != min(sides)
-    totals = [
-        x[half].sum(0)
-        for x in (num, den)
-        for half in ((~first, first) if swapped else (first, ~first))
-    ]
+    return _compare_blocks(units, sides, scale, resamples, seed)
+
+
+def _compare_blocks(
+    units: pd.DataFrame, sides: tuple[str, str], scale: str, resamples: int, seed
+) -> pd.DataFrame:
+    """Two single articles, compared by their blocks."""
+    from scipy.stats import norm, t
+
+    keys = seed_units(units, sides, seed)
+    # The side whose seed is smaller comes first, so swapping the sides swaps the result exactly.
+    order = sorted(sides, key=lambda side: (keys[side], side))
+    table, first, num, den = arrange_blocks(units, sides=sides, order=order)
+    seeds = Seeds(*(keys[side] for side in order), both=tuple(keys[side] for side in order))
+    swapped = order[0] != sides[0]
+    halves = (~first, first) if swapped else (first, ~first)
+    num_a, num_b, den_a, den_b = (x[half].sum(0) for x in (num, den) for half in halves)
     with np.errstate(invalid="ignore"):
-        table["a"], table["b"] = totals[0] / totals[2], totals[1] / totals[3]
-    table["estimate"] = estimate_gap(*totals, scale)
-    table[["low", "high", "p", "q", "placebo"]] = np.nan
+        table["a"] = num_a / den_a
+        table["b"] = num_b / den_b
+    table["estimate"] = estimate_gap(num_a, num_b, den_a, den_b, scale)
+    table[["low", "high", "p", "placebo"]] = np.nan
     for rows, columns in shared_blocks(den > 0, table["note"] == ""):
         some = num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows]
-        gap, error, freedom, widening = measure_spread(*some)
-        if resamples:
-            found = resample(*some, freedom, widening, scale, resamples, seed)
-            table.loc[columns, ["low", "high", "p", "placebo"]] = np.column_stack(found)
-        if unit == "article":
-            table.loc[columns, "p"] = 2 * t.sf(np.abs(gap) / error, freedom)
+        _, _, freedom, widening = measure_spread(*some)
+        reach = norm.cdf(widening * t.ppf(0.025, freedom))
+        found = resample(*some, reach=reach, scale=scale, resamples=resamples, seeds=seeds)
+        table.loc[columns, list(found._fields)] = np.column_stack(found)
     if swapped:
         table[["low", "high"]] = -table[["high", "low"]].to_numpy()
     held = pd.Series((num != 0).sum(0))
     untested = (held < MIN_HELD) & (table["note"] == "")
     table.loc[untested, "p"] = np.nan
-    table["note"] = table["note"].mask(
-        untested, "not tested (found in n = " + held.astype(str) + ")"
-    )
+    told = "not tested (found in n = " + held.astype(str) + ")"
+    table["note"] = table["note"].mask(untested, told)
     table["q"] = adjust_p(table["p"])
     return table[COMPARED]
 
@@ -93,23 +108,25 @@ def compare_sides(
 def minimum_detectable(
     units: pd.DataFrame, *, sides: tuple[str, str], power: float = 0.8
 ) -> pd.DataFrame:
-    """Smallest true difference that would be found (p < .05) with this power, given the spread over
-    blocks.
+    """Smallest true difference that would be found (p < .05) with this power.
 
-    units, sides: as for `compare_sides`. power: a share between 0 and 1. Returns subject;
-    detectable: (t.975 + t.power) standard errors of a - b (missing with too few blocks); unit.
+    units, sides: as for `compare_sides`; what is taken as given is the spread over blocks. power: a
+    share between 0 and 1. Returns subject; detectable: (t.975 + t.power) standard errors of a - b
+    (missing with too few blocks); unit.
 
-    >>> table = pd.DataFrame({"side": list("ab") * 4, "article_id": range(8), "num": range(8), "den": 1})
+    >>> table = pd.DataFrame({"side": list("ab") * 4, "article_id": range(8), "num": range(8),
+    ...                       "den": 1})
     >>> minimum_detectable(table, sides=("a", "b")).round(2).values.tolist()
     [['', 6.12, 'article']]
     """
     from scipy.stats import t
 
-    table, _, first, num, den = prepare(units, sides)
+    units = check_units(units, sides)
+    table, first, num, den = arrange_blocks(units, sides=sides, order=list(sides))
     table["detectable"] = np.nan
     for rows, columns in shared_blocks(den > 0, table["note"] == ""):
-        _, error, freedom, _ = measure_spread(
-            num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows]
-        )
-        table.loc[columns, "detectable"] = (t.ppf(0.975, freedom) + t.ppf(power, freedom)) * error
+        some = num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows]
+        _, error, freedom, _ = measure_spread(*some)
+        reach = t.ppf(0.975, freedom) + t.ppf(power, freedom)
+        table.loc[columns, "detectable"] = reach * error
     return table[["subject", "detectable", "unit"]]

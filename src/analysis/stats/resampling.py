@@ -1,19 +1,39 @@
-"""Resampling of blocks: percentile intervals, permutation p-values and placebos."""
+"""Resampling of the blocks of two single articles: intervals, permutation p-values and placebos."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.stats.variance import estimate_gap, linearised_variance
 
-ENOUGH = 2_000  # resamples of so many articles that more would hardly move an interval
 CELLS = 4_000_000  # most numbers in one matrix of resamples
 
 
+class Seeds(NamedTuple):
+    """What the draws of the first side, of the other side, and of both together start from."""
+
+    first: int
+    other: int
+    both: tuple[int, int]
+
+
+class Drawn(NamedTuple):
+    """What resampling gives for each subject, of the first side minus the other."""
+
+    low: np.ndarray
+    high: np.ndarray
+    p: np.ndarray
+    placebo: np.ndarray
+
+
 def shared_blocks(present: np.ndarray, wanted: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Rows and columns of each set of wanted subjects with the same blocks, so with the same
-    resamples.
+    """Rows and columns of each set of wanted subjects that stand in the same blocks.
+
+    They share their resamples.
     """
     columns = np.flatnonzero(wanted)
     patterns = pd.Series(
@@ -24,59 +44,76 @@ def shared_blocks(present: np.ndarray, wanted: np.ndarray) -> list[tuple[np.ndar
 
 
 def resample(
-    num, den, first, freedom, widening, scale: str, resamples: int, seed: int
-) -> tuple[np.ndarray, ...]:
-    """Low, high, permutation p and placebo of the first side minus the other, by column of num and
-    den.
-    """
-    from scipy.stats import norm, t
+    num: np.ndarray, den: np.ndarray, first: np.ndarray, *, reach: np.ndarray, scale: str,
+    resamples: int, seeds: Seeds,
+) -> Drawn:  # fmt: skip
+    """Draw blocks again, and permute the sides over blocks, for every column of num and den.
 
-    rank = np.rint(norm.cdf(widening * t.ppf(0.025, freedom)) * (resamples - 1)).astype(int)
+    num, den: blocks by subjects; first: which blocks are of the first side; reach: the share of
+    resamples below the interval, by subject; scale: as in compare_sides; resamples; seeds.
+    """
     if (den == den[:, :1]).all():
         den = den[:, :1]
-    parts, step = [], max(1, CELLS // resamples)
-    for at in range(
-        0, num.shape[1], step
-    ):  # every step draws the same, so a column does not depend on the others
-        some = num[:, at : at + step], den[:, at : at + step] if den.shape[1] > 1 else den
-        drawn, labelled = (
-            [],
-            [[np.array([half], float) @ x for x in some for half in (first, ~first)]],
-        )
-        spreads = [
-            sum(
-                linearised_variance(np.array([half], float), *some, *labelled[0][i::2])
-                for i, half in enumerate((first, ~first))
-            )
-        ]
-        rng = np.random.default_rng(seed)
-        for n in np.diff([*range(0, resamples, max(1, CELLS // len(first))), resamples]):
-            draws = np.zeros((2, n, len(first)))
-            for draw, half in zip(draws, (first, ~first), strict=True):
-                draw[:, half] = rng.multinomial(
-                    half.sum(), np.full(half.sum(), 1 / half.sum()), size=n
-                )
-            # A count of 0 never varies when resampled: one drawn from this has the rule of three's
-            # bound, 3.0, at 95 %.
-            unseen = rng.exponential(size=(2, n, 1))
-            drawn.append(estimate_gap(*(draw @ x for x in some for draw in draws), scale, unseen))
-            labels = rng.permuted(np.tile(first, (n, 1)), axis=1).astype(float)
-            labels = labels, 1.0 - labels
-            labelled.append([label @ x for x in some for label in labels])
-            spreads.append(
-                sum(
-                    linearised_variance(label, *some, *labelled[-1][i::2])
-                    for i, label in enumerate(labels)
-                )
-            )
-        spread = np.sort(np.concatenate(drawn), axis=0)
-        ranks = rank[None, at : at + step], resamples - 1 - rank[None, at : at + step]
-        low, high = (np.take_along_axis(spread, k, 0)[0] for k in ranks)
-        sums = [
-            np.concatenate(column) for column in zip(*labelled, strict=True)
-        ]  # row 0, as observed, is among the hits
-        chance = np.abs(sums[0] / sums[2] - sums[1] / sums[3]) / np.sqrt(np.concatenate(spreads))
-        p = (chance >= chance[0] * (1 - 1e-9) - 1e-8).mean(0)
-        placebo = np.quantile(np.abs(estimate_gap(*sums, scale)[1:]), 0.95, axis=0)
+    parts = []
+    step = max(1, CELLS // resamples)
+    for at in range(0, num.shape[1], step):
+        # Every step draws the same, so a column does not depend on the others.
+        columns = slice(at, at + step)
+        some = num[:, columns], den[:, columns] if den.shape[1] > 1 else den
+        low, high = _bootstrap(*some, first, reach[columns], scale, resamples, seeds)
+        p, placebo = _permute(*some, first, scale, resamples, seeds)
         parts.append((low, high, p, placebo))
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+    return Drawn(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _pieces(resamples: int, blocks: int) -> Iterator[int]:
+    """So many resamples at a time that a matrix of them holds at most CELLS numbers."""
+    size = max(1, CELLS // blocks)
+    yield from np.diff([*range(0, resamples, size), resamples])
+
+
+def _bootstrap(num, den, first, reach, scale: str, resamples: int, seeds: Seeds):
+    """The ends of the percentile interval; each side's blocks are drawn by its own seed."""
+    halves = first, ~first
+    keys = seeds.first, seeds.other
+    blocks = [np.random.default_rng([key, 0]) for key in keys]
+    unseen = [np.random.default_rng([key, 1]) for key in keys]
+    gaps = []
+    for n in _pieces(resamples, len(first)):
+        sums = []
+        for half, rng in zip(halves, blocks, strict=True):
+            size = half.sum()
+            draws = rng.multinomial(size, np.full(size, 1 / size), size=n).astype(float)
+            sums.append((draws @ num[half], draws @ den[half]))
+        # A count of 0 never varies when resampled: one drawn from the exponential law has the rule
+        # of three's bound, 3.0, at 95 %.
+        zeros = [rng.exponential(size=(n, 1)) for rng in unseen]
+        (num_a, den_a), (num_b, den_b) = sums
+        gaps.append(estimate_gap(num_a, num_b, den_a, den_b, scale, zeros))
+    spread = np.sort(np.concatenate(gaps), axis=0)
+    rank = np.rint(reach * (resamples - 1)).astype(int)[None, :]
+    low = np.take_along_axis(spread, rank, 0)[0]
+    high = np.take_along_axis(spread, resamples - 1 - rank, 0)[0]
+    return low, high
+
+
+def _permute(num, den, first, scale: str, resamples: int, seeds: Seeds):
+    """The share of labellings with as large a studentised gap, and the placebo."""
+    rng = np.random.default_rng(seeds.both)
+    observed = np.array([first], float)
+    sums, spreads = [], []
+    for n in (0, *_pieces(resamples, len(first))):
+        drawn = rng.permuted(np.tile(first, (n, 1)), axis=1).astype(float) if n else observed
+        labels = drawn, 1.0 - drawn
+        totals = [label @ x for x in (num, den) for label in labels]
+        sums.append(totals)
+        variances = [
+            linearised_variance(label, num, den, *totals[k::2]) for k, label in enumerate(labels)
+        ]
+        spreads.append(sum(variances))
+    # Row 0, the labels as they are, is among the hits.
+    num_a, num_b, den_a, den_b = (np.concatenate(column) for column in zip(*sums, strict=True))
+    chance = np.abs(num_a / den_a - num_b / den_b) / np.sqrt(np.concatenate(spreads))
+    p = (chance >= chance[0] * (1 - 1e-9) - 1e-8).mean(0)
+    gaps = np.abs(estimate_gap(num_a, num_b, den_a, den_b, scale)[1:])
+    return p, np.quantile(gaps, 0.95, axis=0)

@@ -7,134 +7,185 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.stats.compare import COMPARED, MIN_HELD
-from analysis.stats.units import MIN_BLOCKS
+from analysis.stats.units import MIN_BLOCKS, hedges_g
 from analysis.stats.variance import adjust_p, estimate_gap, measure_variance
 
+MIN_HELD = 5  # what is found (num not 0) in fewer units of both sides together is not tested
+COMPARED = ["subject", "a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
+COMPARED += ["n_a", "n_b", "blocks_a", "blocks_b", "unit", "note"]
+_ADDED = ["num", "product", "square", "held", "ratio", "ratio_square"]
+# Of each subject and side: the sum of num, of num times den, of num squared, the number of articles
+# that hold it, and the sums of num / den and of its square.
 SUMS = ["a", "b", "product_a", "product_b", "square_a", "square_b", "articles_a", "articles_b"]
-SIZES = ["articles", "words", "square"]
-UNSEEN = (
-    0.0253,
-    3.689,
-)  # 2.5 % and 97.5 % points of the exponential law: expected uses where none was seen
+SUMS += ["ratio_a", "ratio_b", "ratio_square_a", "ratio_square_b"]
+SIZES = [
+    "articles",
+    "words",
+    "square",
+]  # articles with words, and the sums of den and of den squared
+# 2.5 % and 97.5 % points of the exponential law: expected uses where none was seen.
+UNSEEN = (0.0253, 3.689)
+LEAST_SPREAD = 1e-9  # of ratios, relative to their size; what is less is rounding
 
 
 def compare_counts(
     counts: pd.DataFrame, words: pd.DataFrame, *, sides: tuple[str, str]
 ) -> pd.DataFrame:
-    """Compare how often articles of two groups use each of many terms: `compare_sides` on counts
-    that are mostly 0.
+    """Compare how often articles of two groups use each of many terms, most counts being 0.
 
     counts: subject, article_id, num (where there are any). words: article_id, side, den (its
-    words). Returns: what `compare_sides` returns for articles as a log ratio without resampling,
-    effect missing too.
+    words). Returns: what `compare_sides` returns for articles as a log ratio.
 
     >>> words = pd.DataFrame({"article_id": range(8), "side": list("ab") * 4, "den": 100})
     >>> counts = pd.DataFrame({"subject": "port", "article_id": range(8), "num": [4, 1] * 4})
     >>> compare_counts(counts, words, sides=("a", "b"))[["a", "b", "estimate"]].values.tolist()
     [[0.04, 0.01, 2.0]]
     """
-    found = compare_sums(
-        *sum_counts(counts, words[words["side"].isin(sides)], sides=sides), scale="log_ratio"
+    words = words[words["side"].isin(sides)]
+    return compare_sums(*sum_counts(counts, words, sides=sides), scale="log_ratio")
+
+
+def sum_units(units: pd.DataFrame, *, sides: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The sums over articles of a unit table that has a row for every unit of every subject.
+
+    units: subject, side, article_id, num, den. sides: labels of a and b. Returns: counts as in
+    `sum_counts`; and sizes, a row a subject and side: subject, side, and SIZES.
+    """
+    keys = ["subject", "article_id", "side"]
+    cells = units.groupby(keys, as_index=False)[["num", "den"]].sum()
+    cells = cells[cells["den"] > 0]
+    sizes = _sum_sizes(cells, ["subject", "side"])
+    every = pd.MultiIndex.from_product(
+        [cells["subject"].unique(), sides], names=["subject", "side"]
     )
-    return found.assign(low=np.nan, high=np.nan, placebo=np.nan)
+    return _sum_cells(cells, sides), sizes.reindex(every, fill_value=0).reset_index()
 
 
 def sum_counts(
     counts: pd.DataFrame, words: pd.DataFrame, *, sides: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The sums over articles that `compare_sums` needs; those of parts of a corpus add up to those
-    of the whole.
+    """The sums over articles that `compare_sums` needs, of counts that are mostly 0.
 
+    Those of parts of a corpus add up to those of the whole.
     counts: subject, article_id, num (where there are any); words: article_id, side, den, one row an
-    article.
-    Returns: counts, a row a subject: subject and of each side the SUMS: a (of num), product_a (num
-    · den), square_a (num²), articles_a (num not 0); and sizes, a row a side (the index): articles
-    (with den), words (sum of den), square (of den²).
+    article. sides: labels of a and b.
+    Returns: counts, a row a subject: subject and of each side the SUMS; and sizes, a row a side:
+    side and SIZES, the same for all subjects.
     """
     words = words[words["den"] > 0]
-    cells = (
-        counts.groupby(["article_id", "subject"], as_index=False)["num"]
-        .sum()
-        .merge(words, on="article_id")
-    )
+    cells = counts.groupby(["article_id", "subject"], as_index=False)["num"].sum()
+    sizes = _sum_sizes(words, ["side"]).reindex(pd.Index(list(sides), name="side"), fill_value=0)
+    return _sum_cells(cells.merge(words, on="article_id"), sides), sizes.reset_index()
+
+
+def _sum_sizes(words: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    rows = words.assign(articles=1, words=words["den"], square=words["den"] ** 2)
+    return rows.groupby(keys)[SIZES].sum()
+
+
+def _sum_cells(cells: pd.DataFrame, sides: Sequence[str]) -> pd.DataFrame:
+    """cells: a row an article and subject: subject, side, num, den."""
+    ratio = cells["num"] / cells["den"]
     cells = cells.assign(
         product=cells["num"] * cells["den"],
         square=cells["num"] ** 2,
         held=(cells["num"] != 0).astype(int),
+        ratio=ratio,
+        ratio_square=ratio**2,
     )
-    sums = (
-        cells.groupby(["subject", "side"])[["num", "product", "square", "held"]]
-        .sum()
-        .unstack(fill_value=0)
-    )
-    sums = sums.reindex(
-        columns=pd.MultiIndex.from_product([["num", "product", "square", "held"], sides]),
-        fill_value=0,
-    )
-    sizes = (
-        words.assign(articles=1, words=words["den"], square=words["den"] ** 2)
-        .groupby("side")[SIZES]
-        .sum()
-    )
-    sizes = sizes.reindex(pd.Index(list(sides), name="side"), fill_value=0)
-    return sums.set_axis(SUMS, axis=1).reset_index(), sizes
+    sums = cells.groupby(["subject", "side"])[_ADDED].sum().unstack(fill_value=0)
+    sums = sums.reindex(columns=pd.MultiIndex.from_product([_ADDED, sides]), fill_value=0)
+    return sums.set_axis(SUMS, axis=1).reset_index()
 
 
 def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame, *, scale: str) -> pd.DataFrame:
-    """Compare two groups of articles, however many, by the sums of `sum_counts` alone.
+    """Compare two groups of articles, however many, by sums over them alone.
 
-    scale: 'difference' or 'log_ratio', as in `compare_sides`. Returns: what that returns, effect
-    missing; the interval is the estimate ± t standard errors (of a ratio, its logarithm's; where a
-    count is 0, between the 2.5 % and the 97.5 % point of what Poisson's law leaves unseen), and the
-    placebo t standard errors of the difference.
+    counts: subject and SUMS. sizes: side (a first) and SIZES; with subject where they differ by
+    subject. scale: 'difference' or 'log_ratio', as in `compare_sides`.
+    Returns: what `compare_sides` returns. The interval is the estimate ± t standard errors (of a
+    ratio, its logarithm's; where a count is 0, between the 2.5 % and the 97.5 % point of what
+    Poisson's law leaves unseen), and the placebo t standard errors of the difference.
     Raises: ValueError for a side that has no article.
     """
     from scipy.stats import t
 
-    if empty := sizes.index[sizes["articles"] < 1].tolist():
-        raise ValueError(f"{empty[0]!r} has no article with words. Name two sides that have.")
-    num, product, square, held = counts[SUMS].to_numpy(float).T.reshape(4, 2, -1)
-    n, size, squares = sizes[SIZES].to_numpy(float).T[:, :, None]
-    rate, (n_a, n_b) = num / size, n[:, 0].astype(int)
+    num, product, square, held, ratio, ratio_square = (
+        counts[SUMS].to_numpy(float).T.reshape(len(_ADDED), 2, -1)
+    )
+    n, size, squares = _spread_sizes(counts, sizes)
     with np.errstate(divide="ignore", invalid="ignore"):  # a side of one article has no spread
+        rate = num / size
         pooled = np.abs(num).sum(0) / size.sum(0)
-        variance = measure_variance(
-            square - 2 * rate * product + rate**2 * squares, size, n, pooled
-        )
+        residual = square - 2 * rate * product + rate**2 * squares
+        variance = measure_variance(residual, size, n, pooled)
         freedom = variance.sum(0) ** 2 / (variance**2 / (n - 1)).sum(0)
-        error, reach = np.sqrt(variance.sum(0)), t.isf(0.025, freedom)
-        estimate, margin = estimate_gap(*num, *size, scale), np.stack([error * reach] * 2)
-        placebo = margin[0]
+        error = np.sqrt(variance.sum(0))
+        reach = t.isf(0.025, freedom)
+        estimate = estimate_gap(*num, *size, scale)
+        below = above = placebo = error * reach
         if scale == "log_ratio":
-            own = np.sqrt(variance) * reach / rate / np.log(2)  # of each side
-            below = np.where(num > 0, own, np.log2(0.5 / UNSEEN[0]))
-            above = np.where(num > 0, own, np.log2(UNSEEN[1] / 0.5))
-            margin = np.hypot(below, above[::-1])
-    note = np.array(
-        [f"not tested (found in n = {k:.0f})" if k < MIN_HELD else "" for k in held.sum(0)], object
+            below, above = _log_margins(np.sqrt(variance) * reach / rate, num)
+        p = 2 * t.sf(np.abs(rate[0] - rate[1]) / error, freedom)
+        effect = _measure_effect(n, ratio, ratio_square)
+    few = n.min(0) < MIN_BLOCKS
+    rare = held.sum(0) < MIN_HELD
+    note = [
+        f"not estimated (n = {k:.0f})"
+        if thin
+        else f"not tested (found in n = {m:.0f})"
+        if seldom
+        else ""
+        for k, thin, m, seldom in zip(n.min(0), few, held.sum(0), rare, strict=True)
+    ]
+    p = np.where(few | rare, np.nan, p)
+    n_a, n_b = n.astype(int)
+    found = counts[["subject"]].assign(
+        a=rate[0],
+        b=rate[1],
+        estimate=estimate,
+        effect=effect,
+        low=np.where(few, np.nan, estimate - below),
+        high=np.where(few, np.nan, estimate + above),
+        p=p,
+        q=adjust_p(p),
+        placebo=np.where(few, np.nan, placebo),
+        n_a=n_a,
+        n_b=n_b,
+        blocks_a=n_a,
+        blocks_b=n_b,
+        unit="article",
+        note=pd.Series(note, counts.index, dtype="str"),
     )
-    note = (
-        note
-        if min(n_a, n_b) >= MIN_BLOCKS
-        else np.full(len(counts), f"not estimated (n = {min(n_a, n_b)})", object)
-    )
-    p = np.where(note == "", 2 * t.sf(np.abs(rate[0] - rate[1]) / error, freedom), np.nan)
-    found = {
-        "a": rate[0],
-        "b": rate[1],
-        "n_a": n_a,
-        "n_b": n_b,
-        "blocks_a": n_a,
-        "blocks_b": n_b,
-        "unit": "article",
-    }
-    found |= {
-        "estimate": estimate,
-        "low": estimate - margin[0],
-        "high": estimate + margin[1],
-        "placebo": placebo,
-    }
-    return (
-        counts[["subject"]].assign(**found, p=p, q=adjust_p(p), note=note).reindex(columns=COMPARED)
-    )
+    return found.reindex(columns=COMPARED).reset_index(drop=True)
+
+
+def _spread_sizes(counts: pd.DataFrame, sizes: pd.DataFrame) -> np.ndarray:
+    """SIZES by side and subject. Raises: ValueError for a side that has no article."""
+    sides = sizes["side"].unique()
+    read = sizes.groupby("side")["articles"].max()
+    if empty := [side for side in sides if read[side] < 1]:
+        raise ValueError(f"{empty[0]!r} has no article with words. Name two sides that have.")
+    if "subject" not in sizes:
+        shared = sizes.set_index("side").loc[sides, SIZES].to_numpy(float)
+        return np.repeat(shared.T[:, :, None], len(counts), axis=2)
+    own = sizes.set_index(["subject", "side"])[SIZES]
+    of_sides = [own.xs(side, level="side").reindex(counts["subject"]) for side in sides]
+    return np.stack([table.to_numpy(float).T for table in of_sides], axis=1)
+
+
+def _log_margins(own: np.ndarray, num: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far the interval of a log ratio reaches below and above, from each side's relative error."""
+    own = own / np.log(2)
+    below = np.where(num > 0, own, np.log2(0.5 / UNSEEN[0]))
+    above = np.where(num > 0, own, np.log2(UNSEEN[1] / 0.5))
+    return np.hypot(below[0], above[1]), np.hypot(above[0], below[1])
+
+
+def _measure_effect(n: np.ndarray, ratio: np.ndarray, ratio_square: np.ndarray) -> np.ndarray:
+    """Hedges' g from the sums of the articles' values and of their squares."""
+    mean = ratio / n
+    spread = ratio_square - n * mean**2
+    spread = np.where(spread > LEAST_SPREAD * ratio_square, spread, 0.0)
+    side_a, side_b = zip(mean, spread / (n - 1), n, strict=True)
+    return hedges_g(side_a, side_b)

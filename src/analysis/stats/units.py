@@ -8,6 +8,9 @@ when den is 1, a rate when den is a number of words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -33,82 +36,102 @@ def choose_unit(units: pd.DataFrame) -> str:
     return "sentence in paragraph blocks" if blocks > 1 else "sentence in runs of three"
 
 
-def prepare(
-    units: pd.DataFrame, sides: tuple[str, str]
-) -> tuple[pd.DataFrame, str, np.ndarray, ...]:
-    """Result with n, blocks, unit and note; unit; blocks of the side first by name; num, den
-    (blocks by subjects).
+class Blocks(NamedTuple):
+    """A unit table as matrices, blocks by subjects."""
+
+    table: pd.DataFrame  # by subject: n_a, n_b, blocks_a, blocks_b, effect, unit, note
+    first: np.ndarray  # which blocks are of the side whose seed comes first
+    num: np.ndarray
+    den: np.ndarray
+
+
+def check_units(units: pd.DataFrame, sides: tuple[str, str]) -> pd.DataFrame:
+    """The rows of a unit table that can be compared, with a subject.
+
+    Raises: ValueError for a missing column or side, and for values that are no numbers.
     """
-    if missing := [name for name in ("side", "article_id", "num", "den") if name not in units]:
+    needed = ("side", "article_id", "num", "den")
+    if missing := [name for name in needed if name not in units]:
         raise ValueError(
-            f"The unit table has no column {missing}. Needed: side, article_id, num, den. Add it."
+            f"The unit table has no column {missing}. Needed: {', '.join(needed)}. Add it."
         )
     if len(set(sides)) != 2 or not set(sides) <= set(units["side"]):
         found = sorted(map(str, units["side"].unique()))
         raise ValueError(
             f"sides is {sides!r}. Allowed: two different ones of {found}. Name two of them."
         )
-    if bad := (
-        ~np.isfinite(units[["num", "den"]].astype(float)).all(axis=1) | (units["den"] < 0)
-    ).sum():
+    finite = np.isfinite(units[["num", "den"]].astype(float)).all(axis=1)
+    if bad := (~finite | (units["den"] < 0)).sum():
         raise ValueError(
             f"num or den is missing or infinite, or den negative, in {bad} rows. Leave them out."
         )
     units = units[units["side"].isin(sides) & (units["den"] > 0)]
+    return units.assign(subject=units.get("subject", ""))
+
+
+def arrange_blocks(units: pd.DataFrame, *, sides: tuple[str, str], order: list[str]) -> Blocks:
+    """Unit tables of two single articles, or of blocks, as matrices.
+
+    units: from check_units; sides: labels of a and b; order: the same labels, the one whose blocks
+    come first. Blocks are in the order of their content, so rows may come in any order.
+    """
     unit = choose_unit(units)
-    units = units.assign(subject=units.get("subject", ""))
+    units = units.assign(half=units["side"].map(order.index))
     # Sums of floats depend on the order of rows; this one depends on their content alone.
-    place = [name for name in ("side", "article_id", "block", "sentence") if name in units]
+    place = ["half", *(c for c in ("article_id", "block", "sentence") if c in units)]
     keys = [*place, "subject", "num", "den"]
-    order = np.lexsort([pd.factorize(units[key], sort=True)[0] for key in reversed(keys)])
-    units = units.iloc[order].reset_index(drop=True)
+    ranks = [pd.factorize(units[key], sort=True)[0] for key in reversed(keys)]
+    units = units.iloc[np.lexsort(ranks)].reset_index(drop=True)
     keys = place[:2] if unit == "article" else place[:3]
     if unit == "sentence in runs of three":
         number = units.groupby(place, dropna=False).ngroup()
-        units["run"] = (number - number.groupby(units["side"]).transform("min")) // RUN
-        keys = ["side", "run"]
+        begin = number.groupby(units["half"]).transform("min")
+        units["run"] = (number - begin) // RUN
+        keys = ["half", "run"]
     block = units.groupby(keys, dropna=False).ngroup().to_numpy()
-    first = (units["side"] == min(sides)).to_numpy()[np.unique(block, return_index=True)[1]]
+    first = (units["half"] == 0).to_numpy()[np.unique(block, return_index=True)[1]]
     subjects, subject = np.unique(units["subject"], return_inverse=True)
     counted = ~units.duplicated(["subject", *(keys if unit == "article" else place)])
-    shape, cell = (len(first), len(subjects)), block * len(subjects) + subject
+    shape = len(first), len(subjects)
+    cell = block * len(subjects) + subject
     num, den, n = (
-        np.bincount(cell, x, shape[0] * shape[1]).reshape(shape)
-        for x in (units["num"], units["den"], counted)
+        np.bincount(cell, values, shape[0] * shape[1]).reshape(shape)
+        for values in (units["num"], units["den"], counted)
     )
     table = pd.DataFrame({"subject": subjects, "unit": unit, "note": ""})
     for letter, side in zip("ab", sides, strict=True):
-        half = first if side == min(sides) else ~first
-        table[f"n_{letter}"], table[f"blocks_{letter}"] = (
-            n[half].sum(0).astype(int),
-            (den[half] > 0).sum(0),
-        )
-    table["effect"] = (
-        _measure_effect(units, keys if unit == "article" else place, sides)
-        .reindex(subjects)
-        .to_numpy()
-    )
+        half = first if side == order[0] else ~first
+        table[f"n_{letter}"] = n[half].sum(0).astype(int)
+        table[f"blocks_{letter}"] = (den[half] > 0).sum(0)
+    effect = _measure_effect(units, keys if unit == "article" else place, sides)
+    table["effect"] = effect.reindex(subjects).to_numpy()
     fewest = table[["blocks_a", "blocks_b"]].min(axis=1)
-    table["note"] = np.where(
-        fewest < MIN_BLOCKS, "not estimated (n = " + fewest.astype(str) + ")", ""
-    )
-    return table, unit, first, num, den
+    few = "not estimated (n = " + fewest.astype(str) + ")"
+    table["note"] = np.where(fewest < MIN_BLOCKS, few, "")
+    return Blocks(table, first, num, den)
 
 
 def _measure_effect(units: pd.DataFrame, keys: list[str], sides: tuple[str, str]) -> pd.Series:
-    """Hedges' g of each subject: the gap between the mean units over their pooled standard
-    deviation (Hedges 1981).
+    """Hedges' g of each subject, by its units."""
+    sums = units.groupby(["subject", "side", *keys], dropna=False)[["num", "den"]].sum()
+    ratio = (sums["num"] / sums["den"]).groupby(["subject", "side"])
+    by = ratio.agg(["mean", "var", "count"]).unstack("side")
+    of_sides = [by.xs(side, axis=1, level="side").to_numpy().T for side in sides]
+    return pd.Series(hedges_g(*of_sides), by.index)
+
+
+def hedges_g(side_a: Sequence[np.ndarray], side_b: Sequence[np.ndarray]) -> np.ndarray:
+    """The gap between the mean units over their pooled standard deviation (Hedges 1981).
+
+    side_a, side_b: mean, variance and number of the units. NaN where nothing varies.
+
+    >>> float(hedges_g([np.array([2.0]), np.array([1.0]), np.array([5])],
+    ...                [np.array([1.0]), np.array([1.0]), np.array([5])])[0].round(3))
+    0.903
     """
-    sums = units.groupby(["subject", *keys], dropna=False)[["num", "den"]].sum()
-    by = (
-        (sums["num"] / sums["den"])
-        .groupby(["subject", "side"])
-        .agg(["mean", "var", "count"])
-        .unstack("side")
-    )
-    (mean_a, var_a, n_a), (mean_b, var_b, n_b) = (
-        by.xs(side, axis=1, level="side").to_numpy().T for side in sides
-    )
-    n, pooled = n_a + n_b, np.sqrt(((n_a - 1) * var_a + (n_b - 1) * var_b) / (n_a + n_b - 2))
-    effect = (mean_a - mean_b) / np.where(pooled > 1e-12, pooled, np.nan) * (1 - 3 / (4 * n - 9))
-    return pd.Series(effect, by.index)
+    (mean_a, var_a, n_a), (mean_b, var_b, n_b) = side_a, side_b
+    n = n_a + n_b
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = np.sqrt(((n_a - 1) * var_a + (n_b - 1) * var_b) / (n - 2))
+        pooled = np.where(pooled > 1e-12, pooled, np.nan)
+        return (mean_a - mean_b) / pooled * (1 - 3 / (4 * n - 9))

@@ -1,0 +1,121 @@
+"""All measures that a report judges or tells, a row each.
+
+A new measure is one more row here. Judging, robustness, placebo, sums of archives, evidence, the
+first screen, tables and files work from the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+import pandas as pd
+
+from analysis.judge import frames, speech, terms, tone
+from analysis.judge.rows import Judged, Told, name_subject
+from analysis.judge.templates import load_sentences
+
+TONE = Judged(
+    measure="tone",
+    prefix="tone",
+    csv="family-tone",
+    units=tone.list_units,
+    choices=tone.CHOICES,
+    evidence=tone.find_evidence,
+    formula=tone.find_formula,
+    sentences=partial(load_sentences, "tone"),
+    name=tone.name_finding,
+    numbers="+.2f",
+    place="language",
+    voices=("all", "author", "quoted", "reported"),
+    bounds=(-1, 1),
+    add_choices=tone.add_choices,
+    settle=tone.settle,
+    lines=tone.pick_lines,
+)
+VOICES = Judged(
+    measure="voices",
+    prefix="voices",
+    csv="family-voices",
+    units=speech.list_units,
+    choices=speech.CHOICES,
+    evidence=speech.find_evidence,
+    formula=speech.find_formula,
+    sentences=partial(load_sentences, "voices"),
+    name=partial(name_subject, "more words left to others"),
+    numbers=".0%",
+    place="speaks",
+    bounds=(0, 1),
+    settle=speech.settle,
+    write_difference=speech.write_difference,
+)
+TERMS = Judged(
+    measure="terms",
+    prefix="term",
+    csv="family-terms",
+    units=terms.list_units,
+    choices=terms.CHOICES,
+    evidence=terms.find_evidence,
+    formula=terms.find_formula,
+    sentences=partial(load_sentences, "terms"),
+    name=partial(name_subject, "more of the word {subject}"),
+    numbers=".1f",
+    per=1000,
+    among="words",
+    place="language",
+    scale="log_ratio",
+    bounds=(0, 1),
+    add_units=terms.add_units,
+    add_choices=terms.add_choices,
+    admit=terms.admit,
+    specify=terms.specify,
+    write_difference=terms.write_difference,
+)
+JUDGED: list[Judged] = [TONE, VOICES, TERMS]
+TOLD: list[Told] = []
+
+
+def list_families(
+    codebooks: Iterable[str] | Mapping[str, pd.DataFrame] = (), *, own: str = ""
+) -> list[Judged]:
+    """The judged rows: those of this file, then one for each codebook.
+
+    codebooks: names, or name -> codebook, whose frames are then known where no article holds one;
+    own: the codebook that was written for the event.
+
+    >>> [row.measure for row in list_families(["generic"])]
+    ['tone', 'voices', 'terms', 'frames: generic']
+    """
+    books = codebooks if isinstance(codebooks, Mapping) else dict.fromkeys(codebooks)
+    rows = list(JUDGED)
+    for name, book in books.items():
+        known = None if book is None else sorted(set(book.loc[book["weight"] > 0, "frame"]))
+        rows.append(frames.make_row(name, known=known, own=name == own and own != "generic"))
+    return rows
+
+
+def find_family(measure: str) -> Judged:
+    """The row of a measure. Raises: ValueError naming those that are known.
+
+    >>> find_family("frames: generic").prefix
+    'frame-generic'
+    """
+    for row in JUDGED:
+        if row.measure == measure:
+            return row
+    if measure.startswith(frames.MEASURE):
+        return frames.make_row(measure.removeprefix(frames.MEASURE))
+    known = ", ".join([*(row.measure for row in JUDGED), f"{frames.MEASURE}CODEBOOK"])
+    raise ValueError(f"no measure {measure!r}; known: {known}")
+
+
+@contextmanager
+def register(row: Judged | Told) -> Iterator[None]:
+    """Judge or tell one more measure for as long as the block runs."""
+    rows = JUDGED if isinstance(row, Judged) else TOLD
+    rows.append(row)
+    try:
+        yield
+    finally:
+        rows.remove(row)

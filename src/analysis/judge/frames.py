@@ -1,0 +1,81 @@
+"""The frame language of a codebook as a judged measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+
+from analysis.judge.choices import ROLE_CHOICES
+from analysis.judge.rows import Choices, Judged, Picks, name_subject
+from analysis.judge.templates import load_sentences
+from analysis.measures.codebooks import FRAMES_PREFIX
+from analysis.measures.frames import score_frames
+from analysis.tables.corpus import Corpus
+
+CHOICES: Choices = {
+    "roles": ROLE_CHOICES,
+    "names": {"masked": True, "counted": False},
+    "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
+}
+MEASURE = "frames: "  # before the codebook's name
+
+
+def list_units(
+    corpus: Corpus, picks: Picks, *, codebook: str, known: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The uses of each frame's language by segment: a unit table.
+
+    codebook: its name; known: frames (default: those that are marked).
+    """
+    units = score_frames(
+        corpus,
+        codebook=codebook,
+        per=picks["unit"],
+        mask_names=picks["names"],
+        role=None,
+        frames=known,
+    )
+    return units[units["role"].isin(picks["roles"])]
+
+
+def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd.DataFrame:
+    """The uses of frames' language by segment, names left out."""
+    marks = body.marks[body.marks["instrument"] == FRAMES_PREFIX + codebook]
+    marks = marks[marks["label"].isin(subjects) & ~marks["in_name"]]
+    return marks.rename(columns={"value": "part", "label": "subject"})
+
+
+def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """The frames of which groups hold any language."""
+    return counts[(counts["articles_a"] > 0) | (counts["articles_b"] > 0)]
+
+
+def find_formula(subject: str) -> str:
+    """The formula of a rate in 100 words."""
+    return "RATE_100"
+
+
+def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = False) -> Judged:
+    """The row of one codebook.
+
+    codebook: its name; known: its frames (default: those that are marked in a corpus); own: whether
+    it was written for the event, so that its findings are expected.
+    """
+    return Judged(
+        measure=MEASURE + codebook,
+        prefix=f"frame-{codebook}",
+        csv=f"family-frames-{codebook}",
+        units=partial(list_units, codebook=codebook, known=known),
+        choices=CHOICES,
+        evidence=partial(find_evidence, codebook=codebook),
+        formula=find_formula,
+        sentences=partial(load_sentences, "frames"),
+        name=partial(name_subject, "more language of {subject}"),
+        numbers=".1f",
+        among="frames",
+        place="" if own else "language",
+        bounds=(0, float("inf")),
+        admit=admit,
+    )

@@ -1,0 +1,143 @@
+"""What a measure declares, so that judging, robustness, evidence, files and the first screen follow.
+
+A *judged* row says how units are made; a verdict is given on the difference between the sides. A
+*told* row counts what the two texts hold; a count needs no test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analysis.stats.totals import sum_units
+from analysis.tables.corpus import Corpus
+
+Choices = dict[
+    str, dict[str, object]
+]  # choice -> name of an option -> its value, the main one first
+Picks = dict[str, object]  # choice -> the value of the option that is picked
+Pair = tuple[str, str]
+# Where a row stands on the first screen, from the top.
+PLACES = ("speaks", "named", "called", "acts", "argues", "language", "holds")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Judged:
+    """One measure on whose difference a verdict is given.
+
+    measure: its name in the findings table. units: from a corpus and what is picked of each choice,
+    a unit table (see stats.units) with subject, side, article_id, block, num, den, and voice where
+    there are several voices. choices: the declared ones. evidence: from a corpus of the body (and of
+    the finding's voice) and subjects, the rows subject, segment_id, part. formula: id of the formula
+    of a subject. sentences: gives verdict -> sentence of the first screen, with the fields more,
+    less, high, low, subject, scope. numbers, per: how its values are written there, and what they are
+    multiplied by. name: what a supported finding is, as in 'more language of strife'.
+    among: what its subjects are, where there are several. place: on the first screen (PLACES), or ''.
+    csv: name of its file. bounds: lowest and highest value of a side.
+
+    The others are how a measure differs from the usual: `add_units` and `add_choices` make sums that
+    add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes the
+    table of choices from them, `settle` gives verdicts, `lines` picks the findings of the first
+    screen and the case of each, `write_difference` says how its estimate is written there.
+    """
+
+    measure: str
+    prefix: str
+    csv: str
+    units: Callable[[Corpus, Picks], pd.DataFrame]
+    choices: Choices
+    evidence: Callable[[Corpus, Sequence[str]], pd.DataFrame]
+    formula: Callable[[str], str]
+    sentences: Callable[[], dict[str, str]]
+    name: Callable[[dict], str]
+    numbers: str = ".2f"
+    per: float = 1.0
+    among: str = ""
+    place: str = ""
+    voices: tuple[str, ...] = ("all",)
+    scale: str = "difference"
+    bounds: tuple[float, float] = (-np.inf, np.inf)
+    add_units: Callable[..., tuple[pd.DataFrame, pd.DataFrame]] | None = None
+    add_choices: Callable[[Corpus, Pair], pd.DataFrame] | None = None
+    admit: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] | None = None
+    specify: Callable[..., pd.DataFrame] | None = None
+    settle: Callable[..., pd.DataFrame] | None = None
+    lines: Callable[..., pd.DataFrame] | None = None
+    write_difference: Callable[[dict], tuple[str, Callable[[float], str]]] | None = None
+
+    @property
+    def main(self) -> Picks:
+        """What is picked of each choice unless something else is said."""
+        return {choice: next(iter(options.values())) for choice, options in self.choices.items()}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Told:
+    """One measure that is counted and told, and never tested.
+
+    measure: its name. counts: from a corpus, rows side, subject, n, which add up over parts of a
+    corpus. sentence: from the counts (subject, a, b) and the labels of the sides, what a reader is
+    told. evidence: from a corpus of the body and subjects, the rows subject, segment_id, part.
+    accuracy: metric in lexicons/accuracy.csv that says how often the rule that counts is right, or
+    '' where none was measured. place: on the first screen (PLACES), or ''. csv: name of its file.
+    """
+
+    measure: str
+    csv: str
+    counts: Callable[[Corpus], pd.DataFrame]
+    sentence: Callable[[pd.DataFrame, Pair], str]
+    evidence: Callable[[Corpus, Sequence[str]], pd.DataFrame]
+    accuracy: str = ""
+    place: str = ""
+
+
+def pick_voice(units: pd.DataFrame, voice: str) -> pd.DataFrame:
+    """The rows of a unit table that are in a voice; 'all' takes every row."""
+    if voice == "all" or "voice" not in units:
+        return units
+    return units[units["voice"] == voice]
+
+
+def add_units(row: Judged, corpus: Corpus, pair: Pair) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The sums of a measure over the articles of a corpus, under the main choices.
+
+    Returns: counts (voice, subject, stats.totals.SUMS) and sizes (voice, subject, side, SIZES).
+    """
+    units = row.units(corpus, row.main)
+    counts, sizes = [], []
+    for voice in row.voices:
+        found, size = sum_units(pick_voice(units, voice), sides=pair)
+        counts.append(found.assign(voice=voice))
+        sizes.append(size.assign(voice=voice))
+    return pd.concat(counts, ignore_index=True), pd.concat(sizes, ignore_index=True)
+
+
+def add_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
+    """Sums of num and den of each side under every combination of the declared choices.
+
+    Returns: voice, subject, one column a choice, side, num, den.
+    """
+    parts = []
+    for names in product(*row.choices.values()):
+        options = zip(row.choices.items(), names, strict=True)
+        picks = {choice: known[name] for (choice, known), name in options}
+        units = row.units(corpus, picks)
+        for voice in row.voices:
+            keys = ["subject", "side"]
+            sums = pick_voice(units, voice).groupby(keys, as_index=False)[["num", "den"]].sum()
+            parts.append(sums.assign(voice=voice, **dict(zip(row.choices, names, strict=True))))
+    columns = ["voice", "subject", *row.choices, "side", "num", "den"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def name_subject(phrase: str, finding: dict) -> str:
+    """What a finding is in a phrase with the field subject.
+
+    >>> name_subject("more of the word {subject}", {"subject": "lease"})
+    'more of the word lease'
+    """
+    return phrase.format(subject=finding["subject"])

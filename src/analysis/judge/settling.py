@@ -1,0 +1,51 @@
+"""From a comparison and the choices that were tried to findings with verdicts, as most families do."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.judge.choices import count_kept
+from analysis.judge.rows import Judged
+from analysis.judge.thresholds import decide_family
+
+
+def settle(
+    row: Judged, found: pd.DataFrame, tried: pd.DataFrame, *, pair: tuple[str, str],
+    articles: pd.Series,
+) -> pd.DataFrame:  # fmt: skip
+    """The findings of a family, the most certain first.
+
+    Arguments: row; found, from stats.compare_sides, with voice; tried, the table of choices; pair,
+    the labels of a and b; articles, their number by side.
+    Returns: rows of findings.
+    """
+    keys = ["voice", "subject"] if "voice" in tried else ["subject"]
+    kept = _count_by_voice(row, tried)
+    found = found.merge(kept, on=keys, how="left", validate="one_to_one")
+    found = found.assign(measure=row.measure, side_a=pair[0], side_b=pair[1])
+    found["formula"] = found["subject"].map(row.formula).astype("str")
+    found = found.fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
+    found.insert(
+        0,
+        "finding_id",
+        [_name(row, *pair) for pair in zip(found["subject"], found["voice"], strict=True)],
+    )
+    found["verdict"] = [decide_family(finding) for _, finding in found.iterrows()]
+    # Where p is too small to tell findings apart, the one farther from zero is the surer.
+    beyond = found[["low", "high"]].abs().min(axis=1).where(found["p"] == 0, 0.0)
+    order = ["p", "beyond", "subject"]
+    return found.assign(beyond=-beyond).sort_values(order, ignore_index=True).drop(columns="beyond")
+
+
+def _count_by_voice(row: Judged, tried: pd.DataFrame) -> pd.DataFrame:
+    if "voice" not in tried:
+        return count_kept(tried, choices=row.choices)
+    groups = tried.groupby("voice", sort=False)
+    parts = [count_kept(own, choices=row.choices).assign(voice=name) for name, own in groups]
+    empty = pd.DataFrame(columns=["subject", "kept", "tried", "lost", "voice"])
+    return pd.concat(parts, ignore_index=True) if parts else empty
+
+
+def _name(row: Judged, subject: str, voice: str) -> str:
+    parts = [row.prefix, subject, *([] if voice == "all" else [voice])]
+    return "-".join(parts).replace(" ", "-")

@@ -1,0 +1,53 @@
+"""How much of its words each side leaves to others, as a judged measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.judge.choices import ROLE_CHOICES
+from analysis.judge.rows import Choices, Picks
+from analysis.judge.settling import settle as settle_family
+from analysis.judge.thresholds import SHARE_ERROR, SPEECH_ERRORS
+from analysis.measures.voices import score_voices
+from analysis.tables.corpus import Corpus
+
+SUBJECT = "words of others"
+CHOICES: Choices = {
+    "roles": ROLE_CHOICES,
+    SUBJECT: {"quoted and reported": ("quoted", "reported"), "quoted only": ("quoted",)},
+}
+
+
+def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
+    """How many of its words each segment leaves to others: a unit table."""
+    units = score_voices(corpus, role=picks["roles"], given=picks[SUBJECT])
+    return units.assign(subject=SUBJECT)
+
+
+def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """The words that each segment leaves to others."""
+    units = score_voices(body)
+    rows = units[units["num"] > 0].rename(columns={"num": "part"})
+    return rows.assign(subject=SUBJECT)
+
+
+def find_formula(subject: str) -> str:
+    """The formula of a share of words."""
+    return "SHARE_OF_WORDS"
+
+
+def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> pd.DataFrame:
+    """The finding with its error; supported needs SPEECH_ERRORS times the error of the rules."""
+    found = settle_family(row, found, tried, pair=pair, articles=articles)
+    error = SHARE_ERROR * np.sqrt((1 / articles[list(pair)]).sum())
+    unsure = found["estimate"].abs() < SPEECH_ERRORS * error
+    unsure &= found["verdict"] == "supported"
+    return found.assign(error=error, verdict=found["verdict"].mask(unsure, "suggestive"))
+
+
+def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
+    """What stands before the difference of two shares, and how such a number is written."""
+    return "points of difference ", lambda value: f"{100 * value:+.0f}".replace("-", "−")

@@ -1,0 +1,109 @@
+"""Where the judge gets comparisons and choices from: two articles in memory, or sums of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.judge.choices import divide_sums
+from analysis.judge.rows import Judged, Pair, pick_voice
+from analysis.judge.totals import Sums, name_choices, sum_choices
+from analysis.stats.compare import compare_sides
+from analysis.stats.seeds import seed_sides
+from analysis.stats.totals import compare_sums
+from analysis.tables.corpus import Corpus
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What the judge asks for.
+
+    pair: the labels of a and b; articles: their number by side; compare: a row and a voice -> as
+    stats.compare_sides, no row where a side lacks the voice; choices: a row -> the sums under its
+    choices.
+    """
+
+    pair: Pair
+    articles: pd.Series
+    compare: Callable[[Judged, str], pd.DataFrame]
+    choices: Callable[[Judged], pd.DataFrame]
+
+
+def is_grouped(corpus: Corpus) -> bool:
+    """Whether a side has more than one article."""
+    return bool(corpus.articles["side"].duplicated().any())
+
+
+def supply_articles(corpus: Corpus, *, resamples: int) -> Supply:
+    """Two single articles, whose blocks are resampled."""
+    pair = corpus.pair
+    seeds = seed_sides(corpus.articles)
+    made: dict[str, pd.DataFrame] = {}
+
+    def compare(row: Judged, voice: str) -> pd.DataFrame:
+        if row.measure not in made:
+            made[row.measure] = row.units(corpus, row.main)
+        units = pick_voice(made[row.measure], voice)
+        held = units.loc[units["den"] > 0, "side"]
+        if not set(held) >= set(pair):
+            return pd.DataFrame()
+        found = compare_sides(units, sides=pair, scale=row.scale, resamples=resamples, seed=seeds)
+        return found.assign(voice=voice)
+
+    def choices(row: Judged) -> pd.DataFrame:
+        return sum_choices(row, corpus, pair)
+
+    return Supply(pair, corpus.articles["side"].value_counts()[list(pair)], compare, choices)
+
+
+def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
+    """Two groups of articles by their sums, from a corpus in memory or from parts of an archive.
+
+    Raises: ValueError for a side without articles.
+    """
+    # There is no table where nothing could be read.
+    read = sums.get("articles", pd.DataFrame(columns=["side", "articles"]))
+    articles = read.set_index("side")["articles"].reindex(list(pair), fill_value=0)
+    if not articles.all():
+        empty = articles.idxmin()
+        raise ValueError(
+            f"side {empty!r} has no article that can be read; check the value and its column"
+        )
+
+    def compare(row: Judged, voice: str) -> pd.DataFrame:
+        units, sizes = (
+            table[(table["measure"] == row.measure) & (table["voice"] == voice)]
+            for table in (sums["units"], sums["sizes"])
+        )
+        units = row.admit(units, choices(row)) if row.admit else units
+        # A seed for the order of sums: the same whatever the order of parts.
+        units = units.sort_values("subject", ignore_index=True)
+        held = sizes[sizes["articles"] > 0].groupby("side")["articles"].max()
+        if units.empty or not set(held.index) >= set(pair):
+            return pd.DataFrame()
+        if (sizes["subject"] == "").all():
+            sizes = sizes.drop(columns="subject")
+        order = sizes["side"].map(list(pair).index)
+        sizes = sizes.iloc[order.argsort(kind="stable")]
+        return compare_sums(units, sizes, scale=row.scale).assign(voice=voice)
+
+    def choices(row: Judged) -> pd.DataFrame:
+        return sums[name_choices(row)]
+
+    return Supply(pair, articles, compare, choices)
+
+
+def specify(row: Judged, supply: Supply, found: pd.DataFrame) -> pd.DataFrame:
+    """The values of both sides under every choice of a measure, for the subjects that were found."""
+    return specify_row(row, supply.choices(row), found, pair=supply.pair)
+
+
+def specify_row(
+    row: Judged, sums: pd.DataFrame, found: pd.DataFrame, *, pair: Pair
+) -> pd.DataFrame:
+    """The same from the sums under its choices."""
+    if row.specify:
+        return row.specify(row, sums, found, pair=pair)
+    return divide_sums(sums[sums["subject"].isin(found["subject"])], pair=pair)

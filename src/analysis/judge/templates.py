@@ -1,0 +1,16 @@
+"""The sentences of the first screen (lexicons/headlines.csv)."""
+
+from __future__ import annotations
+
+from analysis.tables.resources import load_lexicon
+
+
+def load_sentences(kind: str) -> dict[str, str]:
+    """Case -> sentence of a kind of finding.
+
+    >>> sorted(load_sentences("voices"))
+    ['not shown', 'suggestive', 'supported']
+    """
+    table = load_lexicon("headlines")
+    own = table[table["measure"] == kind]
+    return dict(zip(own["case"], own["sentence"], strict=True))

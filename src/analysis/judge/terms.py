@@ -1,0 +1,192 @@
+"""Terms as a judged measure: their units, choices, evidence, and which of them are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analysis.judge.choices import ROLE_CHOICES
+from analysis.judge.rows import Choices, Judged, Picks
+from analysis.judge.thresholds import CLOSER, MIN_TERM, MIN_TERM_GROUPS, SURE_Q
+from analysis.measures.keyness import count_terms
+from analysis.measures.spelling import (
+    american_form,
+    find_spellings,
+    fold_lemmas,
+    fold_spelling,
+    lemma_of,
+)
+from analysis.measures.terms import drop_stopwords
+from analysis.measures.terms import list_units as list_term_units
+from analysis.stats.totals import sum_counts
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+from analysis.text.words import list_terms
+
+CHOICES: Choices = {
+    "roles": ROLE_CHOICES,
+    "spelling": {"folded": True, "as written": False},
+    "forms": {"as written": False, "by lemma": True},
+}
+
+
+def _select_words(corpus: Corpus, roles: Collection[str]) -> pd.DataFrame:
+    terms = corpus.terms
+    return terms[terms["role"].isin(roles) & (terms["size"] == 1)]
+
+
+def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.DataFrame:
+    """The uses of every term by paragraph, of two single articles: a unit table.
+
+    Words of the stop list are left out, and terms with fewer than `minimum` uses on both sides.
+    """
+    table = _select_words(corpus, picks["roles"])
+    table = fold_spelling(table) if picks["spelling"] else table
+    table = fold_lemmas(table) if picks["forms"] else table
+    counts = drop_stopwords(count_terms(table, corpus.articles, sides=corpus.pair))
+    keep = counts.loc[counts["total"] >= minimum, "term"]
+    return list_term_units(table, corpus.articles, keep=keep)
+
+
+def add_units(
+    row: Judged, corpus: Corpus, pair: tuple[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The uses of every word of the body, summed over articles, in American spelling.
+
+    Function words too (*we* and *they* tell). Returns: counts (voice, subject, stats.totals.SUMS)
+    and sizes (voice, side, SIZES), which are the same for all subjects.
+    """
+    body = add_side(_select_words(corpus, ("body",)), corpus.articles)
+    uses = body.assign(subject=body["term"].map(american_form), num=body["n"])
+    words = body.groupby(["article_id", "side"], as_index=False).agg(den=("n", "sum"))
+    counts, sizes = sum_counts(uses[["subject", "article_id", "num"]], words, sides=pair)
+    return counts.assign(voice="all"), sizes.assign(voice="all", subject="")
+
+
+def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
+    """The uses of every word as it is written, by role: term, role, a, b."""
+    words = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
+    sums = words.groupby(["term", "role", "side"])["n"].sum().unstack(fill_value=0)
+    sums = sums.reindex(columns=list(pair), fill_value=0)
+    return sums.set_axis(["a", "b"], axis=1).reset_index()
+
+
+def admit(
+    counts: pd.DataFrame, words: pd.DataFrame, *, minimum: int = MIN_TERM_GROUPS
+) -> pd.DataFrame:
+    """The terms of groups that are frequent enough, each in the spelling that the body uses most.
+
+    Arguments: counts, of add_units; words, of add_choices; minimum, uses on both sides together.
+    """
+    enough = counts[counts["a"] + counts["b"] >= minimum]
+    body = words[words["role"] == "body"]
+    body = body.assign(key=body["term"].map(american_form), total=body["a"] + body["b"])
+    body = body.sort_values(["total", "term"], ascending=[False, True])
+    shown = body.drop_duplicates("key").set_index("key")["term"]
+    return enough.assign(subject=enough["subject"].map(shown))
+
+
+def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> pd.DataFrame:
+    """The log ratio of terms under every combination of the choices.
+
+    Of groups only the CLOSER terms with the smallest p under SURE_Q: no other can be a finding.
+    Arguments: words, of add_choices; found, the comparison, whose subjects are terms as the main
+    choice shows them. Returns: as specify_words.
+    """
+    if (found["unit"] == "article").any():
+        found = found[found["p"] < SURE_Q].nsmallest(CLOSER, "p")
+    return specify_words(words, subjects=found["subject"].tolist())
+
+
+def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
+    """The log ratio of terms of a corpus under every combination of CHOICES: see specify_words."""
+    return specify_words(add_choices(corpus, corpus.pair), subjects=subjects)
+
+
+def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
+    """The log ratio of terms under every combination of CHOICES.
+
+    Arguments: words, of add_choices; subjects, terms as the main choice shows them.
+    Returns: subject, one column a choice, a, b (counts), estimate, note.
+    """
+    totals = words.groupby("role")[["a", "b"]].sum()
+    # No other word can count as one of the subjects.
+    words = words[_find_related(words["term"], subjects)]
+    # Choices need no more than counts, so each side can stand as one article.
+    sides = pd.DataFrame({"article_id": ["a", "b"], "side": ["a", "b"]})
+    counts = words.melt(["term", "role"], ["a", "b"], "article_id", "n")
+    counts = counts[counts["n"] > 0].assign(paragraph=0, voice="author", size=1)
+    parts = []
+    for names in product(*CHOICES.values()):
+        options = zip(CHOICES.values(), names, strict=True)
+        roles, spelling, lemma = (known[name] for known, name in options)
+        table = counts[counts["role"].isin(roles)]
+        # Another choice of roles may show another spelling of the same term.
+        shown = find_spellings(table).set_index("term")["shown_as"] if spelling else {}
+        table = fold_spelling(table) if spelling else table
+        table = fold_lemmas(table) if lemma else table
+        keys = [shown.get(subject, subject) for subject in subjects]
+        keys = [lemma_of(key) for key in keys] if lemma else keys
+        found = count_terms(table, sides, sides=("a", "b")).set_index("term")[["a", "b"]]
+        part = found.reindex(keys, fill_value=0)
+        size = totals.reindex(list(roles)).sum()
+        rates = part.clip(lower=0.5) / size
+        gap = np.log2(rates["a"] / rates["b"]).where(part["a"] + part["b"] > 0)
+        note = np.where(gap.isna(), "the term does not occur so", "")
+        picked = dict(zip(CHOICES, names, strict=True))
+        parts.append(part.assign(estimate=gap, note=note, subject=subjects, **picked))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["subject", *CHOICES, "a", "b", "estimate", "note"]]
+
+
+def _find_related(words: pd.Series, subjects: Iterable[str]) -> pd.Series:
+    """Which words may count as one of the subjects under some choice; True at least for those."""
+
+    def forms(word: str) -> set[str]:
+        spelt, lemma = american_form(word), lemma_of(word)
+        return {word, spelt, lemma, lemma_of(spelt), american_form(lemma)}
+
+    wanted = {form for subject in subjects for form in forms(subject)}
+    related = {word: not wanted.isdisjoint(forms(word)) for word in words.unique()}
+    return words.map(related).astype(bool)
+
+
+def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """The uses of terms, in any of their spellings, by segment.
+
+    Without text a term is known by paragraph and voice, so all their segments stand for it.
+    Returns: subject, segment_id, part (uses).
+    """
+    spellings = find_spellings(body.terms[body.terms["size"] == 1])
+    spellings = spellings[spellings["shown_as"].isin(subjects)]
+    shown = {subject: subject for subject in subjects}
+    shown |= dict(zip(spellings["term"], spellings["shown_as"], strict=True))
+    if body.has_text:
+        pairs = zip(body.segments["segment_id"], body.segments["text"], strict=True)
+        rows = [
+            (shown[term], segment_id, 1)
+            for segment_id, text in pairs
+            for term in list_terms(text)
+            if term in shown
+        ]
+        return pd.DataFrame(rows, columns=["subject", "segment_id", "part"])
+    keys = ["article_id", "paragraph", "role", "voice"]
+    used = body.terms[body.terms["term"].isin(shown)]
+    used = used.assign(subject=used["term"].map(shown)).rename(columns={"n": "part"})
+    used = used.groupby(["subject", *keys], as_index=False)["part"].sum()
+    return body.segments.merge(used, on=keys)
+
+
+def find_formula(subject: str) -> str:
+    """The formula of a log ratio."""
+    return "LOG_RATIO_ZERO_HALF"
+
+
+def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
+    """What stands before a log ratio, and how it is written: as the ratio itself."""
+    no_zero = min(finding["a"], finding["b"]) > 0
+    zero = "" if no_zero else ", with its count of 0 taken as one half"
+    return f"ratio of rates{zero} ", lambda value: f"{2**value:.1f}"
