@@ -153,7 +153,7 @@ def test_there_are_notebooks():
 
 
 WIDTH = PROJECT["tool"]["ruff"]["line-length"]
-STATEMENTS = 5  # of a cell, which is a call and a sentence; a parameter takes one, so theirs is free
+STATEMENTS = 5  # the most of a cell; a parameter takes one, so their cell is free
 IMPORT = "import crossframe as cf"
 
 
