@@ -160,11 +160,10 @@ def project(tmp_path, monkeypatch):
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
     cells = [
         new_code_cell('EVENT = "harbour-lease"\nTEXTS = False', metadata={"tags": ["parameters"]}),
+        new_code_cell("import crossframe as cf\nevent = cf.load_event(EVENT, texts=TEXTS)"),
         new_code_cell(
-            "from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"
-        ),
-        new_code_cell(
-            'report.table(event.corpus.articles[["side", "n_words"]], caption="Articles", name="articles")'
+            'rows = event.corpus.articles[["side", "n_words"]]\n'
+            'cf.table(rows, caption="Articles", name="articles")'
         ),
     ]
     (root / "notebooks").mkdir()

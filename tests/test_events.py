@@ -476,11 +476,9 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     # One small notebook is enough to see where a run writes, and is fast.
     cells = [
         new_code_cell(f'EVENT = "{REAL}"\nTEXTS = False', metadata={"tags": ["parameters"]}),
+        new_code_cell("import crossframe as cf\nevent = cf.load_event(EVENT, texts=TEXTS)"),
         new_code_cell(
-            "from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"
-        ),
-        new_code_cell(
-            'report.table(event.corpus.segments.iloc[:, -1:], caption="Last column", name="last")'
+            'cf.table(event.corpus.segments.iloc[:, -1:], caption="Last column", name="last")'
         ),
     ]
     (copy / "notebooks").mkdir()
@@ -490,7 +488,7 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     }
 
     def call(*commands, **more):
-        code = f"from analysis.__main__ import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
+        code = f"from analysis.cli import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
         run = subprocess.run(
             [sys.executable, "-c", code],
             cwd=copy,

@@ -16,31 +16,31 @@ from matplotlib import pyplot
 from matplotlib.colors import to_hex
 
 from analysis.judge.tone import specify_tone
-from analysis.show.charts import (
+from analysis.show.alt import describe
+from analysis.show.axes import (
     MEASURE,
     NEUTRAL,
     ROW,
     SIDE_COLOURS,
     SIDE_MARKERS,
-    describe,
     new_axes,
-    plot_dumbbells,
-    plot_intervals,
-    plot_shares,
-    plot_shift,
-    plot_sources,
 )
-from analysis.show.curves import plot_articles, plot_course, plot_specifications, plot_trace
+from analysis.show.bars import plot_shares, plot_shift, plot_sources
+from analysis.show.curves import plot_course, plot_trace
+from analysis.show.dots import plot_dumbbells, plot_intervals
+from analysis.show.specifications import plot_specifications
+from analysis.show.spreads import plot_articles
 from test_sentiment import load
 
 SIDES = ("Left", "Right")
 A, B = SIDE_COLOURS
 DATA = pd.DataFrame({
-    "term": ["port", "quay", "boat"], "a": [0.2, 0.5, 0.7], "b": [0.8, 0.5, 0.3], "shift": [0.3, -0.2, -0.1],
-    "estimate": [0.3, -0.2, -0.1], "low": [0.1, -0.4, -0.2], "high": [0.5, 0.1, -0.05], "placebo": [0.2, 0.2, 0.2],
-    "voice": ["author", "quoted", "reported"], "num": [0.3, -0.2, -0.1], "place": [1, 2, 3],
-    "side": ["Left", "Right", "Right"],
-    "quoted": [5, 4, 0], "reported": [0, 2, 3], "tone": [0.3, -0.2, -0.1], "outlier": [False, False, True],
+    "term": ["port", "quay", "boat"], "a": [0.2, 0.5, 0.7], "b": [0.8, 0.5, 0.3],
+    "shift": [0.3, -0.2, -0.1], "estimate": [0.3, -0.2, -0.1], "low": [0.1, -0.4, -0.2],
+    "high": [0.5, 0.1, -0.05], "placebo": [0.2, 0.2, 0.2], "num": [0.3, -0.2, -0.1],
+    "voice": ["author", "quoted", "reported"], "place": [1, 2, 3],
+    "side": ["Left", "Right", "Right"], "quoted": [5, 4, 0], "reported": [0, 2, 3],
+    "tone": [0.3, -0.2, -0.1], "outlier": [False, False, True],
 })  # fmt: skip
 PLOTS = {
     "dumbbells": lambda data, ax, sides=SIDES: plot_dumbbells(
@@ -50,7 +50,7 @@ PLOTS = {
         data, sides=sides, label="term", ax=ax, placebo="placebo"
     ),
     "shift": lambda data, ax, sides=SIDES: plot_shift(data, sides=sides, ax=ax),
-    "course": lambda data, ax, sides=SIDES: plot_course(data, side=sides[1], colour=1, ax=ax),
+    "course": lambda data, ax, sides=SIDES: plot_course(data, sides=sides, side=sides[1], ax=ax),
     "shares": lambda data, ax, sides=SIDES: plot_shares(
         data, label="term", columns=["a", "b"], ax=ax
     ),
@@ -64,7 +64,7 @@ PLOTS = {
         data.assign(side=data["side"].map(dict(zip(SIDES, sides, strict=True)))), sides=sides, ax=ax
     ),
     "trace": lambda data, ax, sides=SIDES: plot_trace(
-        data.assign(side=sides[0]), sides=sides, by="term", ax=ax
+        data.assign(side=sides[0]), sides=sides, label="term", ax=ax
     ),
 }
 every_plot = pytest.mark.parametrize("name", PLOTS)
@@ -186,7 +186,7 @@ def test_shift_bars_have_the_colour_of_the_side_they_lift(ax):
 
 @pytest.mark.parametrize("colour", [0, 1])
 def test_the_course_is_drawn_in_the_colour_of_its_side(colour, ax):
-    plot_course(DATA, side=SIDES[colour], colour=colour, ax=ax)
+    plot_course(DATA, sides=SIDES, side=SIDES[colour], ax=ax)
     assert points(ax, SIDE_COLOURS[colour]) == [(1, 0.3), (2, -0.2), (3, -0.1)]
     assert ax.get_title(loc="left") == SIDES[colour]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
@@ -198,7 +198,7 @@ def test_the_course_is_drawn_in_the_colour_of_its_side(colour, ax):
 
 def test_the_course_has_the_means_of_its_paragraphs(ax):
     data = DATA.assign(article_id="x", block=[1, 1, 2], den=[1.0, 0.5, 1.0])
-    plot_course(data, side="Left", colour=0, ax=ax)
+    plot_course(data, sides=SIDES, side="Left", ax=ax)
     line = next(line for line in ax.lines if line.get_label() == "paragraph")
     assert line.get_xdata().tolist() == [1.5, 3.0] and line.get_ydata().tolist() == pytest.approx(
         [0.1 / 1.5, -0.1]
@@ -391,7 +391,8 @@ def test_sides_are_told_apart_without_colour():
     [
         (
             4,
-            "Rates. 3 rows. port: a +0.20, b +0.80; quay: a +0.50, b +0.50; boat: a +0.70, b +0.30.",
+            "Rates. 3 rows. port: a +0.20, b +0.80; quay: a +0.50, b +0.50; "
+            "boat: a +0.70, b +0.30.",
         ),
         (1, "Rates. 3 rows. port: a +0.20, b +0.80 and 2 more."),
     ],

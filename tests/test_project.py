@@ -5,16 +5,20 @@ tracked.
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from analysis.archive.archive import _make_notebook
 from reference import reference
 
 ROOT = Path(__file__).parents[1]
@@ -148,6 +152,52 @@ def test_there_are_notebooks():
     assert len(NOTEBOOKS) >= 4 and all(re.match(r"\d\d-[a-z-]+$", path.stem) for path in NOTEBOOKS)
 
 
+WIDTH = PROJECT["tool"]["ruff"]["line-length"]
+STATEMENTS = 5  # the most of a cell; a parameter takes one, so their cell is free
+IMPORT = "import crossframe as cf"
+
+
+def check_cells(sources: list[str]) -> None:
+    """Code cells, that of the parameters first, hold a call and a sentence, and one import."""
+    imports = []
+    for source in sources:
+        tree = ast.parse(source)
+        assert len(tree.body) <= STATEMENTS or source == sources[0], source
+        assert max(map(len, source.splitlines())) <= WIDTH, source
+        imports += [
+            ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)
+        ]
+        named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+        assert not any(isinstance(node, named) for node in ast.walk(tree)), source
+        tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+        assert not any(token.string == ";" for token in tokens), source
+    assert imports == [IMPORT]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "\n".join("abcdef"),
+        f"word = '{'x' * WIDTH}'",
+        "a = 1; b = 2",
+        "def f():\n    return 1",
+        "f = lambda: 1",
+        "import pandas as pd",
+    ],
+)
+def test_a_cell_that_does_too_much_is_found(cell):
+    check_cells(["EVENT = 'x'", IMPORT, "a = 'one; two'"])
+    with pytest.raises(AssertionError):
+        check_cells(["EVENT = 'x'", IMPORT, cell])
+
+
+def test_the_notebook_of_an_archive_keeps_to_the_same():
+    cells = nbformat.reads(_make_notebook(), as_version=4).cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    assert code[0].metadata["tags"] == ["parameters"]
+    check_cells([cell.source for cell in code])
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_stored_notebooks(path):
     book = json.loads(path.read_text(encoding="utf-8"))
@@ -160,14 +210,7 @@ def test_stored_notebooks(path):
     ).startswith("# ")
     assert [cell["metadata"].get("tags", []) for cell in code].count(["parameters"]) == 1
     assert code[0]["metadata"]["tags"] == ["parameters"] and sources[0].startswith("EVENT = ")
-    for source in sources:  # a parameter takes a line, so their cell may be longer
-        assert (
-            sum(bool(line.strip()) for line in source.splitlines()) <= 5 or source == sources[0]
-        ), source
-        assert not any(
-            isinstance(n, ast.FunctionDef | ast.ClassDef) for n in ast.walk(ast.parse(source))
-        )
-        assert not source.rstrip().endswith(";")
+    check_cells(sources)
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
     assert outputs and all(
         o["output_type"] in ("execute_result", "display_data", "stream") for o in outputs

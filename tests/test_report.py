@@ -23,17 +23,18 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.judge.evidence import STRONGEST
 from analysis.show.display import (
+    CSV_KIND,
     HEAD,
     LINKED_SEGMENTS,
     MOST,
     TEMPLATES,
-    anchor,
-    evidence_link,
     figure,
     say,
     table,
 )
+from analysis.show.downloads import find_file, link_file
 from analysis.show.html import ALLOWED, convert_markdown, sanitise
+from analysis.show.links import anchor, evidence_link
 from analysis.show.notebooks import run_notebooks
 from analysis.show.report import bind_report
 from analysis.tables.corpus import Corpus
@@ -126,7 +127,8 @@ def test_anchors_of_different_segments_differ():
         "<svg><use href='https://example.org/x.svg#a'/></svg>",
         "<svg><style>*{fill:red}</style><foreignObject><p>a</p></foreignObject></svg>",
         "<p style='position:fixed'>a</p>",
-        "<img src='https://example.org/x.png'><base href='/'><meta http-equiv='refresh' content='0'>",
+        "<img src='https://example.org/x.png'><base href='/'>"
+        "<meta http-equiv='refresh' content='0'>",
         "<form action='x'><input name='y'></form>",
     ],
 )
@@ -170,12 +172,52 @@ def test_a_table_shows_and_downloads_what_it_was_given():
     ]
     assert page.find("tbody").find("span")["data-evidence"] == "s-a-1 s-a-2"
     assert not page.find_all(["script", "img", "b"])
-    head, _, body = page.select_one("a[download='terms.csv']")["href"].partition(",")
-    assert head == "data:text/csv;charset=utf-8"
-    read = pd.read_csv(io.StringIO(unquote(body)), keep_default_na=False, na_values={"rate": [""]})
+    read = pd.read_csv(io.StringIO(shown.csv), keep_default_na=False, na_values={"rate": [""]})
     pd.testing.assert_frame_equal(read, FRAME, check_dtype=False)
     pd.testing.assert_frame_equal(FRAME, before)
-    assert shown._repr_mimebundle_() == {"text/html": shown.rich, "text/plain": shown.plain}
+    assert shown._repr_mimebundle_() == {
+        "text/html": shown.rich,
+        "text/plain": shown.plain,
+        CSV_KIND: {"name": "terms", "csv": shown.csv},
+    }
+    assert "data:" not in shown.rich and say("A sentence.").name == ""
+
+
+def read_link(html, name):
+    """The rows of the file that a page offers to download."""
+    head, _, body = read_html(html).select_one(f"a[download='{name}.csv']")["href"].partition(",")
+    assert head == "data:text/csv;charset=utf-8"
+    return pd.read_csv(io.StringIO(unquote(body)), keep_default_na=False, dtype=str)
+
+
+def test_a_file_is_linked_in_its_slot_and_read_back_as_it_was():
+    """Whatever its cells hold: commas, percent signs, line ends, markup."""
+    frame = pd.DataFrame({"term": [*HOSTILE, "a\nb", "100 %2C"]})
+    shown = table(frame, caption="Terms", name="terms")
+    name, csv = find_file(shown._repr_mimebundle_())
+    linked = link_file(sanitise(shown.rich), name, csv)
+    assert read_link(linked, "terms")["term"].tolist() == frame["term"].tolist()
+    assert linked.index("</table>") < linked.index("download=") and "csv-terms" not in linked
+    figure = draw()
+    linked = link_file(sanitise(figure.rich), *find_file(figure._repr_mimebundle_()))
+    assert read_html(linked).figure.select_one("details a[download='bars.csv']")
+    assert read_link(link_file("<p>no slot</p>", name, csv), "terms").shape == frame.shape
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "terms",
+        {"name": "terms"},
+        {"name": "../terms", "csv": "a"},
+        {"name": "Terms", "csv": "a"},
+        {"csv": "a"},
+    ],
+)
+def test_an_entry_that_is_no_file_is_refused(entry):
+    with pytest.raises(ValueError, match="must hold a name of lower-case letters"):
+        find_file({CSV_KIND: entry})
+    assert find_file({"text/plain": "nothing"}) is None
 
 
 def test_a_long_table_shows_its_head_and_downloads_whole():
@@ -184,22 +226,25 @@ def test_a_long_table_shows_its_head_and_downloads_whole():
     """
     ids = " ".join(f"x{k}-1" for k in range(50))
     frame = pd.DataFrame({"n": range(HEAD + 1), "ids": ids})
-    page = read_html(table(frame, caption="Many", name="many", evidence="ids").rich)
+    shown = table(frame, caption="Many", name="many", evidence="ids")
+    page = read_html(shown.rich)
     assert (
         len(page.select("tbody tr")) == HEAD
         and f"first {HEAD} of {len(frame)}" in page.caption.get_text()
     )
     assert page.find(attrs={"data-evidence": True})["data-evidence"].count("s-") == LINKED_SEGMENTS
-    read = pd.read_csv(
-        io.StringIO(unquote(page.select_one("a[download]")["href"].partition(",")[2]))
-    )
+    read = pd.read_csv(io.StringIO(shown.csv))
     assert len(read) == len(frame) and read["ids"].str.split().map(len).tolist() == [
         STRONGEST
     ] * len(frame)
     few = table(frame.assign(ids="x-1 y-2"), caption="Few", name="few", evidence="ids").rich
     assert len(read_html(few).select("tbody tr")) == len(frame)
     whole = pd.DataFrame({"n": range(MOST + 1)})
-    assert len(read_html(table(whole, caption="Long", name="long").rich).select("tbody tr")) == HEAD
+    long = table(whole, caption="Long", name="long")
+    assert len(read_html(long.rich).select("tbody tr")) == HEAD
+    assert len(read_link(link_file(long.rich, "long", long.csv), "long")) == HEAD
+    short = table(whole.head(MOST), caption="Short", name="short")
+    assert len(read_link(link_file(short.rich, "short", short.csv), "short")) == MOST
 
 
 @pytest.mark.parametrize(
@@ -257,7 +302,7 @@ def test_a_figure_is_real_text_in_the_colours_of_the_page(recwarn):
     assert not re.search(r"xlink|<style|style=|font-family|Matplotlib|\d{4}-\d\d-\d\d", str(svg))
     assert page.figcaption.get_text() == "Bars <of> $5 and $6"
     assert page.figure.details.table.caption.get_text() == "Data: Bars <of> $5 and $6"
-    assert page.figure.select_one("details a[download='bars.csv']")
+    assert page.figure.select_one("details #csv-bars") and shown.csv.startswith("term,n,rate,ids")
     drawing = [
         warning for warning in recwarn.list if not issubclass(warning.category, ResourceWarning)
     ]  # another test's
@@ -330,7 +375,7 @@ def make_event(*, texts=True):
     )
 
 
-SETUP = f"import pandas as pd\nfrom analysis import report\nHOSTILE = {HOSTILE!r}"
+SETUP = f"import pandas as pd\nimport crossframe as cf\nHOSTILE = {HOSTILE!r}"
 OVERVIEW = [
     new_markdown_cell("# Who <em>left</em> first?\n\nA page for people in a hurry."),
     new_code_cell(
@@ -338,12 +383,15 @@ OVERVIEW = [
     ),
     new_code_cell(SETUP + "\nfrom matplotlib import pyplot"),
     new_code_cell(
-        'say("Of {n}, {word}.", n=evidence_link(["north-1"], "8 sentences"), word=HOSTILE[0])',
+        'link = cf.evidence_link(["north-1"], "8 sentences")\n'
+        'cf.say("Of {n}, {word}.", n=link, word=HOSTILE[0])',
         metadata={"tags": ["lead"]},
     ),
     new_code_cell(
-        "ax = pyplot.subplots()[1]\nax.barh(HOSTILE, range(7))\ndata = pd.DataFrame({'term': HOSTILE, 'n': range(7)})\n"
-        "report.figure(ax, data=data, caption='Bars', name='bars', alt=f'Bars from 0 to {data.n.max()} by term')",
+        "ax = pyplot.subplots()[1]\nax.barh(HOSTILE, range(7))\n"
+        "data = pd.DataFrame({'term': HOSTILE, 'n': range(7)})\n"
+        "alt = f'Bars from 0 to {data.n.max()} by term'\n"
+        "cf.figure(ax, data=data, caption='Bars', name='bars', alt=alt)",
         metadata={"tags": ["lead"]},
     ),
     new_markdown_cell(
@@ -355,7 +403,7 @@ STALE = new_code_cell("", outputs=[nbformat.v4.new_output("stream", text="somebo
 WORDS = [
     new_markdown_cell("Without a title."),
     new_code_cell(SETUP, metadata={"collapsed": True, "tags": []}),
-    new_code_cell("table(pd.DataFrame({'term': HOSTILE}), caption='Terms', name='terms')"),
+    new_code_cell("cf.table(pd.DataFrame({'term': HOSTILE}), caption='Terms', name='terms')"),
     new_code_cell("pd.DataFrame({'term': HOSTILE})"),
     STALE,
     new_code_cell("import sys\nprint('not', 'for', 'readers', file=sys.stderr)"),
@@ -446,6 +494,20 @@ def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
 
 
 # ---------------------------------------------------------------- the page
+
+
+def test_the_files_beside_the_page_are_those_of_the_outputs(page):
+    """Two of the notebooks, and the report's own; the page offers each."""
+    folder = page.out.with_suffix("")
+    names = {"bars", "terms", *(f"report-{k}" for k in ("glossary", "inputs", "parameters"))}
+    names |= {"report-formulas", "report-versions"}
+    assert {path.stem for path in folder.glob("*.csv")} == names
+    assert {link["download"] for link in page.soup.select("a[download]")} == {
+        f"{name}.csv" for name in names
+    }
+    terms = pd.read_csv(folder / "terms.csv", keep_default_na=False)
+    assert terms["term"].tolist() == HOSTILE
+    assert not page.soup.select("[id^='csv-']")
 
 
 def test_two_exports_are_the_same_bytes(executed, page, tmp_path):

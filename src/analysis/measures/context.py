@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.measures.terms import KEYS
+from analysis.tables.corpus import Corpus
 from analysis.text.words import term_of, word_spans
 
 
@@ -44,3 +45,13 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
                 left, right = row.text[max(0, start - width) : start], row.text[end : end + width]
                 rows.append((row.segment_id, left.strip(), row.text[start:end], right.strip()))
     return pd.DataFrame(rows, columns=["segment_id", "left", "keyword", "right"])
+
+
+def list_occurrences(corpus: Corpus, term: str) -> pd.DataFrame:
+    """Every occurrence of a term: in its context where the corpus has text, else by paragraph.
+
+    Returns: as show_in_context, or as list_places.
+    """
+    if corpus.has_text:
+        return show_in_context(corpus.segments, term)
+    return list_places(corpus.terms, term)

@@ -189,6 +189,20 @@ def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = No
     return shown.groupby(marks["segment_id"]).agg(", ".join).rename("scored_words").reset_index()
 
 
+def list_extremes(
+    corpus: Corpus, scored: pd.DataFrame, *, instrument: str, rows: int
+) -> pd.DataFrame:
+    """The segments with the lowest and the highest score, and the words that made it.
+
+    Arguments: scored, from score_segments by the same instrument; rows, of either kind.
+    Returns: rows of scored with scored_words, the lowest first; no segment twice.
+    """
+    ends = [scored.nsmallest(rows, "num"), scored.nlargest(rows, "num")]
+    found = pd.concat(ends).drop_duplicates("segment_id")
+    words = list_scored_words(corpus, instrument=instrument)
+    return found.merge(words, on="segment_id", how="left", validate="one_to_one")
+
+
 def measure_coverage(corpus: Corpus, *, role: str | Sequence[str] | None = "body") -> pd.DataFrame:
     """How much of each side every lexicon sees at all: a sentence without a mark scores 0 because
     nothing was known.

@@ -1,347 +1,336 @@
-"""Draw the project's tables: data first, axes in, axes out; the same side always has the same
-colour.
+"""`chart`: a table drawn, told in words and given as a table, in one call; and the kinds it draws.
 
-Nothing is computed here but where to draw. `describe` puts the drawn numbers into words, for
-readers who cannot see them.
+A kind is one row of KINDS. What it draws is in the files beside this one; nothing is computed here
+but which columns a figure shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.tables.numbers import signed
+from analysis.show.alt import describe
+from analysis.show.axes import close_axes, new_axes
+from analysis.show.bars import (
+    add_uses,
+    list_parts,
+    name_unresolved,
+    plot_parts,
+    plot_shares,
+    plot_shift,
+    plot_sources,
+)
+from analysis.show.curves import plot_course, plot_trace
+from analysis.show.display import Shown, figure, list_decimals, spread_formats
+from analysis.show.dots import plot_accuracy, plot_dumbbells, plot_intervals
+from analysis.show.specifications import plot_specifications, sort_estimates
+from analysis.show.spreads import (
+    describe_articles,
+    keep_first,
+    measure_halves,
+    plot_articles,
+    plot_halves,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-
-# Blue and vermilion keep their difference under the common colour-vision deficiencies; shapes
-# differ as well.
-SIDE_COLOURS = ("#1b6ca8", "#b5460f")
-SIDE_MARKERS = ("o", "s")
-NEUTRAL = "#6b7280"
-VOICE_COLOURS = {"author": "#4b5563", "quoted": "#7b3294", "reported": "#a6861b"}
-ROLE_COLOURS = ("#5b4b8a", "#9a6fb0", "#b58db6", NEUTRAL, "#c7a252", "#8a8f98")
-MEASURE, ROW = 6.6, 0.34  # inches: width of the page's column, height of a row
+Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def or_nothing(draw: Callable[..., Axes]) -> Callable[..., Axes]:
-    """Axes that say so where a table has no row, because a report goes on."""
-
-    @wraps(draw)
-    def drawn(data: pd.DataFrame, *, ax: Axes, **choices: object) -> Axes:
-        if len(data):
-            return draw(data, ax=ax, **choices)
-        ax.text(
-            0.5,
-            0.5,
-            "nothing to show",
-            transform=ax.transAxes,
-            ha="center",
-            va="center",
-            color=NEUTRAL,
-        )
-        ax.set_axis_off()
-        return ax
-
-    return drawn
+def _same(table: pd.DataFrame) -> pd.DataFrame:
+    return table
 
 
-def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = None) -> Axes:
-    """Empty axes in the project's style, high enough for so many rows.
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of chart is drawn, told and tabled.
 
-    Arguments: rows, horizontal rows to fit; width, height in inches (height overrides rows).
+    draw: data, ax and choices in, axes out. labels: columns that may name the rows, the first that
+    is there. needs: further columns. told: columns that the words read out; empty, all decimal
+    numbers. tell, twin: what makes the table of the words and that beneath the figure, where it is
+    not the one drawn. told_by: the column that names the rows of the words, where it is another.
+    columns: what the table beneath shows as far as it is there; empty, all. spec: format in the
+    words; formats: in the table. about: what the words say of the sides. height: in inches, 0 for
+    one by the number of rows.
     """
-    import matplotlib
-    import seaborn as sns
 
-    matplotlib.use("agg")
-    from matplotlib import pyplot
-
-    style = {
-        "font.size": 9,
-        "axes.labelsize": 9,
-        "font.family": "sans-serif",
-        "text.parse_math": False,
-    }
-    sns.set_theme(
-        style="ticks",
-        context="paper",
-        rc={**style, "axes.spines.top": False, "axes.spines.right": False},
-    )
-    return pyplot.subplots(
-        figsize=(width, height or 0.8 + ROW * max(rows, 2)), layout="constrained"
-    )[1]
+    draw: Callable[..., Axes]
+    labels: Sequence[str]
+    needs: Sequence[str] = ()
+    told: Sequence[str] = ()
+    tell: Change = _same
+    told_by: str = ""
+    twin: Change = _same
+    columns: Sequence[str] = ()
+    spec: str = "+.2f"
+    formats: str | Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
+    height: float = 0.0
 
 
-@or_nothing
-def plot_dumbbells(
-    data: pd.DataFrame,
+TESTED = {"p": ".4f", "q": ".4f"}
+SIGNED = "+.3f"
+ENDS = "above zero is higher in {0}, below it in {1}"
+LIFTS = "above zero lifts {0}, below it lifts {1}"
+KINDS: dict[str, Kind] = {
+    "accuracy": Kind(
+        plot_accuracy,
+        labels=["label"],
+        needs=["value", "low", "high"],
+        told=["value", "low", "high"],
+        columns=["instrument", "label", "value", "low", "high", "n"],
+        spec=".2f",
+        formats=dict.fromkeys(["value", "low", "high"], ".3f"),
+    ),
+    "articles": Kind(
+        plot_articles,
+        labels=["side"],
+        needs=["tone", "outlier"],
+        told=["count", "mean", "min", "max"],
+        tell=describe_articles,
+        twin=keep_first,
+        height=2.5,
+    ),
+    "course": Kind(
+        plot_course,
+        labels=["segment_id", "place"],
+        needs=["place", "voice", "num"],
+        told=["num"],
+        columns=["segment_id", "block", "sentence", "voice", "speaker", "place", "num", "n_marks"],
+        formats={"num": SIGNED},
+        height=2.6,
+    ),
+    "dumbbells": Kind(
+        plot_dumbbells,
+        labels=["subject"],
+        told=["a", "b"],
+        spec=".1f",
+        about="a is {0}, b is {1}",
+    ),
+    "halves": Kind(
+        plot_halves,
+        labels=["side"],
+        needs=["estimate"],
+        told=["estimate"],
+        tell=measure_halves,
+        twin=measure_halves,
+        formats={"estimate": SIGNED},
+        about="what 95 of 100 halvings of a side stay under",
+        height=2.6,
+    ),
+    "intervals": Kind(
+        plot_intervals,
+        labels=["subject"],
+        needs=["estimate", "low", "high"],
+        told=["estimate", "low", "high"],
+        columns=[
+            *("a", "b", "estimate", "low", "high", "p", "q", "placebo", "n_a", "n_b"),
+            *("kept", "tried", "verdict", "segments"),
+        ],
+        formats=TESTED,
+        about=ENDS,
+    ),
+    "parts": Kind(
+        plot_parts,
+        labels=["voice"],
+        needs=["who", "how"],
+        told=["shift"],
+        tell=list_parts,
+        told_by="part",
+        spec=SIGNED,
+        formats=SIGNED,
+        about=LIFTS,
+    ),
+    "shares": Kind(plot_shares, labels=["side"], spec=".0%", formats=".0%"),
+    "shift": Kind(
+        plot_shift,
+        labels=["term"],
+        needs=["shift"],
+        told=["shift"],
+        tell=add_uses,
+        columns=["n_a", "n_b", "a", "b", "shift", "use", "score", "segments"],
+        spec=SIGNED,
+        formats=dict.fromkeys(["a", "b", "shift", "use", "score"], SIGNED),
+        about=LIFTS,
+    ),
+    "sources": Kind(
+        plot_sources,
+        labels=["speaker"],
+        needs=["side", "quoted", "reported"],
+        told=["n_words"],
+        tell=name_unresolved,
+        columns=["side", "speaker", "n_words", "quoted", "reported"],
+        spec=".0f",
+    ),
+    "specifications": Kind(
+        plot_specifications,
+        labels=["instrument"],
+        needs=["a", "b", "estimate", "n_a", "n_b", "note"],
+        told=["estimate"],
+        tell=sort_estimates,
+        spec=SIGNED,
+        formats=dict.fromkeys(["a", "b", "estimate"], SIGNED),
+        about=f"{ENDS}, from the lowest",
+        height=5.2,
+    ),
+    "trace": Kind(
+        plot_trace,
+        labels=["published", "outlet"],
+        needs=["side", "low", "high", "tone"],
+        told=["tone"],
+        height=2.6,
+    ),
+}
+
+
+def chart(
+    kind: str,
+    table: pd.DataFrame,
     *,
-    sides: Sequence[str],
-    label: str,
-    ax: Axes,
-    unit: str = "",
-    a: str = "a",
-    b: str = "b",
-) -> Axes:
-    """One row a label, one mark a side, joined by a line; with whiskers where there are 95 %
-    intervals.
+    caption: str,
+    name: str,
+    sides: Sequence[str] = (),
+    label: str | None = None,
+    columns: Sequence[str] | None = None,
+    formats: str | Mapping[str, str] | None = None,
+    evidence: str | None = None,
+    **options: object,
+) -> Shown:
+    """A table as a figure: drawn, told in words, with the table beneath it, its CSV and evidence.
 
-    Arguments: data, drawn from top to bottom, with low_a, high_a, low_b, high_b where there are
-    intervals; sides, their names; label, a, b, columns; unit, what the axis counts.
+    Parameters
+    ----------
+    kind : what is drawn, a key of KINDS.
+    table : the rows, drawn from top to bottom.
+    caption : what the figure shows; the words begin with it, up to a semicolon.
+    name : id and file name of the CSV, in lower case with hyphens.
+    sides : the two sides, where the kind tells them apart.
+    label : the column that names the rows (default: the kind's own).
+    columns : those of the table beneath (default: the kind's own, as far as they are there).
+    formats : one specification for all decimal numbers, or column -> specification.
+    evidence : the column of segment ids, shown as links (default: segments or segment_id).
+    **options : what else the kind's plot function takes, such as unit, or ax to draw into.
+
+    Returns
+    -------
+    What a notebook shows: figure, words, and CSV in an entry of its own.
+
+    Raises
+    ------
+    ValueError : for a kind, a column, an option that is not known or a side that is missing, with
+        what is allowed; and as `figure`.
+
+    >>> rates = pd.DataFrame({"term": ["port"], "a": [1.5], "b": [0.25]})
+    >>> shown = chart(
+    ...     "dumbbells", rates, sides=("North", "South"), label="term", caption="Uses", name="uses"
+    ... )
+    >>> shown.plain
+    'Uses: a is North, b is South. 1 row. port: a 1.5, b 0.2.'
     """
-    import seaborn as sns
-
-    rows = list(data[label].astype(str))
-    ax.hlines(range(len(rows)), data[a], data[b], color=NEUTRAL, linewidth=1, alpha=0.6, zorder=1)
-    for k, (column, colour, marker) in enumerate(
-        zip((a, b), SIDE_COLOURS, SIDE_MARKERS, strict=True)
-    ):
-        low, high = f"low_{'ab'[k]}", f"high_{'ab'[k]}"
-        if low in data:
-            ax.hlines(
-                [y + 0.18 * (2 * k - 1) for y in range(len(rows))],
-                data[low],
-                data[high],
-                color=colour,
-                linewidth=1.2,
-            )
-        values = data[column].to_numpy()
-        sns.scatterplot(
-            x=values, y=range(len(rows)), color=colour, marker=marker, s=46, ax=ax, zorder=2
-        )
-    name_rows(ax, rows)
-    ax.set(xlabel=unit, ylabel="")
-    return name_sides(ax, sides)
-
-
-@or_nothing
-def plot_intervals(
-    data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes, estimate: str = "estimate", unit: str = "",
-    placebo: str | None = None,
-) -> Axes:  # fmt: skip
-    """One row an estimate with its 95 % interval; the colour tells which side has more, an open
-    mark that the interval holds zero or that nothing was tested, and a grey band what chance alone
-    produces.
-
-    Arguments: data with the columns label, estimate, low, high, and placebo where its name is
-    given.
-    """
-    rows = list(data[label].astype(str))
-    for k, row in enumerate(data.itertuples(index=False)):
-        value, low, high = getattr(row, estimate), row.low, row.high
-        colour = SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1]
-        if placebo and pd.notna(chance := getattr(row, placebo)):
-            ax.barh(
-                k, 2 * chance, left=-chance, height=0.72, color=NEUTRAL, alpha=0.18, linewidth=0
-            )
-        ax.hlines(k, low, high, color=colour, linewidth=2)
-        untested = "p" in data and pd.isna(row.p)
-        holds_zero = untested or not (low > 0 or high < 0)
-        marker = SIDE_MARKERS[0] if value >= 0 else SIDE_MARKERS[1]
-        ax.plot(
-            value,
-            k,
-            marker,
-            color=colour,
-            markerfacecolor="white" if holds_zero else colour,
-            markersize=7,
-        )
-        ax.annotate(
-            signed(value), (value, k), (0, 6), textcoords="offset points", ha="center", fontsize=8
-        )
-    if placebo and data[placebo].notna().any():
-        first = int(data[placebo].notna().to_numpy().argmax())
-        left = -data[placebo].iloc[first]
-        ax.text(
-            left,
-            first + 0.35,
-            " what chance gives",
-            ha="left",
-            va="bottom",
-            fontsize=7.5,
-            color=NEUTRAL,
-        )
-    ax.axvline(0, color=NEUTRAL, linewidth=1)
-    name_rows(ax, rows)
-    label_ends(ax, unit, f"← higher in {sides[1]}", f"higher in {sides[0]} →")
-    return ax
-
-
-@or_nothing
-def plot_shift(
-    data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift"
-) -> Axes:
-    """Word shift: bars to the right raise the first side over the second, bars to the left the
-    reverse.
-
-    Arguments: data, one row a word as from sentiment.shift_words, drawn from top to bottom.
-    """
-    rows = list(data[label].astype(str))
-    colours = [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in data[shift]]
-    bars = ax.barh(range(len(rows)), data[shift], color=colours, height=0.75)
-    ax.bar_label(
-        bars, [f"{value:+.3f}".replace("-", "−") for value in data[shift]], fontsize=8, padding=3
+    made = _find_kind(kind)
+    where = f"chart '{name}' of kind '{kind}'"
+    given = _check_options(made, options, sides=sides, where=where)
+    label = label or next((column for column in made.labels if column in table), made.labels[0])
+    _check_columns(table, [label, *made.needs], where=where)
+    if "label" in signature(made.draw).parameters:
+        given["label"] = label
+    twin = made.twin(table)
+    shown = _pick_columns(made, twin, label=label, columns=columns, where=where)
+    evidence = evidence or next((c for c in ("segments", "segment_id") if c in shown), None)
+    told = made.tell(table)
+    words = _tell(
+        made, told, caption=caption, label=label, options=given, formats=formats, where=where
     )
-    ax.margins(x=0.14)
-    name_rows(ax, rows)
-    ax.axvline(0, color=NEUTRAL, linewidth=1)
-    label_ends(ax, "part of the mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
-    return ax
-
-
-@or_nothing
-def plot_shares(
-    data: pd.DataFrame, *, label: str, columns: Sequence[str], ax: Axes, colours: Sequence[str] = ()
-) -> Axes:
-    """Stacked bars, one row a label, that add up to the row's total; shares are written into the
-    bars.
-
-    Arguments: data, one row a bar; columns, the parts from left to right; colours, one a part. The
-    parts are named above the first bar where all are wide enough there, else in a legend.
-    """
-    rows, left = list(data[label].astype(str)), pd.Series(0.0, index=data.index)
-    colours, direct = (
-        list(colours) or [NEUTRAL, *VOICE_COLOURS.values()],
-        data.iloc[0][list(columns)].min() > 0.12,
-    )
-    for column, colour in zip(columns, colours, strict=False):
-        ax.barh(
-            range(len(rows)), data[column], left=left, color=colour, label=column, edgecolor="white"
+    specs = spread_formats(formats or {}, twin)
+    _check_columns(pd.concat([twin.head(0), told.head(0)]), list(specs), where=where)
+    specs = spread_formats(made.formats, twin) | specs
+    ax = given.pop("ax", None) or new_axes(rows=len(told), height=made.height or None)
+    try:
+        return figure(
+            made.draw(table, ax=ax, **given),
+            data=twin[shown],
+            caption=caption,
+            name=name,
+            alt=words,
+            formats={column: spec for column, spec in specs.items() if column in shown},
+            evidence=evidence,
         )
-        if direct:
-            ax.text(
-                left.iloc[0] + data[column].iloc[0] / 2,
-                -0.5,
-                column,
-                ha="center",
-                va="bottom",
-                color=colour,
-                fontsize=9,
-            )
-        for k, (start, part) in enumerate(zip(left, data[column], strict=True)):
-            if part > 0.06:
-                ax.text(
-                    start + part / 2,
-                    k,
-                    f"{part:.0%}",
-                    ha="center",
-                    va="center",
-                    color="white",
-                    fontsize=8,
-                )
-        left = left + data[column]
-    name_rows(ax, rows)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.set(xlabel="", ylabel="", xlim=(0, 1))
-    if not direct:
-        ax.legend(
-            loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, handletextpad=0.3
-        )
-    return ax
+    except Exception:
+        close_axes(ax)
+        raise
 
 
-@or_nothing
-def plot_sources(
-    data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "speaker"
-) -> Axes:
-    """One bar a source, in the colour of its side: dark what is quoted, light what is reported.
-
-    Arguments: data, rows of actors.list_sources, drawn from top to bottom.
-    """
-    rows = [name or "not resolved" for name in data[label]]
-    for k, row in enumerate(data.itertuples(index=False)):
-        colour = SIDE_COLOURS[list(sides).index(row.side)]
-        ax.barh(k, row.quoted, color=colour, height=0.7)
-        ax.barh(k, row.reported, left=row.quoted, color=colour, alpha=0.45, height=0.7)
-    name_rows(ax, rows)
-    label_ends(ax, "words (dark: quoted, light: reported)", f"■ {sides[1]}", f"■ {sides[0]}")
-    return ax
+def _find_kind(kind: str) -> Kind:
+    if kind in KINDS:
+        return KINDS[kind]
+    near = difflib.get_close_matches(str(kind), KINDS, n=1)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    raise ValueError(f"no chart of kind {kind!r}; {hint}allowed: {', '.join(KINDS)}")
 
 
-@or_nothing
-def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes:
-    """One row a measured figure (value) with its 95 % interval (low, high), from 0 to 1, a line
-    between instruments.
-    """
-    ax.hlines(range(len(data)), data["low"], data["high"], color=NEUTRAL, linewidth=2)
-    ax.plot(data["value"], range(len(data)), "o", color="black", markersize=5)
-    for k, value in enumerate(data["value"]):
-        ax.annotate(
-            f"{value:.2f}", (value, k), (0, 5), textcoords="offset points", ha="center", fontsize=8
-        )
-    name_rows(ax, list(data[label]))
-    if "instrument" in data:
-        starts = data["instrument"].ne(data["instrument"].shift()).to_numpy().nonzero()[0]
-        ax.hlines([k - 0.5 for k in starts[1:]], 0, 1, color=NEUTRAL, linewidth=0.5, linestyle=":")
-    ax.set(
-        xlim=(0, 1.02),
-        xlabel="0 is chance or nothing found, 1 is full agreement; lines are 95 % intervals",
-        ylabel="",
-    )
-    return ax
+def _check_options(
+    made: Kind, options: Mapping[str, object], *, sides: Sequence[str], where: str
+) -> dict[str, object]:
+    """What the plot function is given besides the table; its own defaults stand in for the rest."""
+    parameters = signature(made.draw).parameters
+    allowed = [name for name in parameters if name not in ("data", "sides", "label")]
+    for name in options:
+        if name not in allowed:
+            raise ValueError(f"{where} has no option {name!r}; allowed: {', '.join(allowed)}")
+    if "sides" not in parameters:
+        return dict(options)
+    if len(sides) < 2:
+        raise ValueError(f"{where} needs sides=(first, second), the names of the two sides")
+    return {"sides": tuple(sides[:2]), **options}
 
 
-def describe(
-    data: pd.DataFrame,
+def _check_columns(table: pd.DataFrame, wanted: Sequence[str], *, where: str) -> None:
+    for column in wanted:
+        if column not in table:
+            has = ", ".join(map(str, table.columns))
+            raise ValueError(f"{where} needs a column {column!r}, which is not there; it has {has}")
+
+
+def _pick_columns(
+    made: Kind,
+    twin: pd.DataFrame,
     *,
-    what: str,
     label: str,
-    values: Sequence[str],
-    rows: int = 4,
-    spec: str = "+.2f",
+    columns: Sequence[str] | None,
+    where: str,
+) -> list[str]:
+    if columns:
+        _check_columns(twin, columns, where=where)
+        return list(columns)
+    if not made.columns:
+        return list(twin.columns)
+    known = [column for column in made.columns if column in twin]
+    return known if label in known else [label, *known]
+
+
+def _tell(
+    made: Kind,
+    told: pd.DataFrame,
+    *,
+    caption: str,
+    label: str,
+    options: Mapping[str, object],
+    formats: str | Mapping[str, str] | None,
+    where: str,
 ) -> str:
-    """The drawn numbers in words: what is shown, how many rows, and the first few with their
-    values.
-
-    Arguments: what, a noun phrase without full stop; label and values, columns; rows, how many to
-    read out; spec, format.
-
-    >>> describe(pd.DataFrame({"term": ["port"], "a": [1.5]}), what="Rates", label="term", values=["a"], spec=".1f")
-    'Rates. 1 row. port: a 1.5.'
-    """
-    read = []
-    for row in data.head(rows).to_dict("records"):
-        parts = ", ".join(
-            f"{v} {format(row[v], spec)}" if pd.notna(row[v]) else f"{v} not estimated"
-            for v in values
-        )
-        read.append(f"{row[label]}: {parts}")
-    left = f" and {len(data) - rows} more." if len(data) > rows else "." * bool(read)
-    return f"{what}. {len(data)} row{'s' * (len(data) != 1)}. {'; '.join(read)}{left}".rstrip()
-
-
-def label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
-    """What lies to either side, above the axes; on two lines where one would not hold both."""
-    ax.set(xlabel=unit, ylabel="")
-    both = len(left) + len(right) > 8 * ax.get_figure().get_figwidth()
-    for x, side, text, colour, up in (
-        (0, "left", left, SIDE_COLOURS[1], 2),
-        (1, "right", right, SIDE_COLOURS[0], 14 * both + 2),
-    ):
-        ax.annotate(text, (x, 1), (0, up), xycoords="axes fraction", textcoords="offset points", ha=side, va="bottom",
-                    color=colour, fontsize=9)  # fmt: skip
-
-
-def name_sides(ax: Axes, sides: Sequence[str]) -> Axes:
-    """The sides with their marks and colours above the axes, in the place of a legend; a line each
-    where they are long.
-    """
-    both = len(sides[0]) + len(sides[1]) > 8 * ax.get_figure().get_figwidth()
-    for k, (side, sign) in enumerate(zip(sides[:2], "●■", strict=True)):
-        place, align = (0 if both or not k else 1), ("left" if both or not k else "right")
-        ax.annotate(f"{sign} {side}", (place, 1), (0, 14 * (both and not k) + 2), xycoords="axes fraction",
-                    textcoords="offset points", ha=align, va="bottom", color=SIDE_COLOURS[k], fontsize=9)  # fmt: skip
-    return ax
-
-
-def name_rows(ax: Axes, rows: Sequence[str]) -> None:
-    ax.set_yticks(range(len(rows)), rows)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
+    values = [str(options.get(value, value)) for value in made.told] or list_decimals(told)
+    _check_columns(told, values, where=where)
+    what = caption.partition(";")[0]
+    if unit := str(options.get("unit", "")).partition(";")[0]:
+        what = f"{what} ({unit})"
+    # Columns that an option names, such as the sides' own, need no word on what they are.
+    if made.about and values == list(made.told):
+        what = f"{what}: {made.about.format(*options['sides'])}"
+    specs = dict.fromkeys(values, made.spec) | spread_formats(formats or {}, told, of=values)
+    return describe(told, what=what, label=made.told_by or label, values=values, spec=specs)

@@ -11,9 +11,9 @@ from analysis.judge.families import TOLD, list_families
 from analysis.judge.rows import PLACES, Judged, Told
 from analysis.judge.telling import find_accuracy
 from analysis.show.sentences import order, scope
+from analysis.show.verdicts import VERDICTS
 from analysis.tables.numbers import signed
 
-VERDICTS = ("supported", "suggestive", "not shown")
 COLUMNS = ["finding_id", "sentence", "verdict", "difference", "count", "choices", "segments"]
 
 

@@ -6,6 +6,7 @@ import ast
 import asyncio
 import difflib
 import os
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from analysis.event.settings import data_folder, find_event
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+JUDGES = re.compile(r"\bjudge(_all)?\(")  # the call in a cell that judges a whole corpus
 
 
 def run_notebooks(
@@ -104,12 +107,12 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     running, failed, start = {}, [], time.monotonic()
-    # Those that judge everything share a kernel, which then keeps what it has judged; a kernel
+    # Notebooks that judge everything share a kernel, so that its cached result is reused; a kernel
     # without work takes the others'.
     same = [
         name
         for name, book in books.items()
-        if any("judge_all(" in cell.source for cell in book.cells)
+        if any(JUDGES.search(cell.source) for cell in book.cells)
     ]
     waiting = [same, [name for name in books if name not in same]]
     texts = os.environ.get("CROSSFRAME_TEXTS")
@@ -143,10 +146,10 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
             DeadKernelError,
         ) as error:  # a kernel beside it ends in good order
             at, evalue = running.get(name, 1), getattr(error, "evalue", error)
-            where = f"cell {at} of {len(book.cells)} ({book.cells[at - 1].source.strip().split(chr(10))[0]})"
-            failed.append(
-                f"{name}.ipynb, {where} stopped with {getattr(error, 'ename', 'DeadKernel')}: {evalue}"
-            )
+            line = book.cells[at - 1].source.strip().partition("\n")[0]
+            where = f"{name}.ipynb, cell {at} of {len(book.cells)} ({line})"
+            ename = getattr(error, "ename", "DeadKernel")
+            failed.append(f"{where} stopped with {ename}: {evalue}")
         else:
             tell(
                 name,

@@ -15,9 +15,7 @@ from analysis.judge.families import find_family
 from analysis.tables.numbers import signed
 
 NAMED = 6  # findings that a sentence names before it says how many more there are
-SHORT_WORDS = (
-    100  # an article of fewer words gives no sentence about its tone that would mean anything
-)
+SHORT_WORDS = 100  # fewer words give no sentence about an article's tone that would mean anything
 
 
 def write_tone(findings: pd.DataFrame) -> str:
@@ -30,13 +28,15 @@ def write_tone(findings: pd.DataFrame) -> str:
         "reported": " in reported speech",
     }
     where = said.get(first["voice"], "")
+    compared = f"more positive in tone than {less}{where}"
     sure = {
-        "supported": f"In these {scope(first)} {more} is more positive in tone than {less}{where}: supported.",
-        "suggestive": f"In these {scope(first)} {more} may be more positive in tone than {less}{where}: suggestive, no more.",
-        "not shown": f"In these {scope(first)} a difference in tone{where} is not shown.",
+        "supported": f"{more} is {compared}: supported.",
+        "suggestive": f"{more} may be {compared}: suggestive, no more.",
+        "not shown": f"a difference in tone{where} is not shown.",
     }[first["verdict"]]
     turns = f" (it turns with {first['lost']})" if first["lost"] else ""
-    keep = f"The sign holds under {first['kept']} of {first['tried']} defensible combinations of choices{turns}."
+    kept = f"{first['kept']} of {first['tried']} defensible combinations of choices"
+    keep = f"The sign holds under {kept}{turns}."
     if first["verdict"] == "supported" and first["low"] <= 0 <= first["high"]:
         keep += " Its interval holds zero: in texts this short the rule asks for less, see METHODS."
     silent = "is silent: its difference is within what chance gives it"
@@ -45,11 +45,12 @@ def write_tone(findings: pd.DataFrame) -> str:
         "is silent": silent,
         "was not tested": "could not be tested",
     }
+    masked = ["{} with names masked".format(signed(row["masked"])) for row in (first, second)]
     return (
-        f"{sure} With everything but the body set aside, VADER puts the difference at {signed(first['estimate'])} "
-        f"({_interval(first)}; {signed(first['masked'])} with names masked). {_chance(first)} {keep} "
-        f"TextBlob {witness.get(first['witness'], first['witness'])} "
-        f"({signed(second['estimate'])}, {_interval(second)}; {signed(second['masked'])} with names masked)."
+        f"In these {scope(first)} {sure} With everything but the body set aside, VADER puts the "
+        f"difference at {signed(first['estimate'])} ({_interval(first)}; {masked[0]}). "
+        f"{_chance(first)} {keep} TextBlob {witness.get(first['witness'], first['witness'])} "
+        f"({signed(second['estimate'])}, {_interval(second)}; {masked[1]})."
     )
 
 
@@ -57,7 +58,8 @@ def _chance(finding: pd.Series) -> str:
     if pd.isna(finding["p"]):
         return f"Chance could not be tested: {finding['note'] or 'too few units'}."
     if finding["unit"] == "article":
-        return f"A difference of this size or more has, were the sides alike, a probability of {_share(finding['p'])} (Welch)."
+        chance = f"a probability of {_share(finding['p'])} (Welch)"
+        return f"A difference of this size or more has, were the sides alike, {chance}."
     return f"Shuffling the sides gives as much in {_share(finding['p'])} of cases."
 
 
@@ -144,15 +146,19 @@ def write_causes(
     words = [f"{row.term} ({signed(row.lift, 3)})" for row in lifted.itertuples()]
     if not words:
         return f"No word of {side} lifts it in {instrument}'s whole-file score."
-    return f"What lifts {side} in {instrument}'s whole-file score are words such as {', '.join(words)}."
+    score = f"{instrument}'s whole-file score"
+    return f"What lifts {side} in {score} are words such as {', '.join(words)}."
 
 
 def write_terms(findings: pd.DataFrame) -> str:
     """What the comparison of terms shows, in plain words, from verdicts.judge_terms."""
     if findings.empty:
         return "No term is frequent enough on both sides together to be compared."
-    count = f"In these {scope(findings.iloc[0])} {len(findings)} terms are frequent enough to compare, in uses per 1,000 words"
-    return f"{count}: {_list_found(findings.to_dict('records'), per=1000)}. Read the others as leads at most."
+    found = _list_found(findings.to_dict("records"), per=1000)
+    return (
+        f"In these {scope(findings.iloc[0])} {len(findings)} terms are frequent enough to compare, "
+        f"in uses per 1,000 words: {found}. Read the others as leads at most."
+    )
 
 
 def _list_found(rows: list[dict], *, per: int = 1) -> str:
@@ -164,9 +170,8 @@ def _list_found(rows: list[dict], *, per: int = 1) -> str:
         named = []
         for row in (row for row in rows if row["verdict"] == verdict):
             high, low = sorted((row["a"] * per, row["b"] * per), reverse=True)
-            named.append(
-                f"{row['subject']} (more in {order(pd.Series(row))[0]}, {high:.1f} against {low:.1f})"
-            )
+            more = order(pd.Series(row))[0]
+            named.append(f"{row['subject']} (more in {more}, {high:.1f} against {low:.1f})")
         parts += [f"{verdict}: {_cap(named)}"] if named else []
     return "; ".join(parts) or "none differs beyond chance and choice"
 
@@ -188,8 +193,9 @@ def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
         return "No scored word makes a difference."
     named = ", ".join(f"{row.term} ({row.n_a} : {row.n_b})" for row in top.itertuples())
     return (
-        f"The words that carry it most, with their uses on each side: {named}. Without these {len(top)} the difference would "
-        f"be {signed(gap - top['shift'].sum())}; a word list does not know how they are meant, so read them in the evidence."
+        f"The words that carry it most, with their uses on each side: {named}. Without these "
+        f"{len(top)} the difference would be {signed(gap - top['shift'].sum())}; a word list does "
+        "not know how they are meant, so read them in the evidence."
     )
 
 
@@ -226,9 +232,10 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
             "from how they speak" if abs(how) > abs(who) else "from who is given the word"
         )
     return (
-        f"The difference in tone of {signed(who + how)} ({side_a} minus {side_b}) divides into {signed(who)} from who is "
-        f"given the word and {signed(how)} from how they speak: {larger} (no interval; a voice "
-        f"that one side lacks counts as who). How the authors write gives {signed(author)} of it."
+        f"The difference in tone of {signed(who + how)} ({side_a} minus {side_b}) divides into "
+        f"{signed(who)} from who is given the word and {signed(how)} from how they speak: {larger} "
+        "(no interval; a voice that one side lacks counts as who). How the authors write gives "
+        f"{signed(author)} of it."
     )
 
 
@@ -245,8 +252,8 @@ def write_frames(findings: pd.DataFrame, *, own: str) -> str:
     if not mine:
         return f"Frame language, uses in 100 words: {others}."
     return (
-        f"The frames written for this event from the titles of its sides, as is to be expected of them: {_list_found(mine)}. "
-        f"Generic frames: {others}."
+        "The frames written for this event from the titles of its sides, as is to be expected of "
+        f"them: {_list_found(mine)}. Generic frames: {others}."
     )
 
 
@@ -263,11 +270,7 @@ def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
     for verdict in ("supported", "suggestive"):
         rows = findings[(findings["verdict"] == verdict) & ~expected].to_dict("records")
         named = _cap(
-            [
-                f"{find_family(row['measure']).name(row)} in {order(pd.Series(row))[0]}"
-                for row in rows
-            ],
-            mark="; ",
+            [f"{_name_finding(row)} in {order(pd.Series(row))[0]}" for row in rows], mark="; "
         )
         parts.append(
             f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict}"
@@ -279,7 +282,8 @@ def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
     shown = findings[expected & (findings["verdict"] == "supported")].to_dict("records")
     if shown:
         named = " and ".join(f"{row['subject']} in {order(pd.Series(row))[0]}" for row in shown)
-        text += f" As is to be expected of word lists written from the two titles, there is more language of {named}."
+        expected = "As is to be expected of word lists written from the two titles"
+        text += f" {expected}, there is more language of {named}."
     return text
 
 
@@ -294,8 +298,9 @@ def write_accuracy(measured: pd.DataFrame) -> str:
         value, low, high, n = found.loc[(instrument, "tone_nyt_r")]
         parts.append(f"{name} {value:.2f} (95 % interval {low:.2f} to {high:.2f})")
     return (
-        f"On {n} of news that 20 people rated each, the correlation of sentence tone with their mean is {parts[0]} and "
-        f"{parts[1]}. That is why VADER decides here, and why neither is believed on a single sentence."
+        f"On {n} of news that 20 people rated each, the correlation of sentence tone with their "
+        f"mean is {parts[0]} and {parts[1]}. That is why VADER decides here, and why neither is "
+        "believed on a single sentence."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.show.charts import SIDE_COLOURS
+from analysis.show.axes import SIDE_COLOURS
 
 
 def theme_svg(source: str, name: str, alt: str) -> str:

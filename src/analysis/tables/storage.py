@@ -36,6 +36,20 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
     return Corpus(*(frames[name] for name in FEATURES[:4])), frames["audit"]
 
 
+def read_counts(folder: Path, name: str) -> pd.DataFrame:
+    """A table of counts that an archive left in the folder of its event: articles, or refused.
+
+    Raises: ValueError naming the file that is missing or broken.
+    """
+    path = folder / "archive" / f"{name}.csv"
+    try:
+        return pd.read_csv(path, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise ValueError(
+            f"{path}: cannot be read as a table ({error}); read the archive again"
+        ) from error
+
+
 def write_atomic(path: Path, content: str) -> None:
     """Write a text file beside its place and rename it there, so that no reader ever sees half of
     it.

@@ -1,0 +1,90 @@
+"""The same comparison again by instrument, by voice, by actor: one table of several."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.instruments.scores import INSTRUMENTS
+from analysis.measures.actors import ACTORS, measure_actors
+from analysis.measures.frames import compare_frames
+from analysis.measures.tone import compare_tone, score_segments
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import VOICES
+from analysis.tables.sides import share_words
+from analysis.tables.stack import stack
+
+
+def list_shared_voices(corpus: Corpus) -> list[str]:
+    """The voices in which both sides say anything in the body."""
+    shares = share_words(corpus.select(role="body"), by="voice").set_index("side")
+    shares = shares.loc[list(corpus.pair)]
+    return [voice for voice in VOICES if shares[voice].min() > 0]
+
+
+def compare_instruments(corpus: Corpus) -> pd.DataFrame:
+    """The difference in tone by every instrument, with names counted and with names masked.
+
+    Returns: rows of tone.compare_tone with way, the instrument and what was masked.
+    """
+    rows = []
+    for instrument in INSTRUMENTS:
+        counted = compare_tone(corpus, instrument=instrument)
+        masked = compare_tone(corpus, instrument=instrument, mask_names=True)
+        rows += [counted.assign(way=instrument), masked.assign(way=f"{instrument}, names masked")]
+    return stack(rows)
+
+
+def compare_tone_by_voice(corpus: Corpus, *, instrument: str = "vader") -> pd.DataFrame:
+    """The difference in tone within each voice that both sides have.
+
+    Returns: rows of tone.compare_tone.
+    """
+    voices = list_shared_voices(corpus)
+    return stack(compare_tone(corpus, instrument=instrument, voice=voice) for voice in voices)
+
+
+def compare_frames_by_voice(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
+    """The difference in a codebook's language within each voice that both sides have.
+
+    Returns: rows of frames.compare_frames.
+    """
+    voices = list_shared_voices(corpus)
+    return stack(compare_frames(corpus, codebook=codebook, voice=voice) for voice in voices)
+
+
+def compare_frames_by_actor(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
+    """The difference in a codebook's language in the sentences that name each actor.
+
+    Returns: rows of frames.compare_frames with actor first; actors that both sides name.
+    """
+    marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
+    named = measure_actors(corpus, score_segments(corpus))
+    least = named.groupby("actor", sort=False)["n_sentences"].min()
+    rows = []
+    for actor in least[least > 0].index:
+        about = marks[marks["label"] == actor]
+        rows.append(compare_frames(corpus, codebook=codebook, within=about).assign(actor=actor))
+    table = stack(rows or [compare_frames(corpus, codebook=codebook).head(0).assign(actor="")])
+    return table[["actor", *table.columns.drop("actor")]]
+
+
+def measure_actors_by_voice(corpus: Corpus, *, instrument: str = "vader") -> pd.DataFrame:
+    """How much each side names every actor in each voice, and in what tone.
+
+    Returns: rows of actors.measure_actors with voice, by actor and side.
+    """
+    rows = []
+    for voice in VOICES:
+        scored = score_segments(corpus, instrument=instrument, voice=voice)
+        rows.append(measure_actors(corpus, scored).assign(voice=voice))
+    return stack(rows).sort_values(["actor", "side"], kind="stable", ignore_index=True)
+
+
+def face_actors(named: pd.DataFrame, *, sides: tuple[str, str]) -> pd.DataFrame:
+    """The share of sentences that name an actor, the sides beside each other.
+
+    Arguments: named, from actors.measure_actors; sides, (a, b).
+    Returns: actor, and a column a side by its name, in falling order of the first.
+    """
+    wide = named.pivot(index="actor", columns="side", values="share").reindex(columns=list(sides))
+    return wide.sort_values(sides[0], ascending=False).reset_index().rename_axis(columns=None)

@@ -1,0 +1,25 @@
+"""How often each side uses a word, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.measures.terms import list_units
+from analysis.stats.intervals import spread_sides
+
+PER = 1000  # words
+
+
+def rate_terms(
+    terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Sequence[str], sides: tuple[str, str]
+) -> pd.DataFrame:
+    """Uses of words in 1,000 words of each side, with 95 % intervals, in the order asked for.
+
+    Arguments: terms and articles, as terms.list_units; keep, the words; sides, (a, b).
+    Returns: term, a, low_a, high_a, b, low_b, high_b.
+    """
+    units = list_units(terms, articles, keep=keep)
+    rates = spread_sides(units, sides=sides, per=PER).set_index("subject")
+    return rates.loc[list(keep)].reset_index(names="term")

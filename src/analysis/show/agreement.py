@@ -1,0 +1,51 @@
+"""How well the instruments agree with people, as tables for notebooks (lexicons/accuracy.csv)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.tables.resources import load_lexicon
+
+FRAMES = "frames: "  # before the name of a frame, where a codebook was measured
+
+
+def list_cards() -> pd.DataFrame:
+    """What each instrument is and gets wrong (lexicons/instruments.csv), its words in quotes."""
+    return load_lexicon("instruments").replace(r"\*([^*]+)\*", r"“\1”", regex=True)
+
+
+def find_accuracy(metric: str) -> float:
+    """One measured figure. Raises: ValueError naming the metrics that were measured.
+
+    >>> 0 < find_accuracy("voices_share_MAE") < 1
+    True
+    """
+    values = load_lexicon("accuracy").set_index("metric")["value"]
+    if metric not in values:
+        raise ValueError(f"no measured accuracy {metric!r}; there are: {', '.join(values.index)}")
+    return float(values[metric])
+
+
+def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
+    """The measured figures that a picture holds, named by instrument and measure.
+
+    Arguments: measured, lexicons/accuracy.csv. Returns: its rows that are in the picture, and label
+    (frames count as one instrument).
+    """
+    rows = measured[measured["chart"]]
+    names = rows["instrument"].where(~rows["instrument"].str.startswith(FRAMES), "frames")
+    return rows.assign(label=names + ": " + rows["measure"].str.split(",").str[0])
+
+
+def add_agreement(coverage: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+    """The coverage of frames with the agreement with readers, where it was measured.
+
+    Arguments: coverage, from frames.measure_frame_coverage; measured, lexicons/accuracy.csv.
+    Returns: the rows of coverage with auc, low, high.
+    """
+    rated = measured[measured["instrument"].str.startswith(FRAMES)]
+    rated = rated.assign(frame=rated["instrument"].str.removeprefix(FRAMES), codebook="generic")
+    rated = rated[["codebook", "frame", "value", "low", "high"]]
+    keys = ["codebook", "frame"]
+    found = coverage.merge(rated, on=keys, how="left", validate="many_to_one")
+    return found.rename(columns={"value": "auc"})

@@ -1,0 +1,43 @@
+"""A drawing in words, for readers who cannot see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+TOLD = 8  # rows that are read out
+
+
+def describe(
+    data: pd.DataFrame,
+    *,
+    what: str,
+    label: str,
+    values: Sequence[str],
+    rows: int = TOLD,
+    spec: str | Mapping[str, str] = "+.2f",
+) -> str:
+    """The drawn numbers in words: what is shown, how many rows, and the first few of them.
+
+    Arguments: what, a noun phrase without full stop; label and values, columns; rows, how many to
+    read out; spec, the format of all values, or column -> format.
+
+    >>> ports = pd.DataFrame({"term": ["port"], "a": [1.5]})
+    >>> describe(ports, what="Rates", label="term", values=["a"], spec=".1f")
+    'Rates. 1 row. port: a 1.5.'
+    """
+    specs = dict.fromkeys(values, spec) if isinstance(spec, str) else spec
+    read = []
+    for row in data.head(rows).to_dict("records"):
+        parts = [f"{value} {_write(row[value], specs[value])}" for value in values]
+        read.append(f"{row[label]}: {', '.join(parts)}")
+    count = f"{len(data)} row" if len(data) == 1 else f"{len(data)} rows"
+    if not read:
+        return f"{what}. {count}."
+    left = f" and {len(data) - rows} more." if len(data) > rows else "."
+    return f"{what}. {count}. {'; '.join(read)}{left}"
+
+
+def _write(value: float, spec: str) -> str:
+    return format(value, spec) if pd.notna(value) else "not estimated"

@@ -1,0 +1,120 @@
+"""Axes in the project's style, and what all drawings of two sides share: colours, marks, names.
+
+The same side always has the same colour and mark; rows run from top to bottom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Blue and vermilion keep their difference under the common colour-vision deficiencies; shapes
+# differ as well.
+SIDE_COLOURS = ("#1b6ca8", "#b5460f")
+SIDE_MARKERS = ("o", "s")
+NEUTRAL = "#6b7280"
+VOICE_COLOURS = {"author": "#4b5563", "quoted": "#7b3294", "reported": "#a6861b"}
+ROLE_COLOURS = ("#5b4b8a", "#9a6fb0", "#b58db6", NEUTRAL, "#c7a252", "#8a8f98")
+MEASURE, ROW = 6.6, 0.34  # inches: width of the page's column, height of a row
+LETTERS = 8  # of side names that an inch of a figure's width holds on one line
+
+
+def or_nothing(draw: Callable[..., Axes]) -> Callable[..., Axes]:
+    """Axes that say so where a table has no row, because a report goes on."""
+
+    @wraps(draw)
+    def drawn(data: pd.DataFrame, *, ax: Axes, **choices: object) -> Axes:
+        if len(data):
+            return draw(data, ax=ax, **choices)
+        middle = {"ha": "center", "va": "center", "transform": ax.transAxes}
+        ax.text(0.5, 0.5, "nothing to show", color=NEUTRAL, **middle)
+        ax.set_axis_off()
+        return ax
+
+    return drawn
+
+
+def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = None) -> Axes:
+    """Empty axes in the project's style, high enough for so many rows.
+
+    Arguments: rows, horizontal rows to fit; width, height in inches (height overrides rows).
+    """
+    import matplotlib
+    import seaborn as sns
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    style = {
+        "font.size": 9,
+        "axes.labelsize": 9,
+        "font.family": "sans-serif",
+        "text.parse_math": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+    }
+    sns.set_theme(style="ticks", context="paper", rc=style)
+    size = (width, height or 0.8 + ROW * max(rows, 2))
+    return pyplot.subplots(figsize=size, layout="constrained")[1]
+
+
+def close_axes(ax: Axes) -> None:
+    """Give up a drawing, so that one that failed does not stay open."""
+    from matplotlib import pyplot
+
+    pyplot.close(ax.get_figure())
+
+
+def label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
+    """What lies to either side, above the axes; on two lines where one would not hold both."""
+    ax.set(xlabel=unit, ylabel="")
+    line = 14 * _need_two_lines(ax, left, right)
+    _write_above(ax, left, 0, align="left", up=2, colour=SIDE_COLOURS[1])
+    _write_above(ax, right, 1, align="right", up=line + 2, colour=SIDE_COLOURS[0])
+
+
+def name_sides(ax: Axes, sides: Sequence[str]) -> Axes:
+    """The sides with their marks and colours above the axes, in the place of a legend.
+
+    They stand on a line each where they are long.
+    """
+    first, second = f"● {sides[0]}", f"■ {sides[1]}"
+    if _need_two_lines(ax, sides[0], sides[1]):
+        _write_above(ax, first, 0, align="left", up=16, colour=SIDE_COLOURS[0])
+        _write_above(ax, second, 0, align="left", up=2, colour=SIDE_COLOURS[1])
+    else:
+        _write_above(ax, first, 0, align="left", up=2, colour=SIDE_COLOURS[0])
+        _write_above(ax, second, 1, align="right", up=2, colour=SIDE_COLOURS[1])
+    return ax
+
+
+def _need_two_lines(ax: Axes, left: str, right: str) -> bool:
+    return len(left) + len(right) > LETTERS * ax.get_figure().get_figwidth()
+
+
+def _write_above(ax: Axes, text: str, x: float, *, align: str, up: float, colour: str) -> None:
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
+    ax.annotate(text, (x, 1), (0, up), ha=align, color=colour, fontsize=9, **place)
+
+
+def name_rows(ax: Axes, rows: Sequence[str]) -> None:
+    """The names of the rows on the left, the first on top, with a faint grid."""
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
+
+
+def colour_signs(values: pd.Series) -> list[str]:
+    """The colour of the side that each difference speaks for: the first where it is not negative.
+
+    >>> colour_signs(pd.Series([0.2, -0.1])) == list(SIDE_COLOURS)
+    True
+    """
+    return [SIDE_COLOURS[0] if value >= 0 else SIDE_COLOURS[1] for value in values]

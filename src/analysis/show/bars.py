@@ -1,0 +1,141 @@
+"""Bars: words that shift a mean, shares of a whole, words given to sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.show.axes import (
+    NEUTRAL,
+    ROLE_COLOURS,
+    SIDE_COLOURS,
+    VOICE_COLOURS,
+    colour_signs,
+    label_ends,
+    name_rows,
+    or_nothing,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+WRITTEN, NAMED = 0.06, 0.12  # the smallest shares that hold their number, and their name above
+
+
+@or_nothing
+def plot_shift(
+    data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift"
+) -> Axes:
+    """Word shift: bars to the right raise the first side over the second, to the left the reverse.
+
+    Arguments: data, one row a word as from measures.shift.shift_words, drawn from top to bottom;
+    where it has n_a and n_b, the uses on each side stand behind the word.
+    """
+    bars = ax.barh(range(len(data)), data[shift], color=colour_signs(data[shift]), height=0.75)
+    written = [f"{value:+.3f}".replace("-", "−") for value in data[shift]]
+    ax.bar_label(bars, written, fontsize=8, padding=3)
+    ax.margins(x=0.14)
+    name_rows(ax, list(add_uses(data, label=label)[label]))
+    ax.axvline(0, color=NEUTRAL, linewidth=1)
+    label_ends(ax, "part of the mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
+    return ax
+
+
+def add_uses(data: pd.DataFrame, *, label: str = "term") -> pd.DataFrame:
+    """The table with the uses on each side behind its labels, where it has n_a and n_b.
+
+    >>> row = pd.DataFrame({"term": ["grim"], "n_a": [3], "n_b": [1]})
+    >>> add_uses(row)["term"].tolist()
+    ['grim  3 : 1']
+    """
+    words = data[label].astype(str)
+    if {"n_a", "n_b"} <= set(data.columns):
+        words = words + data["n_a"].map("  {}".format) + data["n_b"].map(" : {}".format)
+    return data.assign(**{label: words})
+
+
+def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
+    """The parts of a difference in tone by voice, as bars: who is given the word, how they speak.
+
+    Arguments: data, from measures.shift.decompose_voices.
+    """
+    return plot_shift(list_parts(data), sides=sides, ax=ax, label="part")
+
+
+def list_parts(data: pd.DataFrame) -> pd.DataFrame:
+    """One row a voice and part of decompose_voices. Returns: voice, part (in words), shift."""
+    meaning = {"who": "who is given the word", "how": "how they speak"}
+    rows = data.melt("voice", list(meaning), var_name="part", value_name="shift")
+    rows = rows.sort_values("voice", kind="stable", ignore_index=True)
+    return rows.assign(part=rows["voice"] + ": " + rows["part"].map(meaning))
+
+
+@or_nothing
+def plot_shares(
+    data: pd.DataFrame,
+    *,
+    label: str,
+    ax: Axes,
+    columns: Sequence[str] | None = None,
+    colours: Sequence[str] = (),
+) -> Axes:
+    """Stacked bars, one row a label, that add up to its total; shares are written into the bars.
+
+    Arguments: data, one row a bar; columns, the parts from left to right (default: all but the
+    label); colours, one a part (default: those of the voices, or of the roles). The parts are named
+    above the first bar where all are wide enough there, else in a legend.
+    """
+    columns = list(columns or data.columns.drop(label))
+    colours = colours or _pick_colours(columns)
+    direct = data.iloc[0][columns].min() > NAMED
+    left = pd.Series(0.0, index=data.index)
+    middle = {"ha": "center", "va": "center", "color": "white", "fontsize": 8}
+    for column, colour in zip(columns, colours, strict=False):
+        parts = data[column]
+        look = {"color": colour, "label": column, "edgecolor": "white"}
+        ax.barh(range(len(data)), parts, left=left, **look)
+        if direct:
+            above = {"ha": "center", "va": "bottom", "color": colour, "fontsize": 9}
+            ax.text(left.iloc[0] + parts.iloc[0] / 2, -0.5, column, **above)
+        for k, (start, part) in enumerate(zip(left, parts, strict=True)):
+            if part > WRITTEN:
+                ax.text(start + part / 2, k, f"{part:.0%}", **middle)
+        left = left + parts
+    name_rows(ax, list(data[label].astype(str)))
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    ax.set(xlabel="", ylabel="", xlim=(0, 1))
+    if not direct:
+        above = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
+        ax.legend(ncols=4, handletextpad=0.3, **above)
+    return ax
+
+
+def _pick_colours(columns: Sequence[str]) -> list[str]:
+    if set(columns) <= set(VOICE_COLOURS):
+        return [VOICE_COLOURS[column] for column in columns]
+    return [*ROLE_COLOURS, *VOICE_COLOURS.values()]
+
+
+@or_nothing
+def plot_sources(
+    data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "speaker"
+) -> Axes:
+    """One bar a source, in the colour of its side: dark what is quoted, light what is reported.
+
+    Arguments: data, rows of measures.voices.list_sources, drawn from top to bottom.
+    """
+    order = list(sides)
+    for k, row in enumerate(data.itertuples(index=False)):
+        colour = SIDE_COLOURS[order.index(row.side)]
+        ax.barh(k, row.quoted, color=colour, height=0.7)
+        ax.barh(k, row.reported, left=row.quoted, color=colour, alpha=0.45, height=0.7)
+    name_rows(ax, list(name_unresolved(data, label=label)[label]))
+    label_ends(ax, "words (dark: quoted, light: reported)", f"■ {sides[1]}", f"■ {sides[0]}")
+    return ax
+
+
+def name_unresolved(data: pd.DataFrame, *, label: str = "speaker") -> pd.DataFrame:
+    """The table with words in place of an empty speaker."""
+    return data.assign(**{label: data[label].replace("", "not resolved")})

@@ -1,0 +1,55 @@
+"""The CSV files of a report's outputs, and the links that the page offers to them.
+
+An output brings its file in an entry of its own (display.CSV_KIND); HTML only holds an empty slot.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.show.display import CSV_KIND, FILE_NAME, HEAD, MOST, csv_slot
+
+LINK = Markup('<p class="csv"><a download="{0}.csv" href="data:text/csv;charset=utf-8,{1}">{0}.csv')
+END = Markup("</a></p>")
+
+
+def find_file(data: Mapping[str, object]) -> tuple[str, str] | None:
+    """Name and text of the file that an output's data holds, if any.
+
+    Raises: ValueError for an entry that is not a name and a text.
+
+    >>> find_file({CSV_KIND: {"name": "uses", "csv": "term,n"}})
+    ('uses', 'term,n')
+    """
+    entry = data.get(CSV_KIND)
+    if entry is None:
+        return None
+    name, csv = (entry.get("name"), entry.get("csv")) if isinstance(entry, Mapping) else ("", "")
+    if not isinstance(csv, str) or not FILE_NAME.fullmatch(str(name)):
+        raise ValueError(
+            f"an output's entry {CSV_KIND} holds {str(entry)[:60]!r}; it must hold a name of "
+            "lower-case letters, digits and hyphens, and csv, the text of the file"
+        )
+    return str(name), csv
+
+
+def link_file(html: str, name: str, csv: str) -> Markup:
+    """The HTML of an output with the link to its file, in its slot or else at the end.
+
+    Of a file of more than MOST rows the page holds the head; the one beside the page is whole.
+
+    >>> link_file(csv_slot("uses"), "uses", "term,n")[-24:]
+    Markup('term,n">uses.csv</a></p>')
+    """
+    if csv.count("\n") > MOST + 1:  # lines, which a cell may have several of
+        rows = pd.read_csv(io.StringIO(csv), dtype="str", keep_default_na=False)
+        if len(rows) > MOST:
+            csv = rows.head(HEAD).to_csv(index=False, lineterminator="\n")
+    link = LINK.format(name, quote(csv, safe="/,")) + END
+    slot = csv_slot(name)
+    return Markup(html.replace(slot, link, 1)) if slot in html else Markup(html) + link

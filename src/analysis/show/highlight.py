@@ -1,0 +1,36 @@
+"""A sentence with the words marked that scored or were found in it."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+
+def highlight_marks(text: str, marks: list[dict[str, Any]]) -> Markup:
+    """The text with what scored or was found marked: plus, minus, frame, or several of these."""
+    kinds: list[set[str]] = [set() for _ in text]
+    for mark in marks:
+        kind = _name_kind(mark)
+        if not kind:
+            continue
+        for found in re.finditer(rf"(?i)(?<!\w){re.escape(mark['term'])}(?!\w)", text):
+            for place in range(*found.span()):
+                kinds[place].add(kind)
+    letters = zip((" ".join(sorted(kind)) for kind in kinds), text, strict=True)
+    runs = []
+    for kind, run in groupby(letters, key=lambda letter: letter[0]):
+        words = "".join(letter for _, letter in run)
+        marked = Markup('<mark class="{}">{}</mark>').format(kind, words)
+        runs.append(marked if kind else escape(words))
+    return Markup("").join(runs)
+
+
+def _name_kind(mark: dict[str, Any]) -> str:
+    if mark["instrument"].startswith("frames:"):
+        return "frame"
+    if mark["label"] != "compound" or mark["value"] == 0:
+        return ""
+    return "plus" if mark["value"] > 0 else "minus"

@@ -1,0 +1,34 @@
+"""Names of rows as figures write them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+INSTRUMENT_NAMES = {"vader": "VADER", "textblob": "TextBlob"}
+SPOKEN = {
+    "all": "",
+    "author": ", author alone",
+    "quoted": ", quotations",
+    "reported": ", reported speech",
+}
+TONE_COLUMNS = [
+    *("row", "a", "b", "estimate", "low", "high", "p", "placebo", "n_a", "n_b"),
+    *("kept", "tried", "verdict", "segments"),
+]
+
+
+def list_tone_rows(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings on tone that have an interval, named by instrument and voice.
+
+    Arguments: findings, of the whole judgement.
+    Returns: row (as 'VADER, author alone'), and a, b, estimate, low, high, p, placebo, n_a, n_b,
+    kept, tried, verdict, segments, as far as the findings have them.
+
+    >>> one = {"measure": "tone", "subject": "vader", "voice": "quoted", "low": -0.1}
+    >>> list_tone_rows(pd.DataFrame([one, {**one, "measure": "terms"}]))["row"].tolist()
+    ['VADER, quotations']
+    """
+    tone = findings[(findings["measure"] == "tone") & findings["low"].notna()]
+    names = tone["subject"].map(INSTRUMENT_NAMES) + tone["voice"].map(SPOKEN)
+    rows = tone.assign(row=names).reset_index(drop=True)
+    return rows[[column for column in TONE_COLUMNS if column in rows]]

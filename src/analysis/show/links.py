@@ -1,0 +1,68 @@
+"""Links from a number to the segments that made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from analysis.judge.evidence import SEVERAL, STRONGEST
+from analysis.tables.numbers import MISSING, format_value
+
+
+def anchor(segment_id: object) -> str:
+    """The id of a segment's row in the report's evidence appendix.
+
+    >>> anchor("a-3"), anchor("my file-3")
+    ('s-a-3', 's-my.20.file-3')
+    """
+    return "s-" + re.sub(r"[^\w-]", lambda m: f".{ord(m[0]):x}.", str(segment_id))
+
+
+def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
+    """A link from a number or a phrase to the segments that made it; without any, the bare label.
+
+    segment_ids: a list, or one string with spaces; label: what the reader clicks.
+    Returns: HTML that `say` passes through unchanged.
+
+    >>> str(evidence_link(["a-1", "b-2"], "2 of 31 <sentences>"))
+    '<span data-evidence="s-a-1 s-b-2"><a href="#s-a-1">2 of 31 &lt;sentences&gt;</a></span>'
+    """
+    ids = [anchor(segment_id) for segment_id in pick_strongest(segment_ids)]
+    text = format_value(label)
+    if not ids:
+        return escape(text)
+    link = Markup('<span data-evidence="{}"><a href="#{}">{}</a></span>')
+    return link.format(" ".join(ids), ids[0], text)
+
+
+def pick_strongest(segment_ids: str | Iterable[str], most: int = STRONGEST) -> list[str]:
+    """The ids as a list; of more than SEVERAL articles the first `most`."""
+    ids = segment_ids.split() if isinstance(segment_ids, str) else [str(i) for i in segment_ids]
+    return ids[:most] if count_articles(ids) > SEVERAL else ids
+
+
+def count_articles(segment_ids: Iterable[str]) -> int:
+    """How many articles segments are of.
+
+    >>> count_articles(["a-1", "a-2", "b-1"])
+    2
+    """
+    return len({segment_id.rpartition("-")[0] for segment_id in segment_ids})
+
+
+def link_segments(ids: object, most: int = STRONGEST) -> tuple[str, Markup | str]:
+    """The ids, of many articles the strongest, and a link to `most` of them that says how many.
+
+    >>> link_segments("a-1 a-2")[0], link_segments(float("nan"))
+    ('a-1 a-2', ('', '–'))
+    """
+    known = ids.split() if isinstance(ids, str) else ids
+    if not isinstance(known, list | tuple) or not known:
+        return "", MISSING
+    linked = pick_strongest(known, most)
+    noun = "segment" if len(known) == 1 else "segments"
+    few = f"{len(linked)} of " if len(linked) < len(known) else ""
+    count = f"{len(known):,}" if few else f"{len(known)}"
+    return " ".join(pick_strongest(known)), evidence_link(linked, f"{few}{count} {noun}")

@@ -1,0 +1,96 @@
+"""How values spread: the articles of each side, random halves of one side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.show.axes import (
+    NEUTRAL,
+    SIDE_COLOURS,
+    SIDE_MARKERS,
+    label_ends,
+    name_rows,
+    or_nothing,
+)
+from analysis.tables.numbers import signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@or_nothing
+def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
+    """Histograms of the differences between random halves, and the observed one as a line.
+
+    Arguments: data, rows of judge.chance.split_halves for both sides; observed, the difference
+    between the sides.
+    """
+    import seaborn as sns
+
+    look = {"palette": list(SIDE_COLOURS), "element": "step", "alpha": 0.25, "legend": False}
+    sns.histplot(data, x="estimate", hue="side", hue_order=list(sides[:2]), bins=30, ax=ax, **look)
+    ax.axvline(observed, color="black", linewidth=1.5)
+    beside = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "ha": "left"}
+    text = f"between the sides {signed(observed)}"
+    ax.annotate(text, (observed, 0.94), (4, 0), va="top", fontsize=8, **beside)
+    label_ends(ax, "difference in mean tone", f"halves of {sides[1]}", f"halves of {sides[0]}")
+    ax.set(ylabel="draws")
+    return ax
+
+
+def measure_halves(data: pd.DataFrame) -> pd.DataFrame:
+    """What nineteen of twenty halvings stay under. Returns: side, estimate (95th percentile)."""
+    return data.groupby("side", sort=False)["estimate"].quantile(0.95).reset_index()
+
+
+@or_nothing
+def plot_articles(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, dots: int = 100) -> Axes:
+    """Tone of the articles of each side, outliers ringed, the mean with its interval beneath.
+
+    Arguments: data, rows of measures.tone.score_articles; dots, the most of a side: one an article,
+    or one a quantile where there are more. The interval holds 95 % by Student's t.
+    """
+    import seaborn as sns
+
+    for k, side in enumerate(sides[:2]):
+        own = data[data["side"] == side]
+        shown = _thin(own["tone"], dots).to_numpy()
+        look = {"color": SIDE_COLOURS[k], "size": 4, "order": list(sides[:2])}
+        sns.swarmplot(x=shown, y=[side] * len(shown), ax=ax, **look)
+        far = own.loc[own["outlier"], "tone"]
+        ring = {"color": SIDE_COLOURS[k], "markerfacecolor": "none", "markersize": 9}
+        ax.plot(far, [k] * len(far), "o", **ring)
+        mean, reach = own["tone"].mean(), _reach(own["tone"])
+        ax.hlines(k + 0.38, mean - reach, mean + reach, color="black", linewidth=2)
+        ax.plot(mean, k + 0.38, SIDE_MARKERS[k], color="black", markersize=6)
+    name_rows(ax, list(sides[:2]))
+    ax.axvline(0, color=NEUTRAL, linewidth=1)
+    meaning = "mean tone of an article (black: mean of the side with its 95 % interval)"
+    ax.set(xlabel=meaning, ylabel="")
+    return ax
+
+
+def _thin(values: pd.Series, most: int) -> pd.Series:
+    if len(values) <= most:
+        return values
+    return values.quantile([(k + 0.5) / most for k in range(most)])
+
+
+def _reach(values: pd.Series) -> float:
+    """Half the width of the 95 % interval of a mean; nothing of one value."""
+    from scipy.stats import t
+
+    return t.ppf(0.975, len(values) - 1) * values.sem() if len(values) > 1 else 0.0
+
+
+def describe_articles(data: pd.DataFrame) -> pd.DataFrame:
+    """The tone of the articles of each side. Returns: side, count, mean, min, max and others."""
+    return data.groupby("side", sort=False)["tone"].describe().reset_index()
+
+
+def keep_first(data: pd.DataFrame, most: int = 200) -> pd.DataFrame:
+    """The first articles of each side, as many as a page holds."""
+    return data.groupby("side", sort=False).head(most)

@@ -1,0 +1,83 @@
+"""Sentences about what was read, seen and tried, filled from tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.tables.corpus import Corpus
+
+
+def write_reading(corpus: Corpus) -> str:
+    """How much was read, and how much of it is body."""
+    words = corpus.segments.groupby("role")["n_words"].sum()
+    total, body = words.sum(), words["body"]
+    return (
+        f"{len(corpus.articles):,} articles were read, with {total:,} words. {body:,} of the words "
+        f"are body; the other {total - body:,} were set aside, by rules about length, final "
+        "punctuation, position and repetition that are the same for every article."
+    )
+
+
+def write_coverage(coverage: pd.DataFrame) -> str:
+    """Where an instrument sees least, from measures.tone.measure_coverage."""
+    least = coverage.sort_values("sentences_covered").iloc[0]
+    return (
+        f"The thinnest: {least['instrument']} knows a word in {least['sentences_covered']:.0%} of "
+        f"the {least['n_sentences']:,} sentences of {least['side']}."
+    )
+
+
+def write_quotations(quotations: pd.DataFrame) -> str:
+    """How many quotations were found and how many have a speaker, from voices.list_quotations."""
+    words, named = quotations["n_words"].sum(), (quotations["speaker"] != "").sum()
+    return (
+        f"{len(quotations):,} quotations were found, with {words:,} words; {named:,} of them have "
+        "a speaker."
+    )
+
+
+def write_overlap(overlap: pd.DataFrame) -> str:
+    """How much vocabulary the sides share, from measures.dispersion.measure_overlap."""
+    row = overlap.iloc[0]
+    shared = int(row["types_shared"])
+    union = int(row["types_a"] + row["types_b"]) - shared
+    return (
+        f"The sides share {shared:,} of {union:,} different words (Jaccard {row['jaccard']:.2f}); "
+        f"the cosine of their rates is {row['cosine']:.2f}, function words included."
+    )
+
+
+def write_turns(findings: pd.DataFrame, turned: pd.DataFrame) -> str:
+    """How many findings keep their sign under every choice, and how many some choice turns.
+
+    Arguments: findings, those that were tried; turned, the choices that turn one (a row each, with
+    finding_id).
+    """
+    n, turns = findings["finding_id"].nunique(), turned["finding_id"].nunique()
+    return (
+        f"Of the {n:,} findings in the table, {n - turns:,} keep their sign under every choice; in "
+        f"{turns:,} some choice turns it."
+    )
+
+
+def write_power(power: pd.DataFrame) -> str:
+    """How small a difference these texts would show, from judge.chance.list_detectable."""
+    first = power.iloc[0]
+    return (
+        f"VADER would show a true difference of {first['detectable']:.2f} between texts of this "
+        f"length in four of five cases; the one found is {abs(first['estimate']):.2f}. A "
+        "difference near that size is missed by chance in a good part of such pairs, and one that "
+        "is found tends to be too large."
+    )
+
+
+def write_archive(read: pd.DataFrame, *, sample: int) -> str:
+    """How many articles of an archive were compared, and of how many sentences are shown.
+
+    Arguments: read, articles and words by side; sample, articles in the sample.
+    """
+    articles, words = read["articles"].sum(), read["words"].sum()
+    return (
+        f"{articles:,} articles with {words:,} words were compared, all of them; the sentences "
+        f"shown are those of {sample:,} of them."
+    )

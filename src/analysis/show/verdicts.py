@@ -1,0 +1,23 @@
+"""Tables of findings by their verdict."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+VERDICTS = ["supported", "suggestive", "not shown"]
+
+
+def sort_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings, the supported first, else in their own order.
+
+    >>> sort_verdicts(pd.DataFrame({"verdict": ["not shown", "supported"]}))["verdict"].tolist()
+    ['supported', 'not shown']
+    """
+    rank = findings["verdict"].map(VERDICTS.index).sort_values(kind="stable")
+    return findings.loc[rank.index].reset_index(drop=True)
+
+
+def count_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
+    """How many findings of each measure have each verdict. Returns: measure, a column a verdict."""
+    counts = findings.groupby(["measure", "verdict"], sort=False).size()
+    return counts.unstack(fill_value=0).reset_index()
