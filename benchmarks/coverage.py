@@ -56,8 +56,13 @@ def main() -> None:
             units = units.assign(article_id=units["side"], block=range(len(units)))
             row = compare_sides(units, sides=("a", "b"), resamples=RESAMPLES).iloc[0]
             own += row["low"] <= true <= row["high"]
-            found = bootstrap((a, b), lambda x, y, axis: x.mean(axis) - y.mean(axis), n_resamples=RESAMPLES,
-                              method="percentile", rng=rng).confidence_interval  # fmt: skip
+            found = bootstrap(
+                (a, b),
+                lambda x, y, axis: x.mean(axis) - y.mean(axis),
+                n_resamples=RESAMPLES,
+                method="percentile",
+                rng=rng,
+            ).confidence_interval
             plain += found.low <= true <= found.high
         rows.append((f"{size_a} against {size_b}", own / DRAWS, plain / DRAWS))
     print(f"{len(paragraphs)} paragraphs, {DRAWS} draws")

@@ -180,12 +180,20 @@ def test_no_suggestion_is_listed_and_what_is_taken_off_the_list_comes_back():
 
 TALK = complete(
     make_corpus(
-        [[["US ships left."], [[("author", "The council said"), ("quoted", '"US rent is good."')]],
-          ["The US and US men know.", [("quoted", '"The council decides."')]]]],
+        [
+            [
+                ["US ships left."],
+                [[("author", "The council said"), ("quoted", '"US rent is good."')]],
+                ["The US and US men know.", [("quoted", '"The council decides."')]],
+            ]
+        ],
         [[["Rain fell."], ["AID met."]]],
     ),
-    speech={'"US rent is good."': ("The council", "said"), '"The council decides."': ("a voice from AID", "")},
-)  # fmt: skip
+    speech={
+        '"US rent is good."': ("The council", "said"),
+        '"The council decides."': ("a voice from AID", ""),
+    },
+)
 
 
 def test_measures_by_hand():
@@ -241,8 +249,17 @@ def test_tone_by_hand():
 
 def test_ratio_by_hand():
     # 6 over 6; residuals num − 1·den are 0, 1, −1: error √(3/2 · 2)/6, t(2) = 4.3027.
-    units = pd.DataFrame({"subject": "x", "side": "A", "article_id": "a", "block": [1, 2, 3], "sentence": [1, 2, 3],
-                          "num": [1.0, 3.0, 2.0], "den": [1.0, 2.0, 3.0]})  # fmt: skip
+    units = pd.DataFrame(
+        {
+            "subject": "x",
+            "side": "A",
+            "article_id": "a",
+            "block": [1, 2, 3],
+            "sentence": [1, 2, 3],
+            "num": [1.0, 3.0, 2.0],
+            "den": [1.0, 2.0, 3.0],
+        }
+    )
     reach = 4.302653 * 3**0.5 / 6
     table = estimate_sides(units, minimum=3)
     assert table.loc[0, ["value", "low", "high", "n"]].tolist() == pytest.approx(
@@ -313,8 +330,14 @@ def test_actors_keep_their_numbers_when_sides_swap_voices_add_up_and_texts_doubl
 
 def test_silence_by_hand():
     # A has 30 sentences, B 10. The pier is named by A alone, the quay by B alone, the gate by both.
-    rows = [("pier", "A", 3, 30), ("pier", "B", 0, 10), ("quay", "A", 0, 30), ("quay", "B", 2, 10),
-            ("gate", "A", 6, 30), ("gate", "B", 4, 10)]  # fmt: skip
+    rows = [
+        ("pier", "A", 3, 30),
+        ("pier", "B", 0, 10),
+        ("quay", "A", 0, 30),
+        ("quay", "B", 2, 10),
+        ("gate", "A", 6, 30),
+        ("gate", "B", 4, 10),
+    ]
     named = pd.DataFrame(rows, columns=["actor", "side", "n_sentences", "n_total"])
     found = list_absent_actors(named.assign(share=named["n_sentences"] / named["n_total"]))
     assert found.drop(columns="chance").values.tolist() == [
@@ -347,14 +370,30 @@ def test_an_absent_actor_is_named_on_one_side_only(name):
 
 SPEECH = complete(
     make_corpus(
-        [[[[("quoted", '"We pay,"'), ("author", "said Ana,"), ("quoted", '"and more."')]],
-          ["Rain fell on the pier.", [("quoted", '"It is ours."')], [("quoted", '"All of it."')]],
-          [[("quoted", '"Go."')], [("author", "The owner denied"), ("reported", "that it was his.")]]]],
+        [
+            [
+                [[("quoted", '"We pay,"'), ("author", "said Ana,"), ("quoted", '"and more."')]],
+                [
+                    "Rain fell on the pier.",
+                    [("quoted", '"It is ours."')],
+                    [("quoted", '"All of it."')],
+                ],
+                [
+                    [("quoted", '"Go."')],
+                    [("author", "The owner denied"), ("reported", "that it was his.")],
+                ],
+            ]
+        ],
         [[["Rain fell."]]],
     ),
-    speech={'"We pay,"': ("Ana", "said"), '"and more."': ("Ana", "said"), '"It is ours."': ("Ana", ""),
-            "that it was his.": ("the owner", "denied"), '"Go."': ("", "frobbed")},
-)  # fmt: skip
+    speech={
+        '"We pay,"': ("Ana", "said"),
+        '"and more."': ("Ana", "said"),
+        '"It is ours."': ("Ana", ""),
+        "that it was his.": ("the owner", "denied"),
+        '"Go."': ("", "frobbed"),
+    },
+)
 
 
 def test_quotations_by_hand():

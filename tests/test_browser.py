@@ -25,8 +25,16 @@ CHROMIUM = next(
     ),
     None,
 )
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"]  # fmt: skip
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+]
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed here: apt-get install chromium"
 )
@@ -102,10 +110,16 @@ class Page:
             for e in self.events
             if e["method"] == "Network.requestWillBeSent"
         ]
-        logged = [e["params"]["entry"]["text"] for e in self.events
-                  if e["method"] == "Log.entryAdded" and e["params"]["entry"]["level"] == "error"]  # fmt: skip
-        other = [e["method"] for e in self.events
-                 if e["method"] in ("Runtime.exceptionThrown", "Page.javascriptDialogOpening")]  # fmt: skip
+        logged = [
+            e["params"]["entry"]["text"]
+            for e in self.events
+            if e["method"] == "Log.entryAdded" and e["params"]["entry"]["level"] == "error"
+        ]
+        other = [
+            e["method"]
+            for e in self.events
+            if e["method"] in ("Runtime.exceptionThrown", "Page.javascriptDialogOpening")
+        ]
         return [url for url in sent[1:] if not url.startswith("data:")] + logged + other
 
 

@@ -426,8 +426,11 @@ def test_every_finding_says_what_it_is():
     assert found["measure"].drop_duplicates().tolist() == measured
     assert found.query("measure == 'tone'")["finding_id"].tolist() == [
         # one side quotes nobody
-        "tone-vader", "tone-textblob", "tone-vader-author", "tone-vader-reported",
-    ]  # fmt: skip
+        "tone-vader",
+        "tone-textblob",
+        "tone-vader-author",
+        "tone-vader-reported",
+    ]
     assert (found["kept"] <= found["tried"]).all() and (found["kept"] > 0).all()
     assert found["p"].isna().equals(found["note"] != "")
     one = found.query("measure == 'terms'").reset_index(drop=True)
@@ -531,9 +534,14 @@ def test_scope_says_how_much_was_read():
 
 def test_verdicts_name_what_is_supported_and_where():
     columns = ["measure", "subject", "voice", "estimate", "verdict"]
-    rows = [("tone", "vader", "all", 0.2, "supported"), ("tone", "textblob", "all", -0.1, "suggestive"),
-            ("tone", "vader", "quoted", -0.3, "suggestive"), ("terms", "pier", "all", -2.0, "supported"),
-            ("terms", "gate", "all", 1.0, "not shown"), ("frames: own", "strife", "all", 3.0, "suggestive")]  # fmt: skip
+    rows = [
+        ("tone", "vader", "all", 0.2, "supported"),
+        ("tone", "textblob", "all", -0.1, "suggestive"),
+        ("tone", "vader", "quoted", -0.3, "suggestive"),
+        ("terms", "pier", "all", -2.0, "supported"),
+        ("terms", "gate", "all", 1.0, "not shown"),
+        ("frames: own", "strife", "all", 3.0, "suggestive"),
+    ]
     table = pd.DataFrame(rows, columns=columns).assign(side_a="Left", side_b="Right")
     text = write_verdicts(table)
     assert text == (
@@ -576,9 +584,15 @@ def test_frame_sentences_hold_the_numbers_of_their_rows(name):
     found = judge_families(name).query("measure != 'terms'")
     text = write_frames(found, own=name)
     shown = found[found["verdict"] != "not shown"]
-    expected = {(row["subject"], row["side_a"] if row["estimate"] > 0 else row["side_b"],
-                 f"{max(row['a'], row['b']):.1f}", f"{min(row['a'], row['b']):.1f}")
-                for row in shown.to_dict("records")}  # fmt: skip
+    expected = {
+        (
+            row["subject"],
+            row["side_a"] if row["estimate"] > 0 else row["side_b"],
+            f"{max(row['a'], row['b']):.1f}",
+            f"{min(row['a'], row['b']):.1f}",
+        )
+        for row in shown.to_dict("records")
+    }
     sides = "|".join(load(name).sides)
     named = re.findall(
         rf"(?:: |, |; )([^:;,()]*?) \(more in ({sides}), ([\d.]+) against ([\d.]+)\)", text
@@ -768,8 +782,17 @@ def test_without_its_largest_words_a_difference_is_the_rest_by_hand():
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left():
-    row = {"measure": "terms", "voice": "all", "verdict": "supported", "a": 0.002, "b": 0.001, "estimate": 1.0,
-           "side_a": "Left", "side_b": "Right", "unit": "article"}  # fmt: skip
+    row = {
+        "measure": "terms",
+        "voice": "all",
+        "verdict": "supported",
+        "a": 0.002,
+        "b": 0.001,
+        "estimate": 1.0,
+        "side_a": "Left",
+        "side_b": "Right",
+        "unit": "article",
+    }
     found = pd.DataFrame([{**row, "subject": f"w{k}"} for k in range(NAMED + 3)])
     for text in (write_terms(found), write_verdicts(found, own="generic")):
         assert "and 3 more" in text and f"w{NAMED - 1}" in text and f"w{NAMED} " not in text

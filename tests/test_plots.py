@@ -35,13 +35,26 @@ from test_sentiment import load
 
 SIDES = ("Left", "Right")
 A, B = SIDE_COLOURS
-DATA = pd.DataFrame({
-    "term": ["port", "quay", "boat"], "a": [0.2, 0.5, 0.7], "b": [0.8, 0.5, 0.3], "shift": [0.3, -0.2, -0.1],
-    "estimate": [0.3, -0.2, -0.1], "low": [0.1, -0.4, -0.2], "high": [0.5, 0.1, -0.05], "placebo": [0.2, 0.2, 0.2],
-    "voice": ["author", "quoted", "reported"], "num": [0.3, -0.2, -0.1], "place": [1, 2, 3],
-    "side": ["Left", "Right", "Right"],
-    "quoted": [5, 4, 0], "reported": [0, 2, 3], "tone": [0.3, -0.2, -0.1], "outlier": [False, False, True],
-})  # fmt: skip
+DATA = pd.DataFrame(
+    {
+        "term": ["port", "quay", "boat"],
+        "a": [0.2, 0.5, 0.7],
+        "b": [0.8, 0.5, 0.3],
+        "shift": [0.3, -0.2, -0.1],
+        "estimate": [0.3, -0.2, -0.1],
+        "low": [0.1, -0.4, -0.2],
+        "high": [0.5, 0.1, -0.05],
+        "placebo": [0.2, 0.2, 0.2],
+        "voice": ["author", "quoted", "reported"],
+        "num": [0.3, -0.2, -0.1],
+        "place": [1, 2, 3],
+        "side": ["Left", "Right", "Right"],
+        "quoted": [5, 4, 0],
+        "reported": [0, 2, 3],
+        "tone": [0.3, -0.2, -0.1],
+        "outlier": [False, False, True],
+    }
+)
 PLOTS = {
     "dumbbells": lambda data, ax, sides=SIDES: plot_dumbbells(
         data, sides=sides, label="term", ax=ax, unit="rate"
@@ -154,8 +167,11 @@ def test_dumbbells_have_whiskers_where_there_are_intervals(ax):
         "high_b": DATA["b"] + 0.2,
     }
     plot_dumbbells(DATA.assign(**ends), sides=SIDES, label="term", ax=ax)
-    drawn = {to_hex(lines.get_color()[0]): [tuple(s[:, 0].round(6)) for s in lines.get_segments()]
-             for lines in ax.collections if hasattr(lines, "get_segments")}  # fmt: skip
+    drawn = {
+        to_hex(lines.get_color()[0]): [tuple(s[:, 0].round(6)) for s in lines.get_segments()]
+        for lines in ax.collections
+        if hasattr(lines, "get_segments")
+    }
     assert drawn[A] == [(0.1, 0.3), (0.4, 0.6), (0.6, 0.8)] and drawn[B] == [
         (0.6, 1.0),
         (0.3, 0.7),

@@ -512,8 +512,12 @@ def test_tone_is_the_sum_over_voices_of_share_times_tone(name, instrument, maske
     assert total.to_dict() == pytest.approx(
         sentences["num"].groupby("side").mean().to_dict(), abs=FLOAT
     )
-    by_voice = pd.concat([score_segments(corpus, instrument=instrument, mask_names=masked, voice=v)
-                          for v in ("author", "quoted", "reported")])  # fmt: skip
+    by_voice = pd.concat(
+        [
+            score_segments(corpus, instrument=instrument, mask_names=masked, voice=v)
+            for v in ("author", "quoted", "reported")
+        ]
+    )
     assert len(by_voice) == len(units) and by_voice["num"].sum() == pytest.approx(
         units["num"].sum(), abs=FLOAT
     )
@@ -594,8 +598,10 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
         finding["a"],
     )
     assert (swapped["estimate"], swapped["low"], swapped["high"]) == (
-        -finding["estimate"], -finding["high"], -finding["low"],
-    )  # fmt: skip
+        -finding["estimate"],
+        -finding["high"],
+        -finding["low"],
+    )
 
 
 # Refusals

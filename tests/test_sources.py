@@ -199,12 +199,17 @@ def test_nothing_outside_a_folder_is_read(tmp_path):
 
 ACCENTED = GOOD.replace("a bad joke", "a “naïve” joke – £40 at José’s café")
 ENCODINGS = {
-    "utf-8-sig": ACCENTED.encode("utf-8-sig"), "utf-16": ACCENTED.encode("utf-16"), "utf-32": ACCENTED.encode("utf-32"),
-    "cp1252": ACCENTED.encode("cp1252"), "Mac": ACCENTED.encode("mac_roman"), "CRLF": ACCENTED.replace("\n", "\r\n").encode(),
-    "CR": ACCENTED.replace("\n", "\r").encode(), "saved twice": ACCENTED.encode().decode("cp1252", "replace").encode(),
-    "straight": ACCENTED.translate(str.maketrans("“”’–", "\"\"'-")).encode(),
+    "utf-8-sig": ACCENTED.encode("utf-8-sig"),
+    "utf-16": ACCENTED.encode("utf-16"),
+    "utf-32": ACCENTED.encode("utf-32"),
+    "cp1252": ACCENTED.encode("cp1252"),
+    "Mac": ACCENTED.encode("mac_roman"),
+    "CRLF": ACCENTED.replace("\n", "\r\n").encode(),
+    "CR": ACCENTED.replace("\n", "\r").encode(),
+    "saved twice": ACCENTED.encode().decode("cp1252", "replace").encode(),
+    "straight": ACCENTED.translate(str.maketrans("“”’–", '""\'-')).encode(),
     "half and half": ACCENTED.encode()[:-60] + "José".encode("cp1252") + ACCENTED.encode()[-60:],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -256,10 +261,11 @@ def test_copies_on_a_side_count_once_and_shared_copy_is_said(tmp_path):
         f"The boat numbered {k} was sold to a bank in the port of {k + 7} ships." for k in range(20)
     )
     texts = {
-        "a/long.txt": f"{wire} A last word by the clerk.", "a/copy.txt": wire,
+        "a/long.txt": f"{wire} A last word by the clerk.",
+        "a/copy.txt": wire,
         "a/own.txt": f"{PROSE}Nobody else has this story of the harbour.",
         "b/theirs.txt": f"{wire} And here is what the town said to us about all of it, in its own words, on Monday.",
-    }  # fmt: skip
+    }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -225,12 +225,19 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
                 (mentioned["label"] == actor) & mentioned["segment_id"].isin(own["segment_id"])
             ]
             total = own[["article_id", "sentence"]].drop_duplicates().shape[0]
-            rows.append({
-                "actor": actor, "side": side, "mentions": len(here), "n_sentences": part["place"].nunique(),
-                "n_total": total, "share": part["place"].nunique() / total if total else float("nan"),
-                "speaks": int(own.loc[in_name, "n_words"].sum()), "spoken_about": outside["place"].nunique(),
-                "segments": " ".join(here["segment_id"].drop_duplicates()),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "actor": actor,
+                    "side": side,
+                    "mentions": len(here),
+                    "n_sentences": part["place"].nunique(),
+                    "n_total": total,
+                    "share": part["place"].nunique() / total if total else float("nan"),
+                    "speaks": int(own.loc[in_name, "n_words"].sum()),
+                    "spoken_about": outside["place"].nunique(),
+                    "segments": " ".join(here["segment_id"].drop_duplicates()),
+                }
+            )
     columns = [
         "actor",
         "side",

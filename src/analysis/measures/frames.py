@@ -15,9 +15,16 @@ from analysis.tables.sides import add_side
 
 
 def score_frames(
-    corpus: Corpus, *, codebook: str, per: str = "words", role: str | None = "body", voice: str | None = None,
-    mask_names: bool = True, frames: Sequence[str] | None = None, within: pd.DataFrame | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    codebook: str,
+    per: str = "words",
+    role: str | None = "body",
+    voice: str | None = None,
+    mask_names: bool = True,
+    frames: Sequence[str] | None = None,
+    within: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """How much each segment uses each frame's language: a unit table for stats.compare_sides.
 
     codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with

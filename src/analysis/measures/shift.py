@@ -14,9 +14,15 @@ from analysis.tables.sides import add_side
 
 
 def shift_words(
-    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
-    voice: str | None = None, mask_names: bool = False, whole_files: bool = False,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    instrument: str = "vader",
+    label: str | None = None,
+    role: str | Sequence[str] | None = "body",
+    voice: str | None = None,
+    mask_names: bool = False,
+    whole_files: bool = False,
+) -> pd.DataFrame:
     """Word shift: what every scored word adds to the tone of each side, and to the gap between
     them.
 

@@ -22,9 +22,14 @@ FORMULAS = {
 
 
 def score_segments(
-    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
-    voice: str | None = None, mask_names: bool = False,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    instrument: str = "vader",
+    label: str | None = None,
+    role: str | Sequence[str] | None = "body",
+    voice: str | None = None,
+    mask_names: bool = False,
+) -> pd.DataFrame:
     """Score of every segment: what it gives to the score of its sentence.
 
     Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity or
@@ -219,9 +224,15 @@ def measure_coverage(corpus: Corpus, *, role: str | Sequence[str] | None = "body
 
 
 def compare_tone(
-    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
-    voice: str | None = None, mask_names: bool = False, resamples: int = 10_000,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    instrument: str = "vader",
+    label: str | None = None,
+    role: str | Sequence[str] | None = "body",
+    voice: str | None = None,
+    mask_names: bool = False,
+    resamples: int = 10_000,
+) -> pd.DataFrame:
     """Compare the mean tone of two sides: one finding.
 
     Arguments: as score_segments; resamples, of the interval and the permutation (see
