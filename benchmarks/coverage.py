@@ -41,11 +41,10 @@ def load_paragraphs() -> np.ndarray:
 def main() -> None:
     """Print the share of draws whose interval holds the truth, by number of paragraphs."""
     paragraphs, rng, rows = load_paragraphs(), np.random.default_rng(SEED), []
-    true, lower, higher = (
-        0.1,
-        paragraphs,
-        paragraphs + 0.1,
-    )  # a difference is put in, so that 0 is not what is looked for
+    # a difference is put in, so that 0 is not what is looked for
+    true = 0.1
+    lower = paragraphs
+    higher = paragraphs + 0.1
     for size_a, size_b in SIZES:
         own = plain = 0
         for _ in range(DRAWS):

@@ -47,25 +47,23 @@ ODD = [
 
 def odd_sentences(*, many: int, seed: int = 0) -> list[str]:
     """The constructs above, all pairs of their parts, and heaps of them with and without spaces."""
-    rng, parts = (
-        random.Random(seed),
-        [
-            *SCORED,
-            *FACES,
-            *MARKS,
-            "the",
-            "of",
-            "a",
-            "The",
-            "US",
-            "2018",
-            "8",
-            "D",
-            "s",
-            "😁",
-            "won't",
-        ],
-    )
+    rng = random.Random(seed)
+    parts = [
+        *SCORED,
+        *FACES,
+        *MARKS,
+        "the",
+        "of",
+        "a",
+        "The",
+        "US",
+        "2018",
+        "8",
+        "D",
+        "s",
+        "😁",
+        "won't",
+    ]
     pairs = [left + space + right for left, right, space in product(parts, parts, ("", " "))]
     heaps = [
         "".join(

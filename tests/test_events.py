@@ -526,9 +526,8 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
         subprocess.run([*git, *command], cwd=copy, check=True, capture_output=True)
     call("features", "report", CROSSFRAME_TEXTS=str(texts))
-    assert (
-        copy / "reports" / "local" / f"{REAL}.html"
-    ).is_file()  # so texts were there and were shown
+    # so texts were there and were shown
+    assert (copy / "reports" / "local" / f"{REAL}.html").is_file()
     status = subprocess.run(
         [*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True
     )

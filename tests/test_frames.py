@@ -143,10 +143,11 @@ def test_only_sentences_with_an_actor():
     corpus = corpus_of(ROWS)
     mayor = corpus.segments[corpus.segments["text"].str.contains("mayor")]
     units = score_frames(corpus, codebook="own", within=mayor)
+    # the whole sentence, in both its voices
     assert sorted(set(units["segment_id"])) == [
         "s1",
         "s2",
-    ]  # the whole sentence, in both its voices
+    ]
 
 
 def test_overlap_by_hand():

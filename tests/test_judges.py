@@ -140,9 +140,8 @@ def test_lemmas_places_and_units_keep_every_word(name):
 def test_silence_has_the_chance_of_a_binomial_and_swaps_with_the_sides():
     table = pd.DataFrame({"term": ["pier", "gate", "quay"], "a": [6, 0, 2], "b": [0, 3, 2]})
     found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
-    assert found["chance"].tolist() == pytest.approx(
-        [(600 / 1600) ** 3, (1000 / 1600) ** 6]
-    )  # gate, then pier
+    # gate, then pier
+    assert found["chance"].tolist() == pytest.approx([(600 / 1600) ** 3, (1000 / 1600) ** 6])
     assert binom.pmf(0, [1000, 600], found["bound"] / 1000).tolist() == pytest.approx([0.05, 0.05])
     swapped = list_absent(
         table.rename(columns={"a": "b", "b": "a"}), n_a=600, n_b=1000, sides=("B", "A")
@@ -164,6 +163,7 @@ def test_term_choices_by_hand():
     assert len(table) == 2 * 8 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
+    # now shown as harbor
     expected = {
         ("harbour", body, "folded", "as written"): (3, 0, log(3 / 4) - log(0.5 / 2)),
         ("harbour", body, "as written", "as written"): (2, 0, log(2 / 4) - log(0.5 / 2)),
@@ -171,7 +171,7 @@ def test_term_choices_by_hand():
             5,
             0,
             log(5 / 6) - log(0.5 / 2),
-        ),  # now shown as harbor
+        ),
         ("harbour", wide, "folded", "by lemma"): (5, 0, log(5 / 6) - log(0.5 / 2)),
         ("pier", body, "folded", "as written"): (1, 0, log(1 / 4) - log(0.5 / 2)),
         ("pier", body, "folded", "by lemma"): (1, 1, log(1 / 4) - log(1 / 2)),
@@ -198,12 +198,10 @@ def test_frame_choices_by_hand():
         list(FRAME_CHOICES)
     )
     assert table["subject"].unique().tolist() == ["strife"] and len(table) == 8
-    body, wide, words, shares = (
-        "body",
-        "body and display",
-        "uses in 100 words",
-        "share of sentences",
-    )
+    body = "body"
+    wide = "body and display"
+    words = "uses in 100 words"
+    shares = "share of sentences"
     expected = {
         (body, "masked", words): (100 * 1 / 10, 100 * 2 / 8),
         (body, "counted", words): (100 * 2 / 10, 100 * 2 / 8),
@@ -316,17 +314,15 @@ def test_groups_are_judged_by_article_and_only_findings_have_intervals():
         ).groups.items()
     }
     welch = ttest_ind(rates["a"], rates["b"], equal_var=False).pvalue
-    assert found.loc["pier", "p"] == pytest.approx(
-        welch, rel=0.05
-    )  # rates weigh their articles: near, not the same
+    # rates weigh their articles: near, not the same
+    assert found.loc["pier", "p"] == pytest.approx(welch, rel=0.05)
     drawn = found["low"].notna()
     assert (drawn == (found["p"] < SURE_Q)).all()
     assert (found.loc[~drawn, "verdict"] == "not shown").all() and (
         found.loc[~drawn, "tried"] == 0
     ).all()
-    assert found["q"].tolist() == pytest.approx(
-        adjust_p(found["p"]).tolist()
-    )  # over all terms, not those with an interval
+    # over all terms, not those with an interval
+    assert found["q"].tolist() == pytest.approx(adjust_p(found["p"]).tolist())
     other = judge_terms(swap(corpus), resamples=300).set_index("subject")
     assert other.loc[found.index, "estimate"].tolist() == pytest.approx(
         (-found["estimate"]).tolist()
@@ -360,10 +356,8 @@ def test_terms_are_judged_on_the_words_of_the_body(name):
     found = judge_families(name).query("measure == 'terms'")
     body = fold_spelling(corpus.select(role="body").terms.query("size == 1"))
     body = body.assign(side=body["article_id"].map(corpus.articles.set_index("article_id")["side"]))
-    size, counts = (
-        body.groupby("side")["n"].sum(),
-        body.groupby(["term", "side"])["n"].sum().unstack(fill_value=0),
-    )
+    size = body.groupby("side")["n"].sum()
+    counts = body.groupby(["term", "side"])["n"].sum().unstack(fill_value=0)
     assert (counts.loc[found["subject"]].sum(axis=1) >= MIN_TERM).all() and len(found) > 20
     rates = counts.loc[found["subject"]] / size
     for letter, side in zip("ab", corpus.sides, strict=True):
@@ -614,9 +608,8 @@ def test_accuracy_sentence_holds_the_stored_figures():
     assert float(re.match(r"On (\d+) sentences", text)[1]) == int(rows["n"].iloc[0].split()[0])
     figures = [round(value, 2) for value in rows[["value", "low", "high"]].to_numpy().ravel()]
     assert [float(n) for n in re.findall(r"\d\.\d\d", text)] == figures
-    assert (
-        rows.loc["vader", "low"] > rows.loc["textblob", "high"]
-    )  # it says that VADER decides because of this
+    # it says that VADER decides because of this
+    assert rows.loc["vader", "low"] > rows.loc["textblob", "high"]
 
 
 def test_nothing_written_says_significant():
@@ -775,9 +768,8 @@ def test_without_its_largest_words_a_difference_is_the_rest_by_hand():
         }
     )
     text = write_words(table, rows=1)
-    assert (
-        "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text
-    )  # 0.3 + 0.2 - 0.1 without 0.3
+    # 0.3 + 0.2 - 0.1 without 0.3
+    assert "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text
     assert write_words(table.assign(shift=0.0)) == "No scored word makes a difference."
 
 

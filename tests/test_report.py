@@ -258,9 +258,10 @@ def test_a_figure_is_real_text_in_the_colours_of_the_page(recwarn):
     assert page.figcaption.get_text() == "Bars <of> $5 and $6"
     assert page.figure.details.table.caption.get_text() == "Data: Bars <of> $5 and $6"
     assert page.figure.select_one("details a[download='bars.csv']")
+    # another test's
     drawing = [
         warning for warning in recwarn.list if not issubclass(warning.category, ResourceWarning)
-    ]  # another test's
+    ]
     assert not pyplot.get_fignums() and not drawing
 
 

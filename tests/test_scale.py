@@ -132,9 +132,8 @@ def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
     assert len(found) > 60 and (found["verdict"] == "supported").sum() > 5
     drawn = expected["low"].notna() & (expected[["a", "b"]].min(axis=1) > 0)
     width = (expected["high"] - expected["low"])[drawn]
-    assert (
-        (found["low"] - expected["low"])[drawn].abs() / width
-    ).median() < 0.2  # resampled there, from standard errors here
+    # resampled there, from standard errors here
+    assert ((found["low"] - expected["low"])[drawn].abs() / width).median() < 0.2
     assert (found["verdict"] == expected["verdict"]).mean() > 0.95
 
 
@@ -167,9 +166,8 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
     with pytest.raises(KeyboardInterrupt):
         run(archive, tmp_path, size=5)
     (tmp_path / "parts" / "000004").mkdir()
-    (tmp_path / "parts" / "000004" / "terms.csv").write_text(
-        "half a"
-    )  # killed while it was written
+    # killed while it was written
+    (tmp_path / "parts" / "000004" / "terms.csv").write_text("half a")
     monkeypatch.setattr(
         "analysis.archive.archive._save",
         lambda folder, *found: (saved.append(folder.name), save(folder, *found)),
@@ -178,9 +176,8 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
     assert sorted(saved) == [f"{k:06d}" for k in range(5)]  # none twice
     write(archive.with_name("other.jsonl"), make_rows(seed=9))
     changed = run(archive.with_name("other.jsonl"), tmp_path, size=5)
-    assert (
-        changed["terms"]["a"].tolist() != parted["terms"]["a"].tolist()
-    )  # another table starts anew
+    # another table starts anew
+    assert changed["terms"]["a"].tolist() != parted["terms"]["a"].tolist()
 
 
 def test_what_cannot_be_read_is_named_and_changes_nothing(archive, parted, tmp_path):

@@ -46,9 +46,8 @@ def score_frames(
         raise ValueError(
             f"codebook {codebook!r}, per {per!r}: marked here are {found}; per is 'words' or 'sentences'"
         )
-    source = (
-        corpus.whole or corpus
-    )  # a sentence keeps its words where only one of its voices is selected
+    # a sentence keeps its words where only one of its voices is selected
+    source = corpus.whole or corpus
     marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
     marks = marks[~(marks["in_name"] & mask_names)]
     rows = add_side(source.segments, source.articles).assign(block=lambda rows: rows["paragraph"])
@@ -167,10 +166,8 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
     total = rows.drop_duplicates(["article_id", "sentence"]).groupby("side").size()
     marks = corpus.marks[corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)]
     marks = marks.merge(rows.drop(columns="article_id"), on="segment_id")
-    place, codebook = (
-        marks["article_id"] + marks["sentence"].map(" {}".format),
-        marks["instrument"].str.removeprefix(FRAMES_PREFIX),
-    )
+    place = marks["article_id"] + marks["sentence"].map(" {}".format)
+    codebook = marks["instrument"].str.removeprefix(FRAMES_PREFIX)
     found = marks.assign(codebook=codebook, place=place).groupby(["codebook", "label", "side"])[
         "place"
     ]

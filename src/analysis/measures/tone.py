@@ -112,10 +112,8 @@ def score_articles(
     )
     quartiles = table.groupby("side")["tone"].quantile([0.25, 0.75]).unstack()
     reach = 1.5 * (quartiles[0.75] - quartiles[0.25])
-    low, high = (
-        table["side"].map(quartiles[0.25] - reach),
-        table["side"].map(quartiles[0.75] + reach),
-    )
+    low = table["side"].map(quartiles[0.25] - reach)
+    high = table["side"].map(quartiles[0.75] + reach)
     table["outlier"] = (table["tone"] < low) | (table["tone"] > high)
     order = table["side"].map(corpus.sides.index)
     table = table.iloc[np.lexsort([table["article_id"], table["tone"], order])]

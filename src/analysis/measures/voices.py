@@ -41,10 +41,8 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     (paragraph), verbs, stances (each with its count), segments.
     """
     segments = add_side(corpus.segments, corpus.articles)
-    spoken, words = (
-        segments[segments["voice"] != "author"],
-        segments.groupby("side")["n_words"].sum(),
-    )
+    spoken = segments[segments["voice"] != "author"]
+    words = segments.groupby("side")["n_words"].sum()
     table = spoken.groupby(["side", "speaker"], sort=False).agg(
         n_words=("n_words", "sum"),
         n_segments=("segment_id", "size"),
