@@ -56,9 +56,8 @@ def count_stream(
     if len(set(sides)) != 2 or len(sides) != 2:
         raise ValueError(f"sides: {list(sides)}; give the labels of two sides.")
     known: dict[str, int] = {}  # each term and its number
-    pieces: dict[
-        bytes, int
-    ] = {}  # each piece and the number of its only term, or -1 - k for those in several[k]
+    # each piece and the number of its only term, or -1 - k for those in several[k]
+    pieces: dict[bytes, int] = {}
     several: list[list[int]] = []
     sums, sizes = np.zeros((0, len(SUMS)), np.int64), np.zeros((2, 3), np.int64)
     for side, texts in _batch(articles, list(sides)):
@@ -140,14 +139,11 @@ def _count_batch(
 
     rows, more = [], []  # texts and terms of what is not one term in one piece
     parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    data = b"\n".join(
-        [b"", *parts, b"\0" * 16]
-    )  # no word runs over the end of its text, and 16 bytes can be read anywhere
+    # no word runs over the end of its text, and 16 bytes can be read anywhere
+    data = b"\n".join([b"", *parts, b"\0" * 16])
     last = np.cumsum([0, *(len(part) + 1 for part in parts)])  # where the texts end
-    byte, kind = (
-        np.frombuffer(data, np.uint8)[:-16],
-        np.frombuffer(bytearray(data.translate(_KIND)), np.uint8)[:-16],
-    )
+    byte = np.frombuffer(data, np.uint8)[:-16]
+    kind = np.frombuffer(bytearray(data.translate(_KIND)), np.uint8)[:-16]
     line = np.flatnonzero(byte == ord("\n"))
     # Only a line without small letters can be all in capitals when it is plain.
     for k in np.flatnonzero(np.maximum.reduceat(kind, line) == 1).tolist():
@@ -170,9 +166,8 @@ def _count_batch(
     new = [k for k, term in enumerate(found) if term is None]
     for k in new:
         piece = distinct[k]
-        if (
-            piece.isalpha() and piece[1:].islower()
-        ):  # as most are: nothing to make plain, one word, its small letters its term
+        # as most are: nothing to make plain, one word, its small letters its term
+        if piece.isalpha() and piece[1:].islower():
             found[k] = pieces[piece] = known.setdefault(piece.lower().decode(), len(known))
     new = [k for k in new if found[k] is None]
     plain = normalise(b"\n".join([distinct[k] for k in new]).decode("utf-8", "surrogatepass"))[
@@ -187,10 +182,8 @@ def _count_batch(
     row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(np.searchsorted(start, last)))
     # Columns only for what this batch holds, so that a batch late in a long stream costs no more
     # than an early one.
-    single, others = (
-        first >= 0,
-        [term for piece in found if piece < 0 for term in several[-1 - piece]],
-    )
+    single = first >= 0
+    others = [term for piece in found if piece < 0 for term in several[-1 - piece]]
     numbers = np.unique(np.concatenate([first[single], np.array(more + others, int)]))
     first[single] = np.searchsorted(numbers, first[single])
     place, shape = first.astype(np.int32)[code], (len(texts), len(numbers))

@@ -41,11 +41,10 @@ def load_paragraphs() -> np.ndarray:
 def main() -> None:
     """Print the share of draws whose interval holds the truth, by number of paragraphs."""
     paragraphs, rng, rows = load_paragraphs(), np.random.default_rng(SEED), []
-    true, lower, higher = (
-        0.1,
-        paragraphs,
-        paragraphs + 0.1,
-    )  # a difference is put in, so that 0 is not what is looked for
+    # a difference is put in, so that 0 is not what is looked for
+    true = 0.1
+    lower = paragraphs
+    higher = paragraphs + 0.1
     for size_a, size_b in SIZES:
         own = plain = 0
         for _ in range(DRAWS):
@@ -56,8 +55,13 @@ def main() -> None:
             units = units.assign(article_id=units["side"], block=range(len(units)))
             row = compare_sides(units, sides=("a", "b"), resamples=RESAMPLES).iloc[0]
             own += row["low"] <= true <= row["high"]
-            found = bootstrap((a, b), lambda x, y, axis: x.mean(axis) - y.mean(axis), n_resamples=RESAMPLES,
-                              method="percentile", rng=rng).confidence_interval  # fmt: skip
+            found = bootstrap(
+                (a, b),
+                lambda x, y, axis: x.mean(axis) - y.mean(axis),
+                n_resamples=RESAMPLES,
+                method="percentile",
+                rng=rng,
+            ).confidence_interval
             plain += found.low <= true <= found.high
         rows.append((f"{size_a} against {size_b}", own / DRAWS, plain / DRAWS))
     print(f"{len(paragraphs)} paragraphs, {DRAWS} draws")

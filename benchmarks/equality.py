@@ -22,47 +22,48 @@ SCORED = "good bad very really not no never isn't can't so this least but kind o
 FACES = ":) :-) :( ;) 8) :D =D xD XD <3 >:( :'( :/ o_O :-. >.> :P :3 ♥ (!) ( ! ) : ) 8 ) ; ) : D x D".split()  # noqa: SIM905
 MARKS = "! !! !!! ? ?? ???? . .. ... .... , ; : - -- — ( ) [ ] { } \" ' “ ” ‘ ’ '' \"\" $ # @ & * + = | ~ _ / \\ % ^ `".split()  # noqa: SIM905
 ODD = [
-    "", " ", "\n", "\t a", "END-OF-SENTENCE", "good END-OF-SENTENCE (END-OF-SENTENCE)", "(2018)", "in 1998 ) said",
-    "Mr. Good", "U.S. good.", "e.g. bad", "Dr. T. De Smedt", "a.m. p.m. vs. w/", "don't", "n't good", "not n't",
-    "İyi good", "İİİ bad good", "ΣΑΣ good ΣΑΣ.", "ǅ bad", "ﬁne good", "good\u00a0bad", "good\u2028bad", "good\u001cbad",
-    "😁", "good😁bad", "😁😁 !", "a 😂 b", "not 😁", "☠ never good", "very very very good", "not really good",
-    "really not good", "really not a good", "never so good", "never this good", "without doubt good", "no good",
-    "no no good", "good no", "no or good", "nor good", "at least good", "least good", "very least good",
-    "the least bad", "kind of good", "kind bad", "Kind of", "kind of kind of good", "the shit", "the bomb is bad",
-    "bad ass good", "kiss of death", "to die for", "yeah right good", "hand to mouth", "beating heart",
-    "just enough good", "sort of bad", "good but bad", "bad but good but bad", "but good", "good but", "GOOD but BAD",
-    "BUT good", "good, but, bad", "good good good but bad good good", "VERY good", "VERY GOOD", "very GOOD bad",
-    "NOT GOOD", "not bad!", "good!", "good !", "!good", "good! bad", "bad!!!! good!", "(!) good", "good (!)",
-    "( ! ) good", "good ? ?", "good????", "good\n\nbad", "good\r\nbad", "very\n\ngood", "not\n\ngood",
-    "1,000 good 3.5 bad", "good/bad", "good-bad", "so-called good", "it's good", "'good'", "''good''", '"good"',
-    "“good”", "‘bad’", "good...", "good....", "...good", "good.).", '(good).")', "'(good", "x D. good", "tax D good",
-    "score: 3 good", "said: D good", "8 ) good", "- ) good", "> :) good", ": >:) good", "<3 good", "very :) good",
-    "really <3 good", "not <3 good", "º good", "°o° good", "hardly any good", "scarcely bad", "\u0000good",
-    "good\ufeff", ":D....",
+    "", " ", "\n", "\t a", "END-OF-SENTENCE", "good END-OF-SENTENCE (END-OF-SENTENCE)", "(2018)",
+    "in 1998 ) said", "Mr. Good", "U.S. good.", "e.g. bad", "Dr. T. De Smedt", "a.m. p.m. vs. w/",
+    "don't", "n't good", "not n't", "İyi good", "İİİ bad good", "ΣΑΣ good ΣΑΣ.", "ǅ bad",
+    "ﬁne good", "good\u00a0bad", "good\u2028bad", "good\u001cbad", "😁", "good😁bad", "😁😁 !", "a 😂 b",
+    "not 😁", "☠ never good", "very very very good", "not really good", "really not good",
+    "really not a good", "never so good", "never this good", "without doubt good", "no good",
+    "no no good", "good no", "no or good", "nor good", "at least good", "least good",
+    "very least good", "the least bad", "kind of good", "kind bad", "Kind of",
+    "kind of kind of good", "the shit", "the bomb is bad", "bad ass good", "kiss of death",
+    "to die for", "yeah right good", "hand to mouth", "beating heart", "just enough good",
+    "sort of bad", "good but bad", "bad but good but bad", "but good", "good but", "GOOD but BAD",
+    "BUT good", "good, but, bad", "good good good but bad good good", "VERY good", "VERY GOOD",
+    "very GOOD bad", "NOT GOOD", "not bad!", "good!", "good !", "!good", "good! bad",
+    "bad!!!! good!", "(!) good", "good (!)", "( ! ) good", "good ? ?", "good????", "good\n\nbad",
+    "good\r\nbad", "very\n\ngood", "not\n\ngood", "1,000 good 3.5 bad", "good/bad", "good-bad",
+    "so-called good", "it's good", "'good'", "''good''", '"good"', "“good”", "‘bad’", "good...",
+    "good....", "...good", "good.).", '(good).")', "'(good", "x D. good", "tax D good",
+    "score: 3 good", "said: D good", "8 ) good", "- ) good", "> :) good", ": >:) good", "<3 good",
+    "very :) good", "really <3 good", "not <3 good", "º good", "°o° good", "hardly any good",
+    "scarcely bad", "\u0000good", "good\ufeff", ":D....",
 ]  # fmt: skip
 
 
 def odd_sentences(*, many: int, seed: int = 0) -> list[str]:
     """The constructs above, all pairs of their parts, and heaps of them with and without spaces."""
-    rng, parts = (
-        random.Random(seed),
-        [
-            *SCORED,
-            *FACES,
-            *MARKS,
-            "the",
-            "of",
-            "a",
-            "The",
-            "US",
-            "2018",
-            "8",
-            "D",
-            "s",
-            "😁",
-            "won't",
-        ],
-    )
+    rng = random.Random(seed)
+    parts = [
+        *SCORED,
+        *FACES,
+        *MARKS,
+        "the",
+        "of",
+        "a",
+        "The",
+        "US",
+        "2018",
+        "8",
+        "D",
+        "s",
+        "😁",
+        "won't",
+    ]
     pairs = [left + space + right for left, right, space in product(parts, parts, ("", " "))]
     heaps = [
         "".join(

@@ -251,9 +251,8 @@ def main(wanted: list[str]) -> int:
         print(
             f"{key:20} {value:8.2f}  {'at least' if more else 'at most'} {required:g}  {'' if good else 'MISSED '}{what} ({n})"
         )
-        known = (
-            value if math.isfinite(value) else None
-        )  # JSON has no number for what was not measured
+        # JSON has no number for what was not measured
+        known = value if math.isfinite(value) else None
         latest[key] = {
             "value": known,
             "required": required,

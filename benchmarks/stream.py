@@ -16,10 +16,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+# six: it needs, unnamed
 PEERS = {
     "pycorpdiff": ["pycorpdiff==0.1.0a27"],
     "scattertext": ["scattertext==0.2.2", "six==1.17.0"],
-}  # six: it needs, unnamed
+}
 KEPT = Path(__file__).parent / ".peers"
 
 

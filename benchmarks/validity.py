@@ -20,29 +20,85 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "src" / "analysis" / "lexicons" / "accuracy.csv"
 # metric of score.py -> instrument, measure in words, what people did, whether the chart shows it
 SHOWN = {
-    "tone_nyt_r": ("vader", "correlation of sentence tone with the mean of 20 raters, news editorials", True),
-    "tone_nyt_article_r": ("vader", "correlation of article tone with the raters' mean, news editorials", True),
-    "tone_emobank_news_r": ("vader", "correlation of sentence tone with readers' valence, news", True),
-    "tone_emobank_headline_r": ("vader", "correlation of headline tone with readers' valence", False),
-    "verdict_coverage": ("vader", "share of pairs of rated articles for which a difference is supported", False),
+    "tone_nyt_r": (
+        "vader",
+        "correlation of sentence tone with the mean of 20 raters, news editorials",
+        True,
+    ),
+    "tone_nyt_article_r": (
+        "vader",
+        "correlation of article tone with the raters' mean, news editorials",
+        True,
+    ),
+    "tone_emobank_news_r": (
+        "vader",
+        "correlation of sentence tone with readers' valence, news",
+        True,
+    ),
+    "tone_emobank_headline_r": (
+        "vader",
+        "correlation of headline tone with readers' valence",
+        False,
+    ),
+    "verdict_coverage": (
+        "vader",
+        "share of pairs of rated articles for which a difference is supported",
+        False,
+    ),
     "verdict_wrong": ("vader", "share of supported differences that go against the raters", False),
-    "verdict_null_called": ("vader", "share of random halves of one article called different", False),
+    "verdict_null_called": (
+        "vader",
+        "share of random halves of one article called different",
+        False,
+    ),
     "voices_word_F": ("voices", "F of words inside attributed speech", True),
     "voices_attribution_F": ("voices", "F of attributed passages that overlap by half", True),
     "voices_who_said_what_F": ("voices", "F of passages with the right source", True),
-    "voices_share_MAE": ("voices", "mean absolute error of an article's attributed share of words", False),
+    "voices_share_MAE": (
+        "voices",
+        "mean absolute error of an article's attributed share of words",
+        False,
+    ),
     "frames_narrative_AUC": ("frames", "mean AUC of five generic frames, climate news", True),
     "frames_narrative_AUC_CO": ("frames: conflict", "AUC of conflict language, climate news", True),
-    "frames_narrative_AUC_HI": ("frames: human interest", "AUC of human interest language, climate news", True),
-    "frames_narrative_AUC_EC": ("frames: economic consequences", "AUC of economic language, climate news", True),
+    "frames_narrative_AUC_HI": (
+        "frames: human interest",
+        "AUC of human interest language, climate news",
+        True,
+    ),
+    "frames_narrative_AUC_EC": (
+        "frames: economic consequences",
+        "AUC of economic language, climate news",
+        True,
+    ),
     "frames_narrative_AUC_MO": ("frames: morality", "AUC of moral language, climate news", True),
-    "frames_narrative_AUC_RE": ("frames: responsibility", "AUC for the frame of resolution, climate news", True),
-    "null_alarm_share_20": ("terms", "share of terms with p < .05, halves of one publisher, 20 articles a side", False),
-    "null_alarm_share_60": ("terms", "share of terms with p < .05, halves of one publisher, 60 articles a side", False),
-    "null_findings_20": ("terms", "terms reported after correction there, mean, 20 articles a side", False),
-    "null_findings_60": ("terms", "terms reported after correction there, mean, 60 articles a side", False),
+    "frames_narrative_AUC_RE": (
+        "frames: responsibility",
+        "AUC for the frame of resolution, climate news",
+        True,
+    ),
+    "null_alarm_share_20": (
+        "terms",
+        "share of terms with p < .05, halves of one publisher, 20 articles a side",
+        False,
+    ),
+    "null_alarm_share_60": (
+        "terms",
+        "share of terms with p < .05, halves of one publisher, 60 articles a side",
+        False,
+    ),
+    "null_findings_20": (
+        "terms",
+        "terms reported after correction there, mean, 20 articles a side",
+        False,
+    ),
+    "null_findings_60": (
+        "terms",
+        "terms reported after correction there, mean, 60 articles a side",
+        False,
+    ),
     "sentences_news_F": ("sentences", "F of exact sentence spans, news", True),
-}  # fmt: skip
+}
 PEOPLE = {
     "tone_nyt": "20 raters a sentence (VADER ground truth)",
     "tone_emobank": "readers (EmoBank)",

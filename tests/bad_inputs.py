@@ -62,39 +62,77 @@ BAD = {
     "UTF-16 without its mark": ("bad.txt", PROSE.encode("utf-16-le"), "UTF-16 without its mark"),
     "cut-off UTF-8": ("bad.txt", "The café".encode()[:-1], "is not UTF-8"),
     "cut-off UTF-16": ("bad.txt", PROSE.encode("utf-16")[:-1], "is not UTF-16"),
-    "Shift-JIS": ("bad.txt", ("港のフェリーは五月まで運休です。" * 4).encode("shift-jis"), "bad.txt"),
-    "KOI8-R": ("bad.txt", ("Паром не выйдет до мая, сказали в порту. " * 6).encode("koi8-r"), "bad.txt"),
+    "Shift-JIS": (
+        "bad.txt",
+        ("港のフェリーは五月まで運休です。" * 4).encode("shift-jis"),
+        "bad.txt",
+    ),
+    "KOI8-R": (
+        "bad.txt",
+        ("Паром не выйдет до мая, сказали в порту. " * 6).encode("koi8-r"),
+        "bad.txt",
+    ),
     "lost characters": ("bad.txt", (PROSE + "caf\ufffd").encode(), "lost (U+FFFD)"),
-    "one endless sentence": ("bad.txt", b"The ferry " + b"and the ferry " * 4000 + b"sank.", "break it up"),
+    "one endless sentence": (
+        "bad.txt",
+        b"The ferry " + b"and the ferry " * 4000 + b"sank.",
+        "break it up",
+    ),
     "a picture named .txt": ("bad.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "bad.txt"),
     "a picture": ("bad.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no kind of file"),
     "a notebook": ("bad.ipynb", b'{"cells": []}', "no kind of file"),
     "an old Word file": ("bad.doc", b"\xd0\xcf\x11\xe0", "no kind of file"),
-    "a page without article": ("bad.html", PAGE.format("Home", "<nav><a href='/'>Home</a></nav>").encode(), "no running text"),
-    "a page in a false encoding": (
-        "bad.html", PAGE.format('</title><meta charset="ascii">', f"<p>{PROSE}caf\xe9</p>").encode("latin-1"), "is not UTF-8",
+    "a page without article": (
+        "bad.html",
+        PAGE.format("Home", "<nav><a href='/'>Home</a></nav>").encode(),
+        "no running text",
     ),
-    "a page nested 100,000 deep": ("bad.html", b"<html><body>" + b"<div>" * 100_000 + b"x", "bad.html"),
+    "a page in a false encoding": (
+        "bad.html",
+        PAGE.format('</title><meta charset="ascii">', f"<p>{PROSE}caf\xe9</p>").encode("latin-1"),
+        "is not UTF-8",
+    ),
+    "a page nested 100,000 deep": (
+        "bad.html",
+        b"<html><body>" + b"<div>" * 100_000 + b"x",
+        "bad.html",
+    ),
     "broken docx": ("bad.docx", b"PK\x03\x04 no document", "bad.docx"),
     "broken pdf": ("bad.pdf", b"%PDF-1.4 nothing more", "broken or locked PDF"),
     "a scan": ("bad.pdf", scan, "no text layer"),
     "broken zip": ("bad.zip", b"PK no archive", "no zip archive"),
-    "zip that leads out": ("bad.zip", pack(("../../evil.txt", PROSE.encode())), "leads out of the archive"),
+    "zip that leads out": (
+        "bad.zip",
+        pack(("../../evil.txt", PROSE.encode())),
+        "leads out of the archive",
+    ),
     "zip with a link": ("bad.zip", pack(link="notes.txt"), "a link in the archive"),
     "zip bomb": ("bad.zip", pack(("bomb.txt", b"a" * 30_000_000)), "times its size"),
     "zip in a zip": ("bad.zip", pack(("inner.zip", pack(("a.txt", b"x")))), "no kind of file"),
-    "zip with a broken entry": ("bad.zip", pack(("a.txt", os.urandom(500))).replace(b"a.txt", b"b.txt", 1), "b.txt"),
+    "zip with a broken entry": (
+        "bad.zip",
+        pack(("a.txt", os.urandom(500))).replace(b"a.txt", b"b.txt", 1),
+        "b.txt",
+    ),
     "empty table": ("bad.csv", b"", "no row"),
     "table without rows": ("bad.csv", b"id,text\n", "no row"),
     "table without texts": ("bad.csv", b"id,subject\n1,ferry\n", "no column holds the texts"),
-    "row with a cell too many": ("bad.csv", b"id,text\n1,one,two\n", "row 2: 3 cells, but the header has 2"),
+    "row with a cell too many": (
+        "bad.csv",
+        b"id,text\n1,one,two\n",
+        "row 2: 3 cells, but the header has 2",
+    ),
     "row without text": ("bad.csv", b'id,text\n1,"  "\n', "row 2: the text is empty"),
     "row in HTML": ("bad.csv", f'id,text\n1,"<p>{PROSE}</p>"\n'.encode(), "row 2: holds HTML"),
-    "row in another language": ("bad.csv", f'id,language,text\n1,fr,"{PROSE}"\n'.encode(), "its language is 'fr'"),
+    "row in another language": (
+        "bad.csv",
+        f'id,language,text\n1,fr,"{PROSE}"\n'.encode(),
+        "its language is 'fr'",
+    ),
     "no JSON": ("bad.json", b"{'text': 1", "no JSON"),
     "JSON lines with a broken one": ("bad.jsonl", b'{"text": "x"', "row 1: no JSON object"),
     "broken parquet": ("bad.parquet", b"PAR1", "as Parquet"),
-}  # fmt: skip
+}
 
 TABLE = "id,outlet,text\n" + "".join(
     f'{k},{"Post" if k % 2 else "Herald"},"Ferry {k} will not sail to port {k + 9} again; {k + 30} boats are for sale."\n'
@@ -105,13 +143,22 @@ LINES = {
     "no such file": (["compare", "{}/good.txt", "{}/absent.txt"], "no such file"),
     "one side": (["compare", "{}/good.txt"], "one side only"),
     "no such column": (["compare", "{}/table.csv", "--by", "outlett"], "did you mean 'outlet'"),
-    "no such text column": (["compare", "{}/table.csv", "--by", "outlet", "--text-column", "txt"], "did you mean 'text'"),
-    "no such side": (["compare", "{}/table.csv", "--by", "outlet", "--sides", "Post", "Herold"], "did you mean 'Herald'"),
+    "no such text column": (
+        ["compare", "{}/table.csv", "--by", "outlet", "--text-column", "txt"],
+        "did you mean 'text'",
+    ),
+    "no such side": (
+        ["compare", "{}/table.csv", "--by", "outlet", "--sides", "Post", "Herold"],
+        "did you mean 'Herald'",
+    ),
     "sides without a column": (["compare", "{}/table.csv", "--sides", "Post", "Herald"], "--by"),
-    "no such codebook": (["compare", "{}/good.txt", "{}/table.csv", "--codebook", "generik"], "known: generic"),
+    "no such codebook": (
+        ["compare", "{}/good.txt", "{}/table.csv", "--codebook", "generik"],
+        "known: generic",
+    ),
     "no such event": (["report", "harbor-lease"], "did you mean harbour-lease"),
     "an empty name": (["check", ""], "no name of an event"),
-}  # fmt: skip
+}
 
 
 def write_bad(folder: Path, case: str) -> Path:

@@ -180,12 +180,20 @@ def test_no_suggestion_is_listed_and_what_is_taken_off_the_list_comes_back():
 
 TALK = complete(
     make_corpus(
-        [[["US ships left."], [[("author", "The council said"), ("quoted", '"US rent is good."')]],
-          ["The US and US men know.", [("quoted", '"The council decides."')]]]],
+        [
+            [
+                ["US ships left."],
+                [[("author", "The council said"), ("quoted", '"US rent is good."')]],
+                ["The US and US men know.", [("quoted", '"The council decides."')]],
+            ]
+        ],
         [[["Rain fell."], ["AID met."]]],
     ),
-    speech={'"US rent is good."': ("The council", "said"), '"The council decides."': ("a voice from AID", "")},
-)  # fmt: skip
+    speech={
+        '"US rent is good."': ("The council", "said"),
+        '"The council decides."': ("a voice from AID", ""),
+    },
+)
 
 
 def test_measures_by_hand():
@@ -203,13 +211,14 @@ def test_measures_by_hand():
     assert table.loc[(COUNCIL, "A"), "segments"].split() == ["a0-001", "a0-004"]
     assert TOWN not in table.index.get_level_values("actor")  # nobody names it
     author = measure(TALK, voice="author").set_index(["actor", "side"])
+    # 3 sentences with an author's word
     assert author.loc[(COUNCIL, "A"), columns].tolist() == [
         1,
         1,
         1 / 3,
         0,
         1,
-    ]  # 3 sentences with an author's word
+    ]
 
 
 GOOD, BAD = (score / (score**2 + ALPHA) ** 0.5 for score in (1.9, -2.5))
@@ -241,17 +250,25 @@ def test_tone_by_hand():
 
 def test_ratio_by_hand():
     # 6 over 6; residuals num − 1·den are 0, 1, −1: error √(3/2 · 2)/6, t(2) = 4.3027.
-    units = pd.DataFrame({"subject": "x", "side": "A", "article_id": "a", "block": [1, 2, 3], "sentence": [1, 2, 3],
-                          "num": [1.0, 3.0, 2.0], "den": [1.0, 2.0, 3.0]})  # fmt: skip
+    units = pd.DataFrame(
+        {
+            "subject": "x",
+            "side": "A",
+            "article_id": "a",
+            "block": [1, 2, 3],
+            "sentence": [1, 2, 3],
+            "num": [1.0, 3.0, 2.0],
+            "den": [1.0, 2.0, 3.0],
+        }
+    )
     reach = 4.302653 * 3**0.5 / 6
     table = estimate_sides(units, minimum=3)
     assert table.loc[0, ["value", "low", "high", "n"]].tolist() == pytest.approx(
         [1, 1 - reach, 1 + reach, 3]
     )
     assert estimate_sides(units, minimum=4)["note"].tolist() == ["not estimated (n = 3)"]
-    assert (
-        estimate_sides(units.assign(block=1), minimum=3)["value"].isna().all()
-    )  # one paragraph has no spread
+    # one paragraph has no spread
+    assert estimate_sides(units.assign(block=1), minimum=3)["value"].isna().all()
 
 
 def test_tone_of_an_actor_is_the_mean_score_of_the_sentences_that_name_it():
@@ -271,9 +288,8 @@ def test_tone_of_an_actor_is_the_mean_score_of_the_sentences_that_name_it():
     assert table["n_sentences"].to_dict() == scores["size"].to_dict()
     assert table["tone"].count() > 0
     for article_id, tone in table["tone"].dropna().items():
-        assert tone == pytest.approx(
-            scores.loc[article_id, "mean"], abs=5e-5
-        )  # VADER rounds to four places
+        # VADER rounds to four places
+        assert tone == pytest.approx(scores.loc[article_id, "mean"], abs=5e-5)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -313,17 +329,22 @@ def test_actors_keep_their_numbers_when_sides_swap_voices_add_up_and_texts_doubl
 
 def test_silence_by_hand():
     # A has 30 sentences, B 10. The pier is named by A alone, the quay by B alone, the gate by both.
-    rows = [("pier", "A", 3, 30), ("pier", "B", 0, 10), ("quay", "A", 0, 30), ("quay", "B", 2, 10),
-            ("gate", "A", 6, 30), ("gate", "B", 4, 10)]  # fmt: skip
+    rows = [
+        ("pier", "A", 3, 30),
+        ("pier", "B", 0, 10),
+        ("quay", "A", 0, 30),
+        ("quay", "B", 2, 10),
+        ("gate", "A", 6, 30),
+        ("gate", "B", 4, 10),
+    ]
     named = pd.DataFrame(rows, columns=["actor", "side", "n_sentences", "n_total"])
     found = list_absent_actors(named.assign(share=named["n_sentences"] / named["n_total"]))
     assert found.drop(columns="chance").values.tolist() == [
         ["pier", "A", "B", 3, 0.1],
         ["quay", "B", "A", 2, 0.2],
     ]
-    assert found["chance"].tolist() == pytest.approx(
-        [0.75**3, 0.25**2]
-    )  # all three, both, on the one side
+    # all three, both, on the one side
+    assert found["chance"].tolist() == pytest.approx([0.75**3, 0.25**2])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -347,14 +368,30 @@ def test_an_absent_actor_is_named_on_one_side_only(name):
 
 SPEECH = complete(
     make_corpus(
-        [[[[("quoted", '"We pay,"'), ("author", "said Ana,"), ("quoted", '"and more."')]],
-          ["Rain fell on the pier.", [("quoted", '"It is ours."')], [("quoted", '"All of it."')]],
-          [[("quoted", '"Go."')], [("author", "The owner denied"), ("reported", "that it was his.")]]]],
+        [
+            [
+                [[("quoted", '"We pay,"'), ("author", "said Ana,"), ("quoted", '"and more."')]],
+                [
+                    "Rain fell on the pier.",
+                    [("quoted", '"It is ours."')],
+                    [("quoted", '"All of it."')],
+                ],
+                [
+                    [("quoted", '"Go."')],
+                    [("author", "The owner denied"), ("reported", "that it was his.")],
+                ],
+            ]
+        ],
         [[["Rain fell."]]],
     ),
-    speech={'"We pay,"': ("Ana", "said"), '"and more."': ("Ana", "said"), '"It is ours."': ("Ana", ""),
-            "that it was his.": ("the owner", "denied"), '"Go."': ("", "frobbed")},
-)  # fmt: skip
+    speech={
+        '"We pay,"': ("Ana", "said"),
+        '"and more."': ("Ana", "said"),
+        '"It is ours."': ("Ana", ""),
+        "that it was his.": ("the owner", "denied"),
+        '"Go."': ("", "frobbed"),
+    },
+)
 
 
 def test_quotations_by_hand():
@@ -375,6 +412,7 @@ def test_sources_and_stances_by_hand():
     # A: quoted 2 + 2 + 3 + 3 + 1, reported 4, author 2 + 5 + 3: 25 words. "All of it." has no
     # speaker.
     table = list_sources(SPEECH).drop(columns=["side", "segments"])
+    # one verb, though its quotation stands in two pieces
     assert table.values.tolist() == [
         [
             "Ana",
@@ -387,7 +425,7 @@ def test_sources_and_stances_by_hand():
             1,
             "said 1",
             "neutral 1",
-        ],  # one verb, though its quotation stands in two pieces
+        ],
         ["", 4, 4 / 25, 4, 0, 2, 1, 2, "frobbed 1", "other 1"],
         ["the owner", 4, 4 / 25, 0, 4, 1, 2, 2, "denied 1", "denying 1"],
     ]

@@ -98,21 +98,56 @@ def test_roles_and_promotions_of_the_real_pair(article):
         ([BODY, MORE], ["body", "body"]),
         (["Ferry sold", BODY, "What comes next", MORE], ["headline", "body", "heading", "body"]),
         (["Ferry sold", BODY, "A ferry", MORE], ["headline", "body", "heading", "body"]),
-        (["Ferry sold", "A bank buys it by night and tells those who work on it only by letter the next day",
-          "Ferry sold", BODY], ["headline", "standfirst", "headline", "body"]),
-        (["Ferry sold", BODY, MORE, "Most of them had put the letter aside unread", BODY[::-1] + "."],
-         ["headline", "body", "body", "pull quote", "body"]),
+        (
+            [
+                "Ferry sold",
+                "A bank buys it by night and tells those who work on it only by letter the next day",
+                "Ferry sold",
+                BODY,
+            ],
+            ["headline", "standfirst", "headline", "body"],
+        ),
+        (
+            [
+                "Ferry sold",
+                BODY,
+                MORE,
+                "Most of them had put the letter aside unread",
+                BODY[::-1] + ".",
+            ],
+            ["headline", "body", "body", "pull quote", "body"],
+        ),
         (["Ferry sold", "By Maud Tarrant", BODY], ["headline", "boilerplate", "body"]),
-        (["Ferry sold", BODY, "Advertisement", MORE, "Share"],
-         ["headline", "body", "boilerplate", "body", "boilerplate"]),
+        (
+            ["Ferry sold", BODY, "Advertisement", MORE, "Share"],
+            ["headline", "body", "boilerplate", "body", "boilerplate"],
+        ),
         (["***", "Ferry sold", BODY], ["heading", "headline", "body"]),
-        (["Ferry sold", BODY, "Yes.", MORE + " It was yesterday."], ["headline", "body", "body", "body"]),
+        (
+            ["Ferry sold", BODY, "Yes.", MORE + " It was yesterday."],
+            ["headline", "body", "body", "body"],
+        ),
         (["Ferry sold", BODY, "* * *", MORE], ["headline", "body", "heading", "body"]),
-        (["Ferry sold", BODY, "Who signed?", "Nobody knows who did.", MORE], ["headline", *["body"] * 4]),
+        (
+            ["Ferry sold", BODY, "Who signed?", "Nobody knows who did.", MORE],
+            ["headline", *["body"] * 4],
+        ),
     ],
-    ids=["plain", "no headline", "heading", "heading of body words", "standfirst", "pull quote", "byline", "widgets",
-         "ornament first", "short answer", "ornament", "questions"],
-)  # fmt: skip
+    ids=[
+        "plain",
+        "no headline",
+        "heading",
+        "heading of body words",
+        "standfirst",
+        "pull quote",
+        "byline",
+        "widgets",
+        "ornament first",
+        "short answer",
+        "ornament",
+        "questions",
+    ],
+)
 def test_roles_by_rule(lines, roles):
     assert roles_of(*lines) == roles
 

@@ -25,8 +25,16 @@ CHROMIUM = next(
     ),
     None,
 )
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"]  # fmt: skip
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+]
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed here: apt-get install chromium"
 )
@@ -102,10 +110,16 @@ class Page:
             for e in self.events
             if e["method"] == "Network.requestWillBeSent"
         ]
-        logged = [e["params"]["entry"]["text"] for e in self.events
-                  if e["method"] == "Log.entryAdded" and e["params"]["entry"]["level"] == "error"]  # fmt: skip
-        other = [e["method"] for e in self.events
-                 if e["method"] in ("Runtime.exceptionThrown", "Page.javascriptDialogOpening")]  # fmt: skip
+        logged = [
+            e["params"]["entry"]["text"]
+            for e in self.events
+            if e["method"] == "Log.entryAdded" and e["params"]["entry"]["level"] == "error"
+        ]
+        other = [
+            e["method"]
+            for e in self.events
+            if e["method"] in ("Runtime.exceptionThrown", "Page.javascriptDialogOpening")
+        ]
         return [url for url in sent[1:] if not url.startswith("data:")] + logged + other
 
 
@@ -148,10 +162,8 @@ def test_a_number_leads_to_its_segments_and_back(port, path):
             "(window.first = document.querySelector('.findings [data-evidence] a')).click()"
         )
         wanted = await page.run("window.first.closest('[data-evidence]').dataset.evidence")
-        some, told = (
-            await page.run(shown),
-            await page.run("document.getElementById('told').textContent"),
-        )
+        some = await page.run(shown)
+        told = await page.run("document.getElementById('told').textContent")
         await page.run("document.getElementById('back').click()")
         focused = await page.run("document.activeElement === window.first")
         return every, wanted, some, told, focused, await page.run(shown)
@@ -192,9 +204,8 @@ def test_the_theme_follows_the_reader_and_can_be_turned(port, path, theme):
 @every_report
 def test_without_a_program_the_answer_and_the_evidence_are_there(port, path):
     async def visit(page):
-        await page.send(
-            "Emulation.setScriptExecutionDisabled", value=False
-        )  # to look; the page has not run its own
+        # to look; the page has not run its own
+        await page.send("Emulation.setScriptExecutionDisabled", value=False)
         return await page.run("document.querySelector('main').textContent"), await page.run(
             "document.querySelector('#find').offsetParent"
         )

@@ -28,9 +28,8 @@ def run(monkeypatch, capsys):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["crossframe", *map(str, arguments)])
-        with pytest.raises(
-            SystemExit
-        ) as end:  # click always ends this way; anything else would be a traceback
+        # click always ends this way; anything else would be a traceback
+        with pytest.raises(SystemExit) as end:
             main()
         return end.value.code or 0, *capsys.readouterr()
 

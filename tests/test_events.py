@@ -130,9 +130,18 @@ def test_typography_and_encoding_change_nothing(variant, plain_features, tmp_pat
 
 @pytest.mark.parametrize(
     "more",
-    ["", 'outlet = "007"', 'outlet = "TRUE"', 'outlet = "a, \\"b\\""', 'outlet = "NA"', "published = 2024-05-16",
-     'url = "1e5"', 'outlet = "  x  "', 'outlet = "a\\nb"'],
-)  # fmt: skip
+    [
+        "",
+        'outlet = "007"',
+        'outlet = "TRUE"',
+        'outlet = "a, \\"b\\""',
+        'outlet = "NA"',
+        "published = 2024-05-16",
+        'url = "1e5"',
+        'outlet = "  x  "',
+        'outlet = "a\\nb"',
+    ],
+)
 def test_text_and_features_give_the_same_tables(more, tmp_path):
     folder = write_event(
         tmp_path / "ferry", PLAIN, "1999. 007.\n\nNA is null, nan or inf. True.", more=more
@@ -207,10 +216,14 @@ def test_features_name_no_place_of_a_machine(tmp_path):
 # to do
 
 BAD = {
-    "empty": b"", "no text": b"\x89PNG\r\n\x1a\n\x00", "NUL": b"The pier\x00.", "cut-off UTF-8": "The café".encode()[:-1],
-    "no word": "—".encode(), "German": ("Der Hafen wurde verkauft, und niemand kannte den Preis. " * 6).encode(),
+    "empty": b"",
+    "no text": b"\x89PNG\r\n\x1a\n\x00",
+    "NUL": b"The pier\x00.",
+    "cut-off UTF-8": "The café".encode()[:-1],
+    "no word": "—".encode(),
+    "German": ("Der Hafen wurde verkauft, und niemand kannte den Preis. " * 6).encode(),
     "one endless sentence": b"The ferry " + b"and the ferry " * 4000 + b"sank.",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", BAD)
@@ -337,9 +350,16 @@ def test_settings_may_start_with_a_byte_order_mark(tmp_path):  # as an editor on
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("harbor-lease", "did you mean harbour-lease"), ("us-pakistan", f"did you mean {REAL}"), ("zzz", "known: harbour"),
-     ("", "known: harbour"), ("a\0", "known: harbour"), ("../tests", "no event named"), ("x" * 300, "no event named")],
-)  # fmt: skip
+    [
+        ("harbor-lease", "did you mean harbour-lease"),
+        ("us-pakistan", f"did you mean {REAL}"),
+        ("zzz", "known: harbour"),
+        ("", "known: harbour"),
+        ("a\0", "known: harbour"),
+        ("../tests", "no event named"),
+        ("x" * 300, "no event named"),
+    ],
+)
 def test_unknown_events_get_a_hint(name, message, monkeypatch):
     monkeypatch.chdir(ROOT / "tests")
     with pytest.raises(ValueError, match=message):
@@ -467,8 +487,10 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "core.excludesFile="]
     listed = subprocess.run(
         [*git, "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True, check=True, text=True,
-    ).stdout  # fmt: skip
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file() and not name.startswith("notebooks/"):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -502,9 +524,8 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
         subprocess.run([*git, *command], cwd=copy, check=True, capture_output=True)
     call("features", "report", CROSSFRAME_TEXTS=str(texts))
-    assert (
-        copy / "reports" / "local" / f"{REAL}.html"
-    ).is_file()  # so texts were there and were shown
+    # so texts were there and were shown
+    assert (copy / "reports" / "local" / f"{REAL}.html").is_file()
     status = subprocess.run(
         [*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True
     )

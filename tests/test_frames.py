@@ -129,8 +129,11 @@ def test_comparison_by_hand():
     # strife: 3.5 uses in 21 words against 1 in 17.
     assert table.loc["strife", ["a", "b"]].tolist() == pytest.approx([350 / 21, 100 / 17])
     assert table.loc["strife", ["measure", "voice", "side_a", "side_b"]].tolist() == [
-        "frame language: own", "all", "A", "B",
-    ]  # fmt: skip
+        "frame language: own",
+        "all",
+        "A",
+        "B",
+    ]
     # A frame of the codebook that nobody uses is reported as such when it is asked for.
     asked = compare_frames(corpus_of(ROWS), codebook="own", frames=["peace"], resamples=9).iloc[0]
     assert (asked["subject"], asked["a"], asked["b"]) == ("peace", 0, 0)
@@ -140,10 +143,11 @@ def test_only_sentences_with_an_actor():
     corpus = corpus_of(ROWS)
     mayor = corpus.segments[corpus.segments["text"].str.contains("mayor")]
     units = score_frames(corpus, codebook="own", within=mayor)
+    # the whole sentence, in both its voices
     assert sorted(set(units["segment_id"])) == [
         "s1",
         "s2",
-    ]  # the whole sentence, in both its voices
+    ]
 
 
 def test_overlap_by_hand():
@@ -161,35 +165,45 @@ def test_overlap_by_hand():
 # What a pattern finds
 
 
-@pytest.mark.parametrize(("text", "patterns", "expected"), [
-    ("Trade, and free trade.", ["trade", "free trade"], ["free trade", "trade"]),
-    # the earlier one keeps its word
-    ("the free trade zone rule", ["free trade", "trade zone rule"], ["free trade"]),
-    ("Conflicts, conflict, conflicted", ["conflict*"], ["conflict", "conflicted", "conflicts"]),
-    ("a defenceless town", ["defence"], []),
-    # one word in capitals is an acronym
-    ("HARBOUR quarrels", ["harbour", "quarrel*"], ["quarrels"]),
-    ("THE HARBOUR QUARREL", ["harbour"], ["harbour"]),  # a line in capitals is not
-    ("AID sends aid", ["aid"], ["aid"]),
-    ("AID sends aid", ["AID"], ["aid"]),
-    ("the owner's debt", ["owner"], ["owner's"]),
-    ("a long-term deal, a long term", ["long term"], ["long term", "long-term"]),
-    ("a long term", ["long-term"], ["long term"]),
-    ("profit-sharing", ["profit", "sharing"], ["profit", "sharing"]),
-    ("it was free. Trade rose", ["free trade"], []),
-    ("it was free, trade rose", ["free trade"], []),
-    ("don't panic", ["don’t"], ["don't"]),
-    ("they cooperated", ["co operat*"], []),
-    ("", ["trade"], []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "patterns", "expected"),
+    [
+        ("Trade, and free trade.", ["trade", "free trade"], ["free trade", "trade"]),
+        # the earlier one keeps its word
+        ("the free trade zone rule", ["free trade", "trade zone rule"], ["free trade"]),
+        ("Conflicts, conflict, conflicted", ["conflict*"], ["conflict", "conflicted", "conflicts"]),
+        ("a defenceless town", ["defence"], []),
+        # one word in capitals is an acronym
+        ("HARBOUR quarrels", ["harbour", "quarrel*"], ["quarrels"]),
+        ("THE HARBOUR QUARREL", ["harbour"], ["harbour"]),  # a line in capitals is not
+        ("AID sends aid", ["aid"], ["aid"]),
+        ("AID sends aid", ["AID"], ["aid"]),
+        ("the owner's debt", ["owner"], ["owner's"]),
+        ("a long-term deal, a long term", ["long term"], ["long term", "long-term"]),
+        ("a long term", ["long-term"], ["long term"]),
+        ("profit-sharing", ["profit", "sharing"], ["profit", "sharing"]),
+        ("it was free. Trade rose", ["free trade"], []),
+        ("it was free, trade rose", ["free trade"], []),
+        ("don't panic", ["don’t"], ["don't"]),
+        ("they cooperated", ["co operat*"], []),
+        ("", ["trade"], []),
+    ],
+)
 def test_patterns(text, patterns, expected):
     assert sorted(found(text, *patterns)) == expected
 
 
-@pytest.mark.parametrize(("british", "american"), [
-    ("labour", "labor"), ("defence", "defense"), ("programme", "program"), ("polarise", "polarize"),
-    ("neighbours", "neighbors"), ("travelled", "traveled"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("labour", "labor"),
+        ("defence", "defense"),
+        ("programme", "program"),
+        ("polarise", "polarize"),
+        ("neighbours", "neighbors"),
+        ("travelled", "traveled"),
+    ],
+)
 def test_spellings_find_each_other(british, american):
     text = f"a {british} here, a {american} there"
     for pattern in (british, american, british[:-1] + "*", american[:-1] + "*"):
@@ -229,9 +243,14 @@ def test_weight_zero_protects_words():
 
 
 def test_swapping_the_sides_flips_every_sign():
-    rows = [(article, n, n, "author", text) for n in range(1, 9) for article, text in
-            [("x", "A quarrel over tax." if n % 2 else "The sea was calm."),
-             ("y", "A tax on boats." if n % 3 else "No wind.")]]  # fmt: skip
+    rows = [
+        (article, n, n, "author", text)
+        for n in range(1, 9)
+        for article, text in [
+            ("x", "A quarrel over tax." if n % 2 else "The sea was calm."),
+            ("y", "A tax on boats." if n % 3 else "No wind."),
+        ]
+    ]
     one = compare_frames(corpus_of(rows), codebook="own", resamples=200)
     two = compare_frames(
         corpus_of(rows[1::2] + rows[::2], sides=("B", "A")), codebook="own", resamples=200
@@ -284,10 +303,33 @@ def test_the_callers_tables_do_not_change(harbour):
 # Awkward text: 100,000 characters each
 
 
-@pytest.mark.parametrize("piece", [
-    "a", "conflict", "conflict ", "free ", "free free trade ", "in the ", "on the one ", "a-", "long-", "'", "x'", "1,",
-    "U.S. ", "\n", "  ", "* ", "(a+)+$ ", "é", "战", "on the other hand ", "A ", "\0",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "conflict",
+        "conflict ",
+        "free ",
+        "free free trade ",
+        "in the ",
+        "on the one ",
+        "a-",
+        "long-",
+        "'",
+        "x'",
+        "1,",
+        "U.S. ",
+        "\n",
+        "  ",
+        "* ",
+        "(a+)+$ ",
+        "é",
+        "战",
+        "on the other hand ",
+        "A ",
+        "\0",
+    ],
+)
 def test_time_grows_with_length_only(piece):
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
     book = pd.concat([read_codebook(path) for path in sorted(BOOKS.glob("*.csv"))])
@@ -302,20 +344,23 @@ def test_time_grows_with_length_only(piece):
 # Refusals
 
 
-@pytest.mark.parametrize(("row", "said"), [
-    ("f,,1,s,", "row 3, column pattern: is empty"),
-    ("f,(a+)+,1,s,", "row 3, column pattern: '(a+)+'"),
-    ("f,tr*de,1,s,", "row 3, column pattern: 'tr*de'"),
-    ("f,*,1,s,", "row 3, column pattern"),
-    ("f,ab*,1,s,", "row 3, column pattern: 'ab*' in 'ab*' is no word"),
-    ("f,Free-Trade,1,s,", "row 3, column pattern: 'Free-Trade' is in row 2 already"),
-    (" ,trade,1,s,", "row 3, column frame"),
-    ("f,trade,2,s,", "row 3, column weight"),
-    ("f,trade,much,s,", "row 3, column weight"),
-    ("f,trade,nan,s,", "row 3, column weight"),
-    ("f", "row 3, column pattern"),
-    ("", "row 3, column"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("f,,1,s,", "row 3, column pattern: is empty"),
+        ("f,(a+)+,1,s,", "row 3, column pattern: '(a+)+'"),
+        ("f,tr*de,1,s,", "row 3, column pattern: 'tr*de'"),
+        ("f,*,1,s,", "row 3, column pattern"),
+        ("f,ab*,1,s,", "row 3, column pattern: 'ab*' in 'ab*' is no word"),
+        ("f,Free-Trade,1,s,", "row 3, column pattern: 'Free-Trade' is in row 2 already"),
+        (" ,trade,1,s,", "row 3, column frame"),
+        ("f,trade,2,s,", "row 3, column weight"),
+        ("f,trade,much,s,", "row 3, column weight"),
+        ("f,trade,nan,s,", "row 3, column weight"),
+        ("f", "row 3, column pattern"),
+        ("", "row 3, column"),
+    ],
+)
 def test_bad_rows_are_named(tmp_path, row, said):
     path = tmp_path / "own.csv"
     path.write_text(
@@ -326,9 +371,15 @@ def test_bad_rows_are_named(tmp_path, row, said):
     assert said in str(error.value)
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"frame,pattern\nf,trade\n", b"frame,pattern,weight,source,note\n", b"\xff\xfe\x00",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"frame,pattern\nf,trade\n",
+        b"frame,pattern,weight,source,note\n",
+        b"\xff\xfe\x00",
+    ],
+)
 def test_bad_files_are_named(tmp_path, content):
     path = tmp_path / "own.csv"
     path.write_bytes(content)
@@ -351,11 +402,17 @@ def test_what_is_unknown_is_refused_with_what_is_known():
 # The codebooks that ship
 
 
-@pytest.mark.parametrize(("name", "frames"), [
-    ("generic", ["conflict", "economic consequences", "human interest", "morality", "responsibility"]),
-    ("us-pakistan-sanctions", ["alliance diversification", "partnership balance"]),
-    ("harbour-lease", ["loss of the common shore", "managed trade-off"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "frames"),
+    [
+        (
+            "generic",
+            ["conflict", "economic consequences", "human interest", "morality", "responsibility"],
+        ),
+        ("us-pakistan-sanctions", ["alliance diversification", "partnership balance"]),
+        ("harbour-lease", ["loss of the common shore", "managed trade-off"]),
+    ],
+)
 def test_shipped_codebooks(name, frames):
     book = read_codebook(BOOKS / f"{name}.csv")
     assert sorted(set(book["frame"])) == frames

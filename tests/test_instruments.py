@@ -112,9 +112,8 @@ def test_forgetting_changes_nothing(monkeypatch):
     before = [mark_texts(sentences, instruments=[name]) for name in INSTRUMENTS]
     forget()
     monkeypatch.setattr("analysis.instruments.scores.REMEMBERED", 20)
-    monkeypatch.setattr(
-        "analysis.instruments.scores.TOGETHER", 200
-    )  # characters, so that there are many blocks
+    # characters, so that there are many blocks
+    monkeypatch.setattr("analysis.instruments.scores.TOGETHER", 200)
     for name, marks in zip(INSTRUMENTS, before, strict=True):
         pd.testing.assert_frame_equal(
             mark_texts(sentences, instruments=[name]), marks, check_dtype=False

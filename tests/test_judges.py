@@ -137,9 +137,8 @@ def test_lemmas_places_and_units_keep_every_word(name):
 def test_silence_has_the_chance_of_a_binomial_and_swaps_with_the_sides():
     table = pd.DataFrame({"term": ["pier", "gate", "quay"], "a": [6, 0, 2], "b": [0, 3, 2]})
     found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
-    assert found["chance"].tolist() == pytest.approx(
-        [(600 / 1600) ** 3, (1000 / 1600) ** 6]
-    )  # gate, then pier
+    # gate, then pier
+    assert found["chance"].tolist() == pytest.approx([(600 / 1600) ** 3, (1000 / 1600) ** 6])
     assert binom.pmf(0, [1000, 600], found["bound"] / 1000).tolist() == pytest.approx([0.05, 0.05])
     swapped = list_absent(
         table.rename(columns={"a": "b", "b": "a"}), n_a=600, n_b=1000, sides=("B", "A")
@@ -161,6 +160,7 @@ def test_term_choices_by_hand():
     assert len(table) == 2 * 8 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
+    # now shown as harbor
     expected = {
         ("harbour", body, "folded", "as written"): (3, 0, log(3 / 4) - log(0.5 / 2)),
         ("harbour", body, "as written", "as written"): (2, 0, log(2 / 4) - log(0.5 / 2)),
@@ -168,7 +168,7 @@ def test_term_choices_by_hand():
             5,
             0,
             log(5 / 6) - log(0.5 / 2),
-        ),  # now shown as harbor
+        ),
         ("harbour", wide, "folded", "by lemma"): (5, 0, log(5 / 6) - log(0.5 / 2)),
         ("pier", body, "folded", "as written"): (1, 0, log(1 / 4) - log(0.5 / 2)),
         ("pier", body, "folded", "by lemma"): (1, 1, log(1 / 4) - log(1 / 2)),
@@ -195,12 +195,10 @@ def test_frame_choices_by_hand():
         add_choices(find_family("frames: own"), corpus).drop(columns="voice"), pair=corpus.pair
     ).set_index(list(frames.CHOICES))
     assert table["subject"].unique().tolist() == ["strife"] and len(table) == 8
-    body, wide, words, shares = (
-        "body",
-        "body and display",
-        "uses in 100 words",
-        "share of sentences",
-    )
+    body = "body"
+    wide = "body and display"
+    words = "uses in 100 words"
+    shares = "share of sentences"
     expected = {
         (body, "masked", words): (100 * 1 / 10, 100 * 2 / 8),
         (body, "counted", words): (100 * 2 / 10, 100 * 2 / 8),
@@ -356,10 +354,8 @@ def test_terms_are_judged_on_the_words_of_the_body(name):
     found = judge_families(name).query("measure == 'terms'")
     body = fold_spelling(corpus.select(role="body").terms.query("size == 1"))
     body = body.assign(side=body["article_id"].map(corpus.articles.set_index("article_id")["side"]))
-    size, counts = (
-        body.groupby("side")["n"].sum(),
-        body.groupby(["term", "side"])["n"].sum().unstack(fill_value=0),
-    )
+    size = body.groupby("side")["n"].sum()
+    counts = body.groupby(["term", "side"])["n"].sum().unstack(fill_value=0)
     assert (counts.loc[found["subject"]].sum(axis=1) >= MIN_TERM).all() and len(found) > 20
     rates = counts.loc[found["subject"]] / size
     for letter, side in zip("ab", corpus.sides, strict=True):
@@ -422,8 +418,11 @@ def test_every_finding_says_what_it_is():
     assert found["measure"].drop_duplicates().tolist() == measured
     assert found.query("measure == 'tone'")["finding_id"].tolist() == [
         # one side quotes nobody
-        "tone-vader", "tone-textblob", "tone-vader-author", "tone-vader-reported",
-    ]  # fmt: skip
+        "tone-vader",
+        "tone-textblob",
+        "tone-vader-author",
+        "tone-vader-reported",
+    ]
     assert (found["kept"] <= found["tried"]).all() and (found["kept"] > 0).all()
     assert found["p"].isna().equals(found["note"] != "")
     one = found.query("measure == 'terms'").reset_index(drop=True)
@@ -528,9 +527,14 @@ def test_scope_says_how_much_was_read():
 
 def test_verdicts_name_what_is_supported_and_where():
     columns = ["measure", "subject", "voice", "estimate", "verdict"]
-    rows = [("tone", "vader", "all", 0.2, "supported"), ("tone", "textblob", "all", -0.1, "suggestive"),
-            ("tone", "vader", "quoted", -0.3, "suggestive"), ("terms", "pier", "all", -2.0, "supported"),
-            ("terms", "gate", "all", 1.0, "not shown"), ("frames: own", "strife", "all", 3.0, "suggestive")]  # fmt: skip
+    rows = [
+        ("tone", "vader", "all", 0.2, "supported"),
+        ("tone", "textblob", "all", -0.1, "suggestive"),
+        ("tone", "vader", "quoted", -0.3, "suggestive"),
+        ("terms", "pier", "all", -2.0, "supported"),
+        ("terms", "gate", "all", 1.0, "not shown"),
+        ("frames: own", "strife", "all", 3.0, "suggestive"),
+    ]
     table = pd.DataFrame(rows, columns=columns).assign(side_a="Left", side_b="Right")
     text = write_verdicts(table)
     assert text == (
@@ -573,9 +577,15 @@ def test_frame_sentences_hold_the_numbers_of_their_rows(name):
     found = judge_families(name).query("measure != 'terms'")
     text = write_frames(found, own=name)
     shown = found[found["verdict"] != "not shown"]
-    expected = {(row["subject"], row["side_a"] if row["estimate"] > 0 else row["side_b"],
-                 f"{max(row['a'], row['b']):.1f}", f"{min(row['a'], row['b']):.1f}")
-                for row in shown.to_dict("records")}  # fmt: skip
+    expected = {
+        (
+            row["subject"],
+            row["side_a"] if row["estimate"] > 0 else row["side_b"],
+            f"{max(row['a'], row['b']):.1f}",
+            f"{min(row['a'], row['b']):.1f}",
+        )
+        for row in shown.to_dict("records")
+    }
     sides = "|".join(load(name).sides)
     named = re.findall(
         rf"(?:: |, |; )([^:;,()]*?) \(more in ({sides}), ([\d.]+) against ([\d.]+)\)", text
@@ -597,9 +607,8 @@ def test_accuracy_sentence_holds_the_stored_figures():
     assert float(re.match(r"On (\d+) sentences", text)[1]) == int(rows["n"].iloc[0].split()[0])
     figures = [round(value, 2) for value in rows[["value", "low", "high"]].to_numpy().ravel()]
     assert [float(n) for n in re.findall(r"\d\.\d\d", text)] == figures
-    assert (
-        rows.loc["vader", "low"] > rows.loc["textblob", "high"]
-    )  # it says that VADER decides because of this
+    # it says that VADER decides because of this
+    assert rows.loc["vader", "low"] > rows.loc["textblob", "high"]
 
 
 def test_nothing_written_says_significant():
@@ -758,15 +767,23 @@ def test_without_its_largest_words_a_difference_is_the_rest_by_hand():
         }
     )
     text = write_words(table, rows=1)
-    assert (
-        "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text
-    )  # 0.3 + 0.2 - 0.1 without 0.3
+    # 0.3 + 0.2 - 0.1 without 0.3
+    assert "war (0 : 2)" in text and "joy" not in text and "would be +0.10" in text
     assert write_words(table.assign(shift=0.0)) == "No scored word makes a difference."
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left():
-    row = {"measure": "terms", "voice": "all", "verdict": "supported", "a": 0.002, "b": 0.001, "estimate": 1.0,
-           "side_a": "Left", "side_b": "Right", "unit": "article"}  # fmt: skip
+    row = {
+        "measure": "terms",
+        "voice": "all",
+        "verdict": "supported",
+        "a": 0.002,
+        "b": 0.001,
+        "estimate": 1.0,
+        "side_a": "Left",
+        "side_b": "Right",
+        "unit": "article",
+    }
     found = pd.DataFrame([{**row, "subject": f"w{k}"} for k in range(NAMED + 3)])
     for text in (write_terms(found), write_verdicts(found, own="generic")):
         assert "and 3 more" in text and f"w{NAMED - 1}" in text and f"w{NAMED} " not in text

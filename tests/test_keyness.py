@@ -165,24 +165,27 @@ def test_overlap_by_hand():
 # Published numbers that need no file
 
 
-@pytest.mark.parametrize(("a", "n_a", "b", "n_b", "column", "printed", "within"), [
-    (52, 50_000, 57, 75_000, "g2_2cell", 2.65, 0.005),  # UCREL log-likelihood page
-    # the same, told apart from four cells
-    (52, 50_000, 57, 75_000, "g2_2cell", 2.6517101639, 1e-9),
-    (52, 50_000, 57, 75_000, "g2_4cell", 2.6540642606, 1e-9),
-    (620, 1_017_879, 267, 1_007_532, "g2_2cell", 140.87, 0.005),  # Brezina 2018, "war"
-    (620, 1_017_879, 267, 1_007_532, "log_ratio", 1.2, 0.005),
-    (620, 1_017_879, 267, 1_007_532, "pct_diff", 129.85, 0.005),
-    (620, 1_017_879, 267, 1_007_532, "chi2", 136.96, 0.005),
-    (620, 1_017_879, 267, 1_007_532, "lrc", 0.99138665, 1e-6),
-    (392, 10**6, 170, 10**6, "g2_2cell", 90, 0.5),  # Rayson 2002
-    (348, 10**6, 99, 10**6, "g2_2cell", 147, 0.5),
-    (9, 10**6, 32, 10**6, "g2_2cell", -14, 0.5),
-    (10, 100, 5, 200, "g2_4cell", 7.329812, 1e-6),  # quanteda.extras
-    (389, 160_952, 0, 563_674, "log_ratio", 11.411857, 1e-6),  # KeynessMeasures, a zero count
-    (3, 1660, 0, 41_342, "chi2", 51.05861, 1e-5),  # quanteda, corrected
-    (40, 1660, 332, 41_342, "chi2", 48.03251, 1e-5),  # quanteda, not corrected
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("a", "n_a", "b", "n_b", "column", "printed", "within"),
+    [
+        (52, 50_000, 57, 75_000, "g2_2cell", 2.65, 0.005),  # UCREL log-likelihood page
+        # the same, told apart from four cells
+        (52, 50_000, 57, 75_000, "g2_2cell", 2.6517101639, 1e-9),
+        (52, 50_000, 57, 75_000, "g2_4cell", 2.6540642606, 1e-9),
+        (620, 1_017_879, 267, 1_007_532, "g2_2cell", 140.87, 0.005),  # Brezina 2018, "war"
+        (620, 1_017_879, 267, 1_007_532, "log_ratio", 1.2, 0.005),
+        (620, 1_017_879, 267, 1_007_532, "pct_diff", 129.85, 0.005),
+        (620, 1_017_879, 267, 1_007_532, "chi2", 136.96, 0.005),
+        (620, 1_017_879, 267, 1_007_532, "lrc", 0.99138665, 1e-6),
+        (392, 10**6, 170, 10**6, "g2_2cell", 90, 0.5),  # Rayson 2002
+        (348, 10**6, 99, 10**6, "g2_2cell", 147, 0.5),
+        (9, 10**6, 32, 10**6, "g2_2cell", -14, 0.5),
+        (10, 100, 5, 200, "g2_4cell", 7.329812, 1e-6),  # quanteda.extras
+        (389, 160_952, 0, 563_674, "log_ratio", 11.411857, 1e-6),  # KeynessMeasures, a zero count
+        (3, 1660, 0, 41_342, "chi2", 51.05861, 1e-5),  # quanteda, corrected
+        (40, 1660, 332, 41_342, "chi2", 48.03251, 1e-5),  # quanteda, not corrected
+    ],
+)
 def test_published(a, n_a, b, n_b, column, printed, within):
     assert compare_one(a, n_a, b, n_b)[column] == pytest.approx(printed, abs=within)
 

@@ -20,10 +20,52 @@ from analysis.text.sentences import sentence_spans
 from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, normalise
 from analysis.text.words import term_of, word_spans
 
-PIECES = ["The pier", "U.S.", "Mr.", "isn't", "’s", "“", "”", '"', "'", "‘", "—", " -- ", "–", "…", ".", "!", "? ",
-          ", ", " ", "\t", "\n", "\n\n", "said", "he said that", "Ida Brandt", "ﬁ", "e\u0301", "\u0301",
-          "\u00a0", "\u200b", "\u00ad", "İ", "ß", "½", "3,5", "1990s", "漢字", "🔥", "\u2028", "\x0c", "\x00", "*",
-          "Share", "Read more"]  # fmt: skip
+PIECES = [
+    "The pier",
+    "U.S.",
+    "Mr.",
+    "isn't",
+    "’s",
+    "“",
+    "”",
+    '"',
+    "'",
+    "‘",
+    "—",
+    " -- ",
+    "–",
+    "…",
+    ".",
+    "!",
+    "? ",
+    ", ",
+    " ",
+    "\t",
+    "\n",
+    "\n\n",
+    "said",
+    "he said that",
+    "Ida Brandt",
+    "ﬁ",
+    "e\u0301",
+    "\u0301",
+    "\u00a0",
+    "\u200b",
+    "\u00ad",
+    "İ",
+    "ß",
+    "½",
+    "3,5",
+    "1990s",
+    "漢字",
+    "🔥",
+    "\u2028",
+    "\x0c",
+    "\x00",
+    "*",
+    "Share",
+    "Read more",
+]
 # What a UTF-8 file can hold: every character but surrogates.
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.lists(
     st.sampled_from(PIECES), max_size=25
@@ -86,10 +128,26 @@ def test_words(text, words):
 
 @pytest.mark.parametrize(
     ("word", "term"),
-    [("Quay", "quay"), ("QUAY", "QUAY"), ("US", "US"), ("us", "us"), ("U.S.", "US"), ("US-led", "US-led"), ("I", "i"),
-     ("quay's", "quay"), ("AID's", "AID"), ("it's", "it's"), ("That's", "that's"), ("don't", "don't"), ("A", "a"),
-     ("12,500", "12,500"), ("Long-Term", "long-term"), ("U.S.'s", "US"), ("e.g.", "e.g.")],
-)  # fmt: skip
+    [
+        ("Quay", "quay"),
+        ("QUAY", "QUAY"),
+        ("US", "US"),
+        ("us", "us"),
+        ("U.S.", "US"),
+        ("US-led", "US-led"),
+        ("I", "i"),
+        ("quay's", "quay"),
+        ("AID's", "AID"),
+        ("it's", "it's"),
+        ("That's", "that's"),
+        ("don't", "don't"),
+        ("A", "a"),
+        ("12,500", "12,500"),
+        ("Long-Term", "long-term"),
+        ("U.S.'s", "US"),
+        ("e.g.", "e.g."),
+    ],
+)
 def test_terms_of_words(word, term):
     assert term_of(word) == term
 
@@ -294,9 +352,33 @@ def at_most(seconds: float):
 
 
 SIZE = 100_000
-AWKWARD = ["“", "\"' ", "Mr. ", "x", "word ", "-", "—", "- ", "\u0301", "\u0301\u0316", "e\u0301", "\n", " ", "\t",
-           "a.\n", "a\n", "U.", "o'", "1,", "(", ". ", "By Ann ", "see our ", '"No," he said. ',
-           "It fell here and there.\n"]  # fmt: skip
+AWKWARD = [
+    "“",
+    "\"' ",
+    "Mr. ",
+    "x",
+    "word ",
+    "-",
+    "—",
+    "- ",
+    "\u0301",
+    "\u0301\u0316",
+    "e\u0301",
+    "\n",
+    " ",
+    "\t",
+    "a.\n",
+    "a\n",
+    "U.",
+    "o'",
+    "1,",
+    "(",
+    ". ",
+    "By Ann ",
+    "see our ",
+    '"No," he said. ',
+    "It fell here and there.\n",
+]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -154,8 +154,11 @@ def test_dumbbells_have_whiskers_where_there_are_intervals(ax):
         "high_b": DATA["b"] + 0.2,
     }
     plot_dumbbells(DATA.assign(**ends), sides=SIDES, label="term", ax=ax)
-    drawn = {to_hex(lines.get_color()[0]): [tuple(s[:, 0].round(6)) for s in lines.get_segments()]
-             for lines in ax.collections if hasattr(lines, "get_segments")}  # fmt: skip
+    drawn = {
+        to_hex(lines.get_color()[0]): [tuple(s[:, 0].round(6)) for s in lines.get_segments()]
+        for lines in ax.collections
+        if hasattr(lines, "get_segments")
+    }
     assert drawn[A] == [(0.1, 0.3), (0.4, 0.6), (0.6, 0.8)] and drawn[B] == [
         (0.6, 1.0),
         (0.3, 0.7),
@@ -171,9 +174,8 @@ def test_intervals_are_coloured_by_the_side_that_has_more(ax):
     single = [line for line in ax.lines if len(line.get_xdata()) == 1]
     faces = {float(line.get_ydata()[0]): to_hex(line.get_markerfacecolor()) for line in single}
     assert faces == {0: A, 1: "#ffffff", 2: B}
-    assert [(round(p.get_x(), 6), round(p.get_width(), 6)) for p in ax.patches] == [
-        (-0.2, 0.4)
-    ] * 3  # the placebo
+    # the placebo
+    assert [(round(p.get_x(), 6), round(p.get_width(), 6)) for p in ax.patches] == [(-0.2, 0.4)] * 3
     spans = [tuple(segment[:, 0]) for lines in ax.collections for segment in lines.get_segments()]
     assert spans == [(0.1, 0.5), (-0.4, 0.1), (-0.2, -0.05)]
 
@@ -233,11 +235,12 @@ def test_the_specification_curve_orders_estimates_and_ticks_the_choices_behind_e
 def test_articles_are_dots_in_the_colour_of_their_side_with_the_mean_and_rings_for_outliers(ax):
     plot_articles(DATA, sides=SIDES, ax=ax)
     assert [x for x, _ in points(ax, A)] == [0.3]
+    # two dots, and the ring of the outlier
     assert [x for x, _ in points(ax, B)] == [
         -0.2,
         -0.1,
         -0.1,
-    ]  # two dots, and the ring of the outlier
+    ]
     means = {
         round(float(line.get_xdata()[0]), 6)
         for line in ax.lines
@@ -297,10 +300,11 @@ def test_shares_add_up_and_are_written_in(ax):
     plot_shares(
         DATA.assign(a=0.05, b=0.95), label="term", columns=["a", "b"], ax=ax, colours=[A, B]
     )
+    # too narrow to be named in place
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         "a",
         "b",
-    ]  # too narrow to be named in place
+    ]
     assert ax.get_xlim() == (0, 1)
 
 

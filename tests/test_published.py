@@ -158,9 +158,13 @@ def test_hostile_payloads_appear_literally_in_every_field(tmp_path):
     corpus, n = event.corpus, len(payloads)
     one, article = corpus.segments.head(1), corpus.articles.head(1)
     rows = pd.concat([one] * n, ignore_index=True).assign(
-        segment_id=[f"p-{k}" for k in range(n)], sentence=range(1, n + 1), text=payloads, speaker=payloads, voice="quoted",
+        segment_id=[f"p-{k}" for k in range(n)],
+        sentence=range(1, n + 1),
+        text=payloads,
+        speaker=payloads,
+        voice="quoted",
         article_id=[f"p{k % 2}" for k in range(n)],
-    )  # fmt: skip
+    )
     sides = [payloads[0], payloads[5]]
     articles = pd.concat([article] * 2, ignore_index=True).assign(
         article_id=["p0", "p1"],

@@ -305,7 +305,7 @@ def test_a_figure_is_real_text_in_the_colours_of_the_page(recwarn):
     assert page.figure.select_one("details #csv-bars") and shown.csv.startswith("term,n,rate,ids")
     drawing = [
         warning for warning in recwarn.list if not issubclass(warning.category, ResourceWarning)
-    ]  # another test's
+    ]
     assert not pyplot.get_fignums() and not drawing
 
 

@@ -263,9 +263,8 @@ def test_ugly_texts_keep_their_words_and_places(raw):
     for row in segments.itertuples():
         assert normalise(raw[row.start : row.end])[0].strip() == row.text.strip()
     parts = segments.groupby("sentence")["n_words"].agg(["size", "min"])
-    assert not (
-        (parts["size"] > 1) & (parts["min"] == 0)
-    ).any()  # a remnant without a word joins its neighbour
+    # a remnant without a word joins its neighbour
+    assert not ((parts["size"] > 1) & (parts["min"] == 0)).any()
 
 
 def test_promotions_are_nobodys_speech():
@@ -278,9 +277,8 @@ def test_promotions_are_nobodys_speech():
 
 def test_features_hold_no_prose():
     corpus = load_event("us-pakistan-sanctions").corpus
-    assert (
-        corpus.segments["speaker"].str.split().str.len().max() <= 7
-    )  # six words and a mark that it was cut
+    # six words and a mark that it was cut
+    assert corpus.segments["speaker"].str.split().str.len().max() <= 7
     assert (
         corpus.terms["size"].max() <= 3
         and "text" not in corpus.segments

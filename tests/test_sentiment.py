@@ -211,9 +211,8 @@ def test_textblob_by_hand(sentence, polarity, subjectivity, expanded):
         assert dict(zip(marks["term"], marks["value"], strict=True)) == pytest.approx(
             expected, abs=1e-6
         )
-        assert set(marks["weight"]) == (
-            {1 / len(expected)} if expected else set()
-        )  # a mean over the marks
+        # a mean over the marks
+        assert set(marks["weight"]) == ({1 / len(expected)} if expected else set())
         assert sum_marks(marks_of(sentence, instrument, "subjectivity")) == pytest.approx(
             subjectivity, abs=1e-6
         )
@@ -510,14 +509,17 @@ def test_tone_is_the_sum_over_voices_of_share_times_tone(name, instrument, maske
     shares = voices["den"] / voices.groupby("side")["den"].sum()
     total = (shares * voices["num"] / voices["den"]).groupby("side").sum()
     sentences = units.groupby(["side", "article_id", "sentence"])[["num", "den"]].sum()
-    assert sentences["den"].to_numpy() == pytest.approx(
-        1.0
-    )  # a sentence counts once, whoever speaks in it
+    # a sentence counts once, whoever speaks in it
+    assert sentences["den"].to_numpy() == pytest.approx(1.0)
     assert total.to_dict() == pytest.approx(
         sentences["num"].groupby("side").mean().to_dict(), abs=FLOAT
     )
-    by_voice = pd.concat([score_segments(corpus, instrument=instrument, mask_names=masked, voice=v)
-                          for v in ("author", "quoted", "reported")])  # fmt: skip
+    by_voice = pd.concat(
+        [
+            score_segments(corpus, instrument=instrument, mask_names=masked, voice=v)
+            for v in ("author", "quoted", "reported")
+        ]
+    )
     assert len(by_voice) == len(units) and by_voice["num"].sum() == pytest.approx(
         units["num"].sum(), abs=FLOAT
     )
@@ -598,8 +600,10 @@ def test_a_finding_has_the_tones_and_flips_with_the_sides(harbour):
         finding["a"],
     )
     assert (swapped["estimate"], swapped["low"], swapped["high"]) == (
-        -finding["estimate"], -finding["high"], -finding["low"],
-    )  # fmt: skip
+        -finding["estimate"],
+        -finding["high"],
+        -finding["low"],
+    )
 
 
 # Refusals
@@ -705,9 +709,8 @@ def test_tone_over_time_leaves_out_what_has_no_date_and_never_bounds_a_single_ar
         ["A", "2024-03", 1],
     ]
     assert found["tone"].tolist() == pytest.approx([0.2, -0.5])
-    half = (
-        12.7062 * 0.1
-    )  # t at .975 with one degree of freedom, times the standard error of 0.1 and 0.3
+    # t at .975 with one degree of freedom, times the standard error of 0.1 and 0.3
+    half = 12.7062 * 0.1
     assert found.loc[0, ["low", "high"]].tolist() == pytest.approx(
         [0.2 - half, 0.2 + half], abs=1e-4
     )

@@ -199,12 +199,17 @@ def test_nothing_outside_a_folder_is_read(tmp_path):
 
 ACCENTED = GOOD.replace("a bad joke", "a “naïve” joke – £40 at José’s café")
 ENCODINGS = {
-    "utf-8-sig": ACCENTED.encode("utf-8-sig"), "utf-16": ACCENTED.encode("utf-16"), "utf-32": ACCENTED.encode("utf-32"),
-    "cp1252": ACCENTED.encode("cp1252"), "Mac": ACCENTED.encode("mac_roman"), "CRLF": ACCENTED.replace("\n", "\r\n").encode(),
-    "CR": ACCENTED.replace("\n", "\r").encode(), "saved twice": ACCENTED.encode().decode("cp1252", "replace").encode(),
-    "straight": ACCENTED.translate(str.maketrans("“”’–", "\"\"'-")).encode(),
+    "utf-8-sig": ACCENTED.encode("utf-8-sig"),
+    "utf-16": ACCENTED.encode("utf-16"),
+    "utf-32": ACCENTED.encode("utf-32"),
+    "cp1252": ACCENTED.encode("cp1252"),
+    "Mac": ACCENTED.encode("mac_roman"),
+    "CRLF": ACCENTED.replace("\n", "\r\n").encode(),
+    "CR": ACCENTED.replace("\n", "\r").encode(),
+    "saved twice": ACCENTED.encode().decode("cp1252", "replace").encode(),
+    "straight": ACCENTED.translate(str.maketrans("“”’–", '""\'-')).encode(),
     "half and half": ACCENTED.encode()[:-60] + "José".encode("cp1252") + ACCENTED.encode()[-60:],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -256,10 +261,11 @@ def test_copies_on_a_side_count_once_and_shared_copy_is_said(tmp_path):
         f"The boat numbered {k} was sold to a bank in the port of {k + 7} ships." for k in range(20)
     )
     texts = {
-        "a/long.txt": f"{wire} A last word by the clerk.", "a/copy.txt": wire,
+        "a/long.txt": f"{wire} A last word by the clerk.",
+        "a/copy.txt": wire,
         "a/own.txt": f"{PROSE}Nobody else has this story of the harbour.",
         "b/theirs.txt": f"{wire} And here is what the town said to us about all of it, in its own words, on Monday.",
-    }  # fmt: skip
+    }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -374,9 +380,8 @@ def test_reading_a_table_is_linear(tmp_path):
         find_copies(found)
         seconds.append(time.perf_counter() - start)
         assert len(found) == n and notes == []
-    assert (
-        seconds[1] < 8 * seconds[0]
-    )  # four times the rows; a quadratic step would take sixteen times
+    # four times the rows; a quadratic step would take sixteen times
+    assert seconds[1] < 8 * seconds[0]
 
 
 def test_whatever_goes_wrong_in_one_article_the_others_are_read(tmp_path, monkeypatch):
@@ -454,17 +459,15 @@ def test_a_table_gives_many_sides_without_naming_its_articles(tmp_path):
     assert event.corpus.sides == ["Paper A", "All others"] and len(event.corpus.articles) == 9
     faced = judge_sides(event.every, codebooks=["generic"], resamples=50)
     tone = faced[faced["measure"] == "tone"].set_index("side")
-    assert (
-        list(tone.index) == event.every.sides and (faced["verdict"] == "not shown").all()
-    )  # the papers say the same
+    # the papers say the same
+    assert list(tone.index) == event.every.sides and (faced["verdict"] == "not shown").all()
     for side in event.every.sides:
         alone = compare_tone(face_rest(event.every, side=side), resamples=50).iloc[0]
         assert tone.loc[side, ["a", "b", "p"]].tolist() == pytest.approx(
             alone[["a", "b", "p"]].tolist(), nan_ok=True
         )
-    assert judge_sides(
-        event.corpus, codebooks=["generic"]
-    ).empty  # two sides are compared everywhere
+    # two sides are compared everywhere
+    assert judge_sides(event.corpus, codebooks=["generic"]).empty
     (tmp_path / "event.toml").write_text(
         (tmp_path / "event.toml").read_text().replace('value = "B"', 'value = "b"')
     )

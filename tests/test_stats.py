@@ -69,9 +69,8 @@ def test_constant_sides_leave_no_doubt():
     row = one(make_units([1] * 4, [0.5] * 4), resamples=20_000)
     assert (row.low, row.high) == (0.5, 0.5)
     assert row.p == pytest.approx(2 / 70, abs=0.004)
-    assert row.placebo == pytest.approx(
-        0.25
-    )  # labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5
+    # labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5
+    assert row.placebo == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize(
@@ -234,10 +233,8 @@ def test_interval_is_scipys_percentile_interval_when_blocks_are_many():
 def test_interval_of_few_blocks_is_widened_to_the_t_interval():
     # Hesterberg's point: for a mean the widened percentile interval is about the t interval, the
     # plain one shorter.
-    a, b = (
-        scipy.stats.norm.ppf((np.arange(8) + 0.5) / 8),
-        scipy.stats.norm.ppf((np.arange(9) + 0.5) / 9),
-    )
+    a = scipy.stats.norm.ppf((np.arange(8) + 0.5) / 8)
+    b = scipy.stats.norm.ppf((np.arange(9) + 0.5) / 9)
     theirs = scipy.stats.ttest_ind(a, b, equal_var=False).confidence_interval()
     ours = one(make_units(a, b), resamples=20_000)
     assert [ours.low, ours.high] == pytest.approx([theirs.low, theirs.high], rel=0.05)

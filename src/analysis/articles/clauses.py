@@ -33,10 +33,8 @@ def find_content(
     if both:
         if words[begin] == "by" and cue.form == "passive":
             end = PHRASE.match(letters, begin + 1).end()
-            source, pieces = (
-                (begin + 1, end - 1) if end > begin + 1 else None,
-                [(end, max(end, pieces[0][1]))],
-            )
+            source = (begin + 1, end - 1) if end > begin + 1 else None
+            pieces = [(end, max(end, pieces[0][1]))]
         subject = [(cue.source[0], cue.source[1] + 1)] if cue.source else []
         return subject + pieces, source
     if cue.source and cue.form != "to":

@@ -62,10 +62,8 @@ def find_copies(
         for run in own:
             owners.setdefault((side[article_id], run), article_id)
             sides.setdefault(run, set()).add(side[article_id])
-    common, folded = (
-        frozenset(run for run, on in sides.items() if len(on) > 1),
-        {row[0] for row in rows},
-    )
+    common = frozenset(run for run, on in sides.items() if len(on) > 1)
+    folded = {row[0] for row in rows}
     for article_id in (i for i in runs if i not in folded):
         own, n_own = common.intersection(again[article_id]), len(different[article_id])
         held = Counter(
@@ -94,9 +92,8 @@ def find_runs(text: str) -> list[int]:
     """
     numbers = np.array([*map(_number_word, list_words(text))], "uint64")
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
-    for k in range(
-        min(SHINGLE, len(numbers))
-    ):  # a sum in which each place of the run has a weight of its own
+    # a sum in which each place of the run has a weight of its own
+    for k in range(min(SHINGLE, len(numbers))):
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
     return runs.tolist()
 
@@ -113,8 +110,6 @@ def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[in
         len(list_words(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces
     ]
     aside = pd.Series(shared, index=sentences.index) & (sentences["role"] == "body")
-    role, reason = (
-        sentences["role"].mask(aside, "boilerplate"),
-        sentences["reason"].mask(aside, "stands on another side too"),
-    )
+    role = sentences["role"].mask(aside, "boilerplate")
+    reason = sentences["reason"].mask(aside, "stands on another side too")
     return sentences.assign(role=role, reason=reason)

@@ -16,11 +16,12 @@ import pandas as pd
 from analysis.tables.resources import load_lexicon
 
 Span = tuple[int, int]
+# frames that make a passive: "is said to", "was criticised"
 _PASSIVE = {
     "object",
     "infinitive",
     "question",
-}  # frames that make a passive: "is said to", "was criticised"
+}
 _OWNERS = ("his", "her", "their", "its", "my", "our")
 
 # Patterns over the letters. The first reads the sentence backwards, from the verb to its subject.
@@ -177,9 +178,8 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
             return None
         source = (left, left) if words[left] in _OWNERS else _find_source(letters, left)
         return Cue(at, after, verb, frames, "noun", source if owned else None, at, after)
-    placed = (
-        "both" in frames and following in ("p", "P") and words[after] != "like"
-    )  # "appeared in court"
+    # "appeared in court"
+    placed = "both" in frames and following in ("p", "P") and words[after] != "like"
     if owned and not group or frames == {"noun"} or placed:
         return None
     if (

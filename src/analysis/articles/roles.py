@@ -164,10 +164,9 @@ def _patterns(
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
     most, patterns = _patterns(scope)
-    fits, lowered = (
-        most.search(text),
-        text.lower(),
-    )  # hardly any line fits one, so most are asked once for all
+    # hardly any line fits one, so most are asked once for all
+    fits = most.search(text)
+    lowered = text.lower()
     for pattern, words, note in patterns:
         if (any(word in lowered for word in words) if words else fits) and pattern.search(text):
             return note if len(list_words(text)) <= PROMOTION_WORDS else ""

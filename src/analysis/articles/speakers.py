@@ -35,9 +35,8 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
             if near or passage["opens"] and passage["paragraph"] - kept[-1]["paragraph"] == 1:
                 passage["source"], passage["follows"] = kept[-1]["source"], kept[-1]
         kept.append(passage)
-    onward = len(
-        kept
-    )  # a quotation left open at a paragraph's end goes on to where its speaker is named
+    # a quotation left open at a paragraph's end goes on to where its speaker is named
+    onward = len(kept)
     for k in range(len(kept) - 2, -1, -1):
         passage, after = kept[k], kept[k + 1]
         left_open = not passage["cue"] and text[passage["content"][-1][1] - 1] not in "\"'"
@@ -50,10 +49,11 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
 def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]) -> None:
     """Name each passage's speaker by the fullest mention."""
     full: dict[str, str] = {}
+    # paragraph, speaker, kind
     last = {
         "one": (-9, "", "unresolved"),
         "many": (-9, "", "unresolved"),
-    }  # paragraph, speaker, kind
+    }
     for passage in passages:
         source = text[slice(*passage["source"])] if passage["source"] else ""
         place, at = passage["paragraph"], passage["content"][0][0]

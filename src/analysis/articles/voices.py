@@ -35,9 +35,8 @@ _LONGEST = (
     150  # words read as one sentence: keeps the work linear where a text has no sentence ends
 )
 _PLAIN = str.maketrans(dict(zip("“”„‟«»‘’‚‛–—\x01", '""""""' + "''''" + "-- ", strict=True)))
-_MARK = re.compile(
-    r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))"
-)  # a set first is found fast
+# a set first is found fast
+_MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")
 _TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
 _MASK = re.compile("\x01+")
 _LABEL = re.compile(r"[\"']?([A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
@@ -160,10 +159,8 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
                 {"content": [(a, b)], "source": beside.span(1) if beside else None, "cue": ""}
             )
     for passage in passages:
-        passage["paragraph"], passage["opens"] = (
-            number,
-            not text[start : passage["content"][0][0]].strip(),
-        )
+        passage["paragraph"] = number
+        passage["opens"] = not text[start : passage["content"][0][0]].strip()
     return sorted(passages, key=lambda passage: passage["content"][0])
 
 
@@ -194,11 +191,10 @@ def _find_sentences(paragraph: str) -> list[Span]:
     """
     if not _SEVERAL.search(paragraph):
         return [(0, len(paragraph))]
-    joined, masks, lost = (
-        [],
-        [],
-        [0],
-    )  # a quotation is one character to the model, which reads a long word letter by letter
+    # a quotation is one character to the model, which reads a long word letter by letter
+    joined = []
+    masks = []
+    lost = [0]
     for mask in _MASK.finditer(paragraph):
         masks.append(mask.start() - lost[-1])
         lost.append(lost[-1] + len(mask.group()) - 1)

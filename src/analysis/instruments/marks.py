@@ -44,7 +44,7 @@ def mark_sentiment(
         "article_id": np.array([part[1] for part in parts], object)[segment],
         **marks[["instrument", "label", "term", "value", "weight"]],
         "in_name": stand_in(places, *words.find_names(ordinary)[1:]),
-    }  # fmt: skip
+    }
     return pd.DataFrame(columns)
 
 

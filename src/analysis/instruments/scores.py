@@ -70,10 +70,8 @@ def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS
     parts = []
     for chunks, first in _cut(texts, instruments):
         for name in instruments:
-            mark, (changed, places) = (
-                _mark_vader if name == "vader" else _mark_textblob,
-                _rewrite(chunks, name),
-            )
+            mark = _mark_vader if name == "vader" else _mark_textblob
+            (changed, places) = _rewrite(chunks, name)
             marks = mark(chunks)
             if changed:
                 others, number = mark(Chunks(list(changed.values()))), list(changed)
@@ -120,17 +118,16 @@ def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int,
 def _score_textblob(chunks: Chunks) -> list[np.ndarray]:
     found, many = assess_chunks(chunks), len(chunks.texts)
     n = np.maximum(np.bincount(found["text"], minlength=many), 1)
+    # in the same order
     return [
         np.bincount(found["text"], found[label], minlength=many) / n for label in LABELS["textblob"]
-    ]  # in the same order
+    ]
 
 
 def _mark_textblob(chunks: Chunks) -> pd.DataFrame:
     found = assess_chunks(chunks)
-    text, place = (
-        found["text"].to_numpy(),
-        chunks.starts[found["chunk"]] + found["offset"].to_numpy(),
-    )
+    text = found["text"].to_numpy()
+    place = chunks.starts[found["chunk"]] + found["offset"].to_numpy()
     marks = pd.DataFrame(
         {
             "text": text,
@@ -156,11 +153,9 @@ def _score_vader(chunks: Chunks) -> list[np.ndarray]:
 
 def _mark_vader(chunks: Chunks) -> pd.DataFrame:
     vader, (scored, values, entry) = load_vader(), load_vader().score_words(chunks)
-    found, bounds, signs = (
-        [vader.entries[k][-2:] for k in entry.tolist()],
-        chunks.find_bounds(scored),
-        [],
-    )
+    found = [vader.entries[k][-2:] for k in entry.tolist()]
+    bounds = chunks.find_bounds(scored)
+    signs = []
     for k, text in enumerate(chunks.texts):
         if ("!" in text or "?" in text) and (tone := math.fsum(values[bounds[k] : bounds[k + 1]])):
             amounts = (("!", vader.rules._amplify_ep(text)), ("?", vader.rules._amplify_qm(text)))

@@ -17,13 +17,14 @@ ASSESSED = ["text", "term", "polarity", "subjectivity", "chunk", "offset"]
 
 
 def _columns() -> tuple:
+    # of what is in ASSESSED behind the text
     return (
         [],
         array("d"),
         array("d"),
         array("q"),
         array("q"),
-    )  # of what is in ASSESSED behind the text
+    )
 
 
 class _Placed(str):
@@ -42,9 +43,8 @@ class _TextBlob:
     mark, which raises the last score before it, be that in another run.
     """
 
-    ENDS, SMALL, SCORES, WAITS, ODD, EDGE = range(
-        6
-    )  # kinds of chunks; in the first two nothing scores; EDGE is added
+    # kinds of chunks; in the first two nothing scores; EDGE is added
+    ENDS, SMALL, SCORES, WAITS, ODD, EDGE = range(6)
 
     def __init__(self):
         from textblob import _text
@@ -71,9 +71,8 @@ class _TextBlob:
         self.words = dict.fromkeys(sentiment, self.SCORES) | dict.fromkeys(
             [*waits, *sentiment.negations], self.WAITS
         )
-        self.words |= dict.fromkeys(
-            map(str.lower, [*faces, _text.EOS]), self.ODD
-        )  # it drops EOS, a sign of its own
+        # it drops EOS, a sign of its own
+        self.words |= dict.fromkeys(map(str.lower, [*faces, _text.EOS]), self.ODD)
         self.words["!"] = self.WAITS  # it ends no wait
         self.kinds, self.runs, self.bounds, self.kept = array("b"), Numbers(), [0], _columns()
 
@@ -82,9 +81,8 @@ class _TextBlob:
         smileys.
         """
         tokens = []
-        for piece in PIECE.findall(
-            chunk.replace("n't", " n't")
-        ):  # it cuts before "n't" and around every quotation mark
+        # it cuts before "n't" and around every quotation mark
+        for piece in PIECE.findall(chunk.replace("n't", " n't")):
             tail: list[str] = []
             while piece and piece[0] in self.marks:
                 tokens.append(piece[0])
@@ -107,9 +105,8 @@ class _TextBlob:
 
     def read(self, chunk: str) -> int:
         """The kind of a chunk."""
-        core = (
-            chunk if chunk.isalpha() else chunk.strip('",;:?').removesuffix("'s")
-        )  # such marks have no say beside a word
+        # such marks have no say beside a word
+        core = chunk if chunk.isalpha() else chunk.strip('",;:?').removesuffix("'s")
         core = core[:-1] if core[-1:] == "." and not self.shapes.match(core) else core
         if (
             len(core) > 2
@@ -139,11 +136,9 @@ class _TextBlob:
         none is looked for.
         """
         edge, kind = np.divmod(chunks.ask(self.kinds, self.read), self.EDGE)
-        words, odd, stops = (
-            chunks.words,
-            np.zeros(len(chunks.texts), bool),
-            np.cumsum(kind == self.ENDS),
-        )
+        words = chunks.words
+        odd = np.zeros(len(chunks.texts), bool)
+        stops = np.cumsum(kind == self.ENDS)
         odd[chunks.text[kind == self.ODD]] = True
         for k in np.flatnonzero(edge & (np.diff(chunks.text, prepend=-1) == 0)).tolist():
             odd[chunks.text[k]] |= bool(
@@ -194,12 +189,10 @@ class _TextBlob:
         """Assessments of a text by the library, from the tokens on, with places as if it were one
         chunk.
         """
-        tokens, starts, at, low = (
-            " ".join(self.sentiment.tokenizer(text)).split(),
-            [],
-            0,
-            lower_in_place(text),
-        )
+        tokens = " ".join(self.sentiment.tokenizer(text)).split()
+        starts = []
+        at = 0
+        low = lower_in_place(text)
         for token in map(str.lower, tokens):
             found = low.find(token, at)
             starts.append((0, at if found < 0 else found))
@@ -234,10 +227,8 @@ class _TextBlob:
             np.array(self.kept[0], object)[at],
             *(np.array(column)[at] for column in self.kept[1:]),
         )
-        found, apart = (
-            pd.DataFrame(dict(zip(ASSESSED, (text[run], term, *numbers), strict=True))),
-            [],
-        )
+        found = pd.DataFrame(dict(zip(ASSESSED, (text[run], term, *numbers), strict=True)))
+        apart = []
         found["chunk"] += first[run]
         for k in np.flatnonzero(odd).tolist():
             whole = self.ask_whole(chunks.texts[k].lstrip())

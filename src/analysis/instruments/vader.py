@@ -26,13 +26,10 @@ class _Vader:
 
         self.library, self.rules = library, library.SentimentIntensityAnalyzer()
         self.strip = lru_cache(REMEMBERED)(library.SentiText._strip_punc_if_word)
-        self.ask = lru_cache(REMEMBERED // 4)(
-            self.ask_valence
-        )  # of different words, as they may meet, there is no end
-        self.known, self.entries = (
-            array("i"),
-            [(math.nan, 0, 0, False, upper, "", 0) for upper in (0, 1)],
-        )
+        # of different words, as they may meet, there is no end
+        self.ask = lru_cache(REMEMBERED // 4)(self.ask_valence)
+        self.known = array("i")
+        self.entries = [(math.nan, 0, 0, False, upper, "", 0) for upper in (0, 1)]
         phrases = [
             phrase
             for table in (library.SPECIAL_CASES, library.BOOSTER_DICT)
@@ -57,9 +54,8 @@ class _Vader:
             if word in self.library.BOOSTER_DICT
             else self.rules.lexicon.get(word, math.nan)
         )
-        reach = self.acting.get(word) or range(
-            4 if "n't" in word else upper
-        )  # capitals change their own
+        # capitals change their own
+        reach = self.acting.get(word) or range(4 if "n't" in word else upper)
         if math.isnan(score) and len(reach) < 2:
             return int(upper)
         term = chunk.strip(PUNCTUATION) or chunk
@@ -91,10 +87,8 @@ class _Vader:
         values, words = score[entry[scored]], chunks.words
         for n in np.flatnonzero(near[scored]).tolist():
             k = int(scored[n])
-            left, right = (
-                max(int(chunks.first[text[k]]), k - 3),
-                min(int(chunks.end[text[k]]), k + 3),
-            )
+            left = max(int(chunks.first[text[k]]), k - 3)
+            right = min(int(chunks.end[text[k]]), k + 3)
             asked = tuple(map(self.strip, words[left:right]))
             values[n] = self.ask(asked, k - left, mixed[text[k]] and any(map(str.isupper, asked)))
         bounds, buts = chunks.find_bounds(scored), np.flatnonzero(but[entry])

@@ -165,10 +165,8 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
     Arguments: names, from list_names; actors; minimum, mentions it needs. Returns: name, n,
     n_articles, most frequent first.
     """
-    table, aliases = (
-        names.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index(),
-        _list_aliases(actors),
-    )
+    table = names.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index()
+    aliases = _list_aliases(actors)
     table = table[table["n"] >= minimum]
     table = table[
         np.array([not _find_aliases(_split(name), aliases) for name in table["name"]], bool)
@@ -206,31 +204,34 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
         .merge(about, on="place")
         .rename(columns={"label": "subject"})
     )
-    speakers, rows = (
-        {
-            s: {actor for actor, _ in _find_aliases(_split(s), aliases)}
-            for s in scored["speaker"].unique()
-        },
-        [],
-    )
+    speakers = {
+        s: {actor for actor, _ in _find_aliases(_split(s), aliases)}
+        for s in scored["speaker"].unique()
+    }
+    rows = []
     for actor in sorted(marks["label"].unique(), key=lambda a: (-(marks["label"] == a).sum(), a)):
         for side in corpus.pair:
-            own, part = (
-                scored[scored["side"] == side],
-                units[(units["side"] == side) & (units["subject"] == actor)],
-            )
+            own = scored[scored["side"] == side]
+            part = units[(units["side"] == side) & (units["subject"] == actor)]
             voiced = [speaker for speaker, named in speakers.items() if actor in named]
             in_name, outside = own["speaker"].isin(voiced), part[~part["speaker"].isin(voiced)]
             here = mentioned[
                 (mentioned["label"] == actor) & mentioned["segment_id"].isin(own["segment_id"])
             ]
             total = own[["article_id", "sentence"]].drop_duplicates().shape[0]
-            rows.append({
-                "actor": actor, "side": side, "mentions": len(here), "n_sentences": part["place"].nunique(),
-                "n_total": total, "share": part["place"].nunique() / total if total else float("nan"),
-                "speaks": int(own.loc[in_name, "n_words"].sum()), "spoken_about": outside["place"].nunique(),
-                "segments": " ".join(here["segment_id"].drop_duplicates()),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "actor": actor,
+                    "side": side,
+                    "mentions": len(here),
+                    "n_sentences": part["place"].nunique(),
+                    "n_total": total,
+                    "share": part["place"].nunique() / total if total else float("nan"),
+                    "speaks": int(own.loc[in_name, "n_words"].sum()),
+                    "spoken_about": outside["place"].nunique(),
+                    "segments": " ".join(here["segment_id"].drop_duplicates()),
+                }
+            )
     columns = [
         "actor",
         "side",

@@ -26,14 +26,13 @@ from analysis.text.columns import HYPHEN, SPACES, Words, stand_in
 from analysis.text.typography import normalise
 from analysis.text.words import term_of, word_spans
 
-CODEBOOK_COLUMNS, MARK_COLUMNS = (
-    ["frame", "pattern", "weight", "source", "note"],
-    list(SCHEMAS["marks"]),
-)
+CODEBOOK_COLUMNS = ["frame", "pattern", "weight", "source", "note"]
+MARK_COLUMNS = list(SCHEMAS["marks"])
+# a word in the one -> the word in the other
 SPELLINGS = (
     BRITISH_ENGLISH_SPELLINGS,
     AMERICAN_ENGLISH_SPELLINGS,
-)  # a word in the one -> the word in the other
+)
 FRAMES_PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
 
@@ -116,10 +115,8 @@ class _Plant:
             for node in nodes:
                 node.setdefault(None, {})[frame] = float(weight)
         self.stems = frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
-        self.begun, self.longest = (
-            {stem[:SHORTEST_STEM] for stem in self.stems},
-            max(map(len, self.stems), default=0),
-        )
+        self.begun = {stem[:SHORTEST_STEM] for stem in self.stems}
+        self.longest = max(map(len, self.stems), default=0)
         self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
@@ -127,9 +124,8 @@ class _Plant:
         pattern begins so.
         """
         keys = _spell(term_of(word))
-        if some := [
-            form for form in keys if form[:SHORTEST_STEM] in self.begun
-        ]:  # for most words that is all there is to see
+        # for most words that is all there is to see
+        if some := [form for form in keys if form[:SHORTEST_STEM] in self.begun]:
             heads = {
                 form[:k]
                 for form in some
@@ -150,9 +146,8 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     not faster.
     """
     many = len(words.forms)
-    form = (
-        words.form + many * words.shout[words.text]
-    )  # what is in a text all in capitals is looked up in small letters
+    # what is in a text all in capitals is looked up in small letters
+    form = words.form + many * words.shout[words.text]
     parts = cache(
         lambda k: [
             (len(p), *plant.keys_of(p if k < many else p.lower()))
@@ -172,10 +167,8 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
             alone[k] = {
                 frame: weight for node in nodes for frame, weight in node.get(None, {}).items()
             }
-            leads[k], ends[k] = (
-                any(len(node) > (None in node) for node in nodes),
-                alone[k] or parted[k],
-            )
+            leads[k] = any(len(node) > (None in node) for node in nodes)
+            ends[k] = alone[k] or parted[k]
     on = leads[form] & tied[1:] & np.append(goes_on[form[1:]], False)[: len(form)]
     at = np.flatnonzero(on | ends[form])
     found, free, columns = [], {}, (at, on[at] | parted[form[at]], words.text[at], words.start[at])
@@ -189,13 +182,10 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
             nodes, word, end = [plant.tree] * (opens and far), k, place
             while nodes:
                 length, keys, _ = parts(form.item(word))[nth]
-                nodes, end = (
-                    [node[key] for node in nodes for key in keys if key in node],
-                    end + length,
-                )
-                for node in reversed(
-                    nodes
-                ):  # what is written last stays: the whole word, then the longest stem
+                nodes = [node[key] for node in nodes for key in keys if key in node]
+                end = end + length
+                # what is written last stays: the whole word, then the longest stem
+                for node in reversed(nodes):
                     best |= {frame: (end, weight) for frame, weight in node.get(None, {}).items()}
                 nth += 1
                 if nth < len(parts(form.item(word))):

@@ -16,9 +16,16 @@ from analysis.tables.sides import add_side
 
 
 def score_frames(
-    corpus: Corpus, *, codebook: str, per: str = "words", role: str | None = "body", voice: str | None = None,
-    mask_names: bool = True, frames: Sequence[str] | None = None, within: pd.DataFrame | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    codebook: str,
+    per: str = "words",
+    role: str | None = "body",
+    voice: str | None = None,
+    mask_names: bool = True,
+    frames: Sequence[str] | None = None,
+    within: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """How much each segment uses each frame's language: a unit table for stats.compare_sides.
 
     codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with
@@ -40,9 +47,8 @@ def score_frames(
         raise ValueError(
             f"codebook {codebook!r}, per {per!r}: marked here are {found}; per is 'words' or 'sentences'"
         )
-    source = (
-        corpus.whole or corpus
-    )  # a sentence keeps its words where only one of its voices is selected
+    # a sentence keeps its words where only one of its voices is selected
+    source = corpus.whole or corpus
     marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
     marks = marks[~(marks["in_name"] & mask_names)]
     rows = add_side(source.segments, source.articles).assign(block=lambda rows: rows["paragraph"])
@@ -161,10 +167,8 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
     total = rows.drop_duplicates(["article_id", "sentence"]).groupby("side").size()
     marks = corpus.marks[corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)]
     marks = marks.merge(rows.drop(columns="article_id"), on="segment_id")
-    place, codebook = (
-        marks["article_id"] + marks["sentence"].map(" {}".format),
-        marks["instrument"].str.removeprefix(FRAMES_PREFIX),
-    )
+    place = marks["article_id"] + marks["sentence"].map(" {}".format)
+    codebook = marks["instrument"].str.removeprefix(FRAMES_PREFIX)
     found = marks.assign(codebook=codebook, place=place).groupby(["codebook", "label", "side"])[
         "place"
     ]

@@ -14,9 +14,15 @@ from analysis.tables.sides import add_side
 
 
 def shift_words(
-    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
-    voice: str | None = None, mask_names: bool = False, whole_files: bool = False,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    instrument: str = "vader",
+    label: str | None = None,
+    role: str | Sequence[str] | None = "body",
+    voice: str | None = None,
+    mask_names: bool = False,
+    whole_files: bool = False,
+) -> pd.DataFrame:
     """Word shift: what every scored word adds to the tone of each side, and to the gap between
     them.
 
@@ -41,10 +47,8 @@ def shift_words(
     marks = marks[marks["segment_id"].isin(units["segment_id"])].assign(
         given=marks["value"] * marks["weight"]
     )
-    marks, sentences = (
-        add_side(marks, corpus.articles),
-        units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0),
-    )
+    marks = add_side(marks, corpus.articles)
+    sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
     if not sentences.all():
         raise ValueError(
             f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others"
@@ -68,10 +72,8 @@ def shift_words(
         table[f"mean_{letter}"] = own["sum"] / own["size"]
     table["shift"] = table["a"] - table["b"]
     # A term that one side lacks has no score there: all of its shift is use.
-    mean_a, mean_b = (
-        table["mean_a"].fillna(table["mean_b"]),
-        table["mean_b"].fillna(table["mean_a"]),
-    )
+    mean_a = table["mean_a"].fillna(table["mean_b"])
+    mean_b = table["mean_b"].fillna(table["mean_a"])
     table["use"] = (table["rate_a"] - table["rate_b"]) * (mean_a + mean_b) / 2
     table["score"] = (mean_a - mean_b) * (table["rate_a"] + table["rate_b"]) / 2
     table["segments"] = marks.groupby("term")["segment_id"].agg(
@@ -104,10 +106,8 @@ def decompose_voices(
         num, den = sums[("num", side)], sums[("den", side)].fillna(0.0)
         table[f"share_{letter}"] = den / den.sum()
         table[f"tone_{letter}"] = num / den.where(den > 0)
-    tone_a, tone_b = (
-        table["tone_a"].fillna(table["tone_b"]),
-        table["tone_b"].fillna(table["tone_a"]),
-    )
+    tone_a = table["tone_a"].fillna(table["tone_b"])
+    tone_b = table["tone_b"].fillna(table["tone_a"])
     table["who"] = (table["share_a"] - table["share_b"]) * (tone_a + tone_b) / 2
     table["how"] = (tone_a - tone_b) * (table["share_a"] + table["share_b"]) / 2
     table["total"] = table["who"] + table["how"]

@@ -29,9 +29,8 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     """
     words = words or Words(segments["text"].to_numpy())
     many = len(words.forms) or 1
-    form = (
-        words.form + many * words.shout[words.text]
-    )  # a text all in capitals counts as in small letters
+    # a text all in capitals counts as in small letters
+    form = words.form + many * words.shout[words.text]
     asked = np.flatnonzero(np.bincount(form, minlength=2 * many))
     terms = [
         term_of(words.forms[k] if k < many else words.forms[k - many].lower())
@@ -50,14 +49,11 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
         code, values = pd.factorize(
             sum(number[ends - k] * weights[size - 1 - k] for k in range(size))
         )
-        kept, recurs = (
-            np.bincount(code, minlength=len(values)) >= least,
-            np.zeros(len(number) + 1, bool),
-        )
+        kept = np.bincount(code, minlength=len(values)) >= least
+        recurs = np.zeros(len(number) + 1, bool)
         recurs[1 + ends[kept[code]]] = True
-        again = (
-            linked & recurs[1:] & recurs[:-1]
-        )  # a longer term can only recur where both its ends do
+        # a longer term can only recur where both its ends do
+        again = linked & recurs[1:] & recurs[:-1]
         kept |= size == 1
         codes.append((len(every) + np.cumsum(kept) - 1)[code[kept[code]]])
         text.append(words.text[ends[kept[code]]])

@@ -22,9 +22,14 @@ FORMULAS = {
 
 
 def score_segments(
-    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
-    voice: str | None = None, mask_names: bool = False,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    instrument: str = "vader",
+    label: str | None = None,
+    role: str | Sequence[str] | None = "body",
+    voice: str | None = None,
+    mask_names: bool = False,
+) -> pd.DataFrame:
     """Score of every segment: what it gives to the score of its sentence.
 
     Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity or
@@ -107,10 +112,8 @@ def score_articles(
     )
     quartiles = table.groupby("side")["tone"].quantile([0.25, 0.75]).unstack()
     reach = 1.5 * (quartiles[0.75] - quartiles[0.25])
-    low, high = (
-        table["side"].map(quartiles[0.25] - reach),
-        table["side"].map(quartiles[0.75] + reach),
-    )
+    low = table["side"].map(quartiles[0.25] - reach)
+    high = table["side"].map(quartiles[0.75] + reach)
     table["outlier"] = (table["tone"] < low) | (table["tone"] > high)
     order = table["side"].map(corpus.sides.index)
     table = table.iloc[np.lexsort([table["article_id"], table["tone"], order])]
@@ -233,9 +236,15 @@ def measure_coverage(corpus: Corpus, *, role: str | Sequence[str] | None = "body
 
 
 def compare_tone(
-    corpus: Corpus, *, instrument: str = "vader", label: str | None = None, role: str | Sequence[str] | None = "body",
-    voice: str | None = None, mask_names: bool = False, resamples: int = 10_000,
-) -> pd.DataFrame:  # fmt: skip
+    corpus: Corpus,
+    *,
+    instrument: str = "vader",
+    label: str | None = None,
+    role: str | Sequence[str] | None = "body",
+    voice: str | None = None,
+    mask_names: bool = False,
+    resamples: int = 10_000,
+) -> pd.DataFrame:
     """Compare the mean tone of two sides: one finding.
 
     Arguments: as score_segments; resamples, of the interval and the permutation (see

@@ -41,14 +41,15 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     (paragraph), verbs, stances (each with its count), segments.
     """
     segments = add_side(corpus.segments, corpus.articles)
-    spoken, words = (
-        segments[segments["voice"] != "author"],
-        segments.groupby("side")["n_words"].sum(),
-    )
+    spoken = segments[segments["voice"] != "author"]
+    words = segments.groupby("side")["n_words"].sum()
     table = spoken.groupby(["side", "speaker"], sort=False).agg(
-        n_words=("n_words", "sum"), n_segments=("segment_id", "size"), first=("paragraph", "min"),
-        last=("paragraph", "max"), segments=("segment_id", " ".join),
-    )  # fmt: skip
+        n_words=("n_words", "sum"),
+        n_segments=("segment_id", "size"),
+        first=("paragraph", "min"),
+        last=("paragraph", "max"),
+        segments=("segment_id", " ".join),
+    )
     by_voice = spoken.pivot_table(
         index=["side", "speaker"], columns="voice", values="n_words", aggfunc="sum", fill_value=0
     )

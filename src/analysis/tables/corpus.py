@@ -70,10 +70,8 @@ class Corpus:
             if column in ("side", "article_id"):
                 articles = articles[articles[column].isin(values)]
             else:
-                segments, terms = (
-                    segments[segments[column].isin(values)],
-                    terms[terms[column].isin(values)],
-                )
+                segments = segments[segments[column].isin(values)]
+                terms = terms[terms[column].isin(values)]
         segments = segments[segments["article_id"].isin(articles["article_id"])]
         terms = terms[terms["article_id"].isin(articles["article_id"])]
         marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]

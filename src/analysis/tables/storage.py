@@ -25,9 +25,12 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
             # Text is read as text, so that an id such as 007 stays what it is; only numbers can be
             # missing.
             frame = pd.read_csv(
-                path, encoding="utf-8", keep_default_na=False, dtype={c: "str" for c, k in kinds.items() if k == "str"},
+                path,
+                encoding="utf-8",
+                keep_default_na=False,
+                dtype={c: "str" for c, k in kinds.items() if k == "str"},
                 na_values={c: [""] for c, k in kinds.items() if k == "float"},
-            )  # fmt: skip
+            )
         except (OSError, ValueError) as error:
             raise ValueError(
                 f"{path}: cannot be read as a table ({error}); make the features again"

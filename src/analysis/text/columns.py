@@ -50,9 +50,8 @@ class Words:
     def __init__(self, texts: Sequence[str]):
         forms, gaps, found = defaultdict(count().__next__), defaultdict(count().__next__), []
         self.base, (self.size,) = np.split(np.cumsum([0, *(len(text) + 1 for text in texts)]), [-1])
-        for k in range(
-            0, max(1, len(texts)), 1000
-        ):  # so many texts at a time are in memory word by word
+        # so many texts at a time are in memory word by word
+        for k in range(0, max(1, len(texts)), 1000):
             pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
             form = np.fromiter(map(forms.__getitem__, pieces[1::2]), int, len(pieces) // 2)
             found.append(
@@ -84,11 +83,9 @@ class Words:
         joined.form = np.concatenate(
             [np.array([*map(forms.__getitem__, one.forms)], int)[one.form] for one in lots]
         )
-        joined.forms, sizes, many = (
-            list(forms),
-            [one.size for one in lots],
-            [len(one.base) for one in lots],
-        )
+        joined.forms = list(forms)
+        sizes = [one.size for one in lots]
+        many = [len(one.base) for one in lots]
         before, texts = np.cumsum([0, *sizes]).tolist(), np.cumsum([0, *many]).tolist()
         for name, moved in (("base", before), ("start", before), ("end", before), ("text", texts)):
             setattr(
@@ -116,11 +113,9 @@ class Words:
         some, kept = copy(self), texts[self.text]
         for name in ("form", "gap", "start", "end", "first"):
             setattr(some, name, getattr(self, name)[kept])
-        some.text, some.base, some.shout = (
-            (np.cumsum(texts) - 1)[self.text[kept]],
-            self.base[texts],
-            self.shout[texts],
-        )
+        some.text = (np.cumsum(texts) - 1)[self.text[kept]]
+        some.base = self.base[texts]
+        some.shout = self.shout[texts]
         return some
 
     def find_names(self, ordinary: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -158,9 +153,8 @@ class Words:
         """
         numbers, small = defaultdict(count().__next__), self.tell(str.islower).astype(bool)
         low = self.tell(lambda w: numbers[w.lower()])
-        case, _ = pd.factorize(
-            group[self.text] * len(numbers) + low
-        )  # a word in any case, in one group
+        # a word in any case, in one group
+        case, _ = pd.factorize(group[self.text] * len(numbers) + low)
         ordinary = np.bincount(case[small], minlength=len(self.form)) > 0
         ordinary[case[~(self.first | small | (self.gap == OPENING))]] = False
         return ordinary[case]

@@ -35,9 +35,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 )  # about the paragraphs of an article, which are read for roles, for sentences and for voices
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans, model = [], _sentence_model()
-    single = "\n" not in text and not _MAY_END.search(
-        text.rstrip()
-    )  # then the model sees no end to judge
+    # then the model sees no end to judge
+    single = "\n" not in text and not _MAY_END.search(text.rstrip())
     for start, end in (
         [(0, len(text))]
         if single

@@ -19,10 +19,9 @@ _MARKS = {
 # quadratic time.
 _ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
 _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
-_DASHES, _ODD_MARK = (
-    ("--", "—", "―"),
-    re.compile(r"[^\t\n -_a-~]"),
-)  # what _ODD_ALONE finds, and fast, where there is no dash
+# what _ODD_ALONE finds, and fast, where there is no dash
+_DASHES = ("--", "—", "―")
+_ODD_MARK = re.compile(r"[^\t\n -_a-~]")
 CONTRACTED_IS = {
     *[
         "it",
