@@ -1,4 +1,4 @@
-"""The command: what it prints, and that bad input is a message and exit code 2, never a traceback."""
+"""The command: what it prints; bad input is a message and exit code 2, never a traceback."""
 
 from __future__ import annotations
 
@@ -160,11 +160,10 @@ def project(tmp_path, monkeypatch):
         shutil.copytree(ROOT / "data" / name, root / "data" / name)
     cells = [
         new_code_cell('EVENT = "harbour-lease"\nTEXTS = False', metadata={"tags": ["parameters"]}),
+        new_code_cell("import crossframe as cf\nevent = cf.load_event(EVENT, texts=TEXTS)"),
         new_code_cell(
-            "from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"
-        ),
-        new_code_cell(
-            'report.table(event.corpus.articles[["side", "n_words"]], caption="Articles", name="articles")'
+            'articles = event.corpus.articles[["side", "n_words"]]\n'
+            'cf.table(articles, caption="Articles", name="articles")'
         ),
     ]
     (root / "notebooks").mkdir()

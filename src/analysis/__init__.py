@@ -1,1 +1,113 @@
-"""Crossframe: how two news articles, or two groups of them, frame the same event."""
+"""Crossframe: how two news articles, or two groups of them, frame the same event.
+
+    import crossframe as cf
+
+    cf.compare("ours.html", "theirs.html")
+
+`crossframe` and `analysis` hand on the same public names, those in `__all__`; what else is in the
+package may change. A name is imported when it is first asked for, so that importing stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+# Public name -> where it stands, in this package; after a colon, its name there if it has another.
+_PLACES = {
+    # the whole way, from articles to findings
+    "compare": "comparison",
+    "Comparison": "comparison",
+    "load_event": "event.event",
+    "Event": "event.event",
+    "Corpus": "tables.corpus",
+    "judge": "judge.verdicts:judge_all",
+    "judge_sides": "judge.verdicts",
+    "evidence": "judge.evidence",
+    "add_evidence": "judge.evidence",
+    "list_specifications": "judge.choices",
+    "list_ways": "judge.chance",
+    "list_detectable": "judge.chance",
+    "split_halves": "judge.chance",
+    "write_report": "show.report",
+    # reading
+    "read_source": "read.sources",
+    "read_text": "read.sources",
+    "read_codebook": "measures.codebooks",
+    "normalise": "text.typography",
+    "sentence_spans": "text.sentences",
+    "word_spans": "text.words",
+    "find_passages": "articles.voices",
+    "split_article": "articles.roles",
+    # tone
+    "score_texts": "instruments.scores",
+    "mark_texts": "instruments.scores",
+    "score_segments": "measures.tone",
+    "score_articles": "measures.tone",
+    "compare_tone": "measures.tone",
+    "list_course": "measures.tone",
+    "list_scored_words": "measures.tone",
+    "measure_coverage": "measures.tone",
+    "trace_tone": "measures.tone",
+    "shift_words": "measures.shift",
+    "decompose_voices": "measures.shift",
+    # terms
+    "count_terms": "measures.keyness",
+    "compare_terms": "measures.keyness",
+    "drop_stopwords": "measures.terms",
+    "fold_spelling": "measures.spelling",
+    "fold_lemmas": "measures.spelling",
+    "measure_dispersion": "measures.dispersion",
+    "measure_overlap": "measures.dispersion",
+    "list_absent": "measures.absence",
+    "list_absent_actors": "measures.absence",
+    "list_places": "measures.context",
+    "show_in_context": "measures.context",
+    # voices and actors
+    "list_sources": "measures.voices",
+    "list_quotations": "measures.voices",
+    "score_voices": "measures.voices",
+    "measure_voice_coverage": "measures.voices",
+    "share_stances": "measures.voices",
+    "measure_actors": "measures.actors",
+    "count_marks": "measures.actors",
+    "share_words": "tables.sides",
+    "face_rest": "tables.sides",
+    # frames
+    "score_frames": "measures.frames",
+    "compare_frames": "measures.frames",
+    "list_frame_words": "measures.frames",
+    "measure_frame_coverage": "measures.frames",
+    "measure_frame_overlap": "measures.frames",
+    # statistics
+    "compare_sides": "stats.compare",
+    "minimum_detectable": "stats.compare",
+    "adjust_p": "stats.variance",
+    # showing
+    "list_headlines": "show.headlines",
+    "headlines": "show.display",
+    "say": "show.display",
+    "table": "show.display",
+    "figure": "show.display",
+    "evidence_link": "show.display",
+    "load_formulas": "tables.resources",
+}
+
+__all__ = list(_PLACES)
+
+# Importing a room binds its name here, once; done now and undone, so that `judge` stays a function.
+for _room in {place.partition(".")[0] for place in _PLACES.values()} & {*_PLACES}:
+    import_module(f"{__name__}.{_room}")
+    del globals()[_room]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        from analysis.read.files import suggest
+
+        raise AttributeError(f"crossframe has no public name {name!r}; {suggest(name, __all__)}")
+    module, _, own = _PLACES[name].partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), own or name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
