@@ -40,7 +40,7 @@ def _place(source: str | os.PathLike | pd.DataFrame, number: int, folder: Path) 
         )
     elif not os.path.exists(source) and _is_text(source):
         path = folder / f"Text {number}.txt"
-        write_atomic(path, source)
+        write_atomic(path, _check_text(source, number))
         return str(path)
     if not os.path.exists(source):
         raise ValueError(
@@ -54,13 +54,23 @@ def _is_text(source: str) -> bool:
     return "\n" in source.strip() or len(source) > LONGEST_PATH
 
 
+def _check_text(source: str, number: int) -> str:
+    try:
+        source.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"source {number}: its character {error.start + 1} is half of a surrogate pair, which "
+            "no file can hold; decode the text again"
+        ) from error
+    return source
+
+
 def _write_rows(frame: pd.DataFrame, number: int) -> str:
     try:
         rows = frame.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
-        rows.encode()
+        return _check_text(rows, number)
     except (ValueError, OverflowError) as error:
         raise ValueError(
             f"source {number}: the frame cannot be kept as a file ({error}); each column needs a "
             "name of its own, and its cells texts, numbers or dates"
         ) from error
-    return rows

@@ -110,7 +110,7 @@ def _name_sources(
     labels = list(sides) or label_paths(paths)
     if len(labels) != len(paths):
         raise ValueError(
-            f"{len(labels)} sides named for {len(paths)} sources: name each once, "
+            f"sides named: {len(labels)}, sources given: {len(paths)}; name each source once, "
             "or say which column of a table holds the sides (--by, in Python by=)"
         )
     return [
