@@ -389,9 +389,15 @@ def test_an_installed_package_finds_what_it_ships_and_writes_elsewhere(wheel, tm
     (tmp_path / "work").mkdir()
     code = """
 import crossframe as cf
+from analysis.event.event import write_features
 from analysis.event.places import data_folder, notebooks_folder, output_folder
 print(data_folder()); print(notebooks_folder()); print(output_folder())
-print(*cf.load_event("us-pakistan-sanctions").corpus.articles["article_id"])
+event = cf.load_event("us-pakistan-sanctions")
+print(*event.corpus.articles["article_id"])
+try:
+    write_features(event)
+except ValueError as error:
+    print(error)
 """
     shipped = tmp_path / "site" / "analysis" / "shipped"
     place = {"PYTHONPATH": str(tmp_path / "site"), "PWD": str(tmp_path / "work")}
@@ -401,4 +407,7 @@ print(*cf.load_event("us-pakistan-sanctions").corpus.articles["article_id"])
         str(shipped / "notebooks"),
         str(tmp_path / "work"),
         "partnership_balance alliance_diversification",
+        "us-pakistan-sanctions: came with the installed package, where nothing is written; "
+        "copy its folder to data/us-pakistan-sanctions of your own project",
     ]
+    assert {path.name for path in (tmp_path / "work").iterdir()} == set()

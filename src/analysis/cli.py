@@ -100,7 +100,7 @@ def report(
     crossframe report path/to/my-event --out mine.html --open
     """
     from analysis.event.event import load_event, write_features
-    from analysis.event.places import output_folder
+    from analysis.event.places import is_installed, output_folder
     from analysis.event.settings import find_event, find_texts, read_settings
     from analysis.show.report import write_report
 
@@ -112,7 +112,7 @@ def report(
         find_texts(folder, settings) is not None,
     )
     progress = None if quiet else sys.stderr
-    if not has_features:  # read once; the notebooks take it from there
+    if not has_features and not is_installed(folder):  # read once, for all notebooks
         write_features(load_event(event, texts=True, **_run(quiet)), texts=True)
     paths = [write_report(event, out=out or reports / f"{folder.name}.html", progress=progress)]
     if private and has_features and has_texts:

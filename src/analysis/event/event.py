@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.event.build import Progress, build_corpus
-from analysis.event.places import codebook_folders
+from analysis.event.places import codebook_folders, is_installed
 from analysis.event.settings import (
     find_codebooks,
     find_event,
@@ -151,8 +151,14 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
     """Write the tables of an event into its folder; every file complete or untouched.
 
     Arguments: event, loaded from texts; texts, True for local/, with the sentences, where
-    load_event looks first. Returns: it.
+    load_event looks first. Returns: it. Raises: ValueError for an event that came with an installed
+    package.
     """
+    if is_installed(event.folder):
+        raise ValueError(
+            f"{event.name}: came with the installed package, where nothing is written; copy its "
+            f"folder to data/{event.name} of your own project"
+        )
     folder = event.folder / ("local" if texts else "features")
     for name in FEATURES:
         frame = event.audit if name == "audit" else getattr(event.every, name)

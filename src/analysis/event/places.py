@@ -55,10 +55,14 @@ def codebook_folders(event: Path) -> list[Path]:
     return [event, *dict.fromkeys(folder / "codebooks" for folder in beside)]
 
 
+def is_installed(folder: Path) -> bool:
+    """Whether a folder lies inside an installed package, where nothing is written."""
+    return folder.is_relative_to(PACKAGE)
+
+
 def output_folder() -> Path:
     """The folder under which reports/ and new events are written: the project, else the clone, else
-    the working folder; never inside an installed package.
+    the working folder.
     """
     own = find_own()
-    installed = own.is_relative_to(PACKAGE)
-    return find_project() or (Path.cwd() if installed else own)
+    return find_project() or (Path.cwd() if is_installed(own) else own)
