@@ -55,7 +55,7 @@ lab: .venv/lab
 
 .venv/lab: .venv/ready
 	@echo "Adding JupyterLab to .venv ..."
-	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -c requirements.lock "crossframe[lab] @ ." ; \
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -c requirements.lock "jupyter>=1.1" ; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check "jupyter>=1.1" ; fi
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""The command: what it prints, and that bad input is a message and exit code 2, never a traceback."""
+"""The command: what it prints; bad input is a message and exit code 2, never a traceback."""
 
 from __future__ import annotations
 
@@ -199,6 +199,19 @@ def test_two_pages_become_a_report(project, run, monkeypatch):
         "Lindmoor Post",
     ]
     assert "Oxley" in [actor["name"] for actor in settings["actors"]]
+
+
+def test_a_comparison_that_fails_leaves_the_one_before(project, run):
+    for name, text in {"ours.txt": PLAIN, "theirs.txt": OTHER}.items():
+        (project / name).write_text(text, encoding="utf-8")
+    assert run("compare", "ours.txt", "theirs.txt", "-q")[0] == 0
+    folder = project / "reports" / "local" / "ours-vs-theirs"
+    before = (folder / "event.toml").read_bytes()
+    assert len(read_settings(folder)["sides"]) == 2
+    (project / "theirs.txt").write_bytes(b"")
+    refuses(run("compare", "ours.txt", "theirs.txt", "-q"), "is empty")
+    assert (folder / "event.toml").read_bytes() == before
+    assert folder.with_suffix(".html").is_file()
 
 
 def test_a_table_a_folder_and_a_zip_become_a_report(project, run):

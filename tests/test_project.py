@@ -84,6 +84,7 @@ def test_the_lock_has_hashes_and_no_address():
     wanted = PROJECT["project"]["dependencies"] + sum(
         (extras[name] for name in extras if name != "lab"), []
     )
+    wanted += PROJECT["build-system"]["requires"] + PROJECT["dependency-groups"]["build"]
     assert {name_of(r) for r in wanted} - {"crossframe"} <= locked
 
 
@@ -135,7 +136,7 @@ HEAVY = [
 ]
 
 
-@pytest.mark.parametrize("what", ["analysis", "analysis.__main__", ", ".join(MODULES)])
+@pytest.mark.parametrize("what", ["analysis", "crossframe", "analysis.__main__", ", ".join(MODULES)])
 def test_importing_is_light(what):
     code = f"import sys, {what}; print([m for m in {HEAVY} if m in sys.modules])"
     path = {"PYTHONPATH": str(ROOT / "src")}

@@ -1,116 +1,161 @@
-"""Crossframe: how two news articles, or two groups of them, frame the same event."""
+"""Crossframe: how two news articles, or two groups of them, frame the same event.
+
+    import crossframe as cf
+
+    cf.compare("ours.html", "theirs.html")
+
+`crossframe` and `analysis` hand on the same public names, those in `__all__`; what else is in the
+package may change. A name is imported when it is first asked for, so that importing stays light.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
-# Public name -> the module it comes from; a name that is another's there follows a colon. Nothing
-# is imported before it is asked for, so that importing the package stays light.
-_PUBLIC = {
-    "add_agreement": "analysis.show.agreement",
-    "add_evidence": "analysis.judge.evidence",
-    "chart": "analysis.show.charts",
-    "compare_frames_by_actor": "analysis.measures.breakdowns",
-    "compare_frames_by_voice": "analysis.measures.breakdowns",
-    "compare_instruments": "analysis.measures.breakdowns",
-    "compare_terms": "analysis.measures.keyness",
-    "compare_tone": "analysis.measures.tone",
-    "compare_tone_by_voice": "analysis.measures.breakdowns",
-    "count_marks": "analysis.measures.actors",
-    "count_terms": "analysis.measures.keyness",
-    "count_verdicts": "analysis.show.verdicts",
-    "decompose_voices": "analysis.measures.shift",
-    "drop_stopwords": "analysis.measures.terms",
-    "evidence_link": "analysis.show.links",
-    "face_actors": "analysis.measures.breakdowns",
-    "figure": "analysis.show.display",
-    "find_accuracy": "analysis.show.agreement",
-    "fold_spelling": "analysis.measures.spelling",
-    "headlines": "analysis.show.display",
-    "judge": "analysis.judge.verdicts:judge_all",
-    "judge_frames": "analysis.judge.verdicts",
-    "judge_sides": "analysis.judge.verdicts",
-    "judge_terms": "analysis.judge.verdicts",
-    "judge_tone": "analysis.judge.verdicts",
-    "list_absent": "analysis.measures.absence",
-    "list_absent_actors": "analysis.measures.absence",
-    "list_agreement": "analysis.show.agreement",
-    "list_cards": "analysis.show.agreement",
-    "list_course": "analysis.measures.tone",
-    "list_detectable": "analysis.judge.chance",
-    "list_extremes": "analysis.measures.tone",
-    "list_frame_words": "analysis.measures.frames",
-    "list_headlines": "analysis.show.headlines",
-    "list_occurrences": "analysis.measures.context",
-    "list_quotations": "analysis.measures.voices",
-    "list_sources": "analysis.measures.voices",
-    "list_specifications": "analysis.judge.verdicts",
-    "list_tone_rows": "analysis.show.labels",
-    "list_ways": "analysis.judge.chance",
-    "load_event": "analysis.event.event",
-    "load_formulas": "analysis.tables.resources",
-    "load_lexicon": "analysis.tables.resources",
-    "measure_actors": "analysis.measures.actors",
-    "measure_actors_by_voice": "analysis.measures.breakdowns",
-    "measure_coverage": "analysis.measures.tone",
-    "measure_dispersion": "analysis.measures.dispersion",
-    "measure_frame_coverage": "analysis.measures.frames",
-    "measure_frame_overlap": "analysis.measures.frames",
-    "measure_overlap": "analysis.measures.dispersion",
-    "measure_voice_coverage": "analysis.measures.voices",
-    "name_naive_leader": "analysis.show.sentences",
-    "new_axes": "analysis.show.axes",
-    "rate_terms": "analysis.measures.rates",
-    "read_counts": "analysis.tables.storage",
-    "read_findings": "analysis.archive.archive",
-    "say": "analysis.show.display",
-    "score_articles": "analysis.measures.tone",
-    "score_frames": "analysis.measures.frames",
-    "score_segments": "analysis.measures.tone",
-    "share_stances": "analysis.measures.voices",
-    "share_words": "analysis.tables.sides",
-    "shift_words": "analysis.measures.shift",
-    "sort_verdicts": "analysis.show.verdicts",
-    "specify_tone": "analysis.judge.tone",
-    "split_halves": "analysis.judge.chance",
-    "spread_sides": "analysis.stats.intervals",
-    "stack": "analysis.tables.stack",
-    "table": "analysis.show.display",
-    "trace_tone": "analysis.measures.tone",
-    "write_accuracy": "analysis.show.sentences",
-    "write_archive": "analysis.show.summaries",
-    "write_causes": "analysis.show.sentences",
-    "write_coverage": "analysis.show.summaries",
-    "write_decomposition": "analysis.show.sentences",
-    "write_frames": "analysis.show.sentences",
-    "write_naive": "analysis.show.sentences",
-    "write_overlap": "analysis.show.summaries",
-    "write_power": "analysis.show.summaries",
-    "write_quotations": "analysis.show.summaries",
-    "write_reading": "analysis.show.summaries",
-    "write_scope": "analysis.show.sentences",
-    "write_shares": "analysis.show.sentences",
-    "write_terms": "analysis.show.sentences",
-    "write_tone": "analysis.show.sentences",
-    "write_turns": "analysis.show.summaries",
-    "write_verdicts": "analysis.show.sentences",
-    "write_words": "analysis.show.sentences",
+# Public name -> where it stands, in this package; after a colon, its name there if it has another.
+_PLACES = {
+    # the whole way, from articles to findings
+    "compare": "comparison",
+    "Comparison": "comparison",
+    "load_event": "event.event",
+    "Event": "event.event",
+    "Corpus": "tables.corpus",
+    "judge": "judge.verdicts:judge_all",
+    "judge_sides": "judge.verdicts",
+    "evidence": "judge.evidence",
+    "add_evidence": "judge.evidence",
+    "list_specifications": "judge.verdicts",
+    "list_ways": "judge.chance",
+    "list_detectable": "judge.chance",
+    "split_halves": "judge.chance",
+    "judge_frames": "judge.verdicts",
+    "judge_terms": "judge.verdicts",
+    "judge_tone": "judge.verdicts",
+    "specify_tone": "judge.tone",
+    "tell_all": "judge.telling",
+    "write_report": "show.report",
+    # reading
+    "read_source": "read.sources",
+    "read_text": "read.sources",
+    "read_codebook": "measures.codebooks",
+    "normalise": "text.typography",
+    "sentence_spans": "text.sentences",
+    "word_spans": "text.words",
+    "find_passages": "articles.voices",
+    "split_article": "articles.roles",
+    # tone
+    "score_texts": "instruments.scores",
+    "mark_texts": "instruments.scores",
+    "score_segments": "measures.tone",
+    "score_articles": "measures.tone",
+    "compare_tone": "measures.tone",
+    "list_course": "measures.tone",
+    "list_scored_words": "measures.tone",
+    "measure_coverage": "measures.tone",
+    "trace_tone": "measures.tone",
+    "shift_words": "measures.shift",
+    "decompose_voices": "measures.shift",
+    # terms
+    "count_terms": "measures.keyness",
+    "compare_terms": "measures.keyness",
+    "drop_stopwords": "measures.terms",
+    "fold_spelling": "measures.spelling",
+    "fold_lemmas": "measures.spelling",
+    "measure_dispersion": "measures.dispersion",
+    "measure_overlap": "measures.dispersion",
+    "list_absent": "measures.absence",
+    "list_absent_actors": "measures.absence",
+    "list_places": "measures.context",
+    "show_in_context": "measures.context",
+    # voices and actors
+    "list_sources": "measures.voices",
+    "list_quotations": "measures.voices",
+    "score_voices": "measures.voices",
+    "measure_voice_coverage": "measures.voices",
+    "share_stances": "measures.voices",
+    "measure_actors": "measures.actors",
+    "count_marks": "measures.actors",
+    "share_words": "tables.sides",
+    "face_rest": "tables.sides",
+    # frames
+    "score_frames": "measures.frames",
+    "compare_frames": "measures.frames",
+    "list_frame_words": "measures.frames",
+    "measure_frame_coverage": "measures.frames",
+    "measure_frame_overlap": "measures.frames",
+    # several measures side by side
+    "compare_frames_by_actor": "measures.breakdowns",
+    "compare_frames_by_voice": "measures.breakdowns",
+    "compare_instruments": "measures.breakdowns",
+    "compare_tone_by_voice": "measures.breakdowns",
+    "face_actors": "measures.breakdowns",
+    "list_extremes": "measures.tone",
+    "list_occurrences": "measures.context",
+    "measure_actors_by_voice": "measures.breakdowns",
+    "rate_terms": "measures.rates",
+    # statistics and tables
+    "load_lexicon": "tables.resources",
+    "read_counts": "tables.storage",
+    "read_findings": "archive.archive",
+    "spread_sides": "stats.intervals",
+    "stack": "tables.stack",
+    "compare_sides": "stats.compare",
+    "minimum_detectable": "stats.compare",
+    "adjust_p": "stats.variance",
+    # showing
+    "list_headlines": "show.headlines",
+    "headlines": "show.display",
+    "say": "show.display",
+    "table": "show.display",
+    "figure": "show.display",
+    "evidence_link": "show.links",
+    "add_agreement": "show.agreement",
+    "chart": "show.charts",
+    "count_verdicts": "show.verdicts",
+    "find_accuracy": "show.agreement",
+    "list_agreement": "show.agreement",
+    "list_cards": "show.agreement",
+    "list_tone_rows": "show.labels",
+    "name_naive_leader": "show.sentences",
+    "new_axes": "show.axes",
+    "sort_verdicts": "show.verdicts",
+    "write_accuracy": "show.sentences",
+    "write_archive": "show.summaries",
+    "write_causes": "show.sentences",
+    "write_coverage": "show.summaries",
+    "write_decomposition": "show.sentences",
+    "write_frames": "show.sentences",
+    "write_naive": "show.sentences",
+    "write_overlap": "show.summaries",
+    "write_power": "show.summaries",
+    "write_quotations": "show.summaries",
+    "write_reading": "show.summaries",
+    "write_scope": "show.sentences",
+    "write_shares": "show.sentences",
+    "write_terms": "show.sentences",
+    "write_tone": "show.sentences",
+    "write_turns": "show.summaries",
+    "write_verdicts": "show.sentences",
+    "write_words": "show.sentences",
+    "load_formulas": "tables.resources",
 }
-__all__ = sorted(_PUBLIC)
+
+__all__ = list(_PLACES)
+
+# Importing a room binds its name here, once; done now and undone, so that `judge` stays a function.
+for _room in {place.partition(".")[0] for place in _PLACES.values()} & {*_PLACES}:
+    import_module(f"{__name__}.{_room}")
+    del globals()[_room]
 
 
-def find_public(name: str) -> Any:
-    """What a public name stands for. Raises: AttributeError for a name that is none."""
-    if name not in _PUBLIC:
-        raise AttributeError(f"crossframe has no public name {name!r}")
-    module, _, known_as = _PUBLIC[name].partition(":")
-    return getattr(import_module(module), known_as or name)
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        from analysis.read.files import suggest
 
-
-def __getattr__(name: str) -> Any:
-    return find_public(name)
+        raise AttributeError(f"crossframe has no public name {name!r}; {suggest(name, __all__)}")
+    module, _, own = _PLACES[name].partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), own or name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

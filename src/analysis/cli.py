@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import webbrowser
 from collections.abc import Callable, Iterable
 from functools import reduce
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-MOST_SIDES = 12  # of a column whose values become sides without being named
-FIELDS = ("text", "id", "title", "outlet", "published", "author", "url", "language")
+from analysis.event.from_paths import FIELDS, check_paths, make_settings, name_event
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -35,13 +35,33 @@ _write = _options(
     click.option("--open", "open_it", is_flag=True, help="Open the report in the browser."),
 )
 _source = _options(
-    click.option("--by", default="", help="Column of a table whose values are the sides; in a folder or a zip: folder."),
-    click.option("--sides", multiple=True, help="Values of that column to compare; without it, all of them."),
+    click.option(
+        "--by",
+        default="",
+        help="Column of a table whose values are the sides; in a folder or a zip: folder.",
+    ),
+    click.option(
+        "--sides",
+        multiple=True,
+        help="Values of that column to compare; without it, all of them.",
+    ),
     click.option("--title", default="", help="Title of the report."),
-    click.option("--codebook", "codebooks", multiple=True, help="Codebook of frame words (repeat for more). Default: generic."),
-    click.option("--without-shared", is_flag=True, help="Set aside sentences that stand on two sides (wire copy)."),
-    *(click.option(f"--{f}-column", default="", help=f"Column that holds the {f}.") for f in FIELDS),
-)  # fmt: skip
+    click.option(
+        "--codebook",
+        "codebooks",
+        multiple=True,
+        help="Codebook of frame words (repeat for more). Default: generic.",
+    ),
+    click.option(
+        "--without-shared",
+        is_flag=True,
+        help="Set aside sentences that stand on two sides (wire copy).",
+    ),
+    *(
+        click.option(f"--{field}-column", default="", help=f"Column that holds the {field}.")
+        for field in FIELDS
+    ),
+)
 
 
 @click.group(context_settings=_CONTEXT)
@@ -80,23 +100,19 @@ def report(
     crossframe report path/to/my-event --out mine.html --open
     """
     from analysis.event.event import load_event, write_features
-    from analysis.event.settings import (
-        data_folder,
-        find_event,
-        find_texts,
-        read_settings,
-    )
+    from analysis.event.places import is_installed, output_folder
+    from analysis.event.settings import find_event, find_texts, read_settings
     from analysis.show.report import write_report
 
     folder = find_event(event)
-    reports = data_folder().parent / "reports"
+    reports = output_folder() / "reports"
     settings = read_settings(folder)
     has_features, has_texts = (
         (folder / "features").is_dir(),
         find_texts(folder, settings) is not None,
     )
     progress = None if quiet else sys.stderr
-    if not has_features:  # read once; the notebooks take it from there
+    if not has_features and not is_installed(folder):  # read once, for all notebooks
         write_features(load_event(event, texts=True, **_run(quiet)), texts=True)
     paths = [write_report(event, out=out or reports / f"{folder.name}.html", progress=progress)]
     if private and has_features and has_texts:
@@ -155,44 +171,43 @@ def compare(
     The report, and the event.toml it was made from, go to reports/local/, which git ignores,
     because they hold sentences.
     """
-    from analysis.event.event import write_features
-    from analysis.event.settings import (
-        data_folder,
-        find_codebooks,
-    )
+    from analysis.event.places import output_folder
+
+    sources, named = _name_sides(paths, given)
+    local = output_folder() / "reports" / "local"
+    progress = None if quiet else sys.stderr
+    if stream or scheduler:
+        settings = make_settings(sources, **named)
+        folder = local / name_event(settings)
+        path = out or folder.with_suffix(".html")
+        lines, counts = _compare_archive(sources[0], settings, folder, path, scheduler, progress)
+    else:
+        from analysis.comparison import compare as compare_sources
+
+        made = compare_sources(*sources, **named, **_run(quiet))
+        folder = local / made.event.name
+        path = made.report(out or folder.with_suffix(".html"), folder=folder, progress=progress)
+        lines, counts = _summarise(made.event, folder), _count(made.event)
+    lines = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *lines]
+    found = {"report": str(path), "event": str(folder), **counts}
+    _tell(lines, found, as_json, quiet, path if open_it else None)
+
+
+def _compare_archive(
+    table: str, settings: dict, folder: Path, out: Path, scheduler: str, progress: TextIO | None
+) -> tuple[list[str], dict]:
+    """Write the report of an archive; what to say of it, in lines and as JSON."""
+    from analysis.archive.archive import write_archive
+    from analysis.event.settings import find_codebooks
     from analysis.show.report import write_report
 
-    settings = _make_settings(paths, **given)
-    name = re.sub(
-        r"[^a-z0-9]+", "-", "-vs-".join(side["label"] for side in settings["sides"]).lower()
-    ).strip("-")[:80]
-    folder = data_folder().parent / "reports" / "local" / (name or "comparison")
-    how = {
-        "texts": True,
-        "progress": None if quiet else sys.stderr,
-        "out": out or folder.with_suffix(".html"),
-    }
-    if stream or scheduler:
-        from analysis.archive.archive import write_archive
-
-        run = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": how["progress"]}
-        run["codebooks"] = find_codebooks(folder, settings)
-        counts = {"articles": write_archive(Path(paths[0]), settings, folder=folder, **run)}
-        lines = ["Articles: " + ", ".join(f"{side} {n}" for side, n in counts["articles"].items())]
-        how["notebooks_dir"] = folder / "notebooks"
-    else:
-        event = _write_event(folder, settings, quiet)
-        write_features(event, texts=True)
-        counts, lines = _count(event), _summarise(event)
-    path = write_report(str(folder), **how)
-    lines = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *lines]
-    _tell(
-        lines,
-        {"report": str(path), "event": str(folder), **counts},
-        as_json,
-        quiet,
-        path if open_it else None,
-    )
+    books = find_codebooks(folder, settings)
+    how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": progress}
+    counts = write_archive(Path(table), settings, folder=folder, codebooks=books, **how)
+    notebooks = folder / "notebooks"
+    write_report(str(folder), out=out, texts=True, progress=progress, notebooks_dir=notebooks)
+    read = ", ".join(f"{side} {n}" for side, n in counts.items())
+    return [f"Articles: {read}"], {"articles": counts}
 
 
 @cli.command()
@@ -208,19 +223,20 @@ def new(event: str, paths: tuple[str, ...], as_json: bool, quiet: bool, **given)
     crossframe new port-strike ours.html theirs.html
     crossframe new port-strike articles.csv --by outlet --sides Post Herald
     """
-    from analysis.event.settings import (
-        data_folder,
-    )
+    from analysis.event.places import output_folder
 
-    folder = Path(event) if "/" in event or "\\" in event else data_folder() / event
+    named_by_path = "/" in event or "\\" in event
+    folder = Path(event) if named_by_path else output_folder() / "data" / event
     if (folder / "event.toml").exists():
         raise ValueError(
-            f"{_short(folder / 'event.toml')}: is there already; delete it first, or choose another name"
+            f"{_short(folder / 'event.toml')}: is there already; delete it first, "
+            "or choose another name"
         )
-    made = _write_event(folder, _make_settings(paths, **given), quiet)
+    sources, named = _name_sides(paths, given)
+    made = _write_event(folder, make_settings(sources, **named), quiet)
     said = [
         f"Event: {_short(folder / 'event.toml')}",
-        *_summarise(made),
+        *_summarise(made, folder),
         f"Next: crossframe report {event}",
     ]
     _tell(said, {"event": str(folder), **_count(made)}, as_json, quiet)
@@ -271,82 +287,16 @@ def check(event: str, as_json: bool, quiet: bool) -> None:
         raise ValueError(f"{event}: no article in it can be read")
 
 
-def _make_settings(
-    paths: tuple[str, ...],
-    *,
-    by: str,
-    sides,
-    title: str,
-    codebooks,
-    without_shared: bool,
-    **columns,
-) -> dict:
-    """The settings of an event from the command line; the words after a table's name are sides."""
-    from analysis.read.sources import read_source
-
-    mapping = {key.removesuffix("_column"): column for key, column in columns.items() if column}
-    if sides and not by:
+def _name_sides(paths: tuple[str, ...], given: dict) -> tuple[tuple[str, ...], dict]:
+    """The sources and what is told of them; words after a table's name are sides."""
+    columns = {field: given[f"{field}_column"] for field in FIELDS}
+    told = {key: value for key, value in given.items() if not key.endswith("_column")}
+    if given["sides"] and not given["by"]:
         raise ValueError("--sides names values of a column: say which with --by")
-    for path in paths[:1] if by else paths:
-        if not os.path.exists(path):
-            raise ValueError(f"{path}: no such file or folder; check the name")
-    if by:
-        wanted = [*sides, *paths[1:]]
-        if not wanted:
-            found, notes = read_source(paths[0], columns=mapping, by=by)
-            wanted = list(found["side"].value_counts().index)
-            if not wanted:
-                raise ValueError(
-                    "; ".join(note["reason"] for note in notes[:3])
-                    or f"{paths[0]}: no article in it"
-                )
-            if len(wanted) > MOST_SIDES:
-                many = f"{paths[0]}: {len(wanted)} values in {by!r}; name those to compare: --sides"
-                raise ValueError(f"{many} (most rows: {', '.join(map(repr, wanted[:5]))})")
-        source = {"path": str(Path(paths[0]).absolute()), "by": by}
-        made = [
-            {
-                "label": value or "(empty)",
-                "sources": [{**source, "value": value, "columns": mapping}],
-            }
-            for value in wanted
-        ]
-    else:
-        places = zip(_label(paths), (str(Path(path).absolute()) for path in paths), strict=True)
-        made = [
-            {"label": label, "sources": [{"path": place, "columns": mapping}]}
-            for label, place in places
-        ]
-    if len(made) < 2:
-        raise ValueError(
-            f"one side only ({made[0]['label']}): give two files or folders, or a table with --by COLUMN"
-        )
-    title = title or " and ".join(side["label"] for side in made)
-    return {
-        "title": title,
-        "codebooks": list(codebooks) or ["generic"],
-        "without_shared": without_shared,
-        "sides": made,
-    }
-
-
-def _label(paths: tuple[str, ...]) -> list[str]:
-    """A name for each side: the outlet that its page names, else the file's name, never one twice."""
-    from analysis.read.sources import read_source
-
-    labels: list[str] = []
-    for path in paths:
-        found = (
-            read_source(path)[0] if Path(path).suffix.lower() in (".html", ".htm", ".md") else None
-        )
-        outlet = found["outlet"].iloc[0] if found is not None and len(found) else ""
-        name = outlet or re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip() or path
-        labels.append(
-            name
-            if name not in labels
-            else f"{name} ({1 + sum(n.startswith(name) for n in labels)})"
-        )
-    return labels
+    sources = paths[:1] if given["by"] else paths
+    check_paths(sources)  # here, as to `compare` a string that names no file may be a text
+    sides = [*given["sides"], *paths[len(sources) :]]
+    return sources, told | {"sides": sides, "columns": columns}
 
 
 def _write_event(folder: Path, settings: dict, quiet: bool):
@@ -373,7 +323,7 @@ def _count(event) -> dict:
     }
 
 
-def _summarise(event) -> list[str]:
+def _summarise(event, folder: Path) -> list[str]:
     counts = _count(event)
     read = ", ".join(f"{side} {n}" for side, n in counts["articles"].items())
     lines = [
@@ -386,7 +336,7 @@ def _summarise(event) -> list[str]:
         f"  {r.what}: {r.article_id + ': ' if r.article_id else ''}{r.reason}"
         for r in notes.head(10).itertuples()
     ]
-    return lines + [f"  … and {len(notes) - 10} more: crossframe check {_short(event.folder)}"] * (
+    return lines + [f"  … and {len(notes) - 10} more: crossframe check {_short(folder)}"] * (
         len(notes) > 10
     )
 

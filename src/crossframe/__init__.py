@@ -1,21 +1,12 @@
-"""The documented name of the package: hands on what `analysis` has.
+"""Crossframe under its own name: it hands on the public names of `analysis`, and nothing else.
 
-It looks names up itself, because a room of `analysis`, once imported, would hide a public name that
-is spelt like it.
+>>> import crossframe as cf
+>>> cf.adjust_p([0.01, 0.04]).round(2).tolist()
+[0.02, 0.04]
 """
 
-from __future__ import annotations
+import analysis
 
-from typing import Any
-
-from analysis import __all__, find_public
-
-__all__ = list(__all__)
-
-
-def __getattr__(name: str) -> Any:
-    return find_public(name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__all__ = analysis.__all__
+__getattr__ = analysis.__getattr__
+__dir__ = analysis.__dir__

@@ -17,8 +17,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.event.build import Progress, build_corpus
+from analysis.event.places import codebook_folders, is_installed
 from analysis.event.settings import (
-    data_folder,
     find_codebooks,
     find_event,
     find_file,
@@ -64,7 +64,8 @@ def load_event(
     """
     folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or os.devnull)
     outside = [Path(name) for name in list_names(read_settings(folder)) if Path(name).is_absolute()]
-    read = [*folder.rglob("*"), *data_folder().glob("codebooks/*.csv"), *given.glob("*"), *outside]
+    books = [path for place in codebook_folders(folder)[1:] for path in place.glob("*.csv")]
+    read = [*folder.rglob("*"), *books, *given.glob("*"), *outside]
     stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(read) if path.exists())
     return _load_event(folder, texts, progress, workers, stamp)
 
@@ -150,8 +151,14 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
     """Write the tables of an event into its folder; every file complete or untouched.
 
     Arguments: event, loaded from texts; texts, True for local/, with the sentences, where
-    load_event looks first. Returns: it.
+    load_event looks first. Returns: it. Raises: ValueError for an event that came with an installed
+    package.
     """
+    if is_installed(event.folder):
+        raise ValueError(
+            f"{event.name}: came with the installed package, where nothing is written; copy its "
+            f"folder to data/{event.name} of your own project"
+        )
     folder = event.folder / ("local" if texts else "features")
     for name in FEATURES:
         frame = event.audit if name == "audit" else getattr(event.every, name)

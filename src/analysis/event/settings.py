@@ -1,4 +1,4 @@
-"""event.toml: where events lie, what their settings say, and where their texts and codebooks are."""
+"""event.toml: what the settings of an event say, and where its texts and codebooks are."""
 
 from __future__ import annotations
 
@@ -11,22 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.event.places import codebook_folders, data_folder
 from analysis.measures.codebooks import read_codebook
 from analysis.read.files import suggest
-
-
-def data_folder() -> Path:
-    """The folder of events: `data` beside or above the working folder, else the checkout's own.
-
-    Raises: ValueError when there is none.
-    """
-    own = Path(__file__).resolve().parents[3]
-    for folder in (Path.cwd(), *Path.cwd().parents, own):
-        if any(folder.glob("data/*/event.toml")):
-            return folder / "data"
-    raise ValueError(
-        "no folder data/ with an event found here or above; run the command inside the project"
-    )
 
 
 def list_events() -> list[str]:
@@ -142,18 +129,18 @@ def list_names(settings: dict) -> list[str]:
 def find_codebooks(
     folder: Path, settings: dict, *, paths: bool = False
 ) -> dict[str, pd.DataFrame | Path]:
-    """The codebooks that event.toml names, from data/codebooks/ or the event's own folder, by name;
-    or their paths.
+    """The codebooks that event.toml names, by name; or their paths.
 
     Raises: ValueError naming one that is not there, with those that are.
     """
-    books = {}
+    places, books = codebook_folders(folder), {}
     for name in settings["codebooks"]:
-        places = folder / f"{name}.csv", data_folder() / f"codebooks/{name}.csv"
-        path = next(filter(Path.is_file, places), None)
+        path = next((p for p in (place / f"{name}.csv" for place in places) if p.is_file()), None)
         if path is None:
-            known = ", ".join(sorted(p.stem for p in (data_folder() / "codebooks").glob("*.csv")))
-            raise ValueError(f"{folder / 'event.toml'}: no codebook {name!r}; known: {known}")
+            known = sorted({p.stem for place in places[1:] for p in place.glob("*.csv")})
+            raise ValueError(
+                f"{folder.name}/event.toml: no codebook {name!r}; known: {', '.join(known)}"
+            )
         books[name] = path if paths else read_codebook(path)
     return books
 

@@ -8,11 +8,13 @@ import difflib
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from analysis.event.settings import data_folder, find_event
+from analysis.event.places import data_folder, find_project, notebooks_folder
+from analysis.event.settings import find_event
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -27,8 +29,8 @@ def run_notebooks(
     """Execute copies of all notebooks of a folder, none with a name of another; the files stay as
     they are.
 
-    event: given to them as EVENT (None: the one they name); notebooks_dir: default notebooks/
-    beside data/. texts: True sets TEXTS; parameters: further choices; progress: a stream, for one
+    event: given to them as EVENT (None: the one they name); notebooks_dir: default the
+    project's. texts: True sets TEXTS; parameters: further choices; progress: a stream, for one
     moving line on a terminal.
     Returns: name -> executed notebook, by name; its metadata holds the parameters it ran with.
     Raises: ValueError naming notebook, cell and message that failed, or a parameter that no
@@ -36,7 +38,7 @@ def run_notebooks(
     """
     import nbformat
 
-    folder = Path(notebooks_dir or data_folder().parent / "notebooks")
+    folder = Path(notebooks_dir or notebooks_folder()).resolve()
     books = {
         path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))
     }
@@ -44,13 +46,23 @@ def run_notebooks(
         raise ValueError(f"{folder}: no notebook (*.ipynb) there; name the folder that holds them")
     wanted: dict[str, object] = {"TEXTS": True} if texts else {}
     if event:
-        place = find_event(
-            event
-        )  # kernels work elsewhere, so an event outside data/ needs its full path
+        place = find_event(event)
+        # Kernels work elsewhere, so an event outside data/ needs its full path.
         wanted["EVENT"] = place.name if place.parent == data_folder() else str(place.resolve())
     _set_parameters(books, {**wanted, **(parameters or {})})
-    asyncio.run(_execute(books, folder, progress))
+    _wait_for(_execute(books, folder, progress))
     return books
+
+
+def _wait_for(work: Coroutine) -> None:
+    """Wait for the work, in a thread of its own where a loop runs already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+    else:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, work).result()
 
 
 def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> None:
@@ -115,11 +127,10 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
         if any(JUDGES.search(cell.source) for cell in book.cells)
     ]
     waiting = [same, [name for name in books if name not in same]]
-    texts = os.environ.get("CROSSFRAME_TEXTS")
-    surroundings = {
-        **os.environ,
-        **({"CROSSFRAME_TEXTS": str(Path(texts).resolve())} if texts else {}),
-    }
+    # A kernel works in the notebooks' folder and finds texts and codebooks where this process does.
+    texts, project = os.environ.get("CROSSFRAME_TEXTS"), find_project()
+    places = {"CROSSFRAME_TEXTS": texts, "CROSSFRAME_PROJECT": project}
+    surroundings = os.environ | {k: str(Path(v).resolve()) for k, v in places.items() if v}
     live = progress and progress.isatty()
 
     def tell(name: str, at: int, done: str = "") -> None:

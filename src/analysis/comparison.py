@@ -1,0 +1,207 @@
+"""Compare articles in one call: from paths, texts or tables to findings and a report.
+
+Like the command, this stands above the rooms; it holds no analysis.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TextIO
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.event.build import Progress
+from analysis.event.draft import draft_event
+from analysis.event.event import Event, load_event, write_features
+from analysis.event.from_memory import place_sources
+from analysis.event.from_paths import make_settings, name_event
+from analysis.judge.evidence import add_evidence, evidence
+from analysis.judge.telling import tell_all
+from analysis.judge.verdicts import judge_all
+from analysis.read.files import suggest
+from analysis.show.display import headlines
+from analysis.show.headlines import list_headlines
+from analysis.show.sentences import write_scope
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+from analysis.tables.storage import write_atomic
+
+EVIDENCE = ["segment_id", "article_id", "side", "voice", "speaker", "part", "text"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """What `compare` found: in a notebook it shows its first screen.
+
+    event: the event that was made of the sources; its folder was a temporary one. files: what a
+    folder of it holds, by name: event.toml, and the texts and tables that were given in memory.
+
+    >>> import crossframe as cf
+    >>> cf.Comparison.__name__
+    'Comparison'
+    """
+
+    event: Event
+    files: Mapping[str, str]
+
+    @property
+    def corpus(self) -> Corpus:
+        """The tables of the two sides; of more sides, the first and all others."""
+        return self.event.corpus
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The findings table, families one after another, with the column segments (ids of the
+        segments behind each, the strongest first); judged when first asked for.
+        """
+        books = self.event.settings["codebooks"]
+        return add_evidence(judge_all(self.corpus, codebooks=books), self.corpus)
+
+    def evidence(self, finding: str | Mapping) -> pd.DataFrame:
+        """The segments behind a finding, the strongest first.
+
+        Arguments: finding, its finding_id or its row.
+        Returns: segment_id, article_id, side, voice, speaker, part (what the segment gives) and
+        text. Raises: ValueError for an id that no finding has, with the nearest.
+        """
+        key = finding if isinstance(finding, str) else finding["finding_id"]
+        rows = self.findings[self.findings["finding_id"] == key]
+        if rows.empty:
+            known = self.findings["finding_id"]
+            raise ValueError(f"no finding has the id {key!r}; {suggest(key, known)}")
+        parts = evidence(rows.iloc[0], self.corpus)
+        segments = add_side(self.corpus.segments, self.corpus.articles)
+        found = parts.merge(segments, on="segment_id", how="left", validate="one_to_one")
+        return found[EVIDENCE]
+
+    def write(self, folder: Path) -> Event:
+        """Write an event folder, event.toml and what was counted, that a report can be made of.
+
+        Returns: the event in that folder. Raises: ValueError for a file that cannot be written.
+        """
+        for name, content in self.files.items():
+            write_atomic(folder / name, content)
+        event = replace(self.event, name=folder.name, folder=folder)
+        write_features(event, texts=True)
+        return event
+
+    def report(
+        self,
+        path: str | os.PathLike,
+        *,
+        folder: Path | None = None,
+        progress: TextIO | None = None,
+    ) -> Path:
+        """Run the notebooks on the comparison and write its report, with its sentences.
+
+        Arguments: path, of the HTML file; a folder beside it takes the tables as CSV; folder, where
+        the event is kept too (default: nowhere); progress, a stream for one moving line.
+        Returns: the path. Raises: ValueError, the file as it was.
+        """
+        from analysis.show.report import write_report
+
+        with _lend_folder(folder, self.event.name) as place:
+            self.write(place)
+            return write_report(str(place), out=Path(path), texts=True, progress=progress)
+
+    def __repr__(self) -> str:
+        counts = self.event.every.articles["side"].value_counts(sort=False)
+        sides = ", ".join(f"{side!r} ({n})" for side, n in counts.items())
+        return f"<Comparison of {sides}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        own = self.event.settings["codebooks"][0]
+        lines = list_headlines(self.findings, told=tell_all(self.corpus), own=own)
+        screen = headlines(lines)
+        notes = [f"Scope: {write_scope(self.corpus.articles)}"]
+        if refused := int((self.event.audit["what"] == "refused").sum()):
+            notes.append(f"Refused: {refused}; event.audit says what and why.")
+        head = Markup("<h3>{}</h3>").format(self.event.title)
+        foot = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
+        plain = "\n".join([self.event.title, screen.plain, *notes])
+        return {"text/html": f"{head}{screen.rich}{foot}", "text/plain": plain}
+
+
+def compare(
+    *sources: str | os.PathLike | pd.DataFrame,
+    by: str = "",
+    sides: Sequence[str] = (),
+    title: str = "",
+    codebooks: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
+    without_shared: bool = False,
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Comparison:
+    """Compare two articles or groups; nothing is left on the disk unless a report is asked for.
+
+    Arguments: sources, one a side: paths (txt, md, html, docx, pdf, tables, folders, zip archives),
+    texts (strings of several lines) or pandas DataFrames with a row an article; or one table, with
+    by. by: the column whose values are the sides ('folder' in folders and archives). sides: the
+    values to compare (default: all); without by, the names of the sides. title: for readers.
+    codebooks: names of codebooks (default: generic). columns: field (text, id, title, outlet,
+    published, author, url, language) -> the table's own column. without_shared: True sets aside
+    sentences that stand on two sides. progress and workers: as load_event takes them; with workers,
+    a script must guard its main part by `if __name__ == "__main__":`.
+    Returns: a Comparison; of more than two sides the first stands against all others.
+    Raises: ValueError for a source that is not there or cannot be read, for one side only, and for
+    an unknown column, side or codebook, with the nearest.
+
+    >>> import crossframe as cf
+    >>> ours = "Ferry stopped\\n\\nThe ferry will not sail again, and most people are angry."
+    >>> theirs = "Ferry sold\\n\\nThe bank bought the ferry, and the town is happy to see it go."
+    >>> cf.compare(ours, theirs, sides=["Post", "Herald"])
+    <Comparison of 'Post' (1), 'Herald' (1)>
+    """
+    with TemporaryDirectory() as place:
+        kept = Path(place) / "texts"
+        settings = make_settings(
+            place_sources(sources, kept),
+            by=by,
+            sides=[str(side) for side in _as_list(sides)],
+            title=title,
+            codebooks=_as_list(codebooks),
+            columns=columns,
+            without_shared=without_shared,
+        )
+        folder = Path(place) / name_event(settings)
+        folder.mkdir()
+        if kept.exists():
+            kept = kept.rename(folder / "texts")
+        _name_inside(settings, Path(place) / "texts")
+        draft_event(folder, settings)
+        event = load_event(str(folder), texts=True, progress=progress, workers=workers)
+        paths = [path for path in folder.rglob("*") if path.is_file()]
+        names = [path.relative_to(folder).as_posix() for path in paths]
+        texts = [path.read_bytes().decode() for path in paths]
+    return Comparison(event, dict(zip(names, texts, strict=True)))
+
+
+def _name_inside(settings: dict, kept: Path) -> None:
+    """Name the sources that were given in memory as they lie in the event's folder."""
+    for side in settings["sides"]:
+        for source in side["sources"]:
+            path = Path(source["path"])
+            if path.parent == kept:
+                source["path"] = f"texts/{path.name}"
+
+
+def _as_list(values: str | Sequence[str]) -> list[str]:
+    return [values] if isinstance(values, str) else list(values)
+
+
+@contextmanager
+def _lend_folder(folder: Path | None, name: str) -> Iterator[Path]:
+    """The folder, or a temporary one of that name."""
+    if folder:
+        yield Path(folder)
+        return
+    with TemporaryDirectory() as place:
+        yield Path(place) / name

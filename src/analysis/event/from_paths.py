@@ -1,0 +1,156 @@
+"""The settings of an event from files, folders, archives and tables, without an event.toml.
+
+The command's options are made from FIELDS, so pandas is imported only where something is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+MOST_SIDES = 12  # of a column whose values become sides without being named
+FIELDS = ("text", "id", "title", "outlet", "published", "author", "url", "language")
+PAGES = (".html", ".htm", ".md")  # files that may name their outlet
+
+
+def make_settings(
+    paths: Sequence[str],
+    *,
+    by: str = "",
+    sides: Sequence[str] = (),
+    title: str = "",
+    codebooks: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
+    without_shared: bool = False,
+) -> dict:
+    """The settings of an event of two or more sides.
+
+    Arguments: paths, one a side, or with `by` one table, folder or archive; by, the column whose
+    values are the sides ('folder': the folders are); sides, the values to compare (default: all),
+    without `by` the names of the sides (default: label_paths); title, for readers; codebooks, names
+    (default: generic); columns, field (FIELDS) -> the table's own column; without_shared, True to
+    set aside sentences that stand on two sides.
+    Returns: title, codebooks, without_shared and sides, as read_settings does, paths absolute.
+    Raises: ValueError for a path that is not there, for one side only, and for more than MOST_SIDES
+    values of a column of which none is named.
+    """
+    mapping = {field: column for field, column in (columns or {}).items() if column}
+    check_paths(paths)
+    mapped = {"sides": sides, "mapping": mapping}
+    made = _divide_table(paths, by, **mapped) if by else _name_sources(paths, **mapped)
+    if len(made) < 2:
+        only = made[0]["label"] if made else "none"
+        raise ValueError(
+            f"one side only ({only}): give two sources, or a table and the column that holds the "
+            "sides (--by, in Python by=)"
+        )
+    _check_labels([side["label"] for side in made])
+    return {
+        "title": title or " and ".join(side["label"] for side in made),
+        "codebooks": list(codebooks) or ["generic"],
+        "without_shared": without_shared,
+        "sides": made,
+    }
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """Raises: ValueError naming the first path that is not there."""
+    for path in paths:
+        if not os.path.exists(path):
+            raise ValueError(f"{path}: no such file or folder; check the name")
+
+
+def _check_labels(labels: list[str]) -> None:
+    for label in labels:
+        if not label.strip():
+            raise ValueError("a side's name is blank; give each side a name that can be read")
+        if labels.count(label) > 1:
+            raise ValueError(f"two sides are named {label!r}; give each a name of its own")
+
+
+def _divide_table(
+    paths: Sequence[str], by: str, sides: Sequence[str], mapping: dict[str, str]
+) -> list[dict]:
+    """A side for each value of a column."""
+    if len(paths) != 1:
+        raise ValueError(f"{by!r} names a column of one table, but {len(paths)} sources are given")
+    path = paths[0]
+    wanted = list(sides) or _list_values(path, by, mapping)
+    source = {"path": str(Path(path).absolute()), "by": by}
+    return [
+        {"label": value or "(empty)", "sources": [{**source, "value": value, "columns": mapping}]}
+        for value in wanted
+    ]
+
+
+def _list_values(path: str, by: str, mapping: dict[str, str]) -> list[str]:
+    """The values of a column, those of most rows first."""
+    from analysis.read.sources import read_source
+
+    found, notes = read_source(path, columns=mapping, by=by)
+    values = list(found["side"].value_counts().index)
+    if not values:
+        reasons = "; ".join(note["reason"] for note in notes[:3])
+        raise ValueError(reasons or f"{path}: no article in it")
+    if len(values) > MOST_SIDES:
+        most = ", ".join(map(repr, values[:5]))
+        raise ValueError(
+            f"{path}: {len(values)} values in {by!r}; name those to compare (--sides, in Python "
+            f"sides=); most rows have {most}"
+        )
+    return values
+
+
+def _name_sources(
+    paths: Sequence[str], sides: Sequence[str], mapping: dict[str, str]
+) -> list[dict]:
+    """A side for each path."""
+    labels = list(sides) or label_paths(paths)
+    if len(labels) != len(paths):
+        raise ValueError(
+            f"sides named: {len(labels)}, sources given: {len(paths)}; name each source once, "
+            "or say which column of a table holds the sides (--by, in Python by=)"
+        )
+    return [
+        {"label": label, "sources": [{"path": str(Path(path).absolute()), "columns": mapping}]}
+        for label, path in zip(labels, paths, strict=True)
+    ]
+
+
+def label_paths(paths: Sequence[str]) -> list[str]:
+    """A name for each side: the outlet that its page names, else the file's name, never one twice.
+
+    >>> label_paths(["data/our_paper.csv", "old/our-paper.csv"])
+    ['our paper', 'our paper (2)']
+    """
+    labels: list[str] = []
+    for path in paths:
+        name = _find_outlet(path) or _name_file(path)
+        before = sum(label.startswith(name) for label in labels)
+        labels.append(f"{name} ({1 + before})" if name in labels else name)
+    return labels
+
+
+def _find_outlet(path: str) -> str:
+    if Path(path).suffix.lower() not in PAGES:
+        return ""
+    from analysis.read.sources import read_source
+
+    found, _ = read_source(path)
+    return found["outlet"].iloc[0] if len(found) else ""
+
+
+def _name_file(path: str) -> str:
+    return re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip() or path
+
+
+def name_event(settings: dict) -> str:
+    """A name for the event's folder, from the labels of its sides.
+
+    >>> name_event({"sides": [{"label": "The Post"}, {"label": "Lindmoor Ünion"}]})
+    'the-post-vs-lindmoor-nion'
+    """
+    labels = "-vs-".join(side["label"] for side in settings["sides"])
+    return re.sub(r"[^a-z0-9]+", "-", labels.lower()).strip("-")[:80] or "comparison"

@@ -1,0 +1,68 @@
+"""Where events, codebooks and notebooks are looked for, and where what is made goes.
+
+Two folders can hold data/ and notebooks/: the reader's project, which is the working folder or one
+above it, and the one that came with this package, which is the clone it runs from or, in an
+installed package, analysis/shipped. The reader's own comes first.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from analysis.tables.resources import PACKAGE
+
+EVENTS = "data/*/event.toml"
+
+
+def find_project() -> Path | None:
+    """The nearest folder, the working folder or one above it, with an event in data/; else None.
+
+    CROSSFRAME_PROJECT names another folder to begin at; a kernel that works elsewhere is told so.
+    """
+    here = Path(os.environ.get("CROSSFRAME_PROJECT") or Path.cwd()).absolute()
+    return next((folder for folder in (here, *here.parents) if any(folder.glob(EVENTS))), None)
+
+
+def find_own() -> Path:
+    """The folder whose data/ and notebooks/ came with this package: the clone, else what a wheel
+    holds.
+    """
+    clone = PACKAGE.parents[1]  # the package lies in src/ there
+    return clone if any(clone.glob(EVENTS)) else PACKAGE / "shipped"
+
+
+def data_folder() -> Path:
+    """The folder of events: data/ of the project, else the one that came with the package."""
+    return (find_project() or find_own()) / "data"
+
+
+def notebooks_folder() -> Path:
+    """The folder of the notebooks that make a report: the project's where it has some, else those
+    that came with the package.
+    """
+    project = find_project()
+    if project and any(project.glob("notebooks/*.ipynb")):
+        return project / "notebooks"
+    return find_own() / "notebooks"
+
+
+def codebook_folders(event: Path) -> list[Path]:
+    """Where an event's codebooks may lie, the first that has one counts: with the event, beside it,
+    in the project, with the package.
+    """
+    beside = [event.parent, data_folder(), find_own() / "data"]
+    return [event, *dict.fromkeys(folder / "codebooks" for folder in beside)]
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether a folder lies inside an installed package, where nothing is written."""
+    return folder.is_relative_to(PACKAGE)
+
+
+def output_folder() -> Path:
+    """The folder under which reports/ and new events are written: the project, else the clone, else
+    the working folder.
+    """
+    own = find_own()
+    return find_project() or (Path.cwd() if is_installed(own) else own)
