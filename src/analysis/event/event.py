@@ -90,9 +90,10 @@ def _load_event(
             for n in list_names(settings)
             if not any(find_file(place, n).exists() for place in own)
         ]
+        absent = ", ".join(missing) or "none of its own"
         raise ValueError(
-            f"{folder.name}: the texts are not all there (missing: {', '.join(missing) or 'none of its own'}); put them "
-            f"into {folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
+            f"{folder.name}: the texts are not all there (missing: {absent}); put them into "
+            f"{folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
         )
     if (stored / "key.txt").is_file() and (stored / "key.txt").read_text("utf-8") == _make_key(
         settings, base, folder
@@ -142,8 +143,9 @@ def _check_fresh(corpus: Corpus, settings: dict, folder: Path) -> None:
         side, sha256 = made.get(article_id, ("no side", ""))
         if side != label or (digest and digest != sha256):
             raise ValueError(
-                f"{folder.name}: the features hold {article_id!r} on {side!r} with SHA-256 {sha256[:12]!r}, event.toml names "
-                f"{label!r} and {digest[:12]!r}; write them again: crossframe features {folder.name}"
+                f"{folder.name}: the features hold {article_id!r} on {side!r} with SHA-256 "
+                f"{sha256[:12]!r}, event.toml names {label!r} and {digest[:12]!r}; write them "
+                f"again: crossframe features {folder.name}"
             )
 
 
