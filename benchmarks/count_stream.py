@@ -47,7 +47,8 @@ def count_stream(
       words²).
     Raises: ValueError for a side named twice, and for a text that is no string.
 
-    >>> counts, sizes = count_stream([("A", "The port"), ("B", "the lease"), ("A", "PORT, PORT")], sides=("A", "B"))
+    >>> articles = [("A", "The port"), ("B", "the lease"), ("A", "PORT, PORT")]
+    >>> counts, sizes = count_stream(articles, sides=("A", "B"))
     >>> counts[["term", "a", "b", "square_a", "articles_a"]].values.tolist()
     [['PORT', 2, 0, 4, 1], ['the', 1, 1, 1, 1], ['lease', 0, 1, 0, 0], ['port', 1, 0, 1, 1]]
     """
@@ -113,7 +114,8 @@ def _batch(
             continue
         if not isinstance(text, str):
             raise ValueError(
-                f"articles: number {at} (from 0) has a text of type {type(text).__name__}; give str or leave it out."
+                f"articles: number {at} (from 0) has a text of type {type(text).__name__}; "
+                "give str or leave it out."
             )
         places.append(sides.index(side))
         texts.append(text)

@@ -69,6 +69,7 @@ def main() -> None:
 if __name__ == "__main__":
     if "CROSSFRAME_REFERENCE" not in os.environ:
         sys.exit(
-            "CROSSFRAME_REFERENCE is not set: name the folder that holds validation/dev/polnear_train.jsonl"
+            "CROSSFRAME_REFERENCE is not set: name the folder that holds "
+            "validation/dev/polnear_train.jsonl"
         )
     main()

@@ -248,10 +248,9 @@ def main(wanted: list[str]) -> int:
         value, n = measure()
         good = math.isfinite(value) and (value >= required if more else value <= required)
         missed += not good
-        print(
-            f"{key:20} {value:8.2f}  {'at least' if more else 'at most'} {required:g}  {'' if good else 'MISSED '}{what} ({n})"
-        )
-        # JSON has no number for what was not measured
+        limit = f"{'at least' if more else 'at most'} {required:g}"
+        print(f"{key:20} {value:8.2f}  {limit}  {'' if good else 'MISSED '}{what} ({n})")
+        # JSON has no number for what was not measured.
         known = value if math.isfinite(value) else None
         latest[key] = {
             "value": known,

@@ -86,7 +86,8 @@ def main() -> None:
     ]
     between, within = measure_residual(articles)
     print(
-        f"residual of {DECIDES}: {between:.3f} between {len(articles)} articles, {within:.3f} between sentences"
+        f"residual of {DECIDES}: {between:.3f} between {len(articles)} articles, "
+        f"{within:.3f} between sentences"
     )
     rating = [rows["rating"].mean() for rows in articles]
     pairs = [

@@ -39,7 +39,7 @@ def roles_of(*lines: str) -> list[str]:
 
 
 def check_roles(text: str, gold: dict) -> None:
-    """Every line that is not blank has the role of the gold labels; what they do not list is body."""
+    """Every line with text has the role of the gold labels; what they do not list is body."""
     blocks = find_blocks(text)
     labelled = {entry["line"]: entry["role"] for entry in gold["not_body"]}
     lines = [k for k, line in enumerate(text.split("\n")) if line.strip()]
@@ -101,7 +101,8 @@ def test_roles_and_promotions_of_the_real_pair(article):
         (
             [
                 "Ferry sold",
-                "A bank buys it by night and tells those who work on it only by letter the next day",
+                "A bank buys it by night and tells those who work on it only by letter "
+                "the next day",
                 "Ferry sold",
                 BODY,
             ],

@@ -1,4 +1,4 @@
-"""The command: what it prints, and that bad input is a message and exit code 2, never a traceback."""
+"""The command: what it prints, and that bad input is a message and exit code 2, no traceback."""
 
 from __future__ import annotations
 
@@ -163,7 +163,8 @@ def project(tmp_path, monkeypatch):
             "from analysis import events, report\nevent = events.load_event(EVENT, texts=TEXTS)"
         ),
         new_code_cell(
-            'report.table(event.corpus.articles[["side", "n_words"]], caption="Articles", name="articles")'
+            'report.table(event.corpus.articles[["side", "n_words"]], caption="Articles", '
+            'name="articles")'
         ),
     ]
     (root / "notebooks").mkdir()

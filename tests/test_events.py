@@ -27,18 +27,20 @@ ROOT = Path(__file__).parents[1]
 REAL = "us-pakistan-sanctions"
 TABLES = ("articles", "segments", "terms", "marks")
 
-PLAIN = """Ferry stopped at Lowmoor
-
-The ferry won't sail again until May, the harbour board said on Monday. "It isn't safe," said Ida Brandt, its clerk.
-
-"We're sorry, but it's over. Nobody's boat was hurt - or so they tell 'the good people' of Fair Haven."
-
-Owners of the boats called the sale "a bad joke". Mr. Brandt's U.S. bank has 1,200 shares...
-"""
-OTHER = """Ferry sold
-
-A bank that nobody had heard of bought the ferry, and most people in the town were happy to see it go. Prices fell.
-"""
+PLAIN = (
+    "Ferry stopped at Lowmoor\n\n"
+    "The ferry won't sail again until May, the harbour board said on Monday. "
+    '"It isn\'t safe," said Ida Brandt, its clerk.\n\n'
+    "\"We're sorry, but it's over. Nobody's boat was hurt - or so they tell 'the good people' "
+    'of Fair Haven."\n\n'
+    'Owners of the boats called the sale "a bad joke". '
+    "Mr. Brandt's U.S. bank has 1,200 shares...\n"
+)
+OTHER = (
+    "Ferry sold\n\n"
+    "A bank that nobody had heard of bought the ferry, and most people in the town were happy "
+    "to see it go. Prices fell.\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -512,7 +514,10 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     }
 
     def call(*commands, **more):
-        code = f"from analysis.__main__ import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
+        code = (
+            "from analysis.__main__ import cli; "
+            f"[cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
+        )
         run = subprocess.run(
             [sys.executable, "-c", code],
             cwd=copy,

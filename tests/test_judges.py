@@ -539,9 +539,10 @@ def test_verdicts_name_what_is_supported_and_where():
     table = pd.DataFrame(rows, columns=columns).assign(side_a="Left", side_b="Right")
     text = write_verdicts(table)
     assert text == (
-        "Of 6 findings 2 are supported (the more positive tone in Left; more of the word pier in Right) and 3 are suggestive "
-        "(the more positive tone by TextBlob in Right; the more positive tone of quotations in Right; more language of strife "
-        "in Left); the others are not shown."
+        "Of 6 findings 2 are supported (the more positive tone in Left; more of the word pier "
+        "in Right) and 3 are suggestive (the more positive tone by TextBlob in Right; "
+        "the more positive tone of quotations in Right; more language of strife in Left); "
+        "the others are not shown."
     )
     own = write_verdicts(table.assign(verdict="supported"), own="own")
     assert own.startswith("Of 5 findings 5 are supported") and own.endswith(

@@ -220,7 +220,10 @@ def test_ordinary_words_open_no_name():
 
 
 def test_words_of_several_lots_are_those_of_one():
-    prose = "The port of Fair Haven won't pay. \"It's ours,\" said Ida Quay, 61, of the U.S. - and so on, long-term."
+    prose = (
+        "The port of Fair Haven won't pay. \"It's ours,\" said Ida Quay, 61, of the U.S. - "
+        "and so on, long-term."
+    )
     texts = [
         *prose.split(","),
         prose.upper(),
@@ -240,12 +243,15 @@ def test_words_of_several_lots_are_those_of_one():
 
 
 FOREIGN = {
-    "German": "Der Hafen wurde gestern Abend verkauft, und niemand in der Stadt kannte den Preis. Die Fischer standen "
-    "lange im Regen und warteten auf eine Nachricht, die nicht kam. Am Ende gingen alle nach Hause.",
-    "French": "Le port a été vendu hier soir, et personne dans la ville ne connaissait le prix. Les pêcheurs sont "
-    "restés longtemps sous la pluie à attendre une nouvelle qui n'est pas venue. On me dit que tout est perdu.",
-    "Spanish": "El puerto fue vendido ayer y nadie en la ciudad sabía el precio. Los pescadores esperaron bajo la "
-    "lluvia y no me dijeron nada. He dicho que no se vende, y lo digo otra vez a todos.",
+    "German": "Der Hafen wurde gestern Abend verkauft, und niemand in der Stadt kannte den Preis. "
+    "Die Fischer standen lange im Regen und warteten auf eine Nachricht, die nicht kam. "
+    "Am Ende gingen alle nach Hause.",
+    "French": "Le port a été vendu hier soir, et personne dans la ville ne connaissait le prix. "
+    "Les pêcheurs sont restés longtemps sous la pluie à attendre une nouvelle qui n'est pas venue. "
+    "On me dit que tout est perdu.",
+    "Spanish": "El puerto fue vendido ayer y nadie en la ciudad sabía el precio. "
+    "Los pescadores esperaron bajo la lluvia y no me dijeron nada. "
+    "He dicho que no se vende, y lo digo otra vez a todos.",
     "Russian": "Порт продали вчера вечером, и никто в городе не знал цены. " * 4,
     "Chinese": "港口昨晚被卖掉了，没有人知道价格。渔民在雨中站了很久。" * 15,
 }
@@ -259,9 +265,9 @@ def test_other_languages_are_refused(language):
 
 def test_english_is_read():
     text = (
-        "The harbour was sold yesterday to a bank, and none of those who live by it had been asked. "
-        * 3
-    )
+        "The harbour was sold yesterday to a bank, "
+        "and none of those who live by it had been asked. "
+    ) * 3
     assert english_share(text) > 0.4
     check_english(text, name="x")
 

@@ -408,7 +408,8 @@ def test_sides_are_told_apart_without_colour():
     [
         (
             4,
-            "Rates. 3 rows. port: a +0.20, b +0.80; quay: a +0.50, b +0.50; boat: a +0.70, b +0.30.",
+            "Rates. 3 rows. port: a +0.20, b +0.80; quay: a +0.50, b +0.50; "
+            "boat: a +0.70, b +0.30.",
         ),
         (1, "Rates. 3 rows. port: a +0.20, b +0.80 and 2 more."),
     ],

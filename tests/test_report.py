@@ -61,7 +61,7 @@ def read_html(html):
     return BeautifulSoup(html, "html.parser")
 
 
-# ---------------------------------------------------------------- values and sentences
+# --- values and sentences
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,8 @@ def test_anchors_of_different_segments_differ():
         "<svg><use href='https://example.org/x.svg#a'/></svg>",
         "<svg><style>*{fill:red}</style><foreignObject><p>a</p></foreignObject></svg>",
         "<p style='position:fixed'>a</p>",
-        "<img src='https://example.org/x.png'><base href='/'><meta http-equiv='refresh' content='0'>",
+        "<img src='https://example.org/x.png'><base href='/'>"
+        "<meta http-equiv='refresh' content='0'>",
         "<form action='x'><input name='y'></form>",
     ],
 )
@@ -142,7 +143,7 @@ def test_sanitised_html_can_neither_run_nor_load(html):
         assert tag.get("href", "#").startswith("#")
 
 
-# ---------------------------------------------------------------- tables and figures
+# --- tables and figures
 
 FRAME = pd.DataFrame(
     {
@@ -284,8 +285,7 @@ def test_a_figure_needs_words():
     pyplot.close("all")
 
 
-# ---------------------------------------------------------------- an invented event and its
-# notebooks
+# --- an invented event and its notebooks
 
 
 def make_event(*, texts=True):
@@ -343,8 +343,10 @@ OVERVIEW = [
         metadata={"tags": ["lead"]},
     ),
     new_code_cell(
-        "ax = pyplot.subplots()[1]\nax.barh(HOSTILE, range(7))\ndata = pd.DataFrame({'term': HOSTILE, 'n': range(7)})\n"
-        "report.figure(ax, data=data, caption='Bars', name='bars', alt=f'Bars from 0 to {data.n.max()} by term')",
+        "ax = pyplot.subplots()[1]\nax.barh(HOSTILE, range(7))\n"
+        "data = pd.DataFrame({'term': HOSTILE, 'n': range(7)})\n"
+        "report.figure(ax, data=data, caption='Bars', name='bars', "
+        "alt=f'Bars from 0 to {data.n.max()} by term')",
         metadata={"tags": ["lead"]},
     ),
     new_markdown_cell(
@@ -446,7 +448,7 @@ def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
     assert "injected" not in store.canonical_notebook(executed.books["a_overview"])
 
 
-# ---------------------------------------------------------------- the page
+# --- the page
 
 
 def test_two_exports_are_the_same_bytes(executed, page, tmp_path):

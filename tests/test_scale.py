@@ -183,9 +183,9 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
 def test_what_cannot_be_read_is_named_and_changes_nothing(archive, parted, tmp_path):
     rows = sorted(make_rows(), key=lambda row: row["paper"])  # parts of one side alone
     french = (
-        "Le conseil de la ville a dit que le port est vendu pour les navires et les marins de la cote. "
-        * 4
-    )
+        "Le conseil de la ville a dit que le port est vendu "
+        "pour les navires et les marins de la cote. "
+    ) * 4
     bad = [
         {"id": "fr", "paper": "Post", "text": french},
         "{broken",

@@ -268,7 +268,10 @@ def test_ugly_texts_keep_their_words_and_places(raw):
 
 
 def test_promotions_are_nobodys_speech():
-    text = 'Ferry sold\n\nThe ferry is gone. Read more on "the sale nobody saw" in our guide. "Shame," said Ida Brandt.'
+    text = (
+        'Ferry sold\n\nThe ferry is gone. Read more on "the sale nobody saw" in our guide. '
+        '"Shame," said Ida Brandt.'
+    )
     sentences = split_article(text)
     segments = cut_segments(sentences, text, article_id="x", offsets=normalise(text)[1])
     assert segments.query("role == 'boilerplate'")["voice"].tolist() == ["author"]

@@ -339,8 +339,10 @@ def test_shipped_sentences_score_as_the_library(harbour):
         assert score_text(text, "textblob") == library_scores(text)["textblob"]
 
 
-SALAD = """good bad GOOD BAD terrible not isn't never no but very kind of least at so without doubt really hardly the
-pier U.S. Mr. great! awful?? hope 'fine' (best) :) :( (!) 😁 … -"""
+SALAD = (
+    "good bad GOOD BAD terrible not isn't never no but very kind of least at so without doubt "
+    "really hardly the pier U.S. Mr. great! awful?? hope 'fine' (best) :) :( (!) 😁 … -"
+)
 
 
 @settings(max_examples=250, deadline=None, derandomize=True)
@@ -565,7 +567,10 @@ def test_expanded_is_textblob_where_nothing_is_contracted(harbour):
     assert not scores[0][sentences].equals(scores[1][sentences])
 
 
-PLAIN = "It isn't good, he said: \"the pier's bad\" and \"can't last\". The mayor isn't happy; the rent won't fall."
+PLAIN = (
+    'It isn\'t good, he said: "the pier\'s bad" and "can\'t last". '
+    "The mayor isn't happy; the rent won't fall."
+)
 CURLY = PLAIN.replace(' "', " “").replace('"', "”").replace("'", "’")
 
 

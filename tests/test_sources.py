@@ -108,8 +108,9 @@ def test_word_pdf_and_markdown_hold_the_same_words(tmp_path):
     write_docx(tmp_path / "a.docx")
     write_pdf(tmp_path / "a.pdf")
     head, body = GOOD.split("\n\n", 1)
-    marked = f"---\ntitle: {head}\nsource: Post\n---\n# {head}\n\n{body.replace('bad joke', '**bad** [joke](https://x.example)')}"
-    (tmp_path / "a.md").write_text(marked, encoding="utf-8")
+    front = f"---\ntitle: {head}\nsource: Post\n---\n# {head}\n\n"
+    marked = body.replace("bad joke", "**bad** [joke](https://x.example)")
+    (tmp_path / "a.md").write_text(front + marked, encoding="utf-8")
     assert read_text(tmp_path / "a.docx") == GOOD.strip()
     assert read_text(tmp_path / "a.pdf").split() == GOOD.split()
     assert read_text(tmp_path / "a.md").split() == GOOD.split()
@@ -264,7 +265,8 @@ def test_copies_on_a_side_count_once_and_shared_copy_is_said(tmp_path):
         "a/long.txt": f"{wire} A last word by the clerk.",
         "a/copy.txt": wire,
         "a/own.txt": f"{PROSE}Nobody else has this story of the harbour.",
-        "b/theirs.txt": f"{wire} And here is what the town said to us about all of it, in its own words, on Monday.",
+        "b/theirs.txt": f"{wire} And here is what the town said to us about all of it, "
+        "in its own words, on Monday.",
     }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -450,7 +452,8 @@ def test_a_table_gives_many_sides_without_naming_its_articles(tmp_path):
     ]
     (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
     lines = [
-        f'[[sides]]\nlabel = "Paper {v}"\n[[sides.sources]]\npath = "t.jsonl"\nby = "paper"\nvalue = "{v}"'
+        f'[[sides]]\nlabel = "Paper {v}"\n'
+        f'[[sides.sources]]\npath = "t.jsonl"\nby = "paper"\nvalue = "{v}"'
         for v in "ABC"
     ]
     (tmp_path / "event.toml").write_text('title = "Three"\n' + "\n".join(lines))

@@ -41,7 +41,6 @@ def one(units, **choices) -> pd.Series:
 
 
 # --- by hand
-# ---------------------------------------------------------------------------------------------------------
 
 
 def test_value_is_sum_over_sum():
@@ -181,7 +180,6 @@ def test_resamples_in_pieces_are_as_many(monkeypatch):
 
 
 # --- against scipy
-# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [5, 20])
@@ -270,7 +268,6 @@ def test_minimum_detectable_has_the_power_it_names():
 
 
 # --- laws
-# ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -388,7 +385,6 @@ def test_long_blocks_on_one_side_are_no_finding():
 
 
 # --- speed and errors
-# ------------------------------------------------------------------------------------------------
 
 
 def test_ten_thousand_resamples_of_a_report_take_seconds():

@@ -50,7 +50,8 @@ ODD = [
     "\ud800 a\udfffb",
     "😀 a😀b 👩‍👩‍👧",
     "漢字 かな 한국어 العربية русский РУССКИЙ ТЕКСТ ЗДЕСЬ",
-    "abcdefgh abcdefgh. abcdefghi abcdefgh\u0000 abcdefghabcdefgh abcdefghabcdefghi abcdefghabcdefgh\u0000 abcdefghabcdefghj",
+    "abcdefgh abcdefgh. abcdefghi abcdefgh\u0000 abcdefghabcdefgh abcdefghabcdefghi "
+    "abcdefghabcdefgh\u0000 abcdefghabcdefghj",
     "x" * 5000 + " " + "ab-" * 3000,
     "",
     " ",

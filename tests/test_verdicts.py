@@ -440,9 +440,9 @@ def test_term_sentence_with_none_and_with_some_found():
     assert "3 terms" in none and "none differs" in none and "two texts" in none
     some = write_terms(TERMS.assign(verdict=["supported", "not shown", "suggestive"]))
     assert (
-        "supported: port (more in Left, 4.0 against 1.0); suggestive: boat (more in Right, 8.1 against 0.0)"
-        in some
-    )
+        "supported: port (more in Left, 4.0 against 1.0); "
+        "suggestive: boat (more in Right, 8.1 against 0.0)"
+    ) in some
     assert "lease" not in some and "two texts" not in write_terms(
         TERMS.assign(verdict="supported", unit="article")
     )

@@ -31,8 +31,8 @@ def find_blocks(text: str) -> pd.DataFrame:
     Returns: one row a paragraph in order: paragraph (from 1), line (from 0), start, end, role,
     reason ('' for body).
 
-    >>> blocks = find_blocks("Quay sold\\n\\nThe quay was sold.\\n\\nWhat next\\n\\nNobody knows.\\n\\nShare")
-    >>> blocks["role"].tolist()
+    >>> lines = ["Quay sold", "The quay was sold.", "What next", "Nobody knows.", "Share"]
+    >>> find_blocks("\\n\\n".join(lines))["role"].tolist()
     ['headline', 'body', 'heading', 'body', 'boilerplate']
     """
     return pd.DataFrame(
@@ -164,7 +164,7 @@ def _patterns(
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
     most, patterns = _patterns(scope)
-    # hardly any line fits one, so most are asked once for all
+    # Hardly any line fits a pattern, so one search first asks for all of them.
     fits = most.search(text)
     lowered = text.lower()
     for pattern, words, note in patterns:
@@ -180,7 +180,8 @@ def split_article(text: str) -> pd.DataFrame:
     Returns: one row a sentence in order: sentence (from 1), paragraph, line, start, end, role,
     reason.
 
-    >>> split_article("Quay sold\\nThe quay was sold. Read more on this in our guide.")["role"].tolist()
+    >>> text = "Quay sold\\nThe quay was sold. Read more on this in our guide."
+    >>> split_article(text)["role"].tolist()
     ['headline', 'body', 'boilerplate']
     """
     return pd.DataFrame(list_sentences(text), columns=SENTENCES)

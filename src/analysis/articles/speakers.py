@@ -23,7 +23,7 @@ _LAST_NAME = re.compile(
 
 
 def continue_speakers(passages: list[dict], text: str) -> list[dict]:
-    """Join quotations without attribution to the passage they continue, or give them its speaker."""
+    """Join unattributed quotations to the passage they continue, or give them its speaker."""
     kept: list[dict] = []
     for passage in passages:
         if not passage["cue"] and not passage["source"] and kept:
@@ -49,11 +49,8 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
 def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]) -> None:
     """Name each passage's speaker by the fullest mention."""
     full: dict[str, str] = {}
-    # paragraph, speaker, kind
-    last = {
-        "one": (-9, "", "unresolved"),
-        "many": (-9, "", "unresolved"),
-    }
+    # By number: the paragraph, speaker and kind named last.
+    last = dict.fromkeys(("one", "many"), (-9, "", "unresolved"))
     for passage in passages:
         source = text[slice(*passage["source"])] if passage["source"] else ""
         place, at = passage["paragraph"], passage["content"][0][0]
@@ -113,7 +110,7 @@ def _hide_possessive(text: str) -> str:
 
 
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
-    """Speaker and kind from the words of a source; full collects the full names found in the text."""
+    """Speaker and kind from the words of a source; full collects full names by surname."""
     parts = re.split(r",? (?:who|which)\b|, | \(", source.strip(" ,"))
     many, bodies = load_words("plural speaker"), load_words("institution")
     for place, part in enumerate(parts[:2]):

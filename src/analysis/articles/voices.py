@@ -165,7 +165,7 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
 
 
 def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:
-    """The passages of one sentence, given its words, the same in lower case, and where each ends."""
+    """The passages of one sentence: its words, the same in lower case, and where each ends."""
     letters, taken, found = "".join(map(letter_of, shown)), bytearray(len(words) + 1), []
     cues = find_cues(words, letters)
     for cue in sorted(cues, key=lambda cue: not cue.trailing):
@@ -192,9 +192,7 @@ def _find_sentences(paragraph: str) -> list[Span]:
     if not _SEVERAL.search(paragraph):
         return [(0, len(paragraph))]
     # a quotation is one character to the model, which reads a long word letter by letter
-    joined = []
-    masks = []
-    lost = [0]
+    joined, masks, lost = [], [], [0]
     for mask in _MASK.finditer(paragraph):
         masks.append(mask.start() - lost[-1])
         lost.append(lost[-1] + len(mask.group()) - 1)

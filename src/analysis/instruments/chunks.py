@@ -51,7 +51,7 @@ class Chunks:
         self.text = np.repeat(np.arange(len(texts)), self.end - self.first)
 
     def ask(self, known: array, question: Callable[[str], int]) -> np.ndarray:
-        """The answer for every chunk; known: the answers for the chunks that were numbered before."""
+        """The answer for every chunk; known are the answers for chunks numbered before."""
         known.extend(map(question, number_chunks().strings[len(known) :]))
         return np.array(known)[self.number]
 

@@ -37,7 +37,8 @@ def score_texts(
     Returns: a row a text: compound (VADER), polarity and subjectivity (TextBlob); NaN where the
     text holds no word.
 
-    >>> score_texts(["A splendid harbour.", "..."], instruments=["vader"])["compound"].round(2).tolist()
+    >>> scores = score_texts(["A splendid harbour.", "..."], instruments=["vader"])
+    >>> scores["compound"].round(2).tolist()
     [0.59, nan]
     """
     parts = []
@@ -64,14 +65,15 @@ def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS
     Returns: instrument, text (its number), label, term, value, weight, and the word's place in the
     text; Σ value·weight of a text's label is its score.
 
-    >>> mark_texts(["A splendid, calm harbour."], instruments=["vader"])[["term", "value", "place"]].values.tolist()
+    >>> marks = mark_texts(["A splendid, calm harbour."], instruments=["vader"])
+    >>> marks[["term", "value", "place"]].values.tolist()
     [['splendid', 2.8, 2], ['calm', 1.3, 12]]
     """
     parts = []
     for chunks, first in _cut(texts, instruments):
         for name in instruments:
             mark = _mark_vader if name == "vader" else _mark_textblob
-            (changed, places) = _rewrite(chunks, name)
+            changed, places = _rewrite(chunks, name)
             marks = mark(chunks)
             if changed:
                 others, number = mark(Chunks(list(changed.values()))), list(changed)

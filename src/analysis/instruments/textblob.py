@@ -17,14 +17,8 @@ ASSESSED = ["text", "term", "polarity", "subjectivity", "chunk", "offset"]
 
 
 def _columns() -> tuple:
-    # of what is in ASSESSED behind the text
-    return (
-        [],
-        array("d"),
-        array("d"),
-        array("q"),
-        array("q"),
-    )
+    """Empty columns of what is in ASSESSED behind the text."""
+    return [], array("d"), array("d"), array("q"), array("q")
 
 
 class _Placed(str):
@@ -176,7 +170,8 @@ class _TextBlob:
         ]
 
     def ask_runs(self, runs: list[tuple[int, str]]) -> list[tuple]:
-        """Assessments of runs, with chunk and offset as place; a word between two keeps them apart."""
+        """Assessments of runs, with chunk and offset as place, none acting on another."""
+        # The word between two runs scores nothing and keeps them apart.
         parts = [
             (k, self.split(c))
             for first, run in runs
@@ -190,9 +185,8 @@ class _TextBlob:
         chunk.
         """
         tokens = " ".join(self.sentiment.tokenizer(text)).split()
-        starts = []
-        at = 0
         low = lower_in_place(text)
+        starts, at = [], 0
         for token in map(str.lower, tokens):
             found = low.find(token, at)
             starts.append((0, at if found < 0 else found))
@@ -200,15 +194,15 @@ class _TextBlob:
         return self.ask(tokens, starts)
 
     def assess(self, chunks: Chunks) -> pd.DataFrame:
-        """Assessments of texts, in order: ASSESSED, the last two of the last word that is no "!"."""
+        """Assessments of texts, in order, in the columns ASSESSED.
+
+        chunk and offset are those of the last word that is no "!".
+        """
         if len(self.runs) > REMEMBERED:
             self.runs, self.bounds, self.kept = Numbers(), [0], _columns()
         first, end, odd = self.find_runs(chunks)
-        words, text, loud = (
-            chunks.words,
-            chunks.text[first],
-            np.array(["!" in text for text in chunks.texts], bool),
-        )
+        words, text = chunks.words, chunks.text[first]
+        loud = np.array(["!" in whole for whole in chunks.texts], bool)
         runs = [
             words[i] if j == i + 1 else " ".join(words[i:j])
             for i, j in zip(first.tolist(), end.tolist(), strict=True)

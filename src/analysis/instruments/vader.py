@@ -26,7 +26,7 @@ class _Vader:
 
         self.library, self.rules = library, library.SentimentIntensityAnalyzer()
         self.strip = lru_cache(REMEMBERED)(library.SentiText._strip_punc_if_word)
-        # of different words, as they may meet, there is no end
+        # Bounded, because word combinations are unlimited.
         self.ask = lru_cache(REMEMBERED // 4)(self.ask_valence)
         self.known = array("i")
         self.entries = [(math.nan, 0, 0, False, upper, "", 0) for upper in (0, 1)]
@@ -54,7 +54,7 @@ class _Vader:
             if word in self.library.BOOSTER_DICT
             else self.rules.lexicon.get(word, math.nan)
         )
-        # capitals change their own
+        # A word in capitals changes its own score.
         reach = self.acting.get(word) or range(4 if "n't" in word else upper)
         if math.isnan(score) and len(reach) < 2:
             return int(upper)

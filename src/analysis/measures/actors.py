@@ -86,8 +86,10 @@ def mark_actors(
     Returns: marks of the instrument, label the actor, term the alias as written, value and weight
     1.
 
-    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The U.S.-led talks helped us."]})
-    >>> mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])[["label", "term"]].values.tolist()
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
+    >>> rows["text"] = "The U.S.-led talks helped us."
+    >>> marks = mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])
+    >>> marks[["label", "term"]].values.tolist()
     [['United States', 'US']]
     """
     words, aliases = words or Words(segments["text"].tolist()), _list_aliases(actors)
@@ -115,8 +117,8 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     Arguments: segments and words, as in mark_actors. Returns: marks as it does, instrument
     'places'.
 
-    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["Peru's envoy left New Delhi."]})
-    >>> mark_places(rows)["label"].tolist()
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
+    >>> mark_places(rows.assign(text="Peru's envoy left New Delhi."))["label"].tolist()
     ['New Delhi', 'Peru']
     """
     listed = [
@@ -232,17 +234,8 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
                     "segments": " ".join(here["segment_id"].drop_duplicates()),
                 }
             )
-    columns = [
-        "actor",
-        "side",
-        "mentions",
-        "n_sentences",
-        "n_total",
-        "share",
-        "speaks",
-        "spoken_about",
-        "segments",
-    ]
+    counts = ["mentions", "n_sentences", "n_total", "share", "speaks", "spoken_about"]
+    columns = ["actor", "side", *counts, "segments"]
     table = pd.DataFrame(rows, columns=columns).astype({"actor": "str", "side": "str"})
     tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(
         columns={"subject": "actor", "value": "tone"}

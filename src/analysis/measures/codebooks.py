@@ -28,11 +28,8 @@ from analysis.text.words import term_of, word_spans
 
 CODEBOOK_COLUMNS = ["frame", "pattern", "weight", "source", "note"]
 MARK_COLUMNS = list(SCHEMAS["marks"])
-# a word in the one -> the word in the other
-SPELLINGS = (
-    BRITISH_ENGLISH_SPELLINGS,
-    AMERICAN_ENGLISH_SPELLINGS,
-)
+# Two dictionaries: a word in the one spelling -> the word in the other.
+SPELLINGS = (BRITISH_ENGLISH_SPELLINGS, AMERICAN_ENGLISH_SPELLINGS)
 FRAMES_PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
 
@@ -55,7 +52,8 @@ def read_codebook(path: Path | str) -> pd.DataFrame:
     if table.empty or not set(CODEBOOK_COLUMNS) <= set(table):
         found = f"{len(table)} rows and the columns {', '.join(table)}"
         raise ValueError(
-            f"{path}: found {found}; a codebook has one row a pattern and {', '.join(CODEBOOK_COLUMNS)}"
+            f"{path}: found {found}; a codebook has one row a pattern and "
+            f"{', '.join(CODEBOOK_COLUMNS)}"
         )
     table = table[CODEBOOK_COLUMNS].assign(weight=pd.to_numeric(table["weight"], errors="coerce"))
     seen: dict[tuple, int] = {}
@@ -183,7 +181,7 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
             while nodes:
                 length, keys, _ = parts(form.item(word))[nth]
                 nodes = [node[key] for node in nodes for key in keys if key in node]
-                end = end + length
+                end += length
                 # what is written last stays: the whole word, then the longest stem
                 for node in reversed(nodes):
                     best |= {frame: (end, weight) for frame, weight in node.get(None, {}).items()}
@@ -215,8 +213,9 @@ def mark_frames(
     ValueError when the segments carry no text.
 
     >>> codebook = pd.DataFrame({"frame": ["conflict"], "pattern": ["accus*"], "weight": [1.0]})
-    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The union accused the owner."]})
-    >>> mark_frames(rows, {"generic": codebook})[["instrument", "label", "term", "value"]].values.tolist()
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
+    >>> marks = mark_frames(rows.assign(text="The union accused the owner."), {"generic": codebook})
+    >>> marks[["instrument", "label", "term", "value"]].values.tolist()
     [['frames:generic', 'conflict', 'accused', 1.0]]
     """
     if "text" not in segments:

@@ -51,7 +51,8 @@ def shift_words(
     sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
     if not sentences.all():
         raise ValueError(
-            f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others"
+            f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; "
+            "choose others"
         )
     if whole_files:
         total = marks.groupby("side")["value"].agg(["sum", "size"])

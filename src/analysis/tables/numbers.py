@@ -33,6 +33,6 @@ def format_value(value: object, spec: str | None = None) -> str:
 
 
 def signed(value: float, places: int = 2) -> str:
-    """A difference with its sign, and with two places more at most where it would round to nothing."""
+    """A difference with its sign, with up to two places more where it would round to nothing."""
     places = next((k for k in range(places, places + 3) if abs(value) >= 0.5 * 10**-k), places)
     return f"{value:+.{places}f}".replace("-", "−")

@@ -34,6 +34,7 @@ def check_english(text: str, *, name: str) -> None:
     share = english_share(text)
     if share < ENGLISH_SHARE and len(list_words(text)) >= ENGLISH_WORDS:
         raise ValueError(
-            f"{name}: only {share:.0%} of its words are English function words (English prose has 40 to 50 %); "
-            "the instruments read English only, so leave this article out or translate it"
+            f"{name}: only {share:.0%} of its words are English function words "
+            "(English prose has 40 to 50 %); the instruments read English only, "
+            "so leave this article out or translate it"
         )

@@ -29,7 +29,7 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
 def list_words(text: str) -> list[str]:
-    """The words that `word_spans` finds, as they are written, in a list that is not to be changed."""
+    """The words that `word_spans` finds, as they are written; do not change the list."""
     return WORD.findall(text)
 
 
