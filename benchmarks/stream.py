@@ -16,12 +16,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# six: it needs, unnamed
+# Each peer and what it needs; scattertext needs six without naming it.
 PEERS = {
     "pycorpdiff": ["pycorpdiff==0.1.0a27"],
     "scattertext": ["scattertext==0.2.2", "six==1.17.0"],
 }
-KEPT = Path(__file__).parent / ".peers"
+ENVIRONMENTS = Path(__file__).parent / ".peers"
 
 
 def crossframe() -> Callable[[Iterator[dict]], object]:
@@ -109,10 +109,12 @@ def measure(name: str, path: Path) -> dict[str, float]:
     python = sys.executable
     peer = name.partition("-")[0]
     if peer in PEERS:
-        python = str(KEPT / peer / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-        ready = KEPT / f"{peer}.ready"
+        python = str(
+            ENVIRONMENTS / peer / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+        )
+        ready = ENVIRONMENTS / f"{peer}.ready"
         if not ready.exists() or ready.read_text(encoding="utf-8").split() != PEERS[peer]:
-            _call([sys.executable, "-m", "venv", "--clear", str(KEPT / peer)])
+            _call([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENTS / peer)])
             _call(
                 [
                     python,

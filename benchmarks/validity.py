@@ -108,7 +108,7 @@ PEOPLE = {
     "null": "none: nothing differs by construction",
     "sentences": "the project's own passages",
 }
-COLUMNS = [
+ACCURACY_COLUMNS = [
     "instrument",
     "metric",
     "measure",
@@ -152,7 +152,7 @@ def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
                     chart,
                 )
             )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=ACCURACY_COLUMNS)
 
 
 def main(tasks: list[str]) -> None:

@@ -33,7 +33,7 @@ from test_shifts import swap
 
 BOOKS = Path(__file__).parents[1] / "data" / "codebooks"
 VOICES = ["author", "quoted", "reported"]
-COLUMNS = "article_id paragraph sentence voice text"
+ROW_COLUMNS = "article_id paragraph sentence voice text"
 # Two articles, three voices; article x has one sentence in two voices.
 ROWS = [
     ("x", 1, 1, "author", "Storm Lane feared a quarrel over the harbour tax."),
@@ -57,7 +57,7 @@ BOOK = book_of(
 
 
 def segments_of(rows) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=COLUMNS.split())
+    frame = pd.DataFrame(rows, columns=ROW_COLUMNS.split())
     words = [len(word_spans(text)) for text in frame["text"]]
     more = {"start": 0, "end": 0, "role": "body", "speaker": "", "cue": "", "n_words": words}
     return frame.assign(segment_id=[f"s{n}" for n in range(len(frame))], **more)

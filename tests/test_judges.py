@@ -739,7 +739,7 @@ def test_stored_figures_are_complete_and_inside_their_intervals():
     validity = module_from_spec(spec)
     spec.loader.exec_module(validity)
     table = load_lexicon("accuracy")
-    assert table.columns.tolist() == validity.COLUMNS
+    assert table.columns.tolist() == validity.ACCURACY_COLUMNS
     assert (
         table[["value", "low", "high"]].dtypes.eq("float64").all() and table["chart"].dtype == bool
     )

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.articles.roles import find_blocks, split_article
 from analysis.text.columns import Words
 from analysis.text.english import check_english, english_share
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, normalise
 from analysis.text.words import term_of, word_spans
+from article_tables import find_blocks, split_article
 
 PIECES = [
     "The pier",

@@ -133,7 +133,7 @@ ROWS = [
         "story": f"{PROSE}\n\nThree; boats\tand nets.",
     },
 ]
-COLUMNS = {"id": "key", "outlet": "paper", "published": "day", "title": "head", "text": "story"}
+RENAMED = {"id": "key", "outlet": "paper", "published": "day", "title": "head", "text": "story"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "semicolons.csv", "json", "jsonl", "parquet"])
@@ -145,7 +145,7 @@ def test_tables_of_every_kind_give_the_same_articles(kind, tmp_path):
         frame.to_json(path, orient="records", lines=kind == "jsonl")
     else:
         frame.to_csv(path, index=False, sep={"csv": ",", "tsv": "\t"}.get(kind, ";"))
-    found, notes = read_source(path, columns=COLUMNS, by="paper")
+    found, notes = read_source(path, columns=RENAMED, by="paper")
     assert (
         notes == []
         and found["article_id"].tolist() == ["x", "y"]

@@ -429,10 +429,10 @@ def test_ways_hold_the_scores_they_name():
         assert table.loc[way].tolist() == pytest.approx([means[side] for side in corpus.sides])
 
 
-TERMS = [("port", 2.0, 0.004, 0.001), ("lease", -1.0, 0.001, 0.002), ("boat", -3.0, 0.0, 0.0081)]
-TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "a", "b"]).assign(
-    side_a="Left", side_b="Right", unit="paragraph"
-)
+TERMS = pd.DataFrame(
+    [("port", 2.0, 0.004, 0.001), ("lease", -1.0, 0.001, 0.002), ("boat", -3.0, 0.0, 0.0081)],
+    columns=["subject", "estimate", "a", "b"],
+).assign(side_a="Left", side_b="Right", unit="paragraph")
 
 
 def test_term_sentence_with_none_and_with_some_found():

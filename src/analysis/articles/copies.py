@@ -102,7 +102,7 @@ def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[in
     """The sentences, those whose every run of SHINGLE words stands on another side too with the
     role boilerplate.
 
-    Arguments: sentences, from split_article; text, normalised; common, from find_copies. Shorter
+    Arguments: sentences, those of roles.list_sentences as a table; text, normalised; common, from find_copies. Shorter
     sentences stay.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]

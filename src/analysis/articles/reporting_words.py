@@ -43,7 +43,7 @@ _TRAIL = {
     (",", False): re.compile("n*(?:[pPytuih][^Ts!,;:Qq]*)?(?:$|[!;,])"),
     (",", True): re.compile("[^Ts!,;:Qq]*(?:$|[!;,])"),
 }
-ASIDE = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
+INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
 class Cue(NamedTuple):

@@ -10,8 +10,6 @@ import re
 from collections import Counter
 from functools import cache
 
-import pandas as pd
-
 from analysis.tables.resources import load_lexicon
 from analysis.text.sentences import sentence_spans
 from analysis.text.words import list_words
@@ -22,25 +20,19 @@ ASIDE = [*SENTENCES, "article_id", "what", "n_words"]
 _CLOSING, _QUOTES, _STOPS = "'\")]", ("'", '"'), (".", "!", "?", ":", ";", ",")
 
 
-def find_blocks(text: str) -> pd.DataFrame:
+def list_blocks(text: str) -> list[tuple]:
     """Paragraphs of a text with their roles.
 
     Lines are paragraphs, whether blank lines stand between them or not; only where most lines break
     off in mid-sentence (hard-wrapped text) are neighbouring lines joined.
-    Arguments: text, normalised (see language.normalise).
-    Returns: one row a paragraph in order: paragraph (from 1), line (from 0), start, end, role,
+    Arguments: text, normalised (see text.typography.normalise).
+    Returns: one tuple a paragraph in order: paragraph (from 1), line (from 0), start, end, role,
     reason ('' for body).
 
     >>> lines = ["Quay sold", "The quay was sold.", "What next", "Nobody knows.", "Share"]
-    >>> find_blocks("\\n\\n".join(lines))["role"].tolist()
+    >>> [role for *_, role, _ in list_blocks("\\n\\n".join(lines))]
     ['headline', 'body', 'heading', 'body', 'boilerplate']
     """
-    return pd.DataFrame(
-        _list_blocks(text), columns=["paragraph", "line", "start", "end", "role", "reason"]
-    )
-
-
-def _list_blocks(text: str) -> list[tuple]:
     blocks = _join_wrapped(text, _find_lines(text))
     texts = [text[start:end] for start, end, _ in blocks]
     judged = _judge_blocks(texts) if texts else []
@@ -173,24 +165,19 @@ def _matches(text: str, scope: str) -> str:
     return ""
 
 
-def split_article(text: str) -> pd.DataFrame:
+def list_sentences(text: str) -> list[tuple]:
     """Sentences of an article with their roles, paragraph by paragraph.
 
     Arguments: text, normalised.
-    Returns: one row a sentence in order: sentence (from 1), paragraph, line, start, end, role,
-    reason.
+    Returns: one tuple a sentence in order, of SENTENCES: sentence (from 1), paragraph, line, start,
+    end, role, reason.
 
     >>> text = "Quay sold\\nThe quay was sold. Read more on this in our guide."
-    >>> split_article(text)["role"].tolist()
+    >>> [role for *_, role, _ in list_sentences(text)]
     ['headline', 'body', 'boilerplate']
     """
-    return pd.DataFrame(list_sentences(text), columns=SENTENCES)
-
-
-def list_sentences(text: str) -> list[tuple]:
-    """The rows of split_article, for a caller that reads many articles."""
     rows = []
-    for paragraph, line, first, last, role, reason in _list_blocks(text):
+    for paragraph, line, first, last, role, reason in list_blocks(text):
         whole = text[first:last]
         for start, end in sentence_spans(whole):
             note = _matches(whole[start:end], "sentence") if role == "body" else ""
@@ -199,23 +186,12 @@ def list_sentences(text: str) -> list[tuple]:
     return rows
 
 
-def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd.DataFrame:
+def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tuple]:
     """The audit rows of what is not body.
 
-    Returns: columns of the audit table; what is the role, n_words the words of the sentence.
-    """
-    aside = sentences[sentences["role"] != "body"]
-    rows = list_aside(
-        list(aside[SENTENCES].itertuples(index=False, name=None)), text, article_id=article_id
-    )
-    return aside.assign(
-        article_id=article_id, what=aside["role"], n_words=[row[-1] for row in rows]
-    )
-
-
-def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tuple]:
-    """The rows of list_set_aside from those of list_sentences, for a caller that reads many
-    articles.
+    Arguments: sentences, from list_sentences; text, the same text.
+    Returns: tuples of ASIDE, the columns of the audit table; what is the role, n_words the words of
+    the sentence.
     """
     return [
         (*sentence, article_id, sentence[5], len(list_words(text[sentence[3] : sentence[4]])))
