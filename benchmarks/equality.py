@@ -1,5 +1,4 @@
-"""Compare the fast path of `instruments` with the libraries: every score and every mark has to be
-the same.
+"""Compare `instruments` with the libraries: every score and every mark has to be the same.
 
 Sentences are news sentences cut in two and put together anew, so that none is as it was, and
 constructs that either library treats oddly. Run: python benchmarks/equality.py [number of

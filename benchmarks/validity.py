@@ -1,5 +1,6 @@
-"""Measure the instruments on rated text and store the figures (src/analysis/lexicons/accuracy.csv);
-no text is stored.
+"""Measure the instruments on rated text and store the figures, but no text.
+
+They are written to src/analysis/lexicons/accuracy.csv.
 
 Usage: python benchmarks/validity.py [TASK ...]   with CROSSFRAME_REFERENCE naming the folder that
 holds validation/score.py

@@ -1,5 +1,6 @@
-"""Inputs that cannot be compared, each with words of its message; `python tests/bad_inputs.py`
-prints them all.
+"""Inputs that cannot be compared, each with words of its message.
+
+`python tests/bad_inputs.py` prints them all.
 """
 
 from __future__ import annotations

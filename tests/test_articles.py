@@ -1,6 +1,4 @@
-"""From files to sentences with roles: the hand-labelled pair, the real pair, rules one by one, and
-refusals.
-"""
+"""From files to sentences with roles: the two labelled pairs, rules one by one, and refusals."""
 
 from __future__ import annotations
 

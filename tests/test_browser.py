@@ -1,5 +1,6 @@
-"""The committed reports in a real browser: nothing leaves the page, everything can be reached, with
-and without a program.
+"""The committed reports in a real browser, with and without scripts.
+
+Nothing leaves the page, and everything can be reached.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Events: settings, texts, features and back; the real pair where it is; and that no half file is
-ever written.
-"""
+"""Events: settings, texts, features and back; the real pair; no half file is ever written."""
 
 from __future__ import annotations
 
@@ -531,7 +529,7 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
         subprocess.run([*git, *command], cwd=copy, check=True, capture_output=True)
     call("features", "report", CROSSFRAME_TEXTS=str(texts))
-    # so texts were there and were shown
+    # This file shows that texts were there and were used.
     assert (copy / "reports" / "local" / f"{REAL}.html").is_file()
     status = subprocess.run(
         [*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True

@@ -1,6 +1,4 @@
-"""Frame language: a codebook worked by hand, laws, awkward text, refusals, and how well readers
-agree.
-"""
+"""Frame language: a codebook by hand, laws, awkward text, refusals, and agreement with readers."""
 
 from __future__ import annotations
 
@@ -143,11 +141,8 @@ def test_only_sentences_with_an_actor():
     corpus = corpus_of(ROWS)
     mayor = corpus.segments[corpus.segments["text"].str.contains("mayor")]
     units = score_frames(corpus, codebook="own", within=mayor)
-    # the whole sentence, in both its voices
-    assert sorted(set(units["segment_id"])) == [
-        "s1",
-        "s2",
-    ]
+    # The whole sentence, in both its voices.
+    assert sorted(set(units["segment_id"])) == ["s1", "s2"]
 
 
 def test_overlap_by_hand():
@@ -373,12 +368,7 @@ def test_bad_rows_are_named(tmp_path, row, said):
 
 @pytest.mark.parametrize(
     "content",
-    [
-        b"",
-        b"frame,pattern\nf,trade\n",
-        b"frame,pattern,weight,source,note\n",
-        b"\xff\xfe\x00",
-    ],
+    [b"", b"frame,pattern\nf,trade\n", b"frame,pattern,weight,source,note\n", b"\xff\xfe\x00"],
 )
 def test_bad_files_are_named(tmp_path, content):
     path = tmp_path / "own.csv"

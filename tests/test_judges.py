@@ -1,6 +1,4 @@
-"""Judgement of terms, frames and everything, what chance gives, the sentences about it, and the
-cards of the instruments.
-"""
+"""Judgement of terms, frames and everything, what chance gives, sentences, instrument cards."""
 
 from __future__ import annotations
 
@@ -140,7 +138,7 @@ def test_lemmas_places_and_units_keep_every_word(name):
 def test_silence_has_the_chance_of_a_binomial_and_swaps_with_the_sides():
     table = pd.DataFrame({"term": ["pier", "gate", "quay"], "a": [6, 0, 2], "b": [0, 3, 2]})
     found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
-    # gate, then pier
+    # Gate, then pier.
     assert found["chance"].tolist() == pytest.approx([(600 / 1600) ** 3, (1000 / 1600) ** 6])
     assert binom.pmf(0, [1000, 600], found["bound"] / 1000).tolist() == pytest.approx([0.05, 0.05])
     swapped = list_absent(
@@ -163,15 +161,11 @@ def test_term_choices_by_hand():
     assert len(table) == 2 * 8 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
-    # now shown as harbor
     expected = {
         ("harbour", body, "folded", "as written"): (3, 0, log(3 / 4) - log(0.5 / 2)),
         ("harbour", body, "as written", "as written"): (2, 0, log(2 / 4) - log(0.5 / 2)),
-        ("harbour", wide, "folded", "as written"): (
-            5,
-            0,
-            log(5 / 6) - log(0.5 / 2),
-        ),
+        # now shown as harbor
+        ("harbour", wide, "folded", "as written"): (5, 0, log(5 / 6) - log(0.5 / 2)),
         ("harbour", wide, "folded", "by lemma"): (5, 0, log(5 / 6) - log(0.5 / 2)),
         ("pier", body, "folded", "as written"): (1, 0, log(1 / 4) - log(0.5 / 2)),
         ("pier", body, "folded", "by lemma"): (1, 1, log(1 / 4) - log(1 / 2)),
@@ -242,8 +236,9 @@ def test_every_choice_of_every_finding_is_listed_and_counts_agree():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_evidence_of_a_finding_adds_up_to_it(name):
-    """Divided by what its side is divided by, what stands behind a finding gives a and b; U.S.
-    stands behind US.
+    """What stands behind a finding, divided by what its side is divided by, gives a and b.
+
+    U.S. stands behind US.
     """
     corpus = load(name)
     found = judge_all(corpus, codebooks=[name, "generic"], resamples=50)
@@ -284,9 +279,7 @@ def test_the_evidence_of_a_finding_adds_up_to_it(name):
 
 @cache
 def groups():
-    """Two groups of 12 articles: the pier stands three times as often in A, everything else by
-    chance.
-    """
+    """Two groups of 12 articles: the pier stands three times as often in A, all else by chance."""
     rng = np.random.default_rng(7)
     words = ["harbour", "crane", "rope", "tide", "gull", "net", "boat", "salt", "quay", "mast"]
 
@@ -314,14 +307,14 @@ def test_groups_are_judged_by_article_and_only_findings_have_intervals():
         ).groups.items()
     }
     welch = ttest_ind(rates["a"], rates["b"], equal_var=False).pvalue
-    # rates weigh their articles: near, not the same
+    # Rates weigh their articles: near, not the same.
     assert found.loc["pier", "p"] == pytest.approx(welch, rel=0.05)
     drawn = found["low"].notna()
     assert (drawn == (found["p"] < SURE_Q)).all()
     assert (found.loc[~drawn, "verdict"] == "not shown").all() and (
         found.loc[~drawn, "tried"] == 0
     ).all()
-    # over all terms, not those with an interval
+    # Over all terms, not those with an interval.
     assert found["q"].tolist() == pytest.approx(adjust_p(found["p"]).tolist())
     other = judge_terms(swap(corpus), resamples=300).set_index("subject")
     assert other.loc[found.index, "estimate"].tolist() == pytest.approx(
@@ -609,7 +602,7 @@ def test_accuracy_sentence_holds_the_stored_figures():
     assert float(re.match(r"On (\d+) sentences", text)[1]) == int(rows["n"].iloc[0].split()[0])
     figures = [round(value, 2) for value in rows[["value", "low", "high"]].to_numpy().ravel()]
     assert [float(n) for n in re.findall(r"\d\.\d\d", text)] == figures
-    # it says that VADER decides because of this
+    # It says that VADER decides because of this.
     assert rows.loc["vader", "low"] > rows.loc["textblob", "high"]
 
 

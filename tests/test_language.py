@@ -1,6 +1,4 @@
-"""Typography, sentences, words and names: by hand, then laws on text that nobody would write, then
-slow patterns.
-"""
+"""Typography, sentences, words and names: by hand, then laws on odd text, then slow patterns."""
 
 from __future__ import annotations
 
@@ -191,8 +189,9 @@ def test_names(text, names):
 
 
 def names_in(texts):
-    """Names in sentences that stand alone, each its own article; with one group, what is ordinary
-    in one opens no name.
+    """Names in sentences that stand alone, each its own article unless they are one group.
+
+    In one group, what is ordinary in one sentence opens no name in another.
     """
     words, joined = Words(texts), "\n".join(texts)
     _, starts, ends = words.find_names(np.zeros(len(words.form), bool))
@@ -340,8 +339,9 @@ def test_blocks_and_sentences_of_anything(text):
 
 @contextmanager
 def at_most(seconds: float):
-    """CPU seconds, so that a busy machine does not fail the test; the alarm only keeps it from
-    hanging.
+    """CPU seconds, so that a busy machine does not fail the test.
+
+    The alarm only keeps it from hanging.
     """
 
     def stop(*_):

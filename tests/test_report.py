@@ -1,6 +1,4 @@
-"""The report: nothing an article holds can break it, the same input gives the same bytes, every
-link arrives.
-"""
+"""The report: no article can break it, same input gives same bytes, every link arrives."""
 
 from __future__ import annotations
 
@@ -180,9 +178,7 @@ def test_a_table_shows_and_downloads_what_it_was_given():
 
 
 def test_a_long_table_shows_its_head_and_downloads_whole():
-    """And where many articles stand behind it, each row links to a few segments, and its file names
-    more of them.
-    """
+    """Where many articles stand behind it, a row links to a few segments; its file names more."""
     ids = " ".join(f"x{k}-1" for k in range(50))
     frame = pd.DataFrame({"n": range(HEAD + 1), "ids": ids})
     page = read_html(table(frame, caption="Many", name="many", evidence="ids").rich)
@@ -208,10 +204,8 @@ def test_a_long_table_shows_its_head_and_downloads_whole():
     [
         (FRAME.set_index("n"), list("0123456")),
         (FRAME.set_index("n").rename_axis(None).rename(str), list("0123456")),
-        (
-            FRAME.sort_values("n", ascending=False),
-            HOSTILE[::-1],
-        ),  # a shuffled numbering says nothing
+        # a shuffled numbering says nothing
+        (FRAME.sort_values("n", ascending=False), HOSTILE[::-1]),
     ],
 )
 def test_a_table_heads_its_rows_with_an_index_that_says_something(frame, heads):
@@ -259,7 +253,7 @@ def test_a_figure_is_real_text_in_the_colours_of_the_page(recwarn):
     assert page.figcaption.get_text() == "Bars <of> $5 and $6"
     assert page.figure.details.table.caption.get_text() == "Data: Bars <of> $5 and $6"
     assert page.figure.select_one("details a[download='bars.csv']")
-    # another test's
+    # A resource that another test left open may be closed, and warned of, meanwhile.
     drawing = [
         warning for warning in recwarn.list if not issubclass(warning.category, ResourceWarning)
     ]

@@ -1,6 +1,4 @@
-"""Archives: sums of parts are those of the whole, what is judged from them is what is judged in
-memory, and runs go on.
-"""
+"""Archives: sums and judgements of parts are those of the whole, and runs go on."""
 
 from __future__ import annotations
 
@@ -25,9 +23,7 @@ BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
 
 
 def make_rows(many=24, *, seed=4):
-    """Articles of paragraphs of the teaching pair: the Post's from the one text, the Herald's from
-    the other.
-    """
+    """Articles of paragraphs of the teaching pair, one text for each paper."""
     pools = [
         [line for line in path.read_text(encoding="utf-8").split("\n") if line.count(" ") > 12]
         for path in sorted((ROOT / "data" / "harbour-lease" / "texts").glob("*.txt"))
@@ -132,7 +128,7 @@ def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
     assert len(found) > 60 and (found["verdict"] == "supported").sum() > 5
     drawn = expected["low"].notna() & (expected[["a", "b"]].min(axis=1) > 0)
     width = (expected["high"] - expected["low"])[drawn]
-    # resampled there, from standard errors here
+    # There intervals are resampled, here they come from standard errors.
     assert ((found["low"] - expected["low"])[drawn].abs() / width).median() < 0.2
     assert (found["verdict"] == expected["verdict"]).mean() > 0.95
 
@@ -166,7 +162,7 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
     with pytest.raises(KeyboardInterrupt):
         run(archive, tmp_path, size=5)
     (tmp_path / "parts" / "000004").mkdir()
-    # killed while it was written
+    # Killed while it was written.
     (tmp_path / "parts" / "000004" / "terms.csv").write_text("half a")
     monkeypatch.setattr(
         "analysis.archive.archive._save",
@@ -176,7 +172,7 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
     assert sorted(saved) == [f"{k:06d}" for k in range(5)]  # none twice
     write(archive.with_name("other.jsonl"), make_rows(seed=9))
     changed = run(archive.with_name("other.jsonl"), tmp_path, size=5)
-    # another table starts anew
+    # Another table starts anew.
     assert changed["terms"]["a"].tolist() != parted["terms"]["a"].tolist()
 
 

@@ -1,6 +1,4 @@
-"""Sources: every kind of file gives the article's own text, and what cannot be read is refused by
-name and stops nothing.
-"""
+"""Sources: every kind of file gives its article's text; what cannot be read stops nothing."""
 
 from __future__ import annotations
 
@@ -382,7 +380,7 @@ def test_reading_a_table_is_linear(tmp_path):
         find_copies(found)
         seconds.append(time.perf_counter() - start)
         assert len(found) == n and notes == []
-    # four times the rows; a quadratic step would take sixteen times
+    # There are four times the rows; a quadratic step would take sixteen times.
     assert seconds[1] < 8 * seconds[0]
 
 
@@ -462,14 +460,14 @@ def test_a_table_gives_many_sides_without_naming_its_articles(tmp_path):
     assert event.corpus.sides == ["Paper A", "All others"] and len(event.corpus.articles) == 9
     faced = judge_sides(event.every, codebooks=["generic"], resamples=50)
     tone = faced[faced["measure"] == "tone"].set_index("side")
-    # the papers say the same
+    # The papers say the same.
     assert list(tone.index) == event.every.sides and (faced["verdict"] == "not shown").all()
     for side in event.every.sides:
         alone = compare_tone(face_rest(event.every, side=side), resamples=50).iloc[0]
         assert tone.loc[side, ["a", "b", "p"]].tolist() == pytest.approx(
             alone[["a", "b", "p"]].tolist(), nan_ok=True
         )
-    # two sides are compared everywhere
+    # Two sides are compared everywhere.
     assert judge_sides(event.corpus, codebooks=["generic"]).empty
     (tmp_path / "event.toml").write_text(
         (tmp_path / "event.toml").read_text().replace('value = "B"', 'value = "b"')

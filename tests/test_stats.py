@@ -69,7 +69,7 @@ def test_constant_sides_leave_no_doubt():
     row = one(make_units([1] * 4, [0.5] * 4), resamples=20_000)
     assert (row.low, row.high) == (0.5, 0.5)
     assert row.p == pytest.approx(2 / 70, abs=0.004)
-    # labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5
+    # Labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5.
     assert row.placebo == pytest.approx(0.25)
 
 

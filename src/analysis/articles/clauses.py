@@ -20,8 +20,9 @@ _OBJECT_END = re.compile(";|,(?=[rTckswiuhPabdgeE])|-|h|c(?=[eE])")
 def find_content(
     words: list[str], letters: str, cue: Cue, cues: list[Cue], taken: bytearray
 ) -> Content:
-    """What is said (stretches of words) and by whom (first and last word); taken marks words given
-    before.
+    """What is said (stretches of words) and by whom (first and last word).
+
+    taken marks words that were given before.
     """
     if cue.trailing:
         return _content_around(letters, cue, taken), cue.source

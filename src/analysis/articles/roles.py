@@ -138,8 +138,9 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
 def _patterns(
     scope: str,
 ) -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], tuple[str, ...], str]]]:
-    """Each pattern with its note and the words it holds one of, and all that name no such words in
-    one.
+    """One pattern of all that name no words, and each pattern with its words and its note.
+
+    A pattern with words is tried only on a text that holds one of them.
     """
     table = load_lexicon("boilerplate").query("scope == @scope")
     return re.compile("|".join(table.loc[table["holds"] == "", "pattern"]), re.IGNORECASE), [

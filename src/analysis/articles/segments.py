@@ -105,8 +105,9 @@ def list_segments(
 
 @lru_cache(maxsize=1000)
 def _shorten(speaker: str) -> str:
-    """A speaker in a few words ('' where they name nobody): features name who speaks and never
-    carry prose.
+    """A speaker in a few words ('' where they name nobody).
+
+    Features name who speaks and never carry prose.
     """
     if not speaker:
         return ""
@@ -120,8 +121,9 @@ def _shorten(speaker: str) -> str:
 
 
 def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
-    """Pieces (start, end, voice, speaker, cue) that tile the sentence; a piece without a word joins
-    its neighbour.
+    """Pieces (start, end, voice, speaker, cue) that tile the sentence.
+
+    A piece without a word joins its neighbour.
     """
     if not passages:
         return [(start, end, "author", "", "")]

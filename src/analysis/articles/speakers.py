@@ -35,7 +35,7 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
             if near or passage["opens"] and passage["paragraph"] - kept[-1]["paragraph"] == 1:
                 passage["source"], passage["follows"] = kept[-1]["source"], kept[-1]
         kept.append(passage)
-    # a quotation left open at a paragraph's end goes on to where its speaker is named
+    # A quotation left open at a paragraph's end goes on to where its speaker is named.
     onward = len(kept)
     for k in range(len(kept) - 2, -1, -1):
         passage, after = kept[k], kept[k + 1]
@@ -85,8 +85,9 @@ def _strip_titles(name: str) -> str:
 
 
 def _find_full_name(surname: str, text: str) -> str:
-    """The first mention of a surname with a given name before it (of its first hundred), else the
-    surname.
+    """The first mention of a surname with a given name before it, else the surname.
+
+    Its first hundred mentions are looked at.
     """
     at = -1
     for _ in range(100):
@@ -135,6 +136,7 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
 
 def can_speak(passage: dict, text: str) -> bool:
     """Whether the source can have said it: an approach or a decision shows, and does not speak.
+
     Quotations stay.
     """
     quoted = any('"' in text[start:end] for start, end in passage["content"])

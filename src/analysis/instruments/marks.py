@@ -17,8 +17,9 @@ LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and on
 def mark_sentiment(
     segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS
 ) -> pd.DataFrame:
-    """Score every sentence and give each scored word to its segment. Raises: ValueError for an
-    unknown instrument.
+    """Score every sentence and give each scored word to its segment.
+
+    Raises: ValueError for an unknown instrument.
 
     Arguments: segments with text (normalised). Returns: the marks table; label is the dimension
     (compound, polarity or subjectivity), value the word's contribution after modifiers, weight such

@@ -59,8 +59,9 @@ def score_texts(
 
 
 def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS) -> pd.DataFrame:
-    """The words of texts that scored, for each instrument in order. Arguments and errors: as
-    score_texts.
+    """The words of texts that scored, for each instrument in order.
+
+    Arguments and errors: as score_texts.
 
     Returns: instrument, text (its number), label, term, value, weight, and the word's place in the
     text; Σ value·weight of a text's label is its score.
@@ -101,8 +102,9 @@ def _cut(texts: Sequence[str], instruments: Sequence[str]) -> Iterator[tuple[Chu
 
 
 def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int, list[int]]]:
-    """The texts that an instrument is given otherwise, by number; and of each their characters'
-    places in the text.
+    """The texts that an instrument is given otherwise, by number.
+
+    And of each the places of its characters in the text.
     """
     new = {}
     for k, text in enumerate(chunks.texts):
@@ -120,7 +122,7 @@ def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int,
 def _score_textblob(chunks: Chunks) -> list[np.ndarray]:
     found, many = assess_chunks(chunks), len(chunks.texts)
     n = np.maximum(np.bincount(found["text"], minlength=many), 1)
-    # in the same order
+    # In the order of LABELS.
     return [
         np.bincount(found["text"], found[label], minlength=many) / n for label in LABELS["textblob"]
     ]
@@ -183,8 +185,9 @@ def _mark_vader(chunks: Chunks) -> pd.DataFrame:
 
 
 def _spell_emoji(text: str) -> tuple[str, list[int]]:
-    """The text as VADER reads it, an emoji as its description, and the place of each of its
-    characters in the text.
+    """The text as VADER reads it, an emoji as its description.
+
+    And the place of each of its characters in the text.
     """
     emojis, spelt, places, after_space = load_vader().rules.emojis, [], [], True
     for place, character in enumerate(text):

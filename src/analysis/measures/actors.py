@@ -42,8 +42,9 @@ def _sort_aliases(aliases: dict[tuple[str, ...], str]) -> Aliases:
 
 
 def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
-    """(actor, alias) of every mention, the longest alias first, none inside another; words, from
-    _split.
+    """(actor, alias) of every mention, the longest alias first, none inside another.
+
+    Arguments: words, from _split.
     """
     found, free = [], 0
     for k in [k for k, word in enumerate(words) if word in aliases]:
@@ -111,8 +112,9 @@ def mark_actors(
 
 
 def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
-    """Mark every country, region, capital and city of a million that is named
-    (lexicons/places.csv); also a person, as Jordan.
+    """Mark every country, region, capital and city of a million that is named.
+
+    They come from lexicons/places.csv; a person may be marked too, as Jordan.
 
     Arguments: segments and words, as in mark_actors. Returns: marks as it does, instrument
     'places'.
@@ -129,7 +131,7 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
 
 
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
-    """How often each side names what an instrument marks: rows for terms.list_absent.
+    """How often each side names what an instrument marks: rows for list_absent.
 
     Arguments: corpus, of the roles and voices wanted; instrument, such as 'actors' or 'places'.
     Returns: term (the label), a, b (mentions), segments (ids), most frequent first.
@@ -177,10 +179,9 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
 
 
 def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
-    """How much each side names every actor, lets it speak, and in what tone the sentences about it
-    stand.
+    """How much each side names each actor, lets it speak, and the tone of sentences about it.
 
-    Arguments: corpus with marks of actors; scored, from sentiment.score_segments, already of the
+    Arguments: corpus with marks of actors; scored, from tone.score_segments, already of the
     role and voice wanted.
     Returns: one row an actor and side: actor, side, mentions, n_sentences (that name it), n_total,
     share (n_sentences of n_total), speaks (words in its name), spoken_about (sentences that name it

@@ -47,7 +47,7 @@ def score_frames(
             f"codebook {codebook!r}, per {per!r}: marked here are {found}; "
             "per is 'words' or 'sentences'"
         )
-    # a sentence keeps its words where only one of its voices is selected
+    # A sentence keeps its words where only one of its voices is selected.
     source = corpus.whole or corpus
     marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
     marks = marks[~(marks["in_name"] & mask_names)]
@@ -158,8 +158,9 @@ def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.Da
 
 
 def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
-    """How many sentences of each side hold a word of each frame at all; in the others its language
-    is simply not seen.
+    """How many sentences of each side hold a word of each frame at all.
+
+    In the others its language is simply not seen.
 
     Returns: one row a codebook, frame and side: codebook, frame, side, n_sentences,
     sentences_covered (share), uses.

@@ -12,8 +12,9 @@ MISSING = "–"
 
 
 def format_value(value: object, spec: str | None = None) -> str:
-    """A value as readers should see it: true minus sign, no negative zero, a dash for what is
-    missing.
+    """A value as readers should see it.
+
+    It has a true minus sign and no negative zero; a dash stands for what is missing.
 
     spec: a format specification for numbers (default: `,` for whole numbers, `,.2f` for others).
 

@@ -20,8 +20,7 @@ def _sentence_model():
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Character spans (end exclusive) of the sentences of one paragraph, without the space around
-    them.
+    """Character spans (end exclusive) of the sentences of one paragraph, without space around.
 
     Sentences come from nupunkt's own model, which ships with the package.
 
@@ -35,7 +34,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1000)
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans, model = [], _sentence_model()
-    # then the model sees no end to judge
+    # In a single sentence the model sees no end to judge.
     single = "\n" not in text and not _MAY_END.search(text.rstrip())
     for start, end in (
         [(0, len(text))]
