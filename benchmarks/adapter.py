@@ -1,5 +1,6 @@
-"""Crossframe's public functions in the form that a validation script asks for: each takes texts,
-none sees a label.
+"""Crossframe's public functions in the form that a validation script asks for.
+
+Each takes texts; none sees a label.
 """
 
 import os
@@ -36,8 +37,9 @@ FRAMES = {
 
 
 def _corpus(articles: dict[str, list[str]]) -> Corpus:
-    """A corpus in the author's voice from the sentences of each article, one paragraph; the side is
-    the id's first letter.
+    """A corpus in the author's voice from the sentences of each article, which is one paragraph.
+
+    The side is the id's first letter.
     """
     rows = []
     for article_id, texts in articles.items():

@@ -1,5 +1,6 @@
-"""The whole comparison of a jsonl file of articles (side A or B, text), part by part:
-benchmarks/archive.py FILE [WORKERS].
+"""The whole comparison of a jsonl file of articles (side A or B, text), part by part.
+
+Usage: python benchmarks/archive.py FILE [WORKERS].
 
 Prints articles, findings, seconds and the peak memory of all its processes together in MB, as JSON;
 without WORKERS on processes of its own, else on a local Dask cluster of so many workers, whose
@@ -36,8 +37,9 @@ def settings_of(path: Path) -> dict:
 
 
 def memory() -> float:
-    """Megabytes that this process and those it started hold now, shared pages counted once (Linux;
-    elsewhere NaN).
+    """Megabytes that this process and those it started hold now, shared pages counted once.
+
+    NaN elsewhere than on Linux.
     """
     import psutil
 

@@ -1,5 +1,4 @@
-"""Counts of streams of articles of any length: of an article nothing is kept but what it adds to
-the sums.
+"""Counts of streams of articles of any length, of which only what they add to the sums is kept.
 
 Sums of the parts of a stream add up to those of the whole, so parts may be counted apart and
 anywhere.
@@ -49,14 +48,15 @@ def count_stream(
       words²).
     Raises: ValueError for a side named twice, and for a text that is no string.
 
-    >>> counts, sizes = count_stream([("A", "The port"), ("B", "the lease"), ("A", "PORT, PORT")], sides=("A", "B"))
+    >>> articles = [("A", "The port"), ("B", "the lease"), ("A", "PORT, PORT")]
+    >>> counts, sizes = count_stream(articles, sides=("A", "B"))
     >>> counts[["term", "a", "b", "square_a", "articles_a"]].values.tolist()
     [['PORT', 2, 0, 4, 1], ['the', 1, 1, 1, 1], ['lease', 0, 1, 0, 0], ['port', 1, 0, 1, 1]]
     """
     if len(set(sides)) != 2 or len(sides) != 2:
         raise ValueError(f"sides: {list(sides)}; give the labels of two sides.")
     known: dict[str, int] = {}  # each term and its number
-    # each piece and the number of its only term, or -1 - k for those in several[k]
+    # Each piece and the number of its only term, or -1 - k for those in several[k].
     pieces: dict[bytes, int] = {}
     several: list[list[int]] = []
     sums, sizes = np.zeros((0, len(SUMS)), np.int64), np.zeros((2, 3), np.int64)
@@ -81,8 +81,7 @@ def count_stream(
 def add_counts(
     parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Add up what `count_stream` found in parts of a stream, of the same sides; the result is as of
-    one pass.
+    """Add up what `count_stream` found in parts of a stream; the result is as of one pass.
 
     Raises: ValueError for parts of other sides, or of the same the other way round.
 
@@ -115,7 +114,8 @@ def _batch(
             continue
         if not isinstance(text, str):
             raise ValueError(
-                f"articles: number {at} (from 0) has a text of type {type(text).__name__}; give str or leave it out."
+                f"articles: number {at} (from 0) has a text of type {type(text).__name__}; "
+                "give str or leave it out."
             )
         places.append(sides.index(side))
         texts.append(text)
@@ -130,8 +130,9 @@ def _batch(
 def _count_batch(
     texts: list[str], known: dict[str, int], pieces: dict[bytes, int], several: list[list[int]]
 ) -> tuple[np.ndarray, csc_array]:
-    """The numbers of the terms found, and how often each text holds each; what was not met yet is
-    added to the three.
+    """The numbers of the terms found, and how often each text holds each.
+
+    What was not met yet is added to known, pieces and several.
     """
 
     def number(terms: Iterable[str]) -> list[int]:
@@ -139,7 +140,7 @@ def _count_batch(
 
     rows, more = [], []  # texts and terms of what is not one term in one piece
     parts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    # no word runs over the end of its text, and 16 bytes can be read anywhere
+    # No word runs over the end of its text, and 16 bytes can be read anywhere.
     data = b"\n".join([b"", *parts, b"\0" * 16])
     last = np.cumsum([0, *(len(part) + 1 for part in parts)])  # where the texts end
     byte = np.frombuffer(data, np.uint8)[:-16]
@@ -166,7 +167,7 @@ def _count_batch(
     new = [k for k, term in enumerate(found) if term is None]
     for k in new:
         piece = distinct[k]
-        # as most are: nothing to make plain, one word, its small letters its term
+        # Most are so: nothing to make plain, one word, its small letters its term.
         if piece.isalpha() and piece[1:].islower():
             found[k] = pieces[piece] = known.setdefault(piece.lower().decode(), len(known))
     new = [k for k in new if found[k] is None]
@@ -201,8 +202,9 @@ def _count_batch(
 def _number_pieces(
     data: bytes, start: np.ndarray, length: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, list[bytes]]:
-    """For each piece of data a number, the same only for the same bytes; by number the first piece,
-    or -1; these pieces.
+    """Number pieces of data so that only the same bytes have the same number.
+
+    Returns: for each piece its number; by number the first piece, or -1; and these pieces.
 
     Eight bytes are numbered as one integer, so nothing rests on a hash (NUL at an end is lost, and
     no term holds one).

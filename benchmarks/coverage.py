@@ -1,5 +1,4 @@
-"""How often the 95 % interval of a difference in tone holds the true one, when texts are as short
-as two articles.
+"""How often the 95 % interval of a difference in tone holds the true one, in two short texts.
 
 Two sides of a few paragraphs are drawn, many times, from the paragraphs (runs of three sentences,
 scored by VADER) of rated news; what they are drawn from is known, so the true difference is. The
@@ -41,10 +40,9 @@ def load_paragraphs() -> np.ndarray:
 def main() -> None:
     """Print the share of draws whose interval holds the truth, by number of paragraphs."""
     paragraphs, rng, rows = load_paragraphs(), np.random.default_rng(SEED), []
-    # a difference is put in, so that 0 is not what is looked for
+    # A difference is put in, so that 0 is not what is looked for.
     true = 0.1
-    lower = paragraphs
-    higher = paragraphs + 0.1
+    lower, higher = paragraphs, paragraphs + true
     for size_a, size_b in SIZES:
         own = plain = 0
         for _ in range(DRAWS):

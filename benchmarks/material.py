@@ -1,6 +1,4 @@
-"""News text to measure on: the reference material where CROSSFRAME_REFERENCE names it, else the
-teaching pair.
-"""
+"""News text to measure on: of CROSSFRAME_REFERENCE where that is set, else the teaching pair."""
 
 from __future__ import annotations
 
@@ -30,8 +28,9 @@ def read_articles() -> tuple[list[str], str]:
 
 
 def recombine(many: int, *, seed: int = 0) -> tuple[list[str], str]:
-    """Sentences that nobody wrote: the first half of one and the second half of another, so that
-    none was seen before.
+    """Sentences that nobody wrote: the first half of one and the second half of another.
+
+    So none was seen before.
     """
     articles, source = _read_words()
     words = [sentence for article in articles for line in article for sentence in line]
@@ -40,8 +39,7 @@ def recombine(many: int, *, seed: int = 0) -> tuple[list[str], str]:
 
 
 def write_stream(path: Path, megabytes: float, *, seed: int = 0) -> str:
-    """Write articles of such sentences as jsonl, side (A, B by turns) and text, and say what they
-    are.
+    """Write articles of such sentences as jsonl (side, A and B by turns; text) and describe them.
 
     Each has as many lines, and as many sentences in each, as an article drawn at random.
     """

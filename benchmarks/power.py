@@ -1,5 +1,4 @@
-"""How many of 30 terms doubled in one of two random groups of articles are found again: this
-package against Welch's t.
+"""How many of 30 terms doubled in one of two random groups are found, against Welch's t.
 
 Usage: python benchmarks/power.py   with CROSSFRAME_REFERENCE naming the folder that holds
 validation/dev/polnear_train.jsonl
@@ -69,6 +68,7 @@ def main() -> None:
 if __name__ == "__main__":
     if "CROSSFRAME_REFERENCE" not in os.environ:
         sys.exit(
-            "CROSSFRAME_REFERENCE is not set: name the folder that holds validation/dev/polnear_train.jsonl"
+            "CROSSFRAME_REFERENCE is not set: name the folder that holds "
+            "validation/dev/polnear_train.jsonl"
         )
     main()

@@ -1,5 +1,4 @@
-"""Scores and marks by the libraries alone, slowly: what `instruments` has to equal, kept here to
-compare with.
+"""Scores and marks by the libraries alone, slowly: what `instruments` has to equal.
 
 A token that remembers its place goes through TextBlob's own scoring; VADER is asked for the score
 of each word as it scores.
@@ -19,9 +18,7 @@ _PUNCTUATION = "\"'().,;:!?[]-"
 
 
 class _Placed(str):
-    """A token that remembers where it stands, so that the library hands its place back with the
-    assessment.
-    """
+    """A token that remembers where it stands, so that the library hands its place back."""
 
     start: int
 
@@ -100,8 +97,9 @@ def _score_vader(text: str) -> tuple[dict[str, float], list[tuple]]:
 
 
 def _place_emoji(text: str, emojis: dict[str, str]) -> list[int]:
-    """The place in the text of each character that VADER scores; it reads an emoji as its
-    description.
+    """The place in the text of each character that VADER scores.
+
+    VADER reads an emoji as its description, so places move.
     """
     places, after_space = [], True
     for place, character in enumerate(text):

@@ -1,5 +1,4 @@
-"""What writing a report costs beside starting bare kernels: both in one run, as many kernels as
-there are notebooks.
+"""What writing a report costs beside starting as many bare kernels as there are notebooks.
 
 Usage: python benchmarks/report.py [EVENT]   (default harbour-lease); required: at most 2.5 times
 """

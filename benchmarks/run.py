@@ -1,5 +1,6 @@
-"""Measure how fast Crossframe is, against others in the same run on this machine: python
-benchmarks/run.py [key ...].
+"""Measure how fast Crossframe is, against others in the same run on this machine.
+
+Usage: python benchmarks/run.py [key ...].
 
 Every measurement is a function that gives value, n and what it was measured on; the table KEYS says
 what is required. Writes benchmarks/latest.json with value, required, n and command of each key
@@ -44,8 +45,9 @@ def clock(work: Callable, items: list) -> float:
 def measure_textblob(
     peer: Callable, *, many: int = 100_000, block: int = 5_000
 ) -> tuple[float, str]:
-    """TextBlob's score per sentence, ours against a call of the library: sentences never seen, by
-    turns in blocks.
+    """TextBlob's score per sentence, ours against a call of the library.
+
+    The sentences were never seen before; the two take turns in blocks.
     """
     sentences, source = recombine(many)
     if wrong := differences(sentences[:500]):
@@ -74,8 +76,9 @@ def textblob_inner() -> tuple[float, str]:
 
 
 def pipeline() -> tuple[float, str]:
-    """All tables from raw text against sentences and tone alone: nltk's punkt, untrained (no
-    download), and TextBlob.
+    """All tables from raw text against sentences and tone alone, by nltk's punkt and TextBlob.
+
+    The punkt is untrained, so that nothing is downloaded.
 
     Seconds on the clock, from the call to the tables: we work as `crossframe compare` does, on all
     processors, whose start counts. Beside it the processor time of both.
@@ -108,8 +111,9 @@ def pipeline() -> tuple[float, str]:
 
 
 def pair_s() -> tuple[float, str]:
-    """Processor seconds for all measures of two single articles in memory, 10,000 resamples, after
-    import; the first run.
+    """Processor seconds for all measures of two single articles in memory, 10,000 resamples.
+
+    It is the first run after import.
     """
     event = load_event("harbour-lease")
     start = time.process_time()
@@ -118,8 +122,9 @@ def pair_s() -> tuple[float, str]:
 
 
 def measure_keyness(*peers: str, megabytes: int = 20, runs: int = 3) -> tuple[float, str]:
-    """How many times as fast as the first peer we are from a file of articles to keyness; the
-    others are named beside it.
+    """How many times as fast as the first peer we are from a file of articles to keyness.
+
+    The other peers are named beside it.
 
     By turns in fresh processes; medians of the processor time after imports.
     """
@@ -156,8 +161,9 @@ def peak_mb() -> tuple[float, str]:
 
 
 def measure_archive(megabytes: float, *workers: int) -> tuple[list[dict], str]:
-    """The whole comparison of a stream in a process of its own, on so many cluster workers (0: its
-    own processes).
+    """The whole comparison of a stream in a process of its own, on so many cluster workers.
+
+    With 0 it uses processes of its own.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"
@@ -177,8 +183,9 @@ def stream_mb() -> tuple[float, str]:
 
 
 def two_workers() -> tuple[float, str]:
-    """How many times as fast two Dask workers are as one; this needs two processors that do nothing
-    else.
+    """How many times as fast two Dask workers are as one.
+
+    This needs two processors that do nothing else.
     """
     (one, two), what = measure_archive(20, 1, 2)
     return one["seconds"] / two[
@@ -236,8 +243,9 @@ KEYS = {
 
 
 def main(wanted: list[str]) -> int:
-    """Measure the keys wanted (all without any), print the table, write it, and count the keys that
-    miss what is required.
+    """Measure the keys wanted, print and write the table, and count the keys that miss.
+
+    Without any key all are measured.
     """
     if unknown := set(wanted) - set(KEYS):
         raise SystemExit(f"no such key: {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}")
@@ -248,10 +256,9 @@ def main(wanted: list[str]) -> int:
         value, n = measure()
         good = math.isfinite(value) and (value >= required if more else value <= required)
         missed += not good
-        print(
-            f"{key:20} {value:8.2f}  {'at least' if more else 'at most'} {required:g}  {'' if good else 'MISSED '}{what} ({n})"
-        )
-        # JSON has no number for what was not measured
+        limit = f"{'at least' if more else 'at most'} {required:g}"
+        print(f"{key:20} {value:8.2f}  {limit}  {'' if good else 'MISSED '}{what} ({n})")
+        # JSON has no number for what was not measured.
         known = value if math.isfinite(value) else None
         latest[key] = {
             "value": known,

@@ -1,5 +1,6 @@
-"""Keyness of the two sides of a jsonl file of articles, by Crossframe or a peer: python
-benchmarks/stream.py NAME FILE.
+"""Keyness of the two sides of a jsonl file of articles, by Crossframe or a peer.
+
+Usage: python benchmarks/stream.py NAME FILE.
 
 Prints how many terms it compared, the processor seconds from reading the file to the table, and the
 peak of memory in MB, as JSON. Imports are not counted, nor what a first call loads: two short texts
@@ -16,12 +17,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# six: it needs, unnamed
+# Each peer and what it needs; scattertext needs six without naming it.
 PEERS = {
     "pycorpdiff": ["pycorpdiff==0.1.0a27"],
     "scattertext": ["scattertext==0.2.2", "six==1.17.0"],
 }
-KEPT = Path(__file__).parent / ".peers"
+ENVIRONMENTS = Path(__file__).parent / ".peers"
 
 
 def crossframe() -> Callable[[Iterator[dict]], object]:
@@ -51,8 +52,9 @@ def pycorpdiff() -> Callable[[Iterator[dict]], object]:
 
 
 def scattertext(tokenizer: str = "spacy") -> Callable[[Iterator[dict]], object]:
-    """The tokenizer its classes use unless told otherwise, spaCy's (alone: no tagger, no parser),
-    or that of its README.
+    """The tokenizer its classes use by default, spaCy's, or that of its README.
+
+    The tokenizer runs alone: no tagger, no parser.
 
     Single words alone, as ours are: with pairs of words too, its default, it takes half as long
     again.
@@ -87,8 +89,9 @@ def seconds() -> float:
 
 
 def peak() -> float:
-    """Megabytes this program held at most; Linux counts in ru_maxrss what held the process before
-    it, so not from there.
+    """Megabytes this program held at most.
+
+    Linux counts in ru_maxrss what held the process before it, so that is not asked there.
     """
     status = Path("/proc/self/status")
     if not status.exists():
@@ -103,16 +106,19 @@ def peak() -> float:
 
 
 def measure(name: str, path: Path) -> dict[str, float]:
-    """Run one of them on a file in a fresh process, in its environment. Raises: RuntimeError when
-    it cannot be had or fails.
+    """Run one of them on a file in a fresh process, in its environment.
+
+    Raises: RuntimeError when it cannot be had or fails.
     """
     python = sys.executable
     peer = name.partition("-")[0]
     if peer in PEERS:
-        python = str(KEPT / peer / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-        ready = KEPT / f"{peer}.ready"
+        python = str(
+            ENVIRONMENTS / peer / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+        )
+        ready = ENVIRONMENTS / f"{peer}.ready"
         if not ready.exists() or ready.read_text(encoding="utf-8").split() != PEERS[peer]:
-            _call([sys.executable, "-m", "venv", "--clear", str(KEPT / peer)])
+            _call([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENTS / peer)])
             _call(
                 [
                     python,

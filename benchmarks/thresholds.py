@@ -1,5 +1,4 @@
-"""How the thresholds of the tone verdict were chosen: every candidate on pairs of rated articles,
-and on halves of one.
+"""How the thresholds of the tone verdict were chosen, on pairs and on halves of rated articles.
 
 Prints the spread of VADER's residual given the raters (verdicts.RESIDUAL), and for every pair of
 thresholds the share of pairs called, the share of these that go against the raters, and the share
@@ -34,9 +33,7 @@ SEED, HALVINGS = 2, 2
 
 
 def load_score(path: Path):
-    """The scoring script as a module: its pairs are drawn by its own function, so that they are the
-    same pairs.
-    """
+    """The scoring script as a module, so that its own function draws the same pairs."""
     spec = importlib.util.spec_from_file_location("score", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules["score"] = module
@@ -45,8 +42,9 @@ def load_score(path: Path):
 
 
 def measure_residual(articles: list[pd.DataFrame]) -> tuple[float, float]:
-    """Spread of the instrument's residual given the raters, between articles and between sentences
-    (ANOVA estimator).
+    """Spread of the instrument's residual given the raters, by the ANOVA estimator.
+
+    Returns: between articles and between sentences.
     """
     rows = pd.concat(articles, keys=range(len(articles)), names=["article", None]).reset_index(
         "article"
@@ -86,7 +84,8 @@ def main() -> None:
     ]
     between, within = measure_residual(articles)
     print(
-        f"residual of {DECIDES}: {between:.3f} between {len(articles)} articles, {within:.3f} between sentences"
+        f"residual of {DECIDES}: {between:.3f} between {len(articles)} articles, "
+        f"{within:.3f} between sentences"
     )
     rating = [rows["rating"].mean() for rows in articles]
     pairs = [

@@ -1,5 +1,6 @@
-"""Measure the instruments on rated text and store the figures (src/analysis/lexicons/accuracy.csv);
-no text is stored.
+"""Measure the instruments on rated text and store the figures, but no text.
+
+They are written to src/analysis/lexicons/accuracy.csv.
 
 Usage: python benchmarks/validity.py [TASK ...]   with CROSSFRAME_REFERENCE naming the folder that
 holds validation/score.py
@@ -108,7 +109,7 @@ PEOPLE = {
     "null": "none: nothing differs by construction",
     "sentences": "the project's own passages",
 }
-COLUMNS = [
+ACCURACY_COLUMNS = [
     "instrument",
     "metric",
     "measure",
@@ -152,7 +153,7 @@ def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
                     chart,
                 )
             )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=ACCURACY_COLUMNS)
 
 
 def main(tasks: list[str]) -> None:

@@ -1,5 +1,6 @@
-"""Inputs that cannot be compared, each with words of its message; `python tests/bad_inputs.py`
-prints them all.
+"""Inputs that cannot be compared, each with words of its message.
+
+`python tests/bad_inputs.py` prints them all.
 """
 
 from __future__ import annotations
@@ -14,17 +15,21 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-GOOD = """Ferry stopped at Lowmoor
-
-The ferry will not sail again until May, the harbour board said on Monday. "It is not safe," said Ida Brandt, its clerk.
-
-Owners of the boats called the sale a bad joke, and most people in the town agreed with them. The bank has no plan.
-"""
-PROSE = "The ferry will not sail again until May, and nobody in the town knows who will buy it from the bank. "
-FRENCH = (
-    "Le bac ne partira plus avant le mois de mai, et personne ne sait qui va le racheter à la banque du port. "
-    * 3
+GOOD = (
+    "Ferry stopped at Lowmoor\n\n"
+    "The ferry will not sail again until May, the harbour board said on Monday. "
+    '"It is not safe," said Ida Brandt, its clerk.\n\n'
+    "Owners of the boats called the sale a bad joke, and most people in the town agreed with them. "
+    "The bank has no plan.\n"
 )
+PROSE = (
+    "The ferry will not sail again until May, and nobody in the town knows "
+    "who will buy it from the bank. "
+)
+FRENCH = (
+    "Le bac ne partira plus avant le mois de mai, et personne ne sait "
+    "qui va le racheter à la banque du port. "
+) * 3
 PAGE = "<!doctype html><html><head><title>{}</title></head><body>{}</body></html>"
 
 
@@ -135,7 +140,8 @@ BAD = {
 }
 
 TABLE = "id,outlet,text\n" + "".join(
-    f'{k},{"Post" if k % 2 else "Herald"},"Ferry {k} will not sail to port {k + 9} again; {k + 30} boats are for sale."\n'
+    f'{k},{"Post" if k % 2 else "Herald"},"Ferry {k} will not sail to port {k + 9} again; '
+    f'{k + 30} boats are for sale."\n'
     for k in range(6)
 )
 # Command lines that are at fault themselves; {} is a folder with good.txt and table.csv.

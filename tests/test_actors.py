@@ -1,6 +1,4 @@
-"""Actors: mentions, speech, tone, silence and sources worked by hand, counted anew, and laws on the
-shipped events.
-"""
+"""Actors: mentions, speech, tone and silence by hand, counted anew, and laws on the events."""
 
 from __future__ import annotations
 
@@ -77,8 +75,9 @@ def mentions(text, listed=LISTED):
 
 
 def find_by_eye(text, name):
-    """Mentions by one pattern an event: all names, the longest first, as they stand or with a
-    capital; no hyphens there.
+    """Mentions by one pattern an event: all names, the longest first.
+
+    They are found as they stand or with a capital; none stands beside a hyphen there.
     """
     owner = {}
     for actor in read_settings(find_event(name))["actors"]:
@@ -211,14 +210,8 @@ def test_measures_by_hand():
     assert table.loc[(COUNCIL, "A"), "segments"].split() == ["a0-001", "a0-004"]
     assert TOWN not in table.index.get_level_values("actor")  # nobody names it
     author = measure(TALK, voice="author").set_index(["actor", "side"])
-    # 3 sentences with an author's word
-    assert author.loc[(COUNCIL, "A"), columns].tolist() == [
-        1,
-        1,
-        1 / 3,
-        0,
-        1,
-    ]
+    # There are 3 sentences with an author's word.
+    assert author.loc[(COUNCIL, "A"), columns].tolist() == [1, 1, 1 / 3, 0, 1]
 
 
 GOOD, BAD = (score / (score**2 + ALPHA) ** 0.5 for score in (1.9, -2.5))
@@ -267,7 +260,7 @@ def test_ratio_by_hand():
         [1, 1 - reach, 1 + reach, 3]
     )
     assert estimate_sides(units, minimum=4)["note"].tolist() == ["not estimated (n = 3)"]
-    # one paragraph has no spread
+    # One paragraph has no spread.
     assert estimate_sides(units.assign(block=1), minimum=3)["value"].isna().all()
 
 
@@ -288,7 +281,7 @@ def test_tone_of_an_actor_is_the_mean_score_of_the_sentences_that_name_it():
     assert table["n_sentences"].to_dict() == scores["size"].to_dict()
     assert table["tone"].count() > 0
     for article_id, tone in table["tone"].dropna().items():
-        # VADER rounds to four places
+        # VADER rounds to four places.
         assert tone == pytest.approx(scores.loc[article_id, "mean"], abs=5e-5)
 
 
@@ -343,7 +336,7 @@ def test_silence_by_hand():
         ["pier", "A", "B", 3, 0.1],
         ["quay", "B", "A", 2, 0.2],
     ]
-    # all three, both, on the one side
+    # All three, both, on the one side.
     assert found["chance"].tolist() == pytest.approx([0.75**3, 0.25**2])
 
 
@@ -412,20 +405,9 @@ def test_sources_and_stances_by_hand():
     # A: quoted 2 + 2 + 3 + 3 + 1, reported 4, author 2 + 5 + 3: 25 words. "All of it." has no
     # speaker.
     table = list_sources(SPEECH).drop(columns=["side", "segments"])
-    # one verb, though its quotation stands in two pieces
     assert table.values.tolist() == [
-        [
-            "Ana",
-            7,
-            7 / 25,
-            7,
-            0,
-            3,
-            0,
-            1,
-            "said 1",
-            "neutral 1",
-        ],
+        # one verb, though its quotation stands in two pieces
+        ["Ana", 7, 7 / 25, 7, 0, 3, 0, 1, "said 1", "neutral 1"],
         ["", 4, 4 / 25, 4, 0, 2, 1, 2, "frobbed 1", "other 1"],
         ["the owner", 4, 4 / 25, 0, 4, 1, 2, 2, "denied 1", "denying 1"],
     ]

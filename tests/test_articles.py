@@ -1,6 +1,4 @@
-"""From files to sentences with roles: the hand-labelled pair, the real pair, rules one by one, and
-refusals.
-"""
+"""From files to sentences with roles: the two labelled pairs, rules one by one, and refusals."""
 
 from __future__ import annotations
 
@@ -10,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis.articles.roles import find_blocks, list_set_aside, split_article
 from analysis.event.build import read_article
 from analysis.read.sources import read_text
 from analysis.tables.resources import load_lexicon
@@ -18,6 +15,7 @@ from analysis.tables.schemas import ROLES
 from analysis.text.english import check_english
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
+from article_tables import find_blocks, list_set_aside, split_article
 from reference import reference
 
 HARBOUR = Path(__file__).parents[1] / "data" / "harbour-lease"
@@ -39,7 +37,7 @@ def roles_of(*lines: str) -> list[str]:
 
 
 def check_roles(text: str, gold: dict) -> None:
-    """Every line that is not blank has the role of the gold labels; what they do not list is body."""
+    """Every line with text has the role of the gold labels; what they do not list is body."""
     blocks = find_blocks(text)
     labelled = {entry["line"]: entry["role"] for entry in gold["not_body"]}
     lines = [k for k, line in enumerate(text.split("\n")) if line.strip()]
@@ -101,7 +99,8 @@ def test_roles_and_promotions_of_the_real_pair(article):
         (
             [
                 "Ferry sold",
-                "A bank buys it by night and tells those who work on it only by letter the next day",
+                "A bank buys it by night and tells those who work on it only by letter "
+                "the next day",
                 "Ferry sold",
                 BODY,
             ],

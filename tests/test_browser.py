@@ -1,5 +1,6 @@
-"""The committed reports in a real browser: nothing leaves the page, everything can be reached, with
-and without a program.
+"""The committed reports in a real browser, with and without scripts.
+
+Nothing leaves the page, and everything can be reached.
 """
 
 from __future__ import annotations
@@ -55,6 +56,15 @@ def port():
         process.stderr.close()
 
 
+SHOWN_ROWS = "[...document.querySelectorAll('#segments tbody tr')].filter((r) => !r.hidden)"
+
+
+def type_into(field: str, text: str) -> str:
+    """JavaScript that types a text into the field with this id, as the page sees a reader do it."""
+    event = f"(e => {{ e.value = '{text}'; e.dispatchEvent(new Event('input')); }})"
+    return f"{event}(document.getElementById('{field}'))"
+
+
 class Page:
     """One tab: send a command, run a line of JavaScript, and keep what the browser reports."""
 
@@ -104,7 +114,7 @@ class Page:
         return result["result"].get("value")
 
     def faults(self) -> list[str]:
-        """Requests other than the page itself, errors on the console, uncaught errors and dialogs."""
+        """Requests but for the page itself, errors on the console, uncaught errors and dialogs."""
         sent = [
             e["params"]["request"]["url"]
             for e in self.events
@@ -156,7 +166,7 @@ def test_no_sideways_scroll_and_nothing_asked_of_the_network(port, path, width):
 @every_report
 def test_a_number_leads_to_its_segments_and_back(port, path):
     async def visit(page):
-        shown = "[...document.querySelectorAll('#segments tbody tr')].filter((r) => !r.hidden).map((r) => r.id)"
+        shown = f"{SHOWN_ROWS}.map((r) => r.id)"
         every = await page.run(shown)
         await page.run(
             "(window.first = document.querySelector('.findings [data-evidence] a')).click()"
@@ -177,9 +187,8 @@ def test_a_number_leads_to_its_segments_and_back(port, path):
 @every_report
 def test_rows_can_be_searched(port, path):
     async def visit(page):
-        type_in = "(e => { e.value = 'headline'; e.dispatchEvent(new Event('input')); })(document.getElementById('find'))"
-        await page.run(type_in)
-        rows = "[...document.querySelectorAll('#segments tbody tr')].filter((r) => !r.hidden).map((r) => r.textContent)"
+        await page.run(type_into("find", "headline"))
+        rows = f"{SHOWN_ROWS}.map((r) => r.textContent)"
         return await page.run(rows), await page.run(
             "document.querySelectorAll('#segments tbody tr').length"
         )
@@ -192,7 +201,10 @@ def test_rows_can_be_searched(port, path):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_follows_the_reader_and_can_be_turned(port, path, theme):
     async def visit(page):
-        light = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) > 384"
+        light = (
+            "getComputedStyle(document.body).backgroundColor"
+            ".match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) > 384"
+        )
         before = await page.run(light)
         await page.run("document.getElementById('theme').click()")
         await page.run("localStorage.clear()")  # the choice is kept, also for the next test
@@ -204,7 +216,7 @@ def test_the_theme_follows_the_reader_and_can_be_turned(port, path, theme):
 @every_report
 def test_without_a_program_the_answer_and_the_evidence_are_there(port, path):
     async def visit(page):
-        # to look; the page has not run its own
+        # Scripts are let run now to look; the page has not run its own.
         await page.send("Emulation.setScriptExecutionDisabled", value=False)
         return await page.run("document.querySelector('main').textContent"), await page.run(
             "document.querySelector('#find').offsetParent"
@@ -221,9 +233,7 @@ def test_the_reader_and_the_words_in_their_places(port):
         before = await page.run(marked)
         await page.run("document.querySelector('#switches [data-part=tone]').click()")
         after = await page.run(marked)
-        await page.run(
-            "(e => { e.value = 'harbour'; e.dispatchEvent(new Event('input')); })(document.getElementById('word'))"
-        )
+        await page.run(type_into("word", "harbour"))
         return (
             before,
             after,

@@ -28,7 +28,7 @@ def run(monkeypatch, capsys):
 
     def call(*arguments):
         monkeypatch.setattr(sys, "argv", ["crossframe", *map(str, arguments)])
-        # click always ends this way; anything else would be a traceback
+        # Click always ends this way; anything else would be a traceback.
         with pytest.raises(SystemExit) as end:
             main()
         return end.value.code or 0, *capsys.readouterr()
@@ -151,8 +151,9 @@ def test_as_a_process(arguments, tmp_path):
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A folder like the checkout, with the codebooks and one small notebook, so that nothing is
-    written to the real one.
+    """A folder like the checkout, so that nothing is written to the real one.
+
+    It holds the codebooks and one small notebook.
     """
     root = tmp_path / "project"
     for name in ("harbour-lease", "codebooks"):

@@ -1,6 +1,4 @@
-"""Events: settings, texts, features and back; the real pair where it is; and that no half file is
-ever written.
-"""
+"""Events: settings, texts, features and back; the real pair; no half file is ever written."""
 
 from __future__ import annotations
 
@@ -27,18 +25,20 @@ ROOT = Path(__file__).parents[1]
 REAL = "us-pakistan-sanctions"
 TABLES = ("articles", "segments", "terms", "marks")
 
-PLAIN = """Ferry stopped at Lowmoor
-
-The ferry won't sail again until May, the harbour board said on Monday. "It isn't safe," said Ida Brandt, its clerk.
-
-"We're sorry, but it's over. Nobody's boat was hurt - or so they tell 'the good people' of Fair Haven."
-
-Owners of the boats called the sale "a bad joke". Mr. Brandt's U.S. bank has 1,200 shares...
-"""
-OTHER = """Ferry sold
-
-A bank that nobody had heard of bought the ferry, and most people in the town were happy to see it go. Prices fell.
-"""
+PLAIN = (
+    "Ferry stopped at Lowmoor\n\n"
+    "The ferry won't sail again until May, the harbour board said on Monday. "
+    '"It isn\'t safe," said Ida Brandt, its clerk.\n\n'
+    "\"We're sorry, but it's over. Nobody's boat was hurt - or so they tell 'the good people' "
+    'of Fair Haven."\n\n'
+    'Owners of the boats called the sale "a bad joke". '
+    "Mr. Brandt's U.S. bank has 1,200 shares...\n"
+)
+OTHER = (
+    "Ferry sold\n\n"
+    "A bank that nobody had heard of bought the ferry, and most people in the town were happy "
+    "to see it go. Prices fell.\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -524,7 +524,7 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
         subprocess.run([*git, *command], cwd=copy, check=True, capture_output=True)
     call("features", "report", CROSSFRAME_TEXTS=str(texts))
-    # so texts were there and were shown
+    # This file shows that texts were there and were used.
     assert (copy / "reports" / "local" / f"{REAL}.html").is_file()
     status = subprocess.run(
         [*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True

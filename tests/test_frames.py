@@ -1,6 +1,4 @@
-"""Frame language: a codebook worked by hand, laws, awkward text, refusals, and how well readers
-agree.
-"""
+"""Frame language: a codebook by hand, laws, awkward text, refusals, and agreement with readers."""
 
 from __future__ import annotations
 
@@ -33,7 +31,7 @@ from test_shifts import swap
 
 BOOKS = Path(__file__).parents[1] / "data" / "codebooks"
 VOICES = ["author", "quoted", "reported"]
-COLUMNS = "article_id paragraph sentence voice text"
+ROW_COLUMNS = "article_id paragraph sentence voice text"
 # Two articles, three voices; article x has one sentence in two voices.
 ROWS = [
     ("x", 1, 1, "author", "Storm Lane feared a quarrel over the harbour tax."),
@@ -57,7 +55,7 @@ BOOK = book_of(
 
 
 def segments_of(rows) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=COLUMNS.split())
+    frame = pd.DataFrame(rows, columns=ROW_COLUMNS.split())
     words = [len(word_spans(text)) for text in frame["text"]]
     more = {"start": 0, "end": 0, "role": "body", "speaker": "", "cue": "", "n_words": words}
     return frame.assign(segment_id=[f"s{n}" for n in range(len(frame))], **more)
@@ -143,11 +141,8 @@ def test_only_sentences_with_an_actor():
     corpus = corpus_of(ROWS)
     mayor = corpus.segments[corpus.segments["text"].str.contains("mayor")]
     units = score_frames(corpus, codebook="own", within=mayor)
-    # the whole sentence, in both its voices
-    assert sorted(set(units["segment_id"])) == [
-        "s1",
-        "s2",
-    ]
+    # The whole sentence, in both its voices.
+    assert sorted(set(units["segment_id"])) == ["s1", "s2"]
 
 
 def test_overlap_by_hand():
@@ -373,12 +368,7 @@ def test_bad_rows_are_named(tmp_path, row, said):
 
 @pytest.mark.parametrize(
     "content",
-    [
-        b"",
-        b"frame,pattern\nf,trade\n",
-        b"frame,pattern,weight,source,note\n",
-        b"\xff\xfe\x00",
-    ],
+    [b"", b"frame,pattern\nf,trade\n", b"frame,pattern,weight,source,note\n", b"\xff\xfe\x00"],
 )
 def test_bad_files_are_named(tmp_path, content):
     path = tmp_path / "own.csv"

@@ -1,6 +1,4 @@
-"""The fast way of scoring against the libraries themselves: the same scores and the same marks, to
-the last bit and place.
-"""
+"""Fast scoring against the libraries: the same scores and marks, to the last bit and place."""
 
 from __future__ import annotations
 
@@ -112,7 +110,7 @@ def test_forgetting_changes_nothing(monkeypatch):
     before = [mark_texts(sentences, instruments=[name]) for name in INSTRUMENTS]
     forget()
     monkeypatch.setattr("analysis.instruments.scores.REMEMBERED", 20)
-    # characters, so that there are many blocks
+    # So few characters are read in one go that there are many blocks.
     monkeypatch.setattr("analysis.instruments.scores.TOGETHER", 200)
     for name, marks in zip(INSTRUMENTS, before, strict=True):
         pd.testing.assert_frame_equal(

@@ -1,6 +1,4 @@
-"""Judgement of terms, frames and everything, what chance gives, the sentences about it, and the
-cards of the instruments.
-"""
+"""Judgement of terms, frames and everything, what chance gives, sentences, instrument cards."""
 
 from __future__ import annotations
 
@@ -137,7 +135,7 @@ def test_lemmas_places_and_units_keep_every_word(name):
 def test_silence_has_the_chance_of_a_binomial_and_swaps_with_the_sides():
     table = pd.DataFrame({"term": ["pier", "gate", "quay"], "a": [6, 0, 2], "b": [0, 3, 2]})
     found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
-    # gate, then pier
+    # Gate, then pier.
     assert found["chance"].tolist() == pytest.approx([(600 / 1600) ** 3, (1000 / 1600) ** 6])
     assert binom.pmf(0, [1000, 600], found["bound"] / 1000).tolist() == pytest.approx([0.05, 0.05])
     swapped = list_absent(
@@ -160,15 +158,11 @@ def test_term_choices_by_hand():
     assert len(table) == 2 * 8 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
-    # now shown as harbor
     expected = {
         ("harbour", body, "folded", "as written"): (3, 0, log(3 / 4) - log(0.5 / 2)),
         ("harbour", body, "as written", "as written"): (2, 0, log(2 / 4) - log(0.5 / 2)),
-        ("harbour", wide, "folded", "as written"): (
-            5,
-            0,
-            log(5 / 6) - log(0.5 / 2),
-        ),
+        # now shown as harbor
+        ("harbour", wide, "folded", "as written"): (5, 0, log(5 / 6) - log(0.5 / 2)),
         ("harbour", wide, "folded", "by lemma"): (5, 0, log(5 / 6) - log(0.5 / 2)),
         ("pier", body, "folded", "as written"): (1, 0, log(1 / 4) - log(0.5 / 2)),
         ("pier", body, "folded", "by lemma"): (1, 1, log(1 / 4) - log(1 / 2)),
@@ -239,8 +233,9 @@ def test_every_choice_of_every_finding_is_listed_and_counts_agree():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_evidence_of_a_finding_adds_up_to_it(name):
-    """Divided by what its side is divided by, what stands behind a finding gives a and b; U.S.
-    stands behind US.
+    """What stands behind a finding, divided by what its side is divided by, gives a and b.
+
+    U.S. stands behind US.
     """
     corpus = load(name)
     found = judge_all(corpus, codebooks=[name, "generic"], resamples=50)
@@ -281,9 +276,7 @@ def test_the_evidence_of_a_finding_adds_up_to_it(name):
 
 @cache
 def groups():
-    """Two groups of 12 articles: the pier stands three times as often in A, everything else by
-    chance.
-    """
+    """Two groups of 12 articles: the pier stands three times as often in A, all else by chance."""
     rng = np.random.default_rng(7)
     words = ["harbour", "crane", "rope", "tide", "gull", "net", "boat", "salt", "quay", "mast"]
 
@@ -538,9 +531,10 @@ def test_verdicts_name_what_is_supported_and_where():
     table = pd.DataFrame(rows, columns=columns).assign(side_a="Left", side_b="Right")
     text = write_verdicts(table)
     assert text == (
-        "Of 6 findings 2 are supported (the more positive tone in Left; more of the word pier in Right) and 3 are suggestive "
-        "(the more positive tone by TextBlob in Right; the more positive tone of quotations in Right; more language of strife "
-        "in Left); the others are not shown."
+        "Of 6 findings 2 are supported (the more positive tone in Left; more of the word pier "
+        "in Right) and 3 are suggestive (the more positive tone by TextBlob in Right; "
+        "the more positive tone of quotations in Right; more language of strife in Left); "
+        "the others are not shown."
     )
     own = write_verdicts(table.assign(verdict="supported"), own="own")
     assert own.startswith("Of 5 findings 5 are supported") and own.endswith(
@@ -607,7 +601,7 @@ def test_accuracy_sentence_holds_the_stored_figures():
     assert float(re.match(r"On (\d+) sentences", text)[1]) == int(rows["n"].iloc[0].split()[0])
     figures = [round(value, 2) for value in rows[["value", "low", "high"]].to_numpy().ravel()]
     assert [float(n) for n in re.findall(r"\d\.\d\d", text)] == figures
-    # it says that VADER decides because of this
+    # It says that VADER decides because of this.
     assert rows.loc["vader", "low"] > rows.loc["textblob", "high"]
 
 
@@ -737,7 +731,7 @@ def test_stored_figures_are_complete_and_inside_their_intervals():
     validity = module_from_spec(spec)
     spec.loader.exec_module(validity)
     table = load_lexicon("accuracy")
-    assert table.columns.tolist() == validity.COLUMNS
+    assert table.columns.tolist() == validity.ACCURACY_COLUMNS
     assert (
         table[["value", "low", "high"]].dtypes.eq("float64").all() and table["chart"].dtype == bool
     )

@@ -1,6 +1,4 @@
-"""Typography, sentences, words and names: by hand, then laws on text that nobody would write, then
-slow patterns.
-"""
+"""Typography, sentences, words and names: by hand, then laws on odd text, then slow patterns."""
 
 from __future__ import annotations
 
@@ -13,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.articles.roles import find_blocks, split_article
 from analysis.text.columns import Words
 from analysis.text.english import check_english, english_share
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, normalise
 from analysis.text.words import term_of, word_spans
+from article_tables import find_blocks, split_article
 
 PIECES = [
     "The pier",
@@ -191,8 +189,9 @@ def test_names(text, names):
 
 
 def names_in(texts):
-    """Names in sentences that stand alone, each its own article; with one group, what is ordinary
-    in one opens no name.
+    """Names in sentences that stand alone, each its own article unless they are one group.
+
+    In one group, what is ordinary in one sentence opens no name in another.
     """
     words, joined = Words(texts), "\n".join(texts)
     _, starts, ends = words.find_names(np.zeros(len(words.form), bool))
@@ -220,7 +219,10 @@ def test_ordinary_words_open_no_name():
 
 
 def test_words_of_several_lots_are_those_of_one():
-    prose = "The port of Fair Haven won't pay. \"It's ours,\" said Ida Quay, 61, of the U.S. - and so on, long-term."
+    prose = (
+        "The port of Fair Haven won't pay. \"It's ours,\" said Ida Quay, 61, of the U.S. - "
+        "and so on, long-term."
+    )
     texts = [
         *prose.split(","),
         prose.upper(),
@@ -240,12 +242,15 @@ def test_words_of_several_lots_are_those_of_one():
 
 
 FOREIGN = {
-    "German": "Der Hafen wurde gestern Abend verkauft, und niemand in der Stadt kannte den Preis. Die Fischer standen "
-    "lange im Regen und warteten auf eine Nachricht, die nicht kam. Am Ende gingen alle nach Hause.",
-    "French": "Le port a été vendu hier soir, et personne dans la ville ne connaissait le prix. Les pêcheurs sont "
-    "restés longtemps sous la pluie à attendre une nouvelle qui n'est pas venue. On me dit que tout est perdu.",
-    "Spanish": "El puerto fue vendido ayer y nadie en la ciudad sabía el precio. Los pescadores esperaron bajo la "
-    "lluvia y no me dijeron nada. He dicho que no se vende, y lo digo otra vez a todos.",
+    "German": "Der Hafen wurde gestern Abend verkauft, und niemand in der Stadt kannte den Preis. "
+    "Die Fischer standen lange im Regen und warteten auf eine Nachricht, die nicht kam. "
+    "Am Ende gingen alle nach Hause.",
+    "French": "Le port a été vendu hier soir, et personne dans la ville ne connaissait le prix. "
+    "Les pêcheurs sont restés longtemps sous la pluie à attendre une nouvelle qui n'est pas venue. "
+    "On me dit que tout est perdu.",
+    "Spanish": "El puerto fue vendido ayer y nadie en la ciudad sabía el precio. "
+    "Los pescadores esperaron bajo la lluvia y no me dijeron nada. "
+    "He dicho que no se vende, y lo digo otra vez a todos.",
     "Russian": "Порт продали вчера вечером, и никто в городе не знал цены. " * 4,
     "Chinese": "港口昨晚被卖掉了，没有人知道价格。渔民在雨中站了很久。" * 15,
 }
@@ -259,9 +264,9 @@ def test_other_languages_are_refused(language):
 
 def test_english_is_read():
     text = (
-        "The harbour was sold yesterday to a bank, and none of those who live by it had been asked. "
-        * 3
-    )
+        "The harbour was sold yesterday to a bank, "
+        "and none of those who live by it had been asked. "
+    ) * 3
     assert english_share(text) > 0.4
     check_english(text, name="x")
 
@@ -334,8 +339,9 @@ def test_blocks_and_sentences_of_anything(text):
 
 @contextmanager
 def at_most(seconds: float):
-    """CPU seconds, so that a busy machine does not fail the test; the alarm only keeps it from
-    hanging.
+    """CPU seconds, so that a busy machine does not fail the test.
+
+    The alarm only keeps it from hanging.
     """
 
     def stop(*_):

@@ -1,6 +1,4 @@
-"""Plots: the axes come back with the numbers drawn, colours stay with their side, ugly labels and
-no rows pass.
-"""
+"""Plots: axes hold the numbers drawn, sides keep their colours, ugly labels and no rows pass."""
 
 from __future__ import annotations
 
@@ -174,7 +172,7 @@ def test_intervals_are_coloured_by_the_side_that_has_more(ax):
     single = [line for line in ax.lines if len(line.get_xdata()) == 1]
     faces = {float(line.get_ydata()[0]): to_hex(line.get_markerfacecolor()) for line in single}
     assert faces == {0: A, 1: "#ffffff", 2: B}
-    # the placebo
+    # The placebo.
     assert [(round(p.get_x(), 6), round(p.get_width(), 6)) for p in ax.patches] == [(-0.2, 0.4)] * 3
     spans = [tuple(segment[:, 0]) for lines in ax.collections for segment in lines.get_segments()]
     assert spans == [(0.1, 0.5), (-0.4, 0.1), (-0.2, -0.05)]
@@ -235,12 +233,8 @@ def test_the_specification_curve_orders_estimates_and_ticks_the_choices_behind_e
 def test_articles_are_dots_in_the_colour_of_their_side_with_the_mean_and_rings_for_outliers(ax):
     plot_articles(DATA, sides=SIDES, ax=ax)
     assert [x for x, _ in points(ax, A)] == [0.3]
-    # two dots, and the ring of the outlier
-    assert [x for x, _ in points(ax, B)] == [
-        -0.2,
-        -0.1,
-        -0.1,
-    ]
+    # Two dots, and the ring of the outlier.
+    assert [x for x, _ in points(ax, B)] == [-0.2, -0.1, -0.1]
     means = {
         round(float(line.get_xdata()[0]), 6)
         for line in ax.lines
@@ -300,11 +294,8 @@ def test_shares_add_up_and_are_written_in(ax):
     plot_shares(
         DATA.assign(a=0.05, b=0.95), label="term", columns=["a", "b"], ax=ax, colours=[A, B]
     )
-    # too narrow to be named in place
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "a",
-        "b",
-    ]
+    # Too narrow to be named in place.
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
     assert ax.get_xlim() == (0, 1)
 
 

@@ -1,6 +1,4 @@
-"""The project itself: packages, module sizes, import direction, stored notebooks, and what is
-tracked.
-"""
+"""The project itself: packages, module sizes, imports, stored notebooks, and what is tracked."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The committed reports: they are what is made now, say what their data hold, and nothing hostile
-lives in one.
-"""
+"""The committed reports are what is made now, say what their data hold, and run nothing hostile."""
 
 from __future__ import annotations
 
@@ -27,8 +25,9 @@ MINUS, SPACE = "−", "\u00a0"
 
 
 def read(path):
-    """What a page says: its text, its figures in words, and its tables as files; how a figure is
-    drawn is left out.
+    """What a page says: its text, its figures in words, and its tables as files.
+
+    How a figure is drawn is left out.
     """
     soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
     words = [drawing["aria-label"] for drawing in soup.find_all("svg")]
@@ -108,8 +107,9 @@ def test_every_number_of_the_first_screen_is_that_of_its_finding(name):
 
 
 def matches(row, said, doubt):
-    """Whether a line of the first screen is about this finding: by the words of its measure, its
-    subject and its counts.
+    """Whether a line of the first screen is about this finding.
+
+    It is told by the words of its measure, its subject and its counts.
     """
     if row["measure"] == "tone":
         named = row["voice"] == "all" and (row["subject"] == "textblob") == said.startswith(
@@ -150,9 +150,7 @@ def test_every_figure_says_numbers_that_stand_in_its_table(name):
 
 
 def test_hostile_payloads_appear_literally_in_every_field(tmp_path):
-    """Every payload as a sentence, speaker, outlet and address, one as title and as a side: one
-    page, nothing lives.
-    """
+    """Every payload as a sentence, speaker, outlet, address, title and side of one page is dead."""
     payloads = json.loads(reference("hostile/payloads.json").read_text("utf-8"))
     event = make_event()
     corpus, n = event.corpus, len(payloads)

@@ -1,6 +1,4 @@
-"""The report: nothing an article holds can break it, the same input gives the same bytes, every
-link arrives.
-"""
+"""The report: no article can break it, same input gives same bytes, every link arrives."""
 
 from __future__ import annotations
 
@@ -62,7 +60,7 @@ def read_html(html):
     return BeautifulSoup(html, "html.parser")
 
 
-# ---------------------------------------------------------------- values and sentences
+# --- values and sentences
 
 
 @pytest.mark.parametrize(
@@ -144,7 +142,7 @@ def test_sanitised_html_can_neither_run_nor_load(html):
         assert tag.get("href", "#").startswith("#")
 
 
-# ---------------------------------------------------------------- tables and figures
+# --- tables and figures
 
 FRAME = pd.DataFrame(
     {
@@ -221,9 +219,7 @@ def test_an_entry_that_is_no_file_is_refused(entry):
 
 
 def test_a_long_table_shows_its_head_and_downloads_whole():
-    """And where many articles stand behind it, each row links to a few segments, and its file names
-    more of them.
-    """
+    """Where many articles stand behind it, a row links to a few segments; its file names more."""
     ids = " ".join(f"x{k}-1" for k in range(50))
     frame = pd.DataFrame({"n": range(HEAD + 1), "ids": ids})
     shown = table(frame, caption="Many", name="many", evidence="ids")
@@ -252,10 +248,8 @@ def test_a_long_table_shows_its_head_and_downloads_whole():
     [
         (FRAME.set_index("n"), list("0123456")),
         (FRAME.set_index("n").rename_axis(None).rename(str), list("0123456")),
-        (
-            FRAME.sort_values("n", ascending=False),
-            HOSTILE[::-1],
-        ),  # a shuffled numbering says nothing
+        # a shuffled numbering says nothing
+        (FRAME.sort_values("n", ascending=False), HOSTILE[::-1]),
     ],
 )
 def test_a_table_heads_its_rows_with_an_index_that_says_something(frame, heads):
@@ -328,8 +322,7 @@ def test_a_figure_needs_words():
     pyplot.close("all")
 
 
-# ---------------------------------------------------------------- an invented event and its
-# notebooks
+# --- an invented event and its notebooks
 
 
 def make_event(*, texts=True):
@@ -493,7 +486,7 @@ def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
     assert "injected" not in store.canonical_notebook(executed.books["a_overview"])
 
 
-# ---------------------------------------------------------------- the page
+# --- the page
 
 
 def test_the_files_beside_the_page_are_those_of_the_outputs(page):

@@ -1,6 +1,4 @@
-"""Archives: sums of parts are those of the whole, what is judged from them is what is judged in
-memory, and runs go on.
-"""
+"""Archives: sums and judgements of parts are those of the whole, and runs go on."""
 
 from __future__ import annotations
 
@@ -25,9 +23,7 @@ BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
 
 
 def make_rows(many=24, *, seed=4):
-    """Articles of paragraphs of the teaching pair: the Post's from the one text, the Herald's from
-    the other.
-    """
+    """Articles of paragraphs of the teaching pair, one text for each paper."""
     pools = [
         [line for line in path.read_text(encoding="utf-8").split("\n") if line.count(" ") > 12]
         for path in sorted((ROOT / "data" / "harbour-lease" / "texts").glob("*.txt"))
@@ -210,9 +206,9 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
 def test_what_cannot_be_read_is_named_and_changes_nothing(archive, parted, tmp_path):
     rows = sorted(make_rows(), key=lambda row: row["paper"])  # parts of one side alone
     french = (
-        "Le conseil de la ville a dit que le port est vendu pour les navires et les marins de la cote. "
-        * 4
-    )
+        "Le conseil de la ville a dit que le port est vendu "
+        "pour les navires et les marins de la cote. "
+    ) * 4
     bad = [
         {"id": "fr", "paper": "Post", "text": french},
         "{broken",

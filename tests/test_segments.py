@@ -1,6 +1,4 @@
-"""Segments: quotations and speakers of the hand-labelled pair and of the real pair, and the laws of
-cutting.
-"""
+"""Segments: quotations and speakers of the labelled and the real pair, and laws of cutting."""
 
 from __future__ import annotations
 
@@ -10,13 +8,12 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from analysis.articles.roles import split_article
-from analysis.articles.segments import cut_segments
 from analysis.event.build import read_article
 from analysis.event.event import load_event
 from analysis.measures.voices import list_quotations
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
+from article_tables import cut_segments, split_article
 from reference import reference
 from test_articles import GOLD, HARBOUR, PAIR
 from test_events import load_harbour
@@ -55,8 +52,9 @@ def place_quotations(segments: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_found(quote: dict, quotations: pd.DataFrame, raw: str) -> bool:
-    """Same first character; after the closing mark at most the full stop or comma that no other
-    segment can hold.
+    """Same first character, and nearly the same last one.
+
+    After the closing mark stands at most the full stop or comma that no other segment can hold.
     """
     if quote["start"] not in quotations.index:
         return False
@@ -65,9 +63,7 @@ def is_found(quote: dict, quotations: pd.DataFrame, raw: str) -> bool:
 
 
 def is_right(wanted: str, speaker: str) -> bool:
-    """The name as labelled, whatever the article before it, or an alias that the event lists for
-    it.
-    """
+    """The name as labelled or an alias of the event, whatever the article before it."""
     plain = speaker.lower().removeprefix("the ").removeprefix("a ")
     return plain == wanted.lower().removeprefix("the ").removeprefix(
         "a "
@@ -263,12 +259,15 @@ def test_ugly_texts_keep_their_words_and_places(raw):
     for row in segments.itertuples():
         assert normalise(raw[row.start : row.end])[0].strip() == row.text.strip()
     parts = segments.groupby("sentence")["n_words"].agg(["size", "min"])
-    # a remnant without a word joins its neighbour
+    # A remnant without a word joins its neighbour.
     assert not ((parts["size"] > 1) & (parts["min"] == 0)).any()
 
 
 def test_promotions_are_nobodys_speech():
-    text = 'Ferry sold\n\nThe ferry is gone. Read more on "the sale nobody saw" in our guide. "Shame," said Ida Brandt.'
+    text = (
+        'Ferry sold\n\nThe ferry is gone. Read more on "the sale nobody saw" in our guide. '
+        '"Shame," said Ida Brandt.'
+    )
     sentences = split_article(text)
     segments = cut_segments(sentences, text, article_id="x", offsets=normalise(text)[1])
     assert segments.query("role == 'boilerplate'")["voice"].tolist() == ["author"]
@@ -277,7 +276,7 @@ def test_promotions_are_nobodys_speech():
 
 def test_features_hold_no_prose():
     corpus = load_event("us-pakistan-sanctions").corpus
-    # six words and a mark that it was cut
+    # Six words and a mark that it was cut.
     assert corpus.segments["speaker"].str.split().str.len().max() <= 7
     assert (
         corpus.terms["size"].max() <= 3

@@ -1,6 +1,4 @@
-"""Tone: sentence scores worked by hand, the libraries' own numbers bit for bit, places of marks,
-laws, refusals.
-"""
+"""Tone: sentences by hand, the libraries' numbers bit for bit, places of marks, laws, refusals."""
 
 from __future__ import annotations
 
@@ -46,8 +44,10 @@ FLOAT = 1e-12
 
 
 def make_corpus(*sides):
-    """A corpus by hand. A side is a list of articles, an article of paragraphs, a paragraph of
-    sentences, a sentence a text or a list of (voice, text); sides are labelled A, B, C.
+    """A corpus by hand, with sides A, B, C.
+
+    A side is a list of articles, an article of paragraphs, a paragraph of sentences, a sentence a
+    text or a list of (voice, text).
     """
     segments, articles = [], []
     for label, texts in zip("ABC", sides, strict=False):
@@ -122,14 +122,10 @@ def sanctions():
         ("The lease is not good.", {"good": 1.9 * -0.74}),  # negation
         ("The lease isn't good.", {"good": 1.9 * -0.74}),
         ("The lease is not a very good one.", {"good": (1.9 + 0.293) * -0.74}),
-        (
-            "There is no good pier.",
-            {"good": 1.9 * -0.74},
-        ),  # "no" counts as negation here, not as a word of its own
-        (
-            "It was never so good.",
-            {"good": (1.9 + 0.293) * 1.25**2},
-        ),  # the library applies 1.25 twice
+        # "no" counts as negation here, not as a word of its own
+        ("There is no good pier.", {"good": 1.9 * -0.74}),
+        # the library applies 1.25 twice
+        ("It was never so good.", {"good": (1.9 + 0.293) * 1.25**2}),
         ("The lease is very good.", {"good": 1.9 + 0.293}),  # booster
         ("The lease is very bad.", {"bad": -2.5 - 0.293}),
         ("A really big good pier.", {"good": 1.9 + 0.95 * 0.293}),  # booster two words before: 95 %
@@ -137,10 +133,8 @@ def sanctions():
         ("The lease is barely good.", {"good": 1.9 - 0.293}),
         ("The pier is kind of good.", {"good": 1.9 - 0.293}),
         ("The least good pier.", {"good": 1.9 * -0.74}),
-        (
-            "The rent is good, but the pier is bad.",
-            {"good": 0.5 * 1.9, "bad": 1.5 * -2.5},
-        ),  # before and after "but"
+        # before and after "but"
+        ("The rent is good, but the pier is bad.", {"good": 0.5 * 1.9, "bad": 1.5 * -2.5}),
         ("The lease is GOOD for us.", {"good": 1.9 + 0.733}),  # capitals among other words
         ("The lease is BAD for us.", {"bad": -2.5 - 0.733}),
         ("THE LEASE IS GOOD.", {"good": 1.9}),  # capitals everywhere are no emphasis
@@ -152,10 +146,8 @@ def sanctions():
         ("Is the lease good?????", {"good": 1.9, "?": 0.96}),
         ("Is the lease bad??!", {"bad": -2.5, "?": -2 * 0.18, "!": -0.292}),
         ("The lease runs on!", {}),  # nothing to emphasise
-        (
-            "The plan was the kiss of death for trade.",
-            {"kiss": -1.5, "death": -1.5},
-        ),  # the idiom, on both its words
+        # the idiom, on both its words
+        ("The plan was the kiss of death for trade.", {"kiss": -1.5, "death": -1.5}),
         ("The rent 😁 went up.", {"smiling": 2.0}),  # scored as its description
         ("The rent rises in May.", {}),
     ],
@@ -173,21 +165,13 @@ def test_vader_by_hand(sentence, expected):
 
 
 @pytest.mark.parametrize(
-    (
-        "sentence",
-        "polarity",
-        "subjectivity",
-        "expanded",
-    ),  # TextBlob's lexicon has good .7/.6, bad −.7/.667
+    # TextBlob's lexicon has good .7/.6, bad −.7/.667
+    ("sentence", "polarity", "subjectivity", "expanded"),
     [
         ("The lease is good.", {"good": 0.7}, 0.6, None),
         ("The lease is not good.", {"not good": 0.7 * -0.5}, 0.6, None),
-        (
-            "The lease isn't good.",
-            {"good": 0.7},
-            0.6,
-            {"not good": 0.7 * -0.5},
-        ),  # n't goes unseen unless written out
+        # n't goes unseen unless written out
+        ("The lease isn't good.", {"good": 0.7}, 0.6, {"not good": 0.7 * -0.5}),
         ("They can't have a good pier.", {"good": 0.7}, 0.6, {"good": 0.7}),  # "have" comes between
         ("The lease is really good.", {"really good": 0.7}, 0.6, None),  # really has intensity 1.0
         ("The lease is very good.", {"very good": 0.7 * 1.3}, 0.6 * 1.3, None),
@@ -211,7 +195,7 @@ def test_textblob_by_hand(sentence, polarity, subjectivity, expanded):
         assert dict(zip(marks["term"], marks["value"], strict=True)) == pytest.approx(
             expected, abs=1e-6
         )
-        # a mean over the marks
+        # A mean over the marks.
         assert set(marks["weight"]) == ({1 / len(expected)} if expected else set())
         assert sum_marks(marks_of(sentence, instrument, "subjectivity")) == pytest.approx(
             subjectivity, abs=1e-6
@@ -343,8 +327,10 @@ def test_shipped_sentences_score_as_the_library(harbour):
         assert score_text(text, "textblob") == library_scores(text)["textblob"]
 
 
-SALAD = """good bad GOOD BAD terrible not isn't never no but very kind of least at so without doubt really hardly the
-pier U.S. Mr. great! awful?? hope 'fine' (best) :) :( (!) 😁 … -"""
+SALAD = (
+    "good bad GOOD BAD terrible not isn't never no but very kind of least at so without doubt "
+    "really hardly the pier U.S. Mr. great! awful?? hope 'fine' (best) :) :( (!) 😁 … -"
+)
 
 
 @settings(max_examples=250, deadline=None, derandomize=True)
@@ -509,7 +495,7 @@ def test_tone_is_the_sum_over_voices_of_share_times_tone(name, instrument, maske
     shares = voices["den"] / voices.groupby("side")["den"].sum()
     total = (shares * voices["num"] / voices["den"]).groupby("side").sum()
     sentences = units.groupby(["side", "article_id", "sentence"])[["num", "den"]].sum()
-    # a sentence counts once, whoever speaks in it
+    # A sentence counts once, whoever speaks in it.
     assert sentences["den"].to_numpy() == pytest.approx(1.0)
     assert total.to_dict() == pytest.approx(
         sentences["num"].groupby("side").mean().to_dict(), abs=FLOAT
@@ -569,7 +555,10 @@ def test_expanded_is_textblob_where_nothing_is_contracted(harbour):
     assert not scores[0][sentences].equals(scores[1][sentences])
 
 
-PLAIN = "It isn't good, he said: \"the pier's bad\" and \"can't last\". The mayor isn't happy; the rent won't fall."
+PLAIN = (
+    'It isn\'t good, he said: "the pier\'s bad" and "can\'t last". '
+    "The mayor isn't happy; the rent won't fall."
+)
 CURLY = PLAIN.replace(' "', " “").replace('"', "”").replace("'", "’")
 
 
@@ -709,7 +698,7 @@ def test_tone_over_time_leaves_out_what_has_no_date_and_never_bounds_a_single_ar
         ["A", "2024-03", 1],
     ]
     assert found["tone"].tolist() == pytest.approx([0.2, -0.5])
-    # t at .975 with one degree of freedom, times the standard error of 0.1 and 0.3
+    # This is t at .975 with one degree of freedom, times the standard error of 0.1 and 0.3.
     half = 12.7062 * 0.1
     assert found.loc[0, ["low", "high"]].tolist() == pytest.approx(
         [0.2 - half, 0.2 + half], abs=1e-4

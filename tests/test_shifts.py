@@ -1,6 +1,4 @@
-"""Decompositions of the tone gap: worked by hand, parts that add up, sides that swap, a text
-against itself.
-"""
+"""Decompositions of the tone gap: by hand, parts that add up, sides that swap, equal texts."""
 
 from __future__ import annotations
 
@@ -67,9 +65,9 @@ def test_use_and_score_by_hand():
     )
     strong = -2.793 / math.sqrt(2.793**2 + 15)
     row = shift_words(corpus).iloc[0]
-    # change of rate at the mean score
+    # Change of rate at the mean score.
     assert row["use"] == pytest.approx((1 - 1 / 2) * (strong + BAD) / 2)
-    # change of score at the mean rate
+    # Change of score at the mean rate.
     assert row["score"] == pytest.approx((strong - BAD) * (1 + 1 / 2) / 2)
     assert row["use"] + row["score"] == pytest.approx(strong - BAD / 2) == row["shift"]
 

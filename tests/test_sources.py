@@ -1,6 +1,4 @@
-"""Sources: every kind of file gives the article's own text, and what cannot be read is refused by
-name and stops nothing.
-"""
+"""Sources: every kind of file gives its article's text; what cannot be read stops nothing."""
 
 from __future__ import annotations
 
@@ -108,8 +106,9 @@ def test_word_pdf_and_markdown_hold_the_same_words(tmp_path):
     write_docx(tmp_path / "a.docx")
     write_pdf(tmp_path / "a.pdf")
     head, body = GOOD.split("\n\n", 1)
-    marked = f"---\ntitle: {head}\nsource: Post\n---\n# {head}\n\n{body.replace('bad joke', '**bad** [joke](https://x.example)')}"
-    (tmp_path / "a.md").write_text(marked, encoding="utf-8")
+    front = f"---\ntitle: {head}\nsource: Post\n---\n# {head}\n\n"
+    marked = body.replace("bad joke", "**bad** [joke](https://x.example)")
+    (tmp_path / "a.md").write_text(front + marked, encoding="utf-8")
     assert read_text(tmp_path / "a.docx") == GOOD.strip()
     assert read_text(tmp_path / "a.pdf").split() == GOOD.split()
     assert read_text(tmp_path / "a.md").split() == GOOD.split()
@@ -132,7 +131,7 @@ ROWS = [
         "story": f"{PROSE}\n\nThree; boats\tand nets.",
     },
 ]
-COLUMNS = {"id": "key", "outlet": "paper", "published": "day", "title": "head", "text": "story"}
+RENAMED = {"id": "key", "outlet": "paper", "published": "day", "title": "head", "text": "story"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "semicolons.csv", "json", "jsonl", "parquet"])
@@ -144,7 +143,7 @@ def test_tables_of_every_kind_give_the_same_articles(kind, tmp_path):
         frame.to_json(path, orient="records", lines=kind == "jsonl")
     else:
         frame.to_csv(path, index=False, sep={"csv": ",", "tsv": "\t"}.get(kind, ";"))
-    found, notes = read_source(path, columns=COLUMNS, by="paper")
+    found, notes = read_source(path, columns=RENAMED, by="paper")
     assert (
         notes == []
         and found["article_id"].tolist() == ["x", "y"]
@@ -264,7 +263,8 @@ def test_copies_on_a_side_count_once_and_shared_copy_is_said(tmp_path):
         "a/long.txt": f"{wire} A last word by the clerk.",
         "a/copy.txt": wire,
         "a/own.txt": f"{PROSE}Nobody else has this story of the harbour.",
-        "b/theirs.txt": f"{wire} And here is what the town said to us about all of it, in its own words, on Monday.",
+        "b/theirs.txt": f"{wire} And here is what the town said to us about all of it, "
+        "in its own words, on Monday.",
     }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -380,7 +380,7 @@ def test_reading_a_table_is_linear(tmp_path):
         find_copies(found)
         seconds.append(time.perf_counter() - start)
         assert len(found) == n and notes == []
-    # four times the rows; a quadratic step would take sixteen times
+    # There are four times the rows; a quadratic step would take sixteen times.
     assert seconds[1] < 8 * seconds[0]
 
 
@@ -450,7 +450,8 @@ def test_a_table_gives_many_sides_without_naming_its_articles(tmp_path):
     ]
     (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
     lines = [
-        f'[[sides]]\nlabel = "Paper {v}"\n[[sides.sources]]\npath = "t.jsonl"\nby = "paper"\nvalue = "{v}"'
+        f'[[sides]]\nlabel = "Paper {v}"\n'
+        f'[[sides.sources]]\npath = "t.jsonl"\nby = "paper"\nvalue = "{v}"'
         for v in "ABC"
     ]
     (tmp_path / "event.toml").write_text('title = "Three"\n' + "\n".join(lines))
@@ -459,14 +460,14 @@ def test_a_table_gives_many_sides_without_naming_its_articles(tmp_path):
     assert event.corpus.sides == ["Paper A", "All others"] and len(event.corpus.articles) == 9
     faced = judge_sides(event.every, codebooks=["generic"], resamples=50)
     tone = faced[faced["measure"] == "tone"].set_index("side")
-    # the papers say the same
+    # The papers say the same.
     assert list(tone.index) == event.every.sides and (faced["verdict"] == "not shown").all()
     for side in event.every.sides:
         alone = compare_tone(face_rest(event.every, side=side), resamples=50).iloc[0]
         assert tone.loc[side, ["a", "b", "p"]].tolist() == pytest.approx(
             alone[["a", "b", "p"]].tolist(), nan_ok=True
         )
-    # two sides are compared everywhere
+    # Two sides are compared everywhere.
     assert judge_sides(event.corpus, codebooks=["generic"]).empty
     (tmp_path / "event.toml").write_text(
         (tmp_path / "event.toml").read_text().replace('value = "B"', 'value = "b"')

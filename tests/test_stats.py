@@ -40,7 +40,6 @@ def one(units, **choices) -> pd.Series:
 
 
 # --- by hand
-# ---------------------------------------------------------------------------------------------------------
 
 
 def test_value_is_sum_over_sum():
@@ -69,7 +68,7 @@ def test_constant_sides_leave_no_doubt():
     row = one(make_units([1] * 4, [0.5] * 4), resamples=20_000)
     assert (row.low, row.high) == (0.5, 0.5)
     assert row.p == pytest.approx(2 / 70, abs=0.004)
-    # labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5
+    # Labels split 3 + 1: |estimate| 0.25; only 2 of 70 reach 0.5.
     assert row.placebo == pytest.approx(0.25)
 
 
@@ -180,7 +179,6 @@ def test_resamples_in_pieces_are_as_many(monkeypatch):
 
 
 # --- against scipy
-# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [5, 20])
@@ -269,7 +267,6 @@ def test_minimum_detectable_has_the_power_it_names():
 
 
 # --- laws
-# ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -387,7 +384,6 @@ def test_long_blocks_on_one_side_are_no_finding():
 
 
 # --- speed and errors
-# ------------------------------------------------------------------------------------------------
 
 
 def test_ten_thousand_resamples_of_a_report_take_seconds():

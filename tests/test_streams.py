@@ -1,6 +1,4 @@
-"""Counting a stream: the counts of the tables in memory to the last unit, and sums of parts that
-add up to the whole.
-"""
+"""Counting a stream: the counts of the tables in memory, and parts add up to the whole."""
 
 from __future__ import annotations
 
@@ -50,7 +48,8 @@ ODD = [
     "\ud800 a\udfffb",
     "😀 a😀b 👩‍👩‍👧",
     "漢字 かな 한국어 العربية русский РУССКИЙ ТЕКСТ ЗДЕСЬ",
-    "abcdefgh abcdefgh. abcdefghi abcdefgh\u0000 abcdefghabcdefgh abcdefghabcdefghi abcdefghabcdefgh\u0000 abcdefghabcdefghj",
+    "abcdefgh abcdefgh. abcdefghi abcdefgh\u0000 abcdefghabcdefgh abcdefghabcdefghi "
+    "abcdefghabcdefgh\u0000 abcdefghabcdefghj",
     "x" * 5000 + " " + "ab-" * 3000,
     "",
     " ",
@@ -66,8 +65,9 @@ ODD = [
 def count_in_memory(
     articles: list[tuple[str, str]],
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Counts, terms and words of articles by the tables in memory: each line a segment, all in one
-    voice.
+    """Counts, terms and words of articles by the tables in memory.
+
+    Each line is a segment, all in one voice.
     """
     rows = [
         (at, k, line)

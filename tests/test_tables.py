@@ -55,7 +55,7 @@ def test_a_word_is_no_truth_value():
         "weight": [1.0],
         "in_name": ["False"],
     }
-    # bool("False") is True, so a cast would turn it round
+    # bool("False") is True, so a cast would turn it round.
     with pytest.raises(ValueError, match="in_name"):
         check_table(pd.DataFrame(marks), "marks")
 

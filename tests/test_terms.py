@@ -70,7 +70,7 @@ def test_counts_by_hand():
         "the": 3,
         "us": 1,
     }
-    # commas and segments part longer terms
+    # Commas and segments part longer terms.
     assert read_counts(found[found["size"] > 1]) == {"the lease": 2}
 
 
@@ -120,9 +120,9 @@ def test_silence_by_hand():
     found = list_absent(table, n_a=1000, n_b=600, sides=("A", "B"))
     said = found[["term", "said_by", "absent_from", "n", "rate"]].values.tolist()
     assert said == [["sale", "B", "A", 3, 5.0], ["port", "A", "B", 6, 6.0]]
-    # all on the side with 600, with 1,000 of 1,600
+    # All on the side with 600, with 1,000 of 1,600.
     assert found["chance"].tolist() == pytest.approx([0.375**3, 0.625**6])
-    # rule of three
+    # Rule of three.
     assert found["bound"].tolist() == pytest.approx([3 / 1000 * 1000, 3 / 600 * 1000], rel=0.01)
 
 

@@ -1,6 +1,4 @@
-"""Verdicts: thresholds at their edges, witnesses, choices that count once, sentences that say what
-their rows say.
-"""
+"""Verdicts: thresholds at their edges, witnesses, choices that count once, true sentences."""
 
 from __future__ import annotations
 
@@ -203,7 +201,7 @@ def test_a_choice_that_changes_nothing_counts_once():
         [[["The pier is good."], ["The gate of the town is shut."]]], [[["The rent is bad."]]]
     )
     table = specify_tone(more)
-    # one sentence is left then, so its words make no difference
+    # One sentence is left then, so its words make no difference.
     assert table[["sentences without a scored word", "weight"]].agg(", ".join, axis=1).tolist() == [
         "count as 0, each sentence once",
         "count as 0, by its words",
@@ -376,7 +374,7 @@ def test_naive_sentence(compound, says):
     text = write_naive(articles)
     means = sorted([np.mean(compound[:2]), compound[2]], reverse=True)
     assert says in text
-    # TextBlob: Left (0.1 + 0.3)/2 against Right 0.1
+    # TextBlob: Left (0.1 + 0.3)/2 against Right 0.1.
     assert numbers(text) == pytest.approx([0.2, 0.1, *means])
     assert re.findall(r"calls (\w+)", text) == ["Left", "Left" if compound[0] > 0 else "Right"]
     assert name_naive_leader(articles) == "Left"
@@ -401,7 +399,7 @@ def test_causes_are_the_words_that_lift():
         for side in ("Left", "Right")
     ]
     assert re.findall(r"(\w+) \(([+−.\d]+)\)", lifted[0]) == [("new", "+0.200")]
-    # bad is no praise of Right
+    # "bad" is no praise of Right.
     assert re.findall(r"(\w+) \(([+−.\d]+)\)", lifted[1]) == [("best", "+0.400")]
     none = write_causes(table.iloc[1:2], ["Left", "Right"], side="Left", instrument="TextBlob")
     assert none.startswith("No word of Left")
@@ -431,10 +429,10 @@ def test_ways_hold_the_scores_they_name():
         assert table.loc[way].tolist() == pytest.approx([means[side] for side in corpus.sides])
 
 
-TERMS = [("port", 2.0, 0.004, 0.001), ("lease", -1.0, 0.001, 0.002), ("boat", -3.0, 0.0, 0.0081)]
-TERMS = pd.DataFrame(TERMS, columns=["subject", "estimate", "a", "b"]).assign(
-    side_a="Left", side_b="Right", unit="paragraph"
-)
+TERMS = pd.DataFrame(
+    [("port", 2.0, 0.004, 0.001), ("lease", -1.0, 0.001, 0.002), ("boat", -3.0, 0.0, 0.0081)],
+    columns=["subject", "estimate", "a", "b"],
+).assign(side_a="Left", side_b="Right", unit="paragraph")
 
 
 def test_term_sentence_with_none_and_with_some_found():
@@ -442,9 +440,9 @@ def test_term_sentence_with_none_and_with_some_found():
     assert "3 terms" in none and "none differs" in none and "two texts" in none
     some = write_terms(TERMS.assign(verdict=["supported", "not shown", "suggestive"]))
     assert (
-        "supported: port (more in Left, 4.0 against 1.0); suggestive: boat (more in Right, 8.1 against 0.0)"
-        in some
-    )
+        "supported: port (more in Left, 4.0 against 1.0); "
+        "suggestive: boat (more in Right, 8.1 against 0.0)"
+    ) in some
     assert "lease" not in some and "two texts" not in write_terms(
         TERMS.assign(verdict="supported", unit="article")
     )

@@ -1,4 +1,4 @@
-"""Voices: sentences worked by hand, then the labelled articles, then what must hold for any text."""
+"""Voices: sentences worked by hand, the labelled articles, then what must hold for any text."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ SENTENCES = {
         [("quoted", '"That is no reason to close it,"', "Ana Ruiz", "")],
     ),
     "name in the apposition, then a pronoun": (
-        "Its director, Lena Holt, said the pier was gone. She added that a new one would cost more.",
+        "Its director, Lena Holt, said the pier was gone. "
+        "She added that a new one would cost more.",
         [
             ("reported", "the pier was gone", "Lena Holt", "said"),
             ("reported", "that a new one would cost more", "Lena Holt", "added"),
@@ -159,7 +160,10 @@ def test_kind_of_speaker(text, kind):
 
 
 def test_a_surname_and_a_pronoun_take_the_fullest_name():
-    text = "Ms. Ruiz said the pier is safe.\nShe added that it was tested.\nThe firm of Ana Ruiz built it."
+    text = (
+        "Ms. Ruiz said the pier is safe.\nShe added that it was tested.\n"
+        "The firm of Ana Ruiz built it."
+    )
     assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", "Ana Ruiz"]
 
 
@@ -177,7 +181,10 @@ def test_a_quotation_over_three_paragraphs_has_one_speaker():
 
 
 def test_an_unattributed_paragraph_continues_the_one_before():
-    text = 'Ana Ruiz said: "The pier is safe."\n"Why was it closed?"\nThe ferry left.\n"And who paid for it?"'
+    text = (
+        'Ana Ruiz said: "The pier is safe."\n"Why was it closed?"\nThe ferry left.\n'
+        '"And who paid for it?"'
+    )
     assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", "Ana Ruiz", ""]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.articles.reporting_words import ASIDE, PHRASE, QUOTE, Cue, Span, load_words
+from analysis.articles.reporting_words import INTERJECTED, PHRASE, QUOTE, Cue, Span, load_words
 
 Content = tuple[list[Span], Span | None]
 _HEARER = [
@@ -20,8 +20,9 @@ _OBJECT_END = re.compile(";|,(?=[rTckswiuhPabdgeE])|-|h|c(?=[eE])")
 def find_content(
     words: list[str], letters: str, cue: Cue, cues: list[Cue], taken: bytearray
 ) -> Content:
-    """What is said (stretches of words) and by whom (first and last word); taken marks words given
-    before.
+    """What is said (stretches of words) and by whom (first and last word).
+
+    taken marks words that were given before.
     """
     if cue.trailing:
         return _content_around(letters, cue, taken), cue.source
@@ -69,7 +70,7 @@ def _content_start(words: list[str], letters: str, cue: Cue) -> int | None:
             return None
         if letter == "," and next_letter != "T":
             return at + 1 if cue.verb == "say" and cue.left == 0 else None
-        if match := ASIDE.match(letters, at):
+        if match := INTERJECTED.match(letters, at):
             return match.start(1)
         return (
             at + 1 if letter == "y" and "clause" in frames and next_letter not in ",pP!" else None

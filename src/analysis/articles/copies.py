@@ -20,8 +20,9 @@ SHARED = 0.2  # share of runs on another side that is worth a note
 def find_copies(
     articles: pd.DataFrame, *, runs: Sequence[Sequence[int]] | None = None
 ) -> tuple[pd.DataFrame, frozenset[int]]:
-    """Articles that are a copy of another one on their side, and text that two sides share, by runs
-    of SHINGLE words.
+    """Copies of an article on its own side, and text that two sides share, by runs of words.
+
+    A run has SHINGLE words.
 
     The longest article is kept of copies. Each run is looked up once.
     Arguments: articles with article_id, side and text; runs, of each text from find_runs, where
@@ -87,23 +88,25 @@ _number_word = lru_cache(maxsize=1 << 16)(
 
 
 def find_runs(text: str) -> list[int]:
-    """A number for each run of SHINGLE words of a text, the same for the same words; one for all of
-    a shorter text.
+    """A number for each run of SHINGLE words of a text, the same for the same words.
+
+    A shorter text has one number.
     """
     numbers = np.array([*map(_number_word, list_words(text))], "uint64")
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
-    # a sum in which each place of the run has a weight of its own
+    # A sum in which each place of the run has a weight of its own.
     for k in range(min(SHINGLE, len(numbers))):
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
     return runs.tolist()
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
-    """The sentences, those whose every run of SHINGLE words stands on another side too with the
-    role boilerplate.
+    """The sentences; those that stand on another side too become boilerplate.
 
-    Arguments: sentences, from split_article; text, normalised; common, from find_copies. Shorter
-    sentences stay.
+    They do when another side has every run of SHINGLE words of them.
+
+    Arguments: sentences, those of roles.list_sentences as a table; text, normalised; common, from
+    find_copies. Shorter sentences stay.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
     shared = [

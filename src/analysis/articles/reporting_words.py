@@ -1,5 +1,4 @@
-"""Words that report speech: their forms, their letters in the grammar of clauses, and their
-sources.
+"""Words that report speech: their forms, their letters in the grammar of clauses, their sources.
 
 A sentence becomes a string with one letter per word (lexicons/speech_words.csv), so that patterns
 over letters find the reporting word, its subject and its object.
@@ -16,12 +15,8 @@ import pandas as pd
 from analysis.tables.resources import load_lexicon
 
 Span = tuple[int, int]
-# frames that make a passive: "is said to", "was criticised"
-_PASSIVE = {
-    "object",
-    "infinitive",
-    "question",
-}
+# Frames that make a passive: "is said to", "was criticised".
+_PASSIVE = {"object", "infinitive", "question"}
 _OWNERS = ("his", "her", "their", "its", "my", "our")
 
 # Patterns over the letters. The first reads the sentence backwards, from the verb to its subject.
@@ -43,7 +38,7 @@ _TRAIL = {
     (",", False): re.compile("n*(?:[pPytuih][^Ts!,;:Qq]*)?(?:$|[!;,])"),
     (",", True): re.compile("[^Ts!,;:Qq]*(?:$|[!;,])"),
 }
-ASIDE = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
+INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
 class Cue(NamedTuple):
@@ -62,8 +57,7 @@ class Cue(NamedTuple):
 
 @cache
 def load_reporting_verbs() -> pd.DataFrame:
-    """The codebook of reporting words: their forms, the stance they show and the constructions they
-    take.
+    """The codebook of reporting words: their forms, stance and constructions.
 
     Returns: verb (base form, with the words that belong to it); form (one inflected form); stance
     (neutral, asking, claiming, asserting, admitting, denying, attacking, supporting, believing,
@@ -178,7 +172,7 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
             return None
         source = (left, left) if words[left] in _OWNERS else _find_source(letters, left)
         return Cue(at, after, verb, frames, "noun", source if owned else None, at, after)
-    # "appeared in court"
+    # As in "appeared in court".
     placed = "both" in frames and following in ("p", "P") and words[after] != "like"
     if owned and not group or frames == {"noun"} or placed:
         return None
@@ -217,8 +211,9 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
 
 
 def _agrees(words, letters, source, verb, frames, word, following) -> bool:
-    """Whether a form without auxiliary can go with its subject: "aides claim it", but not "the aid
-    claim".
+    """Whether a form without auxiliary can go with its subject.
+
+    "Aides claim it" can, "the aid claim" cannot.
     """
     if word not in (verb, verb + "s"):
         return True

@@ -10,8 +10,6 @@ import re
 from collections import Counter
 from functools import cache
 
-import pandas as pd
-
 from analysis.tables.resources import load_lexicon
 from analysis.text.sentences import sentence_spans
 from analysis.text.words import list_words
@@ -22,25 +20,19 @@ ASIDE = [*SENTENCES, "article_id", "what", "n_words"]
 _CLOSING, _QUOTES, _STOPS = "'\")]", ("'", '"'), (".", "!", "?", ":", ";", ",")
 
 
-def find_blocks(text: str) -> pd.DataFrame:
+def list_blocks(text: str) -> list[tuple]:
     """Paragraphs of a text with their roles.
 
     Lines are paragraphs, whether blank lines stand between them or not; only where most lines break
     off in mid-sentence (hard-wrapped text) are neighbouring lines joined.
-    Arguments: text, normalised (see language.normalise).
-    Returns: one row a paragraph in order: paragraph (from 1), line (from 0), start, end, role,
+    Arguments: text, normalised (see text.typography.normalise).
+    Returns: one tuple a paragraph in order: paragraph (from 1), line (from 0), start, end, role,
     reason ('' for body).
 
-    >>> blocks = find_blocks("Quay sold\\n\\nThe quay was sold.\\n\\nWhat next\\n\\nNobody knows.\\n\\nShare")
-    >>> blocks["role"].tolist()
+    >>> lines = ["Quay sold", "The quay was sold.", "What next", "Nobody knows.", "Share"]
+    >>> [role for *_, role, _ in list_blocks("\\n\\n".join(lines))]
     ['headline', 'body', 'heading', 'body', 'boilerplate']
     """
-    return pd.DataFrame(
-        _list_blocks(text), columns=["paragraph", "line", "start", "end", "role", "reason"]
-    )
-
-
-def _list_blocks(text: str) -> list[tuple]:
     blocks = _join_wrapped(text, _find_lines(text))
     texts = [text[start:end] for start, end, _ in blocks]
     judged = _judge_blocks(texts) if texts else []
@@ -146,8 +138,9 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
 def _patterns(
     scope: str,
 ) -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], tuple[str, ...], str]]]:
-    """Each pattern with its note and the words it holds one of, and all that name no such words in
-    one.
+    """One pattern of all that name no words, and each pattern with its words and its note.
+
+    A pattern with words is tried only on a text that holds one of them.
     """
     table = load_lexicon("boilerplate").query("scope == @scope")
     return re.compile("|".join(table.loc[table["holds"] == "", "pattern"]), re.IGNORECASE), [
@@ -164,7 +157,7 @@ def _patterns(
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
     most, patterns = _patterns(scope)
-    # hardly any line fits one, so most are asked once for all
+    # Hardly any line fits a pattern, so one search first asks for all of them.
     fits = most.search(text)
     lowered = text.lower()
     for pattern, words, note in patterns:
@@ -173,23 +166,19 @@ def _matches(text: str, scope: str) -> str:
     return ""
 
 
-def split_article(text: str) -> pd.DataFrame:
+def list_sentences(text: str) -> list[tuple]:
     """Sentences of an article with their roles, paragraph by paragraph.
 
     Arguments: text, normalised.
-    Returns: one row a sentence in order: sentence (from 1), paragraph, line, start, end, role,
-    reason.
+    Returns: one tuple a sentence in order, of SENTENCES: sentence (from 1), paragraph, line, start,
+    end, role, reason.
 
-    >>> split_article("Quay sold\\nThe quay was sold. Read more on this in our guide.")["role"].tolist()
+    >>> text = "Quay sold\\nThe quay was sold. Read more on this in our guide."
+    >>> [role for *_, role, _ in list_sentences(text)]
     ['headline', 'body', 'boilerplate']
     """
-    return pd.DataFrame(list_sentences(text), columns=SENTENCES)
-
-
-def list_sentences(text: str) -> list[tuple]:
-    """The rows of split_article, for a caller that reads many articles."""
     rows = []
-    for paragraph, line, first, last, role, reason in _list_blocks(text):
+    for paragraph, line, first, last, role, reason in list_blocks(text):
         whole = text[first:last]
         for start, end in sentence_spans(whole):
             note = _matches(whole[start:end], "sentence") if role == "body" else ""
@@ -198,23 +187,12 @@ def list_sentences(text: str) -> list[tuple]:
     return rows
 
 
-def list_set_aside(sentences: pd.DataFrame, text: str, *, article_id: str) -> pd.DataFrame:
+def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tuple]:
     """The audit rows of what is not body.
 
-    Returns: columns of the audit table; what is the role, n_words the words of the sentence.
-    """
-    aside = sentences[sentences["role"] != "body"]
-    rows = list_aside(
-        list(aside[SENTENCES].itertuples(index=False, name=None)), text, article_id=article_id
-    )
-    return aside.assign(
-        article_id=article_id, what=aside["role"], n_words=[row[-1] for row in rows]
-    )
-
-
-def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tuple]:
-    """The rows of list_set_aside from those of list_sentences, for a caller that reads many
-    articles.
+    Arguments: sentences, from list_sentences; text, the same text.
+    Returns: tuples of ASIDE, the columns of the audit table; what is the role, n_words the words of
+    the sentence.
     """
     return [
         (*sentence, article_id, sentence[5], len(list_words(text[sentence[3] : sentence[4]])))

@@ -7,15 +7,13 @@ from functools import lru_cache
 from itertools import islice
 
 import numpy as np
-import pandas as pd
 
 from analysis.articles.reporting_words import load_words
-from analysis.articles.roles import SENTENCES
 from analysis.articles.voices import list_passages
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.english import check_english
 from analysis.text.typography import normalise
-from analysis.text.words import has_word, list_words
+from analysis.text.words import has_word
 
 SPEAKER_WORDS = 6
 SEGMENTS = [column.rstrip("?") for column in SCHEMAS["segments"]]
@@ -37,29 +35,17 @@ def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
     return text, offsets
 
 
-def cut_segments(
-    sentences: pd.DataFrame, text: str, *, article_id: str, offsets: np.ndarray
-) -> pd.DataFrame:
+def list_segments(
+    sentences: list[tuple], text: str, *, article_id: str, offsets: np.ndarray
+) -> list[tuple]:
     """Segments of one article.
 
     Body paragraphs are read for voices together, because a quotation can run on over paragraphs; a
     standfirst or a pull quote is read alone, so that it never breaks into one; a headline or a
     heading reports nobody.
-    Arguments: sentences, as from articles.split_article; text, normalised; offsets, from normalise.
-    Returns: the segments table with text; start and end are places in the original file.
-    """
-    rows = list(sentences[SENTENCES].itertuples(index=False, name=None))
-    table = pd.DataFrame(
-        list_segments(rows, text, article_id=article_id, offsets=offsets), columns=SEGMENTS
-    )
-    return table.assign(n_words=[len(list_words(piece)) for piece in table["text"]])
-
-
-def list_segments(
-    sentences: list[tuple], text: str, *, article_id: str, offsets: np.ndarray
-) -> list[tuple]:
-    """The rows of cut_segments from those of list_sentences, n_words left out (-1), for a caller
-    that reads many articles.
+    Arguments: sentences, from roles.list_sentences; text, normalised; offsets, from normalise.
+    Returns: tuples of SEGMENTS, the columns of the segments table with text; start and end are
+    places in the original file; n_words is -1, for the caller who counts many articles at once.
     """
     listed = [
         (paragraph, sentence, start, end, role)
@@ -119,8 +105,9 @@ def list_segments(
 
 @lru_cache(maxsize=1000)
 def _shorten(speaker: str) -> str:
-    """A speaker in a few words ('' where they name nobody): features name who speaks and never
-    carry prose.
+    """A speaker in a few words ('' where they name nobody).
+
+    Features name who speaks and never carry prose.
     """
     if not speaker:
         return ""
@@ -134,8 +121,9 @@ def _shorten(speaker: str) -> str:
 
 
 def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
-    """Pieces (start, end, voice, speaker, cue) that tile the sentence; a piece without a word joins
-    its neighbour.
+    """Pieces (start, end, voice, speaker, cue) that tile the sentence.
+
+    A piece without a word joins its neighbour.
     """
     if not passages:
         return [(start, end, "author", "", "")]

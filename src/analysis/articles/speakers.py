@@ -23,7 +23,7 @@ _LAST_NAME = re.compile(
 
 
 def continue_speakers(passages: list[dict], text: str) -> list[dict]:
-    """Join quotations without attribution to the passage they continue, or give them its speaker."""
+    """Join unattributed quotations to the passage they continue, or give them its speaker."""
     kept: list[dict] = []
     for passage in passages:
         if not passage["cue"] and not passage["source"] and kept:
@@ -35,7 +35,7 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
             if near or passage["opens"] and passage["paragraph"] - kept[-1]["paragraph"] == 1:
                 passage["source"], passage["follows"] = kept[-1]["source"], kept[-1]
         kept.append(passage)
-    # a quotation left open at a paragraph's end goes on to where its speaker is named
+    # A quotation left open at a paragraph's end goes on to where its speaker is named.
     onward = len(kept)
     for k in range(len(kept) - 2, -1, -1):
         passage, after = kept[k], kept[k + 1]
@@ -49,11 +49,8 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
 def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]) -> None:
     """Name each passage's speaker by the fullest mention."""
     full: dict[str, str] = {}
-    # paragraph, speaker, kind
-    last = {
-        "one": (-9, "", "unresolved"),
-        "many": (-9, "", "unresolved"),
-    }
+    # By number: the paragraph, speaker and kind named last.
+    last = dict.fromkeys(("one", "many"), (-9, "", "unresolved"))
     for passage in passages:
         source = text[slice(*passage["source"])] if passage["source"] else ""
         place, at = passage["paragraph"], passage["content"][0][0]
@@ -88,8 +85,9 @@ def _strip_titles(name: str) -> str:
 
 
 def _find_full_name(surname: str, text: str) -> str:
-    """The first mention of a surname with a given name before it (of its first hundred), else the
-    surname.
+    """The first mention of a surname with a given name before it, else the surname.
+
+    Its first hundred mentions are looked at.
     """
     at = -1
     for _ in range(100):
@@ -113,7 +111,7 @@ def _hide_possessive(text: str) -> str:
 
 
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
-    """Speaker and kind from the words of a source; full collects the full names found in the text."""
+    """Speaker and kind from the words of a source; full collects full names by surname."""
     parts = re.split(r",? (?:who|which)\b|, | \(", source.strip(" ,"))
     many, bodies = load_words("plural speaker"), load_words("institution")
     for place, part in enumerate(parts[:2]):
@@ -138,6 +136,7 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
 
 def can_speak(passage: dict, text: str) -> bool:
     """Whether the source can have said it: an approach or a decision shows, and does not speak.
+
     Quotations stay.
     """
     quoted = any('"' in text[start:end] for start, end in passage["content"])

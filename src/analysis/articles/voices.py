@@ -35,7 +35,7 @@ _LONGEST = (
     150  # words read as one sentence: keeps the work linear where a text has no sentence ends
 )
 _PLAIN = str.maketrans(dict(zip("“”„‟«»‘’‚‛–—\x01", '""""""' + "''''" + "-- ", strict=True)))
-# a set first is found fast
+# A set of characters at the beginning is found fast.
 _MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")
 _TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
 _MASK = re.compile("\x01+")
@@ -45,12 +45,11 @@ _SEVERAL = re.compile(r"[.?!][\"')]*\s+[\"'(\x01A-Z\d]")
 
 
 def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.DataFrame:
-    """Find the passages of a news text that are somebody's quoted or reported speech, and who
-    speaks.
+    """Find the passages of a news text that are quoted or reported speech, and who speaks.
 
     Arguments: text, English news text, best with plain quotation marks (see
-    `analysis.language.normalise`); paragraphs, character spans of those to read, in order (default:
-    every line that is not blank).
+    `analysis.text.typography.normalise`); paragraphs, character spans of those to read, in order
+    (default: every line that is not blank).
     Returns: rows are stretches of text, sorted, none overlapping: passage (a number that the
     stretches of one passage share), start, end (characters), voice (quoted, with its marks, or
     reported), speaker (fullest name or description in the text, empty where unresolved), kind
@@ -80,8 +79,9 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
 
 
 def _find_quotations(text: str, start: int, end: int) -> list[Span]:
-    """Pair the quotation marks of one paragraph; one that opens it, or goes on in the next, may
-    stay open.
+    """Pair the quotation marks of one paragraph.
+
+    One that opens the paragraph, or goes on in the next, may stay open.
     """
     spans, opened, mark = [], -1, ""
     for match in _MARK.finditer(text, start, end):
@@ -165,7 +165,7 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
 
 
 def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:
-    """The passages of one sentence, given its words, the same in lower case, and where each ends."""
+    """The passages of one sentence: its words, the same in lower case, and where each ends."""
     letters, taken, found = "".join(map(letter_of, shown)), bytearray(len(words) + 1), []
     cues = find_cues(words, letters)
     for cue in sorted(cues, key=lambda cue: not cue.trailing):
@@ -186,15 +186,14 @@ def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[
 
 
 def _find_sentences(paragraph: str) -> list[Span]:
-    """Sentences; what goes on in lower case, or attributes a quotation that ends in ? or !, is no
-    new one.
+    """Sentences, joined where the second one only goes on.
+
+    It goes on in lower case, or attributes a quotation that ends in ? or !.
     """
     if not _SEVERAL.search(paragraph):
         return [(0, len(paragraph))]
-    # a quotation is one character to the model, which reads a long word letter by letter
-    joined = []
-    masks = []
-    lost = [0]
+    # A quotation is one character to the model, which reads a long word letter by letter.
+    joined, masks, lost = [], [], [0]
     for mask in _MASK.finditer(paragraph):
         masks.append(mask.start() - lost[-1])
         lost.append(lost[-1] + len(mask.group()) - 1)

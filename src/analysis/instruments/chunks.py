@@ -36,8 +36,9 @@ class Numbers(dict):
 
 
 class Chunks:
-    """The chunks of texts (from space to space) in columns: words, number and text of each; of
-    every text first and end.
+    """The chunks of texts (from space to space) in columns.
+
+    words, number and text of each chunk; first and end of every text.
     """
 
     def __init__(self, texts: list[str]):
@@ -51,14 +52,12 @@ class Chunks:
         self.text = np.repeat(np.arange(len(texts)), self.end - self.first)
 
     def ask(self, known: array, question: Callable[[str], int]) -> np.ndarray:
-        """The answer for every chunk; known: the answers for the chunks that were numbered before."""
+        """The answer for every chunk; known are the answers for chunks numbered before."""
         known.extend(map(question, number_chunks().strings[len(known) :]))
         return np.array(known)[self.number]
 
     def find_bounds(self, places: np.ndarray) -> list[int]:
-        """Where the chunks of each text begin among some of all chunks, and where the last ones
-        end.
-        """
+        """Where the chunks of each text begin among these chunks, and where the last ones end."""
         return np.searchsorted(places, [0, *self.end]).tolist()
 
     @cached_property

@@ -17,8 +17,9 @@ LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and on
 def mark_sentiment(
     segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS
 ) -> pd.DataFrame:
-    """Score every sentence and give each scored word to its segment. Raises: ValueError for an
-    unknown instrument.
+    """Score every sentence and give each scored word to its segment.
+
+    Raises: ValueError for an unknown instrument.
 
     Arguments: segments with text (normalised). Returns: the marks table; label is the dimension
     (compound, polarity or subjectivity), value the word's contribution after modifiers, weight such
@@ -49,11 +50,10 @@ def mark_sentiment(
 
 
 def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, list[int]]]:
-    """Of each sentence its segments, its text as it stands in the article, and where each of the
-    segments ends in that.
+    """Of each sentence its segments, its text as in the article, and each segment's end in that.
 
-    Arguments: segments, tuples of PARTS. Raises: ValueError naming article and paragraph of a
-    sentence that is too long.
+    Arguments: segments, tuples of SENTENCE_PARTS. Raises: ValueError naming article and paragraph
+    of a sentence that is too long.
     """
     sentences, joined = {}, []
     for part in segments:
@@ -65,7 +65,9 @@ def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, lis
             ends.append(len(text) + 1)
             last = end
         if len(text) > LONGEST_SENTENCE:
-            much = f"{len(text):,} characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
-            raise ValueError(f"{parts[0][1]}, paragraph {parts[0][2]}: a sentence of {much}")
+            raise ValueError(
+                f"{parts[0][1]}, paragraph {parts[0][2]}: a sentence of {len(text):,} characters; "
+                f"at most {LONGEST_SENTENCE:,} can be scored, so break it up"
+            )
         joined.append((parts, text, ends))
     return joined

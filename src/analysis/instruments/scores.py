@@ -37,7 +37,8 @@ def score_texts(
     Returns: a row a text: compound (VADER), polarity and subjectivity (TextBlob); NaN where the
     text holds no word.
 
-    >>> score_texts(["A splendid harbour.", "..."], instruments=["vader"])["compound"].round(2).tolist()
+    >>> scores = score_texts(["A splendid harbour.", "..."], instruments=["vader"])
+    >>> scores["compound"].round(2).tolist()
     [0.59, nan]
     """
     parts = []
@@ -58,20 +59,22 @@ def score_texts(
 
 
 def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS) -> pd.DataFrame:
-    """The words of texts that scored, for each instrument in order. Arguments and errors: as
-    score_texts.
+    """The words of texts that scored, for each instrument in order.
+
+    Arguments and errors: as score_texts.
 
     Returns: instrument, text (its number), label, term, value, weight, and the word's place in the
     text; Σ value·weight of a text's label is its score.
 
-    >>> mark_texts(["A splendid, calm harbour."], instruments=["vader"])[["term", "value", "place"]].values.tolist()
+    >>> marks = mark_texts(["A splendid, calm harbour."], instruments=["vader"])
+    >>> marks[["term", "value", "place"]].values.tolist()
     [['splendid', 2.8, 2], ['calm', 1.3, 12]]
     """
     parts = []
     for chunks, first in _cut(texts, instruments):
         for name in instruments:
             mark = _mark_vader if name == "vader" else _mark_textblob
-            (changed, places) = _rewrite(chunks, name)
+            changed, places = _rewrite(chunks, name)
             marks = mark(chunks)
             if changed:
                 others, number = mark(Chunks(list(changed.values()))), list(changed)
@@ -99,8 +102,9 @@ def _cut(texts: Sequence[str], instruments: Sequence[str]) -> Iterator[tuple[Chu
 
 
 def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int, list[int]]]:
-    """The texts that an instrument is given otherwise, by number; and of each their characters'
-    places in the text.
+    """The texts that an instrument is given otherwise, by number.
+
+    And of each the places of its characters in the text.
     """
     new = {}
     for k, text in enumerate(chunks.texts):
@@ -118,7 +122,7 @@ def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int,
 def _score_textblob(chunks: Chunks) -> list[np.ndarray]:
     found, many = assess_chunks(chunks), len(chunks.texts)
     n = np.maximum(np.bincount(found["text"], minlength=many), 1)
-    # in the same order
+    # In the order of LABELS.
     return [
         np.bincount(found["text"], found[label], minlength=many) / n for label in LABELS["textblob"]
     ]
@@ -181,8 +185,9 @@ def _mark_vader(chunks: Chunks) -> pd.DataFrame:
 
 
 def _spell_emoji(text: str) -> tuple[str, list[int]]:
-    """The text as VADER reads it, an emoji as its description, and the place of each of its
-    characters in the text.
+    """The text as VADER reads it, an emoji as its description.
+
+    And the place of each of its characters in the text.
     """
     emojis, spelt, places, after_space = load_vader().rules.emojis, [], [], True
     for place, character in enumerate(text):

@@ -17,25 +17,18 @@ ASSESSED = ["text", "term", "polarity", "subjectivity", "chunk", "offset"]
 
 
 def _columns() -> tuple:
-    # of what is in ASSESSED behind the text
-    return (
-        [],
-        array("d"),
-        array("d"),
-        array("q"),
-        array("q"),
-    )
+    """Empty columns of what is in ASSESSED behind the text."""
+    return [], array("d"), array("d"), array("q"), array("q")
 
 
 class _Placed(str):
-    """A token that remembers where it stands, so that the library hands its place back with the
-    assessment.
-    """
+    """A token that remembers where it stands, so that the library hands its place back."""
 
 
 class _TextBlob:
-    """What TextBlob makes of chunks of text and of runs of chunks; the runs are scored by the
-    library, once.
+    """What TextBlob makes of chunks of text and of runs of chunks.
+
+    Each different run is scored by the library once.
 
     A scored word or a negation may wait for the next scored word (*very good*, *not a good*), and
     any other word of three letters ends the wait (*not been good*). A run goes from a word that
@@ -43,7 +36,7 @@ class _TextBlob:
     mark, which raises the last score before it, be that in another run.
     """
 
-    # kinds of chunks; in the first two nothing scores; EDGE is added
+    # Kinds of chunks; in the first two nothing scores; EDGE is added.
     ENDS, SMALL, SCORES, WAITS, ODD, EDGE = range(6)
 
     def __init__(self):
@@ -71,17 +64,18 @@ class _TextBlob:
         self.words = dict.fromkeys(sentiment, self.SCORES) | dict.fromkeys(
             [*waits, *sentiment.negations], self.WAITS
         )
-        # it drops EOS, a sign of its own
+        # It drops EOS, a sign of its own.
         self.words |= dict.fromkeys(map(str.lower, [*faces, _text.EOS]), self.ODD)
         self.words["!"] = self.WAITS  # it ends no wait
         self.kinds, self.runs, self.bounds, self.kept = array("b"), Numbers(), [0], _columns()
 
     def split(self, chunk: str) -> list[str]:
-        """The tokens of a chunk as the library's `find_tokens` makes them, before it closes up
-        smileys.
+        """The tokens of a chunk as the library's `find_tokens` makes them.
+
+        They are those before it closes up smileys.
         """
         tokens = []
-        # it cuts before "n't" and around every quotation mark
+        # It cuts before "n't" and around every quotation mark.
         for piece in PIECE.findall(chunk.replace("n't", " n't")):
             tail: list[str] = []
             while piece and piece[0] in self.marks:
@@ -96,8 +90,9 @@ class _TextBlob:
         return tokens
 
     def joins_with(self, token: str, following: str) -> bool:
-        """Whether two tokens may be closed up to a face; "2018 )" becomes another word that scores
-        no more than 2018 did.
+        """Whether two tokens may be closed up to a face.
+
+        A longer token as in "2018 )" becomes another word that scores no more than 2018 did.
         """
         if (token[-1], following) not in self.joins:
             return False
@@ -105,7 +100,7 @@ class _TextBlob:
 
     def read(self, chunk: str) -> int:
         """The kind of a chunk."""
-        # such marks have no say beside a word
+        # Such marks have no say beside a word.
         core = chunk if chunk.isalpha() else chunk.strip('",;:?').removesuffix("'s")
         core = core[:-1] if core[-1:] == "." and not self.shapes.match(core) else core
         if (
@@ -132,8 +127,9 @@ class _TextBlob:
         return kind
 
     def find_runs(self, chunks: Chunks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """First chunk and end of every run; and which texts only the library can tell, in which
-        none is looked for.
+        """First chunk and end of every run; and which texts only the library can tell.
+
+        In these no run is looked for.
         """
         edge, kind = np.divmod(chunks.ask(self.kinds, self.read), self.EDGE)
         words = chunks.words
@@ -157,8 +153,9 @@ class _TextBlob:
         )
 
     def ask(self, tokens: list[str], starts: list) -> list[tuple]:
-        """The library's own assessments of tokens: words, polarity, subjectivity, and the start of
-        the last word but "!".
+        """The library's own assessments of tokens: words, polarity, subjectivity, start.
+
+        The start is that of the last word but "!".
         """
         placed = [_Placed(token.lower()) for token in tokens]
         for token, start in zip(placed, starts, strict=True):
@@ -176,7 +173,8 @@ class _TextBlob:
         ]
 
     def ask_runs(self, runs: list[tuple[int, str]]) -> list[tuple]:
-        """Assessments of runs, with chunk and offset as place; a word between two keeps them apart."""
+        """Assessments of runs, with chunk and offset as place, none acting on another."""
+        # The word between two runs scores nothing and keeps them apart.
         parts = [
             (k, self.split(c))
             for first, run in runs
@@ -186,13 +184,13 @@ class _TextBlob:
         return self.ask([token for _, part in parts for token in part], starts)
 
     def ask_whole(self, text: str) -> list[tuple]:
-        """Assessments of a text by the library, from the tokens on, with places as if it were one
-        chunk.
+        """Assessments of a text by the library, from the tokens on.
+
+        Places are as if the text were one chunk.
         """
         tokens = " ".join(self.sentiment.tokenizer(text)).split()
-        starts = []
-        at = 0
         low = lower_in_place(text)
+        starts, at = [], 0
         for token in map(str.lower, tokens):
             found = low.find(token, at)
             starts.append((0, at if found < 0 else found))
@@ -200,15 +198,15 @@ class _TextBlob:
         return self.ask(tokens, starts)
 
     def assess(self, chunks: Chunks) -> pd.DataFrame:
-        """Assessments of texts, in order: ASSESSED, the last two of the last word that is no "!"."""
+        """Assessments of texts, in order, in the columns ASSESSED.
+
+        chunk and offset are those of the last word that is no "!".
+        """
         if len(self.runs) > REMEMBERED:
             self.runs, self.bounds, self.kept = Numbers(), [0], _columns()
         first, end, odd = self.find_runs(chunks)
-        words, text, loud = (
-            chunks.words,
-            chunks.text[first],
-            np.array(["!" in text for text in chunks.texts], bool),
-        )
+        words, text = chunks.words, chunks.text[first]
+        loud = np.array(["!" in whole for whole in chunks.texts], bool)
         runs = [
             words[i] if j == i + 1 else " ".join(words[i:j])
             for i, j in zip(first.tolist(), end.tolist(), strict=True)

@@ -13,8 +13,9 @@ from analysis.instruments.chunks import PUNCTUATION, REMEMBERED, Chunks
 
 
 class _Vader:
-    """What VADER makes of chunks of text: 0 does nothing, 1 is in capitals, any other number is
-    that of an entry.
+    """What VADER makes of chunks of text.
+
+    A chunk is a number: 0 does nothing, 1 is in capitals, any other is that of an entry.
 
     The score of a word depends on three words before it and two behind it. Where none of them acts,
     it is the lexicon's; where one does, the library's own method scores these six words, and does
@@ -26,7 +27,7 @@ class _Vader:
 
         self.library, self.rules = library, library.SentimentIntensityAnalyzer()
         self.strip = lru_cache(REMEMBERED)(library.SentiText._strip_punc_if_word)
-        # of different words, as they may meet, there is no end
+        # Bounded, because word combinations are unlimited.
         self.ask = lru_cache(REMEMBERED // 4)(self.ask_valence)
         self.known = array("i")
         self.entries = [(math.nan, 0, 0, False, upper, "", 0) for upper in (0, 1)]
@@ -45,8 +46,9 @@ class _Vader:
         )
 
     def read(self, chunk: str) -> int:
-        """The number of a chunk's entry: its score, from where to where it may change one, "but",
-        capitals, term and place.
+        """The number of a chunk's entry.
+
+        An entry: its score, from where to where it may change one, "but", capitals, term and place.
         """
         word, upper = self.strip(chunk).lower(), chunk.isupper()
         score = (
@@ -54,7 +56,7 @@ class _Vader:
             if word in self.library.BOOSTER_DICT
             else self.rules.lexicon.get(word, math.nan)
         )
-        # capitals change their own
+        # A word in capitals changes its own score.
         reach = self.acting.get(word) or range(4 if "n't" in word else upper)
         if math.isnan(score) and len(reach) < 2:
             return int(upper)
@@ -110,8 +112,9 @@ VADER_ALPHA = 15
 
 
 def weigh_vader(total: float | np.ndarray) -> float | np.ndarray:
-    """The weight that turns a sum of VADER's word scores into its compound score (Hutto and Gilbert
-    2014).
+    """The weight that turns a sum of VADER's word scores into its compound score.
+
+    Source: Hutto and Gilbert 2014.
 
     >>> float(round(3 * weigh_vader(3), 4))
     0.6124

@@ -8,8 +8,9 @@ import pandas as pd
 
 
 def absence_bound(n: float, *, confidence: float = 0.95) -> float:
-    """Largest rate that still leaves n places without one occurrence, at this confidence; about 3 /
-    n.
+    """Largest rate that still leaves n places without one occurrence, at this confidence.
+
+    It is about 3 / n at .95.
 
     n: places (words, paragraphs), 1 or more. Exact form of the rule of three (Hanley and
     Lippman-Hand 1983).

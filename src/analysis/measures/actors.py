@@ -42,8 +42,9 @@ def _sort_aliases(aliases: dict[tuple[str, ...], str]) -> Aliases:
 
 
 def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
-    """(actor, alias) of every mention, the longest alias first, none inside another; words, from
-    _split.
+    """(actor, alias) of every mention, the longest alias first, none inside another.
+
+    Arguments: words, from _split.
     """
     found, free = [], 0
     for k in [k for k, word in enumerate(words) if word in aliases]:
@@ -86,8 +87,10 @@ def mark_actors(
     Returns: marks of the instrument, label the actor, term the alias as written, value and weight
     1.
 
-    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The U.S.-led talks helped us."]})
-    >>> mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])[["label", "term"]].values.tolist()
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
+    >>> rows["text"] = "The U.S.-led talks helped us."
+    >>> marks = mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])
+    >>> marks[["label", "term"]].values.tolist()
     [['United States', 'US']]
     """
     words, aliases = words or Words(segments["text"].tolist()), _list_aliases(actors)
@@ -109,14 +112,15 @@ def mark_actors(
 
 
 def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
-    """Mark every country, region, capital and city of a million that is named
-    (lexicons/places.csv); also a person, as Jordan.
+    """Mark every country, region, capital and city of a million that is named.
+
+    They come from lexicons/places.csv; a person may be marked too, as Jordan.
 
     Arguments: segments and words, as in mark_actors. Returns: marks as it does, instrument
     'places'.
 
-    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["Peru's envoy left New Delhi."]})
-    >>> mark_places(rows)["label"].tolist()
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
+    >>> mark_places(rows.assign(text="Peru's envoy left New Delhi."))["label"].tolist()
     ['New Delhi', 'Peru']
     """
     listed = [
@@ -127,7 +131,7 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
 
 
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
-    """How often each side names what an instrument marks: rows for terms.list_absent.
+    """How often each side names what an instrument marks: rows for list_absent.
 
     Arguments: corpus, of the roles and voices wanted; instrument, such as 'actors' or 'places'.
     Returns: term (the label), a, b (mentions), segments (ids), most frequent first.
@@ -175,10 +179,9 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
 
 
 def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
-    """How much each side names every actor, lets it speak, and in what tone the sentences about it
-    stand.
+    """How much each side names each actor, lets it speak, and the tone of sentences about it.
 
-    Arguments: corpus with marks of actors; scored, from sentiment.score_segments, already of the
+    Arguments: corpus with marks of actors; scored, from tone.score_segments, already of the
     role and voice wanted.
     Returns: one row an actor and side: actor, side, mentions, n_sentences (that name it), n_total,
     share (n_sentences of n_total), speaks (words in its name), spoken_about (sentences that name it
@@ -232,17 +235,8 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
                     "segments": " ".join(here["segment_id"].drop_duplicates()),
                 }
             )
-    columns = [
-        "actor",
-        "side",
-        "mentions",
-        "n_sentences",
-        "n_total",
-        "share",
-        "speaks",
-        "spoken_about",
-        "segments",
-    ]
+    counts = ["mentions", "n_sentences", "n_total", "share", "speaks", "spoken_about"]
+    columns = ["actor", "side", *counts, "segments"]
     table = pd.DataFrame(rows, columns=columns).astype({"actor": "str", "side": "str"})
     tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(
         columns={"subject": "actor", "value": "tone"}

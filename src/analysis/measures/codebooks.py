@@ -1,5 +1,4 @@
-"""Frame language: words and phrases of a codebook, found in sentences and counted by side, voice
-and actor.
+"""Frame language: words and phrases of a codebook, found in sentences.
 
 What is found is the language that a frame tends to use, which is less than the frame: no sentence
 is understood, and irony, denial and quotation count like everything else. A codebook is a CSV
@@ -28,18 +27,16 @@ from analysis.text.words import term_of, word_spans
 
 CODEBOOK_COLUMNS = ["frame", "pattern", "weight", "source", "note"]
 MARK_COLUMNS = list(SCHEMAS["marks"])
-# a word in the one -> the word in the other
-SPELLINGS = (
-    BRITISH_ENGLISH_SPELLINGS,
-    AMERICAN_ENGLISH_SPELLINGS,
-)
+# Two dictionaries: a word in the one spelling -> the word in the other.
+SPELLINGS = (BRITISH_ENGLISH_SPELLINGS, AMERICAN_ENGLISH_SPELLINGS)
 FRAMES_PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
 
 
 def read_codebook(path: Path | str) -> pd.DataFrame:
-    """Read and check a codebook: a CSV file in UTF-8 with the columns frame, pattern, weight,
-    source, note.
+    """Read and check a codebook.
+
+    It is a CSV file in UTF-8 with the columns frame, pattern, weight, source, note.
 
     Returns: these columns, weight as float. Raises: ValueError naming file, row (the header is row
     1) and column.
@@ -55,7 +52,8 @@ def read_codebook(path: Path | str) -> pd.DataFrame:
     if table.empty or not set(CODEBOOK_COLUMNS) <= set(table):
         found = f"{len(table)} rows and the columns {', '.join(table)}"
         raise ValueError(
-            f"{path}: found {found}; a codebook has one row a pattern and {', '.join(CODEBOOK_COLUMNS)}"
+            f"{path}: found {found}; a codebook has one row a pattern and "
+            f"{', '.join(CODEBOOK_COLUMNS)}"
         )
     table = table[CODEBOOK_COLUMNS].assign(weight=pd.to_numeric(table["weight"], errors="coerce"))
     seen: dict[tuple, int] = {}
@@ -101,8 +99,9 @@ def _spell(word: str) -> tuple[str, ...]:
 
 
 class _Plant:
-    """The patterns of a codebook as a tree of words, with {frame: weight} under the key None where
-    a pattern ends.
+    """The patterns of a codebook as a tree of words.
+
+    Where a pattern ends, {frame: weight} stands under the key None.
     """
 
     def __init__(self, rows: Iterable[tuple[str, str, float]]):
@@ -120,11 +119,12 @@ class _Plant:
         self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
-        """What a word is looked up as, spellings first, then stems from the longest; and whether a
-        pattern begins so.
+        """What a word is looked up as, and whether a pattern begins so.
+
+        Spellings come first, then stems from the longest.
         """
         keys = _spell(term_of(word))
-        # for most words that is all there is to see
+        # For most words that is all there is to see.
         if some := [form for form in keys if form[:SHORTEST_STEM] in self.begun]:
             heads = {
                 form[:k]
@@ -139,14 +139,15 @@ _grow = lru_cache(maxsize=8)(_Plant)  # every part of many articles asks for the
 
 
 def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]:
-    """Text, frame, start, end and weight of each use; per frame the first, then the longest, and
-    none inside another.
+    """Text, frame, start, end and weight of each use, none inside another of its frame.
+
+    Per frame the first use is taken, then the longest.
 
     A word is looked up a bounded number of times, so the time grows with the length of the text and
     not faster.
     """
     many = len(words.forms)
-    # what is in a text all in capitals is looked up in small letters
+    # What is in a text all in capitals is looked up in small letters.
     form = words.form + many * words.shout[words.text]
     parts = cache(
         lambda k: [
@@ -183,8 +184,8 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
             while nodes:
                 length, keys, _ = parts(form.item(word))[nth]
                 nodes = [node[key] for node in nodes for key in keys if key in node]
-                end = end + length
-                # what is written last stays: the whole word, then the longest stem
+                end += length
+                # What is written last stays: the whole word, then the longest stem.
                 for node in reversed(nodes):
                     best |= {frame: (end, weight) for frame, weight in node.get(None, {}).items()}
                 nth += 1
@@ -215,8 +216,9 @@ def mark_frames(
     ValueError when the segments carry no text.
 
     >>> codebook = pd.DataFrame({"frame": ["conflict"], "pattern": ["accus*"], "weight": [1.0]})
-    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": ["The union accused the owner."]})
-    >>> mark_frames(rows, {"generic": codebook})[["instrument", "label", "term", "value"]].values.tolist()
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
+    >>> marks = mark_frames(rows.assign(text="The union accused the owner."), {"generic": codebook})
+    >>> marks[["instrument", "label", "term", "value"]].values.tolist()
     [['frames:generic', 'conflict', 'accused', 1.0]]
     """
     if "text" not in segments:

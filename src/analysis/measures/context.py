@@ -26,7 +26,8 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
     on either side.
     Returns: segment_id, left, keyword, right. Raises: ValueError when the segments carry no text.
 
-    >>> rows = pd.DataFrame({"segment_id": ["x-001"], "text": ["Grain ships left the harbour at dawn."]})
+    >>> text = "Grain ships left the harbour at dawn."
+    >>> rows = pd.DataFrame({"segment_id": ["x-001"], "text": [text]})
     >>> show_in_context(rows, "harbour", width=10).values.tolist()
     [['x-001', 'left the', 'harbour', 'at dawn.']]
     """

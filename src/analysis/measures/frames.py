@@ -45,9 +45,10 @@ def score_frames(
     if frames is None and codebook not in known or per not in ("words", "sentences"):
         found = ", ".join(known) or "none"
         raise ValueError(
-            f"codebook {codebook!r}, per {per!r}: marked here are {found}; per is 'words' or 'sentences'"
+            f"codebook {codebook!r}, per {per!r}: marked here are {found}; "
+            "per is 'words' or 'sentences'"
         )
-    # a sentence keeps its words where only one of its voices is selected
+    # A sentence keeps its words where only one of its voices is selected.
     source = corpus.whole or corpus
     marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
     marks = marks[~(marks["in_name"] & mask_names)]
@@ -109,7 +110,8 @@ def compare_frames(
     a, b = corpus.pair
     if silent := sorted({a, b} - set(units["side"])):
         raise ValueError(
-            f"side {silent[0]!r} has no sentence (voice: {voice or 'all'}); choose another voice or role"
+            f"side {silent[0]!r} has no sentence (voice: {voice or 'all'}); "
+            "choose another voice or role"
         )
     table = compare_sides(units, sides=(a, b), resamples=resamples, seed=seed)
     head = {
@@ -151,13 +153,15 @@ def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.Da
         pairs.append(
             (*one, *two, len(used), len(other), both, chance, both / len(used | other), same)
         )
-    columns = "codebook_1 frame_1 codebook_2 frame_2 sentences_1 sentences_2 both by_chance jaccard same_words"
-    return pd.DataFrame(pairs, columns=columns.split())
+    names = ["codebook_1", "frame_1", "codebook_2", "frame_2"]
+    counts = ["sentences_1", "sentences_2", "both", "by_chance", "jaccard", "same_words"]
+    return pd.DataFrame(pairs, columns=names + counts)
 
 
 def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
-    """How many sentences of each side hold a word of each frame at all; in the others its language
-    is simply not seen.
+    """How many sentences of each side hold a word of each frame at all.
+
+    In the others its language is simply not seen.
 
     Returns: one row a codebook, frame and side: codebook, frame, side, n_sentences,
     sentences_covered (share), uses.

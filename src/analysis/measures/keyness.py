@@ -173,12 +173,12 @@ def _log_ratio(a, b, n_a, n_b):
 
 def _conservative_ratio(a, b, n_a, n_b, tested):
     tail = (1 - CONFIDENCE) / tested / 2
-    # most terms are rare, so most have the counts of others
+    # Most terms are rare, so most have the counts of others.
     pairs, back = np.unique(a + 1j * b, return_inverse=True)
     a, b = pairs.real, pairs.imag
     share_low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, tail), 0)
     share_high = np.where(b > 0, betaincinv(a + 1, np.maximum(b, 1), 1 - tail), 1)
-    # a share of 0 or 1 is an infinite ratio, never the end nearest 0
+    # A share of 0 or 1 is an infinite ratio, never the end nearest 0.
     with np.errstate(divide="ignore"):
         low, high = (np.log2(n_b / n_a * p / (1 - p)) for p in (share_low, share_high))
     return (np.maximum(low, 0) + np.minimum(high, 0))[back]
@@ -200,7 +200,7 @@ def _chi_squared(a, b, n_a, n_b):
 
 def _log_odds(a, b, n_a, n_b, prior, vocabulary):
     alpha = a + b + prior
-    # prior of all other terms; the order keeps 0 exact
+    # Prior of all other terms; the order keeps 0 exact.
     rest = (n_a + n_b - a - b) + prior * (vocabulary - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         log_odds = np.log((a + alpha) / (n_a - a + rest)) - np.log((b + alpha) / (n_b - b + rest))

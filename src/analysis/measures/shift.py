@@ -23,8 +23,7 @@ def shift_words(
     mask_names: bool = False,
     whole_files: bool = False,
 ) -> pd.DataFrame:
-    """Word shift: what every scored word adds to the tone of each side, and to the gap between
-    them.
+    """Word shift: what each scored word adds to the tone of each side, and to their gap.
 
     Arguments: corpus of two sides with all voices; instrument, label, role, voice, mask_names as in
     score_segments; whole_files, take each side as one text instead of sentence by sentence, as a
@@ -51,7 +50,8 @@ def shift_words(
     sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
     if not sentences.all():
         raise ValueError(
-            f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; choose others"
+            f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; "
+            "choose others"
         )
     if whole_files:
         total = marks.groupby("side")["value"].agg(["sum", "size"])

@@ -54,8 +54,9 @@ def american_form(term: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def lemma_of(term: str) -> str:
-    """The dictionary form of a term, word by word; words with capitals and numbers stay
-    (simplemma's English table).
+    """The dictionary form of a term, word by word; words with capitals and numbers stay.
+
+    Forms come from simplemma's English table.
 
     >>> lemma_of("sanctions"), lemma_of("US")
     ('sanction', 'US')
@@ -68,8 +69,9 @@ def lemma_of(term: str) -> str:
 
 
 def fold_lemmas(terms: pd.DataFrame) -> pd.DataFrame:
-    """Count the forms of a word as one term, shown as its dictionary form. Returns: the same
-    columns.
+    """Count the forms of a word as one term, shown as its dictionary form.
+
+    Returns: the same columns.
     """
     folded = terms.assign(term=terms["term"].map(lemma_of))
     return sort_terms(folded.groupby(KEYS, as_index=False)["n"].sum()[[*KEYS, "n"]])

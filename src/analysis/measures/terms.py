@@ -29,7 +29,7 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     """
     words = words or Words(segments["text"].to_numpy())
     many = len(words.forms) or 1
-    # a text all in capitals counts as in small letters
+    # A text all in capitals counts as in small letters.
     form = words.form + many * words.shout[words.text]
     asked = np.flatnonzero(np.bincount(form, minlength=2 * many))
     terms = [
@@ -52,7 +52,7 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
         kept = np.bincount(code, minlength=len(values)) >= least
         recurs = np.zeros(len(number) + 1, bool)
         recurs[1 + ends[kept[code]]] = True
-        # a longer term can only recur where both its ends do
+        # A longer term can only recur where both its ends do.
         again = linked & recurs[1:] & recurs[:-1]
         kept |= size == 1
         codes.append((len(every) + np.cumsum(kept) - 1)[code[kept[code]]])
@@ -78,9 +78,7 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
 
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
-    """The table in its one canonical order, so that files and reports never depend on the order of
-    counting.
-    """
+    """The table in its one canonical order, whatever the order of counting."""
     # Numbers that stand for the strings sort many times as fast.
     codes = [
         terms[key].to_numpy()
@@ -105,8 +103,9 @@ def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[str]) -> pd.DataFrame:
-    """The unit table of terms for stats.compare_sides: every paragraph of every term, absent ones
-    with 0.
+    """The unit table of terms for stats.compare: every paragraph of every term.
+
+    Where a paragraph lacks a term, num is 0.
 
     Arguments: terms, of the roles and voices to compare, complete with stop words so that rates
     have their base; articles; keep, the terms to compare.

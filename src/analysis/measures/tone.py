@@ -74,8 +74,9 @@ def score_segments(
 
 
 def list_course(scored: pd.DataFrame) -> pd.DataFrame:
-    """The tone along the text: of single articles every segment in order, of groups the mean of
-    each tenth of their articles.
+    """The tone along the text.
+
+    Of single articles it is every segment in order, of groups the mean of each tenth of an article.
 
     Arguments: scored, from score_segments. Returns: its rows with place (from 1); for groups side,
     place, num, den, voice.
@@ -151,8 +152,9 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
 def select_marks(
     corpus: Corpus, *, instrument: str, label: str | None = None, mask_names: bool = False
 ) -> pd.DataFrame:
-    """Marks of one instrument and dimension; with names masked, weights are those of the marks that
-    remain.
+    """Marks of one instrument and dimension.
+
+    With names masked, weights are those of the marks that remain.
 
     Returns: the marks table. Raises: ValueError naming what is known.
     """
@@ -207,8 +209,9 @@ def list_extremes(
 
 
 def measure_coverage(corpus: Corpus, *, role: str | Sequence[str] | None = "body") -> pd.DataFrame:
-    """How much of each side every lexicon sees at all: a sentence without a mark scores 0 because
-    nothing was known.
+    """How much of each side every lexicon sees at all.
+
+    A sentence without a mark scores 0 because nothing was known.
 
     Returns: one row an instrument and side: instrument, side, n_sentences, sentences_covered (share
     with a mark), n_words, words_covered (marks other than ! and ? per word).

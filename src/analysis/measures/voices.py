@@ -84,8 +84,7 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
 
 
 def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
-    """How much of each side's words was found to be somebody else's, and how much of that has a
-    speaker.
+    """How much of each side's words is somebody else's, and how much of that has a speaker.
 
     Arguments: corpus, of the roles wanted. Returns: side, n_words, attributed (share of the words),
     named, cued (shares of the attributed words with a speaker, and with a reporting word; missing
@@ -111,8 +110,9 @@ def _count_words(words: pd.Series) -> str:
 
 
 def share_stances(corpus: Corpus) -> pd.DataFrame:
-    """How each side reports speech: the stance of its reporting verbs
-    (lexicons/reporting_verbs.csv).
+    """How each side reports speech: the stance of its reporting verbs.
+
+    Stances come from lexicons/reporting_verbs.csv.
 
     Returns: one row a side and stance: side, stance, n (reporting verbs), share (of the side's),
     verbs.

@@ -10,9 +10,8 @@ import pandas as pd
 from analysis.tables.schemas import ROLES, VOICES, known_values
 
 
-@dataclass(
-    frozen=True, eq=False
-)  # compared by identity, so that what was computed for one can be kept
+# Compared by identity, so that what was computed for one can be kept.
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """The base tables of one event: articles, segments, terms and marks (columns: SCHEMAS)."""
 

@@ -12,8 +12,9 @@ MISSING = "–"
 
 
 def format_value(value: object, spec: str | None = None) -> str:
-    """A value as readers should see it: true minus sign, no negative zero, a dash for what is
-    missing.
+    """A value as readers should see it.
+
+    It has a true minus sign and no negative zero; a dash stands for what is missing.
 
     spec: a format specification for numbers (default: `,` for whole numbers, `,.2f` for others).
 
@@ -33,6 +34,6 @@ def format_value(value: object, spec: str | None = None) -> str:
 
 
 def signed(value: float, places: int = 2) -> str:
-    """A difference with its sign, and with two places more at most where it would round to nothing."""
+    """A difference with its sign, with up to two places more where it would round to nothing."""
     places = next((k for k in range(places, places + 3) if abs(value) >= 0.5 * 10**-k), places)
     return f"{value:+.{places}f}".replace("-", "−")

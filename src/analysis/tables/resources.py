@@ -12,8 +12,9 @@ PACKAGE = Path(__file__).resolve().parents[1]  # holds lexicons/ and templates/
 
 @cache
 def load_lexicon(name: str) -> pd.DataFrame:
-    """A word list or table that ships with the package, by file name without .csv (columns are the
-    file's own).
+    """A word list or table that ships with the package, by file name without .csv.
+
+    Its columns are the file's own.
     """
     return pd.read_csv(
         PACKAGE / "lexicons" / f"{name}.csv", encoding="utf-8", keep_default_na=False

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-pd.options.mode.string_storage = (
-    "python"  # text columns are of one kind, whether or not pyarrow is installed
-)
+# Text columns are of one kind, whether or not pyarrow is installed.
+pd.options.mode.string_storage = "python"
 ROLES = ("headline", "standfirst", "heading", "body", "pull quote", "boilerplate")
 VOICES = ("author", "quoted", "reported")
 
@@ -84,10 +83,11 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     Returns: a new frame with the columns of SCHEMAS[name] (optional ones only where present).
     Raises: ValueError naming the table and the column that is missing or holds other values.
 
-    >>> check_table(pd.DataFrame({"article_id": ["a"]}), "terms")
+    >>> check_table(pd.DataFrame({"article_id": ["a"]}), "terms")  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
     ...
-    ValueError: table 'terms' lacks the columns paragraph, role, voice, term, size, n; it has article_id
+    ValueError: table 'terms' lacks the columns paragraph, role, voice, term, size, n;
+    it has article_id
     """
     schema = SCHEMAS[name]
     wanted = {column.rstrip("?"): kind for column, kind in schema.items()}

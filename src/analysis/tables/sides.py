@@ -33,8 +33,9 @@ def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
 
 
 def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with a column `side` looked up by article_id. Raises: ValueError for one
-    that is not there.
+    """Return the frame with a column `side` looked up by article_id.
+
+    Raises: ValueError for an article that is not there.
 
     >>> articles = pd.DataFrame({"article_id": ["x"], "side": ["A"]})
     >>> add_side(pd.DataFrame({"article_id": ["x", "x"]}), articles)["side"].tolist()

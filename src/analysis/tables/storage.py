@@ -54,8 +54,9 @@ def read_counts(folder: Path, name: str) -> pd.DataFrame:
 
 
 def write_atomic(path: Path, content: str) -> None:
-    """Write a text file beside its place and rename it there, so that no reader ever sees half of
-    it.
+    """Write a text file so that no reader ever sees half of it.
+
+    It is written beside its place and renamed there.
 
     Raises: ValueError naming the file when it cannot be written; nothing is left behind then.
     """

@@ -38,8 +38,7 @@ def _kind_of_gap(gap: str) -> int:
 
 
 class Words:
-    """The words of many texts in columns, so that what is asked of a word is asked once of each
-    different one.
+    """The words of many texts in columns, so that each different word is asked about once.
 
     forms: the different words, as `word_spans` finds them; of every word in order form (its
     number), text (the number of its text), start, end (places in all texts, each of which begins at
@@ -50,7 +49,7 @@ class Words:
     def __init__(self, texts: Sequence[str]):
         forms, gaps, found = defaultdict(count().__next__), defaultdict(count().__next__), []
         self.base, (self.size,) = np.split(np.cumsum([0, *(len(text) + 1 for text in texts)]), [-1])
-        # so many texts at a time are in memory word by word
+        # Only so many texts at a time are in memory word by word.
         for k in range(0, max(1, len(texts)), 1000):
             pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
             form = np.fromiter(map(forms.__getitem__, pieces[1::2]), int, len(pieces) // 2)
@@ -119,8 +118,7 @@ class Words:
         return some
 
     def find_names(self, ordinary: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Texts, starts and ends of the proper names in these sentences, told by capital letters
-        alone.
+        """Texts, starts and ends of the proper names in these sentences, told by capitals alone.
 
         A capitalised word inside a sentence is (part of) a name. The first word, or the first after
         a quotation mark, is one only when the next word is capitalised too and it is no ordinary
@@ -145,15 +143,16 @@ class Words:
         return self.text[at[begins]], self.start[at[begins]], self.end[at[np.roll(begins, -1)]]
 
     def find_ordinary(self, group: np.ndarray) -> np.ndarray:
-        """Which words stand in lower case and never with a capital inside a sentence, so that they
-        are no names.
+        """Which words are no names: those in lower case that never have a capital in a sentence.
+
+        A capital at the beginning of a sentence says nothing.
 
         Arguments: group, a number for each text; texts of the same group, say of an article, are
         looked at together.
         """
         numbers, small = defaultdict(count().__next__), self.tell(str.islower).astype(bool)
         low = self.tell(lambda w: numbers[w.lower()])
-        # a word in any case, in one group
+        # One number for a word in any case, in one group.
         case, _ = pd.factorize(group[self.text] * len(numbers) + low)
         ordinary = np.bincount(case[small], minlength=len(self.form)) > 0
         ordinary[case[~(self.first | small | (self.gap == OPENING))]] = False

@@ -17,8 +17,9 @@ def load_stopwords() -> frozenset[str]:
 
 
 def english_share(text: str) -> float:
-    """Share of words that are English function words: about .4 to .5 in English prose, under .1
-    elsewhere.
+    """Share of words that are English function words.
+
+    It is about .4 to .5 in English prose, under .1 elsewhere.
 
     >>> english_share("the cat is on the mat") > 0.5 > english_share("le chat est sur la table")
     True
@@ -28,12 +29,14 @@ def english_share(text: str) -> float:
 
 
 def check_english(text: str, *, name: str) -> None:
-    """Refuse a text that is not English with a ValueError, because the instruments would score it
-    without a warning.
+    """Refuse a text that is not English with a ValueError.
+
+    The instruments would score it without a warning.
     """
     share = english_share(text)
     if share < ENGLISH_SHARE and len(list_words(text)) >= ENGLISH_WORDS:
         raise ValueError(
-            f"{name}: only {share:.0%} of its words are English function words (English prose has 40 to 50 %); "
-            "the instruments read English only, so leave this article out or translate it"
+            f"{name}: only {share:.0%} of its words are English function words "
+            "(English prose has 40 to 50 %); the instruments read English only, "
+            "so leave this article out or translate it"
         )

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 
 _MAY_END = re.compile(r"[.!?…]\W")
 _MISSED_END = re.compile(
-    r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))"
+    r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])"
+    r"(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))"
 )
 
 
@@ -19,8 +20,7 @@ def _sentence_model():
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Character spans (end exclusive) of the sentences of one paragraph, without the space around
-    them.
+    """Character spans (end exclusive) of the sentences of one paragraph, without space around.
 
     Sentences come from nupunkt's own model, which ships with the package.
 
@@ -30,12 +30,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return list(_find_sentences(text))
 
 
-@lru_cache(
-    maxsize=1000
-)  # about the paragraphs of an article, which are read for roles, for sentences and for voices
+# About the paragraphs of an article, which are read for roles, for sentences and for voices.
+@lru_cache(maxsize=1000)
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans, model = [], _sentence_model()
-    # then the model sees no end to judge
+    # In a single sentence the model sees no end to judge.
     single = "\n" not in text and not _MAY_END.search(text.rstrip())
     for start, end in (
         [(0, len(text))]

@@ -19,26 +19,24 @@ _MARKS = {
 # quadratic time.
 _ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
 _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
-# what _ODD_ALONE finds, and fast, where there is no dash
 _DASHES = ("--", "—", "―")
+# What _ODD_ALONE finds, and fast, where there is no dash.
 _ODD_MARK = re.compile(r"[^\t\n -_a-~]")
 CONTRACTED_IS = {
-    *[
-        "it",
-        "he",
-        "she",
-        "that",
-        "there",
-        "here",
-        "what",
-        "who",
-        "where",
-        "when",
-        "how",
-        "why",
-        "let",
-        "one",
-    ]
+    "it",
+    "he",
+    "she",
+    "that",
+    "there",
+    "here",
+    "what",
+    "who",
+    "where",
+    "when",
+    "how",
+    "why",
+    "let",
+    "one",
 }
 _CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
 _FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
@@ -65,8 +63,9 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
 def _rewrite(
     text: str, pattern: re.Pattern[str], renew: Callable[[str], str]
 ) -> tuple[str, np.ndarray]:
-    """The text with matches of a pattern renewed, and the place of each of its characters in the
-    original.
+    """The text with matches of a pattern renewed.
+
+    And the place of each of its characters in the original.
     """
     pieces, places, last, moved = [], [], 0, 0
     for match in pattern.finditer(text):
@@ -99,8 +98,9 @@ def _plain(piece: str) -> str:
 
 
 def write_out_negation(text: str) -> tuple[str, list[int]]:
-    """The text with contracted negation written out, as TextBlob knows *not* but not *n't*, and its
-    characters' old places.
+    """The text with contracted negation written out, and its characters' old places.
+
+    TextBlob knows *not* but not *n't*.
 
     >>> write_out_negation("It isn't good, we can't stay and won't pay.")[0]
     'It is not good, we can not stay and will not pay.'
@@ -112,8 +112,9 @@ def write_out_negation(text: str) -> tuple[str, list[int]]:
 
 
 def lower_in_place(text: str) -> str:
-    """Lower case with every character in its place: a letter that grows when lowered (İ) stays as
-    it is.
+    """Lower case with every character in its place.
+
+    A letter that grows when lowered (İ) stays as it is.
     """
     # Σ is lowered by what stands around it.
     return (

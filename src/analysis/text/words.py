@@ -17,8 +17,9 @@ WORD = re.compile(
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """Character spans of the words: letters and digits with inner apostrophes and hyphens; U.S. is
-    one word.
+    """Character spans of the words: letters and digits with inner apostrophes and hyphens.
+
+    U.S. is one word.
 
     >>> text = "The U.S. won't pay $1,500 for long-term aid."
     >>> [text[i:j] for i, j in word_spans(text)]
@@ -29,7 +30,7 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
 def list_words(text: str) -> list[str]:
-    """The words that `word_spans` finds, as they are written, in a list that is not to be changed."""
+    """The words that `word_spans` finds, as they are written; do not change the list."""
     return WORD.findall(text)
 
 
@@ -40,8 +41,9 @@ def has_word(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def term_of(word: str) -> str:
-    """The term a word counts as: lower case except all-capital parts, possessive 's stripped,
-    points of U.S. dropped.
+    """The term a word counts as: lower case except all-capital parts.
+
+    A possessive 's is stripped, and the points of U.S. are dropped.
 
     >>> [term_of(w) for w in ["Harbour's", "US", "us", "U.S.", "US-led", "It's", "A"]]
     ['harbour', 'US', 'us', 'US', 'US-led', "it's", 'a']
