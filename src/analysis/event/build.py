@@ -22,13 +22,13 @@ import pandas as pd
 from analysis.articles.copies import find_copies, find_runs, set_aside_shared
 from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
-from analysis.event.gather import gather_articles
 from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sentiment
 from analysis.instruments.scores import score_texts
 from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
 from analysis.measures.codebooks import mark_frames
 from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import count_words
+from analysis.read.notes import tell_note, tell_place
 from analysis.read.sources import read_text
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS, check_table
@@ -40,6 +40,11 @@ MANY = 100  # articles; with fewer, starting further processes takes longer than
 NAIVE_CHARACTERS = 100_000
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
 Progress = Callable[[Iterable, int], Iterable]
+ARTICLES = [column.rstrip("?") for column in SCHEMAS["articles"]]
+KINDS = {
+    "folded": "most of it stands in another article of its side, which is counted alone",
+    "shared": "part of it stands on another side too",
+}
 
 
 @contextmanager
@@ -57,29 +62,32 @@ def _no_collection() -> Iterator[None]:
 
 @_no_collection()
 def build_corpus(
-    settings: dict,
-    base: Path,
+    raw: pd.DataFrame,
+    notes: Iterable[dict] = (),
     *,
     codebooks: dict[str, pd.DataFrame],
+    sides: Iterable[str] = (),
+    actors: Sequence[dict] = (),
+    without_shared: bool = False,
     progress: Progress | None = None,
     workers: int = 1,
 ) -> tuple[Corpus, pd.DataFrame]:
-    """Read, cut, count and score the articles of an event.
+    """Read, cut, count and score raw articles.
 
-    An article that cannot be read is left out and listed in the audit with the reason; of copies on
-    a side the longest counts.
-    Arguments: settings, from read_settings; base, the folder of the texts; codebooks, by name, for
-    frame language; progress, a function of results and their number that gives the results on;
-    workers, processes at most (results are the same).
-    Returns: the corpus with text, and the audit table. Raises: ValueError when a side is left
-    without an article.
+    An article that cannot be read is left out and noted with the reason; of copies on a side the
+    longest counts.
+    Parameters: raw and notes, as from gather_articles; codebooks, by name, for frame language;
+    sides, labels of which each must have an article; actors, as event.toml names them;
+    without_shared, True to set aside sentences that stand on two sides; progress, a function of
+    results and their number that gives the results on; workers, processes at most (results are the
+    same).
+    Returns: the corpus with text, and the notes: article_id, side, what, file, row, line,
+    paragraph, start, end, n_words, reason, kind (see list_audit for what people read).
+    Raises: ValueError when one of sides is left without an article, or without running text.
     """
-    raw, notes = gather_articles(settings, base)
-    articles, actors = (
-        [SimpleNamespace(**row) for row in raw.to_dict("records")],
-        settings.get("actors", []),
-    )
-    common = _find_common(articles) if settings.get("without_shared") else frozenset()
+    articles = [SimpleNamespace(**row) for row in raw.to_dict("records")]
+    notes = list(notes)
+    common = _find_common(articles) if without_shared else frozenset()
     workers = workers if len(articles) >= MANY else 1
     size = min(READ_TOGETHER, len(articles) // (6 * workers if workers > 1 else 1) + 1)
     groups = [
@@ -93,7 +101,14 @@ def build_corpus(
     folded = set(copies.loc[copies["what"] == "folded", "article_id"])
     read = [pair for pair in zip(articles, found, strict=True) if pair[0].article_id not in folded]
     notes += [
-        {**vars(article), "what": "refused", "reason": one.reason}
+        {
+            "article_id": article.article_id,
+            "side": article.side,
+            "what": "refused",
+            "file": article.file,
+            "row": article.row,
+            "reason": one.reason,
+        }
         for article, one in read
         if one.reason
     ]
@@ -104,18 +119,7 @@ def build_corpus(
         if not one.reason
     ]
     audits = [row for _, one in read for row in one.aside]
-    for label in [
-        side["label"]
-        for side in settings["sides"]
-        if side["label"] not in {row["side"] for row in rows}
-    ]:
-        reasons = [
-            note["reason"] for note in notes if note["side"] == label and note["what"] == "refused"
-        ]
-        more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
-        raise ValueError(
-            f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}"
-        )
+    _check_sides(sides, {row["side"] for row in rows}, notes)
     _, lots, *frames = zip(*parts, strict=True)
     words, (parts, marks, names) = Words.join(lots), map(pd.concat, frames)
     if folded:
@@ -125,9 +129,8 @@ def build_corpus(
         )
     parts = check_table(parts.reset_index(drop=True), "segments")
     body = set(parts.loc[parts["role"] == "body", "article_id"])
-    if bare := sorted(
-        {row["side"] for row in rows} - {row["side"] for row in rows if row["article_id"] in body}
-    ):
+    with_body = {row["side"] for row in rows if row["article_id"] in body}
+    if bare := sorted(set(sides) - with_body):
         raise ValueError(
             f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold"
         )
@@ -135,32 +138,55 @@ def build_corpus(
     marks = check_table(marks, "marks").sort_values(list(SCHEMAS["marks"]), ignore_index=True)
     names = suggest_actors(names, actors)
     spellings = find_spellings(terms[terms["size"] == 1]).query("term != shown_as")
+    notes += copies.assign(kind=copies["what"].map(KINDS)).to_dict("records")
     notes += [
-        *copies.to_dict("records"),
-        *(
-            {"what": "spelling", "reason": f"{r.term} counted as {r.shown_as}", "n_words": r.n}
-            for r in spellings.itertuples()
-        ),
-        *(
-            {"what": "name not listed", "reason": r.name, "n_words": r.n}
-            for r in names.itertuples(index=False)
-        ),
+        {"what": "spelling", "reason": f"{r.term} counted as {r.shown_as}", "n_words": r.n}
+        for r in spellings.itertuples()
     ]
-    blank = {
-        "article_id": "",
-        "n_words": 0,
-        **dict.fromkeys(("line", "paragraph", "start", "end"), -1),
-    }
-    audit = pd.concat(
-        [pd.DataFrame(audits, columns=ASIDE), pd.DataFrame([blank | note for note in notes])]
-    )
-    return Corpus(check_table(pd.DataFrame(rows), "articles"), parts, terms, marks), check_table(
-        audit, "audit"
-    )
+    notes += [
+        {"what": "name not listed", "reason": r.name, "n_words": r.n}
+        for r in names.itertuples(index=False)
+    ]
+    read_articles = check_table(pd.DataFrame(rows, columns=ARTICLES), "articles")
+    return Corpus(read_articles, parts, terms, marks), _join_notes(audits, notes)
+
+
+def _check_sides(sides: Iterable[str], read: set[str], notes: list[dict]) -> None:
+    """Refuse a side of which no article was read, with the first reasons why."""
+    for label in sides:
+        if label in read:
+            continue
+        reasons = [
+            tell_note(note) for note in notes if note["side"] == label and note["what"] == "refused"
+        ]
+        more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+        raise ValueError(
+            f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}"
+        )
+
+
+def _join_notes(aside: list[tuple], notes: list[dict]) -> pd.DataFrame:
+    """The table of notes: what was set aside within articles, then everything else."""
+    nowhere = {"article_id": "", "side": "", "file": "", "row": 0, "n_words": 0}
+    nowhere |= dict.fromkeys(("line", "paragraph", "start", "end"), -1)
+    listed = [dict(zip(ASIDE, row, strict=True)) for row in aside] + notes
+    full = [nowhere | {"kind": note["reason"]} | note for note in listed]
+    return check_table(pd.DataFrame(full, columns=list(SCHEMAS["notes"])), "notes")
+
+
+def list_audit(notes: pd.DataFrame) -> pd.DataFrame:
+    """The audit of an event, from its notes: each reason with file and row before it.
+
+    Parameters: notes, as from build_corpus.
+    Returns: article_id, what, line (from 0; -1: none), paragraph, start, end, n_words, reason.
+    """
+    told = [tell_note(note) for note in notes[["file", "row", "reason"]].to_dict("records")]
+    line = notes["line"].mask((notes["line"] < 0) & (notes["row"] > 0), notes["row"])
+    return check_table(notes.assign(reason=pd.Series(told, notes.index, "str"), line=line), "audit")
 
 
 def _place(article: SimpleNamespace) -> str:
-    return f"{article.file}, row {article.row}" if article.row else article.file
+    return tell_place(vars(article))
 
 
 class _Read(NamedTuple):
@@ -197,10 +223,7 @@ def _read_part(
                 if isinstance(error, ValueError)
                 else f"{type(error).__name__}, {error}; please report it"
             )
-            place = _place(article)
-            read.append(
-                _Read(reason=told if told.startswith(place) else f"{place}: {told}", runs=runs)
-            )
+            read.append(_Read(reason=told.removeprefix(f"{_place(article)}: "), runs=runs))
             continue
         read.append(_Read(row | {"n_words": n_words}, "", runs, aside))
         segments += parts

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.event.build import Progress, build_corpus
+from analysis.event.build import Progress, build_corpus, list_audit
+from analysis.event.gather import gather_articles
 from analysis.event.places import codebook_folders, is_installed
 from analysis.event.settings import (
     find_codebooks,
@@ -100,10 +101,18 @@ def _load_event(
     ):
         corpus, audit = read_features(stored)
     else:
-        books = find_codebooks(folder, settings)
-        corpus, audit = build_corpus(
-            settings, base, codebooks=books, progress=progress, workers=workers
+        raw, notes = gather_articles(settings, base)
+        corpus, notes = build_corpus(
+            raw,
+            notes,
+            codebooks=find_codebooks(folder, settings),
+            sides=[side["label"] for side in settings["sides"]],
+            actors=settings.get("actors", []),
+            without_shared=settings.get("without_shared", False),
+            progress=progress,
+            workers=workers,
         )
+        audit = list_audit(notes)
     return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.event.settings import find_file
 from analysis.read.files import suggest
+from analysis.read.notes import add_note
 from analysis.read.sources import ARTICLE_COLUMNS, list_articles
 
 
@@ -18,19 +19,19 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     Arguments: settings, from events.read_settings; base, the folder that files and sources are
     named in.
     Returns: the frame of read_source with side the label, ids unique, and what event.toml says of
-    an article before what its page says; notes with article_id, side, what, line, reason.
+    an article before what its page says; notes with article_id, side, what, file, row, reason, kind
+    (see add_note), those of rows of other sides left out.
     Raises: ValueError when a file is not the one its sha256 names, or a source has no article of
     that side.
     """
     rows, notes, read = [], [], {}
+    labels = _list_values(settings)
     for side in settings["sides"]:
         for entry in side.get("articles", []):
             found, own = _try_source(base, entry["file"])
             if len(found) > 1:
-                reason = (
-                    f"{entry['file']}: holds {len(found)} articles; name it as a source of the side"
-                )
-                own.append({"what": "refused", "line": -1, "reason": reason})
+                reason = "holds {} articles; name it as a source of the side"
+                add_note(own, "refused", entry["file"], reason, len(found))
             notes += [{**note, "article_id": entry["id"], "side": side["label"]} for note in own]
             if len(found) == 1:
                 given = {
@@ -45,12 +46,12 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
                     )
         for entry in side.get("sources", []):
             by = entry.get("by", "")
-            key = str({k: v for k, v in entry.items() if k != "value"})
+            key = _name_source(entry)
             if key not in read:
                 read[key], own = _try_source(
                     base, entry["path"], columns=entry.get("columns"), by=by
                 )
-                notes += [{**note, "article_id": "", "side": side["label"]} for note in own]
+                notes += choose_notes(own, labels[key] if by else {}, side["label"])
             found, value = read[key], entry.get("value", side["label"])
             if by:
                 known = sorted({row["side"] for row in found})
@@ -67,6 +68,34 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     return pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)), notes
 
 
+def _name_source(entry: dict) -> str:
+    """The same for all entries that take their sides from one source."""
+    return str({key: value for key, value in entry.items() if key != "value"})
+
+
+def _list_values(settings: dict) -> dict[str, dict[str, str]]:
+    """Of each source the values that are compared, and the labels of their sides."""
+    labels: dict[str, dict[str, str]] = {}
+    for side in settings["sides"]:
+        for entry in side.get("sources", []):
+            value = entry.get("value", side["label"])
+            labels.setdefault(_name_source(entry), {})[value] = side["label"]
+    return labels
+
+
+def choose_notes(notes: list[dict], labels: Mapping[str, str], label: str) -> list[dict]:
+    """The notes of a source that concern the sides compared, with the label of the side.
+
+    Parameters: notes, with what the row holds in the column of sides; labels, of the values
+    compared; label, for notes of the whole file, and of rows whose side cannot be told.
+    """
+    return [
+        {**note, "article_id": "", "side": labels.get(note["side"], label)}
+        for note in notes
+        if not note["side"] or not labels or note["side"] in labels
+    ]
+
+
 def _try_source(
     base: Path, name: str, columns: Mapping[str, str] | None = None, by: str = ""
 ) -> tuple[list[dict], list[dict]]:
@@ -77,4 +106,7 @@ def _try_source(
             str(find_file(base, name)),
             PurePosixPath(name).name,
         )  # the audit is tracked: no place of a machine
-        return [], [{"what": "refused", "line": -1, "reason": str(error).replace(path, short)}]
+        notes: list[dict] = []
+        told = str(error).replace(path, short).removeprefix(f"{short}: ")
+        add_note(notes, "refused", short, told)
+        return [], notes

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from analysis.read.files import Note, suggest
+from analysis.read.encoding import find_fault
+from analysis.read.files import suggest
+from analysis.read.notes import Note
 from analysis.tables.resources import load_lexicon
 
 META = ("title", "outlet", "published", "author", "url", "language")
@@ -30,35 +33,53 @@ def known_columns() -> list[tuple[str, str]]:
 
 
 def read_articles(
-    name: str, rows: Iterator[tuple[int, dict]], columns: Mapping[str, str], by: str, note: Note
+    name: str, rows: Iterable[tuple[int, dict]], columns: Mapping[str, str], by: str, note: Note
 ) -> Iterator[dict]:
+    """The articles in the rows of a table; a row that holds none is refused and stops nothing.
+
+    Parameters: name, of the table; rows, as from read_rows; columns, field -> its own column; by,
+    the column of sides; note, called as add_note.
+    Returns: of each article the fields that the table has, article_id, and row, its number.
+    Raises: ValueError when a column is missing, or no row can be read.
+    """
     places: dict[str, str] = {}
-    seen: dict[str, int] = {}
+    seen: dict[int, int] = {}  # a number for an id, because a table can be of any length
     for number, row in rows:
         places = places or map_columns(name, list(row), columns, by)
-        article = {field: str(row.get(column, "")).strip() for field, column in places.items()}
-        article_id, where = (
-            article.pop("id", "") or f"{PurePosixPath(name).stem}-{number}",
-            f"{name}, row {number}",
-        )
-        language = article.get("language", "").lower()
-        fault = (
-            "the text is empty" if not article["text"]
-            else f"its id {article_id!r} stands in row {seen[article_id]} already" if article_id in seen
-            else f"holds HTML ({found[0]}); strip it from the texts" if (found := _MARKUP.search(article["text"]))
-            else f"its language is {language!r}; only English is read" if language and not language.startswith("en")
-            else ""
-        )  # fmt: skip
+        article = {field: row.get(column, "").strip() for field, column in places.items()}
+        own = article.pop("id", "")
+        article_id = own or f"{PurePosixPath(name).stem}-{number}"
+        key = _hash(article_id)
+        fault = _find_fault(article)
+        if not fault and key in seen:
+            fault = ("its id {!r} stands in row {} already", article_id, seen[key])
         if fault:
-            note("refused", f"{where}: {fault}", number)
-        else:
-            seen[article_id] = number
-            text = article["text"].replace("\r\n", "\n").replace("\r", "\n")
-            yield {**with_title(article, text), "article_id": article_id, "row": number}
+            note("refused", name, *fault, row=number, side=article.get("side", ""))
+            continue
+        seen[key] = number
+        text = article["text"].replace("\r\n", "\n").replace("\r", "\n")
+        yield {**with_title(article, text), "article_id": article_id, "row": number}
     if not places:
         raise ValueError(
             f"{name}: no row that can be read; a table has a header and one row an article"
         )
+
+
+def _find_fault(article: dict[str, str]) -> tuple:
+    """Why the article of a row cannot be read, as a reason and its values; () for no fault."""
+    text, language = article["text"], article.get("language", "").lower()
+    if not text:
+        return ("the text is empty",)
+    if found := "<" in text and _MARKUP.search(text):
+        return ("holds HTML ({}); strip it from the texts", found[0])
+    if language and not language.startswith("en"):
+        return ("its language is {!r}; only English is read", language)
+    fault = next(filter(None, map(find_fault, article.values())), "")
+    return (fault,) if fault else ()
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())
 
 
 def map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) -> dict[str, str]:

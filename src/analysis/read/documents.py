@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 
 from analysis.read.columns import META, known_columns, with_title
 from analysis.read.encoding import decode
-from analysis.read.files import MOST_BYTES, Note, need_extra
+from analysis.read.files import MOST_BYTES, need_extra
+from analysis.read.notes import Note
 from analysis.text.words import word_spans
 
 
 def _read_plain(name: str, data: bytes, note: Note) -> dict:
     text, guessed = decode(data, name=name)
     if guessed:
-        note("encoding", guessed)
+        note("encoding", name, guessed)
     return {"text": text}
 
 
@@ -63,7 +64,7 @@ def _read_page(name: str, data: bytes, note: Note) -> dict:
     declared = re.search(rb"<meta[^>]{1,200}charset=[\"']?([\w-]+)", data[:5000], re.IGNORECASE)
     text, guessed = decode(data, name=name, declared=declared[1].decode() if declared else "")
     if guessed and not declared:
-        note("encoding", guessed)
+        note("encoding", name, guessed)
     tree = html.document_fromstring(
         re.sub(r"^\s*<\?xml[^>]*>", "", text) or "<p>", parser=html.HTMLParser(huge_tree=False)
     )

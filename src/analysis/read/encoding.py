@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
+from io import TextIOWrapper
+from typing import BinaryIO
 
+WESTERN = ["cp1252", "mac_roman"]
 BYTE_ORDER_MARKS = [
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -14,7 +19,15 @@ BYTE_ORDER_MARKS = [
 _GARBLED = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]+"
 )
+_HALF = re.compile("[\ud800-\udfff]")
 _OUT_OF_PLACE = re.compile("[a-z][\u00c0-\u00deŠŽŒŸ¢-¬¶-º]|[\x80-\x9f]")
+
+
+LOST = "characters that another program has lost (U+FFFD)"
+NUL = "NUL bytes, so it is no plain text, or UTF-16 without its mark"
+REPAIRED = "UTF-8 that had been saved as Windows-1252; repaired"
+BLOCK_BYTES = 1 << 20  # read at a time where the encoding is looked for
+SAMPLE_BYTES = 200_000  # of lines that tell one encoding from another
 
 
 def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
@@ -27,14 +40,9 @@ def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
     Raises: ValueError naming file and encoding where characters would be lost.
 
     >>> decode("The café’s end.".encode("cp1252"), name="x.txt")
-    ('The café’s end.', 'x.txt: not UTF-8; read as cp1252')
+    ('The café’s end.', 'not UTF-8; read as cp1252')
     """
-    note, encoding = (
-        "",
-        next(
-            (encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8-sig"
-        ),
-    )
+    note, encoding = "", _find_mark(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -45,21 +53,131 @@ def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
                 f"{name}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}, and the file is in no other "
                 "encoding that could be told with certainty; save it as UTF-8 text"
             ) from error
-        text, note = data.decode(guess), f"{name}: not UTF-8; read as {guess}"
+        text, note = data.decode(guess), f"not UTF-8; read as {guess}"
     repaired = _GARBLED.sub(_repair, text)
-    note = (
-        note if repaired == text else f"{name}: UTF-8 that had been saved as Windows-1252; repaired"
-    )
-    nul = "NUL bytes, so it is no plain text, or UTF-16 without its mark"
-    for character, what in (
-        ("\0", nul),
-        ("\ufffd", "characters that another program has lost (U+FFFD)"),
-    ):
+    note = note if repaired == text else REPAIRED
+    for character, what in (("\0", NUL), ("\ufffd", LOST)):
         if character in text:
             raise ValueError(
                 f"{name}: holds {what}; save it again from the original, as UTF-8 text"
             )
     return repaired.replace("\r\n", "\n").replace("\r", "\n"), note
+
+
+def read_lines(
+    stream: BinaryIO, *, name: str, longest: int, tell: Callable[[str], None]
+) -> Iterator[str]:
+    """The lines of a text of any size, decoded as decode does, in bounded memory.
+
+    A byte that is not in the encoding of the others becomes U+FFFD, so that one row is refused for
+    it and not the file (see find_fault).
+    Parameters: stream, which can seek; name, of the file, for messages; longest, characters after
+    which a line is cut; tell, called once with a reason where the encoding was guessed, and once
+    where garbled characters were repaired.
+    Returns: lines with LF line ends.
+    Raises: ValueError when the file is no text, or its encoding cannot be told.
+    """
+    encoding = find_encoding(stream, name=name)
+    stream.seek(0)
+    if encoding in WESTERN:
+        tell(f"not UTF-8; read as {encoding}")
+    return _cut_lines(stream, encoding, longest, tell)
+
+
+def _cut_lines(
+    stream: BinaryIO, encoding: str, longest: int, tell: Callable[[str], None]
+) -> Iterator[str]:
+    told = False
+    text = TextIOWrapper(stream, encoding=encoding, errors="replace")
+    while line := text.readline(longest):
+        if not line.isascii():
+            repaired = _GARBLED.sub(_repair, line)
+            if not told and repaired != line:
+                tell(REPAIRED)
+                told = True
+            line = repaired
+        yield line
+    text.detach()  # else the stream would be closed
+
+
+def find_encoding(stream: BinaryIO, *, name: str) -> str:
+    """The encoding of a text of any size, by its mark, or from all its bytes.
+
+    A file is UTF-8 when most of its characters beyond ASCII are; else lines with such characters
+    tell whether it is Windows-1252 or Mac Roman.
+    Raises: ValueError naming file and line when neither can be told.
+
+    >>> from io import BytesIO
+    >>> find_encoding(BytesIO("a café\\n".encode("cp1252")), name="t.csv")
+    'cp1252'
+    """
+    stream.seek(0)
+    block = stream.read(BLOCK_BYTES)
+    encoding = _find_mark(block)
+    if encoding != "utf-8-sig":
+        return encoding
+    if b"\0" in block:
+        raise ValueError(f"{name}: holds {NUL}; save it again from the original, as UTF-8 text")
+    decoder = getincrementaldecoder("utf-8")("replace")
+    whole, broken, lines, first = 0, 0, 1, 0
+    sample = bytearray()
+    while block:
+        text = decoder.decode(block)
+        if not text.isascii():
+            odd = text.count("\ufffd") - block.count("\ufffd".encode())
+            whole += len(text) - len(text.encode("ascii", "ignore")) - max(odd, 0)
+            if odd > 0:
+                broken += odd
+                first = first or lines + text[: text.index("\ufffd")].count("\n")
+                sample += _pick_lines(block, SAMPLE_BYTES - len(sample))
+        lines += block.count(b"\n")
+        block = stream.read(BLOCK_BYTES)
+    if broken <= whole:  # also where only the last character was cut off
+        return encoding
+    guess = _guess_encoding(bytes(sample), "")
+    if not guess:
+        raise ValueError(
+            f"{name}: line {first} is not UTF-8, and the file is in no other encoding that could be told "
+            "with certainty; save it as UTF-8 text"
+        )
+    return guess
+
+
+def _pick_lines(block: bytes, most: int) -> bytes:
+    """Lines of a block that hold more than ASCII, the same for the same block."""
+    picked = bytearray()
+    for line in block.split(b"\n"):
+        if len(picked) >= most:
+            break
+        if not line.isascii():
+            picked += line + b"\n"
+    return bytes(picked[:most])
+
+
+def find_fault(text: str) -> str:
+    """What is wrong with the characters of a text that came from a table, '' for nothing.
+
+    >>> find_fault("caf\ufffd")[:38]
+    'holds characters that another program '
+    """
+    if "\0" in text:
+        return f"holds {NUL}; save the table again from the original, as UTF-8 text"
+    if text.isascii():
+        return ""
+    if "\ufffd" in text:
+        more = "or bytes in another encoding than the rest of the file"
+        return f"holds {LOST}, {more}; save the table again from the original, as UTF-8 text"
+    if _HALF.search(text):
+        return "holds half a character (a lone surrogate); save the table again from the original"
+    return ""
+
+
+def _find_mark(data: bytes) -> str:
+    """The encoding that the first bytes of a text name, else UTF-8."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding
+    return "utf-8-sig"
 
 
 def _guess_encoding(data: bytes, declared: str) -> str:
@@ -72,7 +190,7 @@ def _guess_encoding(data: bytes, declared: str) -> str:
         except (LookupError, UnicodeDecodeError):
             return ""
         return declared
-    best = from_bytes(data, cp_isolation=["cp1252", "mac_roman"]).best()
+    best = from_bytes(data, cp_isolation=WESTERN).best()
     # A capital with an accent, or a sign, inside a small-letter word comes from the wrong table: no
     # guess is better then.
     return best.encoding if best and not _OUT_OF_PLACE.search(str(best)) else ""

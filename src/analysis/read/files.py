@@ -12,19 +12,20 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 
+from analysis.read.notes import Note
+
 MOST_BYTES, MOST_FILES, MOST_RATIO = (
     200_000_000,
     20_000,
     200,
 )  # of a file or all files of an archive; unpacked : packed
-Note = Callable[..., None]
 
 
 def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """The files of a folder or a zip archive, or the one file itself, in alphabetical order, hidden
     ones left out.
 
-    Arguments: path; note, called with ("refused", reason) for what must not be read.
+    Arguments: path; note, called as add_note for what must not be read.
     Returns: of each file its name inside the folder or archive, and a function that loads its
     bytes.
     Raises: ValueError when there is nothing of that name, or an archive is broken or too large.
@@ -47,9 +48,7 @@ def _list_folder(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], byt
     ):
         name = place.relative_to(path).as_posix()
         if not place.resolve().is_relative_to(path.resolve()):
-            note(
-                "refused", f"{name}: a link that leads out of the folder; put the file itself there"
-            )
+            note("refused", name, "a link that leads out of the folder; put the file itself there")
         elif place.is_file():
             yield name, lambda place=place: _load(place)
 
@@ -82,17 +81,14 @@ def _list_archive(name: str, data: bytes, note: Note) -> Iterator[tuple[str, Cal
             or ":" in entry.filename
             or "\\" in entry.orig_filename
         ):
-            note(
-                "refused",
-                f"{entry.filename}: a name that leads out of the archive {name}; pack it again",
-            )
+            reason = "a name that leads out of the archive {}; pack it again"
+            note("refused", entry.filename, reason, name)
         elif stat.S_ISLNK(entry.external_attr >> 16):
-            note("refused", f"{entry.filename}: a link in the archive {name}; pack the file itself")
+            reason = "a link in the archive {}; pack the file itself"
+            note("refused", entry.filename, reason, name)
         elif entry.file_size > 1_000_000 and entry.file_size > MOST_RATIO * entry.compress_size:
-            note(
-                "refused",
-                f"{entry.filename}: unpacks to over {MOST_RATIO} times its size, as no text does",
-            )
+            reason = "unpacks to over {} times its size, as no text does"
+            note("refused", entry.filename, reason, MOST_RATIO)
         elif not any(part.startswith((".", "__MACOSX")) for part in place.parts):
             yield entry.filename, lambda entry=entry: archive.read(entry)
 

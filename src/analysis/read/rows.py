@@ -1,99 +1,154 @@
-"""The rows of a table file, whatever its format."""
+"""The rows of a table, one after another, whatever its format and however long it is.
+
+One row stands in memory at a time, but for JSON, of which a list of objects is read whole, and
+Parquet, which is read in batches.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
-import pandas as pd
+from analysis.read.encoding import read_lines
+from analysis.read.files import MOST_BYTES, need_extra
+from analysis.read.notes import Note
 
-from analysis.read.encoding import decode
-from analysis.read.files import MOST_BYTES, Note, need_extra
+MOST_ROW = 10_000_000  # characters of a cell, or of a line in a jsonl file
+BATCH_ROWS = 100  # of a Parquet file
 
 
-def read_rows(name: str, data: bytes, note: Note) -> Iterator[tuple[int, dict[str, str]]]:
+def read_rows(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a table in csv, tsv, json, jsonl or parquet, told by the name's ending.
 
-    Arguments: name; data; note, called with ("refused", reason, row) for a row that is broken.
+    Parameters: name; stream, which can seek; note, called as add_note for an encoding that was
+    guessed and for a row that is broken.
     Returns: the row's number (header of a csv: 1; of a jsonl file its line; else from 1) and its
     cells as text, by column.
     Raises: ValueError when the whole file is broken.
     """
-    return TABLES[PurePosixPath(name).suffix.lower()](name, data, note)
+    return TABLES[PurePosixPath(name).suffix.lower()](name, stream, note)
 
 
-def _read_csv(name: str, data: bytes, note: Note) -> Iterator[tuple[int, dict]]:
-    text = _decode(name, data, note)
-    first = text.partition("\n")[0]
+def _read_csv(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+    lines = _read_lines(name, stream, note)
+    first = next(lines, "")
     mark = "\t" if name.lower().endswith(".tsv") else max(",;\t|", key=first.count)
-    csv.field_size_limit(MOST_BYTES)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    header = [cell.strip() for cell in next(rows, [])]
-    for number, row in enumerate((row for row in rows if row), start=2):
+    csv.field_size_limit(MOST_ROW)
+    rows = csv.reader(chain([first], lines), delimiter=mark)
+    header: list[str] = []
+    number = 0
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            number += 1
+            reason = "no row of a table ({}); close every quotation mark that opens a cell"
+            note("refused", name, reason, error, row=number)
+            continue
+        if not number:
+            header = [cell.strip() for cell in row]
+            number = 1
+            continue
+        if not row:
+            continue
+        number += 1
         if len(row) == len(header):
             yield number, dict(zip(header, row, strict=True))
         else:
-            note(
-                "refused",
-                f"{name}, row {number}: {len(row)} cells, but the header has {len(header)}; quote cells that hold {mark!r}",
-                number,
-            )
+            reason = "{} cells, but the header has {}; quote cells that hold {!r}"
+            note("refused", name, reason, len(row), len(header), mark, row=number)
 
 
-def _read_json(name: str, data: bytes, note: Note) -> Iterator[tuple[int, dict]]:
-    text = _decode(name, data, note)
-    if name.lower().endswith(".json"):
-        try:
-            found = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ValueError(
-                f"{name}: no JSON ({error}); one JSON object a line is a .jsonl file"
-            ) from error
-        found = (
-            next((v for v in found.values() if isinstance(v, list)), [found])
-            if isinstance(found, dict)
-            else found
+def _read_jsonl(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+    cut = False  # the line before was too long, and this is more of it
+    number = 0
+    for line in _read_lines(name, stream, note):
+        ends = line.endswith("\n")
+        if not cut:
+            number += 1
+            if len(line) >= MOST_ROW and not ends:
+                reason = "more than {:,} characters; write one JSON object a line"
+                note("refused", name, reason, MOST_ROW, row=number)
+            elif line.strip():
+                yield from _read_object(name, number, line, note)
+        cut = len(line) >= MOST_ROW and not ends or cut and not ends
+
+
+def _read_json(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+    if stream.seek(0, 2) > MOST_BYTES:
+        raise ValueError(
+            f"{name}: more than {MOST_BYTES:,} bytes, and JSON is read whole; write one object a line, "
+            "as a .jsonl file"
         )
-        items = enumerate(found if isinstance(found, list) else [found], start=1)
-    else:
-        items = ((k, line) for k, line in enumerate(text.split("\n"), start=1) if line.strip())
-    for number, item in items:
-        try:
-            item = json.loads(item) if isinstance(item, str) else item
-            yield (
-                number,
-                {
-                    key: "" if v is None else v if isinstance(v, str) else json.dumps(v)
-                    for key, v in item.items()
-                },
-            )
-        except (ValueError, RecursionError, AttributeError) as error:
-            note("refused", f"{name}, row {number}: no JSON object ({error})", number)
-
-
-def _read_parquet(name: str, data: bytes, note: Note) -> Iterator[tuple[int, dict]]:
-    need_extra("pyarrow", "parquet", name)
+    stream.seek(0)
     try:
-        table = pd.read_parquet(io.BytesIO(data))
-    except (
-        Exception
-    ) as error:  # pyarrow has many kinds, none of which says more than that the file is broken
-        raise ValueError(f"{name}: cannot be read as Parquet ({str(error)[:100]})") from error
-    table = table.astype(object).where(table.notna(), "").map(str)
-    yield from enumerate(table.to_dict("records"), start=1)
+        found = json.loads("".join(_read_lines(name, stream, note)))
+    except RecursionError as error:
+        raise ValueError(f"{name}: no JSON (nested too deeply); write a list of objects") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"{name}: no JSON ({error}); one JSON object a line is a .jsonl file"
+        ) from error
+    if isinstance(found, dict):
+        found = next((value for value in found.values() if isinstance(value, list)), [found])
+    items = found if isinstance(found, list) else [found]
+    for number, item in enumerate(items, start=1):
+        yield from _read_object(name, number, item, note)
 
 
-def _decode(name: str, data: bytes, note: Note) -> str:
-    text, guessed = decode(data, name=name)
-    if guessed:
-        note("encoding", guessed)
-    return text
+def _read_object(name: str, number: int, item: object, note: Note) -> Iterator[tuple[int, dict]]:
+    """One row from a JSON object, or from the line that holds it."""
+    try:
+        item = json.loads(item) if isinstance(item, str) else item
+        if not isinstance(item, dict):
+            raise ValueError(f"a {type(item).__name__}")
+        cells = {key: _write_cell(value) for key, value in item.items()}
+    except (ValueError, RecursionError) as error:
+        note("refused", name, "no JSON object ({})", error, row=number)
+    else:
+        yield number, cells
+
+
+def _write_cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _read_parquet(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+    parquet = need_extra("pyarrow.parquet", "parquet", name)
+    number = 0
+    try:
+        for batch in parquet.ParquetFile(stream).iter_batches(BATCH_ROWS):
+            for row in batch.to_pylist():
+                number += 1
+                # A number that is missing is no text "nan".
+                yield (
+                    number,
+                    {k: "" if v is None or v != v else str(v) for k, v in row.items()},
+                )
+    except Exception as error:  # pyarrow has many kinds, none of which says more than "broken"
+        place = f" after row {number}" if number else ""
+        told = f"cannot be read as Parquet{place} ({str(error)[:100]})"
+        raise ValueError(f"{name}: {told}") from error
+
+
+def _read_lines(name: str, stream: BinaryIO, note: Note) -> Iterator[str]:
+    """The lines of a text, ends as LF, none longer than MOST_ROW."""
+
+    def tell(reason: str) -> None:
+        note("encoding", name, reason)
+
+    return read_lines(stream, name=name, longest=MOST_ROW, tell=tell)
 
 
 TABLES = {
-    ".csv": _read_csv, ".tsv": _read_csv, ".json": _read_json, ".jsonl": _read_json, ".ndjson": _read_json,
+    ".csv": _read_csv, ".tsv": _read_csv, ".json": _read_json, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl,
     ".parquet": _read_parquet,
 }  # fmt: skip

@@ -10,15 +10,19 @@ import hashlib
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 import pandas as pd
 
 from analysis.read.columns import META, read_articles
 from analysis.read.documents import ARTICLES
-from analysis.read.files import Note, list_files
+from analysis.read.files import list_files
+from analysis.read.notes import Note, add_note, tell_note
 from analysis.read.rows import TABLES, read_rows
 
 ARTICLE_COLUMNS = ("article_id", "side", *META, "text", "file", "row", "sha256")
@@ -43,7 +47,7 @@ def read_text(path: Path | str) -> str:
     found, notes = read_source(path)
     if len(found) == 1:
         return found["text"].iloc[0]
-    refused = [note["reason"] for note in notes if note["what"] == "refused"]
+    refused = [tell_note(note) for note in notes if note["what"] == "refused"]
     raise ValueError(
         refused[0]
         if refused and found.empty
@@ -60,8 +64,8 @@ def read_source(
     language) -> the table's own column, where lexicons/columns.csv does not know it; by, the column
     whose values are sides ('folder' in folders and zips).
     Returns: articles with COLUMNS (row: of a table, its header being row 1, else 0; sha256: of the
-    file, or of a row's text), and notes (what, line, reason) of what was refused, read in a guessed
-    encoding or not understood.
+    file, or of a row's text), and notes (what, file, row, side, reason, kind: see add_note) of what
+    was refused, read in a guessed encoding or not understood.
     Raises: ValueError when there is nothing of that name.
     """
     rows, notes = list_articles(Path(path), columns or {}, by)
@@ -71,27 +75,18 @@ def read_source(
 
 
 def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list[dict], list[dict]]:
-    rows, notes = [], []
-
-    def note(what: str, reason: str, row: int = -1) -> None:
-        notes.append({"what": what, "line": row, "reason": reason})
-
+    """The rows and the notes of read_source."""
+    rows: list[dict] = []
+    notes: list[dict] = []
+    note = partial(add_note, notes)
     for name, load in list_files(path, note):
         try:
             data = load()
-            for article in _read_file(name, data, columns, by, note):
+            if PurePosixPath(name).suffix.lower() in TABLES:
+                rows.extend(read_table(name, BytesIO(data), columns, by, note))
+            else:
                 folder = PurePosixPath(name).parent.name if by == "folder" else ""
-                whole = dict.fromkeys(ARTICLE_COLUMNS, "") | {
-                    "side": folder,
-                    "row": 0,
-                    "file": name,
-                }
-                digest = hashlib.sha256(
-                    article["text"].encode() if article.get("row") else data
-                ).hexdigest()
-                rows.append(
-                    {**whole, "article_id": PurePosixPath(name).stem, **article, "sha256": digest}
-                )
+                rows.append(_read_document(name, data, folder, note))
         except (
             ValueError,
             OSError,
@@ -99,24 +94,42 @@ def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list
             NotImplementedError,
             zipfile.BadZipFile,
         ) as error:
-            reason = str(error).replace(str(path), name)
-            note(
-                "refused",
-                reason if reason.startswith(name) else f"{name}: cannot be read: {reason}",
-            )
-    for row in rows:
-        row["published"] = _read_date(row["published"], row["file"], note)
-    return [
-        {c: row[c] if c == "row" else str(row[c]) for c in ARTICLE_COLUMNS} for row in rows
-    ], notes
+            told = str(error).replace(str(path), name)
+            own = told.startswith(f"{name}: ")
+            reason = told.removeprefix(f"{name}: ") if own else f"cannot be read: {told}"
+            note("refused", name, reason)
+    return rows, notes
 
 
-def _read_file(
-    name: str, data: bytes, columns: Mapping[str, str], by: str, note: Note
-) -> Iterable[dict]:
+def read_table(
+    name: str, stream: BinaryIO, columns: Mapping[str, str], by: str, note: Note
+) -> Iterator[dict[str, str | int]]:
+    """The articles of a table of any length, one after another.
+
+    Parameters: name, whose ending tells the format; stream, which can seek; columns and by, as in
+    read_source; note, called as add_note for every row that is refused.
+    Returns: articles with ARTICLE_COLUMNS; the side is what the column `by` holds.
+    Raises: ValueError when the table cannot be read at all.
+    """
+    folder = PurePosixPath(name).parent.name if by == "folder" else ""
+    for found in read_articles(name, read_rows(name, stream, note), columns, by, note):
+        digest = hashlib.sha256(found["text"].encode()).hexdigest()
+        yield _complete(found, name, digest, folder, note)
+
+
+def _complete(found: dict, name: str, digest: str, side: str, note: Note) -> dict:
+    """An article with all its columns."""
+    article = dict.fromkeys(ARTICLE_COLUMNS, "")
+    article |= {"side": side, "row": 0, "file": name, "article_id": PurePosixPath(name).stem}
+    article |= {column: found[column] for column in ARTICLE_COLUMNS if column in found}
+    article["published"] = _read_date(str(article["published"]), name, article["row"], note)
+    article["sha256"] = digest
+    return {c: v if c == "row" else str(v) for c, v in article.items()}
+
+
+def _read_document(name: str, data: bytes, side: str, note: Note) -> dict:
+    """The article of a file that is no table."""
     kind = PurePosixPath(name).suffix.lower()
-    if kind in TABLES:
-        return read_articles(name, read_rows(name, data, note), columns, by, note)
     if kind not in ARTICLES:
         known = " ".join([*ARTICLES, *TABLES, ".zip"]).strip()
         raise ValueError(
@@ -134,10 +147,10 @@ def _read_file(
         raise ValueError(
             f"{name}: the file is empty, or no text was found in it; paste the article's text into it"
         )
-    return [article]
+    return _complete(article, name, hashlib.sha256(data).hexdigest(), side, note)
 
 
-def _read_date(day: str, file: str, note: Note) -> str:
+def _read_date(day: str, file: str, row: int, note: Note) -> str:
     """The day as YYYY-MM-DD where it can be told without guessing, else as it was written."""
     if match := re.match(r"\d{4}-\d{2}(?:-\d{2})?(?=$|[T ])", day):
         return match[0]
@@ -147,8 +160,6 @@ def _read_date(day: str, file: str, note: Note) -> str:
         except ValueError:
             continue
     if day:
-        note(
-            "date",
-            f"{file}: the date {day[:40]!r} is kept as written; YYYY-MM-DD would be understood",
-        )
+        reason = "the date {!r} is kept as written; YYYY-MM-DD would be understood"
+        note("date", file, reason, day[:40], row=row)
     return day

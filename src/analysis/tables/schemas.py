@@ -71,6 +71,20 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "n_words": "int",
         "reason": "str",
     },
+    "notes": {
+        "article_id": "str",
+        "side": "str",
+        "what": "str",
+        "file": "str",
+        "row": "int",
+        "line": "int",
+        "paragraph": "int",
+        "start": "int",
+        "end": "int",
+        "n_words": "int",
+        "reason": "str",
+        "kind": "str",
+    },
 }
 FEATURES = ("articles", "segments", "terms", "marks", "audit")
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
