@@ -23,7 +23,10 @@ from scipy.stats import bootstrap
 from analysis.stats.compare import compare_sides
 from analysis.stats.units import RUN
 
-DRAWS, RESAMPLES, SIZES, SEED = 400, 2000, ((3, 4), (8, 20), (20, 20)), 7
+DRAWS, RESAMPLES, SEED = 400, 2000, 7
+SIZES = ((3, 4), (8, 20), (20, 20))  # paragraphs of two articles
+GROUPS = (3, 5, 20, 60)  # articles a side
+TRUE = 0.1  # a difference is put in, so that 0 is not what is looked for
 
 
 def load_paragraphs() -> np.ndarray:
@@ -37,22 +40,28 @@ def load_paragraphs() -> np.ndarray:
     return runs.mean()[runs.size() == RUN].to_numpy()
 
 
-def main() -> None:
-    """Print the share of draws whose interval holds the truth, by number of paragraphs."""
+def load_articles() -> np.ndarray:
+    """The sum of tone and the number of sentences of every rated article."""
+    path = Path(os.environ["CROSSFRAME_REFERENCE"]) / "validation" / "dev" / "nyt.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    data = pd.DataFrame([json.loads(line) for line in lines])
+    data["score"] = adapter.sentence_tone(list(data["text"]))
+    return data.groupby("doc")["score"].agg(["sum", "size"]).to_numpy()
+
+
+def cover_paragraphs() -> pd.DataFrame:
+    """Two articles: how often the interval holds the truth, by number of paragraphs."""
     paragraphs, rng, rows = load_paragraphs(), np.random.default_rng(SEED), []
-    # A difference is put in, so that 0 is not what is looked for.
-    true = 0.1
-    lower, higher = paragraphs, paragraphs + true
     for size_a, size_b in SIZES:
         own = plain = 0
         for _ in range(DRAWS):
-            a, b = rng.choice(higher, size_a), rng.choice(lower, size_b)
+            a, b = rng.choice(paragraphs + TRUE, size_a), rng.choice(paragraphs, size_b)
             units = pd.DataFrame(
                 {"side": ["a"] * size_a + ["b"] * size_b, "num": [*a, *b], "den": 1}
             )
             units = units.assign(article_id=units["side"], block=range(len(units)))
             row = compare_sides(units, sides=("a", "b"), resamples=RESAMPLES).iloc[0]
-            own += row["low"] <= true <= row["high"]
+            own += row["low"] <= TRUE <= row["high"]
             found = bootstrap(
                 (a, b),
                 lambda x, y, axis: x.mean(axis) - y.mean(axis),
@@ -60,14 +69,38 @@ def main() -> None:
                 method="percentile",
                 rng=rng,
             ).confidence_interval
-            plain += found.low <= true <= found.high
-        rows.append((f"{size_a} against {size_b}", own / DRAWS, plain / DRAWS))
-    print(f"{len(paragraphs)} paragraphs, {DRAWS} draws")
-    print(
-        pd.DataFrame(rows, columns=["paragraphs", "compare_sides", "plain percentile"]).to_string(
-            index=False
-        )
-    )
+            plain += found.low <= TRUE <= found.high
+        rows.append((f"{size_a} against {size_b} paragraphs", own / DRAWS, plain / DRAWS))
+    return pd.DataFrame(rows, columns=["units", "compare_sides", "plain percentile"])
+
+
+def cover_articles() -> pd.DataFrame:
+    """Groups: the t interval from sums beside a percentile bootstrap of whole articles."""
+    articles, rng, rows = load_articles(), np.random.default_rng(SEED), []
+    for size in GROUPS:
+        own = plain = 0
+        for _ in range(DRAWS):
+            a, b = (articles[rng.integers(0, len(articles), size)] for _ in "ab")
+            a = a + [[TRUE, 0]] * a[:, 1:]
+            units = pd.DataFrame([*a, *b], columns=["num", "den"])
+            units = units.assign(side=["a"] * size + ["b"] * size, article_id=range(2 * size))
+            row = compare_sides(units, sides=("a", "b")).iloc[0]
+            own += row["low"] <= TRUE <= row["high"]
+            gaps = 0
+            for sign, group in ((1, a), (-1, b)):
+                drawn = group[rng.integers(0, size, (RESAMPLES, size))].sum(1)
+                gaps = gaps + sign * drawn[:, 0] / drawn[:, 1]
+            low, high = np.quantile(gaps, [0.025, 0.975])
+            plain += low <= TRUE <= high
+        rows.append((f"{size} articles a side", own / DRAWS, plain / DRAWS))
+    return pd.DataFrame(rows, columns=["units", "compare_sides", "plain percentile"])
+
+
+def main() -> None:
+    """Print the share of draws whose interval holds the truth."""
+    table = pd.concat([cover_paragraphs(), cover_articles()])
+    print(f"{DRAWS} draws, true difference {TRUE}")
+    print(table.to_string(index=False))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ AHEAD = 2  # parts for each worker that wait to be worked on
 
 
 def sum_archive(
-    path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame], workers: int = 1, scheduler: str = "",
+    path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame],
+    workers: int = 1, scheduler: str = "",
     size: int = PART_ARTICLES, progress: TextIO | None = None,
 ) -> tuple[Sums, pd.DataFrame]:  # fmt: skip
     """Add up an archive part by part, and choose articles at random whose sentences a report can

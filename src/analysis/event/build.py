@@ -132,7 +132,8 @@ def build_corpus(
     with_body = {row["side"] for row in rows if row["article_id"] in body}
     if bare := sorted(set(sides) - with_body):
         raise ValueError(
-            f"side {bare[0]!r} has no running text, only headlines and page furniture; check what its files hold"
+            f"side {bare[0]!r} has no running text, only headlines and page furniture; "
+            "check what its files hold"
         )
     terms = check_table(count_words(parts, words=words), "terms")
     marks = check_table(marks, "marks").sort_values(list(SCHEMAS["marks"]), ignore_index=True)
@@ -161,7 +162,8 @@ def _check_sides(sides: Iterable[str], read: set[str], notes: list[dict]) -> Non
         ]
         more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
         raise ValueError(
-            f"side {label!r} has no article that can be read: {'; '.join(reasons[:3]) or 'none found'}{more}"
+            f"side {label!r} has no article that can be read: "
+            f"{'; '.join(reasons[:3]) or 'none found'}{more}"
         )
 
 

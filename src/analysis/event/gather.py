@@ -41,8 +41,9 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
                 digest, made = entry.get("sha256", "").lower(), rows[-1]["sha256"]
                 if digest and digest != made:
                     raise ValueError(
-                        f"{entry['file']}: its SHA-256 is {made[:12]}…, but event.toml names {digest[:12]}…; this is another "
-                        "text, so its features would differ: use the original file or change the entry"
+                        f"{entry['file']}: its SHA-256 is {made[:12]}…, but event.toml names "
+                        f"{digest[:12]}…; this is another text, so its features would differ: "
+                        "use the original file or change the entry"
                     )
         for entry in side.get("sources", []):
             by = entry.get("by", "")

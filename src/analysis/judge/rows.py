@@ -1,4 +1,4 @@
-"""What a measure declares, so that judging, robustness, evidence, files and the first screen follow.
+"""What a measure declares: judging, robustness, evidence, files and first screen follow from it.
 
 A *judged* row says how units are made; a verdict is given on the difference between the sides. A
 *told* row counts what the two texts hold; a count needs no test.
@@ -29,20 +29,20 @@ PLACES = ("speaks", "named", "called", "acts", "argues", "language", "holds")
 class Judged:
     """One measure on whose difference a verdict is given.
 
-    measure: its name in the findings table. units: from a corpus and what is picked of each choice,
-    a unit table (see stats.units) with subject, side, article_id, block, num, den, and voice where
-    there are several voices. choices: the declared ones. evidence: from a corpus of the body (and of
-    the finding's voice) and subjects, the rows subject, segment_id, part. formula: id of the formula
-    of a subject. sentences: gives verdict -> sentence of the first screen, with the fields more,
-    less, high, low, subject, scope. numbers, per: how its values are written there, and what they are
-    multiplied by. name: what a supported finding is, as in 'more language of strife'.
-    among: what its subjects are, where there are several. place: on the first screen (PLACES), or ''.
-    csv: name of its file. bounds: lowest and highest value of a side.
+    measure: its name in the findings table. units: from a corpus and what is picked of each
+    choice, a unit table (see stats.units) with subject, side, article_id, block, num, den, and
+    voice where there are several voices. choices: the declared ones. evidence: from a corpus of
+    the body (and of the finding's voice) and subjects, the rows subject, segment_id, part.
+    formula: id of the formula of a subject. sentences: gives verdict -> sentence of the first
+    screen, with the fields more, less, high, low, subject, scope. numbers, per: how its values are
+    written there, and what they are multiplied by. name: what a supported finding is, as in 'more
+    language of strife'. among: what its subjects are, where there are several. place: on the first
+    screen (PLACES), or ''. csv: name of its file. bounds: lowest and highest value of a side.
 
-    The others are how a measure differs from the usual: `add_units` and `add_choices` make sums that
-    add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes the
-    table of choices from them, `settle` gives verdicts, `lines` picks the findings of the first
-    screen and the case of each, `write_difference` says how its estimate is written there.
+    The others are how a measure differs from the usual: `add_units` and `add_choices` make sums
+    that add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes
+    the table of choices from them, `settle` gives verdicts, `lines` picks the findings of the
+    first screen and the case of each, `write_difference` says how its estimate is written there.
     """
 
     measure: str

@@ -1,4 +1,4 @@
-"""From a comparison and the choices that were tried to findings with verdicts, as most families do."""
+"""From a comparison and the choices that were tried to findings with verdicts."""
 
 from __future__ import annotations
 

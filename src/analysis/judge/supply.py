@@ -96,7 +96,7 @@ def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
 
 
 def specify(row: Judged, supply: Supply, found: pd.DataFrame) -> pd.DataFrame:
-    """The values of both sides under every choice of a measure, for the subjects that were found."""
+    """The values of both sides under every choice, for the subjects that were found."""
     return specify_row(row, supply.choices(row), found, pair=supply.pair)
 
 

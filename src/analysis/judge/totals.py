@@ -1,6 +1,6 @@
-"""What a comparison needs of articles, as sums over them: sums of parts add up to those of the whole.
+"""What a comparison needs of articles, as sums over them.
 
-Counts add up to the last unit, scores to rounding.
+Sums of parts add up to those of the whole: counts add up to the last unit, scores to rounding.
 """
 
 from __future__ import annotations

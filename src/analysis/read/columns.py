@@ -92,6 +92,7 @@ def map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) 
         found[field] = column
     if "text" not in found:
         raise ValueError(
-            f"{name}: no column holds the texts; name it (--text-column); it has: {', '.join(own)[:300]}"
+            f"{name}: no column holds the texts; name it (--text-column); "
+            f"it has: {', '.join(own)[:300]}"
         )
     return found

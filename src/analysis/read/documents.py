@@ -81,7 +81,8 @@ def _read_page(name: str, data: bytes, note: Note) -> dict:
     )
     if page is None or not (page.text or "").strip():
         raise ValueError(
-            f"{name}: no article found in this web page; save one article's page, or its text as .txt"
+            f"{name}: no article found in this web page; "
+            "save one article's page, or its text as .txt"
         )
     shown = {" ".join(e.text_content().split()) for e in tree.iter("p", "h2", "h3", "div", "span")}
     paragraphs = [line.strip() for line in page.text.split("\n") if line.strip()]
@@ -126,7 +127,8 @@ def _read_pdf(name: str, data: bytes, note: Note) -> dict:
         ) from error
     if not word_spans(text):
         raise ValueError(
-            f"{name}: has no text layer (a scan?); run text recognition on it, or paste its text into a .txt file"
+            f"{name}: has no text layer (a scan?); run text recognition on it, "
+            "or paste its text into a .txt file"
         )
     return {"text": re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)}
 

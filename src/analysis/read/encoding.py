@@ -50,7 +50,7 @@ def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
         guess = "" if cut else _guess_encoding(data, declared)
         if not guess:
             raise ValueError(
-                f"{name}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}, and the file is in no other "
+                f"{name}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}, and the file is in no "
                 "encoding that could be told with certainty; save it as UTF-8 text"
             ) from error
         text, note = data.decode(guess), f"not UTF-8; read as {guess}"
@@ -137,8 +137,8 @@ def find_encoding(stream: BinaryIO, *, name: str) -> str:
     guess = _guess_encoding(bytes(sample), "")
     if not guess:
         raise ValueError(
-            f"{name}: line {first} is not UTF-8, and the file is in no other encoding that could be told "
-            "with certainty; save it as UTF-8 text"
+            f"{name}: line {first} is not UTF-8, and the file is in no other encoding "
+            "that could be told with certainty; save it as UTF-8 text"
         )
     return guess
 

@@ -56,7 +56,8 @@ def _list_folder(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], byt
 def _load(path: Path) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(
-            f"{path.name}: {path.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read, so divide it"
+            f"{path.name}: {path.stat().st_size:,} bytes; "
+            f"at most {MOST_BYTES:,} are read, so divide it"
         )
     return path.read_bytes()
 
@@ -100,7 +101,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
 
 
 def need_extra(module: str, extra: str, name: str) -> ModuleType:
-    """A module of an extra of this package. Raises: ValueError with the command that installs it."""
+    """A module of an extra. Raises: ValueError with the command that installs it."""
     try:
         return import_module(module)
     except ImportError as error:

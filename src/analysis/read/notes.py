@@ -1,4 +1,4 @@
-"""What was refused, guessed or not understood while reading: fields, and how a person reads them."""
+"""What was refused, guessed or not understood while reading, in fields and in words."""
 
 from __future__ import annotations
 

@@ -83,8 +83,8 @@ def _read_jsonl(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, 
 def _read_json(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
     if stream.seek(0, 2) > MOST_BYTES:
         raise ValueError(
-            f"{name}: more than {MOST_BYTES:,} bytes, and JSON is read whole; write one object a line, "
-            "as a .jsonl file"
+            f"{name}: more than {MOST_BYTES:,} bytes, and JSON is read whole; "
+            "write one object a line, as a .jsonl file"
         )
     stream.seek(0)
     try:

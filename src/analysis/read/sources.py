@@ -145,7 +145,8 @@ def _read_document(name: str, data: bytes, side: str, note: Note) -> dict:
     article = ARTICLES[".html" if is_page else kind](name, data, note)
     if not article["text"].strip():
         raise ValueError(
-            f"{name}: the file is empty, or no text was found in it; paste the article's text into it"
+            f"{name}: the file is empty, or no text was found in it; "
+            "paste the article's text into it"
         )
     return _complete(article, name, hashlib.sha256(data).hexdigest(), side, note)
 

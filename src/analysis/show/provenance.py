@@ -52,7 +52,8 @@ def list_provenance(
         "versions": pd.DataFrame(known, columns=["Package", "Version"]),
     }
     python = "{}.{}".format(*sys.version_info)
-    page = {"python": python, "seed": seed_event(event.corpus.articles), "version": version.get("crossframe", "")}
+    page = {"python": python, "seed": seed_event(event.corpus.articles)}
+    page["version"] = version.get("crossframe", "")
     files = {}
     for key, rows in tables.items():
         shown = table(rows, caption=CAPTIONS[key], name=f"report-{key}")

@@ -32,8 +32,8 @@ def compare_sides(
 
     units: unit table; a unit without the term is a row with num 0. sides: labels of a and b; other
     rows are left out. scale: 'difference' (a - b) or 'log_ratio' (log2(a / b), a count of 0 taken
-    as 0.5). resamples: of two single articles. seed: a number, or each side's own (seeds.seed_sides).
-    A row depends on no other subject (but q). Returns, by subject:
+    as 0.5). resamples: of two single articles. seed: a number, or each side's own
+    (seeds.seed_sides). A row depends on no other subject (but q). Returns, by subject:
 
     - subject; a, b (values of the sides); estimate, on the scale;
     - low, high: 95 % interval. Two articles: percentiles over resampled blocks, widened for few
@@ -46,8 +46,8 @@ def compare_sides(
     - effect: Hedges' g (1981); n_a, n_b (units); blocks_a, blocks_b (resampled); unit; note: why a
       value is missing, or ''.
 
-    Raises ValueError for a missing column, side or value, an unknown scale, negative counts in a log
-    ratio.
+    Raises ValueError for a missing column, side or value, an unknown scale, negative counts in a
+    log ratio.
 
     >>> table = pd.DataFrame({"side": list("ab") * 5, "article_id": list("xy") * 5,
     ...                       "block": range(10), "num": [2, 1] * 5, "den": 1})

@@ -54,8 +54,8 @@ def seed_sides(articles: pd.DataFrame) -> dict[str, int]:
 def seed_units(units: pd.DataFrame, sides: Iterable[str], seed: int | Mapping[str, int]) -> dict:
     """The seed of each side of a unit table.
 
-    units: side, article_id. sides: labels. seed: each side's own (from `seed_sides`), or one number,
-    which is mixed with the ids of each side's articles. Returns: side -> seed.
+    units: side, article_id. sides: labels. seed: each side's own (from `seed_sides`), or one
+    number, which is mixed with the ids of each side's articles. Returns: side -> seed.
     """
     if isinstance(seed, Mapping):
         return {side: seed[side] for side in sides}

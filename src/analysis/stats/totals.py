@@ -175,7 +175,7 @@ def _spread_sizes(counts: pd.DataFrame, sizes: pd.DataFrame) -> np.ndarray:
 
 
 def _log_margins(own: np.ndarray, num: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How far the interval of a log ratio reaches below and above, from each side's relative error."""
+    """How far the interval of a log ratio reaches below and above, from relative errors."""
     own = own / np.log(2)
     below = np.where(num > 0, own, np.log2(0.5 / UNSEEN[0]))
     above = np.where(num > 0, own, np.log2(UNSEEN[1] / 0.5))
