@@ -111,8 +111,8 @@ def check_markers(table: pd.DataFrame) -> pd.DataFrame:
     >>> check_markers(pd.DataFrame([row]))
     Traceback (most recent call last):
     ...
-    ValueError: markers, row 2, column when: 'often' is not known; allowed: nothing, blocks, left \
-out, or of small, no noun, opens, set off, not set off, no progress some, parted by semicolons
+    ValueError: markers, row 2, column when: 'often' is not known; allowed: nothing, left out, or \
+of blocks, small, no noun, opens, set off, not set off, no progress some, parted by semicolons
     """
     if missing := [column for column in LEXICON_COLUMNS if column not in table]:
         raise ValueError(
@@ -130,13 +130,12 @@ out, or of small, no noun, opens, set off, not set off, no progress some, parted
                     "letters, digits, ' and -, after a * or not; words parted by one space, "
                     "alternatives by a bar"
                 )
-        if row.when not in (BLOCKS, LEFT_OUT):
-            for condition in _split(row.when):
-                if condition not in CONDITIONS:
-                    raise ValueError(
-                        f"{where} when: {condition!r} is not known; allowed: nothing, {BLOCKS}, "
-                        f"{LEFT_OUT}, or of {', '.join(CONDITIONS)} some, parted by semicolons"
-                    )
+        for condition in [] if row.when == LEFT_OUT else _split(row.when):
+            if condition not in (BLOCKS, *CONDITIONS):
+                raise ValueError(
+                    f"{where} when: {condition!r} is not known; allowed: nothing, {LEFT_OUT}, or "
+                    f"of {BLOCKS}, {', '.join(CONDITIONS)} some, parted by semicolons"
+                )
     return table[LEXICON_COLUMNS]
 
 
@@ -161,7 +160,10 @@ class _Tree:
     """
 
     def __init__(self, rows: Sequence[tuple[str, str, str]]):
-        self.rows = [(category, when) for category, _, when in rows]
+        self.rows = []  # category, conditions, whether it holds other uses back, whether it has a *
+        for category, pattern, when in rows:
+            conditions = [CONDITIONS[name] for name in _split(when) if name in CONDITIONS]
+            self.rows.append((category, conditions, BLOCKS in _split(when), "*" in pattern))
         self.root: dict = {}
         for number, (_, pattern, when) in enumerate(rows):
             if when != LEFT_OUT:
@@ -221,23 +223,25 @@ def _settle(text: _Text, tree: _Tree, found: list[tuple]) -> list[tuple[str, int
     """Category, first word and word after the last of what counts: of each category the first and
     longest, none inside another, none that touches what is held back.
     """
-    spans: dict[str, set] = defaultdict(set)
-    held: dict[str, set] = defaultdict(set)
+    loose: dict[str, set] = defaultdict(set)  # spans held back by a pattern with *
+    held: dict[str, set] = defaultdict(set)  # words held back
+    uses = []
     for row, start, end in found:
-        category, when = tree.rows[row]
-        if when == BLOCKS:
-            spans[category].add((start, end))
-            held[category].update(range(start, end))
+        category, conditions, blocks, has_star = tree.rows[row]
+        if not all(condition(text, start, end) for condition in conditions):
+            continue
+        if not blocks:
+            uses.append((start, -end, category, has_star))
+            continue
+        held[category].update(range(start, end))
+        if has_star:
+            loose[category].add((start, end))
     settled, free = [], defaultdict(int)
-    for row, start, end in sorted(found, key=lambda use: (use[1], -use[2], use[0])):
-        category, when = tree.rows[row]
-        if when == BLOCKS or start < free[category]:
-            continue
-        # A phrase written out counts where only the rule with * would hold it back.
-        spared = (start, end) in spans[category]
-        if not spared and not held[category].isdisjoint(range(start, end)):
-            continue
-        if all(CONDITIONS[name](text, start, end) for name in _split(when)):
+    for start, end, category, has_star in sorted(uses):
+        end = -end
+        # A phrase written out ("while admitting") counts where "while *ing" would hold it back.
+        spared = not has_star and (start, end) in loose[category]
+        if start >= free[category] and (spared or held[category].isdisjoint(range(start, end))):
             settled.append((category, start, end))
             free[category] = end
     return settled
