@@ -27,6 +27,7 @@ from analysis.measures.markers import (
 from analysis.stats.compare import compare_sides
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS, VOICES, check_table
+from analysis.tables.sides import add_side
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
@@ -282,7 +283,7 @@ def test_counts_sum_over_voices(a, b):
     marked = corpus.marks.groupby("label").size()
     assert by_category[by_category > 0].to_dict() == marked.to_dict()
     words = table[table["category"] == "cause"].groupby("side")["words"].sum()
-    own = corpus.segments.merge(corpus.articles).groupby("side")["n_words"].sum()
+    own = add_side(corpus.segments, corpus.articles).groupby("side")["n_words"].sum()
     assert words.to_dict() == own.to_dict()
     units = score_markers(corpus, mask_names=False)
     assert units["num"].sum() == table["n"].sum()
