@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.event.build import build_corpus
+from analysis.event.gather import gather_articles
 from analysis.measures.codebooks import read_codebook
 from analysis.measures.frames import score_frames
 from analysis.measures.markers import mark_markers, score_markers
@@ -36,13 +37,12 @@ def read_corpus(path: Path) -> Corpus:
     """The articles of a table with a column text, read and counted as any event's."""
     source = {"path": path.name, "columns": {"text": "text", "outlet": "publisher"}}
     side = {"label": "reference", "articles": [], "sources": [source]}
-    corpus, audit = build_corpus(
-        {"sides": [side], "codebooks": ["generic"]},
-        path.parent,
+    corpus, notes = build_corpus(
+        *gather_articles({"sides": [side]}, path.parent),
         codebooks={"generic": read_codebook(GENERIC)},
         workers=os.cpu_count() or 1,
     )
-    left_out = audit[audit["what"].isin(["refused", "folded"])]
+    left_out = notes[notes["what"].isin(["refused", "folded"])]
     print(f"{len(corpus.articles)} articles, {len(left_out)} refused or copies of others")
     marks = pd.concat([corpus.marks, mark_markers(corpus.segments)], ignore_index=True)
     return Corpus(corpus.articles, corpus.segments, corpus.terms, marks)
