@@ -18,6 +18,7 @@ from analysis.judge.thresholds import DECIDES
 from analysis.judge.verdicts import judge_terms, judge_tone
 from analysis.measures.codebooks import mark_frames, read_codebook
 from analysis.measures.frames import score_frames
+from analysis.measures.markers import mark_markers
 from analysis.measures.terms import count_words
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
@@ -148,3 +149,11 @@ def narrative(texts: list[str]) -> list[dict[str, float]]:
         {key: float(row[frame]) for key, frame in FRAMES.items()}
         for _, row in rates.sort_index().iterrows()
     ]
+
+
+def markers(sentences: list[str]) -> list[list[str]]:
+    texts = [normalise(sentence)[0] for sentence in sentences]
+    ids = [f"s{k:06d}" for k in range(len(texts))]
+    found = mark_markers(pd.DataFrame({"segment_id": ids, "article_id": ids, "text": texts}))
+    kinds = found.groupby("segment_id")["label"].unique()
+    return [sorted(kinds.get(one, [])) for one in ids]

@@ -1,0 +1,143 @@
+"""Word families: the forms of a word and what is derived from it, counted as one term.
+
+*Alliance, alliances, ally* and *allied* are one family. A form is brought to its lemma (simplemma's
+English table) and the lemma to the base of its family (lexicons/derivations.csv). The table is
+short and written by hand, because rules on endings join what only looks alike: *organ* and
+*organisation*, *state* and *statement*. A word that is in no family keeps its lemma; so what is
+joined is right far more often than complete. Opposites (*stable*, *unstable*) are never joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+import pandas as pd
+
+from analysis.measures.spelling import american_form, lemma_of
+from analysis.measures.terms import KEYS, sort_terms
+from analysis.tables.resources import load_lexicon
+
+Families = Sequence[Sequence[str]]
+
+
+@cache
+def load_derivations() -> MappingProxyType:
+    """The base of every word of the shipped families (lexicons/derivations.csv), in American
+    spelling.
+
+    Returns: word -> base. A word that stays as it is, because its lemma would mislead, is its own.
+
+    >>> load_derivations()["alliance"], load_derivations()["goods"]
+    ('ally', 'goods')
+    """
+    table = load_lexicon("derivations")
+    return MappingProxyType(
+        {
+            word: row.base
+            for row in table.itertuples(index=False)
+            for word in [row.base, *row.words.split()]
+        }
+    )
+
+
+def check_families(more: Families) -> tuple[tuple[str, ...], ...]:
+    """Check families that an event adds.
+
+    Arguments: more, lists of words; each counts under its first. Returns: the same as tuples.
+    Raises: ValueError naming a word that is no single word in small letters, or stands twice.
+
+    >>> check_families([["missile", "rocket"], ["pier", "rocket"]])
+    Traceback (most recent call last):
+    ...
+    ValueError: families: 'rocket' stands in the families of 'missile' and of 'pier'; keep one
+    """
+    first_of: dict[str, str] = {}
+    for words in more:
+        if isinstance(words, str) or len(words) < 2:
+            raise ValueError(
+                f"families: {words!r} is no family; write a list of two or more words, such as "
+                '["missile", "rocket"]'
+            )
+        for word in words:
+            if not word or word != word.lower() or word.split() != [word]:
+                raise ValueError(
+                    f"families: {word!r} is not one word in small letters; write each word alone"
+                )
+            if word in first_of:
+                raise ValueError(
+                    f"families: {word!r} stands in the families of {first_of[word]!r} and of "
+                    f"{words[0]!r}; keep one"
+                )
+            first_of[word] = words[0]
+    return tuple(tuple(words) for words in more)
+
+
+def family_of(term: str, *, more: Families = ()) -> str:
+    """The base of a term's family, word by word; words with capitals and numbers stay.
+
+    Arguments: term; more, families that an event adds, each a list of words that count under its
+    first; they go before the shipped ones.
+    Returns: the base, in American spelling. Raises: ValueError as check_families does.
+
+    >>> [family_of(term) for term in ["alliances", "threatens", "continuity", "US allies"]]
+    ['ally', 'threat', 'continue', 'US ally']
+    """
+    return _find_base(term, check_families(more))
+
+
+@lru_cache(maxsize=1 << 17)
+def _find_base(term: str, more: tuple[tuple[str, ...], ...]) -> str:
+    return " ".join(_base_of_word(word, more) for word in term.split(" "))
+
+
+@lru_cache(maxsize=1 << 17)
+def _base_of_word(word: str, more: tuple[tuple[str, ...], ...]) -> str:
+    if not word.islower() or "'" in word:  # a contraction is two words, of which none is the base
+        return word
+    form = american_form(word)
+    added = {american_form(own): words[0] for words in more for own in words}
+    shipped = load_derivations()
+    lemma = form if form in shipped else american_form(lemma_of(form))
+    for known in (form, lemma):
+        if known in added:
+            return _base_of_word(added[known], ())
+    return shipped.get(lemma, lemma)
+
+
+def find_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
+    """The terms that fold with others into one family.
+
+    Arguments: terms, the terms table; more, as in family_of.
+    Returns: one row a form: term, family (its base), shown_as (the form used most; the first in the
+    alphabet of equals), n.
+    Raises: ValueError as check_families does.
+    """
+    more = check_families(more)
+    totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
+    totals["family"] = pd.Series(
+        [_find_base(term, more) for term in totals["term"]], index=totals.index, dtype="str"
+    )
+    totals = totals[totals.groupby("family")["term"].transform("size") > 1]
+    totals = totals.sort_values(["family", "n", "term"], ascending=[True, False, True])
+    totals["shown_as"] = totals.groupby("family")["term"].transform("first")
+    return totals[["term", "family", "shown_as", "n"]].reset_index(drop=True)
+
+
+def fold_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
+    """Count the words of a family as one term, shown in the form that the table uses most.
+
+    Spellings fold too, since a family has one spelling. Arguments: terms, the terms table; more, as
+    in family_of. Returns: the same columns; the counts of every paragraph and voice keep their sum.
+    Raises: ValueError as check_families does.
+
+    >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("ally", 1), ("alliances", 2)]]
+    >>> fold_families(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()
+    [['alliances', 3]]
+    """
+    shown = find_families(terms, more=more).set_index("term")["shown_as"]
+    several = terms["term"].isin(shown.index)
+    words = terms.loc[several, "term"].map(shown).astype(terms["term"].dtype)
+    folded = terms[several].assign(term=words).groupby(KEYS, as_index=False)["n"].sum()
+    return sort_terms(pd.concat([terms.loc[~several, [*KEYS, "n"]], folded[[*KEYS, "n"]]]))
