@@ -75,7 +75,7 @@ QUESTIONS = Told(
 def toys():
     with register(LENGTH), register(QUESTIONS):
         yield
-    assert [row.measure for row in list_families()] == ["tone", "voices", "terms"]
+    assert [row.measure for row in list_families()] == ["tone", "voices", "terms", "markers"]
 
 
 def test_a_row_of_each_kind_is_found_everywhere(toys, tmp_path):
@@ -131,5 +131,5 @@ def test_sums_of_an_archive_hold_both_rows(toys, tmp_path):
 
 
 def test_a_measure_that_is_not_known_is_named():
-    with pytest.raises(ValueError, match="no measure 'tome'; known: tone, voices, terms"):
+    with pytest.raises(ValueError, match="no measure 'tome'; known: tone, voices, terms, markers"):
         find_family("tome")

@@ -26,6 +26,7 @@ from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sen
 from analysis.instruments.scores import score_texts
 from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
 from analysis.measures.codebooks import mark_frames
+from analysis.measures.markers import mark_markers
 from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import count_words
 from analysis.read.notes import tell_note, tell_place
@@ -247,6 +248,7 @@ def _read_part(
         mark_sentiment(parts),
         mark_actors(parts, actors, words=words),
         mark_places(parts, words=words),
+        mark_markers(parts, words=words),
     ]
     marks = pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
     running = parts["role"] == "body"

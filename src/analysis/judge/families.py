@@ -12,7 +12,7 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.judge import frames, speech, terms, tone
+from analysis.judge import frames, markers, speech, terms, tone
 from analysis.judge.rows import Judged, Told, name_subject
 from analysis.judge.templates import load_sentences
 
@@ -72,7 +72,23 @@ TERMS = Judged(
     specify=terms.specify,
     write_difference=terms.write_difference,
 )
-JUDGED: list[Judged] = [TONE, VOICES, TERMS]
+MARKERS = Judged(
+    measure="markers",
+    prefix="marker",
+    csv="family-markers",
+    units=markers.list_units,
+    choices=markers.CHOICES,
+    evidence=markers.find_evidence,
+    formula=markers.find_formula,
+    sentences=partial(load_sentences, "markers"),
+    name=partial(name_subject, "more markers of {subject}"),
+    numbers=".1f",
+    among="markers",
+    place="argues",
+    bounds=(0, 1000),
+    lines=markers.pick_line,
+)
+JUDGED: list[Judged] = [TONE, VOICES, TERMS, MARKERS]
 TOLD: list[Told] = []
 
 
@@ -85,7 +101,7 @@ def list_families(
     own: the codebook that was written for the event.
 
     >>> [row.measure for row in list_families(["generic"])]
-    ['tone', 'voices', 'terms', 'frames: generic']
+    ['tone', 'voices', 'terms', 'markers', 'frames: generic']
     """
     books = codebooks if isinstance(codebooks, Mapping) else dict.fromkeys(codebooks)
     rows = list(JUDGED)

@@ -14,6 +14,7 @@ from analysis.stats.compare import compare_sides
 from analysis.stats.seeds import seed_sides
 from analysis.stats.totals import compare_sums
 from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,14 @@ class Supply:
 
     pair: the labels of a and b; articles: their number by side; compare: a row and a voice -> as
     stats.compare_sides, no row where a side lacks the voice; choices: a row -> the sums under its
-    choices.
+    choices; lengths: words of the body of two single articles.
     """
 
     pair: Pair
     articles: pd.Series
     compare: Callable[[Judged, str], pd.DataFrame]
     choices: Callable[[Judged], pd.DataFrame]
+    lengths: tuple[int, int] | None = None
 
 
 def is_grouped(corpus: Corpus) -> bool:
@@ -55,7 +57,11 @@ def supply_articles(corpus: Corpus, *, resamples: int) -> Supply:
     def choices(row: Judged) -> pd.DataFrame:
         return sum_choices(row, corpus, pair)
 
-    return Supply(pair, corpus.articles["side"].value_counts()[list(pair)], compare, choices)
+    articles = corpus.articles["side"].value_counts()[list(pair)]
+    body = add_side(corpus.segments[corpus.segments["role"] == "body"], corpus.articles)
+    words = body.groupby("side")["n_words"].sum().reindex(list(pair), fill_value=0)
+    lengths = tuple(words.astype(int)) if words.all() else None
+    return Supply(pair, articles, compare, choices, lengths)
 
 
 def supply_sums(sums: Sums, *, pair: Pair) -> Supply:

@@ -26,6 +26,7 @@ from analysis.judge.supply import (
 )
 from analysis.judge.thresholds import POSSIBLE_Q, SURE_Q
 from analysis.judge.totals import Sums, sum_choices, sum_rows
+from analysis.judge.unusual import add_unusual
 from analysis.measures.codebooks import FRAMES_PREFIX
 from analysis.stats.variance import adjust_p
 from analysis.tables.corpus import Corpus
@@ -34,6 +35,7 @@ from analysis.tables.sides import face_rest
 FINDING_COLUMNS = ["finding_id", "measure", "subject", "voice", "side_a", "side_b"]
 FINDING_COLUMNS += ["a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
 FINDING_COLUMNS += ["n_a", "n_b", "blocks_a", "blocks_b", "kept", "tried", "lost", "verdict"]
+FINDING_COLUMNS += ["unusual"]
 FINDING_COLUMNS += ["unit", "note", "formula"]
 NOTHING_FOUND = pd.DataFrame(columns=FINDING_COLUMNS)
 
@@ -42,7 +44,9 @@ def judge_rows(rows: Iterable[Judged], supply: Supply) -> pd.DataFrame:
     """The findings of some measures, one after another. Returns: the findings table."""
     parts = [_judge_row(row, supply) for row in rows]
     parts = [part for part in parts if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else NOTHING_FOUND
+    if not parts:
+        return NOTHING_FOUND
+    return add_unusual(pd.concat(parts, ignore_index=True), lengths=supply.lengths)
 
 
 def _judge_row(row: Judged, supply: Supply) -> pd.DataFrame:

@@ -134,6 +134,14 @@ def _read_pdf(name: str, data: bytes, note: Note) -> dict:
 
 
 ARTICLES = {
-    ".txt": _read_plain, ".text": _read_plain, "": _read_plain, ".md": _read_markdown, ".markdown": _read_markdown,
-    ".html": _read_page, ".htm": _read_page, ".xhtml": _read_page, ".docx": _read_docx, ".pdf": _read_pdf,
-}  # fmt: skip
+    ".txt": _read_plain,
+    ".text": _read_plain,
+    "": _read_plain,
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".html": _read_page,
+    ".htm": _read_page,
+    ".xhtml": _read_page,
+    ".docx": _read_docx,
+    ".pdf": _read_pdf,
+}

@@ -50,8 +50,9 @@ def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
         guess = "" if cut else _guess_encoding(data, declared)
         if not guess:
             raise ValueError(
-                f"{name}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}, and the file is in no "
-                "encoding that could be told with certainty; save it as UTF-8 text"
+                f"{name}: byte {error.start} is not {encoding.removesuffix('-sig').upper()}, "
+                "and the file is in no other encoding that could be told with certainty; "
+                "save it as UTF-8 text"
             ) from error
         text, note = data.decode(guess), f"not UTF-8; read as {guess}"
     repaired = _GARBLED.sub(_repair, text)

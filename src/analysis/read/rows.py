@@ -149,6 +149,10 @@ def _read_lines(name: str, stream: BinaryIO, note: Note) -> Iterator[str]:
 
 
 TABLES = {
-    ".csv": _read_csv, ".tsv": _read_csv, ".json": _read_json, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl,
+    ".csv": _read_csv,
+    ".tsv": _read_csv,
+    ".json": _read_json,
+    ".jsonl": _read_jsonl,
+    ".ndjson": _read_jsonl,
     ".parquet": _read_parquet,
-}  # fmt: skip
+}

@@ -71,7 +71,7 @@ def _list_lines(row: Judged, findings: pd.DataFrame) -> list[dict]:
             choices += f", surest of {len(findings)} {row.among}"
         line = {
             "finding_id": finding["finding_id"],
-            "sentence": _write_headline(row, finding, sentences[finding["case"]]),
+            "sentence": _write_headline(row, finding, sentences[finding["case"]], len(findings)),
             "verdict": finding["verdict"],
             "difference": _write_difference(row, finding),
             "count": f"{finding['n_a']} and {finding['n_b']} {unit}s",
@@ -89,13 +89,20 @@ def _pick_surest(findings: pd.DataFrame) -> pd.DataFrame:
     return first.assign(case=first["verdict"])
 
 
-def _write_headline(row: Judged, finding: dict, sentence: str) -> str:
+def _write_headline(row: Judged, finding: dict, sentence: str, among: int) -> str:
     more, less = order(pd.Series(finding))
     values = [finding[letter] * row.per for letter in ("ab" if more == finding["side_a"] else "ba")]
     high, low = (_format(value, row.numbers) for value in values)
-    return sentence.format(
-        more=more, less=less, high=high, low=low, subject=finding["subject"], scope=scope(finding)
-    )
+    fields = {"more": more, "less": less, "high": high, "low": low, "among": among}
+    fields |= {"subject": finding["subject"], "scope": scope(finding)}
+    if pd.notna(finding.get("unusual")):
+        fields["unusual"] = _write_unusual(finding["unusual"])
+    return sentence.format(**fields)
+
+
+def _write_unusual(share: float) -> str:
+    """A share of pairs that were drawn; so small a one is no more exact than one in a hundred."""
+    return _format(share, ".0%") if share >= 0.01 else "fewer than 1\u00a0%"
 
 
 def _format(value: float, numbers: str) -> str:

@@ -18,9 +18,8 @@ def write_files(folder: Path, files: Mapping[str, str], *, about: Mapping[str, o
 
     lexicons/findings.schema.json describes that file. Of the tables `findings` and `told` every
     measure has a file of its own too, by the name in its row (judge.families).
-    Arguments: files, name -> CSV text; about, what else stands in findings.json. A table of a
-    former run that is no more goes. Returns: folder. Raises: ValueError naming a file that cannot be
-    written.
+    Arguments: files, name -> CSV text; about, what else stands there. A table of a former run
+    that is no more goes. Returns: folder. Raises: ValueError naming a file that cannot be written.
     """
     findings = read_back(files.get("findings", "measure,segments\n"))
     told = read_back(files.get("told", "measure,segments\n"))

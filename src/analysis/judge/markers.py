@@ -1,0 +1,42 @@
+"""How a side argues, as a judged measure: concession, possibility, obligation and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.judge.choices import ROLE_CHOICES
+from analysis.judge.rows import Choices, Picks
+from analysis.measures.markers import INSTRUMENT, score_markers
+from analysis.tables.corpus import Corpus
+
+CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": False}}
+
+
+def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
+    """The markers of each category by segment: a unit table."""
+    return score_markers(corpus, role=picks["roles"], mask_names=picks["names"])
+
+
+def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """The markers by segment, names left out."""
+    marks = body.marks[body.marks["instrument"] == INSTRUMENT]
+    marks = marks[marks["label"].isin(subjects) & ~marks["in_name"]]
+    return marks.rename(columns={"value": "part", "label": "subject"})
+
+
+def find_formula(subject: str) -> str:
+    """The formula of a rate in 1,000 words."""
+    return "RATE_1000"
+
+
+def pick_line(findings: pd.DataFrame) -> pd.DataFrame:
+    """The marker whose difference is the rarest among pairs of news articles, as a count.
+
+    Of groups, which have no such share, the one with the smallest p. With many markers the rarest
+    of them is rare by selection, so the line says among how many.
+    """
+    rare = findings.sort_values(["unusual", "p", "subject"], kind="stable").head(1)
+    case = "rarest" if rare["unusual"].notna().all() else "surest"
+    return rare.assign(case=case, verdict="counted")

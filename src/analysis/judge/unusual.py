@@ -1,0 +1,32 @@
+"""How unusual a finding of two articles is among pairs of unrelated news articles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.unusual import list_subjects, measure_unusual
+
+
+def add_unusual(findings: pd.DataFrame, *, lengths: tuple[int, int] | None) -> pd.DataFrame:
+    """Findings with the column unusual.
+
+    Arguments: findings; lengths, words of the body of the two articles, or None for groups.
+    Returns: the rows with unusual: the share of pairs of unrelated reference articles, cut to these
+    lengths, that differ at least as much. NaN for groups, for single voices, and for measures that
+    the reference has not counted.
+    """
+    if lengths is None:
+        return findings.assign(unusual=np.nan)
+    known = set(list_subjects().itertuples(index=False, name=None))
+    shares = []
+    for row in findings.itertuples(index=False):
+        asked = (row.measure, row.subject) in known and row.voice == "all"
+        share = np.nan
+        if asked and pd.notna(row.estimate):
+            found = measure_unusual(
+                row.estimate, measure=row.measure, subject=row.subject, lengths=lengths
+            )
+            share = float(found["share"].iloc[0])
+        shares.append(share)
+    return findings.assign(unusual=shares)
