@@ -155,7 +155,7 @@ def test_term_choices_by_hand():
     table = specify_terms(corpus, subjects=["harbour", "pier"]).set_index(
         ["subject", *terms.CHOICES]
     )
-    assert len(table) == 2 * 8 and (table["note"] == "").all()
+    assert len(table) == 2 * 12 and (table["note"] == "").all()
     body, wide = "body", "body and display"
     log = np.log2
     expected = {
@@ -167,6 +167,7 @@ def test_term_choices_by_hand():
         ("pier", body, "folded", "as written"): (1, 0, log(1 / 4) - log(0.5 / 2)),
         ("pier", body, "folded", "by lemma"): (1, 1, log(1 / 4) - log(1 / 2)),
         ("pier", wide, "as written", "by lemma"): (1, 1, log(1 / 6) - log(1 / 2)),
+        ("pier", body, "folded", "by family"): (1, 1, log(1 / 4) - log(1 / 2)),
     }
     for key, row in expected.items():
         assert table.loc[key, ["a", "b", "estimate"]].tolist() == pytest.approx(row), key
@@ -250,6 +251,7 @@ def test_the_evidence_of_a_finding_adds_up_to_it(name):
             # known by paragraph and voice there, so all segments of the paragraph stand for it
             continue
         size = words / 100 if row["measure"].startswith("frames") else words
+        size = words / 1000 if row["measure"] == "markers" else size
         if row["measure"] == "tone":
             voice = None if row["voice"] == "all" else row["voice"]
             size = (
@@ -407,7 +409,8 @@ def test_every_finding_says_what_it_is():
     assert (found[["n_a", "n_b", "blocks_a", "blocks_b"]] > 0).all(axis=None)
     assert set(found["verdict"]) == {"supported", "suggestive", "not shown"}
     assert found["side_a"].eq(corpus.sides[0]).all() and found["side_b"].eq(corpus.sides[1]).all()
-    measured = ["tone", "voices", "terms", "frames: us-pakistan-sanctions", "frames: generic"]
+    measured = ["tone", "voices", "terms", "markers"]
+    measured += ["frames: us-pakistan-sanctions", "frames: generic"]
     assert found["measure"].drop_duplicates().tolist() == measured
     assert found.query("measure == 'tone'")["finding_id"].tolist() == [
         # one side quotes nobody
@@ -638,7 +641,7 @@ def test_an_event_of_one_paragraph_a_side_and_no_actor_is_judged_and_nothing_is_
     corpus = complete(make_corpus(*sides), listed=[], books={"generic": GENERIC})
     found = judge_all(corpus, codebooks=["generic"], resamples=20)
     assert (found["verdict"] == "not shown").all() and found["finding_id"].is_unique
-    assert {"tone", "voices", "terms", "frames: generic"} == set(found["measure"])
+    assert {"tone", "voices", "terms", "markers", "frames: generic"} == set(found["measure"])
     assert found["p"].isna().all() and found["note"].str.len().gt(0).all()
     assert write_verdicts(found).startswith(f"Of {len(found)} findings")
     for side in corpus.sides:

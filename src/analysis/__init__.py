@@ -42,7 +42,6 @@ _PLACES = {
     "sentence_spans": "text.sentences",
     "word_spans": "text.words",
     "find_passages": "articles.voices",
-    "split_article": "articles.roles",
     # tone
     "score_texts": "instruments.scores",
     "mark_texts": "instruments.scores",

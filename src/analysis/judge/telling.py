@@ -28,6 +28,7 @@ def tell_all(corpus: Corpus) -> pd.DataFrame:
         own = counted[counted["measure"] == row.measure]
         table = spread_counts(own, pair=corpus.pair)
         found = row.evidence(body, table["subject"].tolist())
+        found = found[found["part"] != 0]
         found = found.sort_values("part", key=lambda part: -part.abs(), kind="stable")
         ids = found.groupby("subject", sort=False)["segment_id"].agg(
             lambda some: " ".join(dict.fromkeys(some.head(most)))

@@ -11,11 +11,11 @@ import pandas as pd
 from analysis.judge.choices import ROLE_CHOICES
 from analysis.judge.rows import Choices, Judged, Picks
 from analysis.judge.thresholds import CLOSER, MIN_TERM, MIN_TERM_GROUPS, SURE_Q
+from analysis.measures.families import family_of
 from analysis.measures.keyness import count_terms
 from analysis.measures.spelling import (
     american_form,
     find_spellings,
-    fold_lemmas,
     fold_spelling,
     lemma_of,
 )
@@ -29,7 +29,7 @@ from analysis.text.words import list_terms
 CHOICES: Choices = {
     "roles": ROLE_CHOICES,
     "spelling": {"folded": True, "as written": False},
-    "forms": {"as written": False, "by lemma": True},
+    "forms": {"as written": str, "by lemma": lemma_of, "by family": family_of},
 }
 
 
@@ -45,10 +45,19 @@ def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.D
     """
     table = _select_words(corpus, picks["roles"])
     table = fold_spelling(table) if picks["spelling"] else table
-    table = fold_lemmas(table) if picks["forms"] else table
+    table = _fold_forms(table, picks["forms"])
     counts = drop_stopwords(count_terms(table, corpus.articles, sides=corpus.pair))
     keep = counts.loc[counts["total"] >= minimum, "term"]
     return list_term_units(table, corpus.articles, keep=keep)
+
+
+def _fold_forms(table: pd.DataFrame, fold: Callable[[str], str]) -> pd.DataFrame:
+    """The table with every term under its dictionary form, the base of its family, or as it is."""
+    if fold is str:
+        return table
+    keys = [column for column in table if column != "n"]
+    folded = table.assign(term=table["term"].map(fold))
+    return folded.groupby(keys, as_index=False)["n"].sum()
 
 
 def add_units(
@@ -122,14 +131,13 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
     parts = []
     for names in product(*CHOICES.values()):
         options = zip(CHOICES.values(), names, strict=True)
-        roles, spelling, lemma = (known[name] for known, name in options)
+        roles, spelling, fold = (known[name] for known, name in options)
         table = counts[counts["role"].isin(roles)]
         # Another choice of roles may show another spelling of the same term.
         shown = find_spellings(table).set_index("term")["shown_as"] if spelling else {}
         table = fold_spelling(table) if spelling else table
-        table = fold_lemmas(table) if lemma else table
-        keys = [shown.get(subject, subject) for subject in subjects]
-        keys = [lemma_of(key) for key in keys] if lemma else keys
+        table = _fold_forms(table, fold)
+        keys = [fold(shown.get(subject, subject)) for subject in subjects]
         found = count_terms(table, sides, sides=("a", "b")).set_index("term")[["a", "b"]]
         part = found.reindex(keys, fill_value=0)
         size = totals.reindex(list(roles)).sum()
@@ -147,7 +155,8 @@ def _find_related(words: pd.Series, subjects: Iterable[str]) -> pd.Series:
 
     def forms(word: str) -> set[str]:
         spelt, lemma = american_form(word), lemma_of(word)
-        return {word, spelt, lemma, lemma_of(spelt), american_form(lemma)}
+        families = {family_of(word), family_of(spelt)}
+        return {word, spelt, lemma, lemma_of(spelt), american_form(lemma)} | families
 
     wanted = {form for subject in subjects for form in forms(subject)}
     related = {word: not wanted.isdisjoint(forms(word)) for word in words.unique()}
