@@ -22,6 +22,7 @@ from analysis.archive.archive import sum_archive
 from analysis.archive.part import sum_part
 from analysis.judge.verdicts import judge_sums
 from analysis.measures.codebooks import read_codebook
+from analysis.read.sources import ARTICLE_COLUMNS
 
 CODEBOOK = {
     "generic": read_codebook(Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv")
@@ -104,7 +105,9 @@ def open_cluster(workers: int):
         "host": "127.0.0.1",
     }
     with LocalCluster(**options) as cluster, Client(cluster) as client:
-        rows = [{"side": side, "text": "The port is good, she said."} for side in "AB"]
+        blank = dict.fromkeys(ARTICLE_COLUMNS, "") | {"row": 1}
+        text = "The port is good, she said."
+        rows = [{**blank, "article_id": side, "side": side, "text": text} for side in "AB"]
         client.run(sum_part, rows, settings_of(Path("part.jsonl")), CODEBOOK)
         yield cluster.scheduler_address
 

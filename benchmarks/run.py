@@ -26,6 +26,7 @@ from material import read_articles, recombine, write_stream
 
 from analysis.event.build import build_corpus
 from analysis.event.event import load_event
+from analysis.event.gather import gather_articles
 from analysis.instruments.scores import forget, score_texts
 from analysis.judge.verdicts import judge_all
 from analysis.measures.codebooks import read_codebook
@@ -96,7 +97,8 @@ def pipeline() -> tuple[float, str]:
         sides = [{"label": "A", "articles": names[:half]}, {"label": "B", "articles": names[half:]}]
         forget()
         start, busy = time.perf_counter(), sum(os.times()[:4])
-        build_corpus({"sides": sides}, Path(folder), codebooks=CODEBOOK, workers=workers)
+        raw = gather_articles({"sides": sides}, Path(folder))
+        build_corpus(*raw, codebooks=CODEBOOK, workers=workers)
         ours, own = time.perf_counter() - start, sum(os.times()[:4]) - busy
     start, busy = time.perf_counter(), time.process_time()
     for text in texts:

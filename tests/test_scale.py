@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.archive.archive import _load, _save, read_findings, sum_archive, write_archive
-from analysis.event.build import build_corpus
+from analysis.archive.rows import read_once
+from analysis.event.build import build_corpus, list_audit
 from analysis.event.event import load_event
+from analysis.event.gather import gather_articles
 from analysis.judge.totals import add_sums, sum_corpus
 from analysis.judge.verdicts import judge_all, judge_sums
 from analysis.measures.codebooks import read_codebook
+from analysis.read.notes import tell_note
 
 ROOT = Path(__file__).parents[1]
 PAIR = ("Post", "Herald")
@@ -64,7 +69,7 @@ def settings_of(path):
 def build_rows(rows, folder):
     """The corpus of rows, read in memory."""
     path = write(folder / "rows.jsonl", rows)
-    return build_corpus(settings_of(path), folder, codebooks=BOOKS)[0]
+    return build_corpus(*gather_articles(settings_of(path), folder), codebooks=BOOKS)[0]
 
 
 def run(path, folder, **how):
@@ -93,7 +98,9 @@ def archive(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def whole(archive):
-    corpus, _ = build_corpus(settings_of(archive), archive.parent, codebooks=BOOKS)
+    corpus, _ = build_corpus(
+        *gather_articles(settings_of(archive), archive.parent), codebooks=BOOKS
+    )
     return corpus, sum_corpus(corpus, pair=PAIR, codebooks=BOOKS)
 
 
@@ -128,7 +135,11 @@ def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
     memory = judge_all(whole[0], codebooks=["generic"])
     judged_the_same(memory, judge_sums(parted, pair=PAIR))
     assert len(memory) > 60 and (memory["verdict"] == "supported").sum() > 5
-    assert memory.loc[memory["verdict"] == "supported", ["low", "high", "effect"]].notna().all(axis=None)
+    assert (
+        memory.loc[memory["verdict"] == "supported", ["low", "high", "effect"]]
+        .notna()
+        .all(axis=None)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -220,16 +231,168 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(archive, parted, tmp_p
     reasons = total.pop("refused")
     same(total, {name: table for name, table in parted.items() if name != "refused"})
     named = reasons.set_index("reason")["n"].to_dict()
-    assert sum("English function words" in reason for reason in named) == 1 and set(
-        named.values()
-    ) == {1}
-    assert {
-        "the text is empty",
-        "the row is broken",
-        "the text is no text",
-        "an exact copy on its side",
-    } < set(named)
-    assert len(named) == 5  # the row of another side is nobody's
+    assert sum("English function words" in reason for reason in named) == 1
+    assert named["the text is empty"] == 2 and named["no JSON object (…)"] == 1
+    assert named["an exact copy on its side"] == 1
+    assert len(named) == 4  # the row of another side is nobody's
+
+
+FRENCH = "Le conseil de la ville a dit que le port est vendu pour les navires de la cote. " * 5
+ENDLESS = "The ferry " + "and the ferry " * 2_000 + "sank."
+
+
+def make_faulty_rows():
+    """A row of every fault that a cell can have, among rows without one."""
+    good = make_rows(8)
+    long = good[1]["text"]
+    faults = [
+        {"id": "empty", "text": " "},
+        {"id": "r000", "text": "Its id stands in another row, and the ferry will not sail again."},
+        {"id": "html", "text": "<p>The ferry will not sail again.</p>"},
+        {"id": "fr-told", "text": "The ferry will not sail again.", "language": "fr"},
+        {"id": "fr", "text": FRENCH},
+        {"id": "no word", "text": "— … !"},
+        {"id": "nul", "text": "The ferry\0 will not sail again."},
+        {"id": "lost", "text": "The caf\ufffd will not open again."},
+        {"id": "endless", "text": ENDLESS},
+        {"id": "copy", "text": long, "paper": "Herald"},
+        {"id": "near copy", "text": f"{long} Nobody said so.", "paper": "Herald"},
+        {"id": "elsewhere", "text": "", "paper": "Other"},
+        {"id": "elsewhere too", "text": "The ferry will sail for others.", "paper": "Other"},
+    ]
+    rows = good[:6] + faults + good[6:]
+    return [{"language": "en", "paper": "Post", **row} for row in rows]
+
+
+def write_cells(rows, mark=","):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=mark, lineterminator="\n")
+    writer.writerow(["id", "paper", "language", "text"])
+    writer.writerows([row["id"], row["paper"], row["language"], row["text"]] for row in rows)
+    return out.getvalue()
+
+
+def write_table(path, rows):
+    """A table of any kind, with the faults that only a row of its kind can have."""
+    kind = path.suffix
+    if kind == ".parquet":
+        pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+        pd.DataFrame(rows).to_parquet(path)
+    elif kind == ".json":
+        path.write_text(json.dumps([*rows, 7, None, {**rows[0], "id": "half", "text": "\ud800"}]))
+    elif kind == ".jsonl":
+        lines = [*map(json.dumps, rows), "{", "[]", '{"id": "none", "paper": "Post", "text": null}']
+        path.write_text("\n".join(lines))
+    else:
+        mark = "\t" if kind == ".tsv" else ","
+        cells = (
+            write_cells(rows, mark) + f"many{mark}Post{mark}en{mark}one{mark}two\nfew{mark}Post\n"
+        )
+        broken = f"byte{mark}Post{mark}en{mark}A caf".encode() + b"\xe9 closed.\n"
+        whole = f"whole{mark}Post{mark}en{mark}“Two” boats – for sale.\n".encode()
+        path.write_bytes(cells.encode() + broken + whole)
+    return path
+
+
+def count_left_out(notes):
+    left_out = notes[notes["what"].isin(["refused", "folded", "encoding"])]
+    return Counter(left_out["what"])
+
+
+def count_reasons(notes):
+    refused = notes[notes["what"].isin(["refused", "encoding"])]
+    return Counter(refused["kind"])
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "json", "jsonl", "parquet"])
+def test_both_paths_refuse_the_same_rows_for_the_same_reasons(kind, tmp_path):
+    path = write_table(tmp_path / f"t.{kind}", make_faulty_rows())
+    corpus, notes = build_corpus(*gather_articles(settings_of(path), tmp_path), codebooks=BOOKS)
+    total = run(path, tmp_path, size=50)
+    table = total["refused"]
+    found = table[table["what"] != "folded"].set_index("reason")["n"].to_dict()
+    assert found == count_reasons(notes)
+    assert table.groupby("what")["n"].sum().to_dict() == count_left_out(notes)
+    assert len(found) >= 9 and all(found.values())
+    read = total["articles"].set_index("side")["articles"].to_dict()
+    assert read == corpus.articles["side"].value_counts().to_dict()
+    # Every fault of a row names file and row.
+    refused = list_audit(notes).query("what == 'refused'")
+    assert refused["reason"].str.startswith(f"t.{kind}, row ").all()
+    assert "elsewhere" not in " ".join(notes["article_id"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"])
+@pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl", "json"])
+def test_every_encoding_is_read_on_both_paths(kind, encoding, tmp_path):
+    texts = [f"The café’s “naïve” owner José paid £{k} for boat {k}, he said." for k in range(40)]
+    rows = [
+        {"id": f"r{k}", "paper": PAIR[k % 2], "language": "en", "text": text}
+        for k, text in enumerate(texts)
+    ]
+    if "json" in kind:
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        written = f"[{','.join(lines)}]" if kind == "json" else "\n".join(lines)
+    else:
+        written = write_cells(rows, "\t" if kind == "tsv" else ",")
+    path = tmp_path / f"t.{kind}"
+    path.write_bytes(written.encode(encoding))
+    memory, notes = gather_articles(settings_of(path), tmp_path)
+    left_out = Counter()
+    streamed = pd.DataFrame(read_once(path, settings_of(path), {}, left_out))
+    assert streamed["text"].tolist() == texts
+    pd.testing.assert_frame_equal(
+        memory.sort_values("row", ignore_index=True), streamed[list(memory)], check_dtype=False
+    )
+    assert left_out == Counter((note["what"], note["kind"]) for note in notes)
+    guessed = encoding in ("cp1252", "mac_roman")
+    assert [reason for _, reason in left_out] == [f"not UTF-8; read as {encoding}"] * guessed
+
+
+def test_a_guess_that_fails_names_file_and_row(tmp_path):
+    lines = [f"r{k},{PAIR[k % 2]},The café’s owner paid {k}." for k in range(40)]
+    content = "\n".join(["id,paper,text", *lines]).encode("cp1252")
+    path = tmp_path / "t.csv"
+    path.write_bytes(content.replace(b"paid 7.", b"paid \x81 7."))
+    raw, (guessed, refused) = gather_articles(settings_of(path), tmp_path)
+    assert len(raw) == 39 and "read as cp1252" in guessed["reason"]
+    assert tell_note(refused).startswith("t.csv, row 9: holds characters")
+    assert "save the table again" in refused["reason"]
+    left_out = Counter()
+    assert len(list(read_once(path, settings_of(path), {}, left_out))) == 39
+    assert left_out["refused", refused["kind"]] == 1
+
+
+def test_what_is_far_from_the_start_is_decoded_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.read.encoding.BLOCK_BYTES", 100)
+    plain = [f"r{k},{PAIR[k % 2]},The owner paid {k}." for k in range(400)]
+    odd = [f"x{k},{PAIR[k % 2]},The café’s owner paid {k}." for k in range(40)]
+    path = tmp_path / "t.csv"
+    for encoding in ("utf-8", "cp1252"):
+        path.write_bytes("\n".join(["id,paper,text", *plain, *odd]).encode(encoding))
+        found = list(read_once(path, settings_of(path), {}, Counter()))
+        assert len(found) == 440 and sum("café’s" in row["text"] for row in found) == 40
+
+
+def test_json_of_any_size_is_refused_with_a_remedy(tmp_path, monkeypatch):
+    path = write_table(tmp_path / "t.json", make_faulty_rows())
+    monkeypatch.setattr("analysis.read.rows.MOST_BYTES", 1_000)
+    with pytest.raises(ValueError, match=r"t.json: more than 1,000 bytes.*\.jsonl"):
+        run(path, tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_row_without_end_is_refused_and_the_next_is_read(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.read.rows.MOST_ROW", 1_000)
+    rows = [{**row, "language": "en", "text": row["text"][:300]} for row in make_rows(4)]
+    rows[1]["text"] = "word " * 1_000
+    path = tmp_path / f"t.{kind}"
+    text = write_cells(rows) if kind == "csv" else "\n".join(map(json.dumps, rows))
+    path.write_text(text, encoding="utf-8")
+    left_out = Counter()
+    found = list(read_once(path, settings_of(path), {}, left_out))
+    assert [row["article_id"] for row in found] == ["r000", "r002", "r003"]
+    assert sum(left_out.values()) == 1
 
 
 def test_a_csv_gives_the_same(archive, parted, tmp_path):
@@ -287,9 +450,9 @@ def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
     )
     articles = pd.DataFrame({"side": ["2019", "02"], "articles": [3, 4], "words": [5, 6]})
     for name, table in {"words": words, "articles": articles, "numbers": words.head(2)}.items():
-        _save(tmp_path / name, {name: table}, ["no text", "no text"])
+        _save(tmp_path / name, {name: table}, Counter({("refused", "no text"): 2}))
         pd.testing.assert_frame_equal(_load(tmp_path / name)[name], table)
-    assert _load(tmp_path / "words")["refused"].values.tolist() == [["no text", 2]]
+    assert _load(tmp_path / "words")["refused"].values.tolist() == [["refused", "no text", 2]]
 
 
 def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.event.build import build_corpus
 from analysis.event.event import load_event, write_features
+from analysis.event.gather import gather_articles
 from analysis.event.settings import find_event, read_settings
 from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import INSTRUMENTS, score_texts
@@ -569,7 +570,7 @@ def test_curly_typography_scores_as_straight(tmp_path):
         sides = [
             {"label": label, "articles": [{"id": label, "file": "text.txt"}]} for label in "AB"
         ]
-        tables.append(build_corpus({"sides": sides}, tmp_path, codebooks={})[0].marks)
+        tables.append(build_corpus(*gather_articles({"sides": sides}, tmp_path), codebooks={})[0].marks)
     assert PLAIN != CURLY and len(tables[0])
     pd.testing.assert_frame_equal(*tables)
 

@@ -264,6 +264,7 @@ def check(event: str, as_json: bool, quiet: bool) -> None:
     from analysis.event.settings import (
         find_event,
     )
+    from analysis.read.notes import tell_note
     from analysis.read.sources import read_source
 
     if event.strip() and os.path.exists(event) and not (Path(event) / "event.toml").is_file():
@@ -271,7 +272,7 @@ def check(event: str, as_json: bool, quiet: bool) -> None:
         columns = ["article_id", "title", "outlet", "published", "file", "row"]
         articles, audit = (
             articles[columns],
-            [{"what": note["what"], "reason": note["reason"]} for note in notes],
+            [{"what": note["what"], "reason": tell_note(note)} for note in notes],
         )
     else:
         texts = not (find_event(event) / "features").is_dir()

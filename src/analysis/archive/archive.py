@@ -33,7 +33,7 @@ from analysis.tables.resources import PACKAGE
 from analysis.tables.storage import write_atomic
 
 TEXT = dict.fromkeys(
-    ["term", "subject", "side", "side_a", "side_b", "reason"], "str"
+    ["term", "subject", "side", "side_a", "side_b", "what", "reason"], "str"
 )  # 007 and a side called 2019 are no numbers
 AHEAD = 2  # parts for each worker that wait to be worked on
 
@@ -48,12 +48,12 @@ def sum_archive(
 
     Of exact copies on a side one counts. A part that is finished is not worked on again while
     table, settings and package are the same; an interrupted run so goes on.
-    Arguments: path, a csv, tsv, jsonl or parquet table; settings, as in sum_part; folder, for
+    Arguments: path, a csv, tsv, json, jsonl or parquet table; settings, as in sum_part; folder, for
     finished parts; workers, processes here; scheduler, the address of a Dask scheduler, whose
     workers are used instead; size, articles in a part; progress, a stream for lines that say how
     far it is.
-    Returns: the sums, with one more table, refused (reason, n); and the rows of the sample, SAMPLE
-    of each side.
+    Returns: the sums, with one more table, refused (what: refused, folded or encoding, reason, n); and the
+    raw articles of the sample, at most SAMPLE_ARTICLES of each side.
     Raises: ValueError for a table that cannot be read, or when the extra `cluster` is not
     installed.
     """
@@ -68,13 +68,11 @@ def sum_archive(
     write_atomic(place / "key.txt", key)
     sample: dict[str, list] = {}
     running: dict[Future, int] = {}
-    start, many, left_out, seen, known = (
-        time.monotonic(),
-        0,
-        Counter(),
-        0,
-        0,
-    )  # characters read, and of those known before
+    left_out: Counter[tuple[str, str]] = Counter()
+    start = time.monotonic()
+    many = 0
+    number = -1  # of the last part
+    seen, known = 0, 0  # characters read, and of those known before
 
     def finish(futures: Iterable[Future]) -> None:
         for future in futures:
@@ -118,7 +116,8 @@ def sum_archive(
         for side in settings["sides"]
         for _, row in sorted(sample.get(side["label"], []), reverse=True)
     ]
-    return total, pd.DataFrame(chosen)
+    # The headline stands in the text by now, and would be put there again.
+    return total, pd.DataFrame(chosen).assign(title="")
 
 
 def write_archive(
@@ -127,7 +126,7 @@ def write_archive(
     """Compare the two sides of an archive, and write what a report of it needs into a folder.
 
     That is event.toml and sample.jsonl (an event of the sampled articles), archive/ with findings
-    (see read_findings), articles (side, articles, words) and refused (reason, n), and
+    (see read_findings), articles (side, articles, words) and refused (what, reason, n), and
     notebooks/archive.ipynb.
     Arguments: as sum_archive. Returns: the number of articles of each side.
     """
@@ -135,11 +134,8 @@ def write_archive(
     pair = tuple(side["label"] for side in settings["sides"])
     findings = judge_sums(sums, pair=pair)
     sample.to_json(folder / "sample.jsonl", orient="records", lines=True, force_ascii=False)
-    source = settings["sides"][0]["sources"][0]
-    sides = [
-        {**s, "sources": [{**source, "path": "sample.jsonl", "value": s["sources"][0]["value"]}]}
-        for s in settings["sides"]
-    ]
+    source = {"path": "sample.jsonl", "by": "side", "columns": {}}
+    sides = [{**s, "sources": [{**source, "value": s["label"]}]} for s in settings["sides"]]
     draft_event(folder, {**settings, "sides": sides})
     for name, table in {
         "findings": findings,
@@ -200,13 +196,14 @@ def _open_pool(workers: int, scheduler: str) -> Iterator[tuple[Executor, int]]:
 
 
 def _count(reasons: Counter) -> pd.DataFrame:
-    table = pd.DataFrame(reasons.items(), columns=["reason", "n"])
-    return table.astype({"reason": "str", "n": int})
+    rows = [(what, reason, n) for (what, reason), n in reasons.items()]
+    table = pd.DataFrame(rows, columns=["what", "reason", "n"])
+    return table.astype({"what": "str", "reason": "str", "n": int})
 
 
-def _save(folder: Path, sums: Sums, refused: list[str]) -> None:
+def _save(folder: Path, sums: Sums, refused: Counter) -> None:
     """The sums of a part as CSV files; `refused` is written last and says that all are there."""
-    for name, table in {**sums, "refused": _count(Counter(refused))}.items():
+    for name, table in {**sums, "refused": _count(refused)}.items():
         write_atomic(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
 
 

@@ -2,61 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections import Counter
 
 import pandas as pd
 
 from analysis.event.build import build_corpus
-from analysis.judge.totals import Sums, add_sums, sum_corpus
-from analysis.read.sources import read_source
-
-PLACE = re.compile(r"(?:; )?part\.jsonl, row \d+: ")  # before the reason why a row was left out
+from analysis.judge.totals import Sums, sum_corpus
+from analysis.read.sources import ARTICLE_COLUMNS
 
 
 def sum_part(
     rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
-) -> tuple[Sums, list[str]]:
-    """The sums of a part of an archive, and why articles of it were refused; what cannot be read
+) -> tuple[Sums, Counter]:
+    """The sums of a part of an archive, and why articles of it were left out; what cannot be read
     stops nothing.
 
-    Arguments: rows, of the table, as dicts; settings, as from events.read_settings, each side with
-    one source; codebooks.
+    Parameters: rows, raw articles as from read_once; settings, as from read_settings; codebooks,
+    by name.
+    Returns: the sums, none where no article could be read; and how often an article was refused or
+    folded, by (what, reason).
     """
-    built, pair = [], tuple(side["label"] for side in settings["sides"])
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "part.jsonl"
-        path.write_text(
-            "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8"
-        )
-        source = settings["sides"][0]["sources"][0]
-        found, notes = read_source(path, columns=source["columns"], by=source["by"])
-        refused = [PLACE.split(note["reason"])[-1] for note in notes if note["what"] == "refused"]
-        row_by_row = set(refused)
-
-        def build(sides: list[dict]) -> None:
-            try:
-                corpus, audit = build_corpus(
-                    {**settings, "sides": sides}, Path(folder), codebooks=codebooks
-                )
-            except ValueError as error:  # a side of which nothing can be read here
-                for side in sides if len(sides) > 1 else []:
-                    build([side])
-                own = PLACE.split(str(error)) if len(sides) == 1 else []
-                refused.extend(reason for reason in own[1:] or own if reason not in row_by_row)
-            else:
-                built.append(sum_corpus(corpus, pair=pair, codebooks=codebooks))
-                left_out = audit[
-                    audit["what"].isin(["refused", "folded"]) & (audit["article_id"] != "")
-                ]
-                refused.extend(PLACE.split(reason)[-1] for reason in left_out["reason"])
-
-        known = set(found["side"])
-        sides = [
-            {**s, "sources": [{**s["sources"][0], "path": "part.jsonl"}]} for s in settings["sides"]
-        ]
-        if sides := [side for side in sides if side["sources"][0]["value"] in known]:
-            build(sides)
-    return add_sums(built), refused
+    corpus, notes = build_corpus(
+        pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)),
+        codebooks=codebooks,
+        actors=settings.get("actors", []),
+        without_shared=settings.get("without_shared", False),
+    )
+    left_out = notes[notes["what"].isin(["refused", "folded"])]
+    counts = Counter(zip(left_out["what"], left_out["kind"], strict=True))
+    if corpus.articles.empty:
+        return {}, counts
+    pair = tuple(side["label"] for side in settings["sides"])
+    return sum_corpus(corpus, pair=pair, codebooks=codebooks), counts

@@ -87,12 +87,13 @@ def _divide_table(
 
 def _list_values(path: str, by: str, mapping: dict[str, str]) -> list[str]:
     """The values of a column, those of most rows first."""
+    from analysis.read.notes import tell_note
     from analysis.read.sources import read_source
 
     found, notes = read_source(path, columns=mapping, by=by)
     values = list(found["side"].value_counts().index)
     if not values:
-        reasons = "; ".join(note["reason"] for note in notes[:3])
+        reasons = "; ".join(map(tell_note, notes[:3]))
         raise ValueError(reasons or f"{path}: no article in it")
     if len(values) > MOST_SIDES:
         most = ", ".join(map(repr, values[:5]))

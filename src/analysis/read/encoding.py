@@ -19,6 +19,7 @@ BYTE_ORDER_MARKS = [
 _GARBLED = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]+"
 )
+_NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _HALF = re.compile("[\ud800-\udfff]")
 _OUT_OF_PLACE = re.compile("[a-z][\u00c0-\u00deŠŽŒŸ¢-¬¶-º]|[\x80-\x9f]")
 
@@ -28,6 +29,7 @@ NUL = "NUL bytes, so it is no plain text, or UTF-16 without its mark"
 REPAIRED = "UTF-8 that had been saved as Windows-1252; repaired"
 BLOCK_BYTES = 1 << 20  # read at a time where the encoding is looked for
 SAMPLE_BYTES = 200_000  # of lines that tell one encoding from another
+FEW_ODD_BYTES = 20  # beyond ASCII
 
 
 def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
@@ -72,8 +74,8 @@ def read_lines(
 
     A byte that is not in the encoding of the others becomes U+FFFD, so that one row is refused for
     it and not the file (see find_fault).
-    Parameters: stream, which can seek; name, of the file, for messages; longest, characters after
-    which a line is cut; tell, called once with a reason where the encoding was guessed, and once
+    Parameters: stream, which can seek; name, of the file, for messages; longest, characters of a
+    line: a longer one comes as longest + 1 dots, so that no part is taken for the whole; tell, called once with a reason where the encoding was guessed, and once
     where garbled characters were repaired.
     Returns: lines with LF line ends.
     Raises: ValueError when the file is no text, or its encoding cannot be told.
@@ -90,7 +92,12 @@ def _cut_lines(
 ) -> Iterator[str]:
     told = False
     text = TextIOWrapper(stream, encoding=encoding, errors="replace")
-    while line := text.readline(longest):
+    while line := text.readline(longest + 1):
+        if len(line) > longest and not line.endswith("\n"):
+            rest = line
+            while rest and not rest.endswith("\n"):
+                rest = text.readline(longest)
+            line = "." * (longest + 1) + "\n"
         if not line.isascii():
             repaired = _GARBLED.sub(_repair, line)
             if not told and repaired != line:
@@ -117,7 +124,7 @@ def find_encoding(stream: BinaryIO, *, name: str) -> str:
     encoding = _find_mark(block)
     if encoding != "utf-8-sig":
         return encoding
-    if b"\0" in block:
+    if 4 * block.count(0) > len(block):
         raise ValueError(f"{name}: holds {NUL}; save it again from the original, as UTF-8 text")
     decoder = getincrementaldecoder("utf-8")("replace")
     whole, broken, lines, first = 0, 0, 1, 0
@@ -135,13 +142,21 @@ def find_encoding(stream: BinaryIO, *, name: str) -> str:
         block = stream.read(BLOCK_BYTES)
     if broken <= whole:  # also where only the last character was cut off
         return encoding
-    guess = _guess_encoding(bytes(sample), "")
+    guess = _guess_encoding(bytes(sample), "") or _guess_western(bytes(sample))
     if not guess:
         raise ValueError(
             f"{name}: line {first} is not UTF-8, and the file is in no other encoding "
             "that could be told with certainty; save it as UTF-8 text"
         )
     return guess
+
+
+def _guess_western(sample: bytes) -> str:
+    """The encoding of most lines, where a broken one rules Windows-1252 out for all of them."""
+    lines = sample.split(b"\n")
+    whole = [line for line in lines if len(line.translate(None, _NOT_IN_CP1252)) == len(line)]
+    most = 2 * len(whole) > len(lines)
+    return _guess_encoding(b"\n".join(whole), "") if most else ""
 
 
 def _pick_lines(block: bytes, most: int) -> bytes:
@@ -191,10 +206,13 @@ def _guess_encoding(data: bytes, declared: str) -> str:
         except (LookupError, UnicodeDecodeError):
             return ""
         return declared
-    best = from_bytes(data, cp_isolation=WESTERN).best()
+    matches = list(from_bytes(data, cp_isolation=WESTERN))
+    if len(data) - len(data.decode("ascii", "ignore")) < FEW_ODD_BYTES:
+        matches = matches[:1]  # too few to say that the second best is meant
     # A capital with an accent, or a sign, inside a small-letter word comes from the wrong table: no
     # guess is better then.
-    return best.encoding if best and not _OUT_OF_PLACE.search(str(best)) else ""
+    fitting = (match.encoding for match in matches if not _OUT_OF_PLACE.search(str(match)))
+    return next(fitting, "")
 
 
 def _repair(match: re.Match[str]) -> str:

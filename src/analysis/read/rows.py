@@ -66,18 +66,12 @@ def _read_csv(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, di
 
 
 def _read_jsonl(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
-    cut = False  # the line before was too long, and this is more of it
-    number = 0
-    for line in _read_lines(name, stream, note):
-        ends = line.endswith("\n")
-        if not cut:
-            number += 1
-            if len(line) >= MOST_ROW and not ends:
-                reason = "more than {:,} characters; write one JSON object a line"
-                note("refused", name, reason, MOST_ROW, row=number)
-            elif line.strip():
-                yield from _read_object(name, number, line, note)
-        cut = len(line) >= MOST_ROW and not ends or cut and not ends
+    for number, line in enumerate(_read_lines(name, stream, note), start=1):
+        if len(line) > MOST_ROW:
+            reason = "more than {:,} characters; write one JSON object a line"
+            note("refused", name, reason, MOST_ROW, row=number)
+        elif line.strip():
+            yield from _read_object(name, number, line, note)
 
 
 def _read_json(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
@@ -88,7 +82,7 @@ def _read_json(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, d
         )
     stream.seek(0)
     try:
-        found = json.loads("".join(_read_lines(name, stream, note)))
+        found = json.loads("".join(_read_lines(name, stream, note, longest=MOST_BYTES)))
     except RecursionError as error:
         raise ValueError(f"{name}: no JSON (nested too deeply); write a list of objects") from error
     except json.JSONDecodeError as error:
@@ -139,13 +133,15 @@ def _read_parquet(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int
         raise ValueError(f"{name}: {told}") from error
 
 
-def _read_lines(name: str, stream: BinaryIO, note: Note) -> Iterator[str]:
-    """The lines of a text, ends as LF, none longer than MOST_ROW."""
+def _read_lines(
+    name: str, stream: BinaryIO, note: Note, *, longest: int | None = None
+) -> Iterator[str]:
+    """The lines of a text, none longer than MOST_ROW unless told; see read_lines."""
 
     def tell(reason: str) -> None:
         note("encoding", name, reason)
 
-    return read_lines(stream, name=name, longest=MOST_ROW, tell=tell)
+    return read_lines(stream, name=name, longest=longest or MOST_ROW, tell=tell)
 
 
 TABLES = {
