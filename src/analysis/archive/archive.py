@@ -52,8 +52,8 @@ def sum_archive(
     finished parts; workers, processes here; scheduler, the address of a Dask scheduler, whose
     workers are used instead; size, articles in a part; progress, a stream for lines that say how
     far it is.
-    Returns: the sums, with one more table, refused (what: refused, folded or encoding, reason, n); and the
-    raw articles of the sample, at most SAMPLE_ARTICLES of each side.
+    Returns: the sums, with one more table, refused (what: refused, folded or encoding,
+    reason, n); and the raw articles of the sample, at most SAMPLE_ARTICLES of each side.
     Raises: ValueError for a table that cannot be read, or when the extra `cluster` is not
     installed.
     """

@@ -1,4 +1,4 @@
-"""The articles of an archive, read one after another, and the sample whose sentences a report shows."""
+"""The articles of an archive, one after another, and the sample that a report shows."""
 
 from __future__ import annotations
 

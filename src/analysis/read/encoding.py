@@ -75,8 +75,9 @@ def read_lines(
     A byte that is not in the encoding of the others becomes U+FFFD, so that one row is refused for
     it and not the file (see find_fault).
     Parameters: stream, which can seek; name, of the file, for messages; longest, characters of a
-    line: a longer one comes as longest + 1 dots, so that no part is taken for the whole; tell, called once with a reason where the encoding was guessed, and once
-    where garbled characters were repaired.
+    line: a longer one comes as longest + 1 dots, so that no part is taken for the whole; tell,
+    called once with a reason where the encoding was guessed, and once where garbled characters were
+    repaired.
     Returns: lines with LF line ends.
     Raises: ValueError when the file is no text, or its encoding cannot be told.
     """
