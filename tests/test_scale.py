@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 from collections import Counter
 from pathlib import Path
@@ -24,6 +25,8 @@ from analysis.read.notes import tell_note
 
 ROOT = Path(__file__).parents[1]
 PAIR = ("Post", "Herald")
+# Corpora that are judged on both paths; CROSSFRAME_CORPORA=200 was run before this landed.
+CORPORA = int(os.environ.get("CROSSFRAME_CORPORA", "8"))
 BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
 
 
@@ -145,27 +148,25 @@ def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory):
     """A corpus of many short articles, of which others are put together."""
-    rows = make_rows(160, seed=1)
+    rows = make_rows(60, seed=1)
     return build_rows(rows, tmp_path_factory.mktemp("pool"))
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_ten_generated_corpora_are_judged_the_same_on_both_paths(pool, seed):
+@pytest.mark.parametrize("seed", range(CORPORA))
+def test_generated_corpora_are_judged_the_same_on_both_paths(pool, seed):
     rng = random.Random(seed)
     ids = [pool.articles.loc[pool.articles["side"] == side, "article_id"].tolist() for side in PAIR]
-    for _ in range(10):
-        many = rng.randint(2, 8)
-        chosen = [name for own in ids for name in rng.sample(own, many)]
-        corpus = pool.select(article_id=chosen)
-        order = rng.sample(chosen, len(chosen))
-        size = rng.randint(1, 4)
-        parts = [order[k : k + size] for k in range(0, len(order), size)]
-        sums = add_sums(
-            sum_corpus(corpus.select(article_id=part), pair=PAIR, codebooks=BOOKS) for part in parts
-        )
-        # An archive keeps sums on disk between its parts.
-        memory = judge_all(corpus, codebooks=["generic"])
-        judged_the_same(memory, judge_sums(sums, pair=PAIR))
+    many = rng.randint(2, 8)
+    chosen = [name for own in ids for name in rng.sample(own, many)]
+    corpus = pool.select(article_id=chosen)
+    order = rng.sample(chosen, len(chosen))
+    size = rng.randint(1, 8)
+    parts = [order[k : k + size] for k in range(0, len(order), size)]
+    sums = add_sums(
+        sum_corpus(corpus.select(article_id=part), pair=PAIR, codebooks=BOOKS) for part in parts
+    )
+    memory = judge_all(corpus, codebooks=["generic"])
+    judged_the_same(memory, judge_sums(sums, pair=PAIR))
 
 
 def test_swapping_the_sides_flips_the_signs(parted):
