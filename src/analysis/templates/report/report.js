@@ -2,11 +2,14 @@
 (() => {
   const get = (id) => document.getElementById(id);
   const root = document.documentElement;
-  const rows = [...document.querySelectorAll("#segments tbody tr")];
+  // Where numbers lead: rows of a table or a list, or the sentences of the texts themselves.
+  const reader = get("reader");
+  const inText = reader ? [...reader.querySelectorAll(".seg[id]")] : [];
+  const rows = [...document.querySelectorAll("#segments tbody tr, .segments > li")];
 
   // Controls are in the page but hidden, since they do nothing without this program.
   get("tools").hidden = false;
-  get("filter").hidden = false;
+  if (get("filter")) get("filter").hidden = false;
 
   // Tables out of sight were left for later (report.css): now.
   addEventListener("load", () => setTimeout(() => root.classList.add("open"), 50));
@@ -35,20 +38,32 @@
     event.target.setAttribute("aria-pressed", String(open));
   });
 
-  // ---- evidence: from a number to its rows, and back
+  // ---- evidence: from a number to its segments, and back
   const show = (keep) => {
     let shown = 0;
     for (const row of rows) {
       row.hidden = !keep(row);
       shown += !row.hidden;
     }
-    get("count").textContent = shown === rows.length ? "" : `${shown} of ${rows.length} rows`;
-    return shown;
+    if (get("count")) get("count").textContent = shown === rows.length ? "" : `${shown} of ${rows.length} rows`;
   };
   let origin = null;
+  let hits = [];
+  let at = 0;
+  const go = (place) => {
+    at = (place + hits.length) % hits.length;
+    const hit = hits[at];
+    hit.tabIndex = -1;
+    hit.focus({ preventScroll: true });
+    if (hit.matches(".seg")) return hit.scrollIntoView({ block: "center" });
+    const box = hit.closest("table, .pair");
+    box.parentElement.scrollTop = 0;
+    return box.scrollIntoView();
+  };
   const showAll = () => {
     show(() => true);
-    get("find").value = "";
+    for (const hit of inText) hit.classList.remove("hit");
+    if (get("find")) get("find").value = "";
     get("bar").hidden = true;
   };
 
@@ -58,20 +73,20 @@
     event.preventDefault();
     const ids = link.closest("[data-evidence]")?.dataset.evidence ?? link.hash.slice(1);
     const wanted = new Set(ids.split(/\s+/));
-    get("find").value = "";
-    const shown = show((row) => wanted.has(row.id));
+    showAll();
+    show((row) => wanted.has(row.id));
+    hits = [...rows, ...inText].filter((place) => wanted.has(place.id));
+    for (const hit of hits) hit.classList.toggle("hit", hit.matches(".seg"));
+    if (!hits.length) return;
     origin = link;
     const from = link.closest("tr")?.querySelector("th") ?? link.closest("li")?.querySelector(".claim");
     const what = from?.textContent ?? link.getAttribute("aria-label") ?? link.textContent;
-    get("told").textContent = `${shown} ${shown === 1 ? "segment" : "segments"} behind “${what}”`;
+    get("told").textContent = `${hits.length} ${hits.length === 1 ? "segment" : "segments"} behind “${what}”`;
+    get("next").hidden = !reader || hits.length < 2;
     get("bar").hidden = false;
-    const first = rows.find((row) => !row.hidden);
-    if (!first) return;
-    get("segments").parentElement.scrollTop = 0;
-    get("segments").scrollIntoView();
-    first.tabIndex = -1;
-    first.focus({ preventScroll: true });
+    go(0);
   });
+  get("next").addEventListener("click", () => go(at + 1));
   get("back").addEventListener("click", () => {
     showAll();
     if (!origin) return;
@@ -82,39 +97,40 @@
   get("all").addEventListener("click", showAll);
 
   // ---- filter
-  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
-  get("find").addEventListener("input", (event) => {
-    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    get("bar").hidden = true;
-    show((row) => words.every((word) => texts.get(row).includes(word)));
-  });
+  if (get("find")) {
+    const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    get("find").addEventListener("input", (event) => {
+      const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+      get("bar").hidden = true;
+      show((row) => words.every((word) => texts.get(row).includes(word)));
+    });
+  }
 
   // ---- where the texts are: switches of the reader, and a word in its places
-  if (!get("reader")) return;
+  if (!reader) return;
   get("switches").hidden = false;
-  get("kwic").hidden = false;
   get("switches").addEventListener("click", (event) => {
     const part = event.target.dataset.part;
-    if (part) event.target.setAttribute("aria-pressed", String(get("reader").classList.toggle(part)));
+    if (part) event.target.setAttribute("aria-pressed", String(reader.classList.toggle(part)));
   });
-  const segments = [...document.querySelectorAll("#reader .seg")];
   const span = 60; // characters on either side of a word
   get("word").addEventListener("input", (event) => {
     const word = event.target.value.trim().toLowerCase();
     const found = [];
-    for (const segment of word.length > 1 ? segments : []) {
+    for (const segment of word.length > 1 ? inText : []) {
       const text = segment.textContent;
       for (let at = text.toLowerCase().indexOf(word); at >= 0; at = text.toLowerCase().indexOf(word, at + word.length)) {
-        found.push([segment.dataset.row, text.slice(Math.max(0, at - span), at), text.slice(at, at + word.length),
+        found.push([segment, text.slice(Math.max(0, at - span), at), text.slice(at, at + word.length),
           text.slice(at + word.length, at + word.length + span)]);
       }
     }
     get("hits").textContent = word.length > 1 ? `${found.length} places` : "";
-    get("places").replaceChildren(...found.slice(0, 200).map(([row, left, key, right]) => {
+    get("places").hidden = !found.length;
+    get("places").replaceChildren(...found.slice(0, 200).map(([segment, left, key, right]) => {
       const [item, mark, link] = ["li", "mark", "a"].map((tag) => document.createElement(tag));
       mark.textContent = key;
-      link.href = `#${row}`;
-      link.textContent = get(row).querySelector("th").textContent;
+      link.href = `#${segment.id}`;
+      link.textContent = segment.dataset.place;
       item.append(left, mark, right, " ", link);
       return item;
     }));

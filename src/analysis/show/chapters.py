@@ -1,0 +1,90 @@
+"""An executed notebook as a chapter: its title, and its cells as safe HTML.
+
+A cell tagged `lead` makes the first screen of a report, one tagged `short` stands in its chapter of
+the short report, and every other cell in the appendix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from analysis.show.downloads import find_file
+from analysis.show.html import convert_markdown, sanitise
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+LEAD, SHORT = PLACES = ("lead", "short")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One output of a cell: its HTML, and the name and text of its file, where it has one."""
+
+    html: Markup
+    name: str = ""
+    csv: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a chapter: where it goes (lead, short or ''), its code, and what it shows."""
+
+    place: str
+    code: str
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A notebook: the id of its chapter on a page, its title, and its cells in order."""
+
+    key: str
+    title: str
+    cells: list[Cell]
+
+
+def find_place(tags: Iterable[str]) -> str:
+    """Where a cell with these tags goes: lead, short, or '' for the appendix.
+
+    >>> find_place(["lead"]), find_place(["short"]), find_place(["parameters"])
+    ('lead', 'short', '')
+    """
+    return next((tag for tag in tags if tag in PLACES), "")
+
+
+def make_chapter(name: str, book: NotebookNode) -> Chapter:
+    """A notebook with HTML for Markdown and outputs; its first heading is the title."""
+    cells, title, level = [], "", 2
+    for cell in book.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and "injected" not in tags:
+            parts = [_convert_output(output, level) for output in cell.outputs]
+            shown = [part for part in parts if part.html]
+            cells.append(Cell(find_place(tags), cell.source, shown))
+        elif cell.cell_type == "markdown":
+            source = cell.source
+            if not title and (heading := re.match(r"\s*#\s+(.+)", source)):
+                title, source = convert_markdown(heading[1]).striptags(), source[heading.end() :]
+            html = convert_markdown(source, level)
+            level = int([str(level), *re.findall("<h([3-6])>", html)][-1])
+            if html:
+                cells.append(Cell(find_place(tags), "", [Part(html)]))
+    return Chapter(f"chapter-{name}", title or name, cells)
+
+
+def _convert_output(output: NotebookNode, level: int) -> Part:
+    """The HTML of an output, none of what is not for readers."""
+    data = output.get("data", {})
+    html = data.get("text/html", "")
+    if html and 'class="dataframe"' not in html:  # a bare frame has no caption: as text
+        return Part(sanitise(html), *(find_file(data) or ()))
+    if "text/markdown" in data:
+        return Part(convert_markdown(data["text/markdown"], level))
+    text = data.get("text/plain") or output.get("text", "") * (output.get("name") == "stdout")
+    return Part(Markup('<pre tabindex="0">{}</pre>').format(text) if text else Markup(""))

@@ -1,0 +1,128 @@
+"""What of a report's chapters stands on which of its two pages.
+
+A table of the short report is cut to its head, or left out where it has no row, and stands whole in
+the appendix; all else stands on one page only.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.show.chapters import LEAD, SHORT, Cell, Chapter, Part
+from analysis.show.display import csv_slot
+from analysis.show.downloads import link_file
+
+SHORT_ROWS = 8  # of a table in the short report
+BODY = re.compile(r"(<tbody>)(.*?)(</tbody>)", re.DOTALL)
+# What a caption says of its rows where the table in the appendix is a head itself.
+OF_ROWS = re.compile(r"( \(the first [\d,]+ of [\d,]+ rows; [^<]*\))?</caption>")
+MORE = Markup('<p class="csv"><a href="{}#table-{}">All {:,} rows are in the appendix</a></p>')
+
+
+def pick_lead(chapters: Iterable[Chapter], *, appendix: str) -> list[Markup]:
+    """The HTML of the first screen, an item an output."""
+    cells = [cell for chapter in chapters for cell in chapter.cells if cell.place == LEAD]
+    return [show_short(part, appendix=appendix) for cell in cells for part in cell.parts]
+
+
+def pick_code(chapters: Iterable[Chapter]) -> list[str]:
+    """The code that makes the first screen: of a notebook all up to its last such cell."""
+    sources = []
+    for chapter in chapters:
+        last = max((k for k, cell in enumerate(chapter.cells, 1) if cell.place == LEAD), default=0)
+        sources += [cell.code for cell in chapter.cells[:last] if cell.code]
+    return sources
+
+
+def pick_short(chapters: Iterable[Chapter], *, appendix: str) -> list[Chapter]:
+    """The chapters of the short report, those with a cell for it, tables as their heads.
+
+    appendix: the address of the page that holds whole tables.
+    """
+    made = []
+    for chapter in chapters:
+        cells = [cell for cell in chapter.cells if cell.place == SHORT]
+        shown = [
+            replace(cell, parts=[Part(show_short(part, appendix=appendix)) for part in cell.parts])
+            for cell in cells
+        ]
+        if any(part.html for cell in shown for part in cell.parts):
+            made.append(replace(chapter, cells=shown))
+    return made
+
+
+def pick_rest(chapters: Iterable[Chapter]) -> list[Chapter]:
+    """The chapters of the appendix: what the short report lacks, and all code, once an output."""
+    return [replace(chapter, cells=list(_gather(chapter.cells))) for chapter in chapters]
+
+
+def _gather(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Cells that show something, each with the code since the one before."""
+    code: list[str] = []
+    for cell in cells:
+        shown = [Part(html) for part in cell.parts if (html := show_rest(part, cell.place))]
+        if cell.code:
+            code.append(cell.code)
+        if cell.code and shown:
+            yield replace(cell, code="\n\n".join(code), parts=shown)
+            code = []
+        elif shown:
+            if code:
+                yield Cell("", "\n\n".join(code), [])
+                code = []
+            yield replace(cell, parts=shown)
+    if code:
+        yield Cell("", "\n\n".join(code), [])
+
+
+def show_short(part: Part, *, appendix: str) -> Markup:
+    """An output as the short report has it: of a table the head, none of one without rows.
+
+    >>> show_short(Part(Markup("<p>An answer.</p>")), appendix="more.html")
+    Markup('<p>An answer.</p>')
+    """
+    total = _count_rows(part) if _is_table(part) else None
+    if total == 0:
+        return Markup("")
+    if total is None or total <= SHORT_ROWS:
+        return _link(part)
+    more = MORE.format(appendix, part.name, total)
+    return Markup(_cut_rows(part.html, total).replace(csv_slot(part.name), more, 1))
+
+
+def show_rest(part: Part, place: str) -> Markup:
+    """An output as the appendix has it, '' where the short report shows all of it.
+
+    >>> show_rest(Part(Markup("<p>An answer.</p>")), "short")
+    Markup('')
+    """
+    return _link(part) if not place or _is_table(part) else Markup("")
+
+
+def _is_table(part: Part) -> bool:
+    """Whether it is a table of its own, and none beneath a figure."""
+    return bool(part.name) and "<figure" not in part.html
+
+
+def _count_rows(part: Part) -> int:
+    return len(pd.read_csv(io.StringIO(part.csv), dtype="str", keep_default_na=False))
+
+
+def _link(part: Part) -> Markup:
+    return link_file(part.html, part.name, part.csv) if part.name else part.html
+
+
+def _cut_rows(html: str, total: int) -> str:
+    """A table's HTML with its first rows only; text holds no tag, so a row ends where one ends."""
+    said = f" (the first {SHORT_ROWS} of {total:,} rows)</caption>"
+    rows = BODY.search(html)
+    kept = rows[2].split("</tr>")[:SHORT_ROWS]
+    head = "".join(f"{row}</tr>" for row in kept)
+    cut = f"{html[: rows.start()]}{rows[1]}{head}\n{rows[3]}{html[rows.end() :]}"
+    return OF_ROWS.sub(lambda _: said, cut, count=1)
