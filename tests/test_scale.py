@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
 
@@ -22,6 +23,7 @@ from analysis.judge.totals import add_sums, sum_corpus
 from analysis.judge.verdicts import judge_all, judge_sums
 from analysis.measures.codebooks import read_codebook
 from analysis.read.notes import tell_note
+from analysis.tables.resources import PACKAGE
 
 ROOT = Path(__file__).parents[1]
 PAIR = ("Post", "Herald")
@@ -479,6 +481,7 @@ def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):
     text = page.read_text(encoding="utf-8")
     voices = findings.set_index("finding_id").loc["voices-words-of-others"]
     assert f"{max(voices['a'], voices['b']):.0%}".replace("%", "\u00a0%") in text
-    assert len(
-        json.loads((tmp_path / "p" / "findings.json").read_text(encoding="utf-8"))["findings"]
-    ) == len(findings)
+    content = json.loads((tmp_path / "p" / "findings.json").read_text(encoding="utf-8"))
+    assert {row["finding_id"] for row in content["findings"]} == set(findings["finding_id"])
+    schema = (PACKAGE / "lexicons" / "findings.schema.json").read_text(encoding="utf-8")
+    jsonschema.validate(content, json.loads(schema))
