@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
+from itertools import chain
 from typing import BinaryIO
 
 WESTERN = ["cp1252", "mac_roman"]
@@ -20,7 +21,6 @@ _GARBLED = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]+"
 )
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
-_HALF = re.compile("[\ud800-\udfff]")
 _OUT_OF_PLACE = re.compile("[a-z][\u00c0-\u00deŠŽŒŸ¢-¬¶-º]|[\x80-\x9f]")
 
 
@@ -85,27 +85,32 @@ def read_lines(
     stream.seek(0)
     if encoding in WESTERN:
         tell(f"not UTF-8; read as {encoding}")
-    return _cut_lines(stream, encoding, longest, tell)
+    return chain.from_iterable(map(StringIO, _read_blocks(stream, encoding, longest, tell)))
 
 
-def _cut_lines(
+def _read_blocks(
     stream: BinaryIO, encoding: str, longest: int, tell: Callable[[str], None]
 ) -> Iterator[str]:
+    """The text in blocks of whole lines, which are faster than lines one by one."""
     told = False
     text = TextIOWrapper(stream, encoding=encoding, errors="replace")
-    while line := text.readline(longest + 1):
-        if len(line) > longest and not line.endswith("\n"):
-            rest = line
+    size = min(BLOCK_BYTES, longest)  # so that only the last line of a block can be too long
+    while block := text.read(size):
+        if not block.endswith("\n"):
+            block += text.readline(longest + 1)
+        start = block.rfind("\n", 0, -1) + 1
+        if len(block) - start > longest + 1:
+            rest = block
             while rest and not rest.endswith("\n"):
                 rest = text.readline(longest)
-            line = "." * (longest + 1) + "\n"
-        if not line.isascii():
-            repaired = _GARBLED.sub(_repair, line)
-            if not told and repaired != line:
+            block = block[:start] + "." * (longest + 1) + "\n"
+        if not block.isascii():
+            repaired = _GARBLED.sub(_repair, block)
+            if not told and repaired != block:
                 tell(REPAIRED)
                 told = True
-            line = repaired
-        yield line
+            block = repaired
+        yield block
     text.detach()  # else the stream would be closed
 
 
@@ -134,11 +139,13 @@ def find_encoding(stream: BinaryIO, *, name: str) -> str:
         text = decoder.decode(block)
         if not text.isascii():
             odd = text.count("\ufffd") - block.count("\ufffd".encode())
-            whole += len(text) - len(text.encode("ascii", "ignore")) - max(odd, 0)
             if odd > 0:
+                whole += len(text) - len(text.encode("ascii", "ignore")) - odd
                 broken += odd
                 first = first or lines + text[: text.index("\ufffd")].count("\n")
                 sample += _pick_lines(block, SAMPLE_BYTES - len(sample))
+            else:
+                whole += len(block) - len(text)  # at least one byte for each such character
         lines += block.count(b"\n")
         block = stream.read(BLOCK_BYTES)
     if broken <= whole:  # also where only the last character was cut off
@@ -184,7 +191,9 @@ def find_fault(text: str) -> str:
     if "\ufffd" in text:
         more = "or bytes in another encoding than the rest of the file"
         return f"holds {LOST}, {more}; save the table again from the original, as UTF-8 text"
-    if _HALF.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         return "holds half a character (a lone surrogate); save the table again from the original"
     return ""
 

@@ -120,10 +120,10 @@ def read_table(
 def _complete(found: dict, name: str, digest: str, side: str, note: Note) -> dict:
     """An article with all its columns."""
     article = dict.fromkeys(ARTICLE_COLUMNS, "")
-    article |= {"side": side, "row": 0, "file": name, "article_id": PurePosixPath(name).stem}
-    article |= {column: found[column] for column in ARTICLE_COLUMNS if column in found}
-    article["published"] = _read_date(str(article["published"]), name, article["row"], note)
-    article["sha256"] = digest
+    article |= {"side": side, "row": 0, "file": name, **found, "sha256": digest}
+    article["article_id"] = article["article_id"] or PurePosixPath(name).stem
+    if article["published"]:
+        article["published"] = _read_date(str(article["published"]), name, article["row"], note)
     return {c: v if c == "row" else str(v) for c, v in article.items()}
 
 
