@@ -510,7 +510,10 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     }
 
     def call(*commands, **more):
-        code = f"from analysis.cli import cli; [cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
+        code = (
+            "from analysis.cli import cli; "
+            f"[cli([c, {REAL!r}], standalone_mode=False) for c in {commands}]"
+        )
         run = subprocess.run(
             [sys.executable, "-c", code],
             cwd=copy,

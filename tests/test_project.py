@@ -134,7 +134,9 @@ HEAVY = [
 ]
 
 
-@pytest.mark.parametrize("what", ["analysis", "crossframe", "analysis.__main__", ", ".join(MODULES)])
+@pytest.mark.parametrize(
+    "what", ["analysis", "crossframe", "analysis.__main__", ", ".join(MODULES)]
+)
 def test_importing_is_light(what):
     code = f"import sys, {what}; print([m for m in {HEAVY} if m in sys.modules])"
     path = {"PYTHONPATH": str(ROOT / "src")}

@@ -570,7 +570,8 @@ def test_curly_typography_scores_as_straight(tmp_path):
         sides = [
             {"label": label, "articles": [{"id": label, "file": "text.txt"}]} for label in "AB"
         ]
-        tables.append(build_corpus(*gather_articles({"sides": sides}, tmp_path), codebooks={})[0].marks)
+        gathered = gather_articles({"sides": sides}, tmp_path)
+        tables.append(build_corpus(*gathered, codebooks={})[0].marks)
     assert PLAIN != CURLY and len(tables[0])
     pd.testing.assert_frame_equal(*tables)
 
