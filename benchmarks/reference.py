@@ -29,7 +29,7 @@ TARGET = ROOT / "data" / "reference" / "paragraphs.csv"
 GENERIC = ROOT / "data" / "codebooks" / "generic.csv"
 SOURCE = Path("validation") / "dev" / "polnear_train.jsonl"
 INSTRUMENTS = ("vader", "textblob")
-PLACES = 4  # of sums of scores
+DECIMALS = 4  # of sums of scores
 PLACE = ["article_id", "block"]
 
 
@@ -66,7 +66,7 @@ def count_paragraphs(corpus: Corpus) -> pd.DataFrame:
     for measure in sorted(units):
         sums = units[measure].groupby([*PLACE, "subject"])["num"].sum().unstack("subject")
         columns += [sums[subject].rename(f"{measure}/{subject}") for subject in sorted(sums)]
-    table = pd.concat(columns, axis=1).round(PLACES) + 0  # -0.0 becomes 0.0
+    table = pd.concat(columns, axis=1).round(DECIMALS) + 0  # -0.0 becomes 0.0
     table = table[table["words"] > 0].reset_index()  # a line of asterisks is no paragraph
     order = corpus.articles.sort_values("sha256")["article_id"].tolist()
     number = {name: k for k, name in enumerate(order, 1)}

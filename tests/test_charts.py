@@ -1,6 +1,4 @@
-"""`chart`: figure, words, table twin and file in one call, for every kind; faults say what is
-allowed.
-"""
+"""`chart`: figure, words, table twin and file in one call; faults say what is allowed."""
 
 from __future__ import annotations
 
@@ -16,28 +14,62 @@ from analysis.show.charts import KINDS, Kind, chart
 from analysis.show.display import CSV_KIND
 
 SIDES = ("Left", "Right")
-TERMS = pd.DataFrame({
-    "term": ["port", "quay", "boat"], "subject": ["port", "quay", "boat"],
-    "n_a": [1, 2, 3], "n_b": [3, 2, 1], "a": [0.25, 0.5, 0.75], "b": [0.875, 0.5, 0.25],
-    "shift": [0.3, -0.2, -0.1], "estimate": [0.3, -0.2, -0.1], "low": [0.1, -0.4, -0.2],
-    "high": [0.5, 0.1, -0.05], "p": [0.01, 0.5, 0.02], "placebo": [0.2, 0.2, 0.2],
-    "side": ["Left", "Right", "Right"], "speaker": ["Ana", "", "Bo"], "n_words": [5, 6, 3],
-    "quoted": [5, 4, 0], "reported": [0, 2, 3], "tone": [0.3, -0.2, -0.1],
-    "outlier": [False, False, True], "published": ["2024-01", "2024-02", "2024-02"],
-    "segments": ["x-1 y-2", "y-3", ""], "label": ["one", "two", "three"],
-    "value": [0.5, 0.6, 0.7], "instrument": ["vader", "vader", "textblob"], "n": [10, 10, 10],
-})  # fmt: skip
-COURSE = pd.DataFrame({
-    "segment_id": ["x-1", "x-2"], "article_id": "x", "block": 1, "sentence": [1, 2],
-    "voice": ["author", "quoted"], "place": [1, 2], "num": [0.25, -0.5], "den": 1.0,
-})  # fmt: skip
+TERMS = pd.DataFrame(
+    {
+        "term": ["port", "quay", "boat"],
+        "subject": ["port", "quay", "boat"],
+        "n_a": [1, 2, 3],
+        "n_b": [3, 2, 1],
+        "a": [0.25, 0.5, 0.75],
+        "b": [0.875, 0.5, 0.25],
+        "shift": [0.3, -0.2, -0.1],
+        "estimate": [0.3, -0.2, -0.1],
+        "low": [0.1, -0.4, -0.2],
+        "high": [0.5, 0.1, -0.05],
+        "p": [0.01, 0.5, 0.02],
+        "placebo": [0.2, 0.2, 0.2],
+        "side": ["Left", "Right", "Right"],
+        "speaker": ["Ana", "", "Bo"],
+        "n_words": [5, 6, 3],
+        "quoted": [5, 4, 0],
+        "reported": [0, 2, 3],
+        "tone": [0.3, -0.2, -0.1],
+        "outlier": [False, False, True],
+        "published": ["2024-01", "2024-02", "2024-02"],
+        "segments": ["x-1 y-2", "y-3", ""],
+        "label": ["one", "two", "three"],
+        "value": [0.5, 0.6, 0.7],
+        "instrument": ["vader", "vader", "textblob"],
+        "n": [10, 10, 10],
+    }
+)
+COURSE = pd.DataFrame(
+    {
+        "segment_id": ["x-1", "x-2"],
+        "article_id": "x",
+        "block": 1,
+        "sentence": [1, 2],
+        "voice": ["author", "quoted"],
+        "place": [1, 2],
+        "num": [0.25, -0.5],
+        "den": 1.0,
+    }
+)
 PARTS = pd.DataFrame({"voice": ["author", "quoted"], "who": [0.1, 0.0], "how": [-0.2, 0.3]})
 SHARES = pd.DataFrame({"side": SIDES, "author": [0.75, 0.5], "quoted": [0.25, 0.5]})
 HALVES = pd.DataFrame({"side": ["Left"] * 5 + ["Right"] * 5, "estimate": [0.1, 0.2] * 5})
-CHOICES = pd.DataFrame({
-    "instrument": ["vader", "vader"], "names": ["counted", "masked"], "a": [0.2, 0.1],
-    "b": [0.1, 0.2], "estimate": [0.1, -0.1], "n_a": 9, "n_b": 9, "note": "",
-})  # fmt: skip
+CHOICES = pd.DataFrame(
+    {
+        "instrument": ["vader", "vader"],
+        "names": ["counted", "masked"],
+        "a": [0.2, 0.1],
+        "b": [0.1, 0.2],
+        "estimate": [0.1, -0.1],
+        "n_a": 9,
+        "n_b": 9,
+        "note": "",
+    }
+)
 TABLES = {"course": COURSE, "parts": PARTS, "shares": SHARES, "halves": HALVES}
 TABLES |= {"specifications": CHOICES}
 OPTIONS = {"course": {"side": "Left"}, "halves": {"observed": 0.3}}

@@ -306,16 +306,14 @@ def test_groups_are_judged_by_article_and_only_findings_have_choices():
         ).groups.items()
     }
     welch = ttest_ind(rates["a"], rates["b"], equal_var=False).pvalue
-    assert found.loc["pier", "p"] == pytest.approx(
-        welch, rel=0.05
-    )  # rates weigh their articles: near, not the same
+    # Rates weigh their articles: near, not the same.
+    assert found.loc["pier", "p"] == pytest.approx(welch, rel=0.05)
     close = found["p"] < SURE_Q
     assert found["low"].notna().all() and (~close).any()
     assert set(found.loc[~close, "verdict"]) == {"not shown"}
     assert set(found.loc[~close, "tried"]) == {0}
-    assert found["q"].tolist() == pytest.approx(
-        adjust_p(found["p"]).tolist()
-    )  # over all terms, not those with an interval
+    # Over all terms, not those with an interval.
+    assert found["q"].tolist() == pytest.approx(adjust_p(found["p"]).tolist())
     other = judge_terms(swap(corpus), resamples=300).set_index("subject")
     assert other.loc[found.index, "estimate"].tolist() == pytest.approx(
         (-found["estimate"]).tolist()

@@ -1,6 +1,4 @@
-"""Markers: sentences worked by hand with each word's other uses, laws, refusals, and how often
-readers agree.
-"""
+"""Markers: sentences by hand with each word's other uses, laws, refusals, readers' agreement."""
 
 from __future__ import annotations
 

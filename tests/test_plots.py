@@ -32,14 +32,26 @@ from test_sentiment import load
 
 SIDES = ("Left", "Right")
 A, B = SIDE_COLOURS
-DATA = pd.DataFrame({
-    "term": ["port", "quay", "boat"], "a": [0.2, 0.5, 0.7], "b": [0.8, 0.5, 0.3],
-    "shift": [0.3, -0.2, -0.1], "estimate": [0.3, -0.2, -0.1], "low": [0.1, -0.4, -0.2],
-    "high": [0.5, 0.1, -0.05], "placebo": [0.2, 0.2, 0.2], "num": [0.3, -0.2, -0.1],
-    "voice": ["author", "quoted", "reported"], "place": [1, 2, 3],
-    "side": ["Left", "Right", "Right"], "quoted": [5, 4, 0], "reported": [0, 2, 3],
-    "tone": [0.3, -0.2, -0.1], "outlier": [False, False, True],
-})  # fmt: skip
+DATA = pd.DataFrame(
+    {
+        "term": ["port", "quay", "boat"],
+        "a": [0.2, 0.5, 0.7],
+        "b": [0.8, 0.5, 0.3],
+        "shift": [0.3, -0.2, -0.1],
+        "estimate": [0.3, -0.2, -0.1],
+        "low": [0.1, -0.4, -0.2],
+        "high": [0.5, 0.1, -0.05],
+        "placebo": [0.2, 0.2, 0.2],
+        "num": [0.3, -0.2, -0.1],
+        "voice": ["author", "quoted", "reported"],
+        "place": [1, 2, 3],
+        "side": ["Left", "Right", "Right"],
+        "quoted": [5, 4, 0],
+        "reported": [0, 2, 3],
+        "tone": [0.3, -0.2, -0.1],
+        "outlier": [False, False, True],
+    }
+)
 PLOTS = {
     "dumbbells": lambda data, ax, sides=SIDES: plot_dumbbells(
         data, sides=sides, label="term", ax=ax, unit="rate"

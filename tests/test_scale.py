@@ -140,11 +140,8 @@ def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):
     memory = judge_all(whole[0], codebooks=["generic"])
     judged_the_same(memory, judge_sums(parted, pair=PAIR))
     assert len(memory) > 60 and (memory["verdict"] == "supported").sum() > 5
-    assert (
-        memory.loc[memory["verdict"] == "supported", ["low", "high", "effect"]]
-        .notna()
-        .all(axis=None)
-    )
+    supported = memory.loc[memory["verdict"] == "supported"]
+    assert supported[["low", "high", "effect"]].notna().all(axis=None)
 
 
 @pytest.fixture(scope="module")
@@ -202,9 +199,8 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
     with pytest.raises(KeyboardInterrupt):
         run(archive, tmp_path, size=5)
     (tmp_path / "parts" / "000004").mkdir()
-    (tmp_path / "parts" / "000004" / "units.csv").write_text(
-        "half a"
-    )  # killed while it was written
+    # Killed while it was written.
+    (tmp_path / "parts" / "000004" / "units.csv").write_text("half a")
     monkeypatch.setattr(
         "analysis.archive.archive._save",
         lambda folder, *found: (saved.append(folder.name), save(folder, *found)),

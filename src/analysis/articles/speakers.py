@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.articles.reporting_words import letter_of, load_words
+from analysis.articles.reporting_words import Span, letter_of, load_words
 
-Span = tuple[int, int]
 _NEAR = 50_000  # characters to each side in which a full name is looked for
 _REACH = 3  # paragraphs over which a pronoun is followed
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}

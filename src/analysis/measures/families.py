@@ -24,8 +24,9 @@ Families = Sequence[Sequence[str]]
 
 @cache
 def load_derivations() -> MappingProxyType:
-    """The base of every word of the shipped families (lexicons/derivations.csv), in American
-    spelling.
+    """The base of every word of the shipped families, in American spelling.
+
+    Families come from lexicons/derivations.csv.
 
     Returns: word -> base. A word that stays as it is, because its lemma would mislead, is its own.
 

@@ -1,5 +1,6 @@
-"""Markers of argument: words that concede, hold possible, demand, insist, give a cause, or say that
-something goes on or changes.
+"""Markers of argument: words that concede, hold possible, demand, insist or give a cause.
+
+Others say that something goes on or changes.
 
 The lists (lexicons/markers.csv) are closed and were written from grammars and published lists. A
 marker is a form, not a claim understood: who concedes what, or whether the cause is true, is not
@@ -155,8 +156,9 @@ def load_markers() -> pd.DataFrame:
 
 
 class _Tree:
-    """The patterns as a tree of words, with the numbers of the rows that end there under the key
-    None.
+    """The patterns as a tree of words.
+
+    The numbers of the rows that end at a node stand under its key None.
     """
 
     def __init__(self, rows: Sequence[tuple[str, str, str]]):
@@ -220,8 +222,10 @@ def _match(text: _Text, tree: _Tree) -> list[tuple[int, int, int]]:
 
 
 def _settle(text: _Text, tree: _Tree, found: list[tuple]) -> list[tuple[str, int, int]]:
-    """Category, first word and word after the last of what counts: of each category the first and
-    longest, none inside another, none that touches what is held back.
+    """Category, first word and word after the last of what counts.
+
+    Of each category the first and longest, none inside another, none that touches what is held
+    back.
     """
     loose: dict[str, set] = defaultdict(set)  # spans held back by a pattern with *
     held: dict[str, set] = defaultdict(set)  # words held back

@@ -29,9 +29,9 @@ DENOMINATORS = {
     "frames: generic": ("words", 100),
     "markers": ("words", 1000),
 }
-PLACES = ["article", "paragraph", "words", "sentences"]
-COLUMNS = ["measure", "subject", "estimate", "share", "median", "wide", "pairs", "articles"]
-COLUMNS += ["long_enough", "words_a", "words_b"]
+PARAGRAPH_COLUMNS = ["article", "paragraph", "words", "sentences"]
+UNUSUAL_COLUMNS = ["measure", "subject", "estimate", "share", "median", "wide", "pairs", "articles"]
+UNUSUAL_COLUMNS += ["long_enough", "words_a", "words_b"]
 
 
 def check_reference(table: pd.DataFrame) -> pd.DataFrame:
@@ -41,11 +41,11 @@ def check_reference(table: pd.DataFrame) -> pd.DataFrame:
     Returns: the same. Raises: ValueError naming the column, or the row where articles or paragraphs
     are not in order.
     """
-    if missing := [column for column in PLACES if column not in table]:
+    if missing := [column for column in PARAGRAPH_COLUMNS if column not in table]:
         raise ValueError(f"reference: lacks the columns {', '.join(missing)}")
     for column in table:
         measure = column.split("/")[0]
-        if column not in PLACES and measure not in DENOMINATORS:
+        if column not in PARAGRAPH_COLUMNS and measure not in DENOMINATORS:
             raise ValueError(
                 f"reference, column {column!r}: {measure!r} is no measure of it; allowed: "
                 f"{', '.join(DENOMINATORS)}, each as MEASURE/SUBJECT"
@@ -86,7 +86,7 @@ def list_subjects(reference: pd.DataFrame | None = None) -> pd.DataFrame:
     ['textblob', 'vader']
     """
     table = load_reference() if reference is None else reference
-    pairs = [column.split("/", 1) for column in table if column not in PLACES]
+    pairs = [column.split("/", 1) for column in table if column not in PARAGRAPH_COLUMNS]
     return pd.DataFrame(pairs, columns=["measure", "subject"], dtype="str")
 
 
@@ -94,7 +94,7 @@ class _Runs:
     """The paragraphs of all articles in one row, and sums up to each of them."""
 
     def __init__(self, table: pd.DataFrame):
-        counted = [column for column in table if column not in PLACES[:2]]
+        counted = [column for column in table if column not in PARAGRAPH_COLUMNS[:2]]
         self.columns = {column: k for k, column in enumerate(counted)}
         values = table[counted].to_numpy(float)
         self.sums = np.vstack([np.zeros(len(counted)), np.cumsum(values, axis=0)])
@@ -112,8 +112,9 @@ class _Runs:
         return np.sort(np.argsort(-self.long, kind="stable")[:POOL]), len(enough)
 
     def draw_run(self, article: int, length: int, rng: np.random.Generator) -> tuple[int, int]:
-        """The first paragraph of a run, and the one after its last: that run from a drawn start
-        whose words come nearest to the length.
+        """The first paragraph of a run, and the one after its last.
+
+        The run begins at a drawn start, and its words come nearest to the length.
         """
         first, last = self.first.item(article), self.last.item(article)
         if self.long[article] <= length:
@@ -194,7 +195,7 @@ def measure_unusual(
     """
     table = load_reference() if reference is None else reference
     column = f"{measure}/{subject}"
-    if column in PLACES or column not in table:
+    if column in PARAGRAPH_COLUMNS or column not in table:
         known = ", ".join(list_subjects(table).agg(": ".join, axis=1))
         raise ValueError(
             f"measure {measure!r}, subject {subject!r} is not counted there; {known} are"
@@ -226,4 +227,4 @@ def measure_unusual(
         "words_a": words[0],
         "words_b": words[1],
     }
-    return pd.DataFrame([row], columns=COLUMNS)
+    return pd.DataFrame([row], columns=UNUSUAL_COLUMNS)
