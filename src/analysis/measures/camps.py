@@ -23,7 +23,8 @@ ARTICLES = ("a", "an", "the")
 # What follows one of these says something about a speaker and is not the speaker: "many in Oslo",
 # "critics of the council", "former officials".
 NOT_SPEAKING = frozenset(
-    "about against at beside by ex for former formerly from in near of on outside to with".split()
+    ("about", "against", "at", "beside", "by", "ex", "for", "former", "formerly", "from", "in")
+    + ("near", "of", "on", "outside", "to", "with")
 )
 Key = tuple[str, ...]
 
