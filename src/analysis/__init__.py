@@ -33,6 +33,7 @@ _PLACES = {
     "judge_tone": "judge.verdicts",
     "specify_tone": "judge.tone",
     "tell_all": "judge.telling",
+    "link_told": "judge.telling",
     "write_report": "show.report",
     # reading
     "read_source": "read.sources",
@@ -68,6 +69,7 @@ _PLACES = {
     "show_in_context": "measures.context",
     # voices and actors
     "list_sources": "measures.voices",
+    "measure_camps": "measures.camps",
     "list_quotations": "measures.voices",
     "score_voices": "measures.voices",
     "measure_voice_coverage": "measures.voices",

@@ -64,6 +64,11 @@ class Comparison:
         books = self.event.settings["codebooks"]
         return add_evidence(judge_all(self.corpus, codebooks=books), self.corpus)
 
+    @cached_property
+    def told(self) -> pd.DataFrame:
+        """What is counted and never tested, as from tell_all: who speaks, what only one names."""
+        return tell_all(self.corpus)
+
     def evidence(self, finding: str | Mapping) -> pd.DataFrame:
         """The segments behind a finding, the strongest first.
 
@@ -118,7 +123,8 @@ class Comparison:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         own = self.event.settings["codebooks"][0]
-        lines = list_headlines(self.findings, told=tell_all(self.corpus), own=own)
+        articles = self.corpus.articles
+        lines = list_headlines(self.findings, told=self.told, articles=articles, own=own)
         screen = headlines(lines)
         notes = [f"Scope: {write_scope(self.corpus.articles)}"]
         if refused := int((self.event.audit["what"] == "refused").sum()):

@@ -26,6 +26,7 @@ from analysis.archive.part import sum_part
 from analysis.archive.rows import PART_ARTICLES, cut, read_once
 from analysis.event.draft import draft_event
 from analysis.event.event import digest_files
+from analysis.judge.telling import tell_counts
 from analysis.judge.totals import Sums, add_sums
 from analysis.judge.verdicts import judge_sums
 from analysis.read.files import need_extra
@@ -33,7 +34,7 @@ from analysis.tables.resources import PACKAGE
 from analysis.tables.storage import write_atomic
 
 TEXT = dict.fromkeys(
-    ["term", "subject", "side", "side_a", "side_b", "what", "reason"], "str"
+    ["term", "measure", "kind", "subject", "side", "side_a", "side_b", "what", "reason"], "str"
 )  # 007 and a side called 2019 are no numbers
 AHEAD = 2  # parts for each worker that wait to be worked on
 
@@ -126,8 +127,8 @@ def write_archive(
     """Compare the two sides of an archive, and write what a report of it needs into a folder.
 
     That is event.toml and sample.jsonl (an event of the sampled articles), archive/ with findings
-    (see read_findings), articles (side, articles, words) and refused (what, reason, n), and
-    notebooks/archive.ipynb.
+    (see read_findings), told (as tell_counts), articles (side, articles, words) and refused (what,
+    reason, n), and notebooks/archive.ipynb.
     Arguments: as sum_archive. Returns: the number of articles of each side.
     """
     sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
@@ -139,6 +140,7 @@ def write_archive(
     draft_event(folder, {**settings, "sides": sides})
     for name, table in {
         "findings": findings,
+        "told": tell_counts(sums["told"], pair=pair),
         "articles": sums["articles"],
         "refused": sums["refused"],
     }.items():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis.event.build import build_corpus
 from analysis.judge.totals import Sums, sum_corpus
+from analysis.measures.camps import list_people
 from analysis.read.sources import ARTICLE_COLUMNS
 
 
@@ -33,4 +35,5 @@ def sum_part(
     if corpus.articles.empty:
         return {}, counts
     pair = tuple(side["label"] for side in settings["sides"])
+    corpus = replace(corpus, people=list_people(settings))
     return sum_corpus(corpus, pair=pair, codebooks=codebooks), counts

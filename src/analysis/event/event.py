@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from analysis.event.settings import (
     list_names,
     read_settings,
 )
+from analysis.measures.camps import list_people
 from analysis.tables.corpus import Corpus
 from analysis.tables.resources import PACKAGE
 from analysis.tables.schemas import FEATURES
@@ -82,7 +83,7 @@ def _load_event(
     if features.is_dir() and not texts:
         corpus, audit = read_features(features)
         _check_fresh(corpus, settings, folder)
-        return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
+        return _make_event(folder, settings, corpus, audit)
     base = find_texts(folder, settings)
     if base is None:
         own = folder, folder / "texts"
@@ -113,6 +114,12 @@ def _load_event(
             workers=workers,
         )
         audit = list_audit(notes)
+    return _make_event(folder, settings, corpus, audit)
+
+
+def _make_event(folder: Path, settings: dict, corpus: Corpus, audit: pd.DataFrame) -> Event:
+    """The event of what was read; who speaks for whom is not read but said in event.toml."""
+    corpus = replace(corpus, people=list_people(settings))
     return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
 
 

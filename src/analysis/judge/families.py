@@ -12,7 +12,7 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.judge import frames, markers, speech, terms, tone
+from analysis.judge import frames, markers, naming, speakers, speech, terms, tone
 from analysis.judge.rows import Judged, Told, name_subject
 from analysis.judge.templates import load_sentences
 
@@ -28,6 +28,8 @@ TONE = Judged(
     name=tone.name_finding,
     numbers="+.2f",
     place="language",
+    title="Tone",
+    accuracy=lambda instrument: (instrument, "tone_nyt_r"),
     voices=("all", "author", "quoted", "reported"),
     bounds=(-1, 1),
     add_choices=tone.add_choices,
@@ -46,6 +48,8 @@ VOICES = Judged(
     name=partial(name_subject, "more words left to others"),
     numbers=".0%",
     place="speaks",
+    title="How much is left to others",
+    accuracy=lambda subject: ("voices", "voices_share_MAE"),
     bounds=(0, 1),
     settle=speech.settle,
     write_difference=speech.write_difference,
@@ -63,7 +67,8 @@ TERMS = Judged(
     numbers=".1f",
     per=1000,
     among="words",
-    place="language",
+    place="words",
+    title="Which words",
     scale="log_ratio",
     bounds=(0, 1),
     add_units=terms.add_units,
@@ -85,11 +90,38 @@ MARKERS = Judged(
     numbers=".1f",
     among="markers",
     place="argues",
+    title="How it argues",
     bounds=(0, 1000),
     lines=markers.pick_line,
 )
 JUDGED: list[Judged] = [TONE, VOICES, TERMS, MARKERS]
-TOLD: list[Told] = []
+SPEAKERS = Told(
+    measure="speakers",
+    csv="told-speakers",
+    counts=speakers.count_speech,
+    sentence=speakers.write_speech,
+    evidence=speakers.find_speech,
+    accuracy="voices_who_said_what_F",
+    rule="speakers",
+    place="speaks",
+    title="Who speaks",
+    keep=speakers.keep_speakers,
+    lead=speakers.lead_speech,
+    size=speakers.write_size,
+)
+NAMED = Told(
+    measure="only one names",
+    csv="told-only-one-names",
+    counts=naming.count_names,
+    sentence=naming.write_names,
+    evidence=naming.find_names,
+    place="named",
+    title="Who and what only one names",
+    keep=naming.keep_absent,
+    lead=naming.lead_names,
+    size=naming.write_size,
+)
+TOLD: list[Told] = [SPEAKERS, NAMED]
 
 
 def list_families(

@@ -13,6 +13,7 @@ from analysis.judge.templates import load_sentences
 from analysis.measures.codebooks import FRAMES_PREFIX
 from analysis.measures.frames import score_frames
 from analysis.tables.corpus import Corpus
+from analysis.tables.resources import load_lexicon
 
 CHOICES: Choices = {
     "roles": ROLE_CHOICES,
@@ -57,6 +58,20 @@ def find_formula(subject: str) -> str:
     return "RATE_100"
 
 
+def find_accuracy(codebook: str, frame: str) -> tuple[str, str] | None:
+    """Instrument and metric that say how well the generic codebook agrees with people on a frame.
+
+    A frame that was not measured has that of all; another codebook has none.
+    """
+    if codebook != "generic":
+        return None
+    table = load_lexicon("accuracy")
+    own = table[table["instrument"] == f"{MEASURE}{frame}"]
+    if own.empty:
+        return "frames", "frames_narrative_AUC"
+    return own.iloc[0]["instrument"], own.iloc[0]["metric"]
+
+
 def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = False) -> Judged:
     """The row of one codebook.
 
@@ -71,11 +86,13 @@ def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = F
         choices=CHOICES,
         evidence=partial(find_evidence, codebook=codebook),
         formula=find_formula,
-        sentences=partial(load_sentences, "frames"),
+        sentences=partial(load_sentences, "frames of the event" if own else "frames"),
         name=partial(name_subject, "more language of {subject}"),
         numbers=".1f",
         among="frames",
-        place="" if own else "language",
+        place="language",
+        title="Frame language of this event" if own else "Frame language",
+        accuracy=lambda subject: None if own else find_accuracy(codebook, subject),
         bounds=(0, float("inf")),
         admit=admit,
     )

@@ -22,7 +22,7 @@ Choices = dict[
 Picks = dict[str, object]  # choice -> the value of the option that is picked
 Pair = tuple[str, str]
 # Where a row stands on the first screen, from the top.
-PLACES = ("speaks", "named", "called", "acts", "argues", "language", "holds")
+PLACES = ("speaks", "named", "called", "acts", "argues", "words", "language", "holds")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,7 +37,9 @@ class Judged:
     screen, with the fields more, less, high, low, subject, scope. numbers, per: how its values are
     written there, and what they are multiplied by. name: what a supported finding is, as in 'more
     language of strife'. among: what its subjects are, where there are several. place: on the first
-    screen (PLACES), or ''. csv: name of its file. bounds: lowest and highest value of a side.
+    screen (PLACES), or ''. title: what its line answers there. accuracy: of a subject, instrument
+    and metric in lexicons/accuracy.csv that say how often its rule is right; None where none was
+    measured. csv: name of its file. bounds: lowest and highest value of a side.
 
     The others are how a measure differs from the usual: `add_units` and `add_choices` make sums
     that add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes
@@ -58,6 +60,8 @@ class Judged:
     per: float = 1.0
     among: str = ""
     place: str = ""
+    title: str = ""
+    accuracy: Callable[[str], tuple[str, str] | None] = lambda subject: None
     voices: tuple[str, ...] = ("all",)
     scale: str = "difference"
     bounds: tuple[float, float] = (-np.inf, np.inf)
@@ -79,11 +83,17 @@ class Judged:
 class Told:
     """One measure that is counted and told, and never tested.
 
-    measure: its name. counts: from a corpus, rows side, subject, n, which add up over parts of a
-    corpus. sentence: from the counts (subject, a, b) and the labels of the sides, what a reader is
-    told. evidence: from a corpus of the body and subjects, the rows subject, segment_id, part.
-    accuracy: metric in lexicons/accuracy.csv that says how often the rule that counts is right, or
-    '' where none was measured. place: on the first screen (PLACES), or ''. csv: name of its file.
+    measure: its name. counts: from a corpus of the body, rows side, subject, n, and kind where
+    there are several kinds of subjects, which add up over parts of a corpus. sentence: from the
+    counts (kind, subject, a, b) and the labels of the sides, what a reader is told. evidence: from
+    a corpus of the body and subjects, the rows subject, segment_id, part, and kind where counts
+    have it. accuracy: metric in lexicons/accuracy.csv that says how often the rule that counts is
+    right, or '' where none was measured; rule: what it finds. place: on the first screen (PLACES),
+    or ''. title: what its line answers there. csv: name of its file.
+
+    The others are how a row differs from the usual: `keep` takes of all counts those that are
+    listed, `lead` of these the ones that the first screen tells, `size` says of the listed counts
+    how much was counted.
     """
 
     measure: str
@@ -92,7 +102,12 @@ class Told:
     sentence: Callable[[pd.DataFrame, Pair], str]
     evidence: Callable[[Corpus, Sequence[str]], pd.DataFrame]
     accuracy: str = ""
+    rule: str = "this rule"
     place: str = ""
+    title: str = ""
+    keep: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    lead: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    size: Callable[[pd.DataFrame], str] | None = None
 
 
 def pick_voice(units: pd.DataFrame, voice: str) -> pd.DataFrame:

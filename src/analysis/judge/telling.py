@@ -11,50 +11,96 @@ from analysis.judge.totals import count_told
 from analysis.tables.corpus import Corpus
 from analysis.tables.resources import load_lexicon
 
-COLUMNS = ["measure", "subject", "side_a", "side_b", "a", "b", "segments"]
+COUNTS = ["measure", "kind", "subject", "side_a", "side_b", "a", "b"]
+UNMEASURED = "how often this rule is right was not measured"
+# The end of a metric's name in lexicons/accuracy.csv -> what its value says, in words.
+ACCURACY = {
+    "_F": "{rule}: {tenth} in 10 right on {n}",
+    "precision": "{rule}: {tenth} in 10 right on {n}",
+    "_r": "{rule}: correlation with people's ratings {value:.2f} on {n}",
+    "AUC": "{rule}: people order {tenth} in 10 pairs of texts so too, on {n}",
+    "_MAE": "{rule}: {percent} words in 100 wrong on average, on {n}",
+    "_wrong": "{rule}: {percent} in 100 go against people's ratings, of {n}",
+}
 
 
 def tell_all(corpus: Corpus) -> pd.DataFrame:
     """The counts of every told measure with their evidence.
 
-    Arguments: corpus of two sides. Returns: measure, subject, side_a, side_b, a, b (counts of each
-    side), segments (ids, the strongest first, with spaces; of many articles the STRONGEST).
+    Parameters: corpus of two sides; its people say who speaks for whom.
+    Returns: measure, kind ('' where a measure has one kind of subjects), subject, side_a, side_b,
+    a, b (counts of each side), segments (ids, the strongest first, with spaces; of many articles
+    the STRONGEST).
+    """
+    return link_told(tell_counts(count_told(corpus), pair=corpus.pair), corpus)
+
+
+def tell_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
+    """What is listed of the counts of every told measure.
+
+    Parameters: counts: measure, kind, subject, side, n; pair, the labels of a and b.
+    Returns: as tell_all, without segments.
+    """
+    parts = [pd.DataFrame(columns=COUNTS)]
+    for row in TOLD:
+        table = spread_counts(counts[counts["measure"] == row.measure], pair=pair)
+        table = row.keep(table) if row.keep else table
+        parts.append(table.assign(measure=row.measure, side_a=pair[0], side_b=pair[1])[COUNTS])
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def link_told(told: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Counts with the column segments: the ids of the segments behind each, the strongest first.
+
+    Parameters: told, from tell_counts; corpus, of all roles and voices, or a sample of it.
     """
     body = corpus.select(role="body")
     most = STRONGEST if len(corpus.articles) > SEVERAL else None
-    parts = [pd.DataFrame(columns=COLUMNS)]
-    counted = count_told(body)
+    keys = ["measure", "kind", "subject"]
+    ids = {}
     for row in TOLD:
-        own = counted[counted["measure"] == row.measure]
-        table = spread_counts(own, pair=corpus.pair)
-        found = row.evidence(body, table["subject"].tolist())
+        own = told[told["measure"] == row.measure]
+        found = row.evidence(body, own["subject"].tolist()).assign(measure=row.measure)
+        found = found if "kind" in found else found.assign(kind="")
         found = found[found["part"] != 0]
         found = found.sort_values("part", key=lambda part: -part.abs(), kind="stable")
-        ids = found.groupby("subject", sort=False)["segment_id"].agg(
-            lambda some: " ".join(dict.fromkeys(some.head(most)))
-        )
-        segments = table["subject"].map(ids).fillna("").astype("str")
-        sides = {"side_a": corpus.pair[0], "side_b": corpus.pair[1]}
-        parts.append(table.assign(measure=row.measure, segments=segments, **sides)[COLUMNS])
-    return pd.concat(parts[1:] or parts, ignore_index=True)
+        for key, some in found.groupby(keys, sort=False)["segment_id"]:
+            ids[key] = " ".join(some.drop_duplicates().head(most or len(some)))
+    places = zip(*(told[key] for key in keys), strict=True)
+    segments = pd.Series([ids.get(key, "") for key in places], told.index, dtype="str")
+    return told.assign(segments=segments)
 
 
 def spread_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
     """Counts of sides, a column a side.
 
-    Arguments: counts: subject, side, n; pair, the labels of a and b. Returns: subject, a, b, the
-    most frequent first.
+    Parameters: counts: kind, subject, side, n; pair, the labels of a and b. Returns: kind, subject,
+    a, b, the most frequent first.
     """
-    sums = counts.groupby(["subject", "side"])["n"].sum().unstack(fill_value=0)
+    sums = counts.groupby(["kind", "subject", "side"])["n"].sum().unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0).set_axis(["a", "b"], axis=1)
-    order = sums.assign(total=-sums.sum(axis=1)).reset_index().sort_values(["total", "subject"])
-    return order[["subject", "a", "b"]].reset_index(drop=True)
+    order = sums.assign(total=-sums.sum(axis=1)).reset_index()
+    order = order.sort_values(["total", "kind", "subject"])
+    return order[["kind", "subject", "a", "b"]].reset_index(drop=True)
 
 
 def find_accuracy(row: Told) -> str:
     """How often the rule that counts is right, in words; says so where it was not measured."""
-    if not row.accuracy:
-        return "how often this rule is right was not measured"
-    table = load_lexicon("accuracy").set_index("metric")
-    value = table.loc[row.accuracy]
-    return f"this rule was right {value['value']:.2f} of the time on {value['n']}"
+    return write_rule("", row.accuracy, rule=row.rule) if row.accuracy else UNMEASURED
+
+
+def write_rule(instrument: str, metric: str, *, rule: str) -> str:
+    """What a metric of lexicons/accuracy.csv says of a rule, in words.
+
+    Parameters: instrument, '' where the metric has one only; metric; rule, what it finds.
+
+    >>> write_rule("", "voices_who_said_what_F", rule="speakers")
+    'speakers: 6 in 10 right on 84 articles'
+    """
+    table = load_lexicon("accuracy")
+    table = table[table["metric"] == metric]
+    table = table[table["instrument"] == instrument] if instrument else table
+    value, n = table.iloc[0]["value"], table.iloc[0]["n"]
+    end = next(end for end in ACCURACY if metric.endswith(end) or f"{end}_" in metric)
+    numbers = {"value": value, "tenth": round(10 * value), "percent": round(100 * value)}
+    return ACCURACY[end].format(rule=rule, n=n, **numbers)

@@ -157,12 +157,14 @@ def _settle_voice(
 
 
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings of the first screen: all voices by both instruments.
+    """The findings of the first screen: all voices by both instruments, in one line.
 
-    Returns: their rows with case: the verdict, and what the witness says.
+    Returns: their rows with case: the verdict, and what the witness says; joins: whether the
+    sentence joins that of the row before.
     """
     both = findings[findings["voice"] == "all"]
-    return both.assign(case=[both["verdict"].iloc[0], f"witness {both['witness'].iloc[0]}"])
+    cases = [both["verdict"].iloc[0], f"witness {both['witness'].iloc[0]}"]
+    return both.assign(case=cases, joins=[False, True])
 
 
 def name_finding(finding: dict) -> str:

@@ -24,8 +24,9 @@ def sum_corpus(
     Arguments: corpus, of one or both sides; pair, the labels of a and b; codebooks, names, or the
     codebooks themselves by name, whose frames then need not occur in this corpus.
     Returns: tables by name: units (measure, voice, subject and stats.totals.SUMS), sizes (measure,
-    voice, subject, side and stats.totals.SIZES), told (measure, subject, side, n), articles (side,
-    articles, words), and for every judged measure the sums under its choices, as `name_choices`.
+    voice, subject, side and stats.totals.SIZES), told (measure, kind, subject, side, n), articles
+    (side, articles, words), and for every judged measure the sums under its choices, as
+    `name_choices`.
     """
     return sum_rows(corpus, list_families(codebooks), pair=pair)
 
@@ -59,12 +60,16 @@ def sum_choices(row: Judged, corpus: Corpus, pair: tuple[str, str]) -> pd.DataFr
 
 
 def count_told(corpus: Corpus) -> pd.DataFrame:
-    """The counts of every told measure: measure, subject, side, n."""
-    parts = [pd.DataFrame({"measure": [], "subject": [], "side": [], "n": []})]
-    parts = [parts[0].astype({"measure": "str", "subject": "str", "side": "str", "n": int})]
+    """The counts of every told measure in the body: measure, kind ('' where there is one only),
+    subject, side, n.
+    """
+    body = corpus.select(role="body")
+    keys = ["measure", "kind", "subject", "side"]
+    parts = [pd.DataFrame(columns=[*keys, "n"]).astype({**dict.fromkeys(keys, "str"), "n": int})]
     for row in TOLD:
-        counts = row.counts(corpus).groupby(["subject", "side"], as_index=False)["n"].sum()
-        parts.append(counts.assign(measure=row.measure))
+        counts = row.counts(body).assign(measure=row.measure)
+        counts = counts if "kind" in counts else counts.assign(kind="")
+        parts.append(counts.groupby(keys, as_index=False)["n"].sum())
     return pd.concat(parts, ignore_index=True)
 
 

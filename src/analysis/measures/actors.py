@@ -30,7 +30,12 @@ def _bare(word: str) -> str:
     return word.replace(".", "") if word.isupper() else word
 
 
-def _split(words: str) -> list[str]:
+def split_name(words: str) -> list[str]:
+    """The words of a name without possessives, dots in capitals and hyphens.
+
+    >>> split_name("The U.S.-led port's")
+    ['The', 'US', 'led', 'port']
+    """
     return [_bare(part) for word in list_words(words) for part in word.split("-")]
 
 
@@ -44,7 +49,7 @@ def _sort_aliases(aliases: dict[tuple[str, ...], str]) -> Aliases:
 def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
     """(actor, alias) of every mention, the longest alias first, none inside another.
 
-    Arguments: words, from _split.
+    Arguments: words, from split_name.
     """
     found, free = [], 0
     for k in [k for k, word in enumerate(words) if word in aliases]:
@@ -69,8 +74,8 @@ def _list_aliases(actors: list[dict]) -> Aliases:
 @lru_cache(maxsize=8)  # every part of many articles asks for the same
 def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> Aliases:
     # An alias such as "the union" also opens sentences; one that is listed with its capital wins.
-    opening = {tuple(_split(alias[:1].upper() + alias[1:])): name for alias, name in pairs}
-    return _sort_aliases(opening | {tuple(_split(alias)): name for alias, name in pairs})
+    opening = {tuple(split_name(alias[:1].upper() + alias[1:])): name for alias, name in pairs}
+    return _sort_aliases(opening | {tuple(split_name(alias)): name for alias, name in pairs})
 
 
 def mark_actors(
@@ -173,7 +178,7 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
     aliases = _list_aliases(actors)
     table = table[table["n"] >= minimum]
     table = table[
-        np.array([not _find_aliases(_split(name), aliases) for name in table["name"]], bool)
+        np.array([not _find_aliases(split_name(name), aliases) for name in table["name"]], bool)
     ]
     return table.sort_values(["n", "name"], ascending=[False, True], ignore_index=True)
 
@@ -208,7 +213,7 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
         .rename(columns={"label": "subject"})
     )
     speakers = {
-        s: {actor for actor, _ in _find_aliases(_split(s), aliases)}
+        s: {actor for actor, _ in _find_aliases(split_name(s), aliases)}
         for s in scored["speaker"].unique()
     }
     rows = []

@@ -9,8 +9,10 @@ import pandas as pd
 
 from analysis.judge.families import TOLD, list_families
 from analysis.judge.rows import PLACES, Judged, Told
-from analysis.judge.telling import find_accuracy
-from analysis.show.sentences import order, scope
+from analysis.judge.telling import UNMEASURED, find_accuracy, write_rule
+from analysis.show.holding import list_holding
+from analysis.show.labels import INSTRUMENT_NAMES
+from analysis.show.sentences import naive_contradicts, order, scope
 from analysis.show.verdicts import VERDICTS
 from analysis.tables.numbers import signed
 
@@ -18,16 +20,21 @@ COLUMNS = ["finding_id", "sentence", "verdict", "difference", "count", "choices"
 
 
 def list_headlines(
-    findings: pd.DataFrame, *, told: pd.DataFrame | None = None, own: str = "generic"
+    findings: pd.DataFrame,
+    *,
+    told: pd.DataFrame | None = None,
+    articles: pd.DataFrame | None = None,
+    own: str = "generic",
 ) -> pd.DataFrame:
     """The first screen, a sentence a row.
 
-    Arguments: findings, from verdicts.judge_all, with segments where they are known; told, from
-    telling.tell_all; own, the codebook written for the event, whose frames are expected.
-    Returns: finding_id, sentence, verdict ('counted' of what is told), difference (with its
-    interval, seen from the side that has more; of what is told how often its rule is right), count
-    (units of side a and of side b), choices (how many keep the sign; among how many it is the
-    surest), segments.
+    Parameters: findings, from verdicts.judge_all, with segments where they are known; told, from
+    telling.tell_all; articles, whose scores as whole files are compared with the tone; own, the
+    codebook written for the event, whose frames are expected.
+    Returns: finding_id, sentence, verdict ('counted' of what is told, 'in sum' of the last line),
+    difference (with its interval, seen from the side that has more; of what is told how often its
+    rule is right), count (units of side a and of side b), choices (how many keep the sign; among
+    how many it is the surest; how often the rule is right), segments.
     """
     books = [m.partition(": ")[2] for m in findings["measure"].unique() if ": " in m]
     rows = [*TOLD, *list_families(dict.fromkeys(books), own=own)]
@@ -37,7 +44,8 @@ def list_headlines(
             if isinstance(row, Told):
                 lines += _tell(row, told)
             else:
-                lines += _list_lines(row, findings[findings["measure"] == row.measure])
+                lines += _list_lines(row, findings[findings["measure"] == row.measure], articles)
+    lines += list_holding(findings, own=own)
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
@@ -46,40 +54,71 @@ def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
     if own is None or own.empty:
         return []
     sides = own.iloc[0]["side_a"], own.iloc[0]["side_b"]
+    size = row.size or (lambda table: f"{table['a'].sum()} and {table['b'].sum()} counted")
+    lead = row.lead(own) if row.lead else own
+    segments = lead.get("segments", [])
     line = {
         "finding_id": row.measure,
-        "sentence": row.sentence(own, sides),
+        "sentence": _add_title(row, row.sentence(lead, sides)),
         "verdict": "counted",
         "difference": find_accuracy(row),
-        "count": f"{own['a'].sum()} and {own['b'].sum()} counted",
+        "count": size(own),
         "choices": f"{len(own)} {'row' if len(own) == 1 else 'rows'}",
-        "segments": " ".join(dict.fromkeys(" ".join(own["segments"]).split())),
+        "segments": " ".join(dict.fromkeys(" ".join(segments).split())),
     }
     return [line]
 
 
-def _list_lines(row: Judged, findings: pd.DataFrame) -> list[dict]:
+def _add_title(row: Judged | Told, sentence: str) -> str:
+    """A sentence after what it answers, as *Who speaks*."""
+    return f"{row.title}: {sentence}" if row.title else sentence
+
+
+def _list_lines(
+    row: Judged, findings: pd.DataFrame, articles: pd.DataFrame | None = None
+) -> list[dict]:
     if findings.empty:
         return []
     chosen = row.lines(findings) if row.lines else _pick_surest(findings)
     sentences = row.sentences()
     lines = []
     for finding in chosen.to_dict("records"):
+        sentence = _write_headline(row, finding, sentences[finding["case"]], len(findings))
+        if finding.get("joins"):
+            lines[-1]["sentence"] += f" {sentence}{_write_contradiction(articles)}"
+            continue
         unit = finding["unit"].split()[0]
         choices = f"sign kept in {finding['kept']} of {finding['tried']} choices"
         if row.among:
             choices += f", surest of {len(findings)} {row.among}"
         line = {
             "finding_id": finding["finding_id"],
-            "sentence": _write_headline(row, finding, sentences[finding["case"]], len(findings)),
+            "sentence": _add_title(row, sentence),
             "verdict": finding["verdict"],
             "difference": _write_difference(row, finding),
             "count": f"{finding['n_a']} and {finding['n_b']} {unit}s",
-            "choices": choices,
+            "choices": f"{choices}; {_write_accuracy(row, finding['subject'])}",
             "segments": finding.get("segments", ""),
         }
         lines.append(line)
     return lines
+
+
+def _write_accuracy(row: Judged, subject: str) -> str:
+    found = row.accuracy(subject)
+    names = {"tone": f"tone by {INSTRUMENT_NAMES.get(subject, subject)}"}
+    return (
+        write_rule(*found, rule=names.get(row.measure, row.measure.partition(":")[0]))
+        if found
+        else UNMEASURED
+    )
+
+
+def _write_contradiction(articles: pd.DataFrame | None) -> str:
+    """That scores of the files as they are contradict each other, where they do."""
+    if articles is None or not naive_contradicts(articles):
+        return ""
+    return " Scored as whole files, without this care, the two contradict each other."
 
 
 def _pick_surest(findings: pd.DataFrame) -> pd.DataFrame:

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from analysis.tables.schemas import ROLES, VOICES, known_values
 
 
+def make_no_people() -> pd.DataFrame:
+    """The table of people of an event that names none."""
+    return pd.DataFrame(columns=["name", "alias", "camp"], dtype="str")
+
+
 # Compared by identity, so that what was computed for one can be kept.
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """The base tables of one event: articles, segments, terms and marks (columns: SCHEMAS)."""
+    """The base tables of one event: articles, segments, terms and marks (columns: SCHEMAS).
+
+    people: who speaks for whom, as measures.camps.list_people makes it of event.toml; it is no
+    feature, so it changes with that file.
+    """
 
     articles: pd.DataFrame
     segments: pd.DataFrame
     terms: pd.DataFrame
     marks: pd.DataFrame
-    whole: Corpus | None = (
-        None  # what this was selected from: instruments score whole sentences, not their parts
-    )
+    # What this was selected from: instruments score whole sentences, not their parts.
+    whole: Corpus | None = None
+    people: pd.DataFrame = field(default_factory=make_no_people)
 
     @property
     def sides(self) -> list[str]:
@@ -75,6 +84,5 @@ class Corpus:
         terms = terms[terms["article_id"].isin(articles["article_id"])]
         marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]
         parts = role is not None or voice is not None
-        return Corpus(
-            articles, segments, terms, marks, whole=(self.whole or self) if parts else self.whole
-        )
+        whole = (self.whole or self) if parts else self.whole
+        return Corpus(articles, segments, terms, marks, whole=whole, people=self.people)

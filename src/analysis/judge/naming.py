@@ -1,0 +1,247 @@
+"""Who and what only one side names, as a told measure: a count, after aliases and spelling.
+
+That something was *not found in the other text* is said of the whole text, headlines and what was
+set aside included; how often it is named, of the body. A word counts with its family.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from analysis.judge import terms
+from analysis.judge.rows import Pair
+from analysis.measures.actors import ACTORS, PLACES, split_name
+from analysis.measures.camps import find_camps
+from analysis.measures.families import family_of
+from analysis.measures.terms import drop_stopwords
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+
+# Kind of what is named -> what a reader is told it is, in the order of the first screen.
+NOUNS = {
+    "actor": "actors",
+    "place": "places",
+    "speaker": "speakers",
+    "number": "numbers",
+    "word": "words",
+}
+ASIDE = " aside"  # ends the kind of what stands outside the body
+NAME_WORD, ARTICLES = "word of a name", "articles"
+MOST = 3  # of a kind, on the first screen, a side
+KEPT = 100  # of a kind, in the table, a side
+LEAST_WORD = 2  # uses; a text of few words holds very many words that stand in it once
+PERSON = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
+
+
+def count_names(corpus: Corpus) -> pd.DataFrame:
+    """Everything that a side names: actors, places, speakers, numbers and words.
+
+    Parameters: corpus of the body; what it was selected from is looked through too.
+    Returns: kind (a key of NOUNS; with ASIDE outside the body; the words of names and the articles
+    are counted so that what is compared is known), subject (words as they are written), side, n.
+    """
+    whole = corpus.whole or corpus
+    ids = corpus.articles["article_id"]
+    roles = whole.segments.set_index("segment_id")["role"]
+    marks = whole.marks[whole.marks["instrument"].isin([ACTORS, PLACES])]
+    marks = marks[marks["article_id"].isin(ids)]
+    used = whole.terms[(whole.terms["size"] == 1) & whole.terms["article_id"].isin(ids)]
+    parts = [
+        _count_marks(marks, roles),
+        _count_speakers(corpus, marks),
+        _count_words(used),
+        _count_name_words(corpus, marks),
+        corpus.articles.assign(kind=ARTICLES, subject=ARTICLES, n=1),
+    ]
+    rows = [add_side(part, corpus.articles) for part in parts]
+    return pd.concat([part[["kind", "subject", "side", "n"]] for part in rows])
+
+
+def _drop_actors(marks: pd.DataFrame) -> pd.DataFrame:
+    """Marks without those of places that are a name of an actor in the same segment."""
+    actors = marks[marks["instrument"] == ACTORS]
+    known = set(zip(actors["segment_id"], actors["term"], strict=True))
+    place = list(zip(marks["segment_id"], marks["term"], strict=True))
+    same = pd.Series([pair in known for pair in place], marks.index, bool)
+    return marks[(marks["instrument"] == ACTORS) | ~same]
+
+
+def _count_marks(marks: pd.DataFrame, roles: pd.Series) -> pd.DataFrame:
+    marks = _drop_actors(marks)
+    kind = marks["instrument"].map({ACTORS: "actor", PLACES: "place"})
+    aside = marks["segment_id"].map(roles) != "body"
+    return marks.assign(kind=kind.where(~aside, kind + ASIDE), subject=marks["label"], n=1)
+
+
+def _count_speakers(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
+    """The words of speakers who are told by a name of their own, and are no actor."""
+    rows = find_camps(corpus)
+    actors = marks[marks["instrument"] == ACTORS]
+    known = {*actors["label"], *actors["term"]}
+    people = corpus.people.groupby("name")["alias"].agg(set)
+    own = {
+        name
+        for name in rows["name"].unique()
+        if PERSON.fullmatch(name)
+        and "'s " not in name
+        and known.isdisjoint({name, *people.get(name, [])})
+    }
+    rows = rows[rows["name"].isin(own)]
+    return rows.assign(kind="speaker", subject=rows["name"], n=rows["n_words"]).drop(columns="side")
+
+
+def _count_words(used: pd.DataFrame) -> pd.DataFrame:
+    used = drop_stopwords(used)
+    kind = used["term"].str[0].str.isdigit().map({True: "number", False: "word"}).astype("str")
+    aside = used["role"] != "body"
+    return used.assign(kind=kind.where(~aside, kind + ASIDE), subject=used["term"])
+
+
+def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
+    """The words of names, which are told as names and not once more as words."""
+    names = [marks[["article_id", "term"]].set_axis(["article_id", "name"], axis=1)]
+    segments = corpus.segments
+    names.append(segments[["article_id", "speaker"]].set_axis(["article_id", "name"], axis=1))
+    names.append(corpus.articles[["article_id", "outlet"]].set_axis(["article_id", "name"], axis=1))
+    rows = pd.concat(names).drop_duplicates()
+    rows = rows.assign(subject=[_list_capitals(name) for name in rows["name"]])
+    rows = rows.explode("subject").dropna(subset="subject")
+    return rows.assign(kind=NAME_WORD, n=1).astype({"subject": "str"})
+
+
+def _list_capitals(name: str) -> list[str]:
+    """The words of a name with a capital, as the terms table writes them."""
+    words = [word for word in split_name(name) if word[:1].isupper()]
+    return list(dict.fromkeys(word if word.isupper() else word.lower() for word in words))
+
+
+def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) -> pd.DataFrame:
+    """What only one side names.
+
+    Parameters: table, kind, subject, a, b of everything that is named, from count_names; fold,
+    which brings a word to what it counts under.
+    Returns: kind, subject (of a word the form used most), a, b; each kind by falling count, at
+    most KEPT a side; last the number of articles.
+    """
+    words = table[table["kind"].isin(["word", "word" + ASIDE])]
+    names = set(table.loc[table["kind"] == NAME_WORD, "subject"])
+    outside = {kind: _sum_aside(table, kind) for kind in NOUNS}
+    outside["speaker"] = _sum_surnames(table[table["kind"] == "speaker"]["subject"], words)
+    folded, outside["word"] = _fold_words(words, names, fold)
+    parts = []
+    for kind in NOUNS:
+        own = folded if kind == "word" else table[table["kind"] == kind]
+        least = LEAST_WORD if kind == "word" else 1
+        for side, other in (("a", "b"), ("b", "a")):
+            elsewhere = own["subject"].map(outside[kind][other]).fillna(0)
+            alone = own[(own[side] >= least) & (own[other] + elsewhere == 0)]
+            alone = alone.assign(less=-alone[side]).sort_values(["less", "subject"])
+            parts.append(alone.head(KEPT))
+    parts.append(table[table["kind"] == ARTICLES])
+    return pd.concat(parts, ignore_index=True)[["kind", "subject", "a", "b"]]
+
+
+def _sum_aside(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """How often each subject is named outside the body: a and b by subject."""
+    return table[table["kind"] == kind + ASIDE].groupby("subject")[["a", "b"]].sum()
+
+
+def _sum_surnames(names: pd.Series, words: pd.DataFrame) -> pd.DataFrame:
+    """How often the last word of each name is used: a and b by name."""
+    last = {name: name.split()[-1] for name in names}
+    used = words.groupby(words["subject"].str.lower())[["a", "b"]].sum()
+    sums = used.reindex([word.lower() for word in last.values()], fill_value=0)
+    return sums.set_axis(list(last))
+
+
+def _fold_words(
+    words: pd.DataFrame, names: set[str], fold: Callable[[str], str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The words of the body by what they count under, as it writes them most; and those elsewhere.
+
+    A word that stands in a name is told as that name, so its whole family is left out.
+    """
+    rows = words.assign(key=words["subject"].map(fold))
+    rows = rows[~rows["key"].isin(set(rows.loc[rows["subject"].isin(names), "key"]))]
+    body = rows[rows["kind"] == "word"]
+    body = body.assign(less=-body["a"] - body["b"]).sort_values(["key", "less", "subject"])
+    grouped = body.groupby("key", sort=False)
+    folded = grouped.agg(
+        kind=("kind", "first"), subject=("subject", "first"), a=("a", "sum"), b=("b", "sum")
+    )
+    aside = rows[rows["kind"] != "word"].groupby("key")[["a", "b"]].sum()
+    shown = folded["subject"]
+    aside = aside[aside.index.isin(shown.index)]
+    return folded.reset_index(drop=True), aside.set_axis(shown.reindex(aside.index).tolist())
+
+
+def lead_names(table: pd.DataFrame) -> pd.DataFrame:
+    """What the first screen tells: MOST of each kind a side."""
+    parts = [
+        table[(table["kind"] == kind) & (table[side] > 0)].head(MOST)
+        for kind in NOUNS
+        for side in "ab"
+    ]
+    return pd.concat([*parts, table[table["kind"] == ARTICLES]])
+
+
+def write_names(counts: pd.DataFrame, pair: Pair) -> str:
+    """What only one side names, a sentence a side."""
+    articles = counts[counts["kind"] == ARTICLES][["a", "b"]].max().max()
+    other = "text" if articles == 1 else "texts"
+    named = counts[counts["kind"] != ARTICLES]
+    parts = []
+    for side, label in zip("ab", pair, strict=True):
+        own = named[named[side] > 0]
+        kinds = [_list_kind(own[own["kind"] == kind], kind, side) for kind in NOUNS]
+        said = "; ".join(text for text in kinds if text)
+        if said:
+            parts.append(f"In {label} and not found in the other {other}: {said}.")
+    nothing = f"Nothing that is not found in the other {other} too, in either."
+    return " ".join(parts) or nothing
+
+
+def _list_kind(rows: pd.DataFrame, kind: str, side: str) -> str:
+    """One kind of what is named; the words of speakers are told where it is said who speaks."""
+    if rows.empty:
+        return ""
+    counts = [""] * len(rows) if kind == "speaker" else [f" ({n})" for n in rows[side]]
+    names = [f"{name}{n}" for name, n in zip(rows["subject"], counts, strict=True)]
+    return f"{NOUNS[kind]} {', '.join(names)}"
+
+
+def write_size(table: pd.DataFrame) -> str:
+    """How many things only one side names."""
+    named = table[table["kind"] != ARTICLES]
+    return f"{(named['a'] > 0).sum()} and {(named['b'] > 0).sum()} that only one names"
+
+
+def find_names(
+    body: Corpus, subjects: Sequence[str], *, fold: Callable[[str], str] = family_of
+) -> pd.DataFrame:
+    """The segments that name something, with kind; words and numbers as terms are found."""
+    marks = _drop_actors(body.marks[body.marks["instrument"].isin([ACTORS, PLACES])])
+    kinds = marks["instrument"].map({ACTORS: "actor", PLACES: "place"})
+    named = marks.assign(kind=kinds, subject=marks["label"], part=1)
+    spoken = find_camps(body)
+    spoken = spoken.assign(kind="speaker", subject=spoken["name"], part=spoken["n_words"])
+    found = [part[part["subject"].isin(subjects)] for part in (named, spoken)]
+    found.append(_find_words(body, subjects, fold))
+    return pd.concat([part[["kind", "subject", "segment_id", "part"]] for part in found])
+
+
+def _find_words(body: Corpus, subjects: Sequence[str], fold: Callable[[str], str]) -> pd.DataFrame:
+    """The uses of words, in every form of their families, and of numbers as they are written."""
+    forms = pd.Series(body.terms.loc[body.terms["size"] == 1, "term"].unique(), dtype="str")
+    digit = forms.str[0].str.isdigit()
+    shown = {fold(subject): subject for subject in subjects}
+    subject = forms.map(fold).map(shown).mask(digit, forms.where(forms.isin(subjects)))
+    known = pd.DataFrame({"form": forms, "named": subject, "digit": digit}).dropna()
+    rows = terms.find_evidence(body, known["form"].tolist())
+    # A spelling may already be shown as another one of its forms.
+    rows = rows.merge(known, left_on="subject", right_on="form", validate="many_to_one")
+    kind = rows["digit"].map({True: "number", False: "word"})
+    return rows.assign(subject=rows["named"], kind=kind.astype("str"))

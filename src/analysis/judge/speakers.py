@@ -1,0 +1,105 @@
+"""Who speaks, as a told measure: words by camp, by speaker, and quotations.
+
+The words of all camps, with those of the author and those without a known speaker, add up to the
+words of the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.judge.rows import Pair
+from analysis.measures.camps import APART, AUTHOR, NO_CAMP, find_camps
+from analysis.measures.voices import list_quotations
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+
+CAMP, SPEAKER, QUOTATION = "camp", "speaker", "quotation"
+MOST = 3  # speakers of a side that the first screen names
+KEPT = 100  # speakers of a side that are listed; of many articles the others are one row
+OTHERS = "other speakers"
+
+
+def count_speech(corpus: Corpus) -> pd.DataFrame:
+    """The words of every camp and speaker, and the quotations.
+
+    Returns: kind (camp, speaker or quotation), subject, side, n (words; quotations).
+    """
+    rows = find_camps(corpus)
+    quoted = add_side(list_quotations(corpus.segments), corpus.articles)
+    parts = [
+        rows.assign(kind=CAMP, subject=rows["camp"], n=rows["n_words"]),
+        rows.assign(kind=SPEAKER, subject=rows["name"], n=rows["n_words"])[rows["name"] != ""],
+        quoted.assign(kind=QUOTATION, subject="quotations", n=1),
+    ]
+    return pd.concat([part[["kind", "subject", "side", "n"]] for part in parts])
+
+
+def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
+    """The counts as they are; of more than KEPT speakers of a side the others are one row."""
+    speakers = table[table["kind"] == SPEAKER]
+    most = pd.concat([speakers.nlargest(KEPT, side) for side in "ab"]).index
+    rest = speakers[~speakers.index.isin(most)]
+    if rest.empty:
+        return table
+    sums = {"kind": SPEAKER, "subject": OTHERS, "a": rest["a"].sum(), "b": rest["b"].sum()}
+    return pd.concat([table.drop(rest.index), pd.DataFrame([sums])], ignore_index=True)
+
+
+def lead_speech(table: pd.DataFrame) -> pd.DataFrame:
+    """The counts that the first screen tells: every camp, quotations, and MOST speakers a side."""
+    speakers = table[(table["kind"] == SPEAKER) & (table["subject"] != OTHERS)]
+    most = [speakers[speakers[side] > 0].nlargest(MOST, side) for side in "ab"]
+    chosen = pd.concat([table[table["kind"] != SPEAKER], *most])
+    return chosen.loc[~chosen.index.duplicated()]
+
+
+def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
+    """Words by camp, the speakers with most words, and quotations, side by side.
+
+    Where event.toml names no camp, all speakers together are one. What has no camp, or no known
+    speaker, is told as well, so that the parts add up.
+    """
+    camps = counts[counts["kind"] == CAMP]
+    known = camps[~camps["subject"].isin(APART)]
+    gap = (known["a"] - known["b"]).abs()
+    rows = known.assign(gap=-gap).sort_values(["gap", "subject"]).to_dict("records")
+    apart = camps.set_index("subject")[["a", "b"]]
+    rows += [{"subject": name, **apart.loc[name]} for name in APART if name in apart.index]
+    names = {} if len(known) else {NO_CAMP: "speakers"}
+    words = [f"{names.get(r['subject'], r['subject'])} {r['a']} and {r['b']}" for r in rows]
+    parts = [f"In words of {pair[0]} and of {pair[1]}: {', '.join(words)}"]
+    parts += [_list_speakers(counts, side, label) for side, label in zip("ab", pair, strict=True)]
+    quoted = counts[counts["kind"] == QUOTATION][["a", "b"]].sum()
+    parts.append(f"Quotations: {quoted['a']} and {quoted['b']}")
+    return f"{'. '.join(parts)}."
+
+
+def _list_speakers(counts: pd.DataFrame, side: str, label: str) -> str:
+    """The speakers with most words on a side."""
+    speakers = counts[(counts["kind"] == SPEAKER) & (counts[side] > 0)].nlargest(MOST, side)
+    if speakers.empty:
+        return f"No speaker is known in {label}"
+    named = [f"{row.subject} ({getattr(row, side)})" for row in speakers.itertuples()]
+    return f"Most words in {label}: {', '.join(named)}"
+
+
+def write_size(table: pd.DataFrame) -> str:
+    """The words that the camps of each side add up to: those of the body."""
+    words = table[table["kind"] == CAMP][["a", "b"]].sum()
+    return f"{words['a']:,} and {words['b']:,} words of the body"
+
+
+def find_speech(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """The words of camps, speakers and quotations by segment; those of the author are no speech."""
+    rows = find_camps(body)
+    rows = rows[rows["camp"] != AUTHOR].assign(part=rows["n_words"])
+    parts = [
+        rows.assign(kind=CAMP, subject=rows["camp"]),
+        rows.assign(kind=SPEAKER, subject=rows["name"]),
+        rows.assign(kind=QUOTATION, subject="quotations")[rows["voice"] == "quoted"],
+    ]
+    found = pd.concat(parts)[["kind", "subject", "segment_id", "part"]]
+    return found[found["subject"].isin(subjects)]

@@ -1,0 +1,65 @@
+"""The last line of the first screen: what would hold beyond the texts that were compared."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.judge.families import find_family
+from analysis.judge.telling import write_rule
+from analysis.show.sentences import order
+
+TITLE = "Would it hold beyond these texts?"
+
+
+def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
+    """The line that sums up the verdicts; none where nothing was judged.
+
+    What is not shown are differences beyond the texts, never what was counted in them.
+    Parameters: findings, from verdicts.judge_all; own, the codebook written for the event, whose
+    frames are expected and not counted here.
+    Returns: a row of headlines.list_headlines, in a list.
+    """
+    if own != "generic":
+        findings = findings[findings["measure"] != f"frames: {own}"]
+    if findings.empty:
+        return []
+    supported = findings[findings["verdict"] == "supported"]
+    every = supported["kept"] == supported["tried"]
+    parts = [f"Supported under all choices: {_name_all(supported[every])}."]
+    if not every.all():
+        parts.append(f"Supported, but not under all choices: {_name_all(supported[~every])}.")
+    suggestive = findings[findings["verdict"] == "suggestive"]
+    open_ = len(findings) - len(supported) - len(suggestive)
+    parts.append(
+        f"Of {len(findings)} differences tested {len(suggestive)} "
+        f"{'is' if len(suggestive) == 1 else 'are'} suggestive and {open_} not shown"
+        f"{_name_silent(findings)}."
+    )
+    segments = " ".join(supported["segments"]) if "segments" in supported else ""
+    line = {
+        "finding_id": "holds",
+        "sentence": f"{TITLE} {' '.join(parts)}",
+        "verdict": "in sum",
+        "difference": write_rule("vader", "verdict_wrong", rule="differences in tone supported"),
+        "count": f"{len(supported)} supported",
+        "choices": f"{len(findings)} tested",
+        "segments": " ".join(dict.fromkeys(segments.split())),
+    }
+    return [line]
+
+
+def _name_all(findings: pd.DataFrame) -> str:
+    rows = findings.to_dict("records")
+    named = [
+        f"{find_family(row['measure']).name(row)} in {order(pd.Series(row))[0]}" for row in rows
+    ]
+    return "; ".join(named) or "none"
+
+
+def _name_silent(findings: pd.DataFrame) -> str:
+    """The measures of which no finding is more than not shown."""
+    shown = findings[findings["verdict"] != "not shown"]["measure"]
+    silent = [name for name in findings["measure"].unique() if name not in set(shown)]
+    if shown.empty or not silent:
+        return ""
+    return f", among these all on {', '.join(silent)}"
