@@ -18,11 +18,11 @@ from analysis.show.chapters import LEAD, SHORT, Cell, Chapter, Part
 from analysis.show.display import csv_slot
 from analysis.show.downloads import link_file
 
-SHORT_ROWS = 8  # of a table in the short report
+SHORT_ROWS = 6  # of a table in the short report
 BODY = re.compile(r"(<tbody>)(.*?)(</tbody>)", re.DOTALL)
 # What a caption says of its rows where the table in the appendix is a head itself.
 OF_ROWS = re.compile(r"( \(the first [\d,]+ of [\d,]+ rows; [^<]*\))?</caption>")
-MORE = Markup('<p class="csv"><a href="{}#table-{}">All {:,} rows are in the appendix</a></p>')
+MORE = Markup('<p class="more"><a href="{}#table-{}">All {:,} rows are in the appendix</a></p>')
 
 
 def pick_lead(chapters: Iterable[Chapter], *, appendix: str) -> list[Markup]:

@@ -24,7 +24,7 @@ from analysis.show.display import TEMPLATES
 from analysis.show.highlight import highlight_marks
 from analysis.show.html import PLAIN
 from analysis.show.links import anchor
-from analysis.show.marks import summarise_marks
+from analysis.show.marks import find_one_sided, summarise_marks
 from analysis.show.notebooks import run_notebooks
 from analysis.show.page_files import write_files
 from analysis.show.pages import pick_code, pick_lead, pick_rest, pick_short
@@ -125,9 +125,11 @@ def _list_evidence(event: Event, on_short: set[str], linked: set[str]) -> dict[s
     few, ids = len(event.corpus.articles) <= SEVERAL, event.corpus.segments["segment_id"]
     keep = None if few else [i for i in ids if anchor(i) in linked]
     rows = list_segments(event.corpus, keep=keep)
+    names = find_one_sided(event.corpus.marks, event.corpus.articles)
     short = {anchor(row["segment_id"]): f"s-{k}" for k, row in enumerate(rows, start=1)}
     for row, (long, key) in zip(rows, short.items(), strict=True):
-        row |= {"id": key, "on_short": long in on_short, "found": summarise_marks(row["marks"])}
+        row |= {"id": key, "on_short": long in on_short}
+        row["found"] = summarise_marks(row["marks"], names=names)
         row["shown"] = highlight_marks(row.get("text", ""), row["marks"])
     if lost := sorted(linked - {*short}):
         raise ValueError(
