@@ -61,10 +61,10 @@ def _corpus(articles: dict[str, list[str]]) -> Corpus:
                 rows.append((*place, n_words, text))
     segments = pd.DataFrame(rows, columns=[column.rstrip("?") for column in SCHEMAS["segments"]])
     listed = [
-        (name, name[0], sha256("\n".join(texts).encode()).hexdigest(), len(texts))
+        (name, name[0], "", sha256("\n".join(texts).encode()).hexdigest(), len(texts))
         for name, texts in articles.items()
     ]
-    listed = pd.DataFrame(listed, columns=["article_id", "side", "sha256", "n_words"])
+    listed = pd.DataFrame(listed, columns=["article_id", "side", "outlet", "sha256", "n_words"])
     return Corpus(listed, segments, pd.DataFrame(), pd.DataFrame(columns=list(SCHEMAS["marks"])))
 
 

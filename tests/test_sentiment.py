@@ -72,11 +72,11 @@ def make_corpus(*sides):
                         at += len(text) + 1
             own = " ".join(row[-1] for row in segments if row[1] == name)
             digest = sha256(own.encode()).hexdigest()
-            articles.append((name, label, digest, len(word_spans(own))))
+            articles.append((name, label, "", digest, len(word_spans(own))))
     segments = pd.DataFrame(
         segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]]
     )
-    columns = ["article_id", "side", "sha256", "n_words"]
+    columns = ["article_id", "side", "outlet", "sha256", "n_words"]
     articles = pd.DataFrame(articles, columns=columns)
     return Corpus(
         articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), mark_sentiment(segments)
