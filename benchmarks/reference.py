@@ -18,7 +18,7 @@ from analysis.event.build import build_corpus
 from analysis.event.gather import gather_articles
 from analysis.measures.codebooks import read_codebook
 from analysis.measures.frames import score_frames
-from analysis.measures.markers import mark_markers, score_markers
+from analysis.measures.markers import score_markers
 from analysis.measures.tone import score_segments
 from analysis.measures.unusual import check_reference
 from analysis.measures.voices import score_voices
@@ -44,8 +44,7 @@ def read_corpus(path: Path) -> Corpus:
     )
     left_out = notes[notes["what"].isin(["refused", "folded"])]
     print(f"{len(corpus.articles)} articles, {len(left_out)} refused or copies of others")
-    marks = pd.concat([corpus.marks, mark_markers(corpus.segments)], ignore_index=True)
-    return Corpus(corpus.articles, corpus.segments, corpus.terms, marks)
+    return corpus
 
 
 def count_paragraphs(corpus: Corpus) -> pd.DataFrame:

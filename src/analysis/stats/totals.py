@@ -101,7 +101,8 @@ def _sum_cells(cells: pd.DataFrame, sides: Sequence[str]) -> pd.DataFrame:
 def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame, *, scale: str) -> pd.DataFrame:
     """Compare two groups of articles, however many, by sums over them alone.
 
-    counts: subject and SUMS. sizes: side (a first) and SIZES; with subject where they differ by
+    counts: subject and SUMS (there is no effect without the ratios). sizes: side (a first) and
+    SIZES; with subject where they differ by
     subject. scale: 'difference' or 'log_ratio', as in `compare_sides`.
     Returns: what `compare_sides` returns. The interval is the estimate ± t standard errors (of a
     ratio, its logarithm's; where a count is 0, between the 2.5 % and the 97.5 % point of what
@@ -111,7 +112,7 @@ def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame, *, scale: str) -> pd
     from scipy.stats import t
 
     num, product, square, held, ratio, ratio_square = (
-        counts[SUMS].to_numpy(float).T.reshape(len(_ADDED), 2, -1)
+        counts.reindex(columns=SUMS).to_numpy(float).T.reshape(len(_ADDED), 2, -1)
     )
     n, size, squares = _spread_sizes(counts, sizes)
     with np.errstate(divide="ignore", invalid="ignore"):  # a side of one article has no spread
