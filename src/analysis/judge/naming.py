@@ -16,9 +16,9 @@ from analysis.judge.rows import Pair
 from analysis.measures.actors import ACTORS, PLACES, split_name
 from analysis.measures.camps import find_camps
 from analysis.measures.families import family_of
-from analysis.measures.terms import drop_stopwords
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
+from analysis.text.english import load_stopwords
 
 # Kind of what is named -> what a reader is told it is, in the order of the first screen.
 NOUNS = {
@@ -94,7 +94,6 @@ def _count_speakers(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count_words(used: pd.DataFrame) -> pd.DataFrame:
-    used = drop_stopwords(used)
     kind = used["term"].str[0].str.isdigit().map({True: "number", False: "word"}).astype("str")
     aside = used["role"] != "body"
     return used.assign(kind=kind.where(~aside, kind + ASIDE), subject=used["term"])
@@ -162,10 +161,12 @@ def _fold_words(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The words of the body by what they count under, as it writes them most; and those elsewhere.
 
-    A word that stands in a name is told as that name, so its whole family is left out.
+    A word that stands in a name is told as that name, and a word of the stop list tells nothing, so
+    their whole families are left out.
     """
     rows = words.assign(key=words["subject"].map(fold))
-    rows = rows[~rows["key"].isin(set(rows.loc[rows["subject"].isin(names), "key"]))]
+    passed_over = rows["subject"].isin(names | load_stopwords())
+    rows = rows[~rows["key"].isin(set(rows.loc[passed_over, "key"]))]
     body = rows[rows["kind"] == "word"]
     body = body.assign(less=-body["a"] - body["b"]).sort_values(["key", "less", "subject"])
     grouped = body.groupby("key", sort=False)
