@@ -6,18 +6,22 @@ Nothing leaves the page, and everything can be reached.
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 import shutil
 import subprocess
 import tempfile
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from tornado.websocket import websocket_connect
 
 REPORTS = sorted((Path(__file__).parents[1] / "reports").glob("*.html"))
+APPENDICES = [path.with_suffix("") / "appendix.html" for path in REPORTS]
+PAGES = 6  # of A4 that a short report prints on at most
 CHROMIUM = next(
     (
         found
@@ -56,7 +60,9 @@ def port():
         process.stderr.close()
 
 
-SHOWN_ROWS = "[...document.querySelectorAll('#segments tbody tr')].filter((r) => !r.hidden)"
+ROWS = "[...document.querySelectorAll('#segments tbody tr, .segments > li')]"
+SHOWN_ROWS = f"{ROWS}.filter((r) => !r.hidden)"
+MARKED = "[...document.querySelectorAll('#reader .hit')]"
 
 
 def type_into(field: str, text: str) -> str:
@@ -145,6 +151,10 @@ def browse(port, path, visit, **options):
 
 
 every_report = pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+every_appendix = pytest.mark.parametrize("path", APPENDICES, ids=lambda path: path.parent.name)
+every_page = pytest.mark.parametrize(
+    "path", REPORTS + APPENDICES, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -152,7 +162,7 @@ def test_there_are_reports_to_look_at():
     assert {path.stem for path in REPORTS} >= {"harbour-lease", "us-pakistan-sanctions"}
 
 
-@every_report
+@every_page
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_no_sideways_scroll_and_nothing_asked_of_the_network(port, path, width):
     async def visit(page):
@@ -165,36 +175,84 @@ def test_no_sideways_scroll_and_nothing_asked_of_the_network(port, path, width):
 
 @every_report
 def test_a_number_leads_to_its_segments_and_back(port, path):
+    """To the sentences in the texts, where they are there, and else to the list of segments."""
+    has_texts = 'id="reader"' in path.read_text("utf-8")
+
     async def visit(page):
-        shown = f"{SHOWN_ROWS}.map((r) => r.id)"
-        every = await page.run(shown)
+        shown = f"{MARKED if has_texts else SHOWN_ROWS}.map((r) => r.id)"
+        before = await page.run(shown)
         await page.run(
             "(window.first = document.querySelector('.findings [data-evidence] a')).click()"
         )
         wanted = await page.run("window.first.closest('[data-evidence]').dataset.evidence")
         some = await page.run(shown)
         told = await page.run("document.getElementById('told').textContent")
+        at = await page.run("document.activeElement.id")
         await page.run("document.getElementById('back').click()")
         focused = await page.run("document.activeElement === window.first")
-        return every, wanted, some, told, focused, await page.run(shown)
+        return before, wanted, some, told, at, focused, await page.run(shown)
 
-    every, wanted, some, told, focused, after = browse(port, path, visit)
-    assert sorted(some) == sorted(wanted.split()) and 0 < len(some) < len(every)
+    before, wanted, some, told, at, focused, after = browse(port, path, visit)
+    assert sorted(some) == sorted(wanted.split()) and at in some
+    assert before == [] if has_texts else len(some) < len(before)
     assert told.startswith(f"{len(some)} segment")
-    assert focused and after == every
+    assert focused and after == before
 
 
-@every_report
+@every_appendix
+def test_a_number_of_the_appendix_leads_to_its_rows(port, path):
+    async def visit(page):
+        await page.run("(window.first = document.querySelector('td [data-evidence] a')).click()")
+        wanted = await page.run("window.first.closest('[data-evidence]').dataset.evidence")
+        return wanted, await page.run(f"{SHOWN_ROWS}.map((r) => r.id)")
+
+    wanted, some = browse(port, path, visit)
+    assert sorted(some) == sorted(wanted.split())
+
+
+@every_appendix
 def test_rows_can_be_searched(port, path):
     async def visit(page):
         await page.run(type_into("find", "headline"))
         rows = f"{SHOWN_ROWS}.map((r) => r.textContent)"
-        return await page.run(rows), await page.run(
-            "document.querySelectorAll('#segments tbody tr').length"
-        )
+        return await page.run(rows), await page.run(f"{ROWS}.length")
 
     rows, total = browse(port, path, visit)
     assert 0 < len(rows) < total and all("headline" in row.lower() for row in rows)
+
+
+@every_report
+def test_the_short_report_prints_on_six_pages(port, path):
+    async def visit(page):
+        printed = await page.send("Page.printToPDF", preferCSSPageSize=True)
+        return base64.b64decode(printed["data"])
+
+    document = browse(port, path, visit)
+    assert 1 < len(re.findall(rb"/Type /Page\b", document)) <= PAGES
+    boxes = {
+        tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[(.+?)\]", document)
+    }
+    assert all(box == pytest.approx((0, 0, 595, 842), abs=1) for box in boxes)
+
+
+CONTROLS = "button, input, output, label, .filter, .switches, .skip"
+SEEN = f"""[...document.body.querySelectorAll("*")].filter((e) => !e.closest("script, {CONTROLS}")
+  && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
+  && !e.querySelector("{CONTROLS}") && e.checkVisibility()).map((e) => e.textContent.trim())"""
+
+
+@every_page
+def test_what_the_screen_shows_is_printed(port, path):
+    """All but controls, which do nothing on paper."""
+
+    async def visit(page):
+        await page.run("new Promise((done) => setTimeout(done, 100))")  # all chapters are open
+        shown = await page.run(SEEN)
+        await page.send("Emulation.setEmulatedMedia", media="print")
+        return shown, await page.run(SEEN)
+
+    shown, printed = browse(port, path, visit)
+    assert len(shown) > 100 and Counter(shown) == Counter(printed)
 
 
 @every_report
@@ -213,18 +271,17 @@ def test_the_theme_follows_the_reader_and_can_be_turned(port, path, theme):
     assert browse(port, path, visit, theme=theme) == (theme == "light", theme == "dark")
 
 
-@every_report
+@every_page
 def test_without_a_program_the_answer_and_the_evidence_are_there(port, path):
     async def visit(page):
         # Scripts are let run now to look; the page has not run its own.
         await page.send("Emulation.setScriptExecutionDisabled", value=False)
-        return await page.run("document.querySelector('main').textContent"), await page.run(
-            "document.querySelector('#find').offsetParent"
-        )
+        text = await page.run("document.querySelector('main').textContent")
+        return text, await page.run("document.querySelector('input')?.offsetParent ?? null")
 
     text, control = browse(port, path, visit, scripts=False)
-    assert "not shown" in text.lower() and "SHA-256" in text and control is None
-    assert len(text) > 20_000
+    assert "supported" in text and "SHA-256" in text and control is None
+    assert len(text) > 15_000
 
 
 def test_the_reader_and_the_words_in_their_places(port):

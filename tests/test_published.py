@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -14,11 +15,12 @@ import pytest
 from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
 
-from analysis.show.report import bind_report, write_report
+from analysis.show.report import APPENDIX, bind_report, write_report
 from reference import reference
 from test_report import make_event
 
 REPORTS = Path(__file__).parents[1] / "reports"
+NOTEBOOKS = REPORTS.parent / "notebooks"
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]
 every_event = pytest.mark.parametrize("name", NAMES)
 MINUS, SPACE = "−", "\u00a0"
@@ -40,6 +42,17 @@ def read(path):
     )
 
 
+def read_beside(folder):
+    """The tables and findings beside a report."""
+    return {p.name: p.read_text("utf-8") for p in folder.iterdir() if p.name != APPENDIX}
+
+
+def open_pages(name):
+    """The short report and its appendix."""
+    pages = REPORTS / f"{name}.html", REPORTS / name / APPENDIX
+    return [BeautifulSoup(page.read_text("utf-8"), "html.parser") for page in pages]
+
+
 def read_findings(name):
     return json.loads((REPORTS / name / "findings.json").read_text("utf-8"))
 
@@ -50,10 +63,10 @@ def read_findings(name):
 @every_event
 def test_the_committed_report_is_what_is_made_now(name, tmp_path):
     made = write_report(name, out=tmp_path / f"{name}.html", progress=None)
-    for new, old in zip(read(made), read(REPORTS / f"{name}.html"), strict=True):
-        assert new == old
-    beside = {path.name: path.read_text("utf-8") for path in (tmp_path / name).iterdir()}
-    assert beside == {path.name: path.read_text("utf-8") for path in (REPORTS / name).iterdir()}
+    for page in (f"{name}.html", f"{name}/{APPENDIX}"):
+        for new, old in zip(read(made.parent / page), read(REPORTS / page), strict=True):
+            assert new == old
+    assert read_beside(tmp_path / name) == read_beside(REPORTS / name)
 
 
 @every_event
@@ -64,9 +77,14 @@ def test_findings_are_as_their_schema_says_and_as_the_table_beside_them(name):
     )
     Draft202012Validator.check_schema(schema)
     assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
+<<<<<<< HEAD
     assert {f"{table}.csv" for table in found["tables"]} | {"findings.json", "appendix.html"} == {
         p.name for p in (REPORTS / name).iterdir()
     }
+=======
+    tables = {f"{table}.csv" for table in found["tables"]}
+    assert tables | {"findings.json"} == {*read_beside(REPORTS / name)}
+>>>>>>> 684db53 (Tests of both pages: length, print, links between them, no paragraph twice)
     table = pd.read_csv(REPORTS / name / "findings.csv")
     rows = pd.DataFrame(found["findings"])
     assert sorted(table["finding_id"]) == sorted(rows["finding_id"])
@@ -77,11 +95,55 @@ def test_findings_are_as_their_schema_says_and_as_the_table_beside_them(name):
 
 
 def test_the_real_report_holds_no_sentence():
-    found = read(REPORTS / "us-pakistan-sanctions.html")
-    assert "The sentences themselves are not part of this page" in found[0]
-    assert not BeautifulSoup(
-        (REPORTS / "us-pakistan-sanctions.html").read_text("utf-8"), "html.parser"
-    ).select(".sentence, #reader")
+    for page in open_pages("us-pakistan-sanctions"):
+        assert "The sentences themselves are not part of this page" in page.get_text()
+        assert not page.select(".sentence, #reader")
+
+
+@every_event
+def test_the_short_report_is_short(name):
+    """In bytes, and in words, those of the two texts on top and those folded away included."""
+    assert (REPORTS / f"{name}.html").stat().st_size <= 500_000
+    page = open_pages(name)[0]
+    for tag in page.select("script, style, title, #reader"):
+        tag.decompose()
+    assert len(page.get_text(" ").split()) <= 4_500
+
+
+@every_event
+def test_the_texts_come_second_and_chapters_keep_their_names(name):
+    short, rest = open_pages(name)
+    sections = [tag.get("id") for tag in short.main.find_all("section", recursive=False)]
+    assert sections == [None, "texts"] and "lead" in short.main.section["class"]
+    notebooks = {f"chapter-{path.stem}" for path in NOTEBOOKS.glob("*.ipynb")}
+    assert {tag["id"] for tag in rest.select("section[id^=chapter-]")} == notebooks
+    chapters = [tag["id"] for tag in short.select("section[id^=chapter-]")]
+    assert chapters == sorted(chapters) and {*chapters} <= notebooks
+    assert len(chapters) >= 6
+
+
+@every_event
+def test_no_paragraph_stands_twice_over_the_chapters(name):
+    paragraphs = [
+        " ".join(tag.get_text().split())
+        for page in open_pages(name)
+        for tag in page.select("section[id^=chapter-] p:not(.csv, .more), .lead p")
+    ]
+    assert len(paragraphs) > 50
+    assert [text for text, n in Counter(paragraphs).items() if n > 1] == []
+
+
+@every_event
+def test_what_the_short_report_links_to_is_all_it_lists(name):
+    """Of segments, and of each on both pages the same one."""
+    short, rest = open_pages(name)
+    linked = {i for tag in short.select("[data-evidence]") for i in tag["data-evidence"].split()}
+    listed = {row["id"] for row in short.select(".segments li")}
+    if short.find(id="reader"):
+        assert linked <= {span["id"] for span in short.select("#reader .seg")}
+    else:
+        assert listed == linked
+    assert linked <= {row["id"] for row in rest.select("#segments tr[id]")}
 
 
 @every_event
@@ -135,9 +197,13 @@ def matches(row, said, doubt):
 
 @every_event
 def test_every_figure_says_numbers_that_stand_in_its_table(name):
+<<<<<<< HEAD
     pages = [REPORTS / f"{name}.html", REPORTS / name / "appendix.html"]
     soups = [BeautifulSoup(page.read_text("utf-8"), "html.parser") for page in pages]
     figures = [figure for soup in soups for figure in soup.select("figure[id]")]
+=======
+    figures = [figure for page in open_pages(name) for figure in page.select("figure[id]")]
+>>>>>>> 684db53 (Tests of both pages: length, print, links between them, no paragraph twice)
     assert len(figures) > 15
     checked = 0
     for figure in figures:
@@ -182,10 +248,11 @@ def test_hostile_payloads_appear_literally_in_every_field(tmp_path):
     hostile = replace(corpus, articles=articles, segments=rows, marks=corpus.marks.head(0))
     event.title, event.corpus = payloads[8], hostile
     out = bind_report(event, {}, out=tmp_path / "hostile.html")
-    soup = BeautifulSoup(out.read_text("utf-8"), "html.parser")
-    assert len(soup.find_all("script")) == 1 and not soup.find_all(
-        ["img", "iframe", "object", "form", "base", "embed", "svg"]
+    short, rest = (
+        BeautifulSoup(page.read_text("utf-8"), "html.parser")
+        for page in (out, tmp_path / "hostile" / APPENDIX)
     )
+<<<<<<< HEAD
     assert not [
         name
         for tag in soup.find_all(True)
@@ -194,15 +261,31 @@ def test_hostile_payloads_appear_literally_in_every_field(tmp_path):
     ]
     own = "#|data:text/csv|hostile/appendix.html(?:#|$)"
     assert all(re.match(own, link["href"]) for link in soup.find_all(href=True))
+=======
+    for soup in (short, rest):
+        assert len(soup.find_all("script")) == 1 and not soup.find_all(
+            ["img", "iframe", "object", "form", "base", "embed", "svg"]
+        )
+        assert not [
+            name
+            for tag in soup.find_all(True)
+            for name in tag.attrs
+            if name.startswith("on") or name in ("style", "src")
+        ]
+        allowed = "#|data:text/csv|hostile/appendix.html|../hostile.html"
+        assert all(re.match(allowed, link["href"]) for link in soup.find_all(href=True))
+>>>>>>> 684db53 (Tests of both pages: length, print, links between them, no paragraph twice)
 
     def plain(text):
         return "".join(text.split())
 
-    shown = [plain(cell.get_text()) for cell in soup.select("#segments .sentence")]
-    assert shown == [plain(payload) for payload in payloads]
-    assert plain(soup.h1.get_text()) == plain(payloads[8])
-    assert [plain(side.get_text()) for side in soup.select("header .side")] == [
-        plain(side) for side in sides
-    ]
-    text = plain(soup.get_text())
-    assert all(plain(payload) in text for payload in payloads[1:8])
+    written = sorted(plain(payload) for payload in payloads)
+    for cells in (rest.select("#segments .sentence"), short.select("#reader .seg")):
+        assert sorted(plain(cell.get_text()) for cell in cells) == written
+    for soup, more in ((short, ""), (rest, ":appendix")):
+        assert plain(soup.h1.get_text()) == plain(payloads[8]) + more
+        assert [plain(side.get_text()) for side in soup.select("header .side")] == [
+            plain(side) for side in sides
+        ]
+        text = plain(soup.get_text())
+        assert all(plain(payload) in text for payload in payloads[1:8])

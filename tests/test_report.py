@@ -34,7 +34,8 @@ from analysis.show.downloads import find_file, link_file
 from analysis.show.html import ALLOWED, convert_markdown, sanitise
 from analysis.show.links import anchor, evidence_link
 from analysis.show.notebooks import run_notebooks
-from analysis.show.report import bind_report
+from analysis.show.pages import SHORT_ROWS
+from analysis.show.report import APPENDIX, bind_report
 from analysis.tables.corpus import Corpus
 from analysis.tables.numbers import format_value
 from reference import reference
@@ -393,10 +394,17 @@ OVERVIEW = [
     new_code_cell("print(EVENT, SEED, repr(SCALE), LABEL)"),
 ]
 STALE = new_code_cell("", outputs=[nbformat.v4.new_output("stream", text="somebody's old output")])
+TERMS = "cf.table(pd.DataFrame({'term': HOSTILE}), caption='Terms', name='terms')"
+LINKED = "cf.say('{n}', n=cf.evidence_link(['south-2'], 'one'))"
+NOTHING = "cf.table(pd.DataFrame({'term': []}), caption='None', name='none')"
 WORDS = [
-    new_markdown_cell("Without a title."),
+    new_markdown_cell("Without a title.\n\n## Lost with its paragraph"),
     new_code_cell(SETUP, metadata={"collapsed": True, "tags": []}),
-    new_code_cell("cf.table(pd.DataFrame({'term': HOSTILE}), caption='Terms', name='terms')"),
+    new_code_cell(TERMS, metadata={"tags": ["short"]}),
+    new_code_cell(NOTHING, metadata={"tags": ["short"]}),
+    new_code_cell("cf.table(pd.DataFrame({'n': [1]}), caption='One', name='one')"),
+    new_markdown_cell("### In short\n\nThe tide decides.", metadata={"tags": ["short"]}),
+    new_code_cell(LINKED),
     new_code_cell("pd.DataFrame({'term': HOSTILE})"),
     STALE,
     new_code_cell("import sys\nprint('not', 'for', 'readers', file=sys.stderr)"),
@@ -423,8 +431,9 @@ def executed(tmp_path_factory):
 def page(executed, tmp_path_factory):
     out = tmp_path_factory.mktemp("reports") / "ferry.html"
     assert bind_report(make_event(), executed.books, out=out) == out
+    source, rest = (path.read_text("utf-8") for path in (out, out.with_suffix("") / APPENDIX))
     return SimpleNamespace(
-        out=out, source=out.read_text("utf-8"), soup=read_html(out.read_text("utf-8"))
+        out=out, source=source, soup=read_html(source), rest=read_html(rest), rest_source=rest
     )
 
 
@@ -437,7 +446,7 @@ def test_parameters_arrive_as_they_are(executed):
 def test_progress_is_a_line_a_notebook_off_a_terminal(executed):
     assert sorted(re.sub(r"[\d.]+ s", "S", executed.lines).splitlines()) == [
         "a_overview: 8 cells, done after S",
-        "b_words: 6 cells, done after S",
+        "b_words: 10 cells, done after S",
     ]
 
 
@@ -479,9 +488,11 @@ def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
     assert stored.metadata.kernelspec.name == "python3" and stored.metadata.language_info == {
         "name": "python"
     }
-    assert [cell.metadata for cell in stored.cells[1:]] == [{"tags": []}, {}, {}, {}, {}]
-    assert [cell.outputs for cell in stored.cells[1:4]] == [
-        cell.outputs for cell in book.cells[1:4]
+    short = {"tags": ["short"]}
+    tags = [{"tags": []}, short, short, {}, short, {}, {}, {}, {}]
+    assert [cell.metadata for cell in stored.cells[1:]] == tags
+    assert [cell.outputs for cell in stored.cells[1:5]] == [
+        cell.outputs for cell in book.cells[1:5]
     ]
     assert "injected" not in store.canonical_notebook(executed.books["a_overview"])
 
@@ -490,23 +501,54 @@ def test_the_committed_form_holds_outputs_and_nothing_of_the_run(executed):
 
 
 def test_the_files_beside_the_page_are_those_of_the_outputs(page):
-    """Two of the notebooks, and the report's own; the page offers each."""
+    """Those of the notebooks, and the report's own; a page offers each."""
     folder = page.out.with_suffix("")
-    names = {"bars", "terms", *(f"report-{k}" for k in ("glossary", "inputs", "parameters"))}
-    names |= {"report-formulas", "report-versions"}
-    assert {path.stem for path in folder.glob("*.csv")} == names
-    assert {link["download"] for link in page.soup.select("a[download]")} == {
-        f"{name}.csv" for name in names
-    }
+    own = {f"report-{k}" for k in ("glossary", "inputs", "parameters", "formulas", "versions")}
+    assert {path.stem for path in folder.glob("*.csv")} == {"bars", "terms", "none", "one", *own}
+    offered = {link["download"] for link in page.rest.select("a[download]")}
+    assert offered == {f"{name}.csv" for name in {"terms", "none", "one", *own}}
+    offered = {link["download"] for link in page.soup.select("a[download]")}
+    assert offered == {"bars.csv", "report-inputs.csv"}
     terms = pd.read_csv(folder / "terms.csv", keep_default_na=False)
     assert terms["term"].tolist() == HOSTILE
-    assert not page.soup.select("[id^='csv-']")
+    assert not page.soup.select("[id^='csv-']") and not page.rest.select("[id^='csv-']")
+
+
+def test_a_tag_says_on_which_page_a_cell_stands(page):
+    """Tables stand whole in the appendix; the short report cuts them, all else stands once."""
+    short, rest = (p.select_one("#chapter-b_words").get_text() for p in (page.soup, page.rest))
+    for said, is_short in {"The tide decides.": True, "Without a title.": False}.items():
+        assert (said in short, said in rest) == (is_short, not is_short)
+    assert page.soup.find(id="figure-bars") and not page.rest.find(id="figure-bars")
+    rows = page.soup.select("#table-terms tbody th")
+    assert [row.get_text() for row in rows] == HOSTILE[:SHORT_ROWS]
+    caption = page.soup.select_one("#table-terms caption").get_text()
+    assert caption == f"Terms (the first {SHORT_ROWS} of {len(HOSTILE)} rows)"
+    whole = page.rest.select("#table-terms tbody th")
+    assert [row.get_text() for row in whole] == HOSTILE
+    assert not page.soup.find(id="table-none") and page.rest.find(id="table-none")
+    assert page.soup.find(id="chapter-a_overview") is None, "it has a first screen and no more"
+    code = "".join(block.get_text() for block in page.rest.select(".code"))
+    assert all(part in code for part in (TERMS, LINKED, "print(EVENT", "ax.barh"))
+
+
+def test_the_pages_lead_to_each_other(page):
+    pages = {f"ferry/{APPENDIX}": page.rest, "../ferry.html": page.soup}
+    for own in (page.soup, page.rest):
+        links = [link["href"] for link in own.find_all("a", href=True) if "html" in link["href"]]
+        assert links
+        for link in links:
+            place, _, name = link.partition("#")
+            assert not name or pages[place].find(id=name), link
 
 
 def test_two_exports_are_the_same_bytes(executed, page, tmp_path):
-    again = bind_report(make_event(), executed.books, out=tmp_path / "again.html")
-    assert again.read_bytes() == page.out.read_bytes()
-    assert str(executed.folder) not in page.source and str(page.out.parent) not in page.source
+    again = bind_report(make_event(), executed.books, out=tmp_path / "ferry.html")
+    for name in ("ferry.html", f"ferry/{APPENDIX}"):
+        assert (tmp_path / name).read_bytes() == (page.out.parent / name).read_bytes()
+    assert again == tmp_path / "ferry.html"
+    for source in (page.source, page.rest_source):
+        assert str(executed.folder) not in source and str(page.out.parent) not in source
 
 
 def test_the_answer_comes_first(page):
@@ -526,54 +568,68 @@ def test_the_answer_comes_first(page):
     )
 
 
-def test_the_page_is_a_document_in_order(page):
-    levels = [int(tag.name[1]) for tag in page.soup.find_all(re.compile("^h[1-6]$"))]
-    assert levels.count(1) == 1 and all(
-        after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)
-    )
-    assert [link.get_text() for link in page.soup.select("nav a")][:2] == [
-        "Who left first?",
-        "b_words",
-    ]
-    assert all(page.soup.find(id=link["href"][1:]) for link in page.soup.select("a[href^='#']"))
-    assert page.soup.body.a["class"] == ["skip"]
+def test_a_page_is_a_document_in_order(page):
+    for soup, chapters in ((page.soup, ["b_words"]), (page.rest, ["Who left first?", "b_words"])):
+        levels = [int(tag.name[1]) for tag in soup.find_all(re.compile("^h[1-6]$"))]
+        assert levels.count(1) == 1 and all(
+            after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)
+        )
+        listed = [link.get_text() for link in soup.select("nav a")]
+        assert [name for name in listed if name in ("Who left first?", "b_words")] == chapters
+        assert all(soup.find(id=link["href"][1:]) for link in soup.select("a[href^='#']"))
+        assert soup.body.a["class"] == ["skip"]
 
 
-def test_nothing_hostile_lives_and_nothing_leaves_the_page(page):
+def test_nothing_hostile_lives_and_nothing_leaves_a_page(page):
     own = (TEMPLATES / "report" / "report.js").read_text("utf-8")
-    assert [script.string for script in page.soup.find_all("script")] == [own]
-    assert not page.soup.find_all(["img", "iframe", "object", "form", "base"])
-    names = {name for tag in page.soup.find_all(True) for name in tag.attrs}
-    assert "href" in names and not [
-        name for name in names if name.startswith("on") or name in ("style", "src")
-    ]
-    assert all(re.match("#|data:text/csv", link["href"]) for link in page.soup.find_all(href=True))
-    policy = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    for part in (page.soup.style.string, page.soup.script.string):
-        assert base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() in policy
-    assert policy.startswith("default-src 'none';") and "unsafe" not in policy
-    assert "not for readers" not in page.source and "old output" not in page.source
+    other = {page.soup: f"ferry/{APPENDIX}", page.rest: "../ferry.html"}
+    for soup, beside in other.items():
+        assert [script.string for script in soup.find_all("script")] == [own]
+        assert not soup.find_all(["img", "iframe", "object", "form", "base"])
+        names = {name for tag in soup.find_all(True) for name in tag.attrs}
+        assert "href" in names and not [
+            name for name in names if name.startswith("on") or name in ("style", "src")
+        ]
+        allowed = re.compile(f"#|data:text/csv|{re.escape(beside)}(#|$)")
+        assert all(allowed.match(link["href"]) for link in soup.find_all(href=True))
+        policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+        for part in (soup.style.string, soup.script.string):
+            assert base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() in policy
+        assert policy.startswith("default-src 'none';") and "unsafe" not in policy
+    for source in (page.source, page.rest_source):
+        assert "not for readers" not in source and "old output" not in source
 
 
 def test_every_segment_is_there_with_its_words(page):
+    """In the short report as two texts, in the appendix as rows, under the same name."""
     corpus = make_event().corpus
-    rows = page.soup.select("#segments tbody tr")
+    rows = page.rest.select("#segments tbody tr")
     assert [row.th.get_text() for row in rows] == list(corpus.segments["segment_id"])
     assert [row.select_one(".sentence").get_text() for row in rows] == list(corpus.segments["text"])
-    assert [(mark["class"], mark.get_text()) for mark in rows[0].find_all("mark")] == [
-        (["plus"], "splendid"),
-        (["minus"], "grim"),
-    ]
+    texts = {span["id"]: span.get_text() for span in page.soup.select("#reader .seg")}
+    assert texts == {row["id"]: row.select_one(".sentence").get_text() for row in rows}
+    for sentence in (rows[0], page.soup.select_one("#reader .seg")):
+        assert [(mark["class"], mark.get_text()) for mark in sentence.find_all("mark")] == [
+            (["plus"], "splendid"),
+            (["minus"], "grim"),
+        ]
     scored = rows[0].select_one(".scored").get_text().strip()
     assert scored == f"vader, compound: splendid +2.90, grim −1.50, {HOSTILE[0]} +1.00"
     for digest in corpus.articles["sha256"]:
-        assert digest in page.soup.find(id="table-report-inputs").get_text()
+        for soup in (page.soup, page.rest):
+            assert digest in soup.find(id="table-report-inputs").get_text()
 
 
 def test_without_texts_no_sentence_is_shown(executed, tmp_path):
     out = bind_report(make_event(texts=False), executed.books, out=tmp_path / "features.html")
-    soup = read_html(out.read_text("utf-8"))
-    assert not soup.select(".sentence, mark") and len(soup.select("#segments tbody tr")) == 16
+    short, rest = (read_html(p.read_text("utf-8")) for p in (out, tmp_path / "features" / APPENDIX))
+    assert not short.select(".sentence, mark, #reader") and not rest.select(".sentence, mark")
+    assert len(rest.select("#segments tbody tr")) == len(short.select(".strip a")) == 16
+    # The short report lists what it links to; a cell of another segment leads to the appendix.
+    assert [row["id"] for row in short.select(".segments li")] == ["s-1"]
+    assert "splendid +2.90, grim −1.50" in short.select_one(".segments li").get_text()
+    cells = [cell["href"] for cell in short.select(".strip a")]
+    assert cells[:2] == ["#s-1", f"features/{APPENDIX}#s-2"] and rest.find(id="s-2")
 
 
 @pytest.mark.parametrize(
@@ -581,7 +637,7 @@ def test_without_texts_no_sentence_is_shown(executed, tmp_path):
     [
         (
             "table(pd.DataFrame({'term': [1]}), caption='Terms', name='terms')",
-            "share the name 'table-terms'",
+            "share the name 'terms'",
         ),
         (
             "say('{x}', x=evidence_link(['east-9'], 'one'))",
@@ -610,13 +666,14 @@ def test_a_place_that_cannot_be_written_is_named(executed, tmp_path):
         bind_report(make_event(), executed.books, out=tmp_path / "file" / "ferry.html")
 
 
-def test_the_page_passes_the_static_checks(page, monkeypatch):
+def test_both_pages_pass_the_static_checks(page, monkeypatch):
     place = reference("report-checks/check_report.py")
     spec = importlib.util.spec_from_file_location("check_report", place)
     checks = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "check_report", checks)  # its dataclasses look themselves up
     spec.loader.exec_module(checks)
-    lines = checks.run_checks(page.source)
-    assert len(lines) == 30 and not [
-        f"{line.title}: {line.detail}" for line in lines if line.status != "pass"
-    ]
+    for source in (page.source, page.rest_source):
+        lines = checks.run_checks(source)
+        assert len(lines) == 30 and not [
+            f"{line.title}: {line.detail}" for line in lines if line.status != "pass"
+        ]

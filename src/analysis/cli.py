@@ -93,7 +93,7 @@ def report(
     event: str, out: Path | None, open_it: bool, private: bool, as_json: bool, quiet: bool
 ) -> None:
     """Run the notebooks on EVENT, a name in data/ or a folder with event.toml, and write its
-    report, one HTML file.
+    report: one HTML file, and beside it a folder with the appendix, tables and findings.
 
     \b
     crossframe report harbour-lease

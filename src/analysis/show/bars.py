@@ -36,7 +36,7 @@ def plot_shift(
     bars = ax.barh(range(len(data)), data[shift], color=colour_signs(data[shift]), height=0.75)
     written = [f"{value:+.3f}".replace("-", "−") for value in data[shift]]
     ax.bar_label(bars, written, fontsize=8, padding=3)
-    ax.margins(x=0.14)
+    ax.margins(x=0.2)
     name_rows(ax, list(add_uses(data, label=label)[label]))
     ax.axvline(0, color=NEUTRAL, linewidth=1)
     label_ends(ax, "part of the mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")

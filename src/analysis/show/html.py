@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ PLAIN = re.compile(
     r'<span class="[^cks]\w?">([^<]*)</span>'
 )  # code that the style sheet leaves as it is
 ALLOWED = json.loads((TEMPLATES / "report/allowed.json").read_text("utf-8"))
+HEADING = re.compile(r"(?s)<h([1-6])(?: [^>]*)?>(.*?)</h\1>")
 SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]|data:image/png;base64,")
 
 
@@ -53,4 +55,21 @@ def convert_markdown(markdown: str, level: int = 2) -> Markup:
         return f"<h{level}>{found[2]}</h{level}>"
 
     html = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(markdown)
-    return Markup(re.sub(r"(?s)<h([1-6])(?: [^>]*)?>(.*?)</h\1>", shift, sanitise(html)))
+    return Markup(HEADING.sub(shift, sanitise(html)))
+
+
+def close_levels(parts: Iterable[str], level: int = 2) -> list[Markup]:
+    """Pieces of HTML in order with headings below `level` and none skipped.
+
+    A piece that was taken out of its chapter may have lost the heading above its own.
+
+    >>> close_levels(["<h5>How</h5>", "<p>So.</p>"])
+    [Markup('<h3>How</h3>'), Markup('<p>So.</p>')]
+    """
+
+    def shift(found: re.Match[str]) -> str:
+        nonlocal level
+        level = min(int(found[1]), level + 1)
+        return f"<h{level}>{found[2]}</h{level}>"
+
+    return [Markup(HEADING.sub(shift, part)) for part in parts]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from analysis.show.chapters import LEAD, SHORT, Cell, Chapter, Part
 from analysis.show.display import csv_slot
 from analysis.show.downloads import link_file
+from analysis.show.html import close_levels
 
 SHORT_ROWS = 6  # of a table in the short report
 BODY = re.compile(r"(<tbody>)(.*?)(</tbody>)", re.DOTALL)
@@ -48,37 +49,37 @@ def pick_short(chapters: Iterable[Chapter], *, appendix: str) -> list[Chapter]:
     made = []
     for chapter in chapters:
         cells = [cell for cell in chapter.cells if cell.place == SHORT]
-        shown = [
-            replace(cell, parts=[Part(show_short(part, appendix=appendix)) for part in cell.parts])
-            for cell in cells
-        ]
-        if any(part.html for cell in shown for part in cell.parts):
-            made.append(replace(chapter, cells=shown))
+        parts = [show_short(part, appendix=appendix) for cell in cells for part in cell.parts]
+        if any(parts):
+            made.append(_make_chapter(chapter, [("", part) for part in parts if part]))
     return made
 
 
 def pick_rest(chapters: Iterable[Chapter]) -> list[Chapter]:
-    """The chapters of the appendix: what the short report lacks, and all code, once an output."""
-    return [replace(chapter, cells=list(_gather(chapter.cells))) for chapter in chapters]
+    """The chapters of the appendix: what the short report lacks, and all code."""
+    return [_make_chapter(chapter, _list_rest(chapter)) for chapter in chapters]
 
 
-def _gather(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Cells that show something, each with the code since the one before."""
-    code: list[str] = []
-    for cell in cells:
-        shown = [Part(html) for part in cell.parts if (html := show_rest(part, cell.place))]
-        if cell.code:
-            code.append(cell.code)
-        if cell.code and shown:
-            yield replace(cell, code="\n\n".join(code), parts=shown)
+def _list_rest(chapter: Chapter) -> list[tuple[str, Markup]]:
+    """Code and what it shows, in order; code that shows nothing goes with the next that does."""
+    pieces, code = [], []
+    for cell in chapter.cells:
+        shown = Markup("\n").join(filter(None, (show_rest(p, cell.place) for p in cell.parts)))
+        if not cell.code and code and shown:  # a paragraph ends what the code before it does
+            pieces.append(("\n\n".join(code), Markup("")))
             code = []
-        elif shown:
-            if code:
-                yield Cell("", "\n\n".join(code), [])
-                code = []
-            yield replace(cell, parts=shown)
-    if code:
-        yield Cell("", "\n\n".join(code), [])
+        code += [cell.code] if cell.code else []
+        if shown:
+            pieces.append(("\n\n".join(code), shown))
+            code = []
+    return [*pieces, ("\n\n".join(code), Markup(""))] if code else pieces
+
+
+def _make_chapter(chapter: Chapter, pieces: list[tuple[str, Markup]]) -> Chapter:
+    """The chapter with these pieces, code and HTML, as its cells."""
+    levelled = close_levels(html for _, html in pieces)
+    cells = [Cell("", code, [Part(html)]) for (code, _), html in zip(pieces, levelled, strict=True)]
+    return replace(chapter, cells=cells)
 
 
 def show_short(part: Part, *, appendix: str) -> Markup:
