@@ -55,8 +55,8 @@ def write_turns(findings: pd.DataFrame, turned: pd.DataFrame) -> str:
     """
     n, turns = findings["finding_id"].nunique(), turned["finding_id"].nunique()
     return (
-        f"Of the {n:,} findings tried under every choice, {n - turns:,} keep their sign in each; in "
-        f"{turns:,} some choice turns it."
+        f"Of the {n:,} findings tried under every choice, {n - turns:,} keep their sign in each; "
+        f"in {turns:,} some choice turns it."
     )
 
 
