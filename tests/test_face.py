@@ -178,7 +178,8 @@ def test_evidence_holds_the_sentences_of_a_finding(ferry):
 
 def test_a_notebook_shows_the_first_screen(ferry):
     shown = ferry._repr_mimebundle_()
-    lines = cf.list_headlines(ferry.findings)
+    lines = cf.list_headlines(ferry.findings, told=ferry.told, articles=ferry.corpus.articles)
+    assert {"speakers", "only one names"} < set(lines["finding_id"])
     assert shown["text/plain"].startswith("The <ferry>\n")
     assert all(sentence in shown["text/plain"] for sentence in lines["sentence"])
     assert "<h3>The &lt;ferry&gt;</h3>" in shown["text/html"]
