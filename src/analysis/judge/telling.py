@@ -12,7 +12,7 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.resources import load_lexicon
 
 COUNTS = ["measure", "kind", "subject", "side_a", "side_b", "a", "b"]
-UNMEASURED = "how often this rule is right was not measured"
+UNMEASURED = "accuracy not measured"
 # The end of a metric's name in lexicons/accuracy.csv -> what its value says, in words.
 ACCURACY = {
     "_F": "{rule}: {tenth} in 10 right on {n}",

@@ -19,7 +19,7 @@ from analysis.show.display import csv_slot
 from analysis.show.downloads import link_file
 from analysis.show.html import close_levels
 
-SHORT_ROWS = 6  # of a table in the short report
+SHORT_ROWS = 5  # of a table in the short report
 BODY = re.compile(r"(<tbody>)(.*?)(</tbody>)", re.DOTALL)
 # What a caption says of its rows where the table in the appendix is a head itself.
 OF_ROWS = re.compile(r"( \(the first [\d,]+ of [\d,]+ rows; [^<]*\))?</caption>")
