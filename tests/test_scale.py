@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from analysis.archive.archive import _load, _save, read_findings, sum_archive, write_archive
-from analysis.archive.rows import read_once
+from analysis.archive.rows import Found, read_once
 from analysis.event.build import build_corpus, list_audit
 from analysis.event.event import load_event
 from analysis.event.gather import gather_articles
@@ -254,6 +254,7 @@ def make_faulty_rows():
         {"id": "nul", "text": "The ferry\0 will not sail again."},
         {"id": "lost", "text": "The caf\ufffd will not open again."},
         {"id": "endless", "text": ENDLESS},
+        {"id": "fr again", "text": FRENCH},
         {"id": "copy", "text": long, "paper": "Herald"},
         {"id": "near copy", "text": f"{long} Nobody said so.", "paper": "Herald"},
         {"id": "elsewhere", "text": "", "paper": "Other"},
@@ -337,15 +338,15 @@ def test_every_encoding_is_read_on_both_paths(kind, encoding, tmp_path):
     path = tmp_path / f"t.{kind}"
     path.write_bytes(written.encode(encoding))
     memory, notes = gather_articles(settings_of(path), tmp_path)
-    left_out = Counter()
-    streamed = pd.DataFrame(read_once(path, settings_of(path), {}, left_out))
+    read = Found()
+    streamed = pd.DataFrame(read_once(path, settings_of(path), read))
     assert streamed["text"].tolist() == texts
     pd.testing.assert_frame_equal(
         memory.sort_values("row", ignore_index=True), streamed[list(memory)], check_dtype=False
     )
-    assert left_out == Counter((note["what"], note["kind"]) for note in notes)
+    assert read.left_out == Counter((note["what"], note["kind"]) for note in notes)
     guessed = encoding in ("cp1252", "mac_roman")
-    assert [reason for _, reason in left_out] == [f"not UTF-8; read as {encoding}"] * guessed
+    assert [reason for _, reason in read.left_out] == [f"not UTF-8; read as {encoding}"] * guessed
 
 
 def test_a_guess_that_fails_names_file_and_row(tmp_path):
@@ -357,9 +358,33 @@ def test_a_guess_that_fails_names_file_and_row(tmp_path):
     assert len(raw) == 39 and "read as cp1252" in guessed["reason"]
     assert tell_note(refused).startswith("t.csv, row 9: holds characters")
     assert "save the table again" in refused["reason"]
-    left_out = Counter()
-    assert len(list(read_once(path, settings_of(path), {}, left_out))) == 39
-    assert left_out["refused", refused["kind"]] == 1
+    read = Found()
+    assert len(list(read_once(path, settings_of(path), read))) == 39
+    assert read.left_out["refused", refused["kind"]] == 1
+
+
+def test_a_character_that_is_out_of_place_refuses_its_row_alone(tmp_path):
+    lines = [f"r{k},{PAIR[k % 2]},The café’s owner – Zoë – paid {k}." for k in range(100)]
+    path = tmp_path / "t.csv"
+    for odd in ("cafŽ", "all rights© kept"):
+        rows = ["id,paper,text", *lines, f"odd,Post,The {odd} of the town."]
+        path.write_bytes("\n".join(rows).encode("cp1252"))
+        raw, (guessed, refused) = gather_articles(settings_of(path), tmp_path)
+        assert len(raw) == 100 and "read as cp1252" in guessed["reason"]
+        assert tell_note(refused).startswith("t.csv, row 102: holds characters")
+        read = Found()
+        assert len(list(read_once(path, settings_of(path), read))) == 100
+        assert read.left_out["refused", refused["kind"]] == 1
+
+
+def test_copies_under_other_headlines_count_once_in_the_whole_archive(tmp_path):
+    rows = [{"headline": f"Ferry number {k}", **row} for k, row in enumerate(make_rows(12))]
+    copy = {**rows[0], "id": "copy", "headline": "Another word of it"}
+    # A headline may stand in the text already.
+    headed = {**rows[1], "id": "headed", "text": f"{rows[1]['headline']}\n\n{rows[1]['text']}"}
+    total = run(write(tmp_path / "t.jsonl", [*rows, copy, headed]), tmp_path, size=4)
+    assert total["refused"].values.tolist() == [["folded", "an exact copy on its side", 2]]
+    assert total["articles"]["articles"].tolist() == [6, 6]
 
 
 def test_what_is_far_from_the_start_is_decoded_too(tmp_path, monkeypatch):
@@ -369,7 +394,7 @@ def test_what_is_far_from_the_start_is_decoded_too(tmp_path, monkeypatch):
     path = tmp_path / "t.csv"
     for encoding in ("utf-8", "cp1252"):
         path.write_bytes("\n".join(["id,paper,text", *plain, *odd]).encode(encoding))
-        found = list(read_once(path, settings_of(path), {}, Counter()))
+        found = list(read_once(path, settings_of(path), Found()))
         assert len(found) == 440 and sum("café’s" in row["text"] for row in found) == 40
 
 
@@ -388,10 +413,10 @@ def test_a_row_without_end_is_refused_and_the_next_is_read(kind, tmp_path, monke
     path = tmp_path / f"t.{kind}"
     text = write_cells(rows) if kind == "csv" else "\n".join(map(json.dumps, rows))
     path.write_text(text, encoding="utf-8")
-    left_out = Counter()
-    found = list(read_once(path, settings_of(path), {}, left_out))
+    read = Found()
+    found = list(read_once(path, settings_of(path), read))
     assert [row["article_id"] for row in found] == ["r000", "r002", "r003"]
-    assert sum(left_out.values()) == 1
+    assert read.left_out.total() == 1
 
 
 def test_a_csv_gives_the_same(archive, parted, tmp_path):
@@ -449,9 +474,10 @@ def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
     )
     articles = pd.DataFrame({"side": ["2019", "02"], "articles": [3, 4], "words": [5, 6]})
     for name, table in {"words": words, "articles": articles, "numbers": words.head(2)}.items():
-        _save(tmp_path / name, {name: table}, Counter({("refused", "no text"): 2}))
+        left_out = pd.DataFrame({"what": "refused", "reason": "no text", "row": [2, 7]})
+        _save(tmp_path / name, {name: table}, left_out)
         pd.testing.assert_frame_equal(_load(tmp_path / name)[name], table)
-    assert _load(tmp_path / "words")["refused"].values.tolist() == [["refused", "no text", 2]]
+    assert _load(tmp_path / "words")["refused"]["reason"].tolist() == ["no text"] * 2
 
 
 def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):

@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TextIO
@@ -23,7 +22,7 @@ from typing import TextIO
 import pandas as pd
 
 from analysis.archive.part import sum_part
-from analysis.archive.rows import PART_ARTICLES, cut, read_once
+from analysis.archive.rows import COPY, PART_ARTICLES, Found, cut, read_once
 from analysis.event.draft import draft_event
 from analysis.event.event import digest_files
 from analysis.judge.telling import tell_counts
@@ -67,9 +66,8 @@ def sum_archive(
     if place.is_dir() and not (old.is_file() and old.read_text("utf-8") == key):
         shutil.rmtree(place)
     write_atomic(place / "key.txt", key)
-    sample: dict[str, list] = {}
+    read = Found()
     running: dict[Future, int] = {}
-    left_out: Counter[tuple[str, str]] = Counter()
     start = time.monotonic()
     many = 0
     number = -1  # of the last part
@@ -81,7 +79,7 @@ def sum_archive(
             _save(place / f"{number:06d}", *future.result())
 
     with _open_pool(workers, scheduler) as (pool, workers):
-        parts = cut(read_once(path, settings, sample, left_out), size)
+        parts = cut(read_once(path, settings, read), size)
         for number, rows in enumerate(parts):
             many += len(rows)
             seen += (
@@ -110,15 +108,36 @@ def sum_archive(
         finish(wait(running).done)
     if progress:
         progress.write(f"\n{many:,} articles read, {time.monotonic() - start:.0f} s\n")
-    done = sorted(place.glob("*/refused.csv"))[: number + 1]
-    total = add_sums(chain((_load(file.parent) for file in done), [{"refused": _count(left_out)}]))
+    done = [file.parent for file in sorted(place.glob("*/refused.csv"))[: number + 1]]
+    total = add_sums(_take_left_out(map(_load, done), read))
+    total["refused"] = _count_left_out(read)
     chosen = [
         row
         for side in settings["sides"]
-        for _, row in sorted(sample.get(side["label"], []), reverse=True)
+        for _, row in sorted(read.sample.get(side["label"], []), reverse=True)
     ]
     # The headline stands in the text by now, and would be put there again.
     return total, pd.DataFrame(chosen).assign(title="")
+
+
+def _take_left_out(parts: Iterable[Sums], read: Found) -> Iterator[Sums]:
+    """The sums of parts without their table `refused`, whose rows are counted in read.left_out.
+
+    A copy of an article that was refused is refused as well: no other stands for it.
+    """
+    for part in parts:
+        for gone in part.pop("refused").itertuples(index=False):
+            again = read.copies.pop(gone.row, 0) if gone.what == "refused" else 0
+            read.left_out[gone.what, gone.reason] += 1 + again
+        yield part
+
+
+def _count_left_out(read: Found) -> pd.DataFrame:
+    """What, reason and n of all that was left out."""
+    counts = read.left_out + Counter({COPY: read.copies.total()})
+    rows = [(what, reason, n) for (what, reason), n in counts.items()]
+    table = pd.DataFrame(rows, columns=["what", "reason", "n"])
+    return table.astype({"what": "str", "reason": "str", "n": int})
 
 
 def write_archive(
@@ -197,15 +216,9 @@ def _open_pool(workers: int, scheduler: str) -> Iterator[tuple[Executor, int]]:
             yield pool, workers
 
 
-def _count(reasons: Counter) -> pd.DataFrame:
-    rows = [(what, reason, n) for (what, reason), n in reasons.items()]
-    table = pd.DataFrame(rows, columns=["what", "reason", "n"])
-    return table.astype({"what": "str", "reason": "str", "n": int})
-
-
-def _save(folder: Path, sums: Sums, refused: Counter) -> None:
+def _save(folder: Path, sums: Sums, left_out: pd.DataFrame) -> None:
     """The sums of a part as CSV files; `refused` is written last and says that all are there."""
-    for name, table in {**sums, "refused": _count(refused)}.items():
+    for name, table in {**sums, "refused": left_out}.items():
         write_atomic(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import pandas as pd
@@ -15,14 +14,14 @@ from analysis.read.sources import ARTICLE_COLUMNS
 
 def sum_part(
     rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
-) -> tuple[Sums, Counter]:
+) -> tuple[Sums, pd.DataFrame]:
     """The sums of a part of an archive, and why articles of it were left out; what cannot be read
     stops nothing.
 
     Parameters: rows, raw articles as from read_once; settings, as from read_settings; codebooks,
     by name.
-    Returns: the sums, none where no article could be read; and how often an article was refused or
-    folded, by (what, reason).
+    Returns: the sums, none where no article could be read; and of each article that was refused or
+    folded what, reason and row.
     """
     corpus, notes = build_corpus(
         pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)),
@@ -30,10 +29,10 @@ def sum_part(
         actors=settings.get("actors", []),
         without_shared=settings.get("without_shared", False),
     )
-    left_out = notes[notes["what"].isin(["refused", "folded"])]
-    counts = Counter(zip(left_out["what"], left_out["kind"], strict=True))
+    gone = notes[notes["what"].isin(["refused", "folded"])]
+    left_out = gone[["what", "kind", "row"]].rename(columns={"kind": "reason"})
     if corpus.articles.empty:
-        return {}, counts
+        return {}, left_out
     pair = tuple(side["label"] for side in settings["sides"])
     corpus = replace(corpus, people=list_people(settings))
-    return sum_corpus(corpus, pair=pair, codebooks=codebooks), counts
+    return sum_corpus(corpus, pair=pair, codebooks=codebooks), left_out

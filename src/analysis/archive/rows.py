@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -19,16 +20,26 @@ SAMPLE_ARTICLES = 100  # articles of each side whose sentences a report shows
 COPY = ("folded", "an exact copy on its side")
 
 
-def read_once(
-    path: Path, settings: dict, sample: dict[str, list], left_out: Counter
-) -> Iterator[dict]:
+@dataclass
+class Found:
+    """What is kept of an archive while its articles go by.
+
+    sample: by side the articles whose text has the smallest hashes; left_out: the rows that were
+    left out, and guesses of the encoding, by (what, reason), but for rows of other sides; copies:
+    how often an article was met again, by its row.
+    """
+
+    sample: dict[str, list] = field(default_factory=dict)
+    left_out: Counter = field(default_factory=Counter)
+    copies: Counter = field(default_factory=Counter)
+
+
+def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
     """The raw articles of both sides as gather_articles gives them, of exact copies on a side the
     first.
 
-    Parameters: path, of a table of any length; settings, as from read_settings; sample, by side,
-    which gets the articles whose text has the smallest hashes; left_out, which counts the rows
-    that were left out, and guesses of the encoding, by (what, reason), but for rows of other
-    sides.
+    Copies may have other headlines. Parameters: path, of a table of any length; settings, as from
+    read_settings; found, which is filled.
     Raises: ValueError when the table cannot be read, or there are not two sides.
     """
     if len(settings["sides"]) != 2:
@@ -39,30 +50,38 @@ def read_once(
         raise ValueError(f"{path.name}: an archive is one table: {' '.join(TABLES)}")
     source = settings["sides"][0]["sources"][0]
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
-    seen: set[int] = set()
+    first: dict[int, int] = {}  # the row of every text
 
     def note(what: str, *told, row: int = 0, side: str = "") -> None:
         if what in ("refused", "encoding"):
             notes: list[dict] = []
             add_note(notes, what, *told, row=row, side=side)
-            left_out.update((what, one["kind"]) for one in choose_notes(notes, labels, ""))
+            found.left_out.update((what, one["kind"]) for one in choose_notes(notes, labels, ""))
 
     with path.open("rb") as stream:
         for article in read_table(path.name, stream, source["columns"], source["by"], note):
             label = labels.get(article["side"])
             if label is None:
                 continue
-            digest = blake2b(f"{label}\0{article['text']}".encode(), digest_size=8).digest()
+            own_text = _drop_headline(article)
+            digest = blake2b(f"{label}\0{own_text}".encode(), digest_size=8).digest()
             mark = int.from_bytes(digest)
-            if mark in seen:
-                left_out[COPY] += 1
+            if mark in first:
+                found.copies[first[mark]] += 1
                 continue
-            seen.add(mark)
+            first[mark] = article["row"]
             article["side"] = label
-            kept = sample.setdefault(label, [])
+            kept = found.sample.setdefault(label, [])
             keep = heapq.heappush if len(kept) < SAMPLE_ARTICLES else heapq.heappushpop
             keep(kept, (-mark, article))
             yield article
+
+
+def _drop_headline(article: dict) -> str:
+    """The text without the headline that stands before it."""
+    headline, _, rest = article["text"].partition("\n\n")
+    title = " ".join(article["title"].split())
+    return rest if rest and title and headline.rstrip(".") == title.rstrip(".") else article["text"]
 
 
 def cut(rows: Iterator[dict], size: int) -> Iterator[list[dict]]:

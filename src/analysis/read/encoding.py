@@ -30,6 +30,7 @@ REPAIRED = "UTF-8 that had been saved as Windows-1252; repaired"
 BLOCK_BYTES = 1 << 20  # read at a time where the encoding is looked for
 SAMPLE_BYTES = 200_000  # of lines that tell one encoding from another
 FEW_ODD_BYTES = 20  # beyond ASCII
+STRAY = 0.01  # share of a table's bytes beyond ASCII that may be out of place in its encoding
 
 
 def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
@@ -72,8 +73,8 @@ def read_lines(
 ) -> Iterator[str]:
     """The lines of a text of any size, decoded as decode does, in bounded memory.
 
-    A byte that is not in the encoding of the others becomes U+FFFD, so that one row is refused for
-    it and not the file (see find_fault).
+    A byte that is not in the encoding of the others, or out of place in the one that was guessed,
+    becomes U+FFFD, so that one row is refused for it and not the file (see find_fault).
     Parameters: stream, which can seek; name, of the file, for messages; longest, characters of a
     line: a longer one comes as longest + 1 dots, so that no part is taken for the whole; tell,
     called once with a reason where the encoding was guessed, and once where garbled characters were
@@ -110,6 +111,8 @@ def _read_blocks(
                 tell(REPAIRED)
                 told = True
             block = repaired
+            if encoding in WESTERN:
+                block = _OUT_OF_PLACE.sub("\ufffd", block)
         yield block
     text.detach()  # else the stream would be closed
 
@@ -150,7 +153,7 @@ def find_encoding(stream: BinaryIO, *, name: str) -> str:
         block = stream.read(BLOCK_BYTES)
     if broken <= whole:  # also where only the last character was cut off
         return encoding
-    guess = _guess_encoding(bytes(sample), "") or _guess_western(bytes(sample))
+    guess = _guess_encoding(bytes(sample), "", stray=STRAY) or _guess_western(bytes(sample))
     if not guess:
         raise ValueError(
             f"{name}: line {first} is not UTF-8, and the file is in no other encoding "
@@ -164,7 +167,7 @@ def _guess_western(sample: bytes) -> str:
     lines = sample.split(b"\n")
     whole = [line for line in lines if len(line.translate(None, _NOT_IN_CP1252)) == len(line)]
     most = 2 * len(whole) > len(lines)
-    return _guess_encoding(b"\n".join(whole), "") if most else ""
+    return _guess_encoding(b"\n".join(whole), "", stray=STRAY) if most else ""
 
 
 def _pick_lines(block: bytes, most: int) -> bytes:
@@ -206,7 +209,10 @@ def _find_mark(data: bytes) -> str:
     return "utf-8-sig"
 
 
-def _guess_encoding(data: bytes, declared: str) -> str:
+def _guess_encoding(data: bytes, declared: str, *, stray: float = 0.0) -> str:
+    """The encoding as declared, or the likeliest in which no more is out of place than a share of
+    the bytes beyond ASCII; '' for none.
+    """
     from charset_normalizer import from_bytes
 
     if declared:
@@ -217,12 +223,15 @@ def _guess_encoding(data: bytes, declared: str) -> str:
             return ""
         return declared
     matches = list(from_bytes(data, cp_isolation=WESTERN))
-    if len(data) - len(data.decode("ascii", "ignore")) < FEW_ODD_BYTES:
+    beyond = len(data) - len(data.decode("ascii", "ignore"))
+    if beyond < FEW_ODD_BYTES:
         matches = matches[:1]  # too few to say that the second best is meant
     # A capital with an accent, or a sign, inside a small-letter word comes from the wrong table: no
     # guess is better then.
-    fitting = (match.encoding for match in matches if not _OUT_OF_PLACE.search(str(match)))
-    return next(fitting, "")
+    for match in matches:
+        if len(_OUT_OF_PLACE.findall(str(match))) <= stray * beyond:
+            return match.encoding
+    return ""
 
 
 def _repair(match: re.Match[str]) -> str:
