@@ -153,7 +153,7 @@ def test_every_number_of_the_first_screen_is_that_of_its_finding(name):
         found = [row for row in content["findings"] if matches(row, said, doubt)]
         for row in found:
             judged += 1
-            assert verdict in (row["verdict"], "counted")
+            assert verdict == ("counted" if row["measure"] == "markers" else row["verdict"])
             for value in (row["a"], row["b"]):
                 number = WRITTEN.get(row["measure"], "{:.1f}")
                 per = 1000 if row["measure"] == "terms" else 1

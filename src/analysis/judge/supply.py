@@ -84,7 +84,7 @@ def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
             for table in (sums["units"], sums["sizes"])
         )
         units = row.admit(units, choices(row)) if row.admit else units
-        # A seed for the order of sums: the same whatever the order of parts.
+        # Parts may have been added up in any order.
         units = units.sort_values("subject", ignore_index=True)
         held = sizes[sizes["articles"] > 0].groupby("side")["articles"].max()
         if units.empty or not set(held.index) >= set(pair):

@@ -66,8 +66,8 @@ def headlines(frame: pd.DataFrame) -> Shown:
     frame: rows of headlines.list_headlines of findings with segments (ids).
     """
     rows = [{**row, "link": link_segments(row["segments"])[1]} for row in frame.to_dict("records")]
-    line = "{verdict}: {sentence} {difference}; {count}; {choices}"
-    plain = [line.format(**row) for row in rows]
+    line = "{verdict}: {title} {sentence} {difference}; {count}; {choices}"
+    plain = [line.format(**row).replace(":  ", ": ") for row in rows]
     return Shown("text/html", render("headlines", rows=rows), "\n".join(plain))
 
 

@@ -16,7 +16,8 @@ from analysis.show.sentences import naive_contradicts, order, scope
 from analysis.show.verdicts import VERDICTS
 from analysis.tables.numbers import signed
 
-COLUMNS = ["finding_id", "sentence", "verdict", "difference", "count", "choices", "segments"]
+COLUMNS = ["finding_id", "title", "sentence", "verdict", "difference", "count", "choices"]
+COLUMNS += ["segments"]
 
 
 def list_headlines(
@@ -31,10 +32,11 @@ def list_headlines(
     Parameters: findings, from verdicts.judge_all, with segments where they are known; told, from
     telling.tell_all; articles, whose scores as whole files are compared with the tone; own, the
     codebook written for the event, whose frames are expected.
-    Returns: finding_id, sentence, verdict ('counted' of what is told, 'in sum' of the last line),
-    difference (with its interval, seen from the side that has more; of what is told how often its
-    rule is right), count (units of side a and of side b), choices (how many keep the sign; among
-    how many it is the surest; how often the rule is right), segments.
+    Returns: finding_id, title (what the line answers), sentence, verdict ('counted' of what is
+    told, 'in sum' of the last line), difference (with its interval, seen from the side that has
+    more; of what is told how often its rule is right), count (units of side a and of side b),
+    choices (how many keep the sign; among how many it is the surest; how often the rule is right),
+    segments.
     """
     books = [m.partition(": ")[2] for m in findings["measure"].unique() if ": " in m]
     rows = [*TOLD, *list_families(dict.fromkeys(books), own=own)]
@@ -59,7 +61,8 @@ def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
     segments = lead.get("segments", [])
     line = {
         "finding_id": row.measure,
-        "sentence": _add_title(row, row.sentence(lead, sides)),
+        "title": _write_title(row),
+        "sentence": row.sentence(lead, sides),
         "verdict": "counted",
         "difference": find_accuracy(row),
         "count": size(own),
@@ -69,9 +72,9 @@ def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
     return [line]
 
 
-def _add_title(row: Judged | Told, sentence: str) -> str:
-    """A sentence after what it answers, as *Who speaks*."""
-    return f"{row.title}: {sentence}" if row.title else sentence
+def _write_title(row: Judged | Told) -> str:
+    """What a line answers, as *Who speaks*."""
+    return f"{row.title}:" if row.title else ""
 
 
 def _list_lines(
@@ -93,7 +96,8 @@ def _list_lines(
             choices += f", surest of {len(findings)} {row.among}"
         line = {
             "finding_id": finding["finding_id"],
-            "sentence": _add_title(row, sentence),
+            "title": _write_title(row),
+            "sentence": sentence,
             "verdict": finding["verdict"],
             "difference": _write_difference(row, finding),
             "count": f"{finding['n_a']} and {finding['n_b']} {unit}s",

@@ -38,7 +38,8 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
     segments = " ".join(supported["segments"]) if "segments" in supported else ""
     line = {
         "finding_id": "holds",
-        "sentence": f"{TITLE} {' '.join(parts)}",
+        "title": TITLE,
+        "sentence": " ".join(parts),
         "verdict": "in sum",
         "difference": write_rule("vader", "verdict_wrong", rule="differences in tone supported"),
         "count": f"{len(supported)} supported",
