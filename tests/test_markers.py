@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,9 +25,7 @@ from analysis.stats.compare import compare_sides
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS, VOICES, check_table
 from analysis.tables.sides import add_side
-from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise
-from analysis.text.words import word_spans
 from reference import reference
 from test_sentiment import make_corpus
 
@@ -390,21 +387,3 @@ def test_marked_causes_are_causes_to_readers():
     kinds = load_adapter().markers([row["text"] for row in rows])
     hits = [row["causal"] for row, own in zip(rows, kinds, strict=True) if "cause" in own]
     assert len(hits) >= 100 and sum(hits) / len(hits) >= 0.80
-
-
-def test_marking_is_fast():
-    path = reference("validation/dev/polnear_dev.jsonl")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    texts = [
-        paragraph[i:j]
-        for line in lines
-        for paragraph in normalise(json.loads(line)["text"])[0].split("\n")
-        if word_spans(paragraph)
-        for i, j in sentence_spans(paragraph)
-    ]
-    ids = [f"x-{k}" for k in range(len(texts))]
-    rows = pd.DataFrame({"segment_id": ids, "article_id": "x", "text": texts})
-    mark_markers(rows.head(5))
-    start = time.process_time()
-    mark_markers(rows)
-    assert sum(map(len, texts)) / 1e6 / (time.process_time() - start) >= 2  # megabytes a second

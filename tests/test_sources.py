@@ -374,11 +374,14 @@ def test_reading_a_table_is_linear(tmp_path):
             for k in range(n)
         )
         pd.DataFrame(rows).to_csv(path, index=False)
-        start = time.perf_counter()
-        found, notes = read_source(path, by="outlet")
-        find_copies(found)
-        seconds.append(time.perf_counter() - start)
-        assert len(found) == n and notes == []
+        taken = []
+        for _ in range(3):  # the least of three, so that no other program is measured
+            start = time.process_time()
+            found, notes = read_source(path, by="outlet")
+            find_copies(found)
+            taken.append(time.process_time() - start)
+            assert len(found) == n and notes == []
+        seconds.append(min(taken))
     # There are four times the rows; a quadratic step would take sixteen times.
     assert seconds[1] < 8 * seconds[0]
 

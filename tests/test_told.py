@@ -371,7 +371,7 @@ def test_the_first_screen_answers_in_order_and_never_denies_a_count(name):
     assert "contradict each other" in tone["sentence"]
     assert "0.51 on 2622 sentences" in tone["choices"]
     assert "contradict" not in list_headlines(findings, told=told)["sentence"].str.cat()
-    own = lines[lines["sentence"].str.startswith("Frame language of this event")].iloc[0]
+    own = lines[lines["title"] == "Frame language of this event:"].iloc[0]
     assert "written for this event, by someone who had read both articles" in own["sentence"]
     assert (lines["segments"] != "").all()
     # The words of the first line are those of the tables.
