@@ -129,5 +129,6 @@ def test_time_grows_with_the_length_and_not_with_its_square(unit, instrument):
         return time.process_time() - start
 
     seconds(200)  # both libraries have read their lexicons
-    short, long = (min(seconds(n) for _ in range(2)) for n in (2_000, 20_000))
+    # The least of several: the garbage of other tests may be collected meanwhile.
+    short, long = (min(seconds(n) for _ in range(6)) for n in (2_000, 20_000))
     assert long < 40 * short + 0.1  # a hundred times, if it grew with the square
