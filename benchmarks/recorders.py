@@ -42,9 +42,9 @@ def _score_textblob(text: str, places: Sequence[int]) -> tuple[dict[str, float],
     tokens, at, low = [], 0, "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     for word in " ".join(sentiment.tokenizer(text)).split():
         token = _Placed(word.lower())
-        found = low.find(token, at)
-        token.start = at if found < 0 else found
-        at = token.start + (0 if found < 0 else len(token))
+        # The library takes the spaces out of a face: ": {" is one token.
+        found = re.compile(r"\s*".join(map(re.escape, token))).search(low, at)
+        token.start, at = found.span() if found else (at, at)
         tokens.append(token)
     score = sentiment(tokens)
     weight = 1 / (len(score.assessments) or 1)

@@ -98,6 +98,16 @@ SHOWN = {
         "terms reported after correction there, mean, 60 articles a side",
         False,
     ),
+    "causes_precision": (
+        "markers: cause",
+        "share of sentences marked for a cause that tell one, news",
+        True,
+    ),
+    "hedges_precision": (
+        "markers: possibility",
+        "share of sentences marked for possibility that hedge, encyclopedia",
+        True,
+    ),
     "sentences_news_F": ("sentences", "F of exact sentence spans, news", True),
 }
 PEOPLE = {
@@ -108,7 +118,10 @@ PEOPLE = {
     "frames": "annotators (narrative frames of climate news)",
     "null": "none: nothing differs by construction",
     "sentences": "the project's own passages",
+    "causes": "annotators (CausalNewsCorpus)",
+    "hedges": "annotators (CoNLL-2010, Wikipedia)",
 }
+TASKS = ["tone", "verdict", "voices", "frames", "null", "sentences", "causes", "hedges"]
 ACCURACY_COLUMNS = [
     "instrument",
     "metric",
@@ -172,4 +185,4 @@ def main(tasks: list[str]) -> None:
 if __name__ == "__main__":
     if "CROSSFRAME_REFERENCE" not in os.environ:
         sys.exit("CROSSFRAME_REFERENCE is not set: name the folder that holds validation/score.py")
-    main(sys.argv[1:] or ["tone", "verdict", "voices", "frames", "null", "sentences"])
+    main(sys.argv[1:] or TASKS)

@@ -97,6 +97,17 @@ def test_voices_by_hand():
     assert table["total"].sum() == pytest.approx(gap(corpus))
 
 
+def test_the_words_of_a_family_shift_together():
+    """Bad scores −2.5 and worse −2.1 (VADER's list): two forms, one line, two scores."""
+    corpus = make_corpus([[["The pier is bad."], ["The rent is worse."]]], [[["It is bad."]]])
+    worse = -2.1 / math.sqrt(2.1**2 + 15)
+    corpus = replace(corpus, families=(("bad", "worse"),))
+    table = shift_words(corpus, fold_families=True).set_index("term")
+    assert table.index.tolist() == ["bad"] and table.loc["bad", ["n_a", "n_b"]].tolist() == [2, 1]
+    assert table.loc["bad", ["a", "b"]].tolist() == pytest.approx([(BAD + worse) / 2, BAD])
+    assert set(shift_words(corpus)["term"]) == {"bad", "worse"}
+
+
 # Laws
 
 CHOICES = [{}, {"mask_names": True}, {"role": None}]
@@ -138,6 +149,20 @@ def test_who_and_how_add_up_to_the_gap(name, instrument, more):
     for letter, side in zip("ab", corpus.sides, strict=True):
         whole = (table[f"share_{letter}"] * table[f"tone_{letter}"]).sum()
         assert whole == pytest.approx(tone(corpus, instrument=instrument, **more)[side], abs=EXACT)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_families_add_up_to_the_same_gap(name, instrument):
+    corpus = load(name)
+    words, families = (
+        shift_words(corpus, instrument=instrument, fold_families=fold) for fold in (False, True)
+    )
+    assert len(families) < len(words)
+    sums = [table[["n_a", "n_b", "a", "b", "shift"]].sum() for table in (words, families)]
+    assert sums[1].tolist() == pytest.approx(sums[0].tolist(), abs=EXACT)
+    gaps = families["use"] + families["score"] - families["shift"]
+    assert gaps.abs().max() < EXACT
 
 
 @pytest.mark.parametrize("name", NAMES)

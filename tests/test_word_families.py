@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.event.event import load_event
 from analysis.measures.families import (
     check_families,
     family_of,
@@ -203,3 +206,19 @@ def test_laws_of_folding(terms):
     shuffled = fold_families(terms.sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(shuffled, folded, check_dtype=False)
     pd.testing.assert_frame_equal(sort_terms(folded), folded, check_dtype=False)
+
+
+def test_families_of_the_gold_are_counted_as_one():
+    event = load_event("harbour-lease")
+    gold = json.loads((event.folder / "gold.json").read_text(encoding="utf-8"))["families"]
+    body = event.corpus.select(role="body").terms.query("size == 1")
+    sides = event.corpus.articles["article_id"].tolist()
+    joined = 0
+    for family in gold:
+        forms = body[body["term"].isin(family["forms"])]
+        assert set(forms["term"]) == set(family["forms"])
+        counts = forms.groupby("article_id")["n"].sum().reindex(sides, fill_value=0)
+        assert counts.tolist() == [family[side] for side in sides]
+        joined += len({family_of(form) for form in family["forms"]}) == 1
+    # One is not joined: "objected" keeps the lemma of "object", which is a thing as well.
+    assert joined == len(gold) - 1

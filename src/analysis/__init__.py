@@ -29,6 +29,7 @@ _PLACES = {
     "list_detectable": "judge.chance",
     "split_halves": "judge.chance",
     "judge_frames": "judge.verdicts",
+    "judge_markers": "judge.verdicts",
     "judge_terms": "judge.verdicts",
     "judge_tone": "judge.verdicts",
     "specify_tone": "judge.tone",
@@ -61,6 +62,8 @@ _PLACES = {
     "drop_stopwords": "measures.terms",
     "fold_spelling": "measures.spelling",
     "fold_lemmas": "measures.spelling",
+    "fold_families": "measures.families",
+    "find_families": "measures.families",
     "measure_dispersion": "measures.dispersion",
     "measure_overlap": "measures.dispersion",
     "list_absent": "measures.absence",
@@ -76,6 +79,7 @@ _PLACES = {
     "share_stances": "measures.voices",
     "measure_actors": "measures.actors",
     "count_marks": "measures.actors",
+    "list_presence": "measures.presence",
     "share_words": "tables.sides",
     "face_rest": "tables.sides",
     # frames
@@ -84,6 +88,9 @@ _PLACES = {
     "list_frame_words": "measures.frames",
     "measure_frame_coverage": "measures.frames",
     "measure_frame_overlap": "measures.frames",
+    # markers
+    "count_markers": "measures.markers",
+    "list_marker_words": "measures.markers",
     # several measures side by side
     "compare_frames_by_actor": "measures.breakdowns",
     "compare_frames_by_voice": "measures.breakdowns",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from analysis.event.build import build_corpus
+from analysis.event.declare import add_declared
 from analysis.judge.totals import Sums, sum_corpus
-from analysis.measures.camps import list_people
 from analysis.read.sources import ARTICLE_COLUMNS
 
 
@@ -34,5 +32,4 @@ def sum_part(
     if corpus.articles.empty:
         return {}, left_out
     pair = tuple(side["label"] for side in settings["sides"])
-    corpus = replace(corpus, people=list_people(settings))
-    return sum_corpus(corpus, pair=pair, codebooks=codebooks), left_out
+    return sum_corpus(add_declared(corpus, settings), pair=pair, codebooks=codebooks), left_out

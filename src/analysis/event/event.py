@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.event.build import Progress, build_corpus, list_audit
+from analysis.event.declare import add_declared
 from analysis.event.gather import gather_articles
 from analysis.event.places import codebook_folders, is_installed
 from analysis.event.settings import (
@@ -27,7 +28,6 @@ from analysis.event.settings import (
     list_names,
     read_settings,
 )
-from analysis.measures.camps import list_people
 from analysis.tables.corpus import Corpus
 from analysis.tables.resources import PACKAGE
 from analysis.tables.schemas import FEATURES
@@ -119,7 +119,7 @@ def _load_event(
 
 def _make_event(folder: Path, settings: dict, corpus: Corpus, audit: pd.DataFrame) -> Event:
     """The event of what was read; who speaks for whom is not read but said in event.toml."""
-    corpus = replace(corpus, people=list_people(settings))
+    corpus = add_declared(corpus, settings)
     return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.event.declare import check_declared
 from analysis.event.places import codebook_folders, data_folder
-from analysis.measures.camps import list_people
 from analysis.measures.codebooks import read_codebook
 from analysis.read.files import suggest
 
@@ -86,8 +86,8 @@ def read_toml(path: Path, *, schema: str, model: str) -> dict:
 def read_settings(folder: Path) -> dict:
     """event.toml of an event, checked against lexicons/event.schema.json.
 
-    Returns: title, language, codebooks, without_shared, actors, people, and sides: label, articles
-    (id, file, outlet, published, url, sha256) and sources (path, by, value, columns).
+    Returns: title, language, codebooks, without_shared, actors, people, families, and sides: label,
+    articles (id, file, outlet, published, url, sha256) and sources (path, by, value, columns).
     Raises: ValueError naming the file and the line or the key, and what is expected there.
     """
     path = folder / "event.toml"
@@ -99,7 +99,7 @@ def read_settings(folder: Path) -> dict:
                 f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own"
             )
     try:
-        list_people(settings)
+        check_declared(settings)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
     sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]

@@ -192,9 +192,11 @@ class _TextBlob:
         low = lower_in_place(text)
         starts, at = [], 0
         for token in map(str.lower, tokens):
-            found = low.find(token, at)
-            starts.append((0, at if found < 0 else found))
-            at = starts[-1][1] + (0 if found < 0 else len(token))
+            # The library takes the spaces out of a face: ": {" is one token.
+            spaced = re.compile(r"\s*".join(map(re.escape, token)))
+            found = spaced.search(low, at)
+            start, at = found.span() if found else (at, at)
+            starts.append((0, start))
         return self.ask(tokens, starts)
 
     def assess(self, chunks: Chunks) -> pd.DataFrame:

@@ -35,6 +35,7 @@ TONE = Judged(
     add_choices=tone.add_choices,
     settle=tone.settle,
     lines=tone.pick_lines,
+    scored_whole=True,
 )
 VOICES = Judged(
     measure="voices",
@@ -63,10 +64,10 @@ TERMS = Judged(
     evidence=terms.find_evidence,
     formula=terms.find_formula,
     sentences=partial(load_sentences, "terms"),
-    name=partial(name_subject, "more of the word {subject}"),
+    name=partial(name_subject, "more use of {subject}"),
     numbers=".1f",
     per=1000,
-    among="words",
+    among="word families",
     place="words",
     title="Which words",
     scale="log_ratio",
@@ -75,6 +76,7 @@ TERMS = Judged(
     add_choices=terms.add_choices,
     admit=terms.admit,
     specify=terms.specify,
+    lines=terms.pick_lines,
     write_difference=terms.write_difference,
 )
 MARKERS = Judged(
@@ -91,6 +93,7 @@ MARKERS = Judged(
     among="markers",
     place="argues",
     title="How it argues",
+    accuracy=markers.find_accuracy,
     bounds=(0, 1000),
     lines=markers.pick_line,
 )

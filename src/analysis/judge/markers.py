@@ -11,6 +11,8 @@ from analysis.judge.rows import Choices, Picks
 from analysis.measures.markers import INSTRUMENT, score_markers
 from analysis.tables.corpus import Corpus
 
+# Category -> metric in lexicons/accuracy.csv; no labels were found for the others.
+MEASURED = {"cause": "causes_precision", "possibility": "hedges_precision"}
 CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": False}}
 
 
@@ -29,6 +31,12 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
 def find_formula(subject: str) -> str:
     """The formula of a rate in 1,000 words."""
     return "RATE_1000"
+
+
+def find_accuracy(category: str) -> tuple[str, str] | None:
+    """Instrument and metric that say how often a category is right, where that was measured."""
+    metric = MEASURED.get(category)
+    return (f"markers: {category}", metric) if metric else None
 
 
 def pick_line(findings: pd.DataFrame) -> pd.DataFrame:

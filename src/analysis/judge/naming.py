@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from analysis.judge import terms
 from analysis.judge.rows import Pair
+from analysis.judge.terms import find_uses
 from analysis.measures.actors import ACTORS, PLACES, split_name
 from analysis.measures.camps import find_camps
 from analysis.measures.families import family_of
@@ -52,7 +52,7 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
     parts = [
         _count_marks(marks, roles),
         _count_speakers(corpus, marks),
-        _count_words(used),
+        _count_words(used, corpus),
         _count_name_words(corpus, marks),
         corpus.articles.assign(kind=ARTICLES, subject=ARTICLES, n=1),
     ]
@@ -93,10 +93,13 @@ def _count_speakers(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind="speaker", subject=rows["name"], n=rows["n_words"]).drop(columns="side")
 
 
-def _count_words(used: pd.DataFrame) -> pd.DataFrame:
+def _count_words(used: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Words and numbers; a word of a family that the event adds counts as the first of it."""
+    first_of = {word: family[0] for family in corpus.families for word in family}
     kind = used["term"].str[0].str.isdigit().map({True: "number", False: "word"}).astype("str")
     aside = used["role"] != "body"
-    return used.assign(kind=kind.where(~aside, kind + ASIDE), subject=used["term"])
+    subject = used["term"].map(lambda term: first_of.get(term, term)).astype("str")
+    return used.assign(kind=kind.where(~aside, kind + ASIDE), subject=subject)
 
 
 def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
@@ -238,11 +241,11 @@ def _find_words(body: Corpus, subjects: Sequence[str], fold: Callable[[str], str
     """The uses of words, in every form of their families, and of numbers as they are written."""
     forms = pd.Series(body.terms.loc[body.terms["size"] == 1, "term"].unique(), dtype="str")
     digit = forms.str[0].str.isdigit()
+    first_of = {word: family[0] for family in body.families for word in family}
     shown = {fold(subject): subject for subject in subjects}
-    subject = forms.map(fold).map(shown).mask(digit, forms.where(forms.isin(subjects)))
-    known = pd.DataFrame({"form": forms, "named": subject, "digit": digit}).dropna()
-    rows = terms.find_evidence(body, known["form"].tolist())
-    # A spelling may already be shown as another one of its forms.
-    rows = rows.merge(known, left_on="subject", right_on="form", validate="many_to_one")
-    kind = rows["digit"].map({True: "number", False: "word"})
-    return rows.assign(subject=rows["named"], kind=kind.astype("str"))
+    bases = forms.map(lambda form: fold(first_of.get(form, form)))
+    subject = bases.map(shown).mask(digit, forms.where(forms.isin(subjects)))
+    known = pd.DataFrame({"form": forms, "named": subject}).dropna()
+    rows = find_uses(body, dict(known.itertuples(index=False)))
+    kind = rows["subject"].str[0].str.isdigit().map({True: "number", False: "word"})
+    return rows.assign(kind=kind.astype("str"))

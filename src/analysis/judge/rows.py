@@ -24,6 +24,8 @@ Pair = tuple[str, str]
 # Where a row stands on the first screen, from the top.
 PLACES = ("speaks", "named", "called", "acts", "argues", "words", "language", "holds")
 
+ROLES = "roles"  # the choice of lines that count; its options are tuples of roles
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Judged:
@@ -44,7 +46,8 @@ class Judged:
     The others are how a measure differs from the usual: `add_units` and `add_choices` make sums
     that add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes
     the table of choices from them, `settle` gives verdicts, `lines` picks the findings of the
-    first screen and the case of each, `write_difference` says how its estimate is written there.
+    first screen and the case of each, `write_difference` says how its estimate is written there,
+    `scored_whole` that scripts score it on whole files, so that its line says what comes of that.
     """
 
     measure: str
@@ -72,6 +75,7 @@ class Judged:
     settle: Callable[..., pd.DataFrame] | None = None
     lines: Callable[..., pd.DataFrame] | None = None
     write_difference: Callable[[dict], tuple[str, Callable[[float], str]]] | None = None
+    scored_whole: bool = False
 
     @property
     def main(self) -> Picks:
@@ -134,25 +138,41 @@ def add_units(row: Judged, corpus: Corpus, pair: Pair) -> tuple[pd.DataFrame, pd
 def add_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
     """Sums of num and den of each side under every combination of the declared choices.
 
+    Where units say in which role they stand, they are made once for all choices of roles.
     Returns: voice, subject, one column a choice, side, num, den.
     """
     parts = []
+    made: dict[tuple[str, ...], pd.DataFrame] = {}
     for names in product(*row.choices.values()):
-        options = zip(row.choices.items(), names, strict=True)
-        picks = {choice: known[name] for (choice, known), name in options}
-        units = row.units(corpus, picks)
+        named = dict(zip(row.choices, names, strict=True))
+        picks = {choice: row.choices[choice][name] for choice, name in named.items()}
+        other = tuple(name for choice, name in named.items() if choice != ROLES)
+        if other not in made:
+            made[other] = row.units(corpus, picks | _pick_all_roles(row))
+        units = made[other]
+        if "role" in units:
+            units = units[units["role"].isin(picks[ROLES])]
+        elif ROLES in picks:
+            units = row.units(corpus, picks)
         for voice in row.voices:
             keys = ["subject", "side"]
             sums = pick_voice(units, voice).groupby(keys, as_index=False)[["num", "den"]].sum()
-            parts.append(sums.assign(voice=voice, **dict(zip(row.choices, names, strict=True))))
+            parts.append(sums.assign(voice=voice, **named))
     columns = ["voice", "subject", *row.choices, "side", "num", "den"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _pick_all_roles(row: Judged) -> Picks:
+    """The roles of all choices together, where roles are a choice."""
+    options = row.choices.get(ROLES, {}).values()
+    together = tuple(dict.fromkeys(role for roles in options for role in roles))
+    return {ROLES: together} if together else {}
 
 
 def name_subject(phrase: str, finding: dict) -> str:
     """What a finding is in a phrase with the field subject.
 
-    >>> name_subject("more of the word {subject}", {"subject": "lease"})
-    'more of the word lease'
+    >>> name_subject("more use of {subject}", {"subject": "lease"})
+    'more use of lease'
     """
     return phrase.format(subject=finding["subject"])

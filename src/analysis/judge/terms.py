@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -10,8 +10,13 @@ import pandas as pd
 
 from analysis.judge.choices import ROLE_CHOICES
 from analysis.judge.rows import Choices, Judged, Picks
-from analysis.judge.thresholds import CLOSER, MIN_TERM, MIN_TERM_GROUPS, SURE_Q
-from analysis.measures.families import family_of
+from analysis.judge.thresholds import CLOSER, MIN_TERM, MIN_TERM_GROUPS, SURE_Q, VERDICTS
+from analysis.measures.families import (
+    family_of,
+    find_families,
+    fold_families,
+    name_families,
+)
 from analysis.measures.keyness import count_terms
 from analysis.measures.spelling import (
     american_form,
@@ -26,10 +31,11 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 from analysis.text.words import list_terms
 
+LINES = 3  # word families of the first screen
 CHOICES: Choices = {
     "roles": ROLE_CHOICES,
     "spelling": {"folded": True, "as written": False},
-    "forms": {"as written": str, "by lemma": lemma_of, "by family": family_of},
+    "forms": {"by family": family_of, "as written": str, "by lemma": lemma_of},
 }
 
 
@@ -45,56 +51,64 @@ def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.D
     """
     table = _select_words(corpus, picks["roles"])
     table = fold_spelling(table) if picks["spelling"] else table
-    table = _fold_forms(table, picks["forms"])
+    if picks["forms"] is family_of:
+        table = fold_families(table, more=corpus.families)
+    else:
+        table = _fold_forms(table, picks["forms"])
     counts = drop_stopwords(count_terms(table, corpus.articles, sides=corpus.pair))
     keep = counts.loc[counts["total"] >= minimum, "term"]
     return list_term_units(table, corpus.articles, keep=keep)
 
 
 def _fold_forms(table: pd.DataFrame, fold: Callable[[str], str]) -> pd.DataFrame:
-    """The table with every term under its dictionary form, the base of its family, or as it is."""
+    """The table with every term under its dictionary form, the base of its family, or as it is.
+
+    The base of a family is read from the column family, where the table has it.
+    """
     if fold is str:
         return table
-    keys = [column for column in table if column != "n"]
-    folded = table.assign(term=table["term"].map(fold))
+    keys = [column for column in table if column not in ("n", "family")]
+    is_known = fold is family_of and "family" in table
+    folded = table.assign(term=table["family"] if is_known else table["term"].map(fold))
     return folded.groupby(keys, as_index=False)["n"].sum()
 
 
 def add_units(
     row: Judged, corpus: Corpus, pair: tuple[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The uses of every word of the body, summed over articles, in American spelling.
+    """The uses of every word family of the body, summed over articles, under its base.
 
     Function words too (*we* and *they* tell). Returns: counts (voice, subject, stats.totals.SUMS)
     and sizes (voice, side, SIZES), which are the same for all subjects.
     """
     body = add_side(_select_words(corpus, ("body",)), corpus.articles)
-    uses = body.assign(subject=body["term"].map(american_form), num=body["n"])
+    uses = body.assign(subject=name_families(body["term"], more=corpus.families), num=body["n"])
     words = body.groupby(["article_id", "side"], as_index=False).agg(den=("n", "sum"))
     counts, sizes = sum_counts(uses[["subject", "article_id", "num"]], words, sides=pair)
     return counts.assign(voice="all"), sizes.assign(voice="all", subject="")
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
-    """The uses of every word as it is written, by role: term, role, a, b."""
+    """The uses of every word as it is written, by role: term, family, role, a, b."""
     words = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
     sums = words.groupby(["term", "role", "side"])["n"].sum().unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0)
-    return sums.set_axis(["a", "b"], axis=1).reset_index()
+    sums = sums.set_axis(["a", "b"], axis=1).reset_index()
+    return sums.assign(family=name_families(sums["term"], more=corpus.families))
 
 
 def admit(
     counts: pd.DataFrame, words: pd.DataFrame, *, minimum: int = MIN_TERM_GROUPS
 ) -> pd.DataFrame:
-    """The terms of groups that are frequent enough, each in the spelling that the body uses most.
+    """The terms of groups that are frequent enough, each in the form that the body uses most.
 
     Arguments: counts, of add_units; words, of add_choices; minimum, uses on both sides together.
     """
     enough = counts[counts["a"] + counts["b"] >= minimum]
     body = words[words["role"] == "body"]
-    body = body.assign(key=body["term"].map(american_form), total=body["a"] + body["b"])
+    body = body.assign(total=body["a"] + body["b"])
     body = body.sort_values(["total", "term"], ascending=[False, True])
-    shown = body.drop_duplicates("key").set_index("key")["term"]
+    shown = body.drop_duplicates("family").set_index("family")["term"]
     return enough.assign(subject=enough["subject"].map(shown))
 
 
@@ -123,10 +137,11 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
     """
     totals = words.groupby("role")[["a", "b"]].sum()
     # No other word can count as one of the subjects.
-    words = words[_find_related(words["term"], subjects)]
+    words = words[_find_related(words, subjects)]
     # Choices need no more than counts, so each side can stand as one article.
     sides = pd.DataFrame({"article_id": ["a", "b"], "side": ["a", "b"]})
-    counts = words.melt(["term", "role"], ["a", "b"], "article_id", "n")
+    family = dict(zip(words["term"], words["family"], strict=True))
+    counts = words.melt(["term", "family", "role"], ["a", "b"], "article_id", "n")
     counts = counts[counts["n"] > 0].assign(paragraph=0, voice="author", size=1)
     parts = []
     for names in product(*CHOICES.values()):
@@ -135,9 +150,12 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
         table = counts[counts["role"].isin(roles)]
         # Another choice of roles may show another spelling of the same term.
         shown = find_spellings(table).set_index("term")["shown_as"] if spelling else {}
-        table = fold_spelling(table) if spelling else table
+        if fold is family_of:  # which has one spelling
+            keys = [family.get(subject, subject) for subject in subjects]
+        else:
+            table = fold_spelling(table) if spelling else table
+            keys = [fold(shown.get(subject, subject)) for subject in subjects]
         table = _fold_forms(table, fold)
-        keys = [fold(shown.get(subject, subject)) for subject in subjects]
         found = count_terms(table, sides, sides=("a", "b")).set_index("term")[["a", "b"]]
         part = found.reindex(keys, fill_value=0)
         size = totals.reindex(list(roles)).sum()
@@ -150,29 +168,37 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
     return table[["subject", *CHOICES, "a", "b", "estimate", "note"]]
 
 
-def _find_related(words: pd.Series, subjects: Iterable[str]) -> pd.Series:
+def _find_related(words: pd.DataFrame, subjects: Iterable[str]) -> pd.Series:
     """Which words may count as one of the subjects under some choice; True at least for those."""
+    family = dict(zip(words["term"], words["family"], strict=True))
 
     def forms(word: str) -> set[str]:
         spelt, lemma = american_form(word), lemma_of(word)
-        families = {family_of(word), family_of(spelt)}
-        return {word, spelt, lemma, lemma_of(spelt), american_form(lemma)} | families
+        return {word, spelt, lemma, lemma_of(spelt), american_form(lemma), family.get(word, word)}
 
     wanted = {form for subject in subjects for form in forms(subject)}
-    related = {word: not wanted.isdisjoint(forms(word)) for word in words.unique()}
-    return words.map(related).astype(bool)
+    related = {word: not wanted.isdisjoint(forms(word)) for word in words["term"].unique()}
+    return words["term"].map(related).astype(bool)
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The uses of terms, in any of their spellings, by segment.
+    """The uses of terms, in any of the forms of their families, by segment.
 
-    Without text a term is known by paragraph and voice, so all their segments stand for it.
-    Returns: subject, segment_id, part (uses).
+    Returns: as find_uses.
     """
-    spellings = find_spellings(body.terms[body.terms["size"] == 1])
-    spellings = spellings[spellings["shown_as"].isin(subjects)]
+    forms = find_families(body.terms[body.terms["size"] == 1], more=body.families)
+    forms = forms[forms["shown_as"].isin(subjects)]
     shown = {subject: subject for subject in subjects}
-    shown |= dict(zip(spellings["term"], spellings["shown_as"], strict=True))
+    shown |= dict(zip(forms["term"], forms["shown_as"], strict=True))
+    return find_uses(body, shown)
+
+
+def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
+    """The uses of words by segment.
+
+    Without text a word is known by paragraph and voice, so all their segments stand for it.
+    Arguments: shown, word as it is written -> subject. Returns: subject, segment_id, part (uses).
+    """
     if body.has_text:
         pairs = zip(body.segments["segment_id"], body.segments["text"], strict=True)
         rows = [
@@ -187,6 +213,19 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     used = used.assign(subject=used["term"].map(shown)).rename(columns={"n": "part"})
     used = used.groupby(["subject", *keys], as_index=False)["part"].sum()
     return body.segments.merge(used, on=keys)
+
+
+def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
+    """The word families of the first screen: those that differ most surely, in one line.
+
+    Returns: their rows with case (the verdict, then 'next' and 'then') and joins.
+    """
+    rank = findings["verdict"].map(VERDICTS.index)
+    ranked = findings.assign(rank=rank).sort_values(["rank", "p"], kind="stable")
+    surest = ranked[ranked["p"].notna()].head(LINES)
+    surest = surest if len(surest) else ranked.head(1)
+    cases = [surest["verdict"].iloc[0], "next", "then"][: len(surest)]
+    return surest.assign(case=cases, joins=[case in ("next", "then") for case in cases])
 
 
 def find_formula(subject: str) -> str:

@@ -26,6 +26,7 @@ SHARE_KEPT = (
 )
 DECIDES = "vader"
 WITNESS = "textblob"
+VERDICTS = ["supported", "suggestive", "not shown"]  # the best first
 # What separates VADER from people: the spread of its residual given 20 raters, between articles and
 # between sentences.
 RESIDUAL = {"vader": (0.067, 0.338)}

@@ -7,7 +7,7 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.judge.choices import ROLE_CHOICES, count_kept, divide_sums
+from analysis.judge.choices import DISPLAYED, ROLE_CHOICES, count_kept, divide_sums
 from analysis.judge.rows import Choices, Judged, Picks
 from analysis.judge.thresholds import DECIDES, WITNESS, decide_tone, find_instrument_error, relate
 from analysis.measures.tone import FORMULAS, score_segments, select_marks
@@ -42,35 +42,54 @@ def sum_choices(
     Returns: voice, subject (the instrument), instrument (its version), one column a choice, side,
     num, den, n (sentences).
     """
-    rows, scored = [], {}
+    rows, scored, summed = [], {}, {}
     for version, names in product(NEGATION[instrument], product(*CHOICES.values())):
         options = zip(CHOICES.values(), names, strict=True)
         roles, masked, zeros, by_words = (known[name] for known, name in options)
-        if (version, roles, masked) not in scored:
-            units = score_segments(corpus, instrument=version, role=roles, mask_names=masked)
-            own = {voice: _mark_sentences(units, voice) for voice in voices}
-            scored[version, roles, masked] = own
-        for voice, units in scored[version, roles, masked].items():
-            units = units if zeros else units[units["marked"]]
-            if by_words:
-                lengths = units["n_words"]
-                units = units.assign(num=units["num"] * lengths / units["den"], den=lengths)
-            sums = units.groupby("side")[["num", "den", "n"]].sum()
-            for of_side in sums.itertuples(name=None):
-                rows.append((voice, instrument, version, *names, *of_side))
+        if (version, masked) not in scored:
+            scored[version, masked] = score_segments(
+                corpus, instrument=version, role=DISPLAYED, mask_names=masked
+            )
+        if (version, masked, roles) not in summed:
+            units = scored[version, masked]
+            units = units[units["role"].isin(roles) & (units["den"] > 0)]
+            summed[version, masked, roles] = _sum_voices(units, voices)
+        sums = summed[version, masked, roles][zeros]
+        picked = [f"{name} by words" if by_words else name for name in ("num", "den")]
+        for voice in voices:
+            for side, *of_side in sums[voice][[*picked, "n"]].itertuples(name=None):
+                rows.append((voice, instrument, version, *names, side, *of_side))
     columns = ["voice", "subject", "instrument", *CHOICES, "side", "num", "den", "n"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _mark_sentences(units: pd.DataFrame, voice: str) -> pd.DataFrame:
-    """The scores of a voice.
+def _sum_voices(units: pd.DataFrame, voices: Sequence[str]) -> dict[bool, dict[str, pd.DataFrame]]:
+    """Sums over the sentences of each side, by voice.
 
-    marked: its part of the sentence has a scored word; n: True once a sentence.
+    Returns: whether sentences without a scored word count -> voice -> side: num, den, both weighed
+    by words as well, n (sentences).
     """
-    units = units[(units["den"] > 0) & (units["voice"].eq(voice) | (voice == "all"))]
-    sentence = units.groupby(["article_id", "sentence"], sort=False)
-    marked = sentence["n_marks"].transform("sum") > 0
-    return units.assign(marked=marked, n=sentence.cumcount() == 0)
+    parts = [_mark_sentences(units.assign(voice="all")), _mark_sentences(units)]
+    marked = pd.concat([part[part["voice"].isin(voices)] for part in parts])
+    words = marked["n_words"]
+    weighed = {"num by words": marked["num"] * words / marked["den"], "den by words": words}
+    marked = marked.assign(**weighed)
+    summed: dict[bool, dict[str, pd.DataFrame]] = {}
+    for zeros in (True, False):
+        counted = marked if zeros else marked[marked["marked"]]
+        sums = counted.groupby(["voice", "side"])[["num", "den", *weighed, "n"]].sum()
+        found = {voice: own.droplevel("voice") for voice, own in sums.groupby(level="voice")}
+        summed[zeros] = {voice: found.get(voice, sums.head(0)) for voice in voices}
+    return summed
+
+
+def _mark_sentences(units: pd.DataFrame) -> pd.DataFrame:
+    """The scores with what is said of the part of a sentence that is in one voice.
+
+    marked: it has a scored word; n: True once for the part.
+    """
+    part = units.groupby(["article_id", "sentence", "voice"], sort=False)
+    return units.assign(marked=part["n_marks"].transform("sum") > 0, n=part.cumcount() == 0)
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:

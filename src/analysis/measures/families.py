@@ -107,6 +107,20 @@ def _base_of_word(word: str, more: tuple[tuple[str, ...], ...]) -> str:
     return shipped.get(lemma, lemma)
 
 
+def name_families(words: pd.Series, *, more: Families = ()) -> pd.Series:
+    """The base of the family of every word.
+
+    Arguments: words; more, as in family_of. Returns: the bases, in the order of the words.
+    Raises: ValueError as check_families does.
+
+    >>> name_families(pd.Series(["ally", "alliances"])).tolist()
+    ['ally', 'ally']
+    """
+    more = check_families(more)
+    bases = {word: _find_base(word, more) for word in words.unique()}
+    return words.map(bases).astype(words.dtype)
+
+
 def find_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
     """The terms that fold with others into one family.
 
@@ -115,11 +129,8 @@ def find_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
     alphabet of equals), n.
     Raises: ValueError as check_families does.
     """
-    more = check_families(more)
     totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
-    totals["family"] = pd.Series(
-        [_find_base(term, more) for term in totals["term"]], index=totals.index, dtype="str"
-    )
+    totals["family"] = name_families(totals["term"], more=more)
     totals = totals[totals.groupby("family")["term"].transform("size") > 1]
     totals = totals.sort_values(["family", "n", "term"], ascending=[True, False, True])
     totals["shown_as"] = totals.groupby("family")["term"].transform("first")

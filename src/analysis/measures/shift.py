@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.instruments.vader import weigh_vader
+from analysis.measures.families import Families, name_families
 from analysis.measures.tone import score_segments, select_marks
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
@@ -22,6 +23,7 @@ def shift_words(
     voice: str | None = None,
     mask_names: bool = False,
     whole_files: bool = False,
+    fold_families: bool = False,
 ) -> pd.DataFrame:
     """Word shift: what each scored word adds to the tone of each side, and to their gap.
 
@@ -29,7 +31,8 @@ def shift_words(
     score_segments; whole_files, take each side as one text instead of sentence by sentence, as a
     script does that scores whole files (then a and b are the parts of TextBlob's score, to within
     what a mark across two sentences changes, and roughly of VADER's, whose rules reach over
-    sentences).
+    sentences); fold_families, take the words of a family as one term, shown in the form that scored
+    most often (each form still scores what the instrument gives it).
     Returns: one row a term, largest |shift| first: term, n_a, n_b (marks), a, b (its part of each
     side's mean tone), shift (a − b), use (part of the shift from how often it stands there), score
     (part from what it scored in its sentences), segments (ids, in order). Σ a, Σ b and Σ shift are
@@ -47,6 +50,8 @@ def shift_words(
         given=marks["value"] * marks["weight"]
     )
     marks = add_side(marks, corpus.articles)
+    if fold_families:
+        marks = marks.assign(term=_name_families(marks["term"], corpus.families))
     sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
     if not sentences.all():
         raise ValueError(
@@ -82,6 +87,14 @@ def shift_words(
     order = np.lexsort([table.index, -table["shift"].abs()])
     columns = ["term", "n_a", "n_b", "a", "b", "shift", "use", "score", "segments"]
     return table.iloc[order].reset_index()[columns]
+
+
+def _name_families(terms: pd.Series, more: Families) -> pd.Series:
+    """Every term in the form of its family that stands most often; the first of equals."""
+    rows = pd.DataFrame({"term": terms, "family": name_families(terms, more=more)})
+    most = rows.groupby(["family", "term"]).size().reset_index(name="n")
+    most = most.sort_values(["n", "term"], ascending=[False, True]).drop_duplicates("family")
+    return rows["family"].map(most.set_index("family")["term"]).astype(terms.dtype)
 
 
 def decompose_voices(

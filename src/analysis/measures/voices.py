@@ -140,14 +140,13 @@ def score_voices(
     """How many of its words each segment leaves to others: a unit table for stats.compare_sides.
 
     Arguments: role, one or several; given, the voices that count as others.
-    Returns: segment_id, side, article_id, block (paragraph), sentence, num (words left to others),
-    den (words).
+    Returns: segment_id, side, article_id, block (paragraph), sentence, role, num (words left to
+    others), den (words).
     """
     rows = add_side(corpus.segments, corpus.articles)
     rows = rows[rows["role"].isin(known_values("role", role))].rename(
         columns={"paragraph": "block", "n_words": "den"}
     )
     rows["num"] = rows["den"].where(rows["voice"].isin(known_values("voice", given)), 0)
-    return rows[
-        ["segment_id", "side", "article_id", "block", "sentence", "num", "den"]
-    ].reset_index(drop=True)
+    columns = ["segment_id", "side", "article_id", "block", "sentence", "role", "num", "den"]
+    return rows[columns].reset_index(drop=True)

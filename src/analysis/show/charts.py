@@ -28,6 +28,7 @@ from analysis.show.bars import (
 from analysis.show.curves import plot_course, plot_trace
 from analysis.show.display import Shown, figure, list_decimals, spread_formats
 from analysis.show.dots import plot_accuracy, plot_dumbbells, plot_intervals
+from analysis.show.mirror import name_groups, plot_mirror
 from analysis.show.specifications import plot_specifications, sort_estimates
 from analysis.show.spreads import (
     describe_articles,
@@ -135,6 +136,17 @@ KINDS: dict[str, Kind] = {
         ],
         formats=TESTED,
         about=ENDS,
+    ),
+    "mirror": Kind(
+        plot_mirror,
+        labels=["subject"],
+        needs=["what", "a", "b"],
+        told=["a", "b"],
+        tell=name_groups,
+        columns=["what", "subject", "a", "b", "n_a", "n_b", "segments"],
+        spec=".0%",
+        formats={"a": ".1%", "b": ".1%"},
+        about="a is {0}, b is {1}",
     ),
     "parts": Kind(
         plot_parts,

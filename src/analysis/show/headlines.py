@@ -10,10 +10,10 @@ import pandas as pd
 from analysis.judge.families import TOLD, list_families
 from analysis.judge.rows import PLACES, Judged, Told
 from analysis.judge.telling import UNMEASURED, find_accuracy, write_rule
+from analysis.judge.thresholds import VERDICTS
 from analysis.show.holding import list_holding
 from analysis.show.labels import INSTRUMENT_NAMES
 from analysis.show.sentences import naive_contradicts, order, scope
-from analysis.show.verdicts import VERDICTS
 from analysis.tables.numbers import signed
 
 COLUMNS = ["finding_id", "title", "sentence", "verdict", "difference", "count", "choices"]
@@ -88,7 +88,9 @@ def _list_lines(
     for finding in chosen.to_dict("records"):
         sentence = _write_headline(row, finding, sentences[finding["case"]], len(findings))
         if finding.get("joins"):
-            lines[-1]["sentence"] += f" {sentence}{_write_contradiction(articles)}"
+            lines[-1]["sentence"] += f" {sentence}"
+            linked = f"{lines[-1]['segments']} {finding.get('segments', '')}".split()
+            lines[-1]["segments"] = " ".join(dict.fromkeys(linked))
             continue
         unit = finding["unit"].split()[0]
         choices = f"sign kept in {finding['kept']} of {finding['tried']} choices"
@@ -105,6 +107,8 @@ def _list_lines(
             "segments": finding.get("segments", ""),
         }
         lines.append(line)
+    if row.scored_whole:
+        lines[-1]["sentence"] += _write_contradiction(articles)
     return lines
 
 
@@ -137,7 +141,11 @@ def _write_headline(row: Judged, finding: dict, sentence: str, among: int) -> st
     values = [finding[letter] * row.per for letter in ("ab" if more == finding["side_a"] else "ba")]
     high, low = (_format(value, row.numbers) for value in values)
     fields = {"more": more, "less": less, "high": high, "low": low, "among": among}
-    fields |= {"subject": finding["subject"], "scope": scope(finding)}
+    fields |= {
+        "subject": finding["subject"],
+        "scope": scope(finding),
+        "verdict": finding["verdict"],
+    }
     if pd.notna(finding.get("unusual")):
         fields["unusual"] = _write_unusual(finding["unusual"])
     return sentence.format(**fields)

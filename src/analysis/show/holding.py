@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.judge.families import find_family
@@ -50,11 +52,27 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
 
 
 def _name_all(findings: pd.DataFrame) -> str:
-    rows = findings.to_dict("records")
-    named = [
-        f"{find_family(row['measure']).name(row)} in {order(pd.Series(row))[0]}" for row in rows
-    ]
+    """What the findings are; those of one measure and side in one phrase."""
+    leads = [order(row)[0] for _, row in findings.iterrows()]
+    named = []
+    side_of = pd.Series(leads, findings.index, dtype="str")
+    for (measure, side), own in findings.groupby(["measure", side_of], sort=False):
+        family = find_family(measure)
+        rows = own.to_dict("records")
+        if family.among:
+            rows = [rows[0] | {"subject": _join(own["subject"])}]
+        named += [f"{family.name(row)} in {side}" for row in rows]
     return "; ".join(named) or "none"
+
+
+def _join(names: Iterable[str]) -> str:
+    """Names as a list in words.
+
+    >>> _join(["rent", "lease", "port"])
+    'rent, lease and port'
+    """
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _name_silent(findings: pd.DataFrame) -> str:

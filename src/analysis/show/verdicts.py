@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-VERDICTS = ["supported", "suggestive", "not shown"]
+from analysis.judge.thresholds import VERDICTS
 
 
 def sort_verdicts(findings: pd.DataFrame) -> pd.DataFrame:

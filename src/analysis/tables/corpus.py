@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -20,8 +20,9 @@ def make_no_people() -> pd.DataFrame:
 class Corpus:
     """The base tables of one event: articles, segments, terms and marks (columns: SCHEMAS).
 
-    people: who speaks for whom, as measures.camps.list_people makes it of event.toml; it is no
-    feature, so it changes with that file.
+    people: who speaks for whom, as measures.camps.list_people makes it of event.toml; families: the
+    word families that it adds (see measures.families). Both are no features, so they change with
+    that file.
     """
 
     articles: pd.DataFrame
@@ -31,6 +32,7 @@ class Corpus:
     # What this was selected from: instruments score whole sentences, not their parts.
     whole: Corpus | None = None
     people: pd.DataFrame = field(default_factory=make_no_people)
+    families: tuple[tuple[str, ...], ...] = ()
 
     @property
     def sides(self) -> list[str]:
@@ -85,4 +87,5 @@ class Corpus:
         marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]
         parts = role is not None or voice is not None
         whole = (self.whole or self) if parts else self.whole
-        return Corpus(articles, segments, terms, marks, whole=whole, people=self.people)
+        tables = {"articles": articles, "segments": segments, "terms": terms, "marks": marks}
+        return replace(self, **tables, whole=whole)

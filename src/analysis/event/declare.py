@@ -1,0 +1,22 @@
+"""What event.toml declares about the words of an event, which no text says: people and families."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analysis.measures.camps import list_people
+from analysis.measures.families import check_families
+from analysis.tables.corpus import Corpus
+
+
+def check_declared(settings: Mapping) -> None:
+    """Raises: ValueError for people or word families that contradict each other."""
+    list_people(settings)
+    check_families(settings.get("families", []))
+
+
+def add_declared(corpus: Corpus, settings: Mapping) -> Corpus:
+    """The corpus with who speaks for whom, and with the word families that the event adds."""
+    families = check_families(settings.get("families", []))
+    return replace(corpus, people=list_people(settings), families=families)
