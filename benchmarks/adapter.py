@@ -16,15 +16,20 @@ from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import score_texts
 from analysis.judge.thresholds import DECIDES
 from analysis.judge.verdicts import judge_terms, judge_tone
+from analysis.measures.calling import find_labels
+from analysis.measures.chunks import Chunks, find_phrase_words
+from analysis.measures.clauses import find_acts
 from analysis.measures.codebooks import mark_frames, read_codebook
 from analysis.measures.frames import score_frames
 from analysis.measures.markers import mark_markers
+from analysis.measures.mentions import read_chunks
+from analysis.measures.parallels import pair_passages
 from analysis.measures.terms import count_words
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise
-from analysis.text.words import word_spans
+from analysis.text.words import list_terms, word_spans
 
 INSTRUMENT = os.environ.get("CROSSFRAME_INSTRUMENT", DECIDES)
 GENERIC = os.path.join(os.path.dirname(__file__), "..", "data", "codebooks", "generic.csv")
@@ -157,3 +162,80 @@ def markers(sentences: list[str]) -> list[list[str]]:
     found = mark_markers(pd.DataFrame({"segment_id": ids, "article_id": ids, "text": texts}))
     kinds = found.groupby("segment_id")["label"].unique()
     return [sorted(kinds.get(one, [])) for one in ids]
+
+
+class _Read:
+    """One text with the parts of its sentences, and the way back from words to its characters."""
+
+    def __init__(self, text: str):
+        self.places = normalise(text)[1]
+        self.plain = normalise(text)[0]
+        spans = [
+            (m.start() + i, m.start() + j)
+            for m in re.finditer(r"[^\n]+", self.plain)
+            for i, j in sentence_spans(m.group())
+        ]
+        texts = [self.plain[i:j] for i, j in spans]
+        rows = pd.DataFrame({"article_id": "x", "paragraph": 1, "text": texts})
+        self.chunks: Chunks = read_chunks(rows.assign(sentence=range(len(rows))))
+        words = self.words = self.chunks.tape.words
+        moved = [start - base for (start, _), base in zip(spans, words.base.tolist(), strict=True)]
+        self.moved = moved
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        words = self.words
+        start = int(words.start[first]) + self.moved[words.text[first]]
+        end = int(words.end[last]) + self.moved[words.text[last]]
+        return int(self.places[start]), int(self.places[end - 1]) + 1
+
+    def spell(self, number: int) -> str:
+        return self.words.forms[self.words.form[number]]
+
+
+def clauses(text: str) -> list[dict]:
+    read, found = _Read(text), []
+    chunks = read.chunks
+    for clause in find_acts(chunks):
+        group, verb = chunks.read(clause.verb), chunks.head(clause.verb)
+        told = {
+            "verb": read.spell(verb).lower(),
+            "verb_at": read.span(verb, verb),
+            "negated": b"x" in group,
+            "modal": b"m" in group or group[:1] == b"T",
+        }
+        for role, parts in (("agent", clause.agents), ("patient", clause.patients)):
+            for part in parts:
+                words = find_phrase_words(chunks, part)
+                actor = read.span(int(words[0]), int(words[-1]))
+                found.append({"actor": actor, "role": role, **told})
+    return found
+
+
+def labels(text: str) -> list[dict]:
+    read, found = _Read(text), []
+    for label in find_labels(read.chunks):
+        words = [read.spell(k) for k in range(label.words[0], label.words[1] + 1)]
+        found.append(
+            {
+                "target": read.span(*label.target),
+                "kind": label.kind,
+                "head": words[-1],
+                "modifiers": words[:-1][-3:],
+                "span": read.span(*label.words),
+            }
+        )
+    return found
+
+
+def parallels(text_a: str, text_b: str) -> list[dict]:
+    spans = {"a": sentences(text_a), "b": sentences(text_b)}
+    rows = [
+        (side, place, term)
+        for side, text in (("a", text_a), ("b", text_b))
+        for place, (start, end) in enumerate(spans[side])
+        for term in list_terms(normalise(text[start:end])[0])
+    ]
+    pairs = pair_passages(pd.DataFrame(rows, columns=["side", "place", "term"]))
+    return [
+        {"a": spans["a"][row.place_a], "b": spans["b"][row.place_b]} for row in pairs.itertuples()
+    ]

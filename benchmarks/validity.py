@@ -108,6 +108,29 @@ SHOWN = {
         "share of sentences marked for possibility that hedge, encyclopedia",
         True,
     ),
+    "labels_close_gain": (
+        "labels",
+        "labels (is a, naming) that are marked as judging the same, less the share by chance",
+        False,
+    ),
+    "labels_agreement_is_a": ("labels", "share of labels X is a Y marked as judging", False),
+    "labels_chance_is_a": ("labels", "the same share by chance", False),
+    "labels_agreement_naming": ("labels", "share of labels called X a Y marked as judging", False),
+    "labels_chance_naming": ("labels", "the same share by chance", False),
+    "labels_agreement_is": ("labels", "share of labels X is J marked as judging", False),
+    "labels_chance_is": ("labels", "the same share by chance", False),
+    "roles_AUC_where_found": (
+        "actions",
+        "AUC of aggressor against victim by clauses, where one is found",
+        True,
+    ),
+    "roles_found": ("actions", "share of phrases with such a clause", False),
+    "parallels_share_concept": (
+        "parallels",
+        "share of pairs of sentences that share a rarer code",
+        True,
+    ),
+    "parallels_share_concept_chance": ("parallels", "the same share by chance", False),
     "sentences_news_F": ("sentences", "F of exact sentence spans, news", True),
 }
 PEOPLE = {
@@ -117,11 +140,15 @@ PEOPLE = {
     "voices": "annotators (PolNeAR)",
     "frames": "annotators (narrative frames of climate news)",
     "null": "none: nothing differs by construction",
+    "labels": "annotators (NewsWCL50)",
+    "roles": "annotators (NewsWCL50)",
+    "parallels": "annotators (NewsWCL50)",
     "sentences": "the project's own passages",
     "causes": "annotators (CausalNewsCorpus)",
     "hedges": "annotators (CoNLL-2010, Wikipedia)",
 }
 TASKS = ["tone", "verdict", "voices", "frames", "null", "sentences", "causes", "hedges"]
+TASKS += ["roles", "labels", "parallels"]
 ACCURACY_COLUMNS = [
     "instrument",
     "metric",
@@ -152,7 +179,9 @@ def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
             people = next(text for start, text in PEOPLE.items() if metric.startswith(start))
             owner = instrument if name == "vader" else name
             task = next(task for task in tasks if metric.startswith(("tone", "verdict", task)))
-            figures = [round(found[key], 4) for key in ("value", "low", "high")]
+            # A share by chance, and a gain over it, come without an interval.
+            given = [found[key] for key in ("value", "low", "high")]
+            figures = [round(given[0] if value is None else value, 4) for value in given]
             how = f"score.py benchmarks/adapter.py --task {task}"
             rows.append(
                 (
@@ -160,7 +189,7 @@ def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
                     metric,
                     measure,
                     *figures,
-                    f"{found['n']} {found['unit']}",
+                    f"{found['n']} {found['unit'].removesuffix(' on coded')}",
                     people,
                     how,
                     chart,

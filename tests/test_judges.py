@@ -27,11 +27,14 @@ from analysis.judge.terms import specify_terms
 from analysis.judge.thresholds import DECIDES, MIN_TERM, SURE_Q, WITNESS
 from analysis.judge.verdicts import judge_all, judge_frames, judge_terms, list_specifications
 from analysis.measures.absence import list_absent
+from analysis.measures.actions import list_actions
 from analysis.measures.codebooks import mark_frames, read_codebook
 from analysis.measures.context import list_places
 from analysis.measures.families import fold_families
 from analysis.measures.keyness import count_terms
+from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
+from analysis.measures.parallels import pair_passages
 from analysis.measures.spelling import fold_lemmas
 from analysis.measures.terms import count_words, list_units
 from analysis.measures.tone import score_segments
@@ -699,7 +702,24 @@ def markers_of(text):
     return set(mark_markers(rows)["label"])
 
 
+def segment_of(text):
+    row = {"segment_id": "x", "article_id": "x", "paragraph": 1, "sentence": 1, "cue": ""}
+    return pd.DataFrame([{**row, "voice": "author", "speaker": "", "text": text}])
+
+
+def pair_among_others(*said):
+    rows = [(side, 0, word) for side, text in zip("ab", said, strict=True) for word in text.split()]
+    rows += [(side, place, f"{side}{place}") for side in "ab" for place in range(1, 20)]
+    return pair_passages(pd.DataFrame(rows, columns=["side", "place", "term"]))
+
+
+OLDPORT = [{"name": "Oldport"}]
 CLAIMS = {
+    "labels": lambda said, text: (
+        list_labels(segment_of(said[0]), OLDPORT)["head"].tolist() == [text.split()[-1]]
+    ),
+    "actions": lambda said, text: len(list_actions(segment_of(said[0]), OLDPORT)) == 1,
+    "parallels": lambda said, text: len(pair_among_others(*said)) == 1,
     "vader": lambda said, text: (
         VADER.polarity_scores(said[0])["compound"] < 0 and text.endswith("negative")
     ),

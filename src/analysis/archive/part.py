@@ -25,6 +25,7 @@ def sum_part(
         pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)),
         codebooks=codebooks,
         actors=settings.get("actors", []),
+        issues=settings.get("issues", []),
         without_shared=settings.get("without_shared", False),
     )
     gone = notes[notes["what"].isin(["refused", "folded"])]

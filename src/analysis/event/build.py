@@ -24,9 +24,12 @@ from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sentiment
 from analysis.instruments.scores import score_texts
+from analysis.measures.actions import list_actions
 from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
 from analysis.measures.codebooks import mark_frames
+from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
+from analysis.measures.mentions import read_chunks
 from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import count_words
 from analysis.read.notes import tell_note, tell_place
@@ -69,6 +72,7 @@ def build_corpus(
     codebooks: dict[str, pd.DataFrame],
     sides: Iterable[str] = (),
     actors: Sequence[dict] = (),
+    issues: Sequence[dict] = (),
     without_shared: bool = False,
     progress: Progress | None = None,
     workers: int = 1,
@@ -78,10 +82,10 @@ def build_corpus(
     An article that cannot be read is left out and noted with the reason; of copies on a side the
     longest counts.
     Parameters: raw and notes, as from gather_articles; codebooks, by name, for frame language;
-    sides, labels of which each must have an article; actors, as event.toml names them;
-    without_shared, True to set aside sentences that stand on two sides; progress, a function of
-    results and their number that gives the results on; workers, processes at most (results are the
-    same).
+    sides, labels of which each must have an article; actors and issues, as event.toml names
+    them; without_shared, True to set aside sentences that stand on two sides; progress, a function
+    of results and their number that gives the results on; workers, processes at most (results are
+    the same).
     Returns: the corpus with text, and the notes: article_id, side, what, file, row, line,
     paragraph, start, end, n_words, reason, kind (see list_audit for what people read).
     Raises: ValueError when one of sides is left without an article, or without running text.
@@ -92,7 +96,8 @@ def build_corpus(
     workers = workers if len(articles) >= MANY else 1
     size = min(READ_TOGETHER, len(articles) // (6 * workers if workers > 1 else 1) + 1)
     groups = [
-        (articles[k : k + size], codebooks, actors, common) for k in range(0, len(articles), size)
+        (articles[k : k + size], codebooks, actors, issues, common)
+        for k in range(0, len(articles), size)
     ]
     parts = _read_all(groups, workers, progress, len(articles))
     found = [one for read, *_ in parts for one in read]
@@ -122,12 +127,11 @@ def build_corpus(
     audits = [row for _, one in read for row in one.aside]
     _check_sides(sides, {row["side"] for row in rows}, notes)
     _, lots, *frames = zip(*parts, strict=True)
-    words, (parts, marks, names) = Words.join(lots), map(pd.concat, frames)
+    words, tables = Words.join(lots), [pd.concat(frame) for frame in frames]
     if folded:
-        words = words.select(~parts["article_id"].isin(folded).to_numpy())
-        parts, marks, names = (
-            frame[~frame["article_id"].isin(folded)] for frame in (parts, marks, names)
-        )
+        words = words.select(~tables[0]["article_id"].isin(folded).to_numpy())
+        tables = [frame[~frame["article_id"].isin(folded)] for frame in tables]
+    parts, marks, names, labels, actions = tables
     parts = check_table(parts.reset_index(drop=True), "segments")
     body = set(parts.loc[parts["role"] == "body", "article_id"])
     with_body = {row["side"] for row in rows if row["article_id"] in body}
@@ -150,7 +154,11 @@ def build_corpus(
         for r in names.itertuples(index=False)
     ]
     read_articles = check_table(pd.DataFrame(rows, columns=ARTICLES), "articles")
-    return Corpus(read_articles, parts, terms, marks), _join_notes(audits, notes)
+    corpus = Corpus(
+        read_articles, parts, terms, marks,
+        labels=check_table(labels, "labels"), actions=check_table(actions, "actions"),
+    )  # fmt: skip
+    return corpus, _join_notes(audits, notes)
 
 
 def _check_sides(sides: Iterable[str], read: set[str], notes: list[dict]) -> None:
@@ -207,11 +215,12 @@ class _Read(NamedTuple):
 def _read_part(
     articles: list[SimpleNamespace],
     codebooks: dict[str, pd.DataFrame],
-    actors: list[dict],
+    actors: Sequence[dict],
+    issues: Sequence[dict],
     common: frozenset[int],
-) -> tuple[list[_Read], Words, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Every article as it was read, and of all that could be the words, the segments, the marks and
-    the names.
+) -> tuple[list[_Read], Words, *tuple[pd.DataFrame, ...]]:
+    """Every article as it was read, and of all that could be the words, the segments, the marks,
+    the names, the labels and the actions.
     """
     read, segments = [], []
     for article in articles:
@@ -251,6 +260,8 @@ def _read_part(
         mark_markers(parts, words=words),
     ]
     marks = pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
+    named = [*actors, *({**issue, "issue": True} for issue in issues)]
+    chunks = read_chunks(parts, words=words)
     running = parts["role"] == "body"
     return (
         read,
@@ -258,6 +269,8 @@ def _read_part(
         parts,
         marks,
         list_names(parts[running], words=words.select(running.to_numpy())),
+        list_labels(parts, named, chunks=chunks),
+        list_actions(parts, named, chunks=chunks),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analysis.measures.camps import list_people
 from analysis.measures.families import check_families
+from analysis.measures.mentions import list_named
 from analysis.tables.corpus import Corpus
 
 
@@ -17,6 +18,7 @@ def check_declared(settings: Mapping) -> None:
 
 
 def add_declared(corpus: Corpus, settings: Mapping) -> Corpus:
-    """The corpus with who speaks for whom, and with the word families that the event adds."""
+    """The corpus with who speaks for whom, added word families, and actors and issues in order."""
     families = check_families(settings.get("families", []))
-    return replace(corpus, people=list_people(settings), families=families)
+    named = list_named(settings)
+    return replace(corpus, people=list_people(settings), families=families, named=named)

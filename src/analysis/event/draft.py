@@ -10,16 +10,18 @@ import pandas as pd
 from analysis.articles.roles import list_sentences
 from analysis.event.gather import gather_articles
 from analysis.measures.actors import list_names, suggest_actors
+from analysis.measures.issues import suggest_issues
 from analysis.tables.storage import write_atomic
 from analysis.text.typography import normalise
+from analysis.text.words import list_terms
 
 DRAFTED_FROM = 200  # articles read for names
 SUGGESTED = 12  # actors put into a new event.toml
 
 
 def draft_event(folder: Path, settings: dict) -> Path:
-    """Write event.toml with comments, and with names that recur in the texts as actors, for a
-    person to correct.
+    """Write event.toml with comments, and with names that recur in the texts as actors and nouns
+    of both sides as issues, for a person to correct.
 
     Arguments: folder; settings, as from read_settings, paths absolute.
     Returns: the file. Raises: ValueError as gather_articles does; the file that was there is
@@ -35,13 +37,14 @@ def draft_event(folder: Path, settings: dict) -> Path:
     for article in gather_articles(full, folder)[0].head(DRAFTED_FROM).itertuples(index=False):
         text = normalise(article.text)[0]
         rows += [
-            (article.article_id, text[i:j])
+            (article.article_id, article.side, text[i:j])
             for _, _, _, i, j, role, _ in list_sentences(text)
             if role == "body"
         ]
-    names = suggest_actors(list_names(pd.DataFrame(rows, columns=["article_id", "text"])), []).head(
-        SUGGESTED
-    )
+    sentences = pd.DataFrame(rows, columns=["article_id", "side", "text"])
+    names = suggest_actors(list_names(sentences), []).head(SUGGESTED)
+    words = sentences.assign(term=sentences["text"].map(list_terms)).explode("term")
+    terms = words.groupby(["side", "term"]).size().rename("n").reset_index()
     surroundings = jinja2.Environment(
         loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True
     )
@@ -52,6 +55,11 @@ def draft_event(folder: Path, settings: dict) -> Path:
     template = surroundings.get_template("event.toml.jinja")
     write_atomic(
         folder / "event.toml",
-        template.render(folder=folder.name, actors=names.to_dict("records"), **full),
+        template.render(
+            folder=folder.name,
+            actors=names.to_dict("records"),
+            issues=suggest_issues(terms),
+            **full,
+        ),
     )
     return folder / "event.toml"

@@ -109,6 +109,7 @@ def _load_event(
             codebooks=find_codebooks(folder, settings),
             sides=[side["label"] for side in settings["sides"]],
             actors=settings.get("actors", []),
+            issues=settings.get("issues", []),
             without_shared=settings.get("without_shared", False),
             progress=progress,
             workers=workers,

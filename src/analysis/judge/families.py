@@ -12,7 +12,18 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.judge import frames, markers, naming, speakers, speech, terms, tone
+from analysis.judge import (
+    actions,
+    frames,
+    labels,
+    markers,
+    naming,
+    parallels,
+    speakers,
+    speech,
+    terms,
+    tone,
+)
 from analysis.judge.rows import Judged, Told, name_subject
 from analysis.judge.templates import load_sentences
 
@@ -124,7 +135,44 @@ NAMED = Told(
     lead=naming.lead_names,
     size=naming.write_size,
 )
-TOLD: list[Told] = [SPEAKERS, NAMED]
+CALLED = Told(
+    measure="labels",
+    csv="told-labels",
+    counts=labels.count_labels,
+    sentence=labels.write_labels,
+    evidence=labels.find_labels,
+    accuracy="labels_close_gain",
+    rule="labels",
+    place="called",
+    title="What each calls whom",
+    keep=labels.keep_labels,
+    lead=labels.lead_labels,
+    size=labels.write_size,
+)
+ACTING = Told(
+    measure="actions",
+    csv="told-actions",
+    counts=actions.count_actions,
+    sentence=actions.write_actions,
+    evidence=actions.find_actions,
+    accuracy="roles_AUC_where_found",
+    rule="clauses",
+    place="acts",
+    title="Who acts, who is acted on",
+    keep=actions.keep_actions,
+    lead=actions.lead_actions,
+    size=actions.write_size,
+)
+SHARED = Told(
+    measure="both tell",
+    csv="told-both",
+    counts=parallels.count_shared,
+    sentence=parallels.write_shared,
+    evidence=parallels.find_shared,
+    title="What both tell",
+    keep=parallels.keep_shared,
+)
+TOLD: list[Told] = [SPEAKERS, NAMED, CALLED, ACTING, SHARED]
 
 
 def list_families(

@@ -61,7 +61,8 @@ def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
     return found
 
 
-def _list_aliases(actors: list[dict]) -> Aliases:
+def list_aliases(actors: list[dict]) -> Aliases:
+    """The names of actors by first word, the longest first; words as split_name gives them."""
     return _split_aliases(
         tuple(
             (alias, own["name"])
@@ -98,7 +99,7 @@ def mark_actors(
     >>> marks[["label", "term"]].values.tolist()
     [['United States', 'US']]
     """
-    words, aliases = words or Words(segments["text"].tolist()), _list_aliases(actors)
+    words, aliases = words or Words(segments["text"].tolist()), list_aliases(actors)
     # Only a segment that holds the longest word of an alias can hold the alias.
     keys = {max(alias, key=len) for some in aliases.values() for alias, _ in some}
     parts = [list(map(_bare, form.split("-"))) for form in words.forms]
@@ -175,7 +176,7 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
     n_articles, most frequent first.
     """
     table = names.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index()
-    aliases = _list_aliases(actors)
+    aliases = list_aliases(actors)
     table = table[table["n"] >= minimum]
     table = table[
         np.array([not _find_aliases(split_name(name), aliases) for name in table["name"]], bool)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pandas as pd
 
-from analysis.tables.schemas import ROLES, VOICES, known_values
+from analysis.tables.schemas import DTYPES, ROLES, SCHEMAS, VOICES, known_values
 
 
 def make_no_people() -> pd.DataFrame:
@@ -15,14 +16,21 @@ def make_no_people() -> pd.DataFrame:
     return pd.DataFrame(columns=["name", "alias", "camp"], dtype="str")
 
 
+def make_empty(name: str) -> pd.DataFrame:
+    """A table of SCHEMAS without rows."""
+    columns = {column.rstrip("?"): DTYPES[kind] for column, kind in SCHEMAS[name].items()}
+    return pd.DataFrame(columns=list(columns)).astype(columns)
+
+
 # Compared by identity, so that what was computed for one can be kept.
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """The base tables of one event: articles, segments, terms and marks (columns: SCHEMAS).
+    """The base tables of one event: articles, segments, terms, marks, labels and actions (columns:
+    SCHEMAS).
 
     people: who speaks for whom, as measures.camps.list_people makes it of event.toml; families: the
-    word families that it adds (see measures.families). Both are no features, so they change with
-    that file.
+    word families that it adds (see measures.families); named: its actors and issues in their order.
+    These are no features, so they change with that file.
     """
 
     articles: pd.DataFrame
@@ -33,6 +41,9 @@ class Corpus:
     whole: Corpus | None = None
     people: pd.DataFrame = field(default_factory=make_no_people)
     families: tuple[tuple[str, ...], ...] = ()
+    labels: pd.DataFrame = field(default_factory=partial(make_empty, "labels"))
+    actions: pd.DataFrame = field(default_factory=partial(make_empty, "actions"))
+    named: tuple[str, ...] = ()
 
     @property
     def sides(self) -> list[str]:
@@ -63,8 +74,8 @@ class Corpus:
     ) -> Corpus:
         """Return a corpus with only the rows that match; None selects everything.
 
-        A voice selects segments with their marks and terms; scores stay those of the whole
-        sentences.
+        A voice selects segments with their marks, terms, labels and actions; scores stay those of
+        the whole sentences.
         Raises: ValueError when a value does not occur in the event or is not a known role or voice.
         """
         articles, segments, terms = self.articles, self.segments, self.terms
@@ -84,8 +95,13 @@ class Corpus:
                 terms = terms[terms[column].isin(values)]
         segments = segments[segments["article_id"].isin(articles["article_id"])]
         terms = terms[terms["article_id"].isin(articles["article_id"])]
-        marks = self.marks[self.marks["segment_id"].isin(segments["segment_id"])]
+        kept = segments["segment_id"]
+        marks, labels, actions = (
+            table[table["segment_id"].isin(kept)]
+            for table in (self.marks, self.labels, self.actions)
+        )
         parts = role is not None or voice is not None
         whole = (self.whole or self) if parts else self.whole
         tables = {"articles": articles, "segments": segments, "terms": terms, "marks": marks}
+        tables |= {"labels": labels, "actions": actions}
         return replace(self, **tables, whole=whole)

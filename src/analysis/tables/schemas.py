@@ -61,6 +61,30 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "weight": "float",
         "in_name": "bool",
     },
+    "labels": {
+        "segment_id": "str",
+        "article_id": "str",
+        "voice": "str",
+        "speaker": "str",
+        "target": "str",
+        "kind": "str",
+        "head": "str",
+        "modifiers": "str",
+    },
+    "actions": {
+        "segment_id": "str",
+        "article_id": "str",
+        "voice": "str",
+        "speaker": "str",
+        "actor": "str",
+        "part": "str",
+        "verb": "str",
+        "other": "str",
+        "passive": "bool",
+        "agent_named": "bool",
+        "negated": "bool",
+        "modal": "bool",
+    },
     "audit": {
         "article_id": "str",
         "what": "str",
@@ -86,7 +110,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "kind": "str",
     },
 }
-FEATURES = ("articles", "segments", "terms", "marks", "audit")
+FEATURES = ("articles", "segments", "terms", "marks", "labels", "actions", "audit")
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 
 

@@ -36,7 +36,8 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
                 f"{path}: cannot be read as a table ({error}); make the features again"
             ) from error
         frames[name] = check_table(frame, name)
-    return Corpus(*(frames[name] for name in FEATURES[:4])), frames["audit"]
+    audit = frames.pop("audit")
+    return Corpus(**frames), audit
 
 
 def read_counts(folder: Path, name: str) -> pd.DataFrame:

@@ -1,0 +1,102 @@
+"""Who acts and who is acted on, as a told measure: clauses of actors and issues, side by side.
+
+Clauses are listed for whoever has at least LEAST on each side, in the order of event.toml. Their
+shares are never compared: measured on labelled news they do not order outlets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.judge.order import list_order, name_actor, name_rest, sort_named
+from analysis.judge.rows import Pair
+from analysis.measures.actions import ACTED_ON, ACTS
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+
+LEAST = 3  # clauses a side; of somebody with fewer nothing is told
+MOST_ACTORS, MOST = 3, 2  # on the first screen: actors, and clauses a side and part
+KEPT = 300  # clauses in the table
+PARTS = ": "  # between an actor and the clause
+NOBODY = "nobody named"
+
+
+def _list_clauses(corpus: Corpus) -> pd.DataFrame:
+    """The actions with kind and subject, as "the union: deprive, by nobody named"."""
+    rows = corpus.actions
+    acts = rows["part"] == ACTS
+    other = rows["other"].mask(~acts & ~rows["agent_named"], NOBODY)
+    # "to bring" is not told as done: it may be, shall be or is wanted.
+    verb = rows["verb"].where(~rows["modal"], "to " + rows["verb"])
+    verb = verb.where(~rows["negated"], "not " + verb)
+    link = acts.map({True: " ", False: ", by "})
+    clause = verb + (link + other).where(other != "", "")
+    subject = rows["actor"] + PARTS + clause
+    return rows.assign(kind=rows["part"], subject=subject.astype("str"))
+
+
+def count_actions(corpus: Corpus) -> pd.DataFrame:
+    """The clauses in which actors and issues act or are acted on.
+
+    Returns: kind ('acts' or 'is acted on'; 'order' for the place of an actor in event.toml),
+    subject (the actor and the clause), side, n.
+    """
+    rows = add_side(_list_clauses(corpus), corpus.articles).assign(n=1)
+    return pd.concat([rows[["kind", "subject", "side", "n"]], list_order(corpus)])
+
+
+def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
+    """The clauses of whoever has LEAST on each side, in the order of event.toml, at most KEPT."""
+    rows = sort_named(table, PARTS)
+    sums = rows.groupby(name_actor(rows["subject"], PARTS))[["a", "b"]].transform("sum")
+    return rows[sums.min(axis=1) >= LEAST].head(KEPT).reset_index(drop=True)
+
+
+def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
+    """The clauses that the first screen tells: of MOST_ACTORS, MOST a side and part."""
+    actor = name_actor(table["subject"], PARTS)
+    chosen = table[actor.isin(actor.drop_duplicates().head(MOST_ACTORS))]
+    parts = [
+        chosen[(chosen[side] > 0) & (chosen["kind"] == kind)].groupby(actor, sort=False).head(MOST)
+        for side in "ab"
+        for kind in (ACTS, ACTED_ON)
+    ]
+    rows = pd.concat(parts)
+    return rows.loc[~rows.index.duplicated()].sort_index()
+
+
+def write_actions(counts: pd.DataFrame, pair: Pair) -> str:
+    """Who acts and is acted on how, one actor after another."""
+    if counts.empty:
+        return f"No actor has {LEAST} clauses on each side that the rule reads."
+    subject = counts["subject"]
+    rows = counts.assign(actor=name_actor(subject, PARTS), clause=name_rest(subject, PARTS))
+    said = []
+    for name, own in rows.groupby("actor", sort=False):
+        sides = [
+            f"in {label} {_list_side(own, side)}" for side, label in zip("ab", pair, strict=True)
+        ]
+        said.append(f"{name[:1].upper()}{name[1:]}: {'; '.join(sides)}.")
+    return " ".join(said)
+
+
+def _list_side(rows: pd.DataFrame, side: str) -> str:
+    parts = []
+    for kind in (ACTS, ACTED_ON):
+        own = rows[(rows["kind"] == kind) & (rows[side] > 0)].head(MOST)
+        if len(own):
+            parts.append(f"{kind} ({'; '.join(own['clause'])})")
+    return " and ".join(parts) or "nothing"
+
+
+def write_size(table: pd.DataFrame) -> str:
+    """How many clauses each side has of those who are listed."""
+    return f"{table['a'].sum()} and {table['b'].sum()} clauses"
+
+
+def find_actions(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """The segments in which the verb of a clause stands."""
+    rows = _list_clauses(body).assign(part=1)
+    return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

@@ -1,0 +1,95 @@
+"""What each side calls actors and issues, as a told measure: labels by whose words they are.
+
+Only kinds of labels that agree with people's marks above chance are told (measures.labels.SHOWN).
+Labels are listed side by side; their counts are never tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.judge.order import list_order, name_actor, name_rest, sort_named
+from analysis.judge.rows import Pair
+from analysis.measures.labels import SHOWN
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+
+OWN, OTHERS = "the author's words", "others' words"
+MOST_TARGETS, MOST = 3, 3  # on the first screen: whom labels are given to, and labels a side
+KEPT = 200  # labels in the table
+PARTS = ": "  # between whom a label is given to and the label
+
+
+def name_label(labels: pd.DataFrame) -> pd.Series:
+    """Each label with whom it is given to, as "the lease: bad bargain"."""
+    words = (labels["modifiers"] + " " + labels["head"]).str.strip()
+    return labels["target"] + PARTS + words
+
+
+def _list_shown(corpus: Corpus) -> pd.DataFrame:
+    labels = corpus.labels[corpus.labels["kind"].isin(SHOWN)]
+    kind = labels["voice"].map(lambda voice: OWN if voice == "author" else OTHERS)
+    return labels.assign(kind=kind.astype("str"), subject=name_label(labels).astype("str"))
+
+
+def count_labels(corpus: Corpus) -> pd.DataFrame:
+    """The labels of the kinds that are told.
+
+    Returns: kind (whose words they are; 'order' for the place of an actor in event.toml), subject
+    (whom and what it is called), side, n.
+    """
+    rows = add_side(_list_shown(corpus), corpus.articles).assign(n=1)
+    return pd.concat([rows[["kind", "subject", "side", "n"]], list_order(corpus)])
+
+
+def keep_labels(table: pd.DataFrame) -> pd.DataFrame:
+    """The labels in the order of event.toml, at most KEPT."""
+    return sort_named(table, PARTS).head(KEPT)
+
+
+def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
+    """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice."""
+    target = name_actor(table["subject"], PARTS)
+    chosen = table[target.isin(target.drop_duplicates().head(MOST_TARGETS))]
+    parts = [
+        chosen[(chosen[side] > 0) & (chosen["kind"] == kind)].groupby(target, sort=False).head(MOST)
+        for side in "ab"
+        for kind in (OWN, OTHERS)
+    ]
+    rows = pd.concat(parts)
+    return rows.loc[~rows.index.duplicated()].sort_index()
+
+
+def write_labels(counts: pd.DataFrame, pair: Pair) -> str:
+    """What each side calls actors and issues, one after another."""
+    if counts.empty:
+        return "Neither calls an actor or issue anything that the rule reads."
+    subject = counts["subject"]
+    rows = counts.assign(target=name_actor(subject, PARTS), words=name_rest(subject, PARTS))
+    said = []
+    for name, own in rows.groupby("target", sort=False):
+        sides = [f"{label} {_list_side(own, side)}" for side, label in zip("ab", pair, strict=True)]
+        said.append(f"{name[:1].upper()}{name[1:]}: {'; '.join(sides)}.")
+    return " ".join(said)
+
+
+def _list_side(rows: pd.DataFrame, side: str) -> str:
+    parts = []
+    for kind, lead in ((OWN, ""), (OTHERS, "in others' words ")):
+        own = rows[(rows["kind"] == kind) & (rows[side] > 0)]
+        if len(own):
+            parts.append(lead + ", ".join(f"“{words}”" for words in own["words"]))
+    return ", ".join(parts) or "nothing"
+
+
+def write_size(table: pd.DataFrame) -> str:
+    """How many labels each side gives."""
+    return f"{table['a'].sum()} and {table['b'].sum()} labels"
+
+
+def find_labels(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """The segments in which a label stands."""
+    rows = _list_shown(body).assign(part=1)
+    return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

@@ -1,0 +1,369 @@
+"""Who does what to whom, from the parts of sentences: light grammar, and no parse.
+
+For each verb group the noun phrase that acts and the one that is acted on. Pronouns are not
+resolved: a clause with one counts for nobody. What is wrong most is told in METHODS.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from analysis.articles.reporting_words import load_reporting_verbs
+from analysis.measures.chunks import Chunks
+from analysis.measures.word_classes import find_base, load_forms
+
+Parts = dict[int, tuple[int, ...]]
+_REACH = 12  # parts to the left among which a subject is looked for
+_PREPOSITIONS = b"iPb"
+_INSERT = re.compile(
+    rb",(?:n(?:[iP]n)*(?:[qt][^,\n]*)?|[qt][^,\n]*|(?:[GR]|Vb)[^,\n]*|i[^,\n]*|s[^,\n]*);?$"
+)
+_SPEECH_MARKS = b",\n?!"
+
+
+class Clause(NamedTuple):
+    """verb: the number of its part; agents, patients: those of noun phrases; by: whether a passive
+    names its agent; possessor: whether the agent only owns the noun that the verb depends on.
+    """
+
+    verb: int
+    agents: tuple[int, ...]
+    patients: tuple[int, ...]
+    passive: bool
+    possessor: bool = False
+
+
+def find_clauses(chunks: Chunks) -> list[Clause]:
+    """The clauses of all sentences, one a verb group in order."""
+    return _read_clauses(chunks)[0]
+
+
+def find_acts(chunks: Chunks) -> list[Clause]:
+    """The clauses that tell of an act: without an object, none that only says, thinks, is or moves.
+
+    Who speaks is counted elsewhere.
+    """
+    acts = []
+    for clause in find_clauses(chunks):
+        alone = not clause.passive and not clause.patients
+        if not (alone and _says_no_act(find_form(chunks, clause.verb))):
+            acts.append(clause)
+    return acts
+
+
+@cache
+def _says_no_act(form: str) -> bool:
+    return form in _load_saying() or find_base(form) in load_forms("no act alone")
+
+
+@cache
+def _load_saying() -> frozenset[str]:
+    """The forms of verbs that only tell what somebody says or thinks."""
+    table = load_reporting_verbs()
+    return frozenset(table.loc[table["stance"].isin(["neutral", "believing"]), "form"])
+
+
+def find_subjects(chunks: Chunks) -> Parts:
+    """The subjects of all verb groups: verb -> noun phrases (of a passive, who is acted on)."""
+    return _read_clauses(chunks)[1]
+
+
+@lru_cache(maxsize=1)
+def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
+    letters = chunks.letters
+    subjects: Parts = {}
+    reduced: Parts = {}
+    every: Parts = {}
+    clauses = []
+    for match in re.finditer(rb"[VSIJGRCB]", letters):
+        k = match.start()
+        letter = letters[k : k + 1]
+        if letter == b"B" or letter == b"C" and find_form(chunks, k) == "being":
+            every[k] = _find_controller(chunks, k, subjects)[0]
+            continue
+        if letter == b"C":
+            every[k] = _find_subject(letters, k, subjects, reduced)
+            continue
+        possessor = False
+        if letter in b"IJGR":
+            found, possessor = _find_controller(chunks, k, subjects)
+        else:
+            found = _find_subject(letters, k, subjects, reduced)
+        if _is_asked(chunks, k):
+            letter, found = b"R", (k - 1,)
+        else:
+            letter = _settle_letter(chunks, k, found, reduced)
+        if letter == b"R" and letters[k : k + 1] == b"V" and letters[k - 1 : k] == b"n":
+            found = _join(letters, k - 1)  # "of a plan made in private": the plan was made
+        every[k] = found
+        passive = letter in b"SJR"
+        if letter in b"VS":
+            subjects[k] = found
+        if letter == b"R":
+            reduced[k] = found
+        if passive:
+            agents = _find_agents(letters, k)
+            clauses.append(Clause(k, agents, found, True))
+            continue
+        if not found and letter == b"V" and _is_inverted(chunks, k):
+            clauses.append(Clause(k, (k + 1,), (), False))
+            continue
+        patients = _find_objects(chunks, k)
+        clauses.append(Clause(k, found, patients, False, possessor))
+    return clauses, every
+
+
+def _is_asked(chunks: Chunks, k: int) -> bool:
+    """Whether a participle stands behind its subject, as in "Why is Iran punished"."""
+    letters = chunks.letters
+    if letters[k - 2 : k] != b"Cn" or chunks.read(k) not in (b"E", b"K"):
+        return False
+    return letters[k - 3 : k - 2] in (b"s", b"q", b"\n", b",", b"")
+
+
+def _settle_letter(chunks: Chunks, k: int, found: tuple[int, ...], reduced: Parts) -> bytes:
+    """The letter of a verb group; a bare form in -ed is passive before "by"."""
+    letters = chunks.letters
+    letter = letters[k : k + 1]
+    bare = chunks.read(k) == b"E"
+    if letter != b"V" or not bare:
+        return letter
+    if letters[k + 1 : k + 2] == b"b":
+        return b"R"
+    # "the men killed in the raid said": a finite verb that follows has the same subject.
+    head = find_head(letters, k - 1) if letters[k - 1 : k] == b"n" else 0
+    is_object = head > 0 and letters[head - 1] in b"VIG"
+    # "releasing migrants caught at the border"; but "said the man died"
+    takes_none = letters[k + 1 : k + 2] not in (b"n", b"w")
+    if is_object and takes_none and find_form(chunks, head - 1) not in _load_claiming():
+        return b"R"
+    if letters[k - 1 : k] == b"&" and takes_none and found:
+        verb = max(letters.rfind(mark, 0, k) for mark in (b"V", b"S", b"C", b"R"))
+        if verb in reduced:
+            return b"R"  # "a plan made in private and announced in the dark"
+    rest = letters[k + 1 : k + 7].split(b"\n")[0]
+    if re.match(rb"[iP]n(?:[iP]n)*[VSC]", rest) and found:
+        return b"R"
+    return letter
+
+
+def find_head(letters: bytes, j: int) -> int:
+    """The first noun phrase of a chain such as "talks with Iran on arms", whose last is j."""
+    while j >= 2 and letters[j - 1] in _PREPOSITIONS and letters[j - 2 : j - 1] == b"n":
+        j -= 2
+    return j
+
+
+def _join(letters: bytes, j: int) -> tuple[int, ...]:
+    """A noun phrase with those that "and" and commas join to it on its left."""
+    found = [j]
+    joint = b"&"
+    while letters[j - 1 : j] in (joint, b"&") and letters[j - 2 : j - 1] == b"n" and j >= 2:
+        if letters[j - 3 : j - 2] in (b"V", b"S", b"I", b"J", b"G", b"R", b"C", b"i", b"P", b"b"):
+            break
+        j -= 2
+        found.append(j)
+        joint = b","
+    return tuple(found)
+
+
+def _find_subject(letters: bytes, k: int, subjects: Parts, reduced: Parts) -> tuple[int, ...]:
+    """The noun phrases that are the subject of the finite verb k."""
+    j = k - 1
+    if j < 0:
+        return ()
+    letter = letters[j : j + 1]
+    if letter in b"uw":
+        return ()
+    if letter == b"n":
+        head = find_head(letters, j)
+        if letters[head - 2 : head] == b"nI":
+            # "the threat to close the dock angered": the dock is what the threat is about.
+            return _join(letters, find_head(letters, head - 2))
+        if head > 0 and letters[head - 1] in _PREPOSITIONS:
+            # The chain itself hangs on a preposition: "In talks with Iran, he".
+            return _look_past(letters, head - 1, reduced)
+        return _join(letters, head)
+    if letter in b"qt":
+        return _find_antecedent(letters, j)
+    if letter == b"&":
+        return _find_shared(letters, j, subjects, reduced)
+    if letter == b",":
+        start = letters.rfind(b"\n", 0, j) + 1
+        before = letters.rfind(b",", max(start, j - 2 * _REACH), j)
+        while before > start:
+            if _INSERT.fullmatch(letters[before:j]) and letters[before - 1 : before] == b"n":
+                named = before + 1 if letters[before + 1 : j] == b"n" else None
+                found = _join(letters, find_head(letters, before - 1))
+                # "Its spokesman, Julian Strake, dismissed": both are the subject.
+                return found if named is None else (*found, named)
+            before = letters.rfind(b",", max(start, j - 2 * _REACH), before)
+        return _find_shared(letters, j, subjects, reduced)
+    return ()
+
+
+def _look_past(letters: bytes, j: int, reduced: Parts) -> tuple[int, ...]:
+    """The subject of a verb behind a phrase with a preposition at j."""
+    before = letters[j - 1 : j]
+    if before in (b"q", b"t"):
+        return _find_antecedent(letters, j - 1)
+    # "the men killed in the raid were buried"
+    return reduced.get(j - 1, ())
+
+
+def _find_antecedent(letters: bytes, j: int) -> tuple[int, ...]:
+    """What the relative pronoun at j stands for: the noun phrase before it."""
+    place = j - 1
+    apart = letters[place : place + 1] in (b",", b"-")
+    if apart or letters[place : place + 1] == b"i":
+        place -= 1
+    if letters[place : place + 1] != b"n":
+        return ()
+    if apart or letters[place - 1 : place] == b"P":
+        place = find_head(letters, place)
+    return (place,)
+
+
+def _find_shared(letters: bytes, j: int, subjects: Parts, reduced: Parts) -> tuple[int, ...]:
+    """The subject of the finite verb before a conjunction or comma at j."""
+    for place in range(j - 1, max(-1, j - _REACH), -1):
+        if letters[place] in b"\n;:":
+            return ()
+        if place in subjects:
+            return subjects[place]
+        if place in reduced:
+            return reduced[place]
+        if letters[place] in b"C":
+            return _find_subject(letters, place, subjects, {})
+    return ()
+
+
+def _find_controller(chunks: Chunks, k: int, subjects: Parts) -> tuple[tuple[int, ...], bool]:
+    """Who does what an infinitive, a form in -ing or a participle alone says."""
+    letters = chunks.letters
+    before = letters[k - 1 : k] if k else b""
+    letter = letters[k : k + 1]
+    if letter == b"R":
+        return (_join(letters, k - 1) if before == b"n" else ()), False
+    if before == b"n":
+        owner = _has_owner(chunks, k - 1)
+        if letter in b"IJ" and letters[k - 2 : k - 1] in (b"V", b"G", b"I", b"S", b"R"):
+            form = find_form(chunks, k - 2)
+            # "forced Iran to leave": this is told as done to Iran, and Iran does nothing.
+            if form in load_forms("makes somebody"):
+                return (), False
+            # "asked Iran to leave": whom somebody asks does it.
+            if form in load_forms("asks somebody"):
+                return (k - 1,), False
+            owner = False
+        if letter == b"G":
+            return (k - 1,), False
+        if owner:
+            return (k - 1,), True
+    if before == b"w":
+        return (), False
+    if before in (b"i", b"P") and letter in b"GC" and letters[k - 2 : k - 1] == b"n":
+        # "accused Iran of hiding": whom somebody accuses did it.
+        verb = k - 3
+        if letters[verb] in b"VIG" and find_form(chunks, verb) in load_forms("blames somebody"):
+            return (k - 2,), False
+    if before == b"," and letter == b"G":
+        main = _find_main(letters, k, subjects)
+        if main:
+            return main, False
+    if before == b"&":
+        for place in range(k - 2, max(-1, k - _REACH), -1):
+            if letters[place] in b"\n;":
+                break
+            if letters[place : place + 1] == letter:
+                return _find_controller(chunks, place, subjects)
+    if letter in b"IJ" and before in (b"", b"&", b",", b"\n"):
+        return (), False  # "To run the port, the city"
+    for place in range(k - 1, max(-1, k - _REACH), -1):
+        if letters[place] in b"\n;:":
+            break
+        if place in subjects:
+            return subjects[place], False
+        if letters[place : place + 1] == b"C":
+            return _find_subject(letters, place, subjects, {}), False
+    return (), False
+
+
+def _find_main(letters: bytes, k: int, subjects: Parts) -> tuple[int, ...]:
+    """The subject of the first clause of the sentence that depends on nothing."""
+    start = letters.rfind(b"\n", 0, k) + 1
+    for match in re.finditer(rb"[VS]", letters[start:k]):
+        found = subjects.get(start + match.start(), ())
+        if found and (min(found) == start or letters[min(found) - 1] not in b"sqti"):
+            return found
+    return ()
+
+
+def _has_owner(chunks: Chunks, k: int) -> bool:
+    return b"O" in chunks.read(k) or b"o" in chunks.read(k)
+
+
+def _find_agents(letters: bytes, k: int) -> tuple[int, ...]:
+    """Those whom a passive names behind "by"."""
+    match = re.match(rb"(?:in?)?b(n)(?:&(n)(?![VSC]))?", letters[k + 1 : k + 7])
+    if not match:
+        return ()
+    return tuple(k + 1 + match.start(g) for g in (1, 2) if match.start(g) >= 0)
+
+
+_OBJECT = re.compile(rb"(?:w(?=n))?(n)((?:[iP]n)*)(?:&(n))?(.?)", re.DOTALL)
+_ON = re.compile(rb"(?:n(?:Pn)*|r)?(i)(n)")
+
+
+def _find_objects(chunks: Chunks, k: int) -> tuple[int, ...]:
+    """The objects of an active verb: what follows at once, unless it is a subject itself, and
+    whom something is done on or against.
+    """
+    letters = chunks.letters
+    match = _OBJECT.match(letters, k + 1, k + 12)
+    against = _find_target(chunks, k)
+    if not match:
+        return against
+    joined = match[3] and not match[2]
+    if match[4] in (b"V", b"S", b"C") and letters[k : k + 1] not in (b"I", b"G"):
+        # "said the deal failed", "struck Iran and Iraq fell"
+        return (match.start(1), *against) if match[3] else ()
+    found = (match.start(1),)
+    return (*found, match.start(3), *against) if joined else (*found, *against)
+
+
+def _find_target(chunks: Chunks, k: int) -> tuple[int, ...]:
+    """Whom something is done on or against, as in "imposed sanctions on Iran"."""
+    match = _ON.match(chunks.letters, k + 1, k + 8)
+    if match and find_form(chunks, match.start(1)) in load_forms("on somebody"):
+        return (match.start(2),)
+    return ()
+
+
+def _is_inverted(chunks: Chunks, k: int) -> bool:
+    """Whether the subject follows, as in '..., said Mr. Hale'."""
+    letters = chunks.letters
+    if letters[k + 1 : k + 2] != b"n" or not k or letters[k - 1] not in _SPEECH_MARKS:
+        return False
+    return find_form(chunks, k) in _load_quoting()
+
+
+def find_form(chunks: Chunks, k: int) -> str:
+    """The last word of a part, in small letters."""
+    words = chunks.tape.words
+    return words.forms[words.form[chunks.head(k)]].lower()
+
+
+@cache
+def _load_claiming() -> frozenset[str]:
+    """The forms of verbs that a clause without "that" may follow."""
+    table = load_reporting_verbs()
+    return frozenset(table.loc[table["frame"].str.contains("clause"), "form"])
+
+
+@cache
+def _load_quoting() -> frozenset[str]:
+    table = load_reporting_verbs()
+    return frozenset(table.loc[table["frame"].str.contains("quote"), "form"])

@@ -1,0 +1,141 @@
+"""Where actors and issues are named, word by word, and which of them a noun phrase is.
+
+A noun phrase is an actor when its name heads it, or when only people or a body of the actor follow
+the name: *Pakistani officials* are Pakistan, *the Iran deal* is not Iran.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.articles.reporting_words import load_words
+from analysis.measures.actors import list_aliases, split_name
+from analysis.measures.chunks import Chunks, cut_chunks
+from analysis.measures.tape import write_tape
+from analysis.tables.resources import load_lexicon
+from analysis.text.columns import Words
+
+NOT_OF_IT = "relation"  # kind of role nouns: a rival of somebody is not that somebody
+
+
+def read_chunks(segments: pd.DataFrame, *, words: Words | None = None) -> Chunks:
+    """The parts of the sentences of segments; those of one sentence are read together.
+
+    Parameters: segments, with text, in the order of their articles; words, of the texts, where
+    they are known.
+    Raises: ValueError when the segments carry no text.
+    """
+    if "text" not in segments:
+        raise ValueError(
+            "these segments carry no text; put the articles into the event's texts folder"
+        )
+    texts = segments["text"].tolist()
+    keys = [segments[column].to_numpy() for column in ("article_id", "paragraph", "sentence")]
+    changes = np.zeros(len(segments), bool)
+    for key in keys:
+        changes[1:] |= key[1:] != key[:-1]
+    return cut_chunks(write_tape(texts, np.cumsum(changes), words=words or Words(texts)))
+
+
+def list_named(settings: Mapping) -> tuple[str, ...]:
+    """The names of actors and issues, in the order of event.toml.
+
+    >>> list_named({"actors": [{"name": "Oldport"}], "issues": [{"name": "lease"}]})
+    ('Oldport', 'lease')
+    """
+    return tuple(own["name"] for key in ("actors", "issues") for own in settings.get(key, []))
+
+
+def find_mentions(words: Words, named: Sequence[dict]) -> dict[int, tuple[int, str]]:
+    """Where actors and issues are named: first word -> last word and name.
+
+    Parameters: words; named, dicts with name and aliases.
+    """
+    aliases = list_aliases(list(named))
+    parts = [split_name(form) for form in words.forms]
+    starts = words.tell(lambda form: split_name(form)[:1][0] in aliases if form else False)
+    found: dict[int, tuple[int, str]] = {}
+    forms, texts, free = words.form, words.text, 0
+    for first in np.flatnonzero(np.asarray(starts, bool)).tolist():
+        if first < free:
+            continue
+        for alias, name in aliases[parts[forms.item(first)][0]]:
+            last = _match(parts, forms, texts, first, alias)
+            if last >= 0:
+                found[first] = (last, name)
+                free = last + 1
+                break
+    return found
+
+
+def _match(
+    parts: list[list[str]], forms: np.ndarray, texts: np.ndarray, first: int, alias: tuple[str, ...]
+) -> int:
+    """The last of the words that are an alias, -1 where they are not."""
+    at, place = first, 0
+    while place < len(alias):
+        if at >= len(forms) or texts.item(at) != texts.item(first):
+            return -1
+        own = parts[forms.item(at)]
+        if tuple(own) != alias[place : place + len(own)]:
+            return -1
+        place += len(own)
+        at += 1
+    return at - 1
+
+
+@cache
+def load_own_people() -> frozenset[str]:
+    """Nouns for people and bodies that act for whom they belong to."""
+    table = load_lexicon("role_nouns")
+    roles = " ".join(table.loc[table["kind"] != NOT_OF_IT, "words"]).split()
+    return frozenset(roles) | load_words("institution") | load_words("plural speaker")
+
+
+class Mentions:
+    """Names of actors and issues (named with issue True), looked up by words."""
+
+    def __init__(self, words: Words, named: Sequence[dict]):
+        self.words = words
+        self.issues = {own["name"] for own in named if own.get("issue")}
+        self.found = find_mentions(words, named)
+        self.starts = np.array(sorted(self.found), int)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def name_phrase(self, first: int, last: int) -> str:
+        """Who or what a noun phrase from a first to a last word is, '' for nobody named."""
+        place, name = self._find_last(first, last)
+        if not name:
+            return ""
+        if name in self.issues:
+            return name if place == last else ""
+        rest = range(place + 1, last + 1)
+        own = load_own_people()
+        return name if all(self.spell(k).lower() in own for k in rest) else ""
+
+    def name_owner(self, first: int, last: int) -> str:
+        """Who owns what a noun phrase names, as in "Pakistan's threat"."""
+        low, high = np.searchsorted(self.starts, [first, last + 1]).tolist()
+        for start in self.starts[low:high].tolist():
+            end, name = self.found[start]
+            if self.spell(end).endswith(("'s", "s")) and end < last:
+                return name
+        return ""
+
+    def _find_last(self, first: int, last: int) -> tuple[int, str]:
+        low, high = np.searchsorted(self.starts, [first, last + 1]).tolist()
+        for start in self.starts[low:high][::-1].tolist():
+            end, name = self.found[start]
+            # A name may go on behind the phrase: the Agency for Island Development.
+            return min(end, last), name
+        return -1, ""
+
+    def spell(self, number: int) -> str:
+        """A word as it is written."""
+        return self.words.forms[self.words.form.item(number)]

@@ -1,0 +1,222 @@
+"""The class of a word as one letter, told by closed lists, TextBlob's table of tags and endings.
+
+A word has one class by its form alone; what its neighbours tell is settled in measures.tape. No
+sentence is parsed and no probability is asked for, so a word costs one look-up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analysis.measures.spelling import lemma_of
+from analysis.tables.resources import load_lexicon
+
+# Letters beyond those of lexicons/word_classes.csv: n, N noun in singular and plural, c name, o, O
+# a noun and a name with 's (P is "of"), j adjective, f adjective or verb, a, z noun or verb (base,
+# with -s), v finite verb, k base form, E past tense or participle, K participle, G form in -ing,
+# # number.
+OF = "P"
+TAGS = {
+    "NN": "n",
+    "NNS": "N",
+    "JJ": "j",
+    "JJR": "j",
+    "JJS": "j",
+    "RB": "r",
+    "RBR": "r",
+    "RBS": "r",
+    "RP": "r",
+    "IN": "i",
+    "DT": "d",
+    "PDT": "d",
+    "CD": "#",
+    "MD": "m",
+    "VB": "k",
+    "VBP": "k",
+    "VBZ": "z",
+    "VBD": "E",
+    "VBN": "E",
+    "VBG": "G",
+    "NNP": "c",
+    "NNPS": "c",
+    "UH": "r",
+    "WRB": "s",
+    "CC": "&",
+}
+_CONTRACTED = {"s": "e", "re": "e", "m": "e", "ve": "h", "d": "m", "ll": "m"}
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_NEGATED = {"can": "m", "ca": "m", "wo": "m", "sha": "m"}
+_PRONOUNS = frozenset("uyqtd")
+_ADJECTIVE_ENDS = ("ous", "ful", "ive", "ible", "able", "less", "ical", "ish", "ian", "like")
+
+
+@cache
+def load_classes() -> dict[str, str]:
+    """Word in small letters -> its class, of the closed lists."""
+    classes: dict[str, str] = {}
+    for row in load_lexicon("word_classes").itertuples():
+        code = OF if row.code == "O" else row.code
+        if row.code in ("D", ""):
+            continue
+        for word in row.words.split():
+            classes.setdefault(word, code)
+    for word in [word for word, code in classes.items() if code == "n" and word.endswith("s")]:
+        classes[word] = "N"
+    return classes
+
+
+@cache
+def load_function_words() -> frozenset[str]:
+    """The words of the closed lists that are no noun, verb or adjective."""
+    return frozenset(word for word, code in load_classes().items() if code not in "nNkKEvj")
+
+
+@cache
+def load_forms(name: str) -> frozenset[str]:
+    """The words of one list of lexicons/word_classes.csv that is no class of its own."""
+    table = load_lexicon("word_classes")
+    return frozenset(table.loc[table["class"] == name, "words"].iloc[0].split())
+
+
+@cache
+def load_days() -> frozenset[str]:
+    """The names of days and months, in small letters."""
+    table = load_lexicon("word_classes")
+    return frozenset(table.loc[table["code"] == "D", "words"].iloc[0].split())
+
+
+@cache
+def _load_tags() -> dict[str, str]:
+    """Form -> the tag it has most often (Brill 1992), from TextBlob's own table."""
+    from textblob.en import lexicon
+
+    len(lexicon)  # subtle: the table is empty until something asks for its length
+    return dict(lexicon)
+
+
+@cache
+def load_verbs() -> frozenset[str]:
+    """Base forms of verbs: those whose form in -ed stands in the table of tags."""
+    tags = _load_tags()
+    past = [form for form, code in load_classes().items() if code in ("v", "K", "E")]
+    verbs = {lemma_of(form) for form in past}
+    for form, tag in tags.items():
+        if tag in ("VB", "VBP"):
+            verbs.add(form)
+        if tag not in ("VBD", "VBN") or not form.endswith("ed"):
+            continue
+        stem = form[:-2]
+        found = [stem, form[:-1]]
+        if stem[-1:] == "i":
+            found.append(stem[:-1] + "y")
+        if stem[-2:-1] == stem[-1:]:
+            found.append(stem[:-1])
+        verbs.update(base for base in found if base in tags)
+    return frozenset(verbs)
+
+
+@cache
+def find_class(form: str) -> str:
+    """The class of a word in small letters; a contraction has two.
+
+    >>> [find_class(word) for word in ["the", "harbour", "isn't", "plans", "they've", "sold"]]
+    ['d', 'n', 'ex', 'z', 'uh', 'E']
+    """
+    known = load_classes()
+    if form in known:
+        return known[form]
+    head, mark, tail = form.rpartition("'")
+    if mark:
+        return _find_contracted(head, tail)
+    if form[0].isdigit():
+        return "r" if _YEAR.fullmatch(form) else "#"
+    return _find_open(form)
+
+
+def _find_contracted(head: str, tail: str) -> str:
+    if tail == "t" and head.endswith("n"):
+        verb = head[:-1]
+        return _NEGATED.get(verb, load_classes().get(verb, "g")) + "x"
+    own = load_classes().get(head, "")
+    if own and own in _PRONOUNS and tail in _CONTRACTED:
+        return own + _CONTRACTED[tail]
+    if tail == "s":
+        return "y" + "e" if head in ("there", "here", "what", "how") else "o"
+    return own + _CONTRACTED[tail] if own and tail in _CONTRACTED else find_class(head)
+
+
+def _find_open(form: str) -> str:
+    """The class of a noun, verb, adjective or adverb."""
+    tags, verbs = _load_tags(), load_verbs()
+    code = TAGS.get(tags.get(form, ""), "")
+    if code == "n" and form.endswith("ing") and _strip_ing(form) in verbs:
+        return "M"
+    if code == "n" and form in verbs:
+        return "a"
+    if code == "z" and tags.get(_strip_s(form)) in ("VB", "VBP"):
+        return "v"
+    if code in ("N", "z", "") and form.endswith("s") and not form.endswith("ss"):
+        return "z" if _strip_s(form) in verbs else code if code == "z" else "N"
+    if code == "j" and form in verbs:
+        return "f"
+    if code and code in "nNjrid#mkEGs&":
+        return code
+    return _guess(form, verbs)
+
+
+def _strip_ing(form: str) -> str:
+    stem, verbs = form[:-3], load_verbs()
+    bases = [stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
+    return next((base for base in bases if base in verbs), "")
+
+
+def _strip_s(form: str) -> str:
+    verbs = load_verbs()
+    if form.endswith("ies"):
+        return form[:-3] + "y"
+    if form.endswith("es") and form[:-1] not in verbs:
+        return form[:-2]
+    return form[:-1]
+
+
+def _guess(form: str, verbs: frozenset[str]) -> str:
+    """The class that the ending of an unknown word tells; one with a hyphen goes by its last."""
+    if "-" in form:
+        last = find_class(form.rpartition("-")[2])
+        return "j" if last[-1] in "jEGKr#if" else "n" if last[-1] in "nakc" else last[-1]
+    if form.endswith("ly"):
+        return "r"
+    if form.endswith("ing"):
+        return "G"
+    if form.endswith("ed"):
+        return "E"
+    if form.endswith(_ADJECTIVE_ENDS):
+        return "j"
+    return "a" if form in verbs else "n"
+
+
+@cache
+def find_base(form: str) -> str:
+    """The base form of a verb in small letters, the form itself where none is known.
+
+    >>> [find_base(form) for form in ["cutting", "growing", "sold", "tries", "imposed"]]
+    ['cut', 'grow', 'sell', 'try', 'impose']
+    """
+    verbs = load_verbs()
+    if form.endswith("ing"):
+        return _strip_ing(form) or lemma_of(form)
+    if form.endswith("ed"):
+        stem = form[:-2]
+        bases = [stem[:-1] + "y" if stem.endswith("i") else stem, form[:-1]]
+        if stem[-2:-1] == stem[-1:]:
+            bases.insert(1, stem[:-1])
+        # "imposed" is of impose, not of impos; "planned" of plan
+        known = [base for base in bases if base in verbs]
+        return known[0] if known else lemma_of(form)
+    return lemma_of(form)
+
+
+def is_known(form: str) -> bool:
+    """Whether a word in small letters is one of the language, as far as the table of tags tells."""
+    return form in _load_tags() or find_class(form) in ("r", "G", "E", "N", "z")
