@@ -8,9 +8,13 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from analysis.articles.roles import list_sentences
+from analysis.articles.segments import clean_text, list_segments
 from analysis.articles.voices import find_passages
 from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import score_texts
@@ -25,6 +29,8 @@ from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
 from analysis.measures.parallels import pair_passages
 from analysis.measures.terms import count_words
+from analysis.read.notes import tell_note
+from analysis.read.sources import read_source
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.sentences import sentence_spans
@@ -239,3 +245,56 @@ def parallels(text_a: str, text_b: str) -> list[dict]:
     return [
         {"a": spans["a"][row.place_a], "b": spans["b"][row.place_b]} for row in pairs.itertuples()
     ]
+
+
+def read_page(data: bytes, name: str) -> dict[str, str]:
+    """The text that counts, and all that was kept, of one saved page; ValueError where refused.
+
+    Pages are read before anybody asks for their language, so those in others are scored too.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        found, notes = read_source(path)
+    if len(found) != 1:
+        raise ValueError("; ".join(map(tell_note, notes)) or f"{len(found)} articles")
+    text = normalise(found["text"].iloc[0])[0]
+    sentences = list_sentences(text, kinds=found["kinds"].iloc[0])
+    kept = [row for row in sentences if row[5] != "boilerplate"]
+    return {
+        "body": "\n".join(text[row[3] : row[4]] for row in kept if row[5] == "body"),
+        "text": "\n".join(text[row[3] : row[4]] for row in kept),
+    }
+
+
+def read_cases(path: str) -> tuple[list[dict], list[str]]:
+    """The articles of a file, cut into sentences and segments; and the reasons of those refused."""
+    found, notes = read_source(path)
+    refused = [tell_note(note) for note in notes if note["what"] in ("refused", "cut off")]
+    articles = []
+    for article in found.itertuples(index=False):
+        try:
+            segments, title, sentences, text = _cut(article)
+        except ValueError as error:
+            refused.append(str(error))
+            continue
+        given = {key: getattr(article, key) for key in ("article_id", "outlet", "published")}
+        articles.append(
+            given
+            | {
+                "title": title,
+                "sentences": [(row[5], text[row[3] : row[4]]) for row in sentences],
+                "segments": [(row[6], row[7], row[8], row[11]) for row in segments],
+            }
+        )
+    return articles, refused
+
+
+def _cut(article) -> tuple[list[tuple], str, list[tuple], str]:
+    """Segments, headline, sentences and text of a raw article, as an event cuts it."""
+    text, offsets = clean_text(article.text, name=article.file)
+    sentences = list_sentences(text, kinds=article.kinds)
+    segments = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
+    title = next((text[row[3] : row[4]] for row in sentences if row[5] == "headline"), "")
+    return segments, title, sentences, text

@@ -162,12 +162,12 @@ def test_a_refrain_is_body_at_least_once():
 
 def test_every_pattern_fits_its_own_example():
     for row in load_lexicon("boilerplate").itertuples():
-        lines = (
-            ["Ferry sold", BODY, row.example, MORE]
-            if row.scope == "line"
-            else ["Ferry sold", f"{BODY} {row.example} {MORE}"]
-        )
-        sentences = split_article("\n".join(lines))
+        lines = {
+            "line": ["Ferry sold", BODY, row.example, MORE],
+            "sentence": ["Ferry sold", f"{BODY} {row.example} {MORE}"],
+            "end": ["Ferry sold", BODY, MORE, row.example],
+        }
+        sentences = split_article("\n".join(lines[row.scope]))
         assert sentences["reason"].tolist().count(row.note) == 1, row.example
 
 

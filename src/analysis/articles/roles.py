@@ -1,7 +1,8 @@
 """The roles of an article's lines and sentences: headline, standfirst, heading, body and the rest.
 
-Roles are told by general rules about length, final punctuation, position and repetition, and by a
-table of phrases (lexicons/boilerplate.csv); no rule knows a particular article.
+Where a page's own tags say what a line is, they decide. Else roles are told by general rules about
+length, final punctuation, position and repetition; in both cases a table of phrases
+(lexicons/boilerplate.csv) tells page furniture, and no rule knows a particular article.
 """
 
 from __future__ import annotations
@@ -14,18 +15,34 @@ from analysis.tables.resources import load_lexicon
 from analysis.text.sentences import sentence_spans
 from analysis.text.words import list_words
 
-HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 30, 5
+HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 40, 5
+PULLED_WORDS = 24  # of one sentence without a full stop, which is set apart; a longer one is body
+END_BLOCKS = 3  # the last ones, among which a line about the writer stands
 SENTENCES = ["sentence", "paragraph", "line", "start", "end", "role", "reason"]
 ASIDE = [*SENTENCES, "article_id", "what", "n_words"]
+BODY = ("body", "")
+# What the kinds that a page's own tags give (see read.columns.with_kinds) mean for lines that are
+# no running text.
+GIVEN = {
+    "headline": ("headline", "the page's headline"),
+    "standfirst": ("standfirst", "what the page describes itself with"),
+    "heading": ("heading", "a heading by its tag"),
+    "caption": ("boilerplate", "picture caption"),
+    "byline": ("boilerplate", "byline"),
+    "date": ("boilerplate", "dateline"),
+}
 _CLOSING, _QUOTES, _STOPS = "'\")]", ("'", '"'), (".", "!", "?", ":", ";", ",")
+_BULLET = re.compile(r"(?:[-*•·▪‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
+_NAMED = re.compile(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)+")
 
 
-def list_blocks(text: str) -> list[tuple]:
+def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
     """Paragraphs of a text with their roles.
 
     Lines are paragraphs, whether blank lines stand between them or not; only where most lines break
     off in mid-sentence (hard-wrapped text) are neighbouring lines joined.
-    Arguments: text, normalised (see text.typography.normalise).
+    Arguments: text, normalised (see text.typography.normalise); kinds, of each line in order, where
+    the page's own tags tell them ('' for rules of length and position).
     Returns: one tuple a paragraph in order: paragraph (from 1), line (from 0), start, end, role,
     reason ('' for body).
 
@@ -33,9 +50,11 @@ def list_blocks(text: str) -> list[tuple]:
     >>> [role for *_, role, _ in list_blocks("\\n\\n".join(lines))]
     ['headline', 'body', 'heading', 'body', 'boilerplate']
     """
-    blocks = _join_wrapped(text, _find_lines(text))
+    lines, given = _find_lines(text), kinds.split()
+    told = len(given) == len(lines)
+    blocks = lines if told else _join_wrapped(text, lines)
     texts = [text[start:end] for start, end, _ in blocks]
-    judged = _judge_blocks(texts) if texts else []
+    judged = (_judge_given(texts, given) if told else _judge_blocks(texts)) if texts else []
     return [
         (k, line, start, end, role, reason)
         for k, ((start, end, line), (role, reason)) in enumerate(
@@ -79,39 +98,85 @@ def _is_final(text: str) -> bool:
     return text.endswith(_QUOTES) or text.rstrip(_CLOSING).endswith(_STOPS)
 
 
+class _Echo:
+    """Whether a paragraph repeats the body: it stands inside another, or comes again.
+
+    A word or two of a heading come back in any body, so only a longer run of whole words counts. A
+    line of dialogue or a refrain that comes again as a paragraph of its own is said twice.
+    """
+
+    def __init__(self, keys: list[str], words: list[int], running: list[bool]):
+        self.keys, self.words, self.running = keys, words, running
+        self.body = "\n".join(f" {key} " for key, r in zip(keys, running, strict=True) if r)
+        self.same = Counter(key for key, r in zip(keys, running, strict=True) if r)
+
+    def holds(self, k: int) -> bool:
+        key, same = self.keys[k], self.same[self.keys[k]]
+        if not ECHO_WORDS <= self.words[k] <= DISPLAY_WORDS:
+            return False
+        if self.body.count(f" {key} ") > same or (same > 0 and not self.running[k]):
+            return True
+        said_again = self.running[k] and self.words[k] <= HEADING_WORDS
+        return key in self.keys[:k] and not said_again
+
+
+def _judge_given(texts: list[str], kinds: list[str]) -> list[tuple[str, str]]:
+    """Roles of lines whose kinds are told: nothing is guessed from their length."""
+    lists = [list_words(t) for t in texts]
+    keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
+    running = [kind not in GIVEN for kind in kinds]
+    last_body = max((k for k, r in enumerate(running) if r and words[k] > 3), default=-1)
+    first_body = next((k for k, r in enumerate(running) if r), len(texts))
+    echo = _Echo(keys, words, running)
+    judged = []
+    for k, text in enumerate(texts):
+        role = GIVEN.get(kinds[k], BODY)
+        if role[0] not in ("headline", "standfirst") and (note := _matches(text, "line")):
+            role = ("boilerplate", note)
+        elif role[0] == "heading" and k < first_body and words[k] > HEADING_WORDS:
+            role = ("standfirst", "stands between the headline and the first paragraph")
+        elif role[0] == "heading" and k > last_body:
+            role = ("boilerplate", "a heading that heads nothing")
+        elif role == BODY and echo.holds(k):
+            role = ("pull quote", "repeats the body")
+        judged.append(role)
+    return _judge_end(texts, judged)
+
+
 def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
     lists = [list_words(t) for t in texts]
     keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
     final, stopped = list(map(_is_final, texts)), [t.rstrip(_CLOSING).endswith(".") for t in texts]
-    running = [f and w > HEADING_WORDS or s for f, s, w in zip(final, stopped, words, strict=True)]
+    listed = _find_items(texts, words, stopped)
+    running = [
+        f and w > HEADING_WORDS or s or item
+        for f, s, w, item in zip(final, stopped, words, listed, strict=True)
+    ]
     first_body = next((k for k, r in enumerate(running) if r), len(texts))
     last_body = max((k for k, r in enumerate(running) if r), default=-1)
     headline = next((k for k, t in enumerate(texts) if words[k] and not _matches(t, "line")), 0)
-    has_headline = words[headline] <= HEADLINE_WORDS and not stopped[headline]
+    has_headline = (
+        words[headline] <= HEADLINE_WORDS and not stopped[headline] and not listed[headline]
+    )
     repeats = (
         [k for k, key in enumerate(keys) if key == keys[headline] and k > headline]
         if has_headline
         else []
     )
     before_body = max([first_body, *repeats[:1]])
-    body = "\n".join(f" {key} " for key, r in zip(keys, running, strict=True) if r)
-    same = Counter(key for key, r in zip(keys, running, strict=True) if r)
+    echo = _Echo(keys, words, running)
     judged = []
     for k, text in enumerate(texts):
         one = words[k] <= DISPLAY_WORDS and not final[k] and len(sentence_spans(text)) == 1
-        # A word or two of a heading come back in any body: only a longer run of whole words is a
-        # repetition.
-        inside = ECHO_WORDS <= words[k] <= DISPLAY_WORDS and (
-            body.count(f" {keys[k]} ") > same[keys[k]]
-            or keys[k] in keys[:k]
-            or (same[keys[k]] > 0 and not running[k])
-        )
+        inside = echo.holds(k)
         if has_headline and k == headline:
             role = ("headline", "first line, no full stop")
         elif has_headline and k > headline and keys[k] == keys[headline]:
             role = ("headline", "repeats the headline")
         elif note := _matches(text, "line"):
             role = ("boilerplate", note)
+        elif listed[k]:
+            role = BODY
         elif (
             has_headline
             and headline < k < before_body
@@ -119,18 +184,50 @@ def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
             and (k < max(repeats[:1], default=0) or (one and words[k] > HEADING_WORDS))
         ):
             role = ("standfirst", "stands between the headline and the first paragraph")
-        elif not running[k] and words[k] <= HEADING_WORDS and k > last_body:
+        elif not running[k] and words[k] <= HEADING_WORDS and k > last_body and not final[k]:
             role = ("boilerplate", "short last line that heads nothing and ends no sentence")
         elif one and words[k] <= HEADING_WORDS and not inside:
             role = ("heading", "short line that ends no sentence")
-        elif one or (words[k] <= DISPLAY_WORDS and inside):
-            role = (
-                "pull quote",
-                "repeats the body" if inside else "one sentence set as a paragraph, no full stop",
-            )
+        elif words[k] <= DISPLAY_WORDS and inside:
+            role = ("pull quote", "repeats the body")
+        elif one and words[k] <= PULLED_WORDS:
+            role = ("pull quote", "one sentence set as a paragraph, no full stop")
         else:
-            role = ("body", "")
+            role = BODY
         judged.append(role)
+    return _judge_end(texts, judged)
+
+
+def _find_items(texts: list[str], words: list[int], stopped: list[bool]) -> list[bool]:
+    """Which lines are items of a list that stands in running text.
+
+    They begin with a mark of lists, or follow a line that ends in a colon, two or more of them.
+    """
+    marked = [bool(_BULLET.match(text)) and n > 2 for text, n in zip(texts, words, strict=True)]
+    for k, text in enumerate(texts):
+        if not text.endswith(":") or words[k] < 2:
+            continue
+        end = k + 1
+        while end < len(texts) and words[end] > 3 and not _is_final(texts[end]):
+            end += 1
+        if end - k > 2 and end < len(texts):
+            marked[k + 1 : end] = [True] * (end - k - 1)
+    return marked
+
+
+def _judge_end(texts: list[str], judged: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The roles, lines about the writer at the end set aside.
+
+    Somebody whom the body names by the same name is written about and does not write.
+    """
+    bodies = [k for k, role in enumerate(judged) if role == BODY]
+    for k in reversed(bodies[1:][-END_BLOCKS:]):
+        note, named = _matches(texts[k], "end"), _NAMED.match(texts[k])
+        if _matches(texts[k], "sentence"):
+            continue
+        if not note or named and any(named[0] in texts[b] for b in bodies if b < k):
+            break
+        judged[k] = ("boilerplate", note)
     return judged
 
 
@@ -144,9 +241,9 @@ def _patterns(
     """
     table = load_lexicon("boilerplate").query("scope == @scope")
     return re.compile("|".join(table.loc[table["holds"] == "", "pattern"]), re.IGNORECASE), [
-        # By-lines are told by their capitals; everything else whatever the case.
+        # By-lines and their writers are told by their capitals; everything else whatever the case.
         (
-            re.compile(pattern, 0 if note == "byline" else re.IGNORECASE),
+            re.compile(pattern, 0 if note in ("byline", "about the writer") else re.IGNORECASE),
             tuple(f" {word} " for word in holds.split()),
             note,
         )
@@ -166,10 +263,11 @@ def _matches(text: str, scope: str) -> str:
     return ""
 
 
-def list_sentences(text: str) -> list[tuple]:
+def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
     """Sentences of an article with their roles, paragraph by paragraph.
 
-    Arguments: text, normalised.
+    What a speaker says inside quotation marks is never a promotion by the paper.
+    Arguments: text, normalised; kinds, of its lines, as in list_blocks.
     Returns: one tuple a sentence in order, of SENTENCES: sentence (from 1), paragraph, line, start,
     end, role, reason.
 
@@ -178,10 +276,11 @@ def list_sentences(text: str) -> list[tuple]:
     ['headline', 'body', 'boilerplate']
     """
     rows = []
-    for paragraph, line, first, last, role, reason in list_blocks(text):
+    for paragraph, line, first, last, role, reason in list_blocks(text, kinds=kinds):
         whole = text[first:last]
         for start, end in sentence_spans(whole):
-            note = _matches(whole[start:end], "sentence") if role == "body" else ""
+            asked = role == "body" and whole.count('"', 0, start + 1) % 2 == 0
+            note = _matches(whole[start:end], "sentence") if asked else ""
             judged = ("boilerplate", note) if note else (role, reason)
             rows.append((len(rows) + 1, paragraph, line, first + start, first + end, *judged))
     return rows

@@ -318,7 +318,7 @@ def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:
 def _read_one(
     article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]
 ) -> tuple:
-    sentences = list_sentences(text)
+    sentences = list_sentences(text, kinds=article.kinds)
     if common:
         frame = set_aside_shared(pd.DataFrame(sentences, columns=SENTENCES), text, common=common)
         sentences = list(frame.itertuples(index=False, name=None))

@@ -38,7 +38,7 @@ def draft_event(folder: Path, settings: dict) -> Path:
         text = normalise(article.text)[0]
         rows += [
             (article.article_id, article.side, text[i:j])
-            for _, _, _, i, j, role, _ in list_sentences(text)
+            for _, _, _, i, j, role, _ in list_sentences(text, kinds=article.kinds)
             if role == "body"
         ]
     sentences = pd.DataFrame(rows, columns=["article_id", "side", "text"])

@@ -11,6 +11,7 @@ from analysis.read.encoding import find_fault
 from analysis.read.files import suggest
 from analysis.read.notes import Note
 from analysis.tables.resources import load_lexicon
+from analysis.text.words import has_word
 
 META = ("title", "outlet", "published", "author", "url", "language")
 _MARKUP = re.compile(r"</(?:p|div|a|span|strong|em|b|i|li)>|<br ?/?>", re.IGNORECASE)
@@ -24,6 +25,17 @@ def with_title(meta: dict, text: str) -> dict:
         **meta,
         "text": text if headed else f"{re.sub(r'(?<![.A-Z])[.]$', '', title)}\n\n{text}",
     }
+
+
+def with_kinds(meta: dict, lines: list[tuple[str, str]]) -> dict:
+    """An article of lines whose kinds are known from their tags, so that no rule guesses them.
+
+    kinds names one for each line of the text, in order: headline, standfirst, heading, paragraph,
+    item, quote, caption, byline or date.
+    """
+    lines = [(kind, line) for kind, line in lines if has_word(line)]
+    text = "\n\n".join(line for _, line in lines)
+    return {**meta, "text": text, "kinds": " ".join(kind for kind, _ in lines)}
 
 
 def known_columns() -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from analysis.read.columns import META, known_columns, with_title
 from analysis.read.encoding import decode
 from analysis.read.files import MOST_BYTES, need_extra
 from analysis.read.notes import Note
+from analysis.read.pages import read_page
 from analysis.text.words import word_spans
 
 
@@ -55,55 +56,6 @@ def _read_markdown(name: str, data: bytes, note: Note) -> dict:
     return with_title(meta, "\n\n".join(b.strip() for b in blocks(tokens) if b.strip()))
 
 
-def _read_page(name: str, data: bytes, note: Note) -> dict:
-    """The main text of a saved web page, by trafilatura, under its headline and its standfirst."""
-    need_extra("lxml_html_clean", "html", name)
-    extract = need_extra("trafilatura", "html", name).bare_extraction
-    from lxml import html
-
-    declared = re.search(rb"<meta[^>]{1,200}charset=[\"']?([\w-]+)", data[:5000], re.IGNORECASE)
-    text, guessed = decode(data, name=name, declared=declared[1].decode() if declared else "")
-    if guessed and not declared:
-        note("encoding", name, guessed)
-    tree = html.document_fromstring(
-        re.sub(r"^\s*<\?xml[^>]*>", "", text) or "<p>", parser=html.HTMLParser(huge_tree=False)
-    )
-    dates = {
-        "extensive_search": False,
-        "original_date": True,
-    }  # else a year in a footer becomes a day
-    page = extract(
-        tree,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params=dates,
-    )
-    if page is None or not (page.text or "").strip():
-        raise ValueError(
-            f"{name}: no article found in this web page; "
-            "save one article's page, or its text as .txt"
-        )
-    shown = {" ".join(e.text_content().split()) for e in tree.iter("p", "h2", "h3", "div", "span")}
-    paragraphs = [line.strip() for line in page.text.split("\n") if line.strip()]
-    lead = " ".join((page.description or "").split())
-    if (
-        lead in shown and lead not in paragraphs
-    ):  # the standfirst: what the page shows and describes itself with
-        paragraphs.insert(paragraphs[0] == page.title, lead)
-    meta = {
-        "title": page.title,
-        "outlet": page.sitename,
-        "published": page.date,
-        "author": page.author,
-        "url": page.url,
-    }
-    language = (tree.get("lang") or "").lower()
-    return with_title(
-        {k: v for k, v in {**meta, "language": language}.items() if v}, "\n\n".join(paragraphs)
-    )
-
-
 def _read_docx(name: str, data: bytes, note: Note) -> dict:
     docx = need_extra("docx", "docx", name)
     entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -139,9 +91,9 @@ ARTICLES = {
     "": _read_plain,
     ".md": _read_markdown,
     ".markdown": _read_markdown,
-    ".html": _read_page,
-    ".htm": _read_page,
-    ".xhtml": _read_page,
+    ".html": read_page,
+    ".htm": read_page,
+    ".xhtml": read_page,
     ".docx": _read_docx,
     ".pdf": _read_pdf,
 }

@@ -33,11 +33,13 @@ FEW_ODD_BYTES = 20  # beyond ASCII
 STRAY = 0.01  # share of a table's bytes beyond ASCII that may be out of place in its encoding
 
 
-def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
+def decode(data: bytes, *, name: str, declared: str = "", lost: bool = False) -> tuple[str, str]:
     """Bytes as text with LF line ends: by their mark, as UTF-8, as declared, or in the Western
     encoding they must be in.
 
-    Arguments: data; name, of the file, for messages; declared, the encoding that a web page names.
+    Arguments: data; name, of the file, for messages; declared, the encoding that a web page names;
+    lost, True to leave characters that are lost to the caller, who asks check_characters about the
+    part that is text.
     Returns: the text, and a note where the encoding was guessed or garbled characters were
     repaired, else ''.
     Raises: ValueError naming file and encoding where characters would be lost.
@@ -60,12 +62,20 @@ def decode(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
         text, note = data.decode(guess), f"not UTF-8; read as {guess}"
     repaired = _GARBLED.sub(_repair, text)
     note = note if repaired == text else REPAIRED
+    if not lost:
+        check_characters(text, name=name)
+    elif 4 * text.count("\0") > len(text):
+        raise ValueError(f"{name}: holds {NUL}; save it again from the original, as UTF-8 text")
+    return repaired.replace("\r\n", "\n").replace("\r", "\n"), note
+
+
+def check_characters(text: str, *, name: str) -> None:
+    """Raises: ValueError naming the file where a text has lost characters, or holds NUL."""
     for character, what in (("\0", NUL), ("\ufffd", LOST)):
         if character in text:
             raise ValueError(
                 f"{name}: holds {what}; save it again from the original, as UTF-8 text"
             )
-    return repaired.replace("\r\n", "\n").replace("\r", "\n"), note
 
 
 def read_lines(

@@ -25,7 +25,7 @@ from analysis.read.files import list_files
 from analysis.read.notes import Note, add_note, tell_note
 from analysis.read.rows import TABLES, read_rows
 
-ARTICLE_COLUMNS = ("article_id", "side", *META, "text", "file", "row", "sha256")
+ARTICLE_COLUMNS = ("article_id", "side", *META, "text", "kinds", "file", "row", "sha256")
 MOST_PAGE = 10_000_000  # bytes of one page, document or text
 _DATES = (
     "%Y/%m/%d",

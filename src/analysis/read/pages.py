@@ -1,0 +1,214 @@
+"""A saved web page as lines of text, each with the role that the page's own tags give it.
+
+trafilatura finds where the article stands. What this file adds: the tree is handed over without
+comments, which part a paragraph in two and lose its second half; captions, galleries and lists of
+other stories are taken out by their structure; headline, standfirst, headings, list items and
+quotations keep their kind, so that no rule about the length of a line has to guess it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.read.columns import with_kinds
+from analysis.read.encoding import check_characters, decode
+from analysis.read.files import need_extra
+from analysis.read.notes import Note
+from analysis.read.page_parts import OUT, find_lead, mark_parts
+from analysis.text.words import has_word, list_words
+
+_BLOCKS = {"p", "item", "head", "quote", "row", "cell", "code", "div", "list", "table", "body"}
+_KINDS = {"head": "heading", "item": "item", "quote": "quote", "code": "code"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ENDS = (".", "!", "?", ":", ";", '"', "'", "”", "’", "»", ")", "…")
+TOP_LINES = 5  # among which headline and standfirst come again
+DATES = {"extensive_search": False, "original_date": True}  # else a year in a footer becomes a day
+
+
+def read_page(name: str, data: bytes, note: Note) -> dict:
+    """The article of a saved web page: its lines under its headline, and what it says of itself.
+
+    Returns: text, kinds (see with_kinds), and the fields of META that the page names.
+    Raises: ValueError when no article is found in it, or its text has lost characters.
+    """
+    return read_html(name, _decode_page(name, data, note))
+
+
+def read_html(name: str, text: str) -> dict:
+    """The article of a web page that is decoded already; see read_page."""
+    need_extra("lxml_html_clean", "html", name)
+    extract = need_extra("trafilatura", "html", name).bare_extraction
+    tree = parse_html(text)
+    language = (tree.get("lang") or "").lower()
+    heads = [_flatten(e) for e in tree.iter("h1")]
+    tags = _list_tags(tree)
+    lead = find_lead(tree)
+    mark_parts(tree)
+    page = extract(
+        tree,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params=DATES,
+        prune_xpath=f".//*[@{OUT}]",
+    )
+    lines = [] if page is None else list(_list_lines(page.body, tags))
+    if not any(has_word(line) for _, line in lines):
+        raise ValueError(
+            f"{name}: no article found in this web page; "
+            "save one article's page, or its text as .txt"
+        )
+    title = _choose_title(tree, heads, page.title or "")
+    lines = _add_top(lines, title, lead)
+    check_characters("\n".join(line for _, line in lines), name=name)
+    meta = {
+        "title": title,
+        "outlet": page.sitename,
+        "published": page.date,
+        "author": page.author,
+        "url": page.url,
+        "language": language,
+    }
+    return with_kinds({k: v for k, v in meta.items() if v}, lines)
+
+
+def _decode_page(name: str, data: bytes, note: Note) -> str:
+    """The page as text. A character lost in a script or a style is no reason to refuse the page."""
+    declared = re.search(rb"<meta[^>]{1,200}charset=[\"']?([\w-]+)", data[:5000], re.IGNORECASE)
+    told = declared[1].decode() if declared else ""
+    text, guessed = decode(data, name=name, declared=told, lost=True)
+    if guessed and not declared:
+        note("encoding", name, guessed)
+    return text
+
+
+def parse_html(text: str):
+    """The tree of a page, without comments, processing instructions and NUL characters."""
+    from lxml import html
+
+    plain = re.sub(r"^\s*<\?xml[^>]*>", "", text.replace("\0", ""))
+    parser = html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
+    return html.document_fromstring(plain if plain.strip() else "<p>", parser=parser)
+
+
+def _flatten(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _list_tags(tree) -> dict[str, str]:
+    """Of each text that stands alone in an element: the tag that says most, and how it is set.
+
+    An element is known by its text, because the tree that trafilatura gives back is another one.
+    """
+    tags: dict[str, str] = {}
+    for element in tree.iter("li", "blockquote", "time", *_HEADINGS):
+        tags.setdefault(_flatten(element)[:500], str(element.tag))
+    return tags
+
+
+def _list_lines(body, tags: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The lines of the tree that trafilatura gives back, each after its kind.
+
+    A sentence that is broken over lines or elements is joined again.
+    """
+    kept: list[tuple[str, str]] = []
+    for kind, parts in _walk(body, "paragraph"):
+        for place, line in enumerate(_join_parts(parts)):
+            own = _kind_of(kind, line, tags)
+            if kept and own == "paragraph" and kept[-1][0] == own and _goes_on(kept[-1][1], line):
+                kept[-1] = (own, f"{kept[-1][1]} {line}")
+            elif line:
+                kept.append((own if place == 0 or own != "heading" else "paragraph", line))
+    return iter(kept)
+
+
+def _kind_of(kind: str, line: str, tags: dict[str, str]) -> str:
+    """The kind by the page's own tag, where trafilatura kept the text and lost the tag."""
+    tag = tags.get(line[:500], "")
+    if tag == "time":
+        return "date"
+    if kind != "paragraph":
+        return kind
+    if tag in _HEADINGS:
+        return "heading"
+    return {"li": "item", "blockquote": "quote"}.get(tag, kind)
+
+
+def _walk(element, kind: str) -> Iterator[tuple[str, list[str]]]:
+    """Kind and parts of every run of text; a part ends where the page breaks the line."""
+    kind = _KINDS.get(element.tag, kind)
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag in _BLOCKS:
+            yield kind, parts
+            yield from _walk(child, kind)
+            parts = [child.tail or ""]
+        elif child.tag == "lb":
+            parts.append(child.tail or "")
+        else:
+            inner = list(_walk(child, kind))
+            for place, (own, more) in enumerate(inner):
+                if place:
+                    yield own, parts
+                    parts = list(more)
+                else:
+                    parts[-1] += more[0]
+                    parts += more[1:]
+            parts[-1] += child.tail or ""
+    yield kind, parts
+
+
+def _join_parts(parts: list[str]) -> list[str]:
+    """Lines from parts: one that breaks off in mid-sentence goes on in the next."""
+    lines: list[str] = []
+    for part in (" ".join(part.split()) for part in "\n".join(parts).split("\n")):
+        if not part:
+            continue
+        if lines and (_goes_on(lines[-1], part) or not lines[-1].endswith(_ENDS)):
+            lines[-1] += f" {part}"
+        else:
+            lines.append(part)
+    return lines
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether the next line begins in mid-sentence."""
+    return following[0].islower() and not line.endswith(_ENDS)
+
+
+def _choose_title(tree, heads: list[str], known: str) -> str:
+    """The headline: what the page shows as h1 and names itself by, else what its metadata say."""
+    named = [" ".join(e.text_content().split()) for e in tree.iter("title")]
+    named += [
+        " ".join((e.get("content") or "").split())
+        for e in tree.iter("meta")
+        if e.get("property") == "og:title"
+    ]
+    keys = [_key(one) for one in named]
+    shown = [head for head in heads if len(list_words(head)) > 1 and len(head) <= 300]
+    agreed = [head for head in shown if any(f" {_key(head)} " in f" {key} " for key in keys)]
+    if agreed:
+        return max(agreed, key=len)
+    known = " ".join(known.split())
+    if len(set(shown)) == 1 and f" {_key(known)} " not in f" {_key(tree.text_content())} ":
+        return shown[0]
+    return known
+
+
+def _key(text: str) -> str:
+    return " ".join(list_words(text.replace("’", "'"))).lower()
+
+
+def _add_top(lines: list[tuple[str, str]], title: str, lead: str) -> list[tuple[str, str]]:
+    """The lines under their headline and their standfirst."""
+    key = _key(title)
+    first = next((k for k, (_, line) in enumerate(lines) if _key(line) == key), -1)
+    if title and 0 <= first < TOP_LINES:
+        lines = lines[:first] + lines[first + 1 :]
+    if lead:
+        lines = [pair for k, pair in enumerate(lines) if k >= TOP_LINES or pair[1] != lead]
+        lines.insert(0, ("standfirst", lead))
+    if has_word(title):
+        lines.insert(0, ("headline", re.sub(r"(?<![.A-Z])[.]$", "", title)))
+    return lines
