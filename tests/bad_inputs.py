@@ -128,7 +128,11 @@ BAD = {
         "row 2: 3 cells, but the header has 2",
     ),
     "row without text": ("bad.csv", b'id,text\n1,"  "\n', "row 2: the text is empty"),
-    "row in HTML": ("bad.csv", f'id,text\n1,"<p>{PROSE}</p>"\n'.encode(), "row 2: holds HTML"),
+    "row that was cut off": (
+        "bad.csv",
+        f'id,text\n1,"{PROSE}The pier … [+950 chars]"\n'.encode(),
+        "row 2: only the beginning of its text is there",
+    ),
     "row in another language": (
         "bad.csv",
         f'id,language,text\n1,fr,"{PROSE}"\n'.encode(),

@@ -247,7 +247,7 @@ def make_faulty_rows():
     faults = [
         {"id": "empty", "text": " "},
         {"id": "r000", "text": "Its id stands in another row, and the ferry will not sail again."},
-        {"id": "html", "text": "<p>The ferry will not sail again.</p>"},
+        {"id": "cut", "text": "The ferry will not sail … [+950 chars]"},
         {"id": "fr-told", "text": "The ferry will not sail again.", "language": "fr"},
         {"id": "fr", "text": FRENCH},
         {"id": "no word", "text": "— … !"},

@@ -30,6 +30,7 @@ GIVEN = {
     "caption": ("boilerplate", "picture caption"),
     "byline": ("boilerplate", "byline"),
     "date": ("boilerplate", "dateline"),
+    "field": ("boilerplate", "field of an archive"),
 }
 _CLOSING, _QUOTES, _STOPS = "'\")]", ("'", '"'), (".", "!", "?", ":", ";", ",")
 _BULLET = re.compile(r"(?:[-*•·▪‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")

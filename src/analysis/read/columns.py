@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
+from analysis.read.cells import clean_cell, find_cut, has_markup, list_html_lines
 from analysis.read.encoding import find_fault
 from analysis.read.files import suggest
 from analysis.read.notes import Note
 from analysis.tables.resources import load_lexicon
 from analysis.text.words import has_word
 
-META = ("title", "outlet", "published", "author", "url", "language")
-_MARKUP = re.compile(r"</(?:p|div|a|span|strong|em|b|i|li)>|<br ?/?>", re.IGNORECASE)
+META = ("title", "outlet", "published", "author", "section", "url", "language")
+_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def with_title(meta: dict, text: str) -> dict:
@@ -31,7 +32,7 @@ def with_kinds(meta: dict, lines: list[tuple[str, str]]) -> dict:
     """An article of lines whose kinds are known from their tags, so that no rule guesses them.
 
     kinds names one for each line of the text, in order: headline, standfirst, heading, paragraph,
-    item, quote, caption, byline or date.
+    item, quote, caption, byline, date or field (of an archive).
     """
     lines = [(kind, line) for kind, line in lines if has_word(line)]
     text = "\n\n".join(line for _, line in lines)
@@ -57,8 +58,9 @@ def read_articles(
     places: dict[str, str] = {}
     seen: dict[int, int] = {}  # a number for an id, because a table can be of any length
     for number, row in rows:
-        places = places or map_columns(name, list(row), columns, by)
-        article = {field: row.get(column, "").strip() for field, column in places.items()}
+        if not places or places["text"] not in row:
+            places = map_columns(name, list(row), columns, by)
+        article = {field: clean_cell(row.get(column, "")) for field, column in places.items()}
         own = article.pop("id", "")
         article_id = own or f"{PurePosixPath(name).stem}-{number}"
         key = _hash(article_id)
@@ -69,12 +71,23 @@ def read_articles(
             note("refused", name, *fault, row=number, side=article.get("side", ""))
             continue
         seen[key] = number
-        text = article["text"].replace("\r\n", "\n").replace("\r", "\n")
-        yield {**with_title(article, text), "article_id": article_id, "row": number}
+        yield {**_compose(article), "article_id": article_id, "row": number}
     if not places:
         raise ValueError(
             f"{name}: no row that can be read; a table has a header and one row an article"
         )
+
+
+def _compose(article: dict[str, str]) -> dict:
+    """The article of a row; one in HTML keeps the kinds of its lines."""
+    text = article["text"].replace("\r\n", "\n").replace("\r", "\n")
+    if not has_markup(text):
+        return with_title(article, text)
+    lines = list_html_lines(text)
+    title = " ".join(article.get("title", "").split())
+    if title and [line for _, line in lines[:1]] != [title]:
+        lines.insert(0, ("headline", re.sub(r"(?<![.A-Z])[.]$", "", title)))
+    return with_kinds(article, lines)
 
 
 def _find_fault(article: dict[str, str]) -> tuple:
@@ -82,8 +95,8 @@ def _find_fault(article: dict[str, str]) -> tuple:
     text, language = article["text"], article.get("language", "").lower()
     if not text:
         return ("the text is empty",)
-    if found := "<" in text and _MARKUP.search(text):
-        return ("holds HTML ({}); strip it from the texts", found[0])
+    if cut := find_cut(text):
+        return ("only the beginning of its text is there ({}); take the text from its page", cut)
     if language and not language.startswith("en"):
         return ("its language is {!r}; only English is read", language)
     fault = next(filter(None, map(find_fault, article.values())), "")
@@ -94,9 +107,20 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())
 
 
+def _name(column: str) -> str:
+    """A column's name in one form: publishedAt, Published At and published-at are one."""
+    return re.sub(r"[^a-z0-9]+", "_", _CASE.sub("_", column.strip()).lower()).strip("_")
+
+
+def names_text(cells: Iterable[str], columns: Iterable[str] = ()) -> bool:
+    """Whether these cells can be the header of a table: one of them names a column of texts."""
+    known = {column for field, column in known_columns() if field == "text"}
+    return any(cell.strip() in columns or _name(cell) in known for cell in cells)
+
+
 def map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) -> dict[str, str]:
     """Field -> column of this table: as told, else as lexicons/columns.csv knows it."""
-    lower = {column.lower().strip(): column for column in own}
+    lower = {_name(column): column for column in reversed(own)}
     found = {field: lower[column] for field, column in known_columns() if column in lower}
     for field, column in {**columns, **({"side": by} if by else {})}.items():
         if column not in own:

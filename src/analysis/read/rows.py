@@ -8,48 +8,61 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
-from itertools import chain
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from analysis.read.columns import names_text
 from analysis.read.encoding import read_lines
 from analysis.read.files import MOST_BYTES, need_extra
 from analysis.read.notes import Note
 
 MOST_ROW = 10_000_000  # characters of a cell, or of a line in a jsonl file
 BATCH_ROWS = 100  # of a Parquet file
+HEAD_LINES = 200  # of a csv, which tell its form
+MOST_PREAMBLE = 20  # lines before a header
+PIECE_WORDS = 4  # more words begin no row: they are the rest of a text
+NAME_LENGTH = 60  # characters of a name in a list; longer ones are paragraphs
+_ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 
 
-def read_rows(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict[str, str]]]:
+def read_rows(
+    name: str, stream: BinaryIO, note: Note, *, columns: Iterable[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a table in csv, tsv, json, jsonl or parquet, told by the name's ending.
 
     Parameters: name; stream, which can seek; note, called as add_note for an encoding that was
-    guessed and for a row that is broken.
+    guessed and for a row that is broken; columns, names that tell the header from notes before it.
     Returns: the row's number (header of a csv: 1; of a jsonl file its line; else from 1) and its
     cells as text, by column.
     Raises: ValueError when the whole file is broken.
     """
-    return TABLES[PurePosixPath(name).suffix.lower()](name, stream, note)
+    return TABLES[PurePosixPath(name).suffix.lower()](name, stream, note, tuple(columns))
 
 
-def _read_csv(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+def _read_csv(
+    name: str, stream: BinaryIO, note: Note, columns: Iterable[str]
+) -> Iterator[tuple[int, dict]]:
     lines = _read_lines(name, stream, note)
-    first = next(lines, "")
+    head = list(islice(lines, HEAD_LINES))
+    told = re.match(r'"?sep=(.)"?\s*$', head[0]) if head else None
+    skipped = 1 if told else _count_preamble(head, columns)
+    first = head[skipped] if len(head) > skipped else ""
     mark = "\t" if name.lower().endswith(".tsv") else max(",;\t|", key=first.count)
+    mark = told[1] if told else mark
+    lines = chain(head[skipped:], lines)
+    if _escapes(head[skipped:], mark):
+        lines = (_ESCAPED.sub(r'\1""', line) for line in lines)
     csv.field_size_limit(MOST_ROW)
-    rows = csv.reader(chain([first], lines), delimiter=mark)
     header: list[str] = []
     number = 0
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
+    for row, after in _look_ahead(_parse_csv(lines, mark)):
+        if isinstance(row, csv.Error):
             number += 1
             reason = "no row of a table ({}); close every quotation mark that opens a cell"
-            note("refused", name, reason, error, row=number)
+            note("refused", name, reason, row, row=number)
             continue
         if not number:
             header = [cell.strip() for cell in row]
@@ -58,14 +71,75 @@ def _read_csv(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, di
         if not row:
             continue
         number += 1
-        if len(row) == len(header):
-            yield number, dict(zip(header, row, strict=True))
+        cells, wanted = _fit(row, len(header)), len(header)
+        # A short row may lack its last, empty cells; where a piece of text follows, an unquoted
+        # line break has cut it in two.
+        if len(cells) < wanted and (len(cells) < 2 or _is_piece(after, wanted)):
+            cells = []
+        if cells:
+            yield number, dict(zip(header, cells + [""] * (wanted - len(cells)), strict=True))
         else:
-            reason = "{} cells, but the header has {}; quote cells that hold {!r}"
-            note("refused", name, reason, len(row), len(header), mark, row=number)
+            reason = (
+                "{} cells, but the header has {}; quote cells that hold {!r} or a line break, and "
+                "double a quotation mark inside a cell"
+            )
+            note("refused", name, reason, len(row), wanted, mark, row=number)
 
 
-def _read_jsonl(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+def _parse_csv(lines: Iterator[str], mark: str) -> Iterator[list[str] | csv.Error]:
+    """Rows, and in place of one that is broken the error."""
+    rows = csv.reader(lines, delimiter=mark)
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield error
+
+
+def _look_ahead(rows: Iterator) -> Iterator[tuple]:
+    """Each row with the one after it, or None."""
+    before = next(rows, None)
+    if before is None:
+        return
+    for row in rows:
+        yield before, row
+        before = row
+    yield before, None
+
+
+def _fit(row: list[str], wanted: int) -> list[str]:
+    """The cells of a row without empty ones beyond the header; none where others are beyond it."""
+    if len(row) <= wanted:
+        return row
+    return [] if any(cell.strip() for cell in row[wanted:]) else row[:wanted]
+
+
+def _is_piece(row: list[str] | csv.Error | None, wanted: int) -> bool:
+    """Whether a row is the rest of a text that a line break has cut off."""
+    return isinstance(row, list) and 0 < len(row) < wanted and len(row[0].split()) > PIECE_WORDS
+
+
+def _count_preamble(head: list[str], columns: Iterable[str]) -> int:
+    """Lines before the header: those before the first line that names a column of texts."""
+    for number, line in enumerate(head[:MOST_PREAMBLE]):
+        mark = max(",;\t|", key=line.count)
+        cells = next(csv.reader([line], delimiter=mark), [])
+        if len(cells) > 1 and names_text(cells, columns):
+            return number
+    return 0
+
+
+def _escapes(lines: list[str], mark: str) -> bool:
+    """Whether quotation marks inside cells are escaped by a backslash and not doubled."""
+    certain = re.compile(rf'\\"(?!["\r\n{re.escape(mark)}])')
+    return any(certain.search(line) for line in lines if '\\"' in line)
+
+
+def _read_jsonl(
+    name: str, stream: BinaryIO, note: Note, columns: Iterable[str]
+) -> Iterator[tuple[int, dict]]:
     for number, line in enumerate(_read_lines(name, stream, note), start=1):
         if len(line) > MOST_ROW:
             reason = "more than {:,} characters; write one JSON object a line"
@@ -74,7 +148,9 @@ def _read_jsonl(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, 
             yield from _read_object(name, number, line, note)
 
 
-def _read_json(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+def _read_json(
+    name: str, stream: BinaryIO, note: Note, columns: Iterable[str]
+) -> Iterator[tuple[int, dict]]:
     if stream.seek(0, 2) > MOST_BYTES:
         raise ValueError(
             f"{name}: more than {MOST_BYTES:,} bytes, and JSON is read whole; "
@@ -89,11 +165,58 @@ def _read_json(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, d
         raise ValueError(
             f"{name}: no JSON ({error}); one JSON object a line is a .jsonl file"
         ) from error
-    if isinstance(found, dict):
-        found = next((value for value in found.values() if isinstance(value, list)), [found])
-    items = found if isinstance(found, list) else [found]
-    for number, item in enumerate(items, start=1):
+    for number, item in enumerate(_find_items(found, columns), start=1):
         yield from _read_object(name, number, item, note)
+
+
+def _find_items(found: object, columns: Iterable[str]) -> list:
+    """The articles of a JSON file, however deep the source has wrapped them.
+
+    An object that has a text is an article and no wrapper; a frame may be written by columns.
+    """
+    if isinstance(found, list):
+        return found
+    if not isinstance(found, dict):
+        return [found]
+    if {"columns", "data"} <= found.keys() and isinstance(found["data"], list):
+        return [dict(zip(found["columns"], row, strict=False)) for row in found["data"]]
+    if found and all(isinstance(value, dict) for value in found.values()):
+        keys = [tuple(value) for value in found.values()]
+        if names_text(found, columns) and len(set(keys)) == 1:
+            return [{name: found[name][key] for name in found} for key in keys[0]]
+    if names_text(_flatten(found), columns):
+        return [found]
+    lists = list(_list_lists(found, 3))
+    for items in lists:
+        if any(isinstance(item, dict) and names_text(_flatten(item), columns) for item in items):
+            return items
+    return lists[0] if lists else [found]
+
+
+def _list_lists(found: dict, depth: int) -> Iterator[list]:
+    """The lists of objects in an object, the outer ones first."""
+    inner = []
+    for value in found.values():
+        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            yield value
+        elif isinstance(value, dict) and depth:
+            inner.append(value)
+    for value in inner:
+        yield from _list_lists(value, depth - 1)
+
+
+def _flatten(item: dict) -> dict:
+    """An object whose inner objects hand their fields up; what has a name is called by it."""
+    flat = {key: value for key, value in item.items() if not isinstance(value, dict)}
+    for key, value in item.items():
+        if isinstance(value, dict):
+            named = next((value[k] for k in ("name", "title", "label") if value.get(k)), None)
+            if named is not None and not names_text(value):
+                flat.setdefault(key, named)
+            else:
+                for inner, cell in _flatten(value).items():
+                    flat.setdefault(inner, cell)
+    return flat
 
 
 def _read_object(name: str, number: int, item: object, note: Note) -> Iterator[tuple[int, dict]]:
@@ -102,7 +225,7 @@ def _read_object(name: str, number: int, item: object, note: Note) -> Iterator[t
         item = json.loads(item) if isinstance(item, str) else item
         if not isinstance(item, dict):
             raise ValueError(f"a {type(item).__name__}")
-        cells = {key: _write_cell(value) for key, value in item.items()}
+        cells = {key: _write_cell(value) for key, value in _flatten(item).items()}
     except (ValueError, RecursionError) as error:
         note("refused", name, "no JSON object ({})", error, row=number)
     else:
@@ -110,12 +233,25 @@ def _read_object(name: str, number: int, item: object, note: Note) -> Iterator[t
 
 
 def _write_cell(value: object) -> str:
+    """A value as text: a list of paragraphs as lines, one of names with commas between them."""
     if value is None:
         return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list):
+        cells = [_write_cell(_name_of(one)) for one in value]
+        long = any(len(cell) > NAME_LENGTH for cell in cells)
+        return ("\n\n" if long else ", ").join(cell for cell in cells if cell)
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _read_parquet(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int, dict]]:
+def _name_of(value: object) -> object:
+    return value.get("name", value) if isinstance(value, dict) else value
+
+
+def _read_parquet(
+    name: str, stream: BinaryIO, note: Note, columns: Iterable[str]
+) -> Iterator[tuple[int, dict]]:
     parquet = need_extra("pyarrow.parquet", "parquet", name)
     number = 0
     try:
@@ -125,12 +261,18 @@ def _read_parquet(name: str, stream: BinaryIO, note: Note) -> Iterator[tuple[int
                 # A number that is missing is no text "nan".
                 yield (
                     number,
-                    {k: "" if v is None or v != v else str(v) for k, v in row.items()},
+                    {k: _write_value(v) for k, v in row.items()},
                 )
     except Exception as error:  # pyarrow has many kinds, none of which says more than "broken"
         place = f" after row {number}" if number else ""
         told = f"cannot be read as Parquet{place} ({str(error)[:100]})"
         raise ValueError(f"{name}: {told}") from error
+
+
+def _write_value(value: object) -> str:
+    if isinstance(value, float | list | None):
+        return "" if value != value else _write_cell(value)
+    return str(value)
 
 
 def _read_lines(

@@ -20,22 +20,21 @@ from typing import BinaryIO
 import pandas as pd
 
 from analysis.read.columns import META, read_articles
-from analysis.read.documents import ARTICLES
+from analysis.read.documents import read_documents
 from analysis.read.files import list_files
 from analysis.read.notes import Note, add_note, tell_note
 from analysis.read.rows import TABLES, read_rows
 
 ARTICLE_COLUMNS = ("article_id", "side", *META, "text", "kinds", "file", "row", "sha256")
 MOST_PAGE = 10_000_000  # bytes of one page, document or text
-_DATES = (
-    "%Y/%m/%d",
-    "%Y%m%d",
-    "%d %B %Y",
-    "%B %d, %Y",
-    "%d %b %Y",
-    "%b %d, %Y",
-    "%a, %d %b %Y %H:%M:%S %z",
-)
+LARGE = (".mhtml", ".mht", ".pdf", ".docx", ".rtf")  # which hold pictures too
+# A day with its month in words, whatever stands around it: Tuesday, May 4, 2021 10:00 PM GMT
+_MONTH, _YEAR = r"(?P<m>[A-Za-z]{3,9})\.?", r",? (?P<y>\d{4})\b"
+_NUMBER = r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_DAYS = [
+    re.compile(rf"{_NUMBER} {_MONTH}{_YEAR}"),
+    re.compile(rf"{_MONTH} {_NUMBER}{_YEAR}"),
+]
 
 
 def read_text(path: Path | str) -> str:
@@ -86,7 +85,7 @@ def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list
                 rows.extend(read_table(name, BytesIO(data), columns, by, note))
             else:
                 folder = PurePosixPath(name).parent.name if by == "folder" else ""
-                rows.append(_read_document(name, data, folder, note))
+                rows.extend(_read_documents(name, data, folder, note))
         except (
             ValueError,
             OSError,
@@ -112,9 +111,16 @@ def read_table(
     Raises: ValueError when the table cannot be read at all.
     """
     folder = PurePosixPath(name).parent.name if by == "folder" else ""
-    for found in read_articles(name, read_rows(name, stream, note), columns, by, note):
+    for found in _read_rows(name, stream, columns, by, note):
         digest = hashlib.sha256(found["text"].encode()).hexdigest()
         yield _complete(found, name, digest, folder, note)
+
+
+def _read_rows(
+    name: str, stream: BinaryIO, columns: Mapping[str, str], by: str, note: Note
+) -> Iterator[dict]:
+    rows = read_rows(name, stream, note, columns=columns.values())
+    return read_articles(name, rows, columns, by, note)
 
 
 def _complete(found: dict, name: str, digest: str, side: str, note: Note) -> dict:
@@ -127,40 +133,41 @@ def _complete(found: dict, name: str, digest: str, side: str, note: Note) -> dic
     return {c: v if c == "row" else str(v) for c, v in article.items()}
 
 
-def _read_document(name: str, data: bytes, side: str, note: Note) -> dict:
-    """The article of a file that is no table."""
-    kind = PurePosixPath(name).suffix.lower()
-    if kind not in ARTICLES:
-        known = " ".join([*ARTICLES, *TABLES, ".zip"]).strip()
-        raise ValueError(
-            f"{name}: is no kind of file that is read here ({known}); save it as one of them"
-        )
-    if len(data) > MOST_PAGE:
+def _read_documents(name: str, data: bytes, side: str, note: Note) -> list[dict]:
+    """The articles of a file that is no table; one of several is known by its number in it."""
+    if len(data) > MOST_PAGE and PurePosixPath(name).suffix.lower() not in LARGE:
         raise ValueError(
             f"{name}: {len(data):,} bytes; an article of at most {MOST_PAGE:,} is read"
         )
-    is_page = kind in (".txt", "") and re.match(
-        rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", data, re.IGNORECASE
-    )
-    article = ARTICLES[".html" if is_page else kind](name, data, note)
-    if not article["text"].strip():
-        raise ValueError(
-            f"{name}: the file is empty, or no text was found in it; "
-            "paste the article's text into it"
-        )
-    return _complete(article, name, hashlib.sha256(data).hexdigest(), side, note)
+    found = read_documents(name, data, note)
+    if len(found) == 1:
+        return [_complete(found[0], name, hashlib.sha256(data).hexdigest(), side, note)]
+    articles = []
+    for number, article in enumerate(found, start=1):
+        digest = hashlib.sha256(article["text"].encode()).hexdigest()
+        own = {"article_id": f"{PurePosixPath(name).stem}-{number}", "row": number}
+        articles.append(_complete(article | own, name, digest, side, note))
+    return articles
 
 
 def _read_date(day: str, file: str, row: int, note: Note) -> str:
     """The day as YYYY-MM-DD where it can be told without guessing, else as it was written."""
     if match := re.match(r"\d{4}-\d{2}(?:-\d{2})?(?=$|[T ])", day):
         return match[0]
-    for form in _DATES if day else ():
-        try:
-            return datetime.strptime(day, form).date().isoformat()
-        except ValueError:
-            continue
-    if day:
-        reason = "the date {!r} is kept as written; YYYY-MM-DD would be understood"
-        note("date", file, reason, day[:40], row=row)
+    if match := re.match(r"(\d{4})[/.]?(\d{2})[/.]?(\d{2})(?=$|[T ])", day):
+        return _iso(*match.groups()) or day
+    matches = [match for pattern in _DAYS for match in pattern.finditer(day)]
+    found = {_iso(m["y"], m["m"][:3], m["d"]) for m in matches} - {""}
+    if len(found) == 1:
+        return found.pop()
+    reason = "the date {!r} is kept as written; YYYY-MM-DD would be understood"
+    note("date", file, reason, day[:40], row=row)
     return day
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    form = "%Y %b %d" if month.isalpha() else "%Y %m %d"
+    try:
+        return datetime.strptime(f"{year} {month} {day}", form).date().isoformat()
+    except ValueError:
+        return ""

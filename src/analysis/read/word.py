@@ -1,0 +1,61 @@
+"""A Word file as Word shows it: tables, insertions, controls and text boxes in their place."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from analysis.read.files import MOST_BYTES, need_extra
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TEXT = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+# What Word does not show: deleted text, the older twin of a drawing, codes of fields.
+_HIDDEN = {
+    f"{_W}del",
+    f"{_W}moveFrom",
+    f"{_W}instrText",
+    f"{_W}rPr",
+    f"{_W}pPr",
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+
+
+def read_docx_text(name: str, data: bytes) -> tuple[dict, str]:
+    """What a Word file says of itself, and its text, a line a paragraph.
+
+    Raises: ValueError when it unpacks to more than MOST_BYTES, or is no Word file.
+    """
+    docx = need_extra("docx", "docx", name)
+    entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise ValueError(f"{name}: unpacks to more than {MOST_BYTES:,} bytes")
+    document = docx.Document(io.BytesIO(data))
+    known = document.core_properties
+    meta = {"title": known.title, "author": known.author}
+    lines = [line.strip() for line in _list_paragraphs(document.element.body)]
+    return {k: v for k, v in meta.items() if v}, "\n".join(line for line in lines if line)
+
+
+def _list_paragraphs(element) -> Iterator[str]:
+    """The paragraphs in an element, those of a text box after the one that holds it."""
+    for child in element:
+        if child.tag == f"{_W}p":
+            boxes: list = []
+            yield "".join(_list_texts(child, boxes))
+            for box in boxes:
+                yield from _list_paragraphs(box)
+        elif isinstance(child.tag, str) and child.tag not in _HIDDEN:
+            yield from _list_paragraphs(child)
+
+
+def _list_texts(element, boxes: list) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _TEXT:
+            yield _TEXT[child.tag]
+        elif child.tag == f"{_W}txbxContent":
+            boxes.append(child)
+        elif isinstance(child.tag, str) and child.tag not in _HIDDEN:
+            yield from _list_texts(child, boxes)
