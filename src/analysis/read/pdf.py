@@ -187,17 +187,19 @@ def _join_lines(pages: list[list[list[Line]]]) -> list[str]:
     words = Counter(re.findall(r"[a-z]+(?:-[a-z]+)*", written.lower()))
     paragraphs: list[str] = []
     before: Line | None = None
+    alone = False
     for column in (column for page in pages for column in page):
         gaps = [a.y - b.y for a, b in zip(column, column[1:], strict=False) if a.y > b.y]
         gap, longest = median(gaps or [0]), max((len(line.text) for line in column), default=0)
         for k, line in enumerate(column):
             parted = k > 0 and _parts(column[k - 1], line, gap, longest)
-            fresh = before is None or parted or (k == 0 and not _goes_on(before, line))
+            fresh = before is None or parted or (k == 0 and not _goes_on(before, line, alone))
             if fresh or not paragraphs:
                 paragraphs.append(line.text)
             else:
                 paragraphs[-1] = _join_words(paragraphs[-1], line.text, words)
             before = line
+        alone = len(column) == 1
     return paragraphs
 
 
@@ -213,8 +215,13 @@ def _parts(line: Line, following: Line, gap: float, longest: int) -> bool:
     return ended and (short or indented) or short and indented
 
 
-def _goes_on(line: Line, following: Line) -> bool:
-    """Whether a sentence goes on over the end of a column or a page."""
+def _goes_on(line: Line, following: Line, alone: bool) -> bool:
+    """Whether a sentence goes on over the end of a column or a page.
+
+    A line alone, such as the headline over the columns, goes on only in a small letter.
+    """
+    if alone and not following.text[0].islower():
+        return False
     same = abs(line.size - following.size) <= 0.15 * max(line.size, 1)
     return same and not _ENDS.search(line.text)
 
