@@ -11,6 +11,7 @@ _HEARER = [
     *map(re.compile, ["[^TQq:,!]{0,12}([TQq]|:.)", "[^tiw!]{0,14}?([tiw])", ".[^sdD]{0,13}([sdD])"])
 ]
 _CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*")
+_PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
 _TO_BREAK = re.compile("[^,;:Qq!]*")
 _RESUMED = re.compile(",(?!.?$)[^rhukcig]")
 _CLAUSE_END, _FIRST_COMMA = re.compile(";|,(?=r)"), re.compile("[;,-]|h|c(?=[eE])")
@@ -30,7 +31,7 @@ def find_content(
     begin = cue.after if both else _content_start(words, letters, cue)
     if taken[cue.at] or begin is None or begin >= len(words):
         return [], None
-    pieces, source = [(begin, _content_end(letters, begin, cue, cues, taken))], None
+    pieces, source = [(begin, _content_end(words, letters, begin, cue, cues, taken))], None
     if both:
         if words[begin] == "by" and cue.form == "passive":
             end = PHRASE.match(letters, begin + 1).end()
@@ -86,7 +87,9 @@ def _content_start(words: list[str], letters: str, cue: Cue) -> int | None:
     return at if frames & {"clause", "object", "evidence"} else None
 
 
-def _content_end(letters: str, begin: int, cue: Cue, cues: list[Cue], taken: bytearray) -> int:
+def _content_end(
+    words: list[str], letters: str, begin: int, cue: Cue, cues: list[Cue], taken: bytearray
+) -> int:
     """Word after the last one of what is said."""
     ends = [len(letters)]
     for other in cues:
@@ -94,6 +97,8 @@ def _content_end(letters: str, begin: int, cue: Cue, cues: list[Cue], taken: byt
             continue
         before = letters[other.left - 1] if other.left else ""
         if other.form == "according":
+            ends.append(other.at)
+        elif other.form == "ing" and letters[other.at - 1] in "Qq":
             ends.append(other.at)
         elif letters[other.at - 1] in (
             "," if other.form == "ing" else "ck" if not other.source else ""
@@ -115,7 +120,20 @@ def _content_end(letters: str, begin: int, cue: Cue, cues: list[Cue], taken: byt
     if "object" in cue.frames and letters[begin] != "T" or cue.form in ("passive", "noun"):
         pattern = _OBJECT_END if cue.form in ("finite", "noun") else _FIRST_COMMA
     ends += [match.start() for match in [pattern.search(letters, begin + 1)] if match]
+    if cue.form == "noun" and letters[begin] not in "TtwiQq:":
+        ends += [match.start() for match in [_PREDICATE.search(letters, begin + 1)] if match]
+        ends += _find_adjunct(words, letters, begin + 1)
     return min(end for end in [*ends, taken.find(1, begin + 1)] if end > 0)
+
+
+def _find_adjunct(words: list[str], letters: str, begin: int) -> list[int]:
+    """Where a phrase tells when or why it was said, which is no part of what was."""
+    found = load_words("adjunct")
+    for at in range(begin, len(words)):
+        following = letters[at + 1 : at + 2]
+        if words[at] in found or letters[at] == "p" and following == "y":
+            return [at]
+    return []
 
 
 def _content_around(letters: str, cue: Cue, taken: bytearray) -> list[Span]:

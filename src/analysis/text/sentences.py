@@ -5,11 +5,40 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from analysis.tables.resources import load_lexicon
+
 _MAY_END = re.compile(r"[.!?…]\W")
 _MISSED_END = re.compile(
     r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])"
     r"(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))"
 )
+
+
+_TIME = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.m\.$")
+_DAY_OR_ZONE = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|"
+    r"August|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{2,4})\b"
+)
+_AFTER_HOUR = re.compile(r"\d ?[ap]\.m\.(?= [\"'(]?[A-Z][a-z]* [a-z])")
+_ABBREVIATED = re.compile(r"(?:^|[\s(\"'])([A-Z][a-z]{1,5})\.$")
+
+
+@cache
+def _load_ranks() -> frozenset[str]:
+    return frozenset(load_lexicon("ranks")["abbreviation"])
+
+
+def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
+    """Whether a name, a day or a zone belongs to the rank or the hour before it."""
+    if not sentence[0].isupper():
+        return False
+    ending = text[max(before[0], before[1] - 12) : before[1]]
+    if not ending.endswith("."):
+        return False
+    rank = _ABBREVIATED.search(ending)
+    if rank and rank[1] in _load_ranks():
+        return True
+    return bool(_TIME.search(ending) and _DAY_OR_ZONE.match(sentence))
 
 
 @cache
@@ -46,9 +75,12 @@ def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one
         # before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
+        if "p.m." in text or "a.m." in text:
+            cuts = sorted({*cuts, *(m.end() for m in _AFTER_HOUR.finditer(text, start, end))})
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
             if sentence := text[left:right].lstrip():
                 first, last = right - len(sentence), right - len(sentence) + len(sentence.rstrip())
                 # No sentence begins in lower case: Yahoo! said
-                spans.append((spans.pop()[0] if spans and sentence[0].islower() else first, last))
+                goes_on = spans and (sentence[0].islower() or _is_rank(text, spans[-1], sentence))
+                spans.append((spans.pop()[0] if goes_on else first, last))
     return tuple(spans)
