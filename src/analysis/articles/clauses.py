@@ -96,9 +96,7 @@ def _content_end(
         if other.at <= begin:
             continue
         before = letters[other.left - 1] if other.left else ""
-        if other.form == "according":
-            ends.append(other.at)
-        elif other.form == "ing" and letters[other.at - 1] in "Qq":
+        if other.form == "according" or other.form == "ing" and letters[other.at - 1] in "Qq":
             ends.append(other.at)
         elif letters[other.at - 1] in (
             "," if other.form == "ing" else "ck" if not other.source else ""

@@ -131,12 +131,38 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
     for at in [at for at, word in enumerate(words) if word in forms]:
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
-            if words[at + 1 : after] == rest and (
-                cue := _read_cue(words, letters, at, after, verb, frames)
+            if (
+                words[at + 1 : after] == rest
+                and (cue := _read_cue(words, letters, at, after, verb, frames))
+                and not _reports_nothing(words, cue)
             ):
                 cues.append(cue)
                 break
     return cues
+
+
+@cache
+def _load_homographs() -> dict[str, tuple[re.Pattern[str] | None, ...]]:
+    """Of words that report only sometimes: what before, after or as subject says they do not."""
+    table = load_lexicon("homographs")
+    patterns = (
+        tuple(re.compile(cell) if cell else None for cell in row)
+        for row in table[["before", "after", "subject"]].itertuples(index=False, name=None)
+    )
+    return dict(zip(table["verb"], patterns, strict=True))
+
+
+def _reports_nothing(words: list[str], cue: Cue) -> bool:
+    """Whether a word that also reports stands in a construction in which it does not."""
+    if cue.verb not in _load_homographs():
+        return False
+    before, after, subject = _load_homographs()[cue.verb]
+    if before and before.search(" ".join(words[max(0, cue.at - 2) : cue.at])):
+        return True
+    if after and after.search(" ".join(words[cue.after : cue.after + 14])):
+        return True
+    named = words[cue.source[0] : cue.source[1] + 1] if cue.source else []
+    return bool(subject and cue.form == "passive" and subject.search(" ".join(named)))
 
 
 def _find_source(letters: str, last: int) -> Span | None:
@@ -194,7 +220,9 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
                 phrase
                 and (end := phrase.end())
                 and (not source or before != "," or following in "CdD")
+                and not load_words("answer").issuperset(words[after:end])
             ):
+                end = _trim_source(words, letters, after, end)
                 return Cue(at, after, verb, frames, "inverted", (after, end - 1), at, end, True)
         if not source and before not in ("c", "k", ",", "Q", "q"):
             return None
@@ -208,6 +236,16 @@ def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
             source and letters[source[1]] == "r" or following == "t" and "infinitive" in frames
         )
     return Cue(at, after, verb, frames, form, source, begin, after, trailing)
+
+
+def _trim_source(words: list[str], letters: str, begin: int, end: int) -> int:
+    """Where the name ends: in "said Hale of the contract" what it is about follows."""
+    for at in range(begin + 1, end - 1):
+        topic = words[at] in ("of", "about", "after", "in", "on") and letters[at + 1] == "d"
+        named = letters[at - 1] == "C" and words[at - 1] not in load_words("title")
+        if topic and named and words[at - 1] not in load_words("institution"):
+            return at
+    return end
 
 
 def _agrees(words, letters, source, verb, frames, word, following) -> bool:

@@ -11,11 +11,28 @@ _NEAR = 50_000  # characters to each side in which a full name is looked for
 _REACH = 3  # paragraphs over which a pronoun is followed
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
 ATTRIBUTION = re.compile(r"(?:[A-Z][\w.'-]* ){1,2}(?:said|asked|says)\b")
+_NAME = r"(?:[A-Z][\w.'-]* ){0,3}[A-Z][\w'-]*"
+# Who said a quotation, by what stands right behind it: "she grumbled", "sighed Ana Ruiz", "papers
+# quoted Ana Ruiz as saying", "- Ana Ruiz, harbour master".
 BESIDE = re.compile(
-    r"\s([Ss]?[Hh]e|(?:[A-Z][\w.'-]* ){0,3}[A-Z][\w'-]*) (?:\w+ly )?[a-z]+(?:ed|s)\b"
+    rf"\s(?:([Ss]?[Hh]e|{_NAME}) (?:\w+ly )?[a-z]+(?:ed|s)\b"
+    rf"|(?:\w+ly )?[a-z]+(?:ed|t) ({_NAME})\b"
+    rf"|[^.\"]{{0,60}}?\b(?:quoted|cited) ({_NAME}) as (?:saying|telling)\b)"
+)
+SIGNED = re.compile(rf"\s*-{{1,2}} ?({_NAME})(?=[,.;]|\s*\(|\s*$)", re.MULTILINE)
+# Who says a quotation that follows: "And from the mayor, Ana Ruiz:", "Ana Ruiz shrugged:".
+BEFORE = re.compile(
+    rf"(?:\bfrom |\bby |^|[.;] |, |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
+    rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
 _OPENING = re.compile(r"(?:[A-Z][\w'.-]*,? ){1,4}(?=[a-z])")
 _GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
+# A person as the subject of a sentence, told by a title or by two names, with a verb behind.
+_PERSON = re.compile(
+    r"(?<![\w'-])(?:(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|President|Senator|Mayor|Judge|Pope)\.? "
+    r"(?:[A-Z][\w'-]+ )?[A-Z][\w'-]+|[A-Z][a-z'-]+ [A-Z][\w'-]+)(?= (?:was|is|had|has|[a-z]+ed|said)\b)"
+)
+_PLACE_AND_NAME = re.compile(r"\bof [A-Z][\w-]+ ([A-Z][a-z'-]+ [A-Z][\w'-]+)$")
 _LAST_NAME = re.compile(
     r"(?<![\w'])[A-Z][\w'.-]*(?: (?:of |al |bin |de |van |von )?[A-Z][\w'.-]*)*$"
 )
@@ -64,6 +81,8 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
             if seen < place and opening and opening.end() < passage["source"][0]:
                 named = _describe(opening.group(), near, full)
                 speaker = named if named[1] == "named" and " " in named[0] else speaker
+            if not speaker[0] and _PRONOUNS[source.lower()] == "one":
+                speaker = _find_subject(text, paragraphs[place][0], passage, near, full) or speaker
         elif source and letter_of(source) not in "sr":
             speaker = _describe(source, near, full)
         passage["speaker"], passage["kind"] = speaker
@@ -74,6 +93,15 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
         while "follows" in speaker:
             speaker = speaker["follows"]
         passage |= {"speaker": speaker["speaker"], "kind": speaker["kind"]}
+
+
+def _find_subject(
+    text: str, start: int, passage: dict, near: str, full: dict[str, str]
+) -> tuple[str, str] | None:
+    """The person whom the sentence before a pronoun tells about, where nobody has spoken."""
+    told = list(_PERSON.finditer(text, start, passage["source"][0]))
+    named = _describe(told[-1].group(), near, full) if told else ("", "")
+    return named if named[1] == "named" else None
 
 
 def _strip_titles(name: str) -> str:
@@ -116,6 +144,10 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(_hide_possessive(part).rstrip())
         lead = part[: run.start()].split() if run else []
+        # "the attorney for the district of Verland Joshua Hale": the place's name ends before his.
+        parted = _PLACE_AND_NAME.search(part) if lead and lead[-1] == "of" else None
+        if parted:
+            return parted[1], "named"
         if not run or lead and letter_of(lead[-1]) in "pP" or place and " " not in run.group():
             continue
         name = _strip_titles(run.group())

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.articles.clauses import find_content
-from analysis.articles.reporting_words import find_cues, letter_of, load_cues
+from analysis.articles.reporting_words import find_cues, letter_of, load_cues, load_words
 from analysis.articles.speakers import (
     ATTRIBUTION,
+    BEFORE,
     BESIDE,
+    SIGNED,
     Span,
     can_speak,
     continue_speakers,
@@ -39,7 +41,11 @@ _PLAIN = str.maketrans(dict(zip("“”„‟«»‘’‚‛–—\x01", '"""""
 _MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")
 _TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
 _MASK = re.compile("\x01+")
-_LABEL = re.compile(r"[\"']?([A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
+_INNER = re.compile(r"[^\W_][\w'-]*")
+TITLE_WORDS = 9  # of a work, at most
+_WHOLE = 200_000  # characters in which a label is looked for
+_LABEL = re.compile(r"[\"']?([QA]|[A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
+_SPACED = re.compile(r'(?:^|(?<=\s))"(?=\s)|(?<=\s)"(?=\s|$|,)', re.MULTILINE)
 _CLOSING = re.compile(r"[.,?!]?\"(?!\w)")
 _SEVERAL = re.compile(r"[.?!][\"')]*\s+[\"'(\x01A-Z\d]")
 
@@ -71,7 +77,7 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
     passages, marked = [], []
     for number, (start, end) in enumerate(paragraphs):
         quotes = _find_quotations(plain, start, end)
-        marked += quotes
+        marked += [span for span in quotes if not _is_title(plain, *span, start)]
         passages += _read_paragraph(plain, start, end, quotes, number)
     passages = continue_speakers(passages, plain)
     resolve_speakers(passages, plain, paragraphs)
@@ -83,6 +89,9 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
 
     One that opens the paragraph, or goes on in the next, may stay open.
     """
+    if _SPACED.search(text, start, end) and text.count('"', start, end) % 2 == 0:
+        places = [k for k in range(start, end) if text[k] == '"']
+        return [(a, b + 1) for a, b in zip(places[::2], places[1::2], strict=True)]
     spans, opened, mark = [], -1, ""
     for match in _MARK.finditer(text, start, end):
         at, stop = match.span()
@@ -106,10 +115,29 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
+def _is_title(text: str, a: int, b: int, start: int) -> bool:
+    """Whether a quotation is the title of a work or a nickname: nobody says it.
+
+    Every long word has a capital, and a word that names or places it stands before, no speech.
+    """
+    words = _INNER.findall(text, a, b)
+    if not 0 < len(words) <= TITLE_WORDS or text[b - 2] in "?!":
+        return False
+    if any(len(word) > 3 and word[0].islower() for word in words) or not words[0][0].isupper():
+        return False
+    before = text[max(start, a - 40) : a]
+    last = _INNER.findall(before)[-1:]
+    if not last or not before.endswith(" ") or before.rstrip()[-1:] in ",:;.?!-":
+        return False
+    return last[0].lower() in load_words("names a work")
+
+
 def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number: int) -> list[dict]:
     """The passages of one paragraph, in order; in it, a quotation counts as one word."""
     masked, at, speech = [], start, []
     for a, b in quotes:
+        if _is_title(text, a, b, start):
+            continue
         if text.count(" ", a, b) >= 2 or text[b - 2] in ",.?!'":
             keep = 3 if text.endswith("''", a, b) else 2 if text[b - 1] in "\"'" else 0
             masked += [text[at:a], "\x01" * (b - a - keep), text[b - keep : b]]
@@ -120,7 +148,8 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
     # A name and a colon: a headline, or a transcript, where the label comes again. "LAHORE: ..." is
     # a place.
     headline = number == 0 and len(paragraph) < 150
-    if label and (text.count(f"{label[1]}: ") > 1 if label[1].isupper() else headline):
+    again = label and _count_labels(text, label[1]) > 1
+    if label and (again or headline and not label[1].isupper() and _is_named(text, label[1])):
         passages = [
             {
                 "content": [(label.end(), len(paragraph.rstrip()))],
@@ -154,14 +183,40 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
         if (alone or text.count(" ", a, b) >= 4 or b == end) and not any(
             s < b and a < e for s, e in covered
         ):
-            beside = BESIDE.match(text, b, min(end, b + 80)) if text[b - 2] in ",?!" else None
             passages.append(
-                {"content": [(a, b)], "source": beside.span(1) if beside else None, "cue": ""}
+                {"content": [(a, b)], "source": _find_beside(text, a, b, start, end), "cue": ""}
             )
     for passage in passages:
         passage["paragraph"] = number
         passage["opens"] = not text[start : passage["content"][0][0]].strip()
     return sorted(passages, key=lambda passage: passage["content"][0])
+
+
+def _count_labels(text: str, label: str) -> int:
+    """How many paragraphs begin with a label; LAHORE: ... is a place, and comes once."""
+    return len(re.findall(rf"(?m)^[\"']?{re.escape(label)}: ", text[:_WHOLE]))
+
+
+def _is_named(text: str, label: str) -> bool:
+    """Whether the label before a headline is somebody's name, which the text has again."""
+    last = label.split()[-1]
+    return letter_of(label.split()[0]) not in "dD" and text[:_WHOLE].count(last) > 1
+
+
+def _find_beside(text: str, a: int, b: int, start: int, end: int) -> Span | None:
+    """Who said a quotation that no reporting word goes with, by what stands beside it."""
+    if text[b - 2] in ",?!" and (match := BESIDE.match(text, b, min(end, b + 80))):
+        return next(match.span(k) for k in (1, 2, 3) if match[k])
+    if text[b - 2] in ",.?!" and (match := SIGNED.match(text, b, min(end, b + 60))):
+        return match.span(1)
+    before = text[start:a]
+    if not before.strip():  # the quotation is a paragraph: the one before may end in a colon
+        before = text[:start].rstrip()
+        before = before[before.rfind("\n") + 1 :]
+    if before.rstrip().endswith(":") and (match := BEFORE.search(before.rstrip())):
+        first = text.rfind(before.rstrip(), 0, a)
+        return first + match.start(1), first + match.end(1)
+    return None
 
 
 def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:
