@@ -30,7 +30,8 @@ _GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
 # A person as the subject of a sentence, told by a title or by two names, with a verb behind.
 _PERSON = re.compile(
     r"(?<![\w'-])(?:(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|President|Senator|Mayor|Judge|Pope)\.? "
-    r"(?:[A-Z][\w'-]+ )?[A-Z][\w'-]+|[A-Z][a-z'-]+ [A-Z][\w'-]+)(?= (?:was|is|had|has|[a-z]+ed|said)\b)"
+    r"(?:[A-Z][\w'-]+ )?[A-Z][\w'-]+|[A-Z][a-z'-]+ [A-Z][\w'-]+)"
+    r"(?= (?:was|is|had|has|[a-z]+ed|said)\b)"
 )
 _PLACE_AND_NAME = re.compile(r"\bof [A-Z][\w-]+ ([A-Z][a-z'-]+ [A-Z][\w'-]+)$")
 _LAST_NAME = re.compile(

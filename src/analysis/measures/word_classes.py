@@ -168,7 +168,7 @@ def _find_open(form: str) -> str:
 def _strip_ing(form: str) -> str:
     stem, verbs = form[:-3], load_verbs()
     bases = [stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
-    return next((base for base in bases if base in verbs), "")
+    return next((base for base in bases if base in verbs and len(base) > 2), "")
 
 
 def _strip_s(form: str) -> str:
@@ -212,7 +212,7 @@ def find_base(form: str) -> str:
         if stem[-2:-1] == stem[-1:]:
             bases.insert(1, stem[:-1])
         # "imposed" is of impose, not of impos; "planned" of plan
-        known = [base for base in bases if base in verbs]
+        known = [base for base in bases if base in verbs and len(base) > 2]  # "used": not "us"
         return known[0] if known else lemma_of(form)
     return lemma_of(form)
 
