@@ -80,6 +80,9 @@ _PLACES = {
     "measure_actors": "measures.actors",
     "count_marks": "measures.actors",
     "list_presence": "measures.presence",
+    "list_labels": "measures.labels",
+    "list_actions": "measures.actions",
+    "find_parallels": "measures.parallels",
     "share_words": "tables.sides",
     "face_rest": "tables.sides",
     # frames

@@ -25,6 +25,7 @@ from analysis.event.from_paths import make_settings, name_event
 from analysis.judge.evidence import add_evidence, evidence
 from analysis.judge.telling import tell_all
 from analysis.judge.verdicts import judge_all
+from analysis.measures.parallels import find_parallels
 from analysis.read.files import suggest
 from analysis.show.display import headlines
 from analysis.show.headlines import list_headlines
@@ -68,6 +69,21 @@ class Comparison:
     def told(self) -> pd.DataFrame:
         """What is counted and never tested, as from tell_all: who speaks, what only one names."""
         return tell_all(self.corpus)
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """What each side calls actors and issues, in the body: told counts, side by side."""
+        return self.told[self.told["measure"] == "labels"].reset_index(drop=True)
+
+    @property
+    def actions(self) -> pd.DataFrame:
+        """The clauses in which actors and issues act or are acted on: told counts, side by side."""
+        return self.told[self.told["measure"] == "actions"].reset_index(drop=True)
+
+    @cached_property
+    def parallels(self) -> pd.DataFrame:
+        """Pairs of sentences with the same rare words, one of each side, as find_parallels."""
+        return find_parallels(self.corpus)
 
     def evidence(self, finding: str | Mapping) -> pd.DataFrame:
         """The segments behind a finding, the strongest first.
