@@ -200,8 +200,8 @@ def _guess(form: str, verbs: frozenset[str]) -> str:
 def find_base(form: str) -> str:
     """The base form of a verb in small letters, the form itself where none is known.
 
-    >>> [find_base(form) for form in ["cutting", "growing", "sold", "tries", "imposed"]]
-    ['cut', 'grow', 'sell', 'try', 'impose']
+    >>> [find_base(form) for form in ["cutting", "growing", "sold", "remains", "imposed"]]
+    ['cut', 'grow', 'sell', 'remain', 'impose']
     """
     verbs = load_verbs()
     if form.endswith("ing"):
@@ -214,6 +214,8 @@ def find_base(form: str) -> str:
         # "imposed" is of impose, not of impos; "planned" of plan
         known = [base for base in bases if base in verbs and len(base) > 2]  # "used": not "us"
         return known[0] if known else lemma_of(form)
+    if form.endswith("s") and _strip_s(form) in verbs:
+        return _strip_s(form)
     return lemma_of(form)
 
 
