@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.articles.roles import list_sentences
 from analysis.articles.segments import clean_text, list_segments
 from analysis.articles.voices import find_passages
+from analysis.comparison import compare
 from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import score_texts
 from analysis.judge.thresholds import DECIDES
@@ -31,6 +32,7 @@ from analysis.measures.parallels import pair_passages
 from analysis.measures.terms import count_words
 from analysis.read.notes import tell_note
 from analysis.read.sources import read_source
+from analysis.show.headlines import list_headlines
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.sentences import sentence_spans
@@ -298,3 +300,25 @@ def _cut(article) -> tuple[list[tuple], str, list[tuple], str]:
     segments = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
     title = next((text[row[3] : row[4]] for row in sentences if row[5] == "headline"), "")
     return segments, title, sentences, text
+
+
+def report_findings(text_a: str, text_b: str) -> list[dict]:
+    """What the report of two articles says of every difference that was judged."""
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("one.txt", "other.txt")]
+        for path, text in zip(paths, (text_a, text_b), strict=True):
+            path.write_text(text, encoding="utf-8")
+        compared = compare(*paths, sides=["one", "other"])
+    findings = compared.findings
+    lines = list_headlines(findings, told=compared.told, articles=compared.corpus.articles)
+    on_screen = set(lines["finding_id"])
+    return [
+        {
+            "measure": row.measure,
+            "subject": row.subject,
+            "verdict": row.verdict,
+            "p": float(row.p),
+            "first_screen": row.finding_id in on_screen,
+        }
+        for row in findings.itertuples()
+    ]

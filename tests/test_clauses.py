@@ -70,6 +70,7 @@ def act(text, **given):
         ("They signed the deal and called it a gift.", [("lease", "naming", "gift")]),
         # What is denied is no label, nor what only says where, when or whether.
         ("Oldport is not a sleepy town.", []),
+        ('The deal is "not enough".', []),
         ("The deal is likely to fail.", []),
         ("The deal is in Oldport.", []),
         ("Oldport is one of the ports.", []),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from analysis.articles.reporting_words import load_words
 from analysis.measures.chunks import Chunks
 from analysis.measures.clauses import find_form, find_subjects
-from analysis.measures.word_classes import load_forms
+from analysis.measures.word_classes import load_days, load_forms
 from analysis.tables.resources import load_lexicon
 
 KINDS = ("is_a", "naming", "is", "apposition", "role", "possessed")
@@ -99,6 +99,8 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
             continue
         if letters[k : k + 1] == b"V" and find_form(chunks, k) not in load_forms("stays"):
             continue
+        # "was "not enough"": what is denied may stand behind a quotation mark.
+        group = chunks.tape.codes[chunks.start[k] : chunks.start[k + 1]]
         if b"x" in group or not subjects.get(k) or not _says_something(chunks, k + 1):
             continue
         noun = letters[k + 1 : k + 2] == b"n"
@@ -257,6 +259,8 @@ def _find_owned(chunks: Chunks, start: int, end: int, codes: bytes) -> list[Labe
     at = max(codes.rfind(b"O"), codes.rfind(b"o"))
     if codes[-1:] not in (b"n", b"N") or at == len(codes) - 1:
         return []
+    if _spell(chunks, int(chunks.tape.word[start + at])).lower()[:-2] in load_days():
+        return []  # Friday's vote belongs to nobody
     word, first = chunks.tape.word, at
     while first and codes[first - 1] in b"cdnNj":
         first -= 1

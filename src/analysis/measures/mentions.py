@@ -7,7 +7,7 @@ the name: *Pakistani officials* are Pakistan, *the Iran deal* is not Iran.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -50,17 +50,22 @@ def list_named(settings: Mapping) -> tuple[str, ...]:
     return tuple(own["name"] for key in ("actors", "issues") for own in settings.get(key, []))
 
 
+@lru_cache(maxsize=1 << 16)
+def _split(form: str) -> tuple[str, ...]:
+    return tuple(split_name(form))
+
+
 def find_mentions(words: Words, named: Sequence[dict]) -> dict[int, tuple[int, str]]:
     """Where actors and issues are named: first word -> last word and name.
 
     Parameters: words; named, dicts with name and aliases.
     """
     aliases = list_aliases(list(named))
-    parts = [split_name(form) for form in words.forms]
-    starts = words.tell(lambda form: split_name(form)[:1][0] in aliases if form else False)
+    parts = [_split(form) for form in words.forms]
+    starts = np.array([part[0] in aliases for part in parts], bool)[words.form]
     found: dict[int, tuple[int, str]] = {}
     forms, texts, free = words.form, words.text, 0
-    for first in np.flatnonzero(np.asarray(starts, bool)).tolist():
+    for first in np.flatnonzero(starts).tolist():
         if first < free:
             continue
         for alias, name in aliases[parts[forms.item(first)][0]]:
@@ -73,7 +78,11 @@ def find_mentions(words: Words, named: Sequence[dict]) -> dict[int, tuple[int, s
 
 
 def _match(
-    parts: list[list[str]], forms: np.ndarray, texts: np.ndarray, first: int, alias: tuple[str, ...]
+    parts: list[tuple[str, ...]],
+    forms: np.ndarray,
+    texts: np.ndarray,
+    first: int,
+    alias: tuple[str, ...],
 ) -> int:
     """The last of the words that are an alias, -1 where they are not."""
     at, place = first, 0
@@ -81,7 +90,7 @@ def _match(
         if at >= len(forms) or texts.item(at) != texts.item(first):
             return -1
         own = parts[forms.item(at)]
-        if tuple(own) != alias[place : place + len(own)]:
+        if own != alias[place : place + len(own)]:
             return -1
         place += len(own)
         at += 1

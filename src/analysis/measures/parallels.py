@@ -49,25 +49,32 @@ def pair_passages(
     >>> pair_passages(table)[["place_a", "place_b", "shared"]].values.tolist()
     [[1, 1, '86 boats ferries']]
     """
-    rows = passages[~passages["term"].isin(load_stopwords())]
-    keys = {term: fold(term) for term in rows["term"].unique()}
-    rows = rows.assign(key=rows["term"].map(keys)).drop_duplicates(["side", "place", "key"])
-    if set(rows["side"]) != {"a", "b"}:
+    stop = load_stopwords()
+    form, forms = pd.factorize(passages["term"])
+    keys = ["" if term in stop else fold(term) for term in forms]
+    key, names = pd.factorize(np.array(keys, object), sort=True)
+    first_form = dict(zip(keys[::-1], forms[::-1], strict=True))
+    side = (passages["side"] == "b").to_numpy().astype(int)
+    place, places = pd.factorize(passages["place"])
+    pair = np.unique((side * len(places) + place) * len(names) + key[form])
+    unit_of, word = np.divmod(pair, max(1, len(names)))
+    counted = names[word] != ""
+    unit_of, word = unit_of[counted], word[counted]
+    order, unit = np.unique(unit_of, return_inverse=True)
+    first = order < len(places)
+    if first.all() or not first.any():
         return pd.DataFrame(columns=PAIRED)
-    word, names = pd.factorize(rows["key"], sort=True)
-    shown = rows.drop_duplicates("key").set_index("key")["term"]
-    unit, units = pd.factorize(pd.MultiIndex.from_frame(rows[["side", "place"]]), sort=True)
+    listed = [places[order[first]], places[order[~first] - len(places)]]
     held = np.bincount(word, minlength=len(names))
-    weight = np.log(len(units) / held)
-    table = sparse.csr_array((weight[word], (unit, word)), shape=(len(units), len(names)))
-    length = np.sqrt(table.multiply(table).sum(axis=1))
-    table = sparse.csr_array(sparse.diags_array(1 / np.maximum(length, 1e-9)) @ table)
-    first = np.array([side == "a" for side, _ in units])
+    weight = np.log(len(order) / np.maximum(held, 1))
+    value = weight[word]
+    length = np.sqrt(np.bincount(unit, value**2, len(order)))
+    value = value / np.maximum(length, 1e-9)[unit]
+    table = sparse.csr_array((value, (unit, word)), shape=(len(order), len(names)))
     ours, theirs = table[first], table[~first]
     near = (ours @ theirs.T).toarray()
     best_b, best_a = near.argmax(axis=1), near.argmax(axis=0)
-    places = [[place for side, place in units if side == own] for own in "ab"]
-    rare = held <= max(2, RARE * len(units))
+    rare = held <= max(2, RARE * len(order))
     found = []
     for i in np.flatnonzero(near.max(axis=1) >= least).tolist():
         j = int(best_b[i])
@@ -79,8 +86,8 @@ def pair_passages(
             continue
         lists = [common]
         lists += [[names[k] for k in some if rare[k]] for some in (here - there, there - here)]
-        texts = [" ".join(sorted(shown[key] for key in some)) for some in lists]
-        found.append((places[0][i], places[1][j], round(float(near[i, j]), 4), *texts))
+        texts = [" ".join(sorted(first_form[key] for key in some)) for some in lists]
+        found.append((listed[0][i], listed[1][j], round(float(near[i, j]), 4), *texts))
     table = pd.DataFrame(found, columns=PAIRED)
     return table.sort_values(["similarity", "place_a"], ascending=[False, True], ignore_index=True)
 

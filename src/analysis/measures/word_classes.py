@@ -141,6 +141,8 @@ def _find_contracted(head: str, tail: str) -> str:
     own = load_classes().get(head, "")
     if own and own in _PRONOUNS and tail in _CONTRACTED:
         return own + _CONTRACTED[tail]
+    if head == "let":
+        return "vw"
     if tail == "s":
         return "y" + "e" if head in ("there", "here", "what", "how") else "o"
     return own + _CONTRACTED[tail] if own and tail in _CONTRACTED else find_class(head)
