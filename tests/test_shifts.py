@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.instruments.scores import INSTRUMENTS
-from analysis.measures.shift import decompose_voices, shift_words
+from analysis.measures.shift import REST, decompose_voices, shift_words
 from analysis.measures.tone import score_segments
 from test_sentiment import double, load, make_corpus, tone
 
@@ -85,7 +85,8 @@ def test_voices_by_hand():
     # Shares of sentence words: A 1/2, 0, 1/2; B (3/4 + 1)/2, (1/4)/2, 0. Tones: num over den.
     assert table["share_a"].to_dict() == {"author": 0.5, "quoted": 0.0, "reported": 0.5}
     assert table["share_b"].to_dict() == {"author": 0.875, "quoted": 0.125, "reported": 0.0}
-    tone_a, tone_b, quoted = GOOD, 1.9 * weight / 1.75, -2.5 * weight / 0.25
+    # A quarter of a sentence cannot give more than −1/4: the author bears what goes beyond.
+    tone_a, tone_b, quoted = GOOD, (0.25 - 0.6 * weight) / 1.75, -1.0
     assert table["tone_a"].tolist() == pytest.approx([tone_a, math.nan, 0.0], nan_ok=True)
     assert table["tone_b"].tolist() == pytest.approx([tone_b, quoted, math.nan], nan_ok=True)
     # Kitagawa: who = Δshare · mean tone, how = Δtone · mean share; a voice that one side lacks is
@@ -133,7 +134,9 @@ def test_words_add_up_to_the_gap(name, instrument, more):
         table["shift"].tolist(), abs=EXACT
     )
     assert table["shift"].abs().is_monotonic_decreasing
-    assert table["segments"].str.split().explode().isin(corpus.segments["segment_id"]).all()
+    linked = table.loc[table["term"] != REST, "segments"].str.split().explode()
+    assert linked.isin(corpus.segments["segment_id"]).all()
+    assert "voice" in more or REST not in set(table["term"])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,6 +21,7 @@ from analysis.judge import (
     parallels,
     speakers,
     speech,
+    style,
     terms,
     tone,
 )
@@ -172,7 +173,15 @@ SHARED = Told(
     title="What both tell",
     keep=parallels.keep_shared,
 )
-TOLD: list[Told] = [SPEAKERS, NAMED, CALLED, ACTING, SHARED]
+STYLE = Told(
+    measure="house style",
+    csv="told-house-style",
+    counts=style.count_style,
+    sentence=style.write_style,
+    evidence=style.find_style_words,
+    keep=style.keep_style,
+)
+TOLD: list[Told] = [SPEAKERS, NAMED, CALLED, ACTING, SHARED, STYLE]
 
 
 def list_families(

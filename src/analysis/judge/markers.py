@@ -11,6 +11,7 @@ from analysis.judge.rows import Choices, Picks
 from analysis.measures.markers import INSTRUMENT, score_markers
 from analysis.tables.corpus import Corpus
 
+ORDINARY = 0.10  # share of unrelated pairs from which a difference is nothing rare
 # Category -> metric in lexicons/accuracy.csv; no labels were found for the others.
 MEASURED = {"cause": "causes_precision", "possibility": "hedges_precision"}
 CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": False}}
@@ -46,5 +47,7 @@ def pick_line(findings: pd.DataFrame) -> pd.DataFrame:
     of them is rare by selection, so the line says among how many.
     """
     rare = findings.sort_values(["unusual", "p", "subject"], kind="stable").head(1)
-    case = "rarest" if rare["unusual"].notna().all() else "surest"
+    case = "surest"
+    if rare["unusual"].notna().all():
+        case = "ordinary" if (rare["unusual"] > ORDINARY).all() else "rarest"
     return rare.assign(case=case, verdict="counted")

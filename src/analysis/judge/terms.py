@@ -17,6 +17,7 @@ from analysis.measures.families import (
     fold_families,
     name_families,
 )
+from analysis.measures.house_style import find_style
 from analysis.measures.keyness import count_terms
 from analysis.measures.spelling import (
     american_form,
@@ -29,6 +30,7 @@ from analysis.measures.terms import list_units as list_term_units
 from analysis.stats.totals import sum_counts
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
+from analysis.text.english import load_stopwords
 from analysis.text.words import list_terms
 
 LINES = 3  # word families of the first screen
@@ -47,7 +49,8 @@ def _select_words(corpus: Corpus, roles: Collection[str]) -> pd.DataFrame:
 def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.DataFrame:
     """The uses of every term by paragraph, of two single articles: a unit table.
 
-    Words of the stop list are left out, and terms with fewer than `minimum` uses on both sides.
+    Words of the stop list and of house style are left out, and terms with fewer than `minimum` uses
+    on both sides.
     """
     table = _select_words(corpus, picks["roles"])
     table = fold_spelling(table) if picks["spelling"] else table
@@ -56,7 +59,8 @@ def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.D
     else:
         table = _fold_forms(table, picks["forms"])
     counts = drop_stopwords(count_terms(table, corpus.articles, sides=corpus.pair))
-    keep = counts.loc[counts["total"] >= minimum, "term"]
+    styled = find_style(counts["term"], outlets=corpus.articles["outlet"].unique()) != ""
+    keep = counts.loc[(counts["total"] >= minimum) & ~styled, "term"]
     return list_term_units(table, corpus.articles, keep=keep)
 
 
@@ -78,7 +82,7 @@ def add_units(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The uses of every word family of the body, summed over articles, under its base.
 
-    Function words too (*we* and *they* tell). Returns: counts (voice, subject, stats.totals.SUMS)
+    Returns: counts (voice, subject, stats.totals.SUMS)
     and sizes (voice, side, SIZES), which are the same for all subjects.
     """
     body = add_side(_select_words(corpus, ("body",)), corpus.articles)
@@ -102,6 +106,8 @@ def admit(
 ) -> pd.DataFrame:
     """The terms of groups that are frequent enough, each in the form that the body uses most.
 
+    Function words are compared as markers only, and words of house style nowhere.
+
     Arguments: counts, of add_units; words, of add_choices; minimum, uses on both sides together.
     """
     enough = counts[counts["a"] + counts["b"] >= minimum]
@@ -109,7 +115,9 @@ def admit(
     body = body.assign(total=body["a"] + body["b"])
     body = body.sort_values(["total", "term"], ascending=[False, True])
     shown = body.drop_duplicates("family").set_index("family")["term"]
-    return enough.assign(subject=enough["subject"].map(shown))
+    enough = enough.assign(subject=enough["subject"].map(shown))
+    told = ~enough["subject"].isin(load_stopwords()) & (find_style(enough["subject"]) == "")
+    return enough[told]
 
 
 def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> pd.DataFrame:

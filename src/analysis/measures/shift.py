@@ -13,6 +13,9 @@ from analysis.measures.tone import score_segments, select_marks
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
+REST = "(words beside, in the same sentences)"
+ROUNDING = 1e-12
+
 
 def shift_words(
     corpus: Corpus,
@@ -33,7 +36,8 @@ def shift_words(
     what a mark across two sentences changes, and roughly of VADER's, whose rules reach over
     sentences); fold_families, take the words of a family as one term, shown in the form that scored
     most often (each form still scores what the instrument gives it).
-    Returns: one row a term, largest |shift| first: term, n_a, n_b (marks), a, b (its part of each
+    Returns: one row a term (REST for what is borne of words beside the voice), largest |shift|
+    first: term, n_a, n_b (marks), a, b (its part of each
     side's mean tone), shift (a − b), use (part of the shift from how often it stands there), score
     (part from what it scored in its sentences), segments (ids, in order). Σ a, Σ b and Σ shift are
     the two tones and their gap; use + score = shift.
@@ -84,9 +88,28 @@ def shift_words(
     table["segments"] = marks.groupby("term")["segment_id"].agg(
         lambda ids: " ".join(dict.fromkeys(sorted(ids)))
     )
+    if not whole_files:
+        table = _add_rest(table, units.groupby("side")["num"].sum() / sentences, pair)
     order = np.lexsort([table.index, -table["shift"].abs()])
     columns = ["term", "n_a", "n_b", "a", "b", "shift", "use", "score", "segments"]
     return table.iloc[order].reset_index()[columns]
+
+
+def _add_rest(table: pd.DataFrame, means: pd.Series, pair: Sequence[str]) -> pd.DataFrame:
+    """The table with what a voice bears of words that stand in another part of its sentences.
+
+    See score_segments: what one part gives beyond the bounds the others bear. No row where nothing
+    was borne.
+    """
+    rest = {
+        letter: float(means.get(side, 0.0)) - table[letter].sum()
+        for letter, side in zip("ab", pair, strict=True)
+    }
+    if max(map(abs, rest.values())) < ROUNDING:
+        return table
+    shift = rest["a"] - rest["b"]
+    row = {**rest, "n_a": 0, "n_b": 0, "shift": shift, "use": shift, "score": 0.0, "segments": ""}
+    return pd.concat([table, pd.DataFrame(row, index=pd.Index([REST], name="term"))])
 
 
 def _name_families(terms: pd.Series, more: Families) -> pd.Series:

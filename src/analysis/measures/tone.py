@@ -19,6 +19,8 @@ FORMULAS = {
     "textblob": "TEXTBLOB",
     "textblob-expanded": "TEXTBLOB_EXPANDED",
 }
+# Lowest and highest score of a sentence, by the dimension of an instrument.
+BOUNDS = {"compound": (-1.0, 1.0), "polarity": (-1.0, 1.0), "subjectivity": (0.0, 1.0)}
 
 
 def score_segments(
@@ -32,6 +34,9 @@ def score_segments(
 ) -> pd.DataFrame:
     """Score of every segment: what it gives to the score of its sentence.
 
+    What a part of a sentence gives stays within the bounds of the instrument for its share of the
+    words; what goes beyond is borne by the other parts of the sentence, so that the mean of a voice
+    is within the bounds too.
     Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity or
     compound); role, one, several, or None for all; voice, keeps segments of one voice after
     scoring; mask_names, drop marks that stand in a name.
@@ -56,6 +61,10 @@ def score_segments(
         den=(segments["n_words"] / words).fillna(0.0),
         n_marks=segments["segment_id"].map(sums["size"]).fillna(0).astype(int),
     )
+    label = label or LABELS[instrument][0]
+    if label in BOUNDS:
+        sentence = [out["article_id"], out["sentence"]]
+        out["num"] = _keep_within(out["num"], out["den"], sentence, BOUNDS[label])
     out = out[out["segment_id"].isin(corpus.segments["segment_id"])]
     for column, wanted in (("role", role), ("voice", voice)):
         out = out if wanted is None else out[out[column].isin(known_values(column, wanted))]
@@ -71,6 +80,19 @@ def score_segments(
         "n_words",
     ]
     return out[[*columns, "num", "den", "n_marks"]].reset_index(drop=True)
+
+
+def _keep_within(
+    num: pd.Series, den: pd.Series, sentence: list[pd.Series], bounds: tuple[float, float]
+) -> pd.Series:
+    """Parts of sentence scores, each within the bounds of its share; a sentence keeps its sum."""
+    low, high = bounds[0] * den, bounds[1] * den
+    within = num.clip(low, high)
+    over = (num - within).groupby(sentence).transform("sum")
+    room = (high - within).where(over > 0, low - within)
+    every = room.groupby(sentence).transform("sum")
+    moved = (over * room / every.where(every != 0)).fillna(0.0)
+    return within + moved.where(over != 0, 0.0)
 
 
 def list_course(scored: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,46 @@
+"""House style, as a told measure: what differs between the sides because of style books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.judge.rows import Pair
+from analysis.judge.terms import find_uses
+from analysis.measures.house_style import find_style
+from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
+
+LEAST = 3  # uses on one side, with none or a third of them on the other
+APART = 3
+
+
+def count_style(corpus: Corpus) -> pd.DataFrame:
+    """The uses of words of house style: kind, subject (the word), side, n."""
+    terms = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
+    kind = find_style(terms["term"], outlets=corpus.articles["outlet"].unique())
+    rows = terms.assign(kind=kind, subject=terms["term"])
+    return rows.loc[rows["kind"] != "", ["kind", "subject", "side", "n"]]
+
+
+def keep_style(table: pd.DataFrame) -> pd.DataFrame:
+    """The words that one side uses at least LEAST and APART times as often as the other."""
+    most, fewest = table[["a", "b"]].max(axis=1), table[["a", "b"]].min(axis=1)
+    return table[(most >= LEAST) & (most >= APART * fewest)]
+
+
+def write_style(counts: pd.DataFrame, pair: Pair) -> str:
+    """What differs in house style, kind by kind."""
+    if counts.empty:
+        return f"House style does not differ between {pair[0]} and {pair[1]}."
+    rows = counts.itertuples(index=False)
+    words = [f"{row.subject} ({row.a} and {row.b})" for row in rows]
+    return f"House style differs between {pair[0]} and {pair[1]}: {', '.join(words)}."
+
+
+def find_style_words(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """The uses of words of house style by segment, with kind."""
+    rows = find_uses(body, dict(zip(subjects, subjects, strict=True)))
+    outlets = body.articles["outlet"].unique()
+    return rows.assign(kind=find_style(rows["subject"], outlets=outlets))
