@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.comparison import compare
 from analysis.event.event import load_event
 from analysis.judge.telling import spread_counts, tell_all, tell_counts
 from analysis.judge.totals import add_sums, count_told
@@ -276,3 +277,14 @@ def test_issues_are_nouns_of_both_sides():
     rows += [("a", "boat", 4), ("b", "boats", 4)]
     table = pd.DataFrame(rows, columns=["side", "term", "n"])
     assert suggest_issues(table) == ["lease", "boats"]
+
+
+def test_a_drafted_event_suggests_whom_and_what_it_is_about():
+    ours = "Ferry stopped\n\nNorway ended the ferry. Norway and Oslo paid. The ferry was Oslo's. "
+    ours += "Ada Marsh, the council's chairman, said the ferry cost Norway and Oslo a lot."
+    theirs = "Ferry sold\n\nThe ferry was sold. The ferry is gone, and nobody asked the ferry."
+    settings = compare(ours, theirs, sides=["Post", "Herald"]).event.settings
+    assert [(own["name"], own["aliases"]) for own in settings["actors"]] == [("Norway", ["Oslo"])]
+    assert [own["name"] for own in settings["issues"]] == ["ferry"]
+    people = [(own["name"], own["camp"]) for own in settings["people"]]
+    assert people == [("Ada Marsh", "the council")]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.articles.roles import list_sentences
 from analysis.event.gather import gather_articles
+from analysis.event.suggest import suggest_named, suggest_people
 from analysis.measures.actors import list_names, suggest_actors
 from analysis.measures.issues import suggest_issues
 from analysis.tables.storage import write_atomic
@@ -34,7 +35,8 @@ def draft_event(folder: Path, settings: dict) -> Path:
         "sides": [{"articles": [], "sources": [], **side} for side in settings["sides"]],
     }
     rows = []
-    for article in gather_articles(full, folder)[0].head(DRAFTED_FROM).itertuples(index=False):
+    articles = gather_articles(full, folder)[0].head(DRAFTED_FROM)
+    for article in articles.itertuples(index=False):
         text = normalise(article.text)[0]
         rows += [
             (article.article_id, article.side, text[i:j])
@@ -42,8 +44,11 @@ def draft_event(folder: Path, settings: dict) -> Path:
             if role == "body"
         ]
     sentences = pd.DataFrame(rows, columns=["article_id", "side", "text"])
-    names = suggest_actors(list_names(sentences), []).head(SUGGESTED)
+    every = list_names(sentences)
+    names = suggest_actors(every, []).head(2 * SUGGESTED)
     words = sentences.assign(term=sentences["text"].map(list_terms)).explode("term")
+    in_names = {word.lower() for name in every["name"] for word in name.split()}
+    words = words[~words["term"].isin(in_names)]
     terms = words.groupby(["side", "term"]).size().rename("n").reset_index()
     surroundings = jinja2.Environment(
         loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True
@@ -57,7 +62,8 @@ def draft_event(folder: Path, settings: dict) -> Path:
         folder / "event.toml",
         template.render(
             folder=folder.name,
-            actors=names.to_dict("records"),
+            actors=suggest_named(names, outlets=articles["outlet"])[:SUGGESTED],
+            people=suggest_people(sentences),
             issues=suggest_issues(terms),
             **full,
         ),
