@@ -24,6 +24,7 @@ from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import INSTRUMENTS, score_texts
 from analysis.measures.tone import (
     compare_tone,
+    keep_within,
     list_scored_words,
     measure_coverage,
     score_articles,
@@ -233,17 +234,16 @@ def test_shares_and_means_by_voice_by_hand():
     units = score_segments(VOICES)
     weight = 1 / math.sqrt(15.36)
     assert units["den"].tolist() == [0.625, 0.375, 1.0]
-    assert units["num"].tolist() == pytest.approx([1.9 * weight, -2.5 * weight, 0.0])
+    # The quoted part holds 3 of 8 words and gives no more than −3/8; the author bears the rest.
+    assert units["num"].tolist() == pytest.approx([0.375 - 0.6 * weight, -0.375, 0.0])
     assert units["n_marks"].tolist() == [1, 1, 0]
-    # Author: 1.9·weight / 1.625 at a share of 1.625/2; reported: −2.5·weight / .375 at .375/2.
+    # Author: (.375 − .6·weight) / 1.625 at a share of 1.625/2; reported: −1 at .375/2.
     sums = units.groupby("voice")[["num", "den"]].sum()
     assert (sums["num"] / sums["den"]).to_dict() == pytest.approx(
-        {"author": 1.9 * weight / 1.625, "reported": -2.5 * weight / 0.375}
+        {"author": (0.375 - 0.6 * weight) / 1.625, "reported": -1.0}
     )
     assert tone(VOICES)["A"] == pytest.approx(-0.6 * weight / 2)
-    assert score_segments(VOICES, voice="reported")["num"].tolist() == pytest.approx(
-        [-2.5 * weight]
-    )
+    assert score_segments(VOICES, voice="reported")["num"].tolist() == pytest.approx([-0.375])
 
 
 def test_coverage_and_scored_words_by_hand():
@@ -715,3 +715,29 @@ def test_tone_over_time_leaves_out_what_has_no_date_and_never_bounds_a_single_ar
         ["A", "y", 1],
         ["B", "z", 1],
     ]
+
+
+# Bounds
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-1, 1), st.lists(st.integers(1, 9), min_size=1, max_size=4)),
+        min_size=1,
+        max_size=5,
+    ),
+    st.data(),
+)
+def test_parts_of_sentences_stay_within_bounds_and_keep_their_sum(sentences, data):
+    """However a score is spread over the voices of its sentence, no voice leaves the scale."""
+    rows = []
+    for number, (score, words) in enumerate(sentences):
+        spread = data.draw(st.lists(st.floats(-5, 5), min_size=len(words), max_size=len(words)))
+        extra = (score - sum(spread)) / len(words)
+        total = sum(words)
+        rows += [(number, part + extra, n / total) for part, n in zip(spread, words, strict=True)]
+    table = pd.DataFrame(rows, columns=["sentence", "num", "den"])
+    kept = keep_within(table["num"], table["den"], [table["sentence"]], (-1.0, 1.0))
+    assert (kept.abs() <= table["den"] + 1e-9).all()
+    sums = [part.groupby(table["sentence"]).sum() for part in (kept, table["num"])]
+    assert sums[0].tolist() == pytest.approx(sums[1].tolist(), abs=1e-9)

@@ -106,6 +106,7 @@ MARKERS = Judged(
     place="argues",
     title="How it argues",
     accuracy=markers.find_accuracy,
+    tested=False,
     bounds=(0, 1000),
     lines=markers.pick_line,
 )

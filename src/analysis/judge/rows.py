@@ -47,7 +47,8 @@ class Judged:
     that add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes
     the table of choices from them, `settle` gives verdicts, `lines` picks the findings of the
     first screen and the case of each, `write_difference` says how its estimate is written there,
-    `scored_whole` that scripts score it on whole files, so that its line says what comes of that.
+    `scored_whole` that scripts score it on whole files, so that its line says what comes of that,
+    `tested` that it may be supported on a page; else it is counted, and suggestive at most.
     """
 
     measure: str
@@ -76,6 +77,7 @@ class Judged:
     lines: Callable[..., pd.DataFrame] | None = None
     write_difference: Callable[[dict], tuple[str, Callable[[float], str]]] | None = None
     scored_whole: bool = False
+    tested: bool = True
 
     @property
     def main(self) -> Picks:

@@ -19,7 +19,13 @@ APART = 3
 def count_style(corpus: Corpus) -> pd.DataFrame:
     """The uses of words of house style: kind, subject (the word), side, n."""
     terms = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
-    kind = find_style(terms["term"], outlets=corpus.articles["outlet"].unique())
+    # An article's own outlet only, so that the counts of parts of an archive add up.
+    outlet = corpus.articles.set_index("article_id")["outlet"]
+    parts = [
+        find_style(own["term"], outlets=[outlet[article]])
+        for article, own in terms.groupby("article_id")
+    ]
+    kind = pd.concat(parts) if parts else terms["term"]
     rows = terms.assign(kind=kind, subject=terms["term"])
     return rows.loc[rows["kind"] != "", ["kind", "subject", "side", "n"]]
 

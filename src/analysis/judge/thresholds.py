@@ -24,6 +24,9 @@ POSSIBLE_Q = 0.20  # other families: the q from which a finding is not even sugg
 SHARE_KEPT = (
     0.90  # share of the combinations of choices, the main one included, that must keep the sign
 )
+# All families of a page together: chosen so that of pairs in which nothing differs few have any
+# supported finding.
+PAGE_LEVEL = 0.10
 DECIDES = "vader"
 WITNESS = "textblob"
 VERDICTS = ["supported", "suggestive", "not shown"]  # the best first

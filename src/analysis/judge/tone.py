@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.judge.choices import DISPLAYED, ROLE_CHOICES, count_kept, divide_sums
 from analysis.judge.rows import Choices, Judged, Picks
 from analysis.judge.thresholds import DECIDES, WITNESS, decide_tone, find_instrument_error, relate
-from analysis.measures.tone import FORMULAS, score_segments, select_marks
+from analysis.measures.tone import FORMULAS, score_segments
 from analysis.stats.variance import adjust_p
 from analysis.tables.corpus import Corpus
 
@@ -114,8 +114,9 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """What each segment gives to the sum of its side's tone, by instrument."""
     parts = []
     for name in subjects:
-        marks = select_marks(body, instrument=name)
-        parts.append(marks.assign(part=marks["value"] * marks["weight"], subject=name))
+        scored = score_segments(body, instrument=name)
+        held = scored[(scored["n_marks"] > 0) | (scored["num"] != 0)]
+        parts.append(held.assign(part=held["num"], subject=name))
     return pd.concat(parts, ignore_index=True)
 
 

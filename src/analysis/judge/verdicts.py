@@ -15,6 +15,7 @@ from analysis.judge import settling, terms
 from analysis.judge.choices import mark_kept
 from analysis.judge.families import MARKERS, TERMS, TONE, VOICES, find_family, list_families
 from analysis.judge.frames import make_row
+from analysis.judge.page import correct_page
 from analysis.judge.rows import Judged
 from analysis.judge.supply import (
     Supply,
@@ -42,11 +43,14 @@ NOTHING_FOUND = pd.DataFrame(columns=FINDING_COLUMNS)
 
 def judge_rows(rows: Iterable[Judged], supply: Supply) -> pd.DataFrame:
     """The findings of some measures, one after another. Returns: the findings table."""
+    rows = list(rows)
     parts = [_judge_row(row, supply) for row in rows]
     parts = [part for part in parts if len(part)]
     if not parts:
         return NOTHING_FOUND
-    return add_unusual(pd.concat(parts, ignore_index=True), lengths=supply.lengths)
+    counted = [row.measure for row in rows if not row.tested]
+    page = correct_page(pd.concat(parts, ignore_index=True), counted=counted)
+    return add_unusual(page, lengths=supply.lengths)
 
 
 def _judge_row(row: Judged, supply: Supply) -> pd.DataFrame:

@@ -46,8 +46,9 @@ def score_segments(
     den; over voices, share times tone adds up to the whole.
     Raises: ValueError for an unknown instrument or label.
     """
-    marks = select_marks(corpus, instrument=instrument, label=label, mask_names=mask_names)
+    # Whole sentences, since the parts of one bear each other's words.
     source = corpus.whole or corpus
+    marks = select_marks(source, instrument=instrument, label=label, mask_names=mask_names)
     segments = add_side(source.segments, source.articles)
     sums = (
         marks.assign(num=marks["value"] * marks["weight"])
@@ -64,7 +65,7 @@ def score_segments(
     label = label or LABELS[instrument][0]
     if label in BOUNDS:
         sentence = [out["article_id"], out["sentence"]]
-        out["num"] = _keep_within(out["num"], out["den"], sentence, BOUNDS[label])
+        out["num"] = keep_within(out["num"], out["den"], sentence, BOUNDS[label])
     out = out[out["segment_id"].isin(corpus.segments["segment_id"])]
     for column, wanted in (("role", role), ("voice", voice)):
         out = out if wanted is None else out[out[column].isin(known_values(column, wanted))]
@@ -82,7 +83,7 @@ def score_segments(
     return out[[*columns, "num", "den", "n_marks"]].reset_index(drop=True)
 
 
-def _keep_within(
+def keep_within(
     num: pd.Series, den: pd.Series, sentence: list[pd.Series], bounds: tuple[float, float]
 ) -> pd.Series:
     """Parts of sentence scores, each within the bounds of its share; a sentence keeps its sum."""
