@@ -52,6 +52,16 @@ def test_help_names_the_commands(run):
         assert run(command, "--help")[0] == 0
 
 
+ARTICLE = """Ferry sold
+
+The ferry to Lowmoor was sold on Friday to a bank that nobody in the town had ever heard of before.
+
+"We did not know," said Maud Ferris, who has run the small shop on the quay for more than twenty years.
+
+Share this story
+"""
+
+
 def test_features_and_check(run, tmp_path, monkeypatch):
     folder = write_event(tmp_path / "ferry", PLAIN, OTHER)
     code, out, _ = run("check", folder)
@@ -60,7 +70,22 @@ def test_features_and_check(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run("features", "ferry") == (0, "Features: ferry/features\n", "")
     shutil.rmtree(folder / "texts")
-    assert run("check", "ferry")[1] == out  # the same from features
+    from_features = run("check", "ferry")[1]
+    assert out.startswith(from_features.rstrip("\n"))  # texts add what each article is
+
+
+def test_check_says_whether_it_is_the_article(run, tmp_path):
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Ferry sold\n\nNobody paid for it", encoding="utf-8")
+    code, out, _ = run("check", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert code == 0 and "body: 42 words in 2 paragraphs" in out
+    assert "first: The ferry to Lowmoor was sold on Friday" in out
+    assert 'last:  "We did not know," said Maud Ferris' in out and "Maud Ferris 4 words" in out
+    assert "set aside: boilerplate, widget label" in out and "look: only" in out
+    found = json.loads(run("check", tmp_path / "a.txt", "--json")[1])["articles"][0]
+    assert (found["words"], found["paragraphs"], found["quotations"]) == (42, 2, 1)
+    assert found["speakers"] == [{"speaker": "Maud Ferris", "words": 4}]
+    assert {row["role"] for row in found["aside"]} == {"headline", "boilerplate"}
 
 
 def test_check_lists_what_was_refused(run, tmp_path):
@@ -73,7 +98,6 @@ def test_check_lists_what_was_refused(run, tmp_path):
     [
         ["fetures", "x"],
         ["check"],
-        ["check", "a", "b"],
         ["--quick"],
         ["check", "--quick", "harbour-lease"],
         ["report", "--out"],

@@ -254,38 +254,63 @@ def features(event: str, as_json: bool, quiet: bool) -> None:
 
 
 @cli.command()
-@click.argument("event")
+@click.argument("sources", nargs=-1, required=True, metavar="A [B ...] | EVENT")
 @_talk
-def check(event: str, as_json: bool, quiet: bool) -> None:
-    """Say what was read of EVENT, an event or a file, folder or table, and what was set aside,
-    folded or refused, and why.
-    """
-    from analysis.event.event import load_event
-    from analysis.event.settings import (
-        find_event,
-    )
-    from analysis.read.notes import tell_note
-    from analysis.read.sources import read_source
+def check(sources: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+    """Say what was read of files, folders, tables or an EVENT, and whether it is the article: words
+    and paragraphs, first and last line, what was set aside or refused and why, who speaks.
 
-    if event.strip() and os.path.exists(event) and not (Path(event) / "event.toml").is_file():
-        articles, notes = read_source(event)
-        columns = ["article_id", "title", "outlet", "published", "file", "row"]
-        articles, audit = (
-            articles[columns],
-            [{"what": note["what"], "reason": tell_note(note)} for note in notes],
-        )
-    else:
-        texts = not (find_event(event) / "features").is_dir()
-        loaded = load_event(event, texts=texts, **_run(quiet))
-        articles = loaded.every.articles[["article_id", "side", "n_words", "sha256"]]
-        audit = loaded.audit[["article_id", "what", "line", "n_words", "reason"]].to_dict("records")
+    \b
+    crossframe check ours.html theirs.html
+    crossframe check harbour-lease --json
+    """
+    from analysis.event.check import check_source, tell_check
+
+    lines: list[str] = []
+    found: list[dict] = []
+    for source in sources:
+        if source.strip() and os.path.exists(source) and not _is_event(source):
+            found.append(check_source(source))
+            lines += [*tell_check(found[-1]), ""]
+        else:
+            told, checked = _check_event(source, quiet)
+            found.append(checked)
+            lines += told
+    read = [article for one in found for article in one["articles"]]
+    whole = found[0] if len(found) == 1 else {"sources": found}
+    _tell(lines, whole, as_json, quiet)
+    if not read:
+        raise ValueError(f"{', '.join(sources)}: no article in it can be read")
+
+
+def _is_event(source: str) -> bool:
+    return (Path(source) / "event.toml").is_file()
+
+
+def _check_event(event: str, quiet: bool) -> tuple[list[str], dict]:
+    """What was read of an event, in lines and as JSON: its articles one by one where there are
+    texts, and the audit.
+    """
     import pandas as pd
 
+    from analysis.event.check import check_articles, tell_check
+    from analysis.event.event import load_event
+    from analysis.event.settings import find_event, find_texts, read_settings
+
+    folder = find_event(event)
+    texts = not (folder / "features").is_dir()
+    loaded = load_event(event, texts=texts, **_run(quiet))
+    articles = loaded.every.articles[["article_id", "side", "n_words", "sha256"]]
+    audit = loaded.audit[["article_id", "what", "line", "n_words", "reason"]].to_dict("records")
     table = pd.DataFrame(audit).to_string(index=False) if audit else "Nothing set aside."
     lines = [articles.to_string(index=False) if len(articles) else "No article.", "", table]
-    _tell(lines, {"articles": articles.to_dict("records"), "audit": audit}, as_json, quiet)
-    if articles.empty:
-        raise ValueError(f"{event}: no article in it can be read")
+    found = {"articles": articles.to_dict("records"), "audit": audit}
+    settings = read_settings(folder)
+    if (base := find_texts(folder, settings)) is not None:
+        found["checked"] = check_articles(settings, base)
+        told = {"path": event, "refused": [], "guessed": [], "articles": found["checked"]}
+        lines += ["", *tell_check(told)]
+    return lines, found
 
 
 def _name_sides(paths: tuple[str, ...], given: dict) -> tuple[tuple[str, ...], dict]:
