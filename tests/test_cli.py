@@ -56,7 +56,7 @@ ARTICLE = """Ferry sold
 
 The ferry to Lowmoor was sold on Friday to a bank that nobody in the town had ever heard of before.
 
-"We did not know," said Maud Ferris, who has run the small shop on the quay for more than twenty years.
+"We did not know," said Maud Ferris, who has run the small shop on the quay for over twenty years.
 
 Share this story
 """
@@ -78,12 +78,12 @@ def test_check_says_whether_it_is_the_article(run, tmp_path):
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "b.txt").write_text("Ferry sold\n\nNobody paid for it", encoding="utf-8")
     code, out, _ = run("check", tmp_path / "a.txt", tmp_path / "b.txt")
-    assert code == 0 and "body: 42 words in 2 paragraphs" in out
+    assert code == 0 and "body: 41 words in 2 paragraphs" in out
     assert "first: The ferry to Lowmoor was sold on Friday" in out
     assert 'last:  "We did not know," said Maud Ferris' in out and "Maud Ferris 4 words" in out
     assert "set aside: boilerplate, widget label" in out and "look: only" in out
     found = json.loads(run("check", tmp_path / "a.txt", "--json")[1])["articles"][0]
-    assert (found["words"], found["paragraphs"], found["quotations"]) == (42, 2, 1)
+    assert (found["words"], found["paragraphs"], found["quotations"]) == (41, 2, 1)
     assert found["speakers"] == [{"speaker": "Maud Ferris", "words": 4}]
     assert {row["role"] for row in found["aside"]} == {"headline", "boilerplate"}
 

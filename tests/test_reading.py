@@ -21,12 +21,12 @@ from analysis.text.sentences import sentence_spans
 FERRY = [
     "The ferry to Lowmoor was sold on Friday to a bank that nobody in the town had heard of.",
     "Those who work on it were told by letter, and most of them had put the letter aside unread.",
-    "The harbour master said that the boat would sail until the end of the month, as it always had.",
+    "The harbour master said that the boat would sail until the month's end, as it always had.",
     "Nobody at the bank answered the telephone on Saturday, when the quay was full of people.",
 ]
 MILL = [
     "The old mill by the weir will be a school again, the owner told a meeting on Sunday evening.",
-    "Its wheel has not turned for sixty years, and the roof fell in during the winter of the flood.",
+    "Its wheel has not turned for sixty years, and the roof fell in during the year of the flood.",
     "Parents cheered when they heard that the bus to the next valley would no longer be needed.",
 ]
 PAGE = (
@@ -304,7 +304,8 @@ def test_proquest_text():
 
 
 def test_rtf_keeps_words_and_leaves_codes():
-    data = rb"{\rtf1\ansi\ansicpg1252{\*\generator W;}{\info{\title no}}caf\'e9 \u8220?so\u8221? {\v x}}"
+    data = rb"{\rtf1\ansi\ansicpg1252{\*\generator W;}{\info{\title no}}"
+    data += rb"caf\'e9 \u8220?so\u8221? {\v x}}"
     assert read_rtf_text(data, name="x.rtf").split() == ["café", "“so”"]
     with pytest.raises(ValueError, match=r"x.rtf: is no RTF"):
         read_rtf_text(b"plain", name="x.rtf")
@@ -361,7 +362,7 @@ def test_odd_tables_give_their_two_articles(text, tmp_path):
 
 
 def test_a_text_that_a_line_break_cuts_in_two_is_refused(tmp_path):
-    text = f"id,text,tags\n1,{FERRY[0]}\n{FERRY[1]}\n2,{MILL[0]},x\n"
+    text = f'id,text,tags\n1,{FERRY[0]}\n{FERRY[1]}\n2,"{MILL[0]}",x\n'
     found, notes = read_source(write_table(tmp_path / "t.csv", text))
     assert found["article_id"].tolist() == ["2"] and len(notes) == 2
     assert "line break" in notes[0]["reason"]
@@ -387,17 +388,12 @@ def test_a_text_cut_by_its_source_is_refused(ending, tmp_path):
     assert found.empty and "only the beginning" in notes[0]["reason"]
 
 
-ITEM = {
-    "title": "Ferry sold",
-    "authors": ["Dale Orrin", "Maud Ferris"],
-    "publishedAt": "2021-03-04",
-}
+WRITERS = ["Dale Orrin", "Maud Ferris"]
+ITEM = {"title": "Ferry sold", "authors": WRITERS, "publishedAt": "2021-03-04"}
+OUTLET = {"id": None, "name": "Lindmoor Post"}
 NESTED = {
-    "one": {**ITEM, "text": WHOLE, "source": {"id": None, "name": "Lindmoor Post"}},
-    "NewsAPI": {
-        "status": "ok",
-        "articles": [{**ITEM, "content": WHOLE, "source": {"name": "Lindmoor Post"}}],
-    },
+    "one": {**ITEM, "text": WHOLE, "source": OUTLET},
+    "NewsAPI": {"status": "ok", "articles": [{**ITEM, "content": WHOLE, "source": OUTLET}]},
     "Guardian": {
         "response": {
             "results": [
@@ -536,7 +532,7 @@ def test_hyphens_and_print_furniture_of_a_pdf(tmp_path):
         "The boats will be back in June.",
         "Her last known address was an inn by the weir.",
         'The prize went to Dale Orrin for his part in "The Lonely Ferry."',
-        'She was praised for "Three Wet Springs," a film about the flood.',
+        'She won a medal for "Three Wet Springs," a film about the flood.',
     ],
 )
 def test_words_that_report_only_sometimes(sentence):

@@ -34,6 +34,7 @@ GIVEN = {
 }
 _CLOSING, _QUOTES, _STOPS = "'\")]", ("'", '"'), (".", "!", "?", ":", ";", ",")
 _BULLET = re.compile(r"(?:[-*•·▪‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
+_SIGNED = re.compile(r"\"[^\"]+[.!?]\" ?- [A-Z]")  # a quotation, and who said it
 _NAMED = re.compile(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)+")
 
 
@@ -96,7 +97,8 @@ def _join_wrapped(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[in
 
 def _is_final(text: str) -> bool:
     """Whether a line ends as a sentence or a part of one does."""
-    return text.endswith(_QUOTES) or text.rstrip(_CLOSING).endswith(_STOPS)
+    ended = text.endswith(_QUOTES) or text.rstrip(_CLOSING).endswith(_STOPS)
+    return ended or _SIGNED.match(text) is not None
 
 
 class _Echo:

@@ -9,6 +9,7 @@ quotations keep their kind, so that no rule about the length of a line has to gu
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 
 from analysis.read.columns import with_kinds
@@ -45,14 +46,16 @@ def read_html(name: str, text: str) -> dict:
     tags = _list_tags(tree)
     lead = find_lead(tree)
     mark_parts(tree)
-    page = extract(
-        tree,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        date_extraction_params=DATES,
-        prune_xpath=f".//*[@{OUT}]",
-    )
+    with warnings.catch_warnings():  # about time zones of dates, which name no file
+        warnings.simplefilter("ignore")
+        page = extract(
+            tree,
+            include_comments=False,
+            include_tables=False,
+            with_metadata=True,
+            date_extraction_params=DATES,
+            prune_xpath=f".//*[@{OUT}]",
+        )
     lines = [] if page is None else list(_list_lines(page.body, tags))
     if not any(has_word(line) for _, line in lines):
         raise ValueError(

@@ -74,8 +74,10 @@ def _read_csv(
         cells, wanted = _fit(row, len(header)), len(header)
         # A short row may lack its last, empty cells; where a piece of text follows, an unquoted
         # line break has cut it in two.
-        if len(cells) < wanted and (len(cells) < 2 or _is_piece(after, wanted)):
-            cells = []
+        if len(cells) < wanted:
+            piece = _is_piece(row, wanted) and not names_text(header[:1], columns)
+            if piece or len(cells) < 2 or _is_piece(after, wanted):
+                cells = []
         if cells:
             yield number, dict(zip(header, cells + [""] * (wanted - len(cells)), strict=True))
         else:
