@@ -145,7 +145,7 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(_hide_possessive(part).rstrip())
         lead = part[: run.start()].split() if run else []
-        # "the attorney for the borough of Tarn Ines Ward": the place's name ends before his.
+        # "clerk of Lindmoor Maud Ferris": the name of the place ends before hers.
         parted = _PLACE_AND_NAME.search(part) if lead and lead[-1] == "of" else None
         if parted:
             return parted[1], "named"
