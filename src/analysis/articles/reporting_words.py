@@ -138,7 +138,20 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
             ):
                 cues.append(cue)
                 break
-    return cues
+    return _join_quoted_as(words, cues)
+
+
+def _join_quoted_as(words: list[str], cues: list[Cue]) -> list[Cue]:
+    """The cues, in which a paper that quoted somebody as saying it is not who says it."""
+    joined: list[Cue] = []
+    for cue in cues:
+        quoted = joined[-1] if joined and joined[-1].verb in ("quote", "cite") else None
+        if quoted and cue.form == "ing" and words[cue.at - 1] == "as" and quoted.after < cue.at - 1:
+            source = (quoted.after, cue.at - 2)
+            joined[-1] = cue._replace(source=source, left=quoted.left)
+        else:
+            joined.append(cue)
+    return joined
 
 
 @cache
