@@ -135,9 +135,9 @@ def _is_title(text: str, a: int, b: int, start: int) -> bool:
 def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number: int) -> list[dict]:
     """The passages of one paragraph, in order; in it, a quotation counts as one word."""
     masked, at, speech = [], start, []
-    titles = [a for a, b in quotes if _is_title(text, a, b, start)]
+    titles = [(a, b) for a, b in quotes if _is_title(text, a, b, start)]
     for a, b in quotes:
-        if a in titles:
+        if (a, b) in titles:
             continue
         if text.count(" ", a, b) >= 2 or text[b - 2] in ",.?!'":
             keep = 3 if text.endswith("''", a, b) else 2 if text[b - 1] in "\"'" else 0
@@ -180,7 +180,7 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
     passages = [
         passage
         for passage in passages
-        if not any(0 <= passage["content"][0][0] - a < 2 for a in titles)
+        if not any(a <= passage["content"][0][0] < b for a, b in titles)
     ]
     covered = [span for passage in passages for span in passage["content"]]
     for a, b in speech:
