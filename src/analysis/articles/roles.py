@@ -16,6 +16,7 @@ from analysis.text.sentences import sentence_spans
 from analysis.text.words import list_words
 
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 40, 5
+LONGEST_PROMOTION = 500  # characters; a longer text has more than PROMOTION_WORDS
 PULLED_WORDS = 24  # of one sentence without a full stop, which is set apart; a longer one is body
 END_BLOCKS = 3  # the last ones, among which a line about the writer stands
 SENTENCES = ["sentence", "paragraph", "line", "start", "end", "role", "reason"]
@@ -247,7 +248,8 @@ def _patterns(
         # By-lines and their writers are told by their capitals; everything else whatever the case.
         (
             re.compile(pattern, 0 if note in ("byline", "about the writer") else re.IGNORECASE),
-            tuple(f" {word} " for word in holds.split()),
+            # ~ before a part of a word, which may stand anywhere
+            tuple(w[1:] if w[0] == "~" else f" {w} " for w in holds.split()),
             note,
         )
         for pattern, note, holds in table[["pattern", "note", "holds"]].itertuples(index=False)
@@ -256,6 +258,8 @@ def _patterns(
 
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
+    if len(text) > LONGEST_PROMOTION:
+        return ""
     most, patterns = _patterns(scope)
     # Hardly any line fits a pattern, so one search first asks for all of them.
     fits = most.search(text)
@@ -281,8 +285,11 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
     rows = []
     for paragraph, line, first, last, role, reason in list_blocks(text, kinds=kinds):
         whole = text[first:last]
+        marks = at = 0
         for start, end in sentence_spans(whole):
-            asked = role == "body" and whole.count('"', 0, start + 1) % 2 == 0
+            marks += whole.count('"', at, start + 1)
+            at = start + 1
+            asked = role == "body" and marks % 2 == 0
             note = _matches(whole[start:end], "sentence") if asked else ""
             judged = ("boilerplate", note) if note else (role, reason)
             rows.append((len(rows) + 1, paragraph, line, first + start, first + end, *judged))

@@ -89,7 +89,13 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
 
     One that opens the paragraph, or goes on in the next, may stay open.
     """
-    if _SPACED.search(text, start, end) and text.count('"', start, end) % 2 == 0:
+    if text.find('"', start, end) < 0 and text.find("'", start, end) < 0:
+        return []
+    if (
+        text.find('" ', start, end) >= 0
+        and _SPACED.search(text, start, end)
+        and text.count('"', start, end) % 2 == 0
+    ):
         places = [k for k in range(start, end) if text[k] == '"']
         return [(a, b + 1) for a, b in zip(places[::2], places[1::2], strict=True)]
     spans, opened, mark = [], -1, ""
