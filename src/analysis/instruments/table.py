@@ -1,0 +1,165 @@
+"""Tone by the project's own table: one value a word, turned by negation, summed over a sentence.
+
+The table is trained on texts that people have rated (`benchmarks/train_tone.py`); what names a
+person, a country, a people, a religion or any other identity has no value in it by construction.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from array import array
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.instruments.chunks import Chunks, Numbers
+from analysis.tables.resources import PACKAGE
+from analysis.text.typography import lower_in_place
+
+TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[!?]")
+_NEGATORS = (
+    "not no never cannot neither nor without nobody nothing none nowhere hardly barely scarcely "
+    "rarely lack lacks lacked lacking"
+)
+_BREAKS = "but however although though yet because ! ?"
+NEGATORS = frozenset(_NEGATORS.split())
+BREAKS = frozenset(_BREAKS.split())  # what ends the reach of a negation
+REACH = 4  # words behind a negator whose values are turned
+NEGATED = -0.5  # what a value counts there
+EXTRA = 2  # added to the number of words with a value, so that a lone one makes no loud sentence
+# Standard deviation of the scores of the sentences of the reference articles (data/reference/), so
+# that a score counts in such deviations; benchmarks/reference.py prints it.
+UNIT = 0.4627
+PLAIN, NEGATES, ENDS = range(3)
+
+
+class Tokens(NamedTuple):
+    """The words of texts in order: number of the text, of the chunk and of the word, and offset in
+    the chunk; sign is what the word's value counts, 1 or NEGATED."""
+
+    text: np.ndarray
+    chunk: np.ndarray
+    word: np.ndarray
+    offset: np.ndarray
+    sign: np.ndarray
+
+
+def split_words(text: str) -> list[tuple[str, int]]:
+    """The words of a text in lower case without a possessive 's, and their places.
+
+    >>> split_words("The mayor's pier isn't well-kept!")
+    [('the', 0), ('mayor', 4), ('pier', 12), ("isn't", 17), ('well', 23), ('kept', 28), ('!', 32)]
+    """
+    low = lower_in_place(text).replace("’", "'")
+    return [(match.group().removesuffix("'s"), match.start()) for match in TOKEN.finditer(low)]
+
+
+class Reader:
+    """The words of chunks, each different chunk read once."""
+
+    def __init__(self):
+        self.words, self.known = Numbers(), array("i")
+        self.bounds, self.word = array("q", [0]), array("i")
+        self.kind, self.offset = array("b"), array("i")
+
+    def learn(self, chunk: str) -> int:
+        """Keep the words of the next chunk; returns its number."""
+        for word, place in split_words(chunk):
+            negates = word in NEGATORS or word.endswith("n't")
+            self.word.append(self.words[word])
+            self.kind.append(NEGATES if negates else ENDS if word in BREAKS else PLAIN)
+            self.offset.append(place)
+        self.bounds.append(len(self.word))
+        return len(self.bounds) - 2
+
+    def read(self, chunks: Chunks) -> Tokens:
+        number = chunks.ask(self.known, self.learn)
+        bounds = np.array(self.bounds)
+        size = np.diff(bounds)[number]
+        chunk = np.repeat(np.arange(len(number)), size)
+        at = np.arange(len(chunk)) + np.repeat(bounds[number] - np.cumsum(size) + size, size)
+        kind, text = np.array(self.kind)[at], chunks.text[chunk]
+        negator, end = _find_last(kind == NEGATES), _find_last(kind == ENDS)
+        near = (np.arange(len(at)) - negator <= REACH) & (negator > end)
+        near &= text[np.maximum(negator, 0)] == text
+        sign = np.where(near, NEGATED, 1.0)
+        return Tokens(text, chunk, np.array(self.word)[at], np.array(self.offset)[at], sign)
+
+
+def _find_last(which: np.ndarray) -> np.ndarray:
+    """The place of the last one before each place; far away where there is none."""
+    places = np.where(which, np.arange(len(which)), -len(which) - REACH - 1)
+    return np.append(-len(which) - REACH - 1, np.maximum.accumulate(places))[: len(which)]
+
+
+class Table(Reader):
+    """The words of chunks with their values."""
+
+    def __init__(self):
+        super().__init__()
+        with (PACKAGE / "lexicons" / "tone-table.csv").open(encoding="utf-8", newline="") as file:
+            self.values = {row["word"]: float(row["value"]) for row in csv.DictReader(file)}
+        self.value = array("d")  # of every word in the order of its number
+
+    def mark(self, chunks: Chunks) -> pd.DataFrame:
+        """The words of texts that have a value.
+
+        Returns: text, term, value, weight and place, in order. Σ value·weight of a text, summed
+        exactly (math.fsum), is its score.
+        """
+        found = self.find_marks(chunks)
+        terms = np.array(self.words.strings, object)
+        places = chunks.starts[found.chunk] + found.offset if len(found.chunk) else found.offset
+        return pd.DataFrame(
+            {
+                "text": found.text,
+                "term": terms[found.word] if len(terms) else found.word.astype(object),
+                "value": np.array(self.value)[found.word],
+                "weight": weigh_table(found.text, found.sign),
+                "place": places,
+            }
+        )
+
+    def find_marks(self, chunks: Chunks) -> Tokens:
+        """The words that have a value; the others only carry a negation or end one."""
+        tokens = self.read(chunks)
+        new = self.words.strings[len(self.value) :]
+        self.value.extend(self.values.get(word, 0.0) for word in new)
+        kept = np.array(self.value)[tokens.word] != 0 if len(tokens.word) else tokens.word > 0
+        return Tokens(*(column[kept] for column in tokens))
+
+    def score(self, chunks: Chunks) -> np.ndarray:
+        """The score of every text, 0 where no word has a value."""
+        found = self.find_marks(chunks)
+        parts = np.array(self.value)[found.word] * weigh_table(found.text, found.sign)
+        bounds = np.searchsorted(found.text, np.arange(len(chunks.texts) + 1)).tolist()
+        parts = parts.tolist()
+        return np.array([math.fsum(parts[i:j]) for i, j in pairwise(bounds)], float)
+
+
+def weigh_table(text: np.ndarray, sign: np.ndarray) -> np.ndarray:
+    """The weight of every mark: its sign over the root of the marks of its text and EXTRA, in UNIT.
+
+    >>> (UNIT * weigh_table(np.array([0, 0, 3]), np.array([1.0, -0.5, 1.0]))).round(3).tolist()
+    [0.5, -0.25, 0.577]
+    """
+    many = np.bincount(text, minlength=1)[text] if len(text) else text
+    return sign / (UNIT * np.sqrt(many + EXTRA))
+
+
+def weigh_anew(weight: pd.Series, many: pd.Series) -> pd.Series:
+    """The weights of marks where so many of their sentence remain; a negation stays with its word.
+
+    >>> old = pd.Series(weigh_table(np.array([0, 0]), np.array([1.0, -0.5])))
+    >>> (UNIT * weigh_anew(old, pd.Series([1, 2]))).round(3).tolist()
+    [0.577, -0.25]
+    """
+    return np.where(weight < 0, NEGATED, 1.0) / (UNIT * np.sqrt(many + EXTRA))
+
+
+load_table = cache(Table)
