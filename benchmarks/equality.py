@@ -1,4 +1,6 @@
-"""Compare `instruments` with the libraries: every score and every mark has to be the same.
+"""Compare `instruments` with slow readings: every score and every mark has to be the same.
+
+Of TextBlob and VADER the slow reading is the library's own.
 
 Sentences are news sentences cut in two and put together anew, so that none is as it was, and
 constructs that either library treats oddly. Run: python benchmarks/equality.py [number of

@@ -1,7 +1,7 @@
 """Scores and marks by the libraries alone, slowly: what `instruments` has to equal.
 
 A token that remembers its place goes through TextBlob's own scoring; VADER is asked for the score
-of each word as it scores.
+of each word as it scores. The project's own table is read word by word.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from analysis.instruments import table
 from analysis.instruments.vader import weigh_vader
 from analysis.text.typography import write_out_negation
 
@@ -31,7 +32,24 @@ def score(text: str, instrument: str) -> tuple[dict[str, float], list[tuple]]:
         return _score_textblob(text, range(len(text) + 1))
     if instrument == "textblob-expanded":
         return _score_textblob(*write_out_negation(text))
+    if instrument == "crossframe":
+        return _score_table(text)
     raise ValueError(instrument)
+
+
+def _score_table(text: str) -> tuple[dict[str, float], list[tuple]]:
+    values, left, found = table.load_table().values, 0, []
+    for word, place in table.split_words(text):
+        if word in values:
+            found.append((word, values[word], table.NEGATED if left else 1.0, place))
+        left = max(0, left - 1)
+        if word in table.NEGATORS or word.endswith("n't"):
+            left = table.REACH
+        elif word in table.BREAKS:
+            left = 0
+    root = table.UNIT * math.sqrt(len(found) + table.EXTRA)
+    marks = [("tone", word, value, sign / root, place) for word, value, sign, place in found]
+    return {"tone": math.fsum(value * weight for _, _, value, weight, _ in marks)}, marks
 
 
 def _score_textblob(text: str, places: Sequence[int]) -> tuple[dict[str, float], list[tuple]]:

@@ -17,6 +17,7 @@ from scipy.stats import binom, t, ttest_ind
 from textblob import TextBlob
 
 from analysis.articles.voices import find_passages
+from analysis.instruments.scores import score_texts
 from analysis.judge import frames, terms
 from analysis.judge.chance import list_detectable, list_ways, split_halves
 from analysis.judge.choices import divide_sums
@@ -727,6 +728,10 @@ CLAIMS = {
         [f"{polarity(s):+.2f}" for s in said] == ["+0.70", "+0.00"] and "+0.70" in text
     ),
     "textblob-expanded": lambda said, text: f"{polarity(said[0]):+.2f}" == text[-5:],
+    "crossframe": lambda said, text: (
+        score_texts(said[:1], instruments=["crossframe"])["tone"][0] < 0
+        and text.endswith("negative")
+    ),
     "voices": lambda said, text: (
         [len(find_passages(s)) for s in said] == [1, 0] and "is reported speech" in text
     ),

@@ -551,7 +551,7 @@ def test_expanded_is_textblob_where_nothing_is_contracted(harbour):
         == "both"
     )
     assert 0 < sentences.sum() < len(sentences)
-    scores = [score_segments(harbour, role=None, instrument=i)["num"] for i in INSTRUMENTS[1:]]
+    scores = [score_segments(harbour, role=None, instrument=i)["num"] for i in INSTRUMENTS[1:3]]
     pd.testing.assert_series_equal(*(s[~sentences] for s in scores))
     assert not scores[0][sentences].equals(scores[1][sentences])
 
@@ -634,7 +634,7 @@ def test_unknown_roles_and_voices_are_named(choice):
 
 @pytest.mark.parametrize("text", ["", "  ", "!!!", "— …", "😁"])
 def test_no_word_is_no_score(text):
-    assert [score_text(text, i) for i in INSTRUMENTS] == [{}, {}, {}]
+    assert [score_text(text, i) for i in INSTRUMENTS] == [{} for _ in INSTRUMENTS]
 
 
 def test_the_frames_given_are_left_alone(harbour):

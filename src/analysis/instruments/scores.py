@@ -1,7 +1,7 @@
-"""Tone by TextBlob and VADER: scores of texts, and the marks that made them.
+"""Tone by TextBlob, VADER and the project's table: scores of texts, and the marks that made them.
 
-The libraries' own numbers are the only truth here; chunks are asked no more often than they must
-be.
+Of the libraries their own numbers are the only truth here; chunks are asked no more often than they
+must be.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.instruments.chunks import REMEMBERED, Chunks, number_chunks
+from analysis.instruments.table import load_table
 from analysis.instruments.textblob import assess_chunks, load_textblob
 from analysis.instruments.vader import load_vader, weigh_vader
 from analysis.text.typography import write_out_negation
@@ -22,6 +23,7 @@ from analysis.text.words import has_word
 LABELS = {
     "vader": ("compound",),
     **dict.fromkeys(("textblob", "textblob-expanded"), ("polarity", "subjectivity")),
+    "crossframe": ("tone",),
 }
 INSTRUMENTS = tuple(LABELS)
 TOGETHER = 2_000_000  # characters that are read in one go
@@ -34,8 +36,8 @@ def score_texts(
 
     Arguments: texts, of any length; instruments, of which each dimension is a column. Raises:
     ValueError for an unknown one.
-    Returns: a row a text: compound (VADER), polarity and subjectivity (TextBlob); NaN where the
-    text holds no word.
+    Returns: a row a text: compound (VADER), polarity and subjectivity (TextBlob), tone
+    (crossframe); NaN where the text holds no word.
 
     >>> scores = score_texts(["A splendid harbour.", "..."], instruments=["vader"])
     >>> scores["compound"].round(2).tolist()
@@ -45,7 +47,7 @@ def score_texts(
     for chunks, _ in _cut(texts, instruments):
         scores = {}
         for name in instruments:
-            score = _score_vader if name == "vader" else _score_textblob
+            score = _SCORES.get(name, _score_textblob)
             own, changed = score(chunks), _rewrite(chunks, name)[0]
             for column, new in zip(
                 own, score(Chunks(list(changed.values()))) if changed else (), strict=bool(changed)
@@ -73,7 +75,7 @@ def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS
     parts = []
     for chunks, first in _cut(texts, instruments):
         for name in instruments:
-            mark = _mark_vader if name == "vader" else _mark_textblob
+            mark = _MARKS.get(name, _mark_textblob)
             changed, places = _rewrite(chunks, name)
             marks = mark(chunks)
             if changed:
@@ -184,6 +186,18 @@ def _mark_vader(chunks: Chunks) -> pd.DataFrame:
     return marks.assign(label=LABELS["vader"][0], weight=weights[marks["text"]])
 
 
+def _score_table(chunks: Chunks) -> list[np.ndarray]:
+    return [load_table().score(chunks)]
+
+
+def _mark_table(chunks: Chunks) -> pd.DataFrame:
+    return load_table().mark(chunks).assign(label=LABELS["crossframe"][0])
+
+
+_SCORES = {"vader": _score_vader, "crossframe": _score_table}
+_MARKS = {"vader": _mark_vader, "crossframe": _mark_table}
+
+
 def _spell_emoji(text: str) -> tuple[str, list[int]]:
     """The text as VADER reads it, an emoji as its description.
 
@@ -202,5 +216,5 @@ def _spell_emoji(text: str) -> tuple[str, list[int]]:
 def forget(*, more_than: int = 0) -> None:
     """Forget what was asked of the libraries about chunks, where these are more."""
     if len(number_chunks()) > more_than:
-        for kept in (number_chunks, load_textblob, load_vader):
+        for kept in (number_chunks, load_textblob, load_vader, load_table):
             kept.cache_clear()

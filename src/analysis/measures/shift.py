@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.instruments.table import weigh_anew
 from analysis.instruments.vader import weigh_vader
 from analysis.measures.families import Families, name_families
 from analysis.measures.tone import score_segments, select_marks
@@ -63,9 +64,7 @@ def shift_words(
             "choose others"
         )
     if whole_files:
-        total = marks.groupby("side")["value"].agg(["sum", "size"])
-        weight = total["sum"].map(weigh_vader) if instrument == "vader" else 1 / total["size"]
-        marks = marks.assign(given=marks["value"] * marks["side"].map(weight))
+        marks = marks.assign(given=marks["value"] * _weigh_wholes(marks, instrument))
         sentences = sentences * 0 + 1.0
     table = pd.DataFrame(index=pd.Index(sorted(marks["term"].unique()), name="term"))
     for letter, side in zip("ab", pair, strict=True):
@@ -118,6 +117,15 @@ def _name_families(terms: pd.Series, more: Families) -> pd.Series:
     most = rows.groupby(["family", "term"]).size().reset_index(name="n")
     most = most.sort_values(["n", "term"], ascending=[False, True]).drop_duplicates("family")
     return rows["family"].map(most.set_index("family")["term"]).astype(terms.dtype)
+
+
+def _weigh_wholes(marks: pd.DataFrame, instrument: str) -> pd.Series:
+    """The weight of every mark were its side one text."""
+    own = marks.groupby("side")["value"]
+    if instrument == "vader":
+        return own.transform("sum").map(weigh_vader)
+    many = own.transform("size")
+    return weigh_anew(marks["weight"], many) if instrument == "crossframe" else 1 / many
 
 
 def decompose_voices(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.instruments.scores import INSTRUMENTS, LABELS
+from analysis.instruments.table import weigh_anew
 from analysis.instruments.vader import weigh_vader
 from analysis.stats.compare import compare_sides
 from analysis.tables.corpus import Corpus
@@ -18,6 +19,7 @@ FORMULAS = {
     "vader": "VADER_COMPOUND",
     "textblob": "TEXTBLOB",
     "textblob-expanded": "TEXTBLOB_EXPANDED",
+    "crossframe": "TONE_TABLE",
 }
 # Lowest and highest score of a sentence, by the dimension of an instrument.
 BOUNDS = {"compound": (-1.0, 1.0), "polarity": (-1.0, 1.0), "subjectivity": (0.0, 1.0)}
@@ -39,6 +41,8 @@ def score_segments(
     is within the bounds too.
     Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity or
     compound); role, one, several, or None for all; voice, keeps segments of one voice after
+    Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity,
+    compound or tone); role, one, several, or None for all; voice, keeps segments of one voice after
     scoring; mask_names, drop marks that stand in a name.
     Returns: one row a segment: segment_id, side, article_id, block (paragraph), sentence, role,
     voice, speaker, n_words, num (Σ value·weight), den (share of the sentence's words, so that the
@@ -202,7 +206,10 @@ def select_marks(
                 weight=marks["value"].groupby(keys).transform("sum").map(weigh_vader)
             )
         else:
-            marks = marks.assign(weight=1 / marks.groupby(keys)["value"].transform("size"))
+            many = marks.groupby(keys)["value"].transform("size")
+            table = instrument == "crossframe"
+            weight = weigh_anew(marks["weight"], many) if table else 1 / many
+            marks = marks.assign(weight=weight)
     return marks[marks["segment_id"].isin(corpus.segments["segment_id"])].reset_index(drop=True)
 
 
@@ -292,10 +299,5 @@ def compare_tone(
         "subject": instrument,
     }
     identity |= {"voice": voice or "all", "side_a": side_a, "side_b": side_b}
-    formula = {
-        "vader": "VADER_COMPOUND",
-        "textblob": "TEXTBLOB",
-        "textblob-expanded": "TEXTBLOB_EXPANDED",
-    }[instrument]
     columns = [*identity, *result.columns.drop("subject"), "formula"]
-    return result.drop(columns="subject").assign(**identity, formula=formula)[columns]
+    return result.drop(columns="subject").assign(**identity, formula=FORMULAS[instrument])[columns]
