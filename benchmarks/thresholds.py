@@ -78,6 +78,7 @@ def main() -> None:
     score = load_score(folder / "score.py")
     lines = (folder / "dev" / "nyt.jsonl").read_text(encoding="utf-8").splitlines()
     data = pd.DataFrame([json.loads(line) for line in lines]).astype({"rating": float})
+    adapter.INSTRUMENT = DECIDES
     data["score"] = adapter.sentence_tone(list(data["text"]))
     articles = [
         rows for _, rows in data.groupby("doc", sort=False) if len(rows) >= score.MIN_SENTENCES
