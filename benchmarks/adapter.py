@@ -18,6 +18,7 @@ from analysis.articles.segments import clean_text, list_segments
 from analysis.articles.voices import find_passages
 from analysis.comparison import compare
 from analysis.instruments.marks import mark_sentiment
+from analysis.instruments.mentions import score_mention
 from analysis.instruments.scores import score_texts
 from analysis.judge.alone import decide_alone
 from analysis.judge.thresholds import DECIDES
@@ -108,6 +109,10 @@ def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:
     corpus = _corpus({"a": sentences_a, "b": sentences_b})
     finding = judge_tone(replace(corpus, marks=mark_sentiment(corpus.segments))).iloc[0]
     return (1 if finding["estimate"] > 0 else -1) if finding["verdict"] == "supported" else 0
+
+
+def actor_tone(items: list[dict]) -> list[float]:
+    return [score_mention(item["sentence"], item["start"], item["end"]) for item in items]
 
 
 def voices(text: str) -> list[dict[str, list[tuple[int, int]]]]:

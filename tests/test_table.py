@@ -9,6 +9,7 @@ import tone_material as material
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.instruments.mentions import mark_mention, score_mention
 from analysis.instruments.scores import mark_texts, score_texts
 from analysis.instruments.table import EXTRA, UNIT, load_table
 from analysis.tables.resources import PACKAGE, load_lexicon
@@ -181,3 +182,22 @@ def test_topics_are_words_of_the_table():
 
 def test_values_point_the_way_people_say():
     assert load_table().values["superb"] > 0 > load_table().values["awful"]
+
+
+def test_tone_about_a_mention_by_hand():
+    values = load_table().values
+    text = "The splendid Smith did not betray us."
+    assert [(w, k) for w, _, k in mark_mention(text, 13, 18)] == [
+        ("splendid", 1.0),
+        ("betray", pytest.approx(-0.5 / math.sqrt(3))),
+    ]
+    expected = values["splendid"] - values["betray"] / 2 / math.sqrt(3)
+    assert score_mention(text, 13, 18) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", [*NAMES, *PEOPLES, *OFFICES])
+def test_who_is_mentioned_does_not_change_the_tone_about_them(name):
+    text = f"The generous {name} was mocked."
+    assert score_mention(text, 13, 13 + len(name)) == score_mention(
+        "The generous X was mocked.", 13, 14
+    )
