@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 import tone_material as material
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from analysis.instruments.mentions import mark_mention, score_mention
 from analysis.instruments.scores import mark_texts, score_texts
 from analysis.instruments.table import EXTRA, UNIT, load_table
+from analysis.measures.tone import select_marks
 from analysis.tables.resources import PACKAGE, load_lexicon
 from analysis.text.words import has_word
+from test_sentiment import make_corpus
 
 # What stands in a slot may be any of its words.
 PEOPLES = ["Russian", "American", "Pakistani", "Indian", "Israeli", "Palestinian", "Nigerian"]
@@ -201,3 +204,26 @@ def test_who_is_mentioned_does_not_change_the_tone_about_them(name):
     assert score_mention(text, 13, 13 + len(name)) == score_mention(
         "The generous X was mocked.", 13, 14
     )
+
+
+@pytest.mark.parametrize("instrument", ["crossframe", "vader", "textblob"])
+def test_a_reporting_word_is_masked_as_if_it_were_not_there(instrument):
+    said = [("author", "The sad mayor rejected"), ("reported", "the awful rejected plan.")]
+    corpus = make_corpus([[[said]]])
+    segments = corpus.segments.assign(cue=["", "rejected"])
+    corpus = replace(corpus, segments=segments)
+    masked = select_marks(corpus, instrument=instrument, mask_cues=True)
+    text = "The sad mayor the awful rejected plan."
+    marks = mark_texts([text], instruments=[instrument])
+    marks = marks[marks["label"] == masked["label"].iloc[0]]
+    assert masked["term"].tolist() == marks["term"].tolist()
+    parts = math.fsum(masked["value"] * masked["weight"])
+    assert parts == pytest.approx(math.fsum(marks["value"] * marks["weight"]))
+    plain = select_marks(corpus, instrument=instrument)
+    assert len(plain) == len(masked) + (instrument != "textblob")
+
+
+def test_topics_can_be_masked():
+    corpus = make_corpus([[["The awful storm brought death."]]])
+    masked = select_marks(corpus, instrument="crossframe", mask_topics=True)
+    assert "death" not in masked["term"].tolist() and "awful" in masked["term"].tolist()

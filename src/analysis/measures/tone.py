@@ -12,6 +12,7 @@ from analysis.instruments.table import weigh_anew
 from analysis.instruments.vader import weigh_vader
 from analysis.stats.compare import compare_sides
 from analysis.tables.corpus import Corpus
+from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import known_values
 from analysis.tables.sides import add_side
 
@@ -33,6 +34,8 @@ def score_segments(
     role: str | Sequence[str] | None = "body",
     voice: str | None = None,
     mask_names: bool = False,
+    mask_cues: bool = False,
+    mask_topics: bool = False,
 ) -> pd.DataFrame:
     """Score of every segment: what it gives to the score of its sentence.
 
@@ -43,7 +46,7 @@ def score_segments(
     compound); role, one, several, or None for all; voice, keeps segments of one voice after
     Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity,
     compound or tone); role, one, several, or None for all; voice, keeps segments of one voice after
-    scoring; mask_names, drop marks that stand in a name.
+    scoring; mask_names, mask_cues, mask_topics, drop marks (see select_marks).
     Returns: one row a segment: segment_id, side, article_id, block (paragraph), sentence, role,
     voice, speaker, n_words, num (Σ value·weight), den (share of the sentence's words, so that the
     dens of a sentence add up to 1), n_marks. The mean tone of any group of segments is Σ num / Σ
@@ -51,6 +54,8 @@ def score_segments(
     Raises: ValueError for an unknown instrument or label.
     """
     # Whole sentences, since the parts of one bear each other's words.
+    masks = {"mask_names": mask_names, "mask_cues": mask_cues, "mask_topics": mask_topics}
+    marks = select_marks(corpus, instrument=instrument, label=label, **masks)
     source = corpus.whole or corpus
     marks = select_marks(source, instrument=instrument, label=label, mask_names=mask_names)
     segments = add_side(source.segments, source.articles)
@@ -177,11 +182,19 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
 
 
 def select_marks(
-    corpus: Corpus, *, instrument: str, label: str | None = None, mask_names: bool = False
+    corpus: Corpus,
+    *,
+    instrument: str,
+    label: str | None = None,
+    mask_names: bool = False,
+    mask_cues: bool = False,
+    mask_topics: bool = False,
 ) -> pd.DataFrame:
     """Marks of one instrument and dimension.
 
-    With names masked, weights are those of the marks that remain.
+    Arguments: mask_names, drop marks in names; mask_cues, drop the word that introduces what
+    another says (*denied*), which is no mood of the author; mask_topics, drop nouns that name a
+    topic (lexicons/topic_nouns.csv). Weights are those of the marks that remain.
 
     Returns: the marks table. Raises: ValueError naming what is known.
     """
@@ -193,8 +206,13 @@ def select_marks(
     marks = source.marks[
         (source.marks["instrument"] == instrument) & (source.marks["label"] == label)
     ]
+    if mask_cues:
+        marks = marks[~_find_cues(source, marks)]
+    if mask_topics:
+        marks = marks[~marks["term"].isin(load_lexicon("topic_nouns")["word"])]
     if mask_names:
         marks = marks[~marks["in_name"]]
+    if mask_names or mask_cues or mask_topics:
         sentence = marks["segment_id"].map(source.segments.set_index("segment_id")["sentence"])
         keys = [marks["article_id"], sentence]
         if instrument == "vader":
@@ -211,6 +229,24 @@ def select_marks(
             weight = weigh_anew(marks["weight"], many) if table else 1 / many
             marks = marks.assign(weight=weight)
     return marks[marks["segment_id"].isin(corpus.segments["segment_id"])].reset_index(drop=True)
+
+
+def _find_cues(source: Corpus, marks: pd.DataFrame) -> np.ndarray:
+    """Which marks are a reporting word of their sentence, outside what it introduces."""
+    segments = source.segments.set_index("segment_id")
+    place = ["article_id", "sentence"]
+    said = source.segments[source.segments["cue"].astype(str) != ""]
+    words = said["cue"].str.lower().str.split()
+    cues = said[place].assign(term=words).explode("term").drop_duplicates()
+    own = pd.DataFrame(
+        {
+            "article_id": marks["article_id"].to_numpy(),
+            "sentence": marks["segment_id"].map(segments["sentence"]).to_numpy(),
+            "term": marks["term"].to_numpy(),
+        }
+    )
+    found = own.merge(cues, how="left", on=[*place, "term"], indicator=True)["_merge"] == "both"
+    return found.to_numpy() & marks["segment_id"].map(segments["cue"] == "").to_numpy(bool)
 
 
 def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = None) -> pd.DataFrame:
