@@ -159,8 +159,14 @@ def test_every_number_of_the_first_screen_is_that_of_its_finding(name):
                 per = 1000 if row["measure"] == "terms" else 1
                 shown = number.format(value * per).replace("-", MINUS)
                 assert shown.replace("%", f"{SPACE}%") in said
-        if verdict == "counted" and not found:
-            told = [row for row in content["told"] if row["measure"] == TOLD_BY[said.split(":")[0]]]
+        title = said.split(":")[0]
+        if title in IN_WORDS:
+            told = [row for row in content["told"] if row["measure"] == IN_WORDS[title]]
+            subjects = " ".join(row["subject"] for row in told)
+            named = re.findall(r"“(.+?)”", said) or [told[0]["subject"].split()[0]]
+            assert all(word in subjects for name in named for word in name.split())
+        elif verdict == "counted" and not found:
+            told = [row for row in content["told"] if row["measure"] == TOLD_BY[title]]
             counts = {row[side] for row in told for side in "ab"}
             pattern = r"\((\d+)\)" if "only" in said else r"(?<=[( ])\d+(?=[),.;: ])"
             numbers = {int(n) for n in re.findall(pattern, said)}
@@ -170,6 +176,7 @@ def test_every_number_of_the_first_screen_is_that_of_its_finding(name):
 
 WRITTEN = {"tone": "{:+.2f}", "voices": "{:.0%}"}
 TOLD_BY = {"Who speaks": "speakers", "Who and what only one names": "only one names"}
+IN_WORDS = {"What each calls whom": "labels", "Who acts, who is acted on": "actions"}
 SAID = {
     "tone": "Tone:",
     "voices": "words to others",
@@ -183,6 +190,8 @@ def matches(row, said, doubt):
     if row["voice"] != "all" or row["subject"] == "textblob":
         return False
     words = SAID.get(row["measure"], "language of {subject},").format(subject=row["subject"])
+    if row["measure"] == "markers" and f"such words {row['subject']} differs most" in said:
+        words = row["subject"]
     near = f"nearest is {row['subject']} " in said and row["measure"].startswith("frames")
     counts = f"{row['n_a']} and {row['n_b']} " in doubt
     kept = f"{row['kept']} of {row['tried']} choices" in doubt

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.judge.choices import ROLE_CHOICES
 from analysis.judge.rows import Choices, Judged, Picks, name_subject
 from analysis.judge.templates import load_sentences
+from analysis.judge.thresholds import VERDICTS
 from analysis.measures.codebooks import FRAMES_PREFIX
 from analysis.measures.frames import score_frames
 from analysis.tables.corpus import Corpus
@@ -53,6 +54,20 @@ def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     return counts[(counts["articles_a"] > 0) | (counts["articles_b"] > 0)]
 
 
+def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
+    """The frames of the first screen, in one line: the surest, and what else is supported.
+
+    Returns: their rows with case (the verdict, then 'also') and joins.
+    """
+    rank = findings["verdict"].map(VERDICTS.index)
+    ranked = findings.assign(rank=rank).sort_values(["rank", "p"], kind="stable")
+    others = ranked.iloc[1:]
+    shown = pd.concat([ranked.head(1), others[others["verdict"] == "supported"]])
+    first = shown["verdict"].iloc[0]
+    cases = [first, *["also"] * (len(shown) - 1)]
+    return shown.assign(case=cases, joins=[case == "also" for case in cases])
+
+
 def find_formula(subject: str) -> str:
     """The formula of a rate in 100 words."""
     return "RATE_100"
@@ -94,5 +109,6 @@ def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = F
         title="Frame language of this event" if own else "Frame language",
         accuracy=lambda subject: None if own else find_accuracy(codebook, subject),
         bounds=(0, float("inf")),
+        lines=None if own else pick_lines,
         admit=admit,
     )

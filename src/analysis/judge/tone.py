@@ -115,7 +115,7 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     parts = []
     for name in subjects:
         scored = score_segments(body, instrument=name)
-        held = scored[(scored["n_marks"] > 0) | (scored["num"] != 0)]
+        held = scored[scored["num"] != 0]
         parts.append(held.assign(part=held["num"], subject=name))
     return pd.concat(parts, ignore_index=True)
 

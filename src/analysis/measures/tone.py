@@ -42,8 +42,6 @@ def score_segments(
     What a part of a sentence gives stays within the bounds of the instrument for its share of the
     words; what goes beyond is borne by the other parts of the sentence, so that the mean of a voice
     is within the bounds too.
-    Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity or
-    compound); role, one, several, or None for all; voice, keeps segments of one voice after
     Arguments: corpus with all voices of its sentences; label, the dimension (default: polarity,
     compound or tone); role, one, several, or None for all; voice, keeps segments of one voice after
     scoring; mask_names, mask_cues, mask_topics, drop marks (see select_marks).
@@ -55,9 +53,8 @@ def score_segments(
     """
     # Whole sentences, since the parts of one bear each other's words.
     masks = {"mask_names": mask_names, "mask_cues": mask_cues, "mask_topics": mask_topics}
-    marks = select_marks(corpus, instrument=instrument, label=label, **masks)
     source = corpus.whole or corpus
-    marks = select_marks(source, instrument=instrument, label=label, mask_names=mask_names)
+    marks = select_marks(source, instrument=instrument, label=label, **masks)
     segments = add_side(source.segments, source.articles)
     sums = (
         marks.assign(num=marks["value"] * marks["weight"])

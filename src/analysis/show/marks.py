@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.tables.numbers import format_value
 
 NAMES = ("actors", "places")
+OTHER_SCORES = ("polarity", "subjectivity", "tone")  # dimensions of instruments not listed here
 
 
 def summarise_marks(
@@ -32,7 +33,7 @@ def summarise_marks(
     for mark in marks:
         label, term = str(mark["label"]), str(mark["term"])
         is_name = mark["instrument"] in NAMES
-        if mark["value"] == 0 or label in ("polarity", "subjectivity"):
+        if mark["value"] == 0 or label in OTHER_SCORES:
             continue
         if is_name and names is not None and label not in names:
             continue
