@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysis.comparison import compare
 from analysis.event.event import Event, load_event, write_features
 from analysis.event.settings import find_event, list_events, read_settings
 from analysis.tables.schemas import SCHEMAS
@@ -533,3 +534,19 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
         [*git, "status", "--porcelain"], cwd=copy, capture_output=True, text=True, check=True
     )
     assert status.stdout == ""
+
+
+def test_a_file_name_with_spaces_gets_a_report_whose_links_hold(tmp_path):
+    """Ids of segments are listed with spaces between, so none may hold one."""
+    paths = [tmp_path / name for name in ("my 100% own text.txt", "your text.txt")]
+    for path, verb in zip(paths, ("closed", "opened"), strict=True):
+        lines = [f"The mayor said the pier was {verb}." for _ in range(6)]
+        path.write_text("\n\n".join(["The pier", *lines]), encoding="utf-8")
+    compared = compare(*paths)
+    ids = compared.corpus.segments["segment_id"]
+    assert ids.is_unique and not ids.str.contains(r"\s").any()
+    linked = compared.told["segments"].str.split().explode().dropna()
+    assert len(linked) and linked.isin(ids).all()
+    assert compared.corpus.articles["article_id"].tolist() == [path.stem for path in paths]
+    page = compared.report(tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "my 100% own text" in page

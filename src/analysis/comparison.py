@@ -138,7 +138,7 @@ class Comparison:
         return f"<Comparison of {sides}>"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        own = self.event.settings["codebooks"][0]
+        own = self.event.own_codebook
         articles = self.corpus.articles
         lines = list_headlines(self.findings, told=self.told, articles=articles, own=own)
         screen = headlines(lines)

@@ -35,6 +35,15 @@ def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
     return text, offsets
 
 
+def name_without_spaces(article_id: str) -> str:
+    """The id of an article as it stands in ids of segments, which are listed with spaces between.
+
+    >>> name_without_spaces("my text"), name_without_spaces("my%20text"), name_without_spaces("a-b")
+    ('my%20text', 'my%2520text', 'a-b')
+    """
+    return re.sub(r"[%\s]", lambda found: f"%{ord(found[0]):02x}", article_id)
+
+
 def list_segments(
     sentences: list[tuple], text: str, *, article_id: str, offsets: np.ndarray
 ) -> list[tuple]:
@@ -47,6 +56,7 @@ def list_segments(
     Returns: tuples of SEGMENTS, the columns of the segments table with text; start and end are
     places in the original file; n_words is -1, for the caller who counts many articles at once.
     """
+    name = name_without_spaces(article_id)
     listed = [
         (paragraph, sentence, start, end, role)
         for sentence, paragraph, _, start, end, role, _ in sentences
@@ -85,7 +95,7 @@ def list_segments(
     )
     return [
         (
-            f"{article_id}-{k:03d}",
+            f"{name}-{k:03d}",
             article_id,
             paragraph,
             sentence,

@@ -53,6 +53,14 @@ class Event:
         """The title for readers."""
         return self.settings["title"]
 
+    @property
+    def own_codebook(self) -> str:
+        """The codebook written for this event, which has its name; 'generic' where it has none.
+
+        Only of such a codebook is it known that whoever wrote it had read the articles.
+        """
+        return self.name if self.name in self.settings["codebooks"] else "generic"
+
 
 def load_event(
     name: str, *, texts: bool = False, progress: Progress | None = None, workers: int = 1

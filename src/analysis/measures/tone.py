@@ -253,7 +253,9 @@ def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = No
     """
     marks = select_marks(corpus, instrument=instrument, label=label)
     marks = marks[marks["value"] != 0].sort_values("value", key=abs, ascending=False, kind="stable")
-    shown = marks["term"] + marks["value"].map(" {:+.2f}".format).str.replace("-", "−")
+    shown = marks["term"] + marks["value"].map(" {:+.2f}".format).astype("str").str.replace(
+        "-", "−"
+    )
     return shown.groupby(marks["segment_id"]).agg(", ".join).rename("scored_words").reset_index()
 
 
