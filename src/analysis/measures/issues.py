@@ -21,12 +21,16 @@ def suggest_issues(
 
     Parameters: terms, with side, term and n; most, how many; fold, which brings a word to what it
     counts under.
-    Returns: nouns by falling use on the side that uses them less; none for people, their roles,
-    times and heads that say nothing.
+    Returns: nouns by falling use on the side that uses them less, which is LEAST times or more; of
+    texts too short for that, those that both use, LEAST times together. None for people, their
+    roles, times and heads that say nothing.
 
     >>> rows = [(side, "lease", 4) for side in "ab"] + [("a", "boat", 9), ("b", "boat", 1)]
     >>> suggest_issues(pd.DataFrame(rows, columns=["side", "term", "n"]))
     ['lease']
+    >>> rows = [("a", "pier", 2), ("b", "pier", 1), ("a", "boat", 1), ("b", "boat", 1)]
+    >>> suggest_issues(pd.DataFrame(rows, columns=["side", "term", "n"]))
+    ['pier']
     """
     roles = " ".join(load_lexicon("role_nouns")["words"]).split()
     passed = {*roles, *load_forms("no label"), *load_forms("no issue")}
@@ -39,6 +43,10 @@ def suggest_issues(
     if counts.shape[1] < 2:
         return []
     least = counts.min(axis=1)
-    least = least[least >= LEAST].sort_values(ascending=False, kind="stable")
+    if not (least >= LEAST).any():  # short texts say nothing often
+        least = least[(least > 0) & (counts.sum(axis=1) >= LEAST)]
+    else:
+        least = least[least >= LEAST]
+    least = least.sort_values(ascending=False, kind="stable")
     shown = rows.groupby(["key", "term"])["n"].sum().sort_values(kind="stable")
     return [shown[key].index[-1] for key in least.index[:most]]
