@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.articles.roles import SENTENCES, list_aside, list_blocks, list_sentences
-from analysis.articles.segments import SEGMENTS, list_segments
+from analysis.articles.segments import SEGMENTS, clean_text, list_segments
+from analysis.read.sources import read_text
 from analysis.text.words import list_words
 
 BLOCKS = ["paragraph", "line", "start", "end", "role", "reason"]
@@ -41,3 +42,9 @@ def cut_segments(
 
 def _rows_of(sentences: pd.DataFrame) -> list[tuple]:
     return list(sentences[SENTENCES].itertuples(index=False, name=None))
+
+
+def read_article(path):
+    """Raw text, normalised text and the offsets between them of one file."""
+    raw = read_text(path)
+    return raw, *clean_text(raw, name=str(path))

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.event.build import read_article
 from analysis.read.sources import read_text
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import ROLES
 from analysis.text.english import check_english
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
-from article_tables import find_blocks, list_set_aside, split_article
+from article_tables import find_blocks, list_set_aside, read_article, split_article
 from reference import reference
 
 HARBOUR = Path(__file__).parents[1] / "data" / "harbour-lease"

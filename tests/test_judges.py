@@ -24,7 +24,8 @@ from analysis.judge.choices import divide_sums
 from analysis.judge.evidence import STRONGEST, add_evidence, evidence
 from analysis.judge.families import find_family
 from analysis.judge.rows import add_choices
-from analysis.judge.terms import specify_terms
+from analysis.judge.terms import add_choices as add_words
+from analysis.judge.terms import specify_words
 from analysis.judge.thresholds import DECIDES, MIN_TERM, SURE_Q, WITNESS
 from analysis.judge.verdicts import judge_all, judge_frames, judge_terms, list_specifications
 from analysis.measures.absence import list_absent
@@ -158,7 +159,7 @@ def test_term_choices_by_hand():
     # harbor ×2.
     corpus = complete(make_corpus([[["harbour harbour harbor pier"]]], [[["piers gate"]]]))
     corpus = add_line(corpus, "harbor harbor", "heading")
-    table = specify_terms(corpus, subjects=["harbour", "pier"]).set_index(
+    table = specify_words(add_words(corpus, corpus.pair), subjects=["harbour", "pier"]).set_index(
         ["subject", *terms.CHOICES]
     )
     assert len(table) == 2 * 12 and (table["note"] == "").all()
@@ -177,9 +178,12 @@ def test_term_choices_by_hand():
     }
     for key, row in expected.items():
         assert table.loc[key, ["a", "b", "estimate"]].tolist() == pytest.approx(row), key
-    other = specify_terms(swap(corpus), subjects=["harbour", "pier"]).set_index(table.index.names)
+    swapped = swap(corpus)
+    other = specify_words(add_words(swapped, swapped.pair), subjects=["harbour", "pier"]).set_index(
+        table.index.names
+    )
     assert other["estimate"].tolist() == pytest.approx((-table["estimate"]).tolist())
-    none = specify_terms(corpus, subjects=["zeppelin"])
+    none = specify_words(add_words(corpus, corpus.pair), subjects=["zeppelin"])
     assert none["estimate"].isna().all() and (none["note"] != "").all()
 
 

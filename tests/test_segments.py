@@ -8,12 +8,11 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from analysis.event.build import read_article
 from analysis.event.event import load_event
 from analysis.measures.voices import list_quotations
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
-from article_tables import cut_segments, split_article
+from article_tables import cut_segments, read_article, split_article
 from reference import reference
 from test_articles import GOLD, HARBOUR, PAIR
 from test_events import load_harbour

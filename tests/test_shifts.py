@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.instruments.scores import INSTRUMENTS
-from analysis.measures.shift import REST, decompose_voices, shift_words
+from analysis.measures.shift import BESIDE, decompose_voices, shift_words
 from analysis.measures.tone import score_segments
 from test_sentiment import double, load, make_corpus, tone
 
@@ -134,9 +134,9 @@ def test_words_add_up_to_the_gap(name, instrument, more):
         table["shift"].tolist(), abs=EXACT
     )
     assert table["shift"].abs().is_monotonic_decreasing
-    linked = table.loc[table["term"] != REST, "segments"].str.split().explode()
+    linked = table.loc[table["term"] != BESIDE, "segments"].str.split().explode()
     assert linked.isin(corpus.segments["segment_id"]).all()
-    assert "voice" in more or REST not in set(table["term"])
+    assert "voice" in more or BESIDE not in set(table["term"])
 
 
 @pytest.mark.parametrize("name", NAMES)

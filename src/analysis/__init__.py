@@ -29,7 +29,6 @@ _PLACES = {
     "list_detectable": "judge.chance",
     "split_halves": "judge.chance",
     "judge_frames": "judge.verdicts",
-    "judge_markers": "judge.verdicts",
     "judge_terms": "judge.verdicts",
     "judge_tone": "judge.verdicts",
     "specify_tone": "judge.tone",

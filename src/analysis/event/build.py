@@ -12,7 +12,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from itertools import starmap
 from multiprocessing import get_context
-from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -33,7 +32,6 @@ from analysis.measures.mentions import read_chunks
 from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import count_words
 from analysis.read.notes import tell_note, tell_place
-from analysis.read.sources import read_text
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS, check_table
 from analysis.text.columns import Words
@@ -332,11 +330,3 @@ def _read_one(
     )
     row = {"title": headline, "language": "en", "sha256": article.sha256, "text": text}
     return row, parts, list_aside(sentences, text, article_id=article.article_id)
-
-
-def read_article(path: Path | str) -> tuple[str, str, np.ndarray]:
-    """Raw text, normalised text and the offsets between them of one file. Raises: as read_text and
-    clean_text do.
-    """
-    raw = read_text(path)
-    return raw, *clean_text(raw, name=str(path))

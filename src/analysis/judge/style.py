@@ -12,8 +12,8 @@ from analysis.measures.house_style import find_style
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
-LEAST = 3  # uses on one side, with none or a third of them on the other
-APART = 3
+LEAST_USES = 3  # on one side
+TIMES_AS_MANY = 3  # as on the other
 
 
 def count_style(corpus: Corpus) -> pd.DataFrame:
@@ -31,9 +31,9 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
 
 
 def keep_style(table: pd.DataFrame) -> pd.DataFrame:
-    """The words that one side uses at least LEAST and APART times as often as the other."""
+    """The words of LEAST_USES or more on one side, TIMES_AS_MANY or more as on the other."""
     most, fewest = table[["a", "b"]].max(axis=1), table[["a", "b"]].min(axis=1)
-    return table[(most >= LEAST) & (most >= APART * fewest)]
+    return table[(most >= LEAST_USES) & (most >= TIMES_AS_MANY * fewest)]
 
 
 def write_style(counts: pd.DataFrame, pair: Pair) -> str:

@@ -132,11 +132,6 @@ def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> p
     return specify_words(words, subjects=found["subject"].tolist())
 
 
-def specify_terms(corpus: Corpus, *, subjects: list[str]) -> pd.DataFrame:
-    """The log ratio of terms of a corpus under every combination of CHOICES: see specify_words."""
-    return specify_words(add_choices(corpus, corpus.pair), subjects=subjects)
-
-
 def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
     """The log ratio of terms under every combination of CHOICES.
 

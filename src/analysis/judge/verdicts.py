@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.judge import settling, terms
 from analysis.judge.choices import mark_kept
-from analysis.judge.families import MARKERS, TERMS, TONE, VOICES, find_family, list_families
+from analysis.judge.families import TERMS, TONE, VOICES, find_family, list_families
 from analysis.judge.frames import make_row
 from analysis.judge.page import correct_page
 from analysis.judge.rows import Judged
@@ -133,11 +133,6 @@ def judge_terms(
             admit=partial(terms.admit, minimum=minimum),
         )
     return judge_corpus([row], corpus, resamples=resamples)
-
-
-def judge_markers(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
-    """Findings on how each side argues, a row a category of markers: rows of findings."""
-    return judge_corpus([MARKERS], corpus, resamples=resamples)
 
 
 def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> pd.DataFrame:

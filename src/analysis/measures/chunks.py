@@ -22,9 +22,6 @@ _NOUN_PHRASE = (
 _VERBS = rb"(?:Tr*)?(?:(?:[mheg][xr]*)+[kvEKG]?|[kvEKG])"
 _PART = re.compile(rb"(" + _NOUN_PHRASE + rb")|(" + _VERBS + rb")|([uy])|(w)|([^rx\"])")
 _LETTERS = (0, ord("n"), 0, ord("u"), ord("w"), 0)
-PRONOUNS = b"uw"
-VERBS = b"VSCIJGRB"
-FINITE = b"VSC"
 
 
 @dataclass(frozen=True, eq=False)

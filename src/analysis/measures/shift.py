@@ -14,7 +14,7 @@ from analysis.measures.tone import score_segments, select_marks
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
-REST = "(words beside, in the same sentences)"
+BESIDE = "(words beside, in the same sentences)"
 ROUNDING = 1e-12
 
 
@@ -37,7 +37,7 @@ def shift_words(
     what a mark across two sentences changes, and roughly of VADER's, whose rules reach over
     sentences); fold_families, take the words of a family as one term, shown in the form that scored
     most often (each form still scores what the instrument gives it).
-    Returns: one row a term (REST for what is borne of words beside the voice), largest |shift|
+    Returns: one row a term (BESIDE for what is borne of words beside the voice), largest |shift|
     first: term, n_a, n_b (marks), a, b (its part of each
     side's mean tone), shift (a − b), use (part of the shift from how often it stands there), score
     (part from what it scored in its sentences), segments (ids, in order). Σ a, Σ b and Σ shift are
@@ -108,7 +108,7 @@ def _add_rest(table: pd.DataFrame, means: pd.Series, pair: Sequence[str]) -> pd.
         return table
     shift = rest["a"] - rest["b"]
     row = {**rest, "n_a": 0, "n_b": 0, "shift": shift, "use": shift, "score": 0.0, "segments": ""}
-    return pd.concat([table, pd.DataFrame(row, index=pd.Index([REST], name="term"))])
+    return pd.concat([table, pd.DataFrame(row, index=pd.Index([BESIDE], name="term"))])
 
 
 def _name_families(terms: pd.Series, more: Families) -> pd.Series:
