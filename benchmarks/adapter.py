@@ -17,12 +17,10 @@ from analysis.articles.roles import list_sentences
 from analysis.articles.segments import clean_text, list_segments
 from analysis.articles.voices import find_passages
 from analysis.comparison import compare
-from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.mentions import score_mention
 from analysis.instruments.scores import score_texts
 from analysis.judge.alone import decide_alone
-from analysis.judge.thresholds import DECIDES
-from analysis.judge.verdicts import judge_terms, judge_tone
+from analysis.judge.verdicts import judge_terms
 from analysis.measures.calling import find_labels
 from analysis.measures.chunks import Chunks, find_phrase_words
 from analysis.measures.clauses import find_acts
@@ -41,7 +39,7 @@ from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise
 from analysis.text.words import list_terms, word_spans
 
-# The instrument of tone asked alone; a page is decided by judge.thresholds.DECIDES.
+# Whose sentence scores are given; tone asked alone goes by the same ones.
 INSTRUMENT = os.environ.get("CROSSFRAME_INSTRUMENT", "crossframe")
 GENERIC = os.path.join(os.path.dirname(__file__), "..", "data", "codebooks", "generic.csv")
 FRAMES = {
@@ -104,11 +102,7 @@ def sentence_tone(sentences: list[str]) -> list[float]:
 
 
 def tone_verdict(sentences_a: list[str], sentences_b: list[str]) -> int:
-    if INSTRUMENT != DECIDES:
-        return decide_alone(sentence_tone(sentences_a), sentence_tone(sentences_b))
-    corpus = _corpus({"a": sentences_a, "b": sentences_b})
-    finding = judge_tone(replace(corpus, marks=mark_sentiment(corpus.segments))).iloc[0]
-    return (1 if finding["estimate"] > 0 else -1) if finding["verdict"] == "supported" else 0
+    return decide_alone(sentence_tone(sentences_a), sentence_tone(sentences_b))
 
 
 def actor_tone(items: list[dict]) -> list[float]:

@@ -16,10 +16,12 @@ import pandas as pd
 
 from analysis.event.build import build_corpus
 from analysis.event.gather import gather_articles
+from analysis.instruments.table import UNIT
+from analysis.judge.tone import INSTRUMENTS
 from analysis.measures.codebooks import read_codebook
 from analysis.measures.frames import score_frames
 from analysis.measures.markers import score_markers
-from analysis.measures.tone import score_segments
+from analysis.measures.scoring import score_segments
 from analysis.measures.unusual import check_reference
 from analysis.measures.voices import score_voices
 from analysis.tables.corpus import Corpus
@@ -28,7 +30,6 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "data" / "reference" / "paragraphs.csv"
 GENERIC = ROOT / "data" / "codebooks" / "generic.csv"
 SOURCE = Path("validation") / "dev" / "polnear_train.jsonl"
-INSTRUMENTS = ("vader", "textblob")
 DECIMALS = 4  # of sums of scores
 PLACE = ["article_id", "block"]
 
@@ -44,6 +45,9 @@ def read_corpus(path: Path) -> Corpus:
     )
     left_out = notes[notes["what"].isin(["refused", "folded"])]
     print(f"{len(corpus.articles)} articles, {len(left_out)} refused or copies of others")
+    every = score_segments(corpus, instrument="crossframe", mask_names=False, mask_cues=False)
+    scores = every.groupby(["article_id", "sentence"])["num"].sum()
+    print(f"spread of the table's sentence scores: {UNIT * scores.std():.4f} (table.UNIT)")
     return corpus
 
 

@@ -4,6 +4,8 @@ All pairs of rated articles with eight sentences or more, by the table of words.
 pairs inside one half of the articles is measured inside the other; halves of single articles, in
 which nothing differs, stand beside it.
 
+The curve is kept in src/analysis/lexicons/tone_verdicts.csv; the chapter on instruments draws it.
+
 Usage: python benchmarks/tone_alone.py   with CROSSFRAME_REFERENCE naming the folder that holds
 validation/score.py
 """
@@ -23,8 +25,9 @@ from analysis.instruments.scores import score_texts
 from analysis.judge.alone import measure_gap
 from analysis.text.typography import normalise
 
+TARGET = Path(__file__).resolve().parents[1] / "src/analysis/lexicons/tone_verdicts.csv"
 LONG, SEED, HALVINGS, AIM = 8, 2, 4, 0.03
-THRESHOLDS = (1.6, 1.7, 1.8, 1.9, 2.0, 2.1, 2.2)
+THRESHOLDS = (1.0, 1.2, 1.4, 1.6, 1.7, 1.8, 1.9, 2.0, 2.1, 2.2, 2.4, 2.7)
 
 
 def read_articles(folder: Path) -> list[pd.DataFrame]:
@@ -80,8 +83,9 @@ def main(folder: Path) -> None:
     print(f"{len(articles)} articles; variance within articles {within:.3f}")
     pairs, gaps = list_pairs(articles), halve(articles)
     rows = [(t, *describe(pairs, t), (gaps >= t).mean()) for t in THRESHOLDS]
-    table = pd.DataFrame(rows, columns=["t", "called", "wrong", "halves called"])
-    print(table.round(3).to_string(index=False))
+    table = pd.DataFrame(rows, columns=["errors", "called", "wrong", "halves"]).round(4)
+    print(table.to_string(index=False))
+    table.to_csv(TARGET, index=False, lineterminator="\n")
     halves = [pairs[pairs["half"] == k] for k in (0, 1)]
     for own, other in (halves, halves[::-1]):
         least = choose(own)

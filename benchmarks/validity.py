@@ -17,38 +17,45 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.judge.thresholds import DECIDES, WITNESSES
+
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "src" / "analysis" / "lexicons" / "accuracy.csv"
-# metric of score.py -> instrument, measure in words, what people did, whether the chart shows it
+TONE = "tone"  # stands for the instrument that was run
+# metric of score.py -> instrument, measure in words, whether the chart shows it
 SHOWN = {
     "tone_nyt_r": (
-        "vader",
+        TONE,
         "correlation of sentence tone with the mean of 20 raters, news editorials",
         True,
     ),
     "tone_nyt_article_r": (
-        "vader",
+        TONE,
         "correlation of article tone with the raters' mean, news editorials",
         True,
     ),
     "tone_emobank_news_r": (
-        "vader",
+        TONE,
         "correlation of sentence tone with readers' valence, news",
         True,
     ),
     "tone_emobank_headline_r": (
-        "vader",
+        TONE,
         "correlation of headline tone with readers' valence",
         False,
     ),
     "verdict_coverage": (
-        "vader",
-        "share of pairs of rated articles for which a difference is supported",
+        TONE,
+        "share of pairs of rated articles that get a verdict, tone asked alone",
         False,
     ),
-    "verdict_wrong": ("vader", "share of supported differences that go against the raters", False),
+    "verdict_wrong": (
+        TONE,
+        "share of verdicts, tone asked alone, that go against the raters",
+        False,
+    ),
     "verdict_null_called": (
-        "vader",
+        TONE,
         "share of random halves of one article called different",
         False,
     ),
@@ -177,7 +184,7 @@ def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
         if metric in SHOWN:
             name, measure, chart = SHOWN[metric]
             people = next(text for start, text in PEOPLE.items() if metric.startswith(start))
-            owner = instrument if name == "vader" else name
+            owner = instrument if name == TONE else name
             task = next(task for task in tasks if metric.startswith(("tone", "verdict", task)))
             # A share by chance, and a gain over it, come without an interval.
             given = [found[key] for key in ("value", "low", "high")]
@@ -201,9 +208,9 @@ def run(adapter: Path, tasks: list[str], instrument: str) -> pd.DataFrame:
 def main(tasks: list[str]) -> None:
     """Run the tasks, keep stored figures of the others, and write the table."""
     adapter = ROOT / "benchmarks" / "adapter.py"
-    tables = [run(adapter, [task], "vader") for task in tasks]
+    tables = [run(adapter, [task], DECIDES) for task in tasks]
     if "tone" in tasks:
-        tables.append(run(adapter, ["tone"], "textblob"))
+        tables += [run(adapter, ["tone"], witness) for witness in WITNESSES]
     new = pd.concat(tables, ignore_index=True)
     if TABLE.exists():
         new = pd.concat([new, pd.read_csv(TABLE)]).drop_duplicates(["instrument", "metric"])

@@ -23,8 +23,8 @@ from analysis.measures.actors import (
     suggest_actors,
 )
 from analysis.measures.codebooks import mark_frames
+from analysis.measures.scoring import score_segments
 from analysis.measures.terms import count_words
-from analysis.measures.tone import score_segments
 from analysis.measures.voices import (
     list_quotations,
     list_sources,

@@ -26,7 +26,7 @@ from analysis.judge.families import find_family
 from analysis.judge.rows import add_choices
 from analysis.judge.terms import add_choices as add_words
 from analysis.judge.terms import specify_words
-from analysis.judge.thresholds import DECIDES, MIN_TERM, SURE_Q, WITNESS
+from analysis.judge.thresholds import DECIDES, MIN_TERM, SURE_Q, WITNESSES
 from analysis.judge.verdicts import judge_all, judge_frames, judge_terms, list_specifications
 from analysis.measures.absence import list_absent
 from analysis.measures.actions import list_actions
@@ -37,9 +37,9 @@ from analysis.measures.keyness import count_terms
 from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
 from analysis.measures.parallels import pair_passages
+from analysis.measures.scoring import score_segments
 from analysis.measures.spelling import fold_lemmas
 from analysis.measures.terms import count_words, list_units
-from analysis.measures.tone import score_segments
 from analysis.show.sentences import (
     NAMED,
     write_accuracy,
@@ -498,7 +498,7 @@ def test_detectable_by_hand():
 def test_detectable_and_ways_swap_with_the_sides(name):
     corpus = load(name)
     one, other = list_detectable(corpus), list_detectable(swap(corpus))
-    assert one["instrument"].tolist() == [DECIDES, WITNESS]
+    assert one["instrument"].tolist() == [DECIDES, WITNESSES[1]]
     assert one["estimate"].tolist() == (-other["estimate"]).tolist()
     assert (
         one["detectable"].tolist() == pytest.approx(other["detectable"].tolist())

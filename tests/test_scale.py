@@ -120,7 +120,7 @@ def test_parts_add_up_to_the_whole(whole, parted):
     assert sums["tone"] > 0 and sums["terms"] > 500
 
 
-SAME = ["a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo", "error", "masked"]
+SAME = ["a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo", "error", "unmasked"]
 
 
 def judged_the_same(memory, stream):

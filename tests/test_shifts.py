@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from analysis.instruments.scores import INSTRUMENTS
+from analysis.measures.scoring import score_segments
 from analysis.measures.shift import BESIDE, decompose_voices, shift_words
-from analysis.measures.tone import score_segments
-from test_sentiment import double, load, make_corpus, tone
+from test_sentiment import LIBRARY, double, load, make_corpus, tone
 
 EXACT = 1e-12
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]
@@ -43,7 +43,7 @@ SMALL = make_corpus(
 
 
 def test_word_shift_by_hand():
-    table = shift_words(SMALL).set_index("term")
+    table = shift_words(SMALL, **LIBRARY).set_index("term")
     # good: 2 of 4 sentences in A, none in B. bad: 1 of 4 against 2 of 2.
     assert table[["n_a", "n_b"]].T.to_dict("list") == {"good": [2, 0], "bad": [1, 2]}
     expected = {
@@ -64,7 +64,7 @@ def test_use_and_score_by_hand():
         [[["The pier is very bad."]]], [[["The pier is bad."], ["The gate is shut."]]]
     )
     strong = -2.793 / math.sqrt(2.793**2 + 15)
-    row = shift_words(corpus).iloc[0]
+    row = shift_words(corpus, **LIBRARY).iloc[0]
     # Change of rate at the mean score.
     assert row["use"] == pytest.approx((1 - 1 / 2) * (strong + BAD) / 2)
     # Change of score at the mean rate.
@@ -81,7 +81,7 @@ def test_voices_by_hand():
         [[[[("author", "The good pier"), ("quoted", '"bad"')], "The gate is shut."]]],
     )
     weight = 1 / math.sqrt(0.6**2 + 15)
-    table = decompose_voices(corpus).set_index("voice")
+    table = decompose_voices(corpus, **LIBRARY).set_index("voice")
     # Shares of sentence words: A 1/2, 0, 1/2; B (3/4 + 1)/2, (1/4)/2, 0. Tones: num over den.
     assert table["share_a"].to_dict() == {"author": 0.5, "quoted": 0.0, "reported": 0.5}
     assert table["share_b"].to_dict() == {"author": 0.875, "quoted": 0.125, "reported": 0.0}
@@ -103,15 +103,15 @@ def test_the_words_of_a_family_shift_together():
     corpus = make_corpus([[["The pier is bad."], ["The rent is worse."]]], [[["It is bad."]]])
     worse = -2.1 / math.sqrt(2.1**2 + 15)
     corpus = replace(corpus, families=(("bad", "worse"),))
-    table = shift_words(corpus, fold_families=True).set_index("term")
+    table = shift_words(corpus, fold_families=True, **LIBRARY).set_index("term")
     assert table.index.tolist() == ["bad"] and table.loc["bad", ["n_a", "n_b"]].tolist() == [2, 1]
     assert table.loc["bad", ["a", "b"]].tolist() == pytest.approx([(BAD + worse) / 2, BAD])
-    assert set(shift_words(corpus)["term"]) == {"bad", "worse"}
+    assert set(shift_words(corpus, **LIBRARY)["term"]) == {"bad", "worse"}
 
 
 # Laws
 
-CHOICES = [{}, {"mask_names": True}, {"role": None}]
+CHOICES = [{}, {"mask_names": True, "mask_cues": True}, {"role": None}]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -121,7 +121,7 @@ CHOICES = [{}, {"mask_names": True}, {"role": None}]
 )
 def test_words_add_up_to_the_gap(name, instrument, more):
     corpus = load(name)
-    table = shift_words(corpus, instrument=instrument, **more)
+    table = shift_words(corpus, **LIBRARY | {"instrument": instrument} | more)
     means = tone(corpus, instrument=instrument, **more)
     assert len(table) > 5 and table["term"].is_unique
     assert table[["a", "b"]].sum().tolist() == pytest.approx(
@@ -144,7 +144,7 @@ def test_words_add_up_to_the_gap(name, instrument, more):
 @pytest.mark.parametrize("more", CHOICES, ids=str)
 def test_who_and_how_add_up_to_the_gap(name, instrument, more):
     corpus = load(name)
-    table = decompose_voices(corpus, instrument=instrument, **more)
+    table = decompose_voices(corpus, **LIBRARY | {"instrument": instrument} | more)
     parts = table[["who", "how"]].sum(axis=1)
     assert parts.tolist() == pytest.approx(table["total"].tolist(), abs=EXACT)
     assert parts.sum() == pytest.approx(gap(corpus, instrument=instrument, **more), abs=EXACT)
@@ -210,7 +210,8 @@ def test_doubling_the_articles_leaves_the_parts():
 
 def test_whole_files_give_textblobs_naive_scores():
     corpus = load("us-pakistan-sanctions")
-    table = shift_words(corpus, instrument="textblob", role=None, whole_files=True)
+    choices = LIBRARY | {"instrument": "textblob"}
+    table = shift_words(corpus, role=None, whole_files=True, **choices)
     naive = corpus.articles["naive_polarity"]
     assert table[["a", "b"]].sum().tolist() == pytest.approx(naive.tolist(), abs=EXACT)
     assert table["shift"].sum() == pytest.approx(naive[0] - naive[1], abs=EXACT)
@@ -223,7 +224,7 @@ def test_whole_files_come_near_vaders_naive_scores(name, within):
     # One "but" or capital word reaches over a whole file, so only the sign and the neighbourhood
     # can hold.
     corpus = load(name)
-    table = shift_words(corpus, role=None, whole_files=True)
+    table = shift_words(corpus, role=None, whole_files=True, **LIBRARY)
     assert table[["a", "b"]].sum().tolist() == pytest.approx(
         corpus.articles["naive_compound"].tolist(), abs=within
     )
@@ -231,7 +232,7 @@ def test_whole_files_come_near_vaders_naive_scores(name, within):
 
 def test_a_side_of_one_sentence_is_its_own_whole_file():
     corpus = make_corpus([[["The good pier is not bad!"]]], [[["The rent is very bad."]]])
-    whole, by_sentence = (shift_words(corpus, whole_files=w) for w in (True, False))
+    whole, by_sentence = (shift_words(corpus, whole_files=w, **LIBRARY) for w in (True, False))
     pd.testing.assert_frame_equal(whole, by_sentence)
 
 

@@ -30,7 +30,7 @@ from analysis.measures.camps import (
 )
 from analysis.measures.families import family_of
 from analysis.measures.presence import list_presence
-from analysis.measures.tone import score_segments
+from analysis.measures.scoring import score_segments
 from analysis.show.headlines import list_headlines
 from analysis.show.holding import list_holding
 from analysis.tables.corpus import Corpus

@@ -15,17 +15,21 @@ from analysis.judge import tone as judged_tone
 from analysis.judge.chance import list_ways
 from analysis.judge.choices import count_kept
 from analysis.judge.thresholds import (
-    ERRORS,
+    DECIDES,
+    LEAST,
+    LEAST_WORDS,
     POSSIBLE_P,
     POSSIBLE_Q,
-    RESIDUAL,
     SHARE_KEPT,
     STEADY,
     SURE_P,
     SURE_Q,
+    SURE_T,
+    WITHIN,
     decide_family,
     decide_tone,
     find_instrument_error,
+    find_shortness,
     relate,
 )
 from analysis.judge.tone import specify_tone
@@ -47,9 +51,9 @@ from test_sentiment import load, make_corpus, tone
 from test_shifts import against_itself, swap
 
 EDGE = 1e-9
-# A difference that is just believed: p at SURE, ERRORS instrument errors, KEPT of 20 choices.
+# A difference that is just believed: p at SURE_P, SURE_T errors, SHARE_KEPT of 20 choices.
 SURE = {
-    "estimate": ERRORS * 0.1 + EDGE,
+    "estimate": SURE_T * 0.1 + EDGE,
     "error": 0.1,
     "low": EDGE,
     "high": 0.5,
@@ -97,8 +101,8 @@ def numbers(text):
         ({"p": POSSIBLE_P}, "agrees", "suggestive"),
         ({"p": POSSIBLE_P + EDGE}, "agrees", "not shown"),
         ({"p": np.nan}, "agrees", "not shown"),
-        ({"estimate": ERRORS * 0.1 - EDGE}, "agrees", "suggestive"),
-        ({"estimate": -ERRORS * 0.1 - EDGE, "low": -0.5, "high": -EDGE}, "agrees", "supported"),
+        ({"estimate": SURE_T * 0.1 - EDGE}, "agrees", "suggestive"),
+        ({"estimate": -SURE_T * 0.1 - EDGE, "low": -0.5, "high": -EDGE}, "agrees", "supported"),
         ({"low": 0.0}, "agrees", "suggestive"),  # an interval that touches zero
         ({"low": np.nan, "high": np.nan}, "agrees", "suggestive"),
         ({"error": np.nan}, "agrees", "suggestive"),  # an instrument whose error nobody measured
@@ -147,13 +151,38 @@ def test_doubt_never_raises_a_verdict():
 
 
 def test_instrument_error_by_hand():
-    # One article against two, 4 sentences against 16: √(τ²(1 + 1/2) + σ²(1/4 + 1/16)).
-    articles = pd.Series({"Left": 1, "Right": 2})
-    row = pd.Series({"subject": "vader", "side_a": "Left", "side_b": "Right", "n_a": 4, "n_b": 16})
-    between, within = RESIDUAL["vader"]
-    expected = (1.5 * between**2 + 0.3125 * within**2) ** 0.5
-    assert find_instrument_error(row, articles) == pytest.approx(expected)
-    assert np.isnan(find_instrument_error(row.replace("vader", "textblob"), articles))
+    # 4 sentences against 16: √(variance (1/4 + 1/16)).
+    row = pd.Series({"subject": DECIDES, "n_a": 4, "n_b": 16})
+    assert find_instrument_error(row) == pytest.approx((0.3125 * WITHIN) ** 0.5)
+    assert np.isnan(find_instrument_error(row.replace(DECIDES, "textblob")))
+    assert np.isnan(find_instrument_error(row.replace(4, 0)))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "words", "short"),
+    [
+        (LEAST, LEAST_WORDS, False),
+        (LEAST - 1, LEAST_WORDS, True),
+        (LEAST, LEAST_WORDS - 1, True),
+    ],
+)
+def test_a_side_that_says_too_little_is_said_to_be_too_short(sentences, words, short):
+    side = {"n_a": sentences, "n_b": 99, "words_a": words, "words_b": 999}
+    mirrored = {"n_b": sentences, "n_a": 99, "words_b": words, "words_a": 999}
+    for row in (side, mirrored):
+        assert find_shortness(pd.Series(row)).startswith("too short to judge" if short else "")
+        assert bool(find_shortness(pd.Series(row))) == short
+
+
+def test_a_text_that_is_too_short_is_not_tested():
+    bad = [[f"The {place} is bad and grim."] for place in ("pier", "quay", "gate", "mill", "shed")]
+    good = [[f"The {place} is good and safe, as it was in all the years before."] for place in
+            ("pier", "quay", "gate", "mill", "shed", "yard", "dock")]  # fmt: skip
+    judged = judge_tone(make_corpus([bad], [good]), resamples=50)
+    assert judged["p"].isna().all() and judged["low"].isna().all()
+    assert set(judged["verdict"]) == {"not shown"}
+    assert judged["note"].str.startswith("too short to judge (5 sentences, 30 words").all()
+    assert judged.loc[0, "estimate"] < 0
 
 
 def test_choices_kept_by_hand():
@@ -193,14 +222,14 @@ def test_a_choice_that_changes_nothing_counts_once():
     # Only body, no names, every sentence of four words with one scored word: all choices read the
     # same.
     same = make_corpus([[["The pier is good."], ["The crane is bad."]]], [[["The rent is bad."]]])
-    table = specify_tone(same)
+    table = specify_tone(same, instrument="vader")
     assert len(table) == 1
     # A sentence without a scored word makes "left out" differ; a longer one then makes weights
     # matter.
     more = make_corpus(
         [[["The pier is good."], ["The gate of the town is shut."]]], [[["The rent is bad."]]]
     )
-    table = specify_tone(more)
+    table = specify_tone(more, instrument="vader")
     # One sentence is left then, so its words make no difference.
     assert table[["sentences without a scored word", "weight"]].agg(", ".join, axis=1).tolist() == [
         "count as 0, each sentence once",
@@ -219,29 +248,32 @@ def test_the_first_choice_is_the_finding_and_lost_names_the_first_flip():
         [[["The pier is good."], ["The gate is good."], [long]]], [[["The road is shut."]] * 3]
     )
     judged = judge_tone(corpus, resamples=50)
-    choices = specify_tone(corpus)
-    assert choices.loc[0, "estimate"] == judged.loc[0, "estimate"] > 0
+    own = judged.set_index("subject").loc["vader"]
+    choices = specify_tone(corpus, instrument="vader")
+    assert choices.loc[0, "estimate"] == own["estimate"] > 0
     assert (choices["estimate"] < 0).any()
-    assert judged.loc[0, "kept"] == (choices["estimate"] > 0).sum()
-    assert judged.loc[0, "tried"] == choices["note"].eq("").sum()
-    assert judged.loc[0, "lost"] == "weight: by its words"
-    assert "weight: by its words" in write_tone(judged)
+    assert own["kept"] == (choices["estimate"] > 0).sum()
+    assert own["tried"] == choices["note"].eq("").sum()
+    assert own["lost"] == "weight: by its words"
+    turned = judged.assign(lost=own["lost"])
+    assert "weight: by its words" in write_tone(turned)
 
 
 def test_what_cannot_be_estimated_is_listed_and_not_counted():
     corpus = make_corpus([[["The pier is good."]]], [[["The gate is shut."]]])
-    choices = specify_tone(corpus)
+    choices = specify_tone(corpus, instrument="vader")
     assert (
         choices.loc[choices["sentences without a scored word"] == "left out", "note"]
         .str.len()
         .all()
     )
     judged = judge_tone(corpus, resamples=50)
-    assert judged.loc[0, "tried"] == choices["estimate"].round(12).nunique() < len(choices)
+    tried = judged.set_index("subject").loc["vader", "tried"]
+    assert tried == choices["estimate"].round(12).nunique() < len(choices)
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("instrument", ["vader", "textblob"])
+@pytest.mark.parametrize("instrument", judged_tone.INSTRUMENTS)
 def test_choices_are_distinct_and_flip_with_the_sides(name, instrument):
     corpus = load(name)
     table = specify_tone(corpus, instrument=instrument)
@@ -250,7 +282,7 @@ def test_choices_are_distinct_and_flip_with_the_sides(name, instrument):
     assert table.loc[0, picks[1:]].tolist() == [
         next(iter(options)) for options in judged_tone.CHOICES.values()
     ]
-    means = tone(corpus, instrument=instrument)
+    means = tone(corpus, instrument=instrument, mask_names=True, mask_cues=True)
     assert table.loc[0, ["a", "b"]].tolist() == pytest.approx(
         [means[side] for side in corpus.sides], abs=1e-12
     )
@@ -266,7 +298,7 @@ def test_swapping_the_sides_swaps_everything_but_the_verdict(name):
     one, other = judge(name), judge(name, swapped=True)
     for column in ("verdict", "witness", "kept", "tried", "lost", "p", "placebo"):
         assert one[column].tolist() == other[column].tolist()
-    for column, mirror in (("estimate", "estimate"), ("masked", "masked"), ("low", "high")):
+    for column, mirror in (("estimate", "estimate"), ("unmasked", "unmasked"), ("low", "high")):
         assert one[column].tolist() == [-value for value in other[mirror]]
     first, mirrored = (write_tone(table).split(". ")[0] for table in (one, other))
     assert first == mirrored  # the same side is called the more positive
@@ -275,24 +307,24 @@ def test_swapping_the_sides_swaps_everything_but_the_verdict(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_against_itself_is_not_shown(name):
     judged = judge_tone(against_itself(load(name)), resamples=100)
-    assert judged["estimate"].tolist() == [0, 0]
-    assert judged["verdict"].tolist() == ["not shown", "not shown"]
+    assert judged["estimate"].tolist() == [0, 0, 0]
+    assert judged["verdict"].tolist() == ["not shown"] * 3
     assert "is not shown" in write_tone(judged)
 
 
 def test_a_witness_that_contradicts_caps_the_verdict():
-    # TextBlob alone scores cold (down), many and own (up); VADER alone scores peace, trust (up),
+    # TextBlob alone scores cold (down), many and own (up); the others score peace, trust (up),
     # theft and war (down).
     places = ["pier", "quay", "mill", "gate", "shed", "yard", "dock", "hall"]
-    a = [[f"The cold {place} brought peace and trust."] for place in places]
+    a = [[f"The cold {place} brought peace and trust to us all."] for place in places]
     b = [[f"Many saw theft and war at their own {place}."] for place in places]
     corpus = make_corpus([a], [b])
     judged = judge_tone(corpus, resamples=200)
-    assert np.sign(judged["estimate"]).tolist() == [1, -1]
+    assert np.sign(judged["estimate"]).tolist() == [1, 1, -1]
     assert judged["p"].max() < POSSIBLE_P
-    assert abs(judged.loc[0, "estimate"]) > ERRORS * judged.loc[0, "error"]
-    assert judged["witness"].tolist() == ["contradicts", "contradicts"]
-    assert judged["verdict"].tolist() == ["suggestive", "suggestive"]
+    assert abs(judged.loc[0, "estimate"]) > SURE_T * judged.loc[0, "error"]
+    assert judged["witness"].tolist() == ["contradicts", "agrees", "contradicts"]
+    assert judged["verdict"].tolist() == ["suggestive"] * 3
     assert "contradicts" in write_tone(judged)
 
 
@@ -308,7 +340,7 @@ def test_a_small_difference_does_not_read_as_none():
 def test_tone_sentences_hold_the_numbers_of_their_rows(name):
     judged = judge(name)
     text = write_tone(judged)
-    exact = judged[["estimate", "low", "high", "masked"]].to_numpy().ravel().tolist()
+    exact = judged[["estimate", "low", "high", "unmasked"]].to_numpy().ravel().tolist()
     assert numbers(text) == pytest.approx(exact, abs=0.0051)
     assert all(
         shown for shown, value in zip(numbers(text), exact, strict=True) if abs(value) >= 0.0001
@@ -318,7 +350,9 @@ def test_tone_sentences_hold_the_numbers_of_their_rows(name):
         100 * first["p"], abs=0.05
     )
     assert f"{first['kept']} of {first['tried']} defensible combinations of choices" in text
-    assert re.search(rf"\b{first['verdict']}\b", text) and first["witness"].split()[-1] in text
+    assert re.search(rf"\b{first['verdict']}\b", text) and all(
+        w.split()[-1] in text for w in judged["witness"]
+    )
 
 
 @pytest.mark.parametrize("verdict", ["supported", "suggestive", "not shown"])
@@ -331,7 +365,8 @@ def test_every_verdict_has_its_sentence(verdict, witness, unit, sign):
         "low": -0.1,
         "high": 0.2,
         "p": 0.04,
-        "masked": sign * 0.25,
+        "unmasked": sign * 0.25,
+        "subject": "crossframe",
         "kept": 7,
         "tried": 9,
     }
@@ -345,7 +380,7 @@ def test_every_verdict_has_its_sentence(verdict, witness, unit, sign):
         "voice": "all",
     }
     row = {**shown, **said, "verdict": verdict}
-    text = write_tone(pd.DataFrame([row, {**row, "estimate": 0.01}]))
+    text = write_tone(pd.DataFrame([row, {**row, "estimate": 0.01, "subject": "vader"}]))
     ahead, behind = ("Left", "Right") if sign > 0 else ("Right", "Left")
     assert (f"{ahead} is more positive in tone than {behind}: supported" in text) == (
         verdict == "supported"
@@ -424,7 +459,7 @@ def test_ways_hold_the_scores_they_name():
     for (name, instrument), masked in product(
         [("TextBlob", "textblob"), ("VADER", "vader")], [False, True]
     ):
-        means = tone(corpus, instrument=instrument, mask_names=masked)
+        means = tone(corpus, instrument=instrument, mask_names=masked, mask_cues=masked)
         way = f"{name}, body sentences" + ", names masked" * masked
         assert table.loc[way].tolist() == pytest.approx([means[side] for side in corpus.sides])
 
@@ -465,7 +500,9 @@ def test_voice_sentences_hold_the_numbers_of_their_rows():
     author = parts.set_index("voice").loc["author", "how"]
     text = write_decomposition(parts, *corpus.sides)
     assert numbers(text) == [round(value, 2) for value in (who + how, who, how, author)]
-    assert ("most of it comes from how" in text) == (abs(how) >= abs(who))
+    against = who * how < 0 and min(abs(who), abs(how)) > max(abs(who), abs(how)) / 2
+    assert ("pull against each other" in text) == against
+    assert ("most of it comes from how" in text) == (abs(how) >= abs(who) and not against)
 
 
 def test_nothing_written_says_significant():
@@ -509,13 +546,13 @@ def test_a_missing_p_is_not_written_as_a_small_one():
 
 def test_masking_that_changes_nothing_shows_the_same_number():
     judged = judge_tone(tiny(), resamples=9)
-    assert judged["masked"].tolist() == judged["estimate"].tolist()
+    assert judged["unmasked"].tolist() == judged["estimate"].tolist()
     assert "nan" not in write_tone(judged)
 
 
 def test_a_witness_that_was_not_tested_is_not_said_to_be_within_chance():
     judged = judge_tone(tiny(), resamples=9)
-    assert pd.isna(judged.loc[1, "placebo"]) and abs(judged.loc[1, "estimate"]) > 1
+    assert judged["placebo"].isna().all() and judged["estimate"].min() > 0.5
     assert "within what chance" not in write_tone(judged)
 
 
@@ -529,7 +566,7 @@ def test_articles_are_not_said_to_be_shuffled():
         for w in ("good", "bad")
     )
     judged = judge_tone(make_corpus(good, bad), resamples=50)
-    assert judged["unit"].tolist() == ["article"] * 2
+    assert judged["unit"].tolist() == ["article"] * 3
     assert "huffling" not in write_tone(judged)
 
 

@@ -46,7 +46,7 @@ _PLACES = {
     # tone
     "score_texts": "instruments.scores",
     "mark_texts": "instruments.scores",
-    "score_segments": "measures.tone",
+    "score_segments": "measures.scoring",
     "score_articles": "measures.tone",
     "compare_tone": "measures.tone",
     "list_course": "measures.tone",

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-LEAST = 6  # sentences a side; under it a text is too short to judge
-# Variance of sentence scores within rated articles (benchmarks/thresholds.py), and for how many
-# sentences it counts beside an article's own.
-WITHIN, WORTH = 0.833, 4
-SURE_T = 2.0  # where .03 of the pairs called go against the raters
+from analysis.judge.thresholds import LEAST, SURE_T, WITHIN
+
+WORTH = 4  # for how many sentences WITHIN counts beside an article's own variance
 
 
 def measure_gap(scores_a: Sequence[float], scores_b: Sequence[float]) -> float:

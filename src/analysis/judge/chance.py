@@ -5,32 +5,36 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.measures.tone import score_segments
+from analysis.judge.thresholds import DECIDES
+from analysis.judge.tone import INSTRUMENTS
+from analysis.measures.scoring import Scorer, score_segments
 from analysis.stats.compare import minimum_detectable
 from analysis.stats.seeds import seed_sides
 from analysis.tables.corpus import Corpus
 
 
 def list_ways(corpus: Corpus) -> pd.DataFrame:
-    """The scores of both sides under the ways of scoring that readers meet: naive, by sentence,
-    with names masked.
+    """The scores of both sides under the ways of scoring that readers meet.
 
+    Of the two libraries whose scores run from −1 to +1: whole files, sentences of the body, and
+    these without names and reporting words.
     Returns: way, a, b.
     """
     naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
+    columns = {"textblob": "naive_polarity", "vader": "naive_compound"}
+    names = {"textblob": "TextBlob", "vader": "VADER"}
+    sides = list(corpus.pair)
     rows = [
-        (f"{name}, whole file", *naive[column].reindex(list(corpus.pair)))
-        for name, column in (("TextBlob", "naive_polarity"), ("VADER", "naive_compound"))
+        (f"{name}, whole file", *naive[columns[instrument]].reindex(sides))
+        for instrument, name in names.items()
     ]
-    for name, instrument in (("TextBlob", "textblob"), ("VADER", "vader")):
-        for masked in (False, True):
-            units = (
-                score_segments(corpus, instrument=instrument, mask_names=masked)
-                .groupby("side")[["num", "den"]]
-                .sum()
-            )
-            means = (units["num"] / units["den"]).reindex(list(corpus.pair))
-            rows.append((f"{name}, body sentences" + (", names masked" if masked else ""), *means))
+    for instrument, name in names.items():
+        scorer = Scorer(corpus, instrument=instrument)
+        for masked, what in ((False, ""), (True, ", names masked")):
+            units = scorer.score(mask_names=masked, mask_cues=masked, mask_topics=False)
+            body = units[units["role"] == "body"].groupby("side")[["num", "den"]].sum()
+            means = (body["num"] / body["den"]).reindex(sides)
+            rows.append((f"{name}, body sentences{what}", *means))
     return pd.DataFrame(rows, columns=["way", "a", "b"])
 
 
@@ -41,7 +45,7 @@ def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame
     Arguments: draws, halvings. Returns: one row a draw: side, draw, estimate (first half
     minus second).
     """
-    units = score_segments(corpus, instrument="vader").query("side == @side")
+    units = score_segments(corpus, instrument=DECIDES).query("side == @side")
     blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
     rng, rows = np.random.default_rng(seed_sides(corpus.articles)[side]), []
     for draw in range(draws):
@@ -58,7 +62,7 @@ def list_detectable(corpus: Corpus) -> pd.DataFrame:
     Returns: instrument, estimate, detectable, unit.
     """
     rows = []
-    for instrument in ("vader", "textblob"):
+    for instrument in INSTRUMENTS:
         units = score_segments(corpus, instrument=instrument)
         values = units.groupby("side")[["num", "den"]].sum().reindex(list(corpus.pair))
         a, b = values["num"] / values["den"]

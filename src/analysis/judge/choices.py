@@ -13,6 +13,7 @@ from analysis.judge.rows import Choices
 from analysis.tables.schemas import ROLES
 
 MAIN_CHOICE = "main choice"
+COUNTED = ("n", "words")  # what sums may count beside num and den
 DISPLAYED = tuple(role for role in ROLES if role != "boilerplate")
 ROLE_CHOICES = {"body": ("body",), "body and display": DISPLAYED}
 
@@ -20,9 +21,10 @@ ROLE_CHOICES = {"body": ("body",), "body and display": DISPLAYED}
 def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
     """The value of both sides under every choice, from sums of each side.
 
-    Arguments: sums, the columns that name a choice, then side, num, den, and n where units are
-    counted; pair, the labels of a and b.
-    Returns: the columns before side, a, b, estimate (a − b), n_a, n_b (where n was summed), note
+    Arguments: sums, the columns that name a choice, then side, num, den, and n (units) and words
+    where these are counted; pair, the labels of a and b.
+    Returns: the columns before side, a, b, estimate (a − b), n_a, n_b, words_a, words_b (where they
+    were summed), note
     (why there is no estimate); a choice that reads the same numbers as an earlier one of its
     subject is left out.
     """
@@ -31,13 +33,14 @@ def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
     for letter, side in zip("ab", pair, strict=True):
         own = sums[sums["side"] == side].set_index(keys).reindex(pd.MultiIndex.from_frame(table))
         table[letter] = (own["num"] / own["den"]).to_numpy()
-        if "n" in own:
-            table[f"n_{letter}"] = own["n"].fillna(0).astype(int).to_numpy()
+        for name in (name for name in COUNTED if name in own):
+            table[f"{name}_{letter}"] = own[name].fillna(0).astype(int).to_numpy()
     named = [key for key in ("voice", "subject") if key in keys]
     table = table[~table[[*named, "a", "b"]].round(12).duplicated()]
     table = table.assign(estimate=table["a"] - table["b"]).reset_index(drop=True)
     table["note"] = np.where(table["estimate"].notna(), "", "a side has no such sentence")
-    counted = [column for column in ("n_a", "n_b") if column in table]
+    counted = [f"{name}_{letter}" for name in COUNTED for letter in "ab"]
+    counted = [column for column in counted if column in table]
     return table[[*keys, "a", "b", "estimate", *counted, "note"]]
 
 

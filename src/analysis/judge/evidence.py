@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.judge.families import find_family
-from analysis.measures.tone import score_segments
+from analysis.measures.scoring import score_segments
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
@@ -68,7 +68,7 @@ def _order_parts(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:
     """What a report shows of each segment (keep: those of these ids): its columns, side, tone by
-    VADER, and marks (rows).
+    the instrument that decides, and marks (rows).
     """
     rows = score_segments(corpus, role=None)[["segment_id", "num"]].rename(columns={"num": "tone"})
     rows = add_side(

@@ -43,10 +43,10 @@ TONE = Judged(
     title="Tone",
     accuracy=lambda instrument: (instrument, "tone_nyt_r"),
     voices=("all", "author", "quoted", "reported"),
-    bounds=(-1, 1),
     add_choices=tone.add_choices,
     settle=tone.settle,
     lines=tone.pick_lines,
+    write_difference=tone.write_difference,
     scored_whole=True,
 )
 VOICES = Judged(

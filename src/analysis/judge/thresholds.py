@@ -1,8 +1,8 @@
 """The thresholds of all verdicts, in one place, and the rules that use them.
 
-METHODS says how they were chosen on rated news. VADER decides about tone, because of the two
-instruments it agrees better with people; TextBlob is a witness: it agrees, is silent or
-contradicts.
+METHODS says how they were chosen on rated news. The project's word table decides about tone,
+because of the three instruments it agrees best with people; VADER and TextBlob are witnesses: each
+agrees, is silent or contradicts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ SURE_P = 0.06  # tone: p up to which it may be supported
 # tone: blocks a side from which the interval must leave out zero; under it, it is too unsteady to
 # ask
 STEADY = 6
-ERRORS = 1.0  # tone: differences smaller than this many instrument errors are not believed
+LEAST = 6  # tone: sentences a side; under it a text is too short to judge
+LEAST_WORDS = 60  # tone: words a side, of a voice too
+# Tone: variance of sentence scores within rated articles (benchmarks/tone_alone.py).
+WITHIN = 0.832
+# Tone: standard errors by WITHIN from which .03 of the pairs called go against the raters; a
+# difference of fewer is not believed.
+SURE_T = 2.0
 SPEECH_ERRORS = 1.8  # voices: the same for the rules that find speech
 SURE_Q = (
     0.05  # other families: the q, and the p, under which a finding may be supported, or suggestive
@@ -27,12 +33,9 @@ SHARE_KEPT = (
 # All families of a page together: chosen so that of pairs in which nothing differs few have any
 # supported finding.
 PAGE_LEVEL = 0.10
-DECIDES = "vader"
-WITNESS = "textblob"
+DECIDES = "crossframe"
+WITNESSES = ("vader", "textblob")
 VERDICTS = ["supported", "suggestive", "not shown"]  # the best first
-# What separates VADER from people: the spread of its residual given 20 raters, between articles and
-# between sentences.
-RESIDUAL = {"vader": (0.067, 0.338)}
 # Mean error of an article's share of words left to others, measured against annotators, as a
 # standard deviation.
 SHARE_ERROR = 0.056 * np.sqrt(np.pi / 2)
@@ -42,20 +45,31 @@ MIN_TERM_GROUPS = 10  # the same between groups
 CLOSER = 200
 
 
-def find_instrument_error(finding: pd.Series, articles: pd.Series) -> float:
-    """Standard error of a tone difference that comes from the instrument alone, were it measured
-    against people.
+def find_instrument_error(finding: pd.Series) -> float:
+    """Standard error of a difference in tone, were sentences to vary as in articles that people
+    rated: √(WITHIN (1/n_a + 1/n_b)); NaN for a witness.
 
-    √(τ²(1/articles_a + 1/articles_b) + σ²(1/n_a + 1/n_b)), with τ and σ the spread of the
-    instrument's residual given the raters, between articles and between sentences (RESIDUAL). NaN
-    for an instrument that was not measured so. articles: their number by side.
+    >>> round(find_instrument_error(pd.Series({"subject": DECIDES, "n_a": 20, "n_b": 30})), 3)
+    0.263
     """
-    if finding["subject"] not in RESIDUAL or not min(finding["n_a"], finding["n_b"]):
+    if finding["subject"] != DECIDES or not min(finding["n_a"], finding["n_b"]):
         return np.nan
-    between, within = RESIDUAL[finding["subject"]]
-    by_article = sum(1 / articles[finding[side]] for side in ("side_a", "side_b"))
-    return float(
-        np.sqrt(between**2 * by_article + within**2 * (1 / finding["n_a"] + 1 / finding["n_b"]))
+    return float(np.sqrt(WITHIN * (1 / finding["n_a"] + 1 / finding["n_b"])))
+
+
+def find_shortness(finding: pd.Series) -> str:
+    """Why a side says too little to judge its tone: a note, or ''.
+
+    >>> short = {"n_a": 4, "n_b": 30, "words_a": 90, "words_b": 600}
+    >>> find_shortness(pd.Series(short))
+    'too short to judge (4 sentences, 90 words; 6 and 60 are needed)'
+    """
+    least = [min(finding[f"{name}_a"], finding[f"{name}_b"]) for name in ("n", "words")]
+    if least[0] >= LEAST and least[1] >= LEAST_WORDS:
+        return ""
+    return (
+        f"too short to judge ({least[0]:.0f} sentences, {least[1]:.0f} words; {LEAST} and "
+        f"{LEAST_WORDS} are needed)"
     )
 
 
@@ -76,8 +90,8 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
 def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     """The verdict on a difference in tone: 'supported', 'suggestive' or 'not shown'.
 
-    Suggestive: p at most CHANCE and KEPT of the choices. Supported: p at most SURE, at least ERRORS
-    instrument errors (never where the error was not measured), no contradiction by the witness, an
+    Suggestive: p at most POSSIBLE_P and SHARE_KEPT of the choices. Supported: p at most SURE_P, at
+    least SURE_T errors (never for a witness, which has none), no contradiction by a witness, and an
     interval without zero from STEADY blocks on.
     """
     if (
@@ -88,7 +102,7 @@ def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
         return "not shown"
     short = min(finding["blocks_a"], finding["blocks_b"]) < STEADY
     clear = short or finding["low"] > 0 or finding["high"] < 0
-    believed = finding["p"] <= SURE_P and abs(finding["estimate"]) >= ERRORS * finding["error"]
+    believed = finding["p"] <= SURE_P and abs(finding["estimate"]) >= SURE_T * finding["error"]
     return "supported" if clear and believed and witness != "contradicts" else "suggestive"
 
 
@@ -96,9 +110,9 @@ def decide_family(finding: pd.Series) -> str:
     """The verdict on one finding of a family of terms or frames: 'supported', 'suggestive' or 'not
     shown'.
 
-    Supported: q under LEVEL; suggestive: p under LEVEL and q under POSSIBLE, because among
-    thousands of words p alone finds some by chance. Both need an interval without zero and KEPT of
-    the choices.
+    Supported: q under SURE_Q; suggestive: p under SURE_Q and q under POSSIBLE_Q, because among
+    thousands of words p alone finds some by chance. Both need an interval without zero and
+    SHARE_KEPT of the choices.
     """
     holds_zero = not (finding["low"] > 0 or finding["high"] < 0)
     if pd.isna(finding["p"]) or holds_zero or finding["kept"] < SHARE_KEPT * finding["tried"]:

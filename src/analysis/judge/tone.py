@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
-from analysis.judge.choices import DISPLAYED, ROLE_CHOICES, count_kept, divide_sums
+from analysis.judge.choices import ROLE_CHOICES, count_kept, divide_sums
 from analysis.judge.rows import Choices, Judged, Picks
-from analysis.judge.thresholds import DECIDES, WITNESS, decide_tone, find_instrument_error, relate
-from analysis.measures.tone import FORMULAS, score_segments
+from analysis.judge.thresholds import (
+    DECIDES,
+    WITNESSES,
+    decide_tone,
+    find_instrument_error,
+    find_shortness,
+    relate,
+)
+from analysis.measures.scoring import Scorer, score_segments
+from analysis.measures.tone import FORMULAS
 from analysis.stats.variance import adjust_p
 from analysis.tables.corpus import Corpus
+from analysis.tables.numbers import signed
 
-INSTRUMENTS = (DECIDES, WITNESS)
-NEGATION = {"vader": ["vader"], "textblob": ["textblob", "textblob-expanded"]}
+INSTRUMENTS = (DECIDES, *WITNESSES)
+# The versions of an instrument that are among its choices.
+VERSIONS = {
+    "crossframe": ["crossframe"],
+    "vader": ["vader"],
+    "textblob": ["textblob", "textblob-expanded"],
+}
+MASKS = {"names": "mask_names", "reporting words": "mask_cues", "topic nouns": "mask_topics"}
 CHOICES: Choices = {
     "roles": ROLE_CHOICES,
-    "names": {"counted": False, "masked": True},
+    "names": {"masked": True, "counted": False},
+    "reporting words": {"masked": True, "counted": False},
+    "topic nouns": {"counted": False, "masked": True},
     "sentences without a scored word": {"count as 0": True, "left out": False},
     "weight": {"each sentence once": False, "by its words": True},
 }
+SPEECH = ("all", "author", "quoted", "reported")
+TOO_SHORT = "too short"  # how the note begins on a text that says too little, and its case
+UNTESTED = ["p", "q", "low", "high", "placebo", "effect"]
 
 
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
-    """The scores of every segment by both instruments: a unit table with voice."""
-    roles, masked = picks["roles"], picks["names"]
+    """The scores of every segment by every instrument: a unit table with voice."""
+    masks = {mask: picks[choice] for choice, mask in MASKS.items()}
     parts = []
     for name in INSTRUMENTS:
-        units = score_segments(corpus, instrument=name, role=roles, mask_names=masked)
+        units = score_segments(corpus, instrument=name, role=picks["roles"], **masks)
         parts.append(units.assign(subject=name))
     return pd.concat(parts, ignore_index=True)
 
@@ -37,37 +58,46 @@ def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
 def sum_choices(
     corpus: Corpus, *, instrument: str = DECIDES, voices: Sequence[str] = ("all",)
 ) -> pd.DataFrame:
-    """Sums of the scores of each side under every choice (for TextBlob also negation).
+    """Sums of the scores of each side under every choice, and every version of the instrument.
 
     Returns: voice, subject (the instrument), instrument (its version), one column a choice, side,
-    num, den, n (sentences).
+    num, den, n (sentences), words.
     """
-    rows, scored, summed = [], {}, {}
-    for version, names in product(NEGATION[instrument], product(*CHOICES.values())):
-        options = zip(CHOICES.values(), names, strict=True)
-        roles, masked, zeros, by_words = (known[name] for known, name in options)
-        if (version, masked) not in scored:
-            scored[version, masked] = score_segments(
-                corpus, instrument=version, role=DISPLAYED, mask_names=masked
-            )
-        if (version, masked, roles) not in summed:
-            units = scored[version, masked]
-            units = units[units["role"].isin(roles) & (units["den"] > 0)]
-            summed[version, masked, roles] = _sum_voices(units, voices)
-        sums = summed[version, masked, roles][zeros]
-        picked = [f"{name} by words" if by_words else name for name in ("num", "den")]
-        for voice in voices:
-            for side, *of_side in sums[voice][[*picked, "n"]].itertuples(name=None):
-                rows.append((voice, instrument, version, *names, side, *of_side))
-    columns = ["voice", "subject", "instrument", *CHOICES, "side", "num", "den", "n"]
-    return pd.DataFrame(rows, columns=columns)
+    rows = []
+    masking = list(product(*(CHOICES[choice].items() for choice in MASKS)))
+    rest = [CHOICES[choice].items() for choice in list(CHOICES)[1 + len(MASKS) :]]
+    for version in VERSIONS[instrument]:
+        scorer = Scorer(corpus, instrument=version)
+        for picked in masking:
+            masks = dict(zip(MASKS.values(), (mask for _, mask in picked), strict=True))
+            units = scorer.score(**masks)
+            for name, roles in ROLE_CHOICES.items():
+                own = units[units["role"].isin(roles) & (units["den"] > 0)]
+                summed = _sum_voices(own, voices)
+                for others in product(*rest):
+                    (_, zeros), (_, by_words) = others
+                    names = [name, *(option for option, _ in (*picked, *others))]
+                    weighed = [f"{part} by words" if by_words else part for part in ("num", "den")]
+                    for voice in voices:
+                        sums = summed[zeros][voice][[*weighed, "n", "n_words"]]
+                        for side, *of_side in sums.itertuples(name=None):
+                            rows.append((voice, instrument, version, *names, side, *of_side))
+    columns = ["voice", "subject", "instrument", *CHOICES, "side", "num", "den", "n", "words"]
+    return _sort_choices(pd.DataFrame(rows, columns=columns))
+
+
+def _sort_choices(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by choice, each in the order in which its options are declared; versions stay apart."""
+    ranks = [table[choice].map(list(CHOICES[choice]).index) for choice in reversed(CHOICES)]
+    versions = pd.factorize(table["instrument"])[0]
+    return table.iloc[np.lexsort([*ranks, versions])].reset_index(drop=True)
 
 
 def _sum_voices(units: pd.DataFrame, voices: Sequence[str]) -> dict[bool, dict[str, pd.DataFrame]]:
     """Sums over the sentences of each side, by voice.
 
     Returns: whether sentences without a scored word count -> voice -> side: num, den, both weighed
-    by words as well, n (sentences).
+    by words as well, n (sentences), n_words.
     """
     parts = [_mark_sentences(units.assign(voice="all")), _mark_sentences(units)]
     marked = pd.concat([part[part["voice"].isin(voices)] for part in parts])
@@ -77,7 +107,7 @@ def _sum_voices(units: pd.DataFrame, voices: Sequence[str]) -> dict[bool, dict[s
     summed: dict[bool, dict[str, pd.DataFrame]] = {}
     for zeros in (True, False):
         counted = marked if zeros else marked[marked["marked"]]
-        sums = counted.groupby(["voice", "side"])[["num", "den", *weighed, "n"]].sum()
+        sums = counted.groupby(["voice", "side"])[["num", "den", *weighed, "n", "n_words"]].sum()
         found = {voice: own.droplevel("voice") for voice, own in sums.groupby(level="voice")}
         summed[zeros] = {voice: found.get(voice, sums.head(0)) for voice in voices}
     return summed
@@ -93,9 +123,8 @@ def _mark_sentences(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
-    """The sums of both instruments and all voices under every choice."""
-    voices = ("all", "author", "quoted", "reported")
-    parts = [sum_choices(corpus, instrument=name, voices=voices) for name in INSTRUMENTS]
+    """The sums of all instruments and voices under every choice."""
+    parts = [sum_choices(corpus, instrument=name, voices=SPEECH) for name in INSTRUMENTS]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -129,45 +158,43 @@ def settle(
     row: Judged, found: pd.DataFrame, tried: pd.DataFrame, *, pair: tuple[str, str],
     articles: pd.Series,
 ) -> pd.DataFrame:  # fmt: skip
-    """Findings on tone, voice by voice; of several voices the witness is listed for all together.
+    """Findings on tone, voice by voice; of single voices by the instrument that decides alone.
 
-    q is corrected over the voices of the instrument that decides.
-    Returns: rows of findings with masked (the estimate with names masked), error (instrument error
-    of the difference; NaN where it was not measured), witness and verdict.
+    q is corrected over the voices of that instrument. What says too little is not tested.
+    Returns: rows of findings with unmasked (the estimate with every word counted), error (see
+    thresholds.find_instrument_error), witness (what the witnesses say of the finding; of a
+    witness what it says itself) and verdict.
     """
     parts = []
     for voice, own in found.groupby("voice", sort=False):
-        settled = _settle_voice(row, own, tried[tried["voice"] == voice], pair, articles)
-        both = voice == "all" or row.voices == (voice,)
-        parts.append(settled if both else settled.head(1))
+        settled = _settle_voice(row, own, tried[tried["voice"] == voice], pair)
+        every = voice == "all" or row.voices == (voice,)
+        parts.append(settled if every else settled.head(1))
     table = pd.concat(parts, ignore_index=True)
     deciding = table["subject"] == DECIDES
     return table.assign(q=adjust_p(table["p"].where(deciding)))
 
 
 def _settle_voice(
-    row: Judged, found: pd.DataFrame, tried: pd.DataFrame, pair: tuple[str, str],
-    articles: pd.Series,
-) -> pd.DataFrame:  # fmt: skip
+    row: Judged, found: pd.DataFrame, tried: pd.DataFrame, pair: tuple[str, str]
+) -> pd.DataFrame:
+    """The findings on one voice by every instrument, the one that decides first."""
     found = found.assign(measure=row.measure, side_a=pair[0], side_b=pair[1])
     rows = []
     for name in INSTRUMENTS:
-        finding, own = found[found["subject"] == name], tried[tried["subject"] == name]
-        # Masking that changes nothing is not among the choices: then it gives the estimate itself.
-        masked = own.loc[(own["names"] == "masked") & (own["roles"] == "body"), "estimate"].head(1)
-        sentences = own.iloc[0][["n_a", "n_b"]]  # of groups a finding's n is that of articles
-        counted = pd.concat([finding.iloc[0].drop(["n_a", "n_b"]), sentences])
-        finding = finding.assign(
-            masked=masked.iloc[0] if len(masked) else finding["estimate"].iloc[0],
-            error=find_instrument_error(counted, articles),
-        )
+        own = tried[tried["subject"] == name]
+        finding = _test_length(found[found["subject"] == name], own.iloc[0])
+        finding = finding.assign(unmasked=_find_unmasked(own))
         kept = count_kept(own, choices=row.choices)
         rows.append(finding.merge(kept, on="subject", validate="one_to_one"))
     table = pd.concat(rows, ignore_index=True)
-    first, second = (table.loc[k] for k in (0, 1))
-    words = [relate(second, first), relate(first, second)]
-    pairs = zip((first, second), words, strict=True)
-    verdicts = [decide_tone(finding, witness=word) for finding, word in pairs]
+    first = table.iloc[0]
+    said = [relate(witness, first) for _, witness in table.iloc[1:].iterrows()]
+    words = [_sum_up(said), *said]
+    verdicts = [
+        decide_tone(finding, witness=word)
+        for (_, finding), word in zip(table.iterrows(), words, strict=True)
+    ]
     ids = [f"{row.prefix}-{name}" for name in table["subject"]]
     voice = table["voice"].iloc[0]
     ids = ids if voice == "all" else [f"{name}-{voice}" for name in ids]
@@ -176,24 +203,65 @@ def _settle_voice(
     return table.assign(formula=formula, witness=words, verdict=verdicts)
 
 
-def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings of the first screen: all voices by both instruments, in one line.
+def _test_length(finding: pd.DataFrame, main: pd.Series) -> pd.DataFrame:
+    """A finding with its error; without what was tested where a side says too little.
 
-    Returns: their rows with case: the verdict, and what the witness says; joins: whether the
-    sentence joins that of the row before.
+    main: its main choice, with the sentences and words of the sides; of groups a finding's own n
+    is that of articles.
     """
-    both = findings[findings["voice"] == "all"]
-    cases = [both["verdict"].iloc[0], f"witness {both['witness'].iloc[0]}"]
-    return both.assign(case=cases, joins=[False, True])
+    counted = pd.concat([finding.iloc[0].drop(["n_a", "n_b"]), main.filter(regex="^(n|words)_")])
+    finding = finding.assign(error=find_instrument_error(counted))
+    note = find_shortness(counted)
+    if not note:
+        return finding
+    return finding.assign(**dict.fromkeys(UNTESTED, np.nan), note=note)
+
+
+def _find_unmasked(tried: pd.DataFrame) -> float:
+    """The estimate with every word counted; a choice that changes nothing is not listed."""
+    same = tried.iloc[0]
+    others = [choice for choice in CHOICES if choice not in MASKS]
+    own = tried[(tried[[*others, "instrument"]] == same[[*others, "instrument"]]).all(axis=1)]
+    own = own[own["topic nouns"] == "counted"]
+    counted = (own[["names", "reporting words"]] == "counted").sum(axis=1)
+    return float(own.loc[counted.idxmax(), "estimate"])
+
+
+def _sum_up(said: Sequence[str]) -> str:
+    """What the witnesses say together: one that contradicts is enough."""
+    for word in ("contradicts", "agrees", "is silent"):
+        if word in said:
+            return word
+    return "was not tested"
+
+
+def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings of the first screen: all voices by all instruments, in one line.
+
+    Returns: their rows with case: the verdict or that a text is too short, and what a witness
+    says; joins: whether the sentence joins that of the row before.
+    """
+    every = findings[findings["voice"] == "all"]
+    first = every.iloc[0]
+    if first["note"].startswith(TOO_SHORT):
+        return every.head(1).assign(case=TOO_SHORT, joins=False)
+    cases = [first["verdict"], *(f"witness {word}" for word in every["witness"].iloc[1:])]
+    return every.assign(case=cases, joins=[False] + [True] * (len(every) - 1))
 
 
 def name_finding(finding: dict) -> str:
-    """What a finding on tone is, with its voice, and its instrument where it is the witness."""
+    """What a finding on tone is, with its voice, and its instrument where it is a witness."""
     voices = {
         "all": "",
         "author": " of the author's own words",
         "quoted": " of quotations",
         "reported": " of reports",
     }
-    by = " by TextBlob" if finding["subject"] == WITNESS else ""
+    by = "" if finding["subject"] == DECIDES else f" by {finding['subject']}"
     return f"the more positive tone{voices[finding['voice']]}{by}"
+
+
+def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
+    """What stands before a difference: its unit, where that is not the instrument's own scale."""
+    unit = "in standard deviations of a sentence " if finding["subject"] == DECIDES else ""
+    return f"difference {unit}", signed

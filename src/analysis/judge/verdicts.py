@@ -103,10 +103,10 @@ def _judge_measures(corpus: Corpus, measures: tuple[str, ...], resamples: int) -
 def judge_tone(
     corpus: Corpus, *, voice: str | None = None, resamples: int = 10_000
 ) -> pd.DataFrame:
-    """The two instruments' findings on tone: first the one that decides, then its witness.
+    """All instruments' findings on tone: first the one that decides, then its witnesses.
 
     Arguments: corpus of two sides; voice, one voice or None for all; resamples.
-    Returns: two rows of findings with masked, error and witness.
+    Returns: rows of findings with unmasked, error and witness.
     """
     row = replace(TONE, voices=(voice or "all",))
     return judge_corpus([row], corpus, resamples=resamples)

@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.instruments.scores import INSTRUMENTS
 from analysis.measures.actors import ACTORS, measure_actors
 from analysis.measures.frames import compare_frames
-from analysis.measures.tone import compare_tone, score_segments
+from analysis.measures.scoring import score_segments
+from analysis.measures.tone import compare_tone
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import VOICES
 from analysis.tables.sides import share_words
@@ -22,19 +23,19 @@ def list_shared_voices(corpus: Corpus) -> list[str]:
 
 
 def compare_instruments(corpus: Corpus) -> pd.DataFrame:
-    """The difference in tone by every instrument, with names counted and with names masked.
+    """The difference in tone by every instrument, and with nothing set aside.
 
-    Returns: rows of tone.compare_tone with way, the instrument and what was masked.
+    Returns: rows of tone.compare_tone with way, the instrument and what it counts.
     """
     rows = []
     for instrument in INSTRUMENTS:
-        counted = compare_tone(corpus, instrument=instrument)
-        masked = compare_tone(corpus, instrument=instrument, mask_names=True)
-        rows += [counted.assign(way=instrument), masked.assign(way=f"{instrument}, names masked")]
+        masked = compare_tone(corpus, instrument=instrument)
+        every = compare_tone(corpus, instrument=instrument, mask_names=False, mask_cues=False)
+        rows += [masked.assign(way=instrument), every.assign(way=f"{instrument}, every word")]
     return stack(rows)
 
 
-def compare_tone_by_voice(corpus: Corpus, *, instrument: str = "vader") -> pd.DataFrame:
+def compare_tone_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -> pd.DataFrame:
     """The difference in tone within each voice that both sides have.
 
     Returns: rows of tone.compare_tone.
@@ -68,7 +69,7 @@ def compare_frames_by_actor(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
     return table[["actor", *table.columns.drop("actor")]]
 
 
-def measure_actors_by_voice(corpus: Corpus, *, instrument: str = "vader") -> pd.DataFrame:
+def measure_actors_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -> pd.DataFrame:
     """How much each side names every actor in each voice, and in what tone.
 
     Returns: rows of actors.measure_actors with voice, by actor and side.

@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.instruments.table import weigh_anew
 from analysis.instruments.vader import weigh_vader
 from analysis.measures.families import Families, name_families
-from analysis.measures.tone import score_segments, select_marks
+from analysis.measures.scoring import score_segments, select_marks
 from analysis.tables.corpus import Corpus
+from analysis.tables.resources import load_lexicon
 from analysis.tables.sides import add_side
 
 BESIDE = "(words beside, in the same sentences)"
@@ -21,36 +22,39 @@ ROUNDING = 1e-12
 def shift_words(
     corpus: Corpus,
     *,
-    instrument: str = "vader",
+    instrument: str = "crossframe",
     label: str | None = None,
     role: str | Sequence[str] | None = "body",
     voice: str | None = None,
-    mask_names: bool = False,
+    mask_names: bool = True,
+    mask_cues: bool = True,
     whole_files: bool = False,
     fold_families: bool = False,
 ) -> pd.DataFrame:
     """Word shift: what each scored word adds to the tone of each side, and to their gap.
 
-    Arguments: corpus of two sides with all voices; instrument, label, role, voice, mask_names as in
-    score_segments; whole_files, take each side as one text instead of sentence by sentence, as a
-    script does that scores whole files (then a and b are the parts of TextBlob's score, to within
-    what a mark across two sentences changes, and roughly of VADER's, whose rules reach over
-    sentences); fold_families, take the words of a family as one term, shown in the form that scored
-    most often (each form still scores what the instrument gives it).
+    Arguments: corpus of two sides with all voices; instrument, label, role, voice, mask_names,
+    mask_cues as in score_segments; whole_files, take each side as one text instead of sentence by
+    sentence, as a script does that scores whole files (then a and b are the parts of TextBlob's
+    score, to within what a mark across two sentences changes, and roughly of VADER's, whose rules
+    reach over sentences); fold_families, take the words of a family as one term, shown in the form
+    that scored most often (each form still scores what the instrument gives it).
     Returns: one row a term (BESIDE for what is borne of words beside the voice), largest |shift|
     first: term, n_a, n_b (marks), a, b (its part of each
     side's mean tone), shift (a − b), use (part of the shift from how often it stands there), score
-    (part from what it scored in its sentences), segments (ids, in order). Σ a, Σ b and Σ shift are
-    the two tones and their gap; use + score = shift.
+    (part from what it scored in its sentences), unsure (whether the word has senses that a list
+    cannot tell apart: lexicons/ambiguous_words.csv), segments (ids, in order). Σ a, Σ b and Σ shift
+    are the two tones and their gap; use + score = shift.
     Source: the additive shift of Gallagher et al. 2021 (doi 10.1140/epjds/s13688-021-00260-3) on
     sentence scores, split in two parts as in Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
     Raises: ValueError when a side has no such sentence, and as score_segments.
     """
     pair = list(corpus.pair)
+    masks = {"mask_names": mask_names, "mask_cues": mask_cues}
     units = score_segments(
-        corpus, instrument=instrument, label=label, role=role, voice=voice, mask_names=mask_names
+        corpus, instrument=instrument, label=label, role=role, voice=voice, **masks
     )
-    marks = select_marks(corpus, instrument=instrument, label=label, mask_names=mask_names)
+    marks = select_marks(corpus, instrument=instrument, label=label, **masks)
     marks = marks[marks["segment_id"].isin(units["segment_id"])].assign(
         given=marks["value"] * marks["weight"]
     )
@@ -90,7 +94,8 @@ def shift_words(
     if not whole_files:
         table = _add_rest(table, units.groupby("side")["num"].sum() / sentences, pair)
     order = np.lexsort([table.index, -table["shift"].abs()])
-    columns = ["term", "n_a", "n_b", "a", "b", "shift", "use", "score", "segments"]
+    table["unsure"] = table.index.isin(load_lexicon("ambiguous_words")["word"])
+    columns = ["term", "n_a", "n_b", "a", "b", "shift", "use", "score", "unsure", "segments"]
     return table.iloc[order].reset_index()[columns]
 
 
@@ -131,9 +136,10 @@ def _weigh_wholes(marks: pd.DataFrame, instrument: str) -> pd.Series:
 def decompose_voices(
     corpus: Corpus,
     *,
-    instrument: str = "vader",
+    instrument: str = "crossframe",
     role: str | Sequence[str] | None = "body",
-    mask_names: bool = False,
+    mask_names: bool = True,
+    mask_cues: bool = True,
 ) -> pd.DataFrame:
     """The tone gap as who speaks (shares of voices) and how they speak (tone within a voice).
 
@@ -143,7 +149,8 @@ def decompose_voices(
     Source: Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
     """
     pair = corpus.pair
-    units = score_segments(corpus, instrument=instrument, role=role, mask_names=mask_names)
+    masks = {"mask_names": mask_names, "mask_cues": mask_cues}
+    units = score_segments(corpus, instrument=instrument, role=role, **masks)
     sums = units.groupby(["voice", "side"])[["num", "den"]].sum().unstack("side")
     table = pd.DataFrame(index=sums.index)
     for letter, side in zip("ab", pair, strict=True):

@@ -83,7 +83,7 @@ def list_subjects(reference: pd.DataFrame | None = None) -> pd.DataFrame:
     """What the reference can say something of. Returns: measure, subject.
 
     >>> list_subjects().query("measure == 'tone'")["subject"].tolist()
-    ['textblob', 'vader']
+    ['crossframe', 'textblob', 'vader']
     """
     table = load_reference() if reference is None else reference
     pairs = [column.split("/", 1) for column in table if column not in PARAGRAPH_COLUMNS]

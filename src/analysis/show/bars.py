@@ -46,11 +46,15 @@ def plot_shift(
 def add_uses(data: pd.DataFrame, *, label: str = "term") -> pd.DataFrame:
     """The table with the uses on each side behind its labels, where it has n_a and n_b.
 
+    A word that is unsure has a question mark.
+
     >>> row = pd.DataFrame({"term": ["grim"], "n_a": [3], "n_b": [1]})
     >>> add_uses(row)["term"].tolist()
     ['grim  3 : 1']
     """
     words = data[label].astype(str)
+    if "unsure" in data:
+        words = words + data["unsure"].map({True: " ?", False: ""})
     if {"n_a", "n_b"} <= set(data.columns):
         words = words + data["n_a"].map("  {}".format) + data["n_b"].map(" : {}".format)
     return data.assign(**{label: words})

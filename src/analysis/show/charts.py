@@ -25,7 +25,7 @@ from analysis.show.bars import (
     plot_shift,
     plot_sources,
 )
-from analysis.show.curves import plot_course, plot_trace
+from analysis.show.curves import plot_course, plot_coverage, plot_trace
 from analysis.show.display import Shown, figure, list_decimals, spread_formats
 from analysis.show.dots import plot_accuracy, plot_dumbbells, plot_intervals
 from analysis.show.mirror import name_groups, plot_mirror
@@ -106,6 +106,15 @@ KINDS: dict[str, Kind] = {
         columns=["segment_id", "block", "sentence", "voice", "speaker", "place", "num", "n_marks"],
         formats={"num": SIGNED},
         height=2.6,
+    ),
+    "coverage": Kind(
+        plot_coverage,
+        labels=["errors"],
+        needs=["called", "wrong", "halves"],
+        told=["called", "wrong", "halves"],
+        spec=".0%",
+        formats=dict.fromkeys(["called", "wrong", "halves"], ".1%"),
+        height=2.8,
     ),
     "dumbbells": Kind(
         plot_dumbbells,

@@ -27,11 +27,13 @@ def plot_course(
     ax: Axes,
     value: str = "num",
     unit: str = "tone",
+    limit: float = 1.0,
 ) -> Axes:
     """Tone along one side's articles: one stem a segment in reading order, its mark by voice.
 
     Arguments: data, rows of measures.tone.list_course of that side in order; sides, for the colour;
-    side, the one drawn. Raises: ValueError for a side that is none of them.
+    side, the one drawn; limit, the largest tone that is drawn, so that sides can share a scale.
+    Raises: ValueError for a side that is none of them.
     """
     known_values("side", side, sides)
     colour = SIDE_COLOURS[list(sides).index(side)]
@@ -46,7 +48,11 @@ def plot_course(
         look = {"color": colour, "markerfacecolor": "white" if voice in OPEN else colour}
         ax.plot(places, part[value], marker, markersize=5, label=voice, **look)
     ax.axhline(0, color=NEUTRAL, linewidth=1)
-    ax.set(xlabel="from the first sentence to the last", ylabel=unit, ylim=(-1.02, 1.02))
+    ax.set(
+        xlabel="from the first sentence to the last",
+        ylabel=unit,
+        ylim=(-1.02 * limit, 1.02 * limit),
+    )
     ax.set_title(side, loc="left", color=colour, fontsize=10, fontweight="bold")
     above = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
     ax.legend(ncols=4, handletextpad=0.3, fontsize=8, **above)
@@ -79,3 +85,27 @@ def plot_trace(data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes
     ax.set_xticks(range(0, len(groups), step), groups[::step])
     ax.set(xlabel="", ylabel="mean tone of an article")
     return name_sides(ax, sides)
+
+
+@or_nothing
+def plot_coverage(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """How many verdicts go against people's ratings, by how many are given.
+
+    Arguments: data, one row a threshold: called (share of pairs with a verdict), wrong (of these,
+    against the raters), halves (of one article, called different).
+    """
+    from matplotlib.ticker import PercentFormatter
+
+    order = data.sort_values("called")
+    lines = (
+        ("wrong", "against the raters", "-", "o"),
+        ("halves", "halves of one article", "--", "s"),
+    )
+    for (column, name, line, marker), colour in zip(lines, ("black", NEUTRAL), strict=True):
+        ax.plot(order["called"], order[column], line, marker=marker, color=colour, label=name)
+    percent = PercentFormatter(1, decimals=0)
+    ax.xaxis.set_major_formatter(percent)
+    ax.yaxis.set_major_formatter(percent)
+    ax.set(xlabel="pairs of articles with a verdict", ylabel="share", ylim=(0, None))
+    ax.legend(frameon=False, fontsize=8)
+    return ax

@@ -126,7 +126,7 @@ def _write_contradiction(articles: pd.DataFrame | None) -> str:
     """That scores of the files as they are contradict each other, where they do."""
     if articles is None or not naive_contradicts(articles):
         return ""
-    return " Scored as whole files, without this care, the two contradict each other."
+    return " Scored as whole files, without this care, these two contradict each other."
 
 
 def _pick_surest(findings: pd.DataFrame) -> pd.DataFrame:
@@ -143,6 +143,7 @@ def _write_headline(row: Judged, finding: dict, sentence: str, among: int) -> st
     fields = {"more": more, "less": less, "high": high, "low": low, "among": among}
     fields |= {
         "subject": finding["subject"],
+        "instrument": INSTRUMENT_NAMES.get(finding["subject"], ""),
         "scope": scope(finding),
         "verdict": finding["verdict"],
     }

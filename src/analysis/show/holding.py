@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.judge.families import find_family
 from analysis.judge.telling import write_rule
+from analysis.judge.thresholds import DECIDES
 from analysis.show.sentences import order
 
 TITLE = "Would it hold beyond these texts?"
@@ -43,7 +44,7 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
         "title": TITLE,
         "sentence": " ".join(parts),
         "verdict": "in sum",
-        "difference": write_rule("vader", "verdict_wrong", rule="differences in tone supported"),
+        "difference": write_rule(DECIDES, "verdict_wrong", rule="differences in tone supported"),
         "count": f"{len(supported)} supported",
         "choices": f"{len(findings)} tested",
         "segments": " ".join(dict.fromkeys(segments.split())),

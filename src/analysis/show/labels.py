@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-INSTRUMENT_NAMES = {"vader": "VADER", "textblob": "TextBlob"}
+INSTRUMENT_NAMES = {
+    "crossframe": "word table",
+    "vader": "VADER",
+    "textblob": "TextBlob",
+    "textblob-expanded": "TextBlob, negation written out",
+}
 SPOKEN = {
     "all": "",
     "author": ", author alone",
@@ -21,12 +26,12 @@ def list_tone_rows(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings on tone that have an interval, named by instrument and voice.
 
     Arguments: findings, of the whole judgement.
-    Returns: row (as 'VADER, author alone'), and a, b, estimate, low, high, p, placebo, n_a, n_b,
-    kept, tried, verdict, segments, as far as the findings have them.
+    Returns: row (as 'word table, author alone'), and a, b, estimate, low, high, p, placebo, n_a,
+    n_b, kept, tried, verdict, segments, as far as the findings have them.
 
-    >>> one = {"measure": "tone", "subject": "vader", "voice": "quoted", "low": -0.1}
+    >>> one = {"measure": "tone", "subject": "crossframe", "voice": "quoted", "low": -0.1}
     >>> list_tone_rows(pd.DataFrame([one, {**one, "measure": "terms"}]))["row"].tolist()
-    ['VADER, quotations']
+    ['word table, quotations']
     """
     tone = findings[(findings["measure"] == "tone") & findings["low"].notna()]
     names = tone["subject"].map(INSTRUMENT_NAMES) + tone["voice"].map(SPOKEN)

@@ -9,7 +9,9 @@ import pandas as pd
 from analysis.tables.numbers import format_value
 
 NAMES = ("actors", "places")
-OTHER_SCORES = ("polarity", "subjectivity", "tone")  # dimensions of instruments not listed here
+# The table knows almost every word: of a segment the strongest are listed, from this value on.
+STRONGEST, STRONG = 2, 0.4
+OTHER_SCORES = ("polarity", "subjectivity", "compound")  # dimensions of instruments not listed here
 
 
 def summarise_marks(
@@ -17,18 +19,18 @@ def summarise_marks(
 ) -> list[tuple[str, str]]:
     """The words that counted in a segment by what they counted for, each word once.
 
-    Of the scores only those of VADER are listed, which decides on tone (head ''); a word that
-    scores nothing is left out.
+    Of the scores only those of the word table are listed, which decides on tone (head ''); a word
+    that scores little is left out, and of the others the STRONGEST are listed.
     Arguments: marks, rows of the table of marks; names, labels of the names to list (default: all).
 
-    >>> grim = {"instrument": "vader", "label": "compound", "term": "grim", "value": -1.5}
+    >>> grim = {"instrument": "crossframe", "label": "tone", "term": "grim", "value": -1.5}
     >>> port = {"instrument": "places", "label": "port", "term": "Port", "value": 1.0}
     >>> summarise_marks([port, grim])
     [('', 'grim −1.50'), ('names', 'Port')]
     >>> summarise_marks([port, grim], names=[])
     [('', 'grim −1.50')]
     """
-    scores: dict[str, None] = {}
+    scores: dict[str, float] = {}
     found: dict[str, dict[str, None]] = {}
     for mark in marks:
         label, term = str(mark["label"]), str(mark["term"])
@@ -37,11 +39,15 @@ def summarise_marks(
             continue
         if is_name and names is not None and label not in names:
             continue
-        if label == "compound":
-            scores[f"{term} {format_value(mark['value'], '+.2f')}"] = None
+        if label == "tone" and abs(float(mark["value"])) < STRONG:
+            continue
+        if label == "tone":
+            scores[f"{term} {format_value(mark['value'], '+.2f')}"] = abs(float(mark["value"]))
         else:
             found.setdefault("names" if is_name else label, {})[term] = None
-    lists = {"": scores, **found} if scores else found
+    strongest = sorted(scores, key=scores.__getitem__, reverse=True)[:STRONGEST]
+    listed = {word: None for word in scores if word in strongest}
+    lists = {"": listed, **found} if listed else found
     return [(head, ", ".join(words)) for head, words in lists.items()]
 
 

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.judge.families import find_family
+from analysis.judge.thresholds import DECIDES, WITNESSES
+from analysis.show.labels import INSTRUMENT_NAMES
 from analysis.tables.numbers import signed
 
 NAMED = 6  # findings that a sentence names before it says how many more there are
@@ -19,8 +21,8 @@ SHORT_WORDS = 100  # fewer words give no sentence about an article's tone that w
 
 
 def write_tone(findings: pd.DataFrame) -> str:
-    """The verdict on tone in plain words, from judge_tone's two rows."""
-    first, second = findings.iloc[0], findings.iloc[1]
+    """The verdict on tone in plain words, from judge_tone's rows, the one that decides first."""
+    first = findings.iloc[0]
     more, less = order(first)
     said = {
         "author": " in the authors' own words",
@@ -39,19 +41,30 @@ def write_tone(findings: pd.DataFrame) -> str:
     keep = f"The sign holds under {kept}{turns}."
     if first["verdict"] == "supported" and first["low"] <= 0 <= first["high"]:
         keep += " Its interval holds zero: in texts this short the rule asks for less, see METHODS."
-    silent = "is silent: its difference is within what chance gives it"
-    witness = {
-        "contradicts": "contradicts it",
-        "is silent": silent,
-        "was not tested": "could not be tested",
-    }
-    masked = ["{} with names masked".format(signed(row["masked"])) for row in (first, second)]
+    witnesses = " ".join(_write_witness(row) for _, row in findings.iloc[1:].iterrows())
     return (
-        f"In these {scope(first)} {sure} With everything but the body set aside, VADER puts the "
-        f"difference at {signed(first['estimate'])} ({_interval(first)}; {masked[0]}). "
-        f"{_chance(first)} {keep} TextBlob {witness.get(first['witness'], first['witness'])} "
-        f"({signed(second['estimate'])}, {_interval(second)}; {masked[1]})."
+        f"In these {scope(first)} {sure} With everything but the body, names and reporting words "
+        f"set aside, the word table puts the difference at {signed(first['estimate'])} standard "
+        f"deviations of a sentence ({_interval(first)}; {_write_unmasked(first)}). "
+        f"{_chance(first)} {keep} {witnesses}"
     )
+
+
+def _write_witness(finding: pd.Series) -> str:
+    """What a witness says of the finding, with its own figures."""
+    said = {
+        "agrees": "agrees",
+        "contradicts": "contradicts it",
+        "is silent": "is silent: its difference is within what chance gives it",
+        "was not tested": "could not be tested",
+    }[finding["witness"]]
+    name = INSTRUMENT_NAMES[finding["subject"]]
+    figures = f"{signed(finding['estimate'])}, {_interval(finding)}; {_write_unmasked(finding)}"
+    return f"{name} {said} ({figures})."
+
+
+def _write_unmasked(finding: pd.Series) -> str:
+    return f"{signed(finding['unmasked'])} with every word counted"
 
 
 def _chance(finding: pd.Series) -> str:
@@ -195,7 +208,20 @@ def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
     return (
         f"The words that carry it most, with their uses on each side: {named}. Without these "
         f"{len(top)} the difference would be {signed(gap - top['shift'].sum())}; a word list does "
-        "not know how they are meant, so read them in the evidence."
+        f"not know how they are meant, so read them in the evidence.{_write_unsure(shift)}"
+    )
+
+
+def _write_unsure(shift: pd.DataFrame) -> str:
+    """What is left without the words that may mean something else, where there are any."""
+    if "unsure" not in shift or not shift["unsure"].any():
+        return ""
+    unsure = shift[shift["unsure"]]
+    rest = shift["shift"].sum() - unsure["shift"].sum()
+    many = f"{len(unsure)} scored words" if len(unsure) > 1 else "1 scored word"
+    return (
+        f" Without the {many} marked “?”, whose sense a list cannot know (such as "
+        f"“{unsure['term'].iloc[0]}”), it would be {signed(rest)}."
     )
 
 
@@ -294,14 +320,20 @@ def _name_finding(row: dict) -> str:
 def write_accuracy(measured: pd.DataFrame) -> str:
     """How well the instruments agree with people, from lexicons/accuracy.csv."""
     found, parts = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]], []
-    for instrument, name in (("vader", "VADER"), ("textblob", "TextBlob")):
+    for instrument in (DECIDES, *WITNESSES):
         value, low, high, n = found.loc[(instrument, "tone_nyt_r")]
+        name = INSTRUMENT_NAMES[instrument]
         parts.append(f"{name} {value:.2f} (95 % interval {low:.2f} to {high:.2f})")
     return (
         f"On {n} of news that 20 people rated each, the correlation of sentence tone with their "
-        f"mean is {parts[0]} and {parts[1]}. That is why VADER decides here, and why neither is "
-        "believed on a single sentence."
+        f"mean is {', '.join(parts[:-1])} and {parts[-1]}. That is why the {name_decider()} "
+        "decides here, and why none is believed on a single sentence."
     )
+
+
+def name_decider() -> str:
+    """The name of the instrument that decides on tone."""
+    return INSTRUMENT_NAMES[DECIDES]
 
 
 def order(finding: pd.Series) -> tuple[str, str]:

@@ -64,8 +64,8 @@ def write_power(power: pd.DataFrame) -> str:
     """How small a difference these texts would show, from judge.chance.list_detectable."""
     first = power.iloc[0]
     return (
-        f"VADER would show a true difference of {first['detectable']:.2f} between texts of this "
-        f"length in four of five cases; the one found is {abs(first['estimate']):.2f}. A "
+        f"The word table would show a true difference of {first['detectable']:.2f} between texts "
+        f"of this length in four of five cases; the one found is {abs(first['estimate']):.2f}. A "
         "difference near that size is missed by chance in a good part of such pairs, and one that "
         "is found tends to be too large."
     )
