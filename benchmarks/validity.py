@@ -21,7 +21,7 @@ from analysis.judge.thresholds import DECIDES, WITNESSES
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "src" / "analysis" / "lexicons" / "accuracy.csv"
-TONE = "tone"  # stands for the instrument that was run
+TONE = DECIDES  # stands for whichever instrument of tone is run
 # metric of score.py -> instrument, measure in words, whether the chart shows it
 SHOWN = {
     "tone_nyt_r": (

@@ -163,7 +163,7 @@ def test_findings_are_those_of_the_event(ferry, tmp_path):
 
 def test_evidence_holds_the_sentences_of_a_finding(ferry):
     row = ferry.findings.iloc[0]
-    found = ferry.evidence("tone-vader")
+    found = ferry.evidence("tone-crossframe")
     assert found["text"].map(lambda text: text in PLAIN + OTHER or len(text) > 9).all()
     assert " ".join(found["segment_id"]) == row["segments"]
     assert found["part"].abs().is_monotonic_decreasing

@@ -239,7 +239,7 @@ def test_the_specification_curve_orders_estimates_and_ticks_the_choices_behind_e
     assert len(ticks["names: masked"]) + len(ticks["names: counted"]) == len(data)
     first = data.iloc[0]
     at = {round(y, 9): x for x, y in drawn[:n]}[round(first["estimate"], 9)]
-    assert at in list(ticks["names: counted"]) and at not in list(ticks["names: masked"])
+    assert at in list(ticks["names: masked"]) and at not in list(ticks["names: counted"])
 
 
 def test_articles_are_dots_in_the_colour_of_their_side_with_the_mean_and_rings_for_outliers(ax):

@@ -353,8 +353,8 @@ def make_event(*, texts=True):
             )
         for term, value in (("splendid", 2.9), ("grim", -1.5), (HOSTILE[0], 1.0)):
             score = {
-                "instrument": "vader",
-                "label": "compound",
+                "instrument": "crossframe",
+                "label": "tone",
                 "term": term,
                 "value": value,
                 "weight": 0.2,
@@ -614,7 +614,7 @@ def test_every_segment_is_there_with_its_words(page):
             (["minus"], "grim"),
         ]
     scored = rows[0].select_one(".scored").get_text().strip()
-    assert scored == f"vader, compound: splendid +2.90, grim −1.50, {HOSTILE[0]} +1.00"
+    assert scored == f"crossframe, tone: splendid +2.90, grim −1.50, {HOSTILE[0]} +1.00"
     for digest in corpus.articles["sha256"]:
         for soup in (page.soup, page.rest):
             assert digest in soup.find(id="table-report-inputs").get_text()

@@ -8,6 +8,8 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from analysis.articles.roles import list_sentences
+from analysis.articles.segments import clean_text, list_segments
 from analysis.event.event import load_event
 from analysis.measures.voices import list_quotations
 from analysis.text.typography import normalise
@@ -282,3 +284,15 @@ def test_features_hold_no_prose():
         and "text" not in corpus.segments
         and "title" not in corpus.articles
     )
+
+
+def test_a_body_without_paragraphs_is_cut_into_runs_of_three(tmp_path):
+    """By hand: nine sentences in one paragraph are three runs; in three paragraphs they stay."""
+    words = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    sentences = [f"The ferry left pier {word} at noon." for word in words]
+    numbers = []
+    for parts in ([sentences], [sentences[:2], sentences[2:5], sentences[5:]]):
+        text, offsets = clean_text("\n\n".join(map(" ".join, parts)), name="ferry.txt")
+        rows = list_segments(list_sentences(text), text, article_id="ferry", offsets=offsets)
+        numbers.append([row[2] for row in rows if row[6] == "body"])
+    assert numbers == [[1] * 3 + [2] * 3 + [3] * 3, [1] * 2 + [2] * 3 + [3] * 4]

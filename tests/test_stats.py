@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ import pytest
 import scipy.stats
 
 from analysis.measures.absence import absence_bound
-from analysis.stats.compare import MIN_HELD, compare_sides, minimum_detectable
+from analysis.stats.compare import compare_sides, minimum_detectable
+from analysis.stats.reach import LEVEL, adjust_reachable, find_smallest_p
 from analysis.stats.totals import compare_counts
 from analysis.stats.units import MIN_BLOCKS, choose_unit
 from analysis.stats.variance import adjust_p
@@ -103,10 +105,10 @@ def test_too_few_says_so_and_is_never_zero():
     assert row[["low", "high", "p", "q", "placebo"]].isna().all()
     assert (row.estimate, row.note) == (-1, f"not estimated (n = {MIN_BLOCKS - 1})")
     rare = one(make_units([1, 1, 0, 0, 0, 0], [0] * 6, den_a=50, den_b=50), scale="log_ratio")
-    assert (
-        np.isnan(rare.p) and rare.low < 0 < rare.high and rare.note == "not tested (found in n = 2)"
-    )
-    assert one(make_units([1] * MIN_HELD, [0] * 5)).note == ""
+    assert np.isnan(rare.p) and rare.low < 0 < rare.high
+    # Two of twelve blocks, six a side: both on one side in 2 · 15 of 66 labellings.
+    assert rare.note == "could not have been shown (its smallest p is 0.45)"
+    assert one(make_units([1] * 5, [0] * 5)).note == ""
     assert one(make_units([1, 2, 3], [1, 2], unit="article")).note == "not estimated (n = 2)"
 
 
@@ -438,3 +440,51 @@ def test_the_interval_of_groups_is_welchs():
     row = one(make_units(a, b, unit="article"))
     known = scipy.stats.ttest_ind(a, b, equal_var=False).confidence_interval()
     assert [row.low, row.high] == pytest.approx([known.low, known.high], rel=1e-9)
+
+
+# What could have been shown at all
+
+
+def test_the_smallest_p_by_hand():
+    # 3 of 10 blocks hold it, 4 of the first side: all there in 4 of 120 ways to pick three of ten,
+    # all on the other in 20 of 120.
+    assert find_smallest_p([3], [4], [6]) == pytest.approx([4 / 120])
+    # Equal sides: both ends are as rare.
+    assert find_smallest_p([3], [5], [5]) == pytest.approx([2 * 10 / 120])
+    # All blocks hold something: every labelling is another value.
+    assert find_smallest_p([10], [4], [6]) == pytest.approx([1 / 210])
+
+
+@pytest.mark.parametrize(("held", "first", "other"), [(2, 3, 4), (3, 3, 5), (4, 4, 4), (6, 2, 5)])
+def test_no_labelling_gives_a_smaller_p(held, first, other):
+    """All labellings tried: the largest gap is as rare as the smallest p says, or commoner."""
+    blocks = range(first + other)
+    values = np.array([1.0] * held + [0.0] * (first + other - held))
+    means = [
+        values[list(some)].mean() - values[[k for k in blocks if k not in some]].mean()
+        for some in combinations(blocks, first)
+    ]
+    sizes = np.abs(means)
+    exact = min(np.mean(sizes >= gap - 1e-12) for gap in sizes)
+    assert find_smallest_p([held], [first], [other])[0] <= exact + 1e-12
+
+
+def test_only_what_could_be_found_is_corrected_for_by_hand():
+    # LEVEL / 1 is reached by four, LEVEL / 2 by two: K is 2, so two are corrected for.
+    smallest = np.array([0.001, 0.02, 0.04, 0.045, 0.3])
+    p = np.array([0.01, 0.03, 0.04, 0.05, 0.5])
+    assert adjust_reachable(p, smallest)[:2].tolist() == pytest.approx([0.02, 0.03])
+    assert np.isnan(adjust_reachable(p, smallest)[2:]).all()
+    assert adjust_reachable(p, np.zeros(5)).tolist() == pytest.approx(adjust_p(p).tolist())
+
+
+def test_what_could_not_be_found_keeps_the_null():
+    """Rare counts dealt out at random: p under the level in no more than its share."""
+    rng = np.random.default_rng(11)
+    small = []
+    for _ in range(150):
+        held = rng.integers(2, 9)
+        values = rng.permutation([1] * held + [0] * (20 - held))
+        found = one(make_units(values[:8], values[8:], den_a=50, den_b=50), scale="log_ratio")
+        small.append(found.p < LEVEL if not np.isnan(found.p) else False)
+    assert np.mean(small) <= 0.09

@@ -95,7 +95,7 @@ def numbers(text):
     ("changes", "witness", "verdict"),
     [
         ({}, "agrees", "supported"),
-        ({}, "is silent", "supported"),
+        ({}, "is silent", "suggestive"),  # one word list alone is not enough
         ({}, "contradicts", "suggestive"),  # a contradiction caps
         ({"p": SURE_P + EDGE}, "agrees", "suggestive"),
         ({"p": POSSIBLE_P}, "agrees", "suggestive"),

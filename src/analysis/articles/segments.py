@@ -10,6 +10,7 @@ import numpy as np
 
 from analysis.articles.reporting_words import load_words
 from analysis.articles.voices import list_passages
+from analysis.stats.units import MIN_BLOCKS, RUN
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.english import check_english
 from analysis.text.typography import normalise
@@ -54,13 +55,15 @@ def list_segments(
     heading reports nobody.
     Arguments: sentences, from roles.list_sentences; text, normalised; offsets, from normalise.
     Returns: tuples of SEGMENTS, the columns of the segments table with text; start and end are
-    places in the original file; n_words is -1, for the caller who counts many articles at once.
+    places in the original file; n_words is -1, for the caller who counts many articles at once. Of
+    a body without paragraphs every RUN sentences count as one.
     """
     name = name_without_spaces(article_id)
     listed = [
         (paragraph, sentence, start, end, role)
         for sentence, paragraph, _, start, end, role, _ in sentences
     ]
+    runs = _number_runs(sentences)
     body: dict[int, tuple[int, int]] = {}
     for paragraph, _, start, end, role in listed:
         if role == "body":
@@ -97,7 +100,7 @@ def list_segments(
         (
             f"{name}-{k:03d}",
             article_id,
-            paragraph,
+            runs.get(sentence, paragraph),
             sentence,
             *place,
             role,
@@ -111,6 +114,28 @@ def list_segments(
             zip(pieces, places, strict=True), 1
         )
     ]
+
+
+def _number_runs(sentences: list[tuple]) -> dict[int, int]:
+    """Numbers of paragraphs by sentence, where the body has too few of them to compare by.
+
+    Every RUN sentences of the body count as a paragraph then; the others stay apart from them.
+
+    >>> rows = [(k, 1, 0, 0, 9, "body", "") for k in range(1, 8)]
+    >>> _number_runs(rows)
+    {1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 3}
+    """
+    body = [row[0] for row in sentences if row[5] == "body"]
+    if len({row[1] for row in sentences if row[5] == "body"}) >= MIN_BLOCKS:
+        return {}
+    run_of = {sentence: k // RUN for k, sentence in enumerate(body)}
+    numbers: dict[int, int] = {}
+    last, number = None, 0
+    for sentence, paragraph, *_ in sentences:
+        place = (paragraph, run_of.get(sentence))
+        number += place != last
+        numbers[sentence], last = number, place
+    return numbers
 
 
 @lru_cache(maxsize=1000)

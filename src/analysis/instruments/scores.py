@@ -26,6 +26,12 @@ LABELS = {
     "crossframe": ("tone",),
 }
 INSTRUMENTS = tuple(LABELS)
+INSTRUMENT_NAMES = {
+    "crossframe": "word table",
+    "vader": "VADER",
+    "textblob": "TextBlob",
+    "textblob-expanded": "TextBlob, negation written out",
+}
 TOGETHER = 2_000_000  # characters that are read in one go
 
 

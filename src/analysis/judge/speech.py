@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.judge.choices import ROLE_CHOICES
 from analysis.judge.rows import Choices, Picks
 from analysis.judge.settling import settle as settle_family
-from analysis.judge.thresholds import SHARE_ERROR, SPEECH_ERRORS
+from analysis.judge.thresholds import SHARE_ERROR
 from analysis.measures.voices import score_voices
 from analysis.tables.corpus import Corpus
 
@@ -40,12 +40,10 @@ def find_formula(subject: str) -> str:
 
 
 def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> pd.DataFrame:
-    """The finding with its error; supported needs SPEECH_ERRORS times the error of the rules."""
+    """The finding with the error of the rules that find speech."""
     found = settle_family(row, found, tried, pair=pair, articles=articles)
     error = SHARE_ERROR * np.sqrt((1 / articles[list(pair)]).sum())
-    unsure = found["estimate"].abs() < SPEECH_ERRORS * error
-    unsure &= found["verdict"] == "supported"
-    return found.assign(error=error, verdict=found["verdict"].mask(unsure, "suggestive"))
+    return found.assign(error=error)
 
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:

@@ -224,7 +224,8 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     Returns: their rows with case (the verdict, then 'next' and 'then') and joins.
     """
     rank = findings["verdict"].map(VERDICTS.index)
-    ranked = findings.assign(rank=rank).sort_values(["rank", "p"], kind="stable")
+    ranked = findings.assign(rank=rank, beyond=findings["q"].isna())
+    ranked = ranked.sort_values(["rank", "beyond", "p"], kind="stable")
     surest = ranked[ranked["p"].notna()].head(LINES)
     surest = surest if len(surest) else ranked.head(1)
     cases = [surest["verdict"].iloc[0], "next", "then"][: len(surest)]

@@ -22,7 +22,6 @@ WITHIN = 0.832
 # Tone: standard errors by WITHIN from which .03 of the pairs called go against the raters; a
 # difference of fewer is not believed.
 SURE_T = 2.0
-SPEECH_ERRORS = 1.8  # voices: the same for the rules that find speech
 SURE_Q = (
     0.05  # other families: the q, and the p, under which a finding may be supported, or suggestive
 )
@@ -91,8 +90,8 @@ def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     """The verdict on a difference in tone: 'supported', 'suggestive' or 'not shown'.
 
     Suggestive: p at most POSSIBLE_P and SHARE_KEPT of the choices. Supported: p at most SURE_P, at
-    least SURE_T errors (never for a witness, which has none), no contradiction by a witness, and an
-    interval without zero from STEADY blocks on.
+    least SURE_T errors (never for a witness, which has none), a witness that agrees and none that
+    contradicts, and an interval without zero from STEADY blocks on.
     """
     if (
         pd.isna(finding["p"])
@@ -103,7 +102,7 @@ def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     short = min(finding["blocks_a"], finding["blocks_b"]) < STEADY
     clear = short or finding["low"] > 0 or finding["high"] < 0
     believed = finding["p"] <= SURE_P and abs(finding["estimate"]) >= SURE_T * finding["error"]
-    return "supported" if clear and believed and witness != "contradicts" else "suggestive"
+    return "supported" if clear and believed and witness == "agrees" else "suggestive"
 
 
 def decide_family(finding: pd.Series) -> str:

@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from analysis.instruments.scores import INSTRUMENT_NAMES
 from analysis.judge.choices import ROLE_CHOICES, count_kept, divide_sums
 from analysis.judge.rows import Choices, Judged, Picks
 from analysis.judge.thresholds import (
@@ -257,7 +258,7 @@ def name_finding(finding: dict) -> str:
         "quoted": " of quotations",
         "reported": " of reports",
     }
-    by = "" if finding["subject"] == DECIDES else f" by {finding['subject']}"
+    by = "" if finding["subject"] == DECIDES else f" by {INSTRUMENT_NAMES[finding['subject']]}"
     return f"the more positive tone{voices[finding['voice']]}{by}"
 
 

@@ -198,7 +198,7 @@ KINDS: dict[str, Kind] = {
         spec=SIGNED,
         formats=dict.fromkeys(["a", "b", "estimate"], SIGNED),
         about=f"{ENDS}, from the lowest",
-        height=5.2,
+        height=6.6,
     ),
     "trace": Kind(
         plot_trace,

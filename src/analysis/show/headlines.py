@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.instruments.scores import INSTRUMENT_NAMES
 from analysis.judge.families import TOLD, list_families
 from analysis.judge.rows import PLACES, Judged, Told
 from analysis.judge.telling import UNMEASURED, find_accuracy, write_rule
 from analysis.judge.thresholds import VERDICTS
 from analysis.show.holding import list_holding
-from analysis.show.labels import INSTRUMENT_NAMES
 from analysis.show.sentences import naive_contradicts, order, scope
 from analysis.tables.numbers import signed
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from analysis.show.marks import STRONG
+
 
 def highlight_marks(text: str, marks: list[dict[str, Any]]) -> Markup:
     """The text with what scored or was found marked: plus, minus, frame, or several of these."""
@@ -31,6 +33,6 @@ def highlight_marks(text: str, marks: list[dict[str, Any]]) -> Markup:
 def _name_kind(mark: dict[str, Any]) -> str:
     if mark["instrument"].startswith("frames:"):
         return "frame"
-    if mark["label"] != "compound" or mark["value"] == 0:
+    if mark["label"] != "tone" or abs(mark["value"]) < STRONG:
         return ""
     return "plus" if mark["value"] > 0 else "minus"

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-INSTRUMENT_NAMES = {
-    "crossframe": "word table",
-    "vader": "VADER",
-    "textblob": "TextBlob",
-    "textblob-expanded": "TextBlob, negation written out",
-}
+from analysis.instruments.scores import INSTRUMENT_NAMES
+
 SPOKEN = {
     "all": "",
     "author": ", author alone",

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.instruments.scores import INSTRUMENT_NAMES
 from analysis.judge.families import find_family
 from analysis.judge.thresholds import DECIDES, WITNESSES
-from analysis.show.labels import INSTRUMENT_NAMES
 from analysis.tables.numbers import signed
 
 NAMED = 6  # findings that a sentence names before it says how many more there are

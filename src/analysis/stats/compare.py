@@ -11,11 +11,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.stats.reach import LEVEL, adjust_reachable, find_smallest_p
 from analysis.stats.resampling import Seeds, resample, shared_blocks
 from analysis.stats.seeds import SEED, seed_units
-from analysis.stats.totals import COMPARED, MIN_HELD, compare_sums, sum_units
+from analysis.stats.totals import COMPARED, compare_sums, sum_units
 from analysis.stats.units import arrange_blocks, check_units, choose_unit
-from analysis.stats.variance import adjust_p, estimate_gap, measure_spread
+from analysis.stats.variance import estimate_gap, measure_spread
 
 SCALES = ("difference", "log_ratio")
 
@@ -41,7 +42,8 @@ def compare_sides(
       Groups: as in totals.compare_sums;
     - p: of a - b over its linearised standard error (Cochran 1977, section 6.4). Groups: Welch's
       t-test. Else: labels permuted over blocks, (hits + 1) / (resamples + 1) (Janssen 1997);
-    - q: Benjamini-Hochberg over the subjects that have a p; placebo: 95th percentile of |estimate|
+    - q: Benjamini-Hochberg over the subjects whose p could pass it (two articles: see reach;
+      groups: found in enough articles); placebo: 95th percentile of |estimate|
       when labels are permuted over blocks, sizes kept (groups: t standard errors);
     - effect: Hedges' g (1981); n_a, n_b (units); blocks_a, blocks_b (resampled); unit; note: why a
       value is missing, or ''.
@@ -96,12 +98,12 @@ def _compare_blocks(
         table.loc[columns, list(found._fields)] = np.column_stack(found)
     if swapped:
         table[["low", "high"]] = -table[["high", "low"]].to_numpy()
-    held = pd.Series((num != 0).sum(0))
-    untested = (held < MIN_HELD) & (table["note"] == "")
-    table.loc[untested, "p"] = np.nan
-    told = "not tested (found in n = " + held.astype(str) + ")"
-    table["note"] = table["note"].mask(untested, told)
-    table["q"] = adjust_p(table["p"])
+    smallest = find_smallest_p((num != 0).sum(0), table["blocks_a"], table["blocks_b"])
+    table["q"] = adjust_reachable(table["p"].to_numpy(), smallest)
+    beyond = table["p"].notna() & table["q"].isna()
+    told = [f"could not have been shown (its smallest p is {p:.2g})" for p in smallest]
+    table["note"] = table["note"].mask(beyond, pd.Series(told))
+    table.loc[smallest > LEVEL, "p"] = np.nan
     return table[COMPARED]
 
 
