@@ -20,18 +20,31 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import stream
 from equality import differences
 from material import read_articles, recombine, write_stream
 
+from analysis.articles.roles import list_sentences
+from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.event.build import build_corpus
 from analysis.event.event import load_event
 from analysis.event.gather import gather_articles
+from analysis.event.suggest import suggest_named
 from analysis.instruments.scores import forget, score_texts
 from analysis.judge.verdicts import judge_all
+from analysis.measures.actions import list_actions
+from analysis.measures.actors import list_names, mark_actors, suggest_actors
 from analysis.measures.codebooks import read_codebook
+from analysis.measures.labels import list_labels
+from analysis.measures.markers import mark_markers
+from analysis.measures.mentions import read_chunks
+from analysis.measures.parallels import find_parallels
+from analysis.tables.corpus import Corpus
+from analysis.text.columns import Words
 
 HERE = Path(__file__).parent
+TOLD = 420  # articles, about 2 MB, for the measures that are told
 CODEBOOK = {"generic": read_codebook(HERE.parent / "data" / "codebooks" / "generic.csv")}
 
 
@@ -143,6 +156,57 @@ def measure_keyness(*peers: str, megabytes: int = 20, runs: int = 3) -> tuple[fl
     return took[peers[0]] / took["crossframe"], f"{what}; seconds of processor time: {listed}"
 
 
+def telling() -> tuple[float, str]:
+    """Megabytes a second of labels, actions, markers and parallels together, on one core.
+
+    Processor time from the segments: words and parts of sentences count. Each article once, two at
+    a time for parallels. The lists are loaded before; words are met for the first time.
+    """
+    texts, source = read_articles()
+    texts = texts[:TOLD]
+    parts, marks, named = _cut_articles(texts)
+    pairs = _pair_articles(parts, marks)
+    _tell(parts.head(1), named), find_parallels(pairs[0])
+    first, again = (
+        clock(lambda own: _tell(own, named), [parts]) + clock(find_parallels, pairs)
+        for _ in range(2)
+    )
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    told = f"{size:.1f} MB, {len(texts)} of {source}; {size / again:.2f} MB/s when met again"
+    return size / first, told
+
+
+def _tell(parts: pd.DataFrame, named: list[dict]) -> None:
+    words = Words(parts["text"].tolist())
+    chunks = read_chunks(parts, words=words)
+    list_labels(parts, named, chunks=chunks)
+    list_actions(parts, named, chunks=chunks)
+    mark_markers(parts, words=words)
+
+
+def _cut_articles(texts: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[dict]]:
+    """Segments, marks of actors, and actors and issues as `crossframe new` suggests them."""
+    rows = []
+    for k, text in enumerate(texts):
+        name = f"t{k:05d}"
+        clean, offsets = clean_text(text, name=name)
+        rows += list_segments(list_sentences(clean), clean, article_id=name, offsets=offsets)
+    parts = pd.DataFrame(rows, columns=SEGMENTS)
+    found = suggest_named(suggest_actors(list_names(parts), []).head(40))
+    named = [{"name": own["name"], "aliases": own["aliases"]} for own in found[:12]]
+    return parts, mark_actors(parts, named), [*named, {"name": "campaign", "issue": True}]
+
+
+def _pair_articles(parts: pd.DataFrame, marks: pd.DataFrame) -> list[Corpus]:
+    ids = parts["article_id"].unique().tolist()
+    pairs = []
+    for two in zip(ids[::2], ids[1::2], strict=False):
+        articles = pd.DataFrame({"article_id": two, "side": ["A", "B"]})
+        own = [table[table["article_id"].isin(two)] for table in (parts, marks)]
+        pairs.append(Corpus(articles, own[0], pd.DataFrame(), own[1]))
+    return pairs
+
+
 def keyness_pycorpdiff() -> tuple[float, str]:
     return measure_keyness("pycorpdiff")
 
@@ -209,6 +273,12 @@ KEYS = {
         6.0,
         True,
         "the same, times as fast as textblob.en.sentiment(s)",
+    ),
+    "telling": (
+        telling,
+        1.0,
+        True,
+        "labels, actions, markers and parallels together, one core (MB/s)",
     ),
     "pipeline": (
         pipeline,

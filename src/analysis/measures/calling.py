@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from analysis.articles.reporting_words import load_words
 from analysis.measures.chunks import Chunks
 from analysis.measures.clauses import find_form, find_subjects
@@ -225,10 +227,10 @@ def _find_appositions(chunks: Chunks) -> list[Label]:
 
 def _find_inside(chunks: Chunks) -> list[Label]:
     """Inside a noun phrase: ally X, and X's right."""
-    letters, tape, found = chunks.letters, chunks.tape, []
-    roles = load_roles()
-    for match in re.finditer(rb"n", letters):
-        start, end = chunks.start[match.start()], chunks.end[match.start()]
+    tape, found = chunks.tape, []
+    roles, places = load_roles(), _find_owners_and_names(chunks)
+    for k in places:
+        start, end = chunks.start[k], chunks.end[k]
         codes = tape.codes[start:end]
         if b"O" in codes or b"o" in codes:
             found += _find_owned(chunks, start, end, codes)
@@ -243,7 +245,7 @@ def _find_inside(chunks: Chunks) -> list[Label]:
                 last = place
         if last is None or any(code not in b"c" for code in codes[last + 1 :]):
             continue
-        if _spell(chunks, int(tape.word[end - 1])).lower() in load_words("institution"):
+        if chunks.forms[k] in load_words("institution"):
             continue  # the General Bureau
         first = last
         while first and codes[first - 1] in b"jnc" and first > last - 3:
@@ -252,6 +254,19 @@ def _find_inside(chunks: Chunks) -> list[Label]:
         label = (int(word[start + first]), int(word[start + last]))
         found.append(Label("role", (int(word[start + last + 1]), int(word[end - 1])), label))
     return found
+
+
+def _find_owners_and_names(chunks: Chunks) -> list[int]:
+    """The noun phrases that hold an owner, or a role and more behind it: few of all."""
+    codes = np.frombuffer(chunks.tape.codes, np.uint8)
+    roles, word = load_roles(), chunks.tape.word
+    is_role = chunks.tape.words.tell(lambda form: form.lower() in roles).astype(bool)
+    worth = (codes == ord("O")) | (codes == ord("o"))
+    worth[word >= 0] |= is_role[word[word >= 0]]
+    before = np.append(0, np.cumsum(worth))
+    start, end = np.array(chunks.start, int), np.array(chunks.end, int)
+    nouns = np.frombuffer(chunks.letters, np.uint8) == ord("n")
+    return np.flatnonzero(nouns & (before[end] > before[start])).tolist()
 
 
 def _find_owned(chunks: Chunks, start: int, end: int, codes: bytes) -> list[Label]:

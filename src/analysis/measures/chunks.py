@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -20,8 +20,9 @@ _NOUN_PHRASE = (
     rb"(?:[dp]r*)?(?:[oO#jnc]|N(?!c)|(?<=[dpjoO#r])r(?=[rj#])|(?<=j)&(?=j)|(?<=j),(?=j))*[nNc#]"
 )
 _VERBS = rb"(?:Tr*)?(?:(?:[mheg][xr]*)+[kvEKG]?|[kvEKG])"
-_PART = re.compile(rb"(" + _NOUN_PHRASE + rb")|(" + _VERBS + rb")|([uy])|(w)|([^rx\"])")
-_LETTERS = (0, ord("n"), 0, ord("u"), ord("w"), 0)
+# The last alternative takes what is looked through, so that the parts cover the whole tape.
+_PART = re.compile(_NOUN_PHRASE + rb"|" + _VERBS + rb"|.", re.DOTALL)
+_NOUN_ENDS, _PASSED = b"nNc#", b'rx"'
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,16 +34,27 @@ class Chunks:
     end: list[int]
     tape: Tape
 
+    @cached_property
+    def heads(self) -> list[int]:
+        """The number of the last word of every part."""
+        return self.tape.word[np.array(self.end, int) - 1].tolist()
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The last word of every part, in small letters."""
+        words = self.tape.words
+        low = [form.lower() for form in words.forms]
+        return [low[form] for form in words.form[self.heads].tolist()]
+
     def read(self, k: int) -> bytes:
         """The word classes of a part."""
         return self.tape.codes[self.start[k] : self.end[k]]
 
     def head(self, k: int) -> int:
         """The number of the last word of a part."""
-        return int(self.tape.word[self.end[k] - 1])
+        return self.heads[k]
 
 
-@cache
 def _name_verbs(group: bytes) -> int:
     """The letter of a verb group."""
     bare = group.translate(None, b"xr")
@@ -65,18 +77,26 @@ def _name_verbs(group: bytes) -> int:
     return ord("V")
 
 
+@cache
+def _name_part(codes: bytes) -> int:
+    """The letter of a part, 0 for what is looked through; only noun phrases end in a noun."""
+    if codes[-1] in _NOUN_ENDS:
+        return ord("n")
+    if codes in (b"u", b"y"):
+        return ord("u")
+    if len(codes) == 1 and codes in _PASSED:
+        return 0
+    return _name_verbs(codes) if codes[-1] in b"mhegkvEKGrx" else codes[0]
+
+
 def cut_chunks(tape: Tape) -> Chunks:
     """The parts of all sentences of a tape."""
-    letters, start, end = bytearray(), [], []
-    codes = tape.codes
-    for match in _PART.finditer(codes):
-        kind = match.lastindex
-        first, last = match.span()
-        letter = _LETTERS[kind] or (_name_verbs(match[0]) if kind == 2 else codes[first])
-        letters.append(letter)
-        start.append(first)
-        end.append(last)
-    return Chunks(bytes(letters), start, end, tape)
+    parts = _PART.findall(tape.codes)
+    letters = np.array([*map(_name_part, parts)], np.uint8)
+    end = np.cumsum([*map(len, parts)], dtype=int)
+    start = np.append(0, end)[:-1]
+    kept = letters > 0
+    return Chunks(letters[kept].tobytes(), start[kept].tolist(), end[kept].tolist(), tape)
 
 
 def find_phrase_words(chunks: Chunks, k: int) -> np.ndarray:

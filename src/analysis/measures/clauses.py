@@ -352,8 +352,7 @@ def _is_inverted(chunks: Chunks, k: int) -> bool:
 
 def find_form(chunks: Chunks, k: int) -> str:
     """The last word of a part, in small letters."""
-    words = chunks.tape.words
-    return words.forms[words.form[chunks.head(k)]].lower()
+    return chunks.forms[k]
 
 
 @cache

@@ -85,7 +85,7 @@ def family_of(term: str, *, more: Families = ()) -> str:
     >>> [family_of(term) for term in ["alliances", "threatens", "continuity", "US allies"]]
     ['ally', 'threat', 'continue', 'US ally']
     """
-    return _find_base(term, check_families(more))
+    return _find_base(term, check_families(more) if more else ())
 
 
 @lru_cache(maxsize=1 << 17)

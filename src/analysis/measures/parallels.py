@@ -9,6 +9,7 @@ words the terms table holds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,9 +18,9 @@ from scipy import sparse
 from analysis.measures.actors import ACTORS
 from analysis.measures.families import family_of
 from analysis.tables.corpus import Corpus
-from analysis.tables.sides import add_side
+from analysis.text.columns import Words
 from analysis.text.english import load_stopwords
-from analysis.text.words import list_terms
+from analysis.text.words import list_terms, term_of
 
 LEAST = 0.18  # cosine of two passages that are paired
 RARE = 0.15  # of all passages of both sides; a word in more is not rare
@@ -27,6 +28,7 @@ RARE_WORDS = 3  # that a pair shares; a number counts as two
 MOST_ARTICLES = (
     20  # of both sides together; passages of more are not paired, as pairs grow by the square
 )
+_PARAGRAPH = ["article_id", "paragraph"]
 PAIRED = ["place_a", "place_b", "similarity", "shared", "only_a", "only_b"]
 
 
@@ -49,47 +51,69 @@ def pair_passages(
     >>> pair_passages(table)[["place_a", "place_b", "shared"]].values.tolist()
     [[1, 1, '86 boats ferries']]
     """
-    stop = load_stopwords()
-    form, forms = pd.factorize(passages["term"])
-    keys = ["" if term in stop else fold(term) for term in forms]
-    key, names = pd.factorize(np.array(keys, object), sort=True)
-    first_form = dict(zip(keys[::-1], forms[::-1], strict=True))
-    side = (passages["side"] == "b").to_numpy().astype(int)
     place, places = pd.factorize(passages["place"])
-    pair = np.unique((side * len(places) + place) * len(names) + key[form])
+    form, forms = pd.factorize(passages["term"])
+    is_b = (passages["side"] == "b").to_numpy()
+    found = _pair(_Passages(is_b, place, list(places), form, list(forms)), least, fold)
+    return pd.DataFrame(found, columns=PAIRED)
+
+
+class _Passages(NamedTuple):
+    """A word in a passage a row: is_b (its side), place and form (numbers), and of the different
+    ones places and forms, in the order in which they come first.
+    """
+
+    is_b: np.ndarray
+    place: np.ndarray
+    places: list
+    form: np.ndarray
+    forms: list[str]
+
+
+def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list[tuple]:
+    """The rows of PAIRED, the most similar first."""
+    stop, places, many = load_stopwords(), passages.places, len(passages.places)
+    keys = ["" if term in stop else fold(term) for term in passages.forms]
+    first_form: dict[str, str] = {}
+    for key, form in zip(keys, passages.forms, strict=True):
+        first_form.setdefault(key, form)
+    names = sorted(first_form)
+    number = {name: k for k, name in enumerate(names)}
+    key = np.array([number[name] for name in keys], int)[passages.form]
+    pair = np.unique((passages.is_b * many + passages.place) * len(names) + key)
     unit_of, word = np.divmod(pair, max(1, len(names)))
-    counted = names[word] != ""
-    unit_of, word = unit_of[counted], word[counted]
+    if names[:1] == [""]:
+        unit_of, word = unit_of[word > 0], word[word > 0]
     order, unit = np.unique(unit_of, return_inverse=True)
-    first = order < len(places)
-    if first.all() or not first.any():
-        return pd.DataFrame(columns=PAIRED)
-    listed = [places[order[first]], places[order[~first] - len(places)]]
+    ours = int(np.searchsorted(order, many))
+    if not 0 < ours < len(order):
+        return []
     held = np.bincount(word, minlength=len(names))
     weight = np.log(len(order) / np.maximum(held, 1))
     value = weight[word]
     length = np.sqrt(np.bincount(unit, value**2, len(order)))
     value = value / np.maximum(length, 1e-9)[unit]
-    table = sparse.csr_array((value, (unit, word)), shape=(len(order), len(names)))
-    ours, theirs = table[first], table[~first]
-    near = (ours @ theirs.T).toarray()
+    starts = np.searchsorted(unit, np.arange(len(order) + 1))
+    table = sparse.csr_array((value, word, starts), shape=(len(order), len(names)))
+    near = (table[:ours] @ table[ours:].T).toarray()
     best_b, best_a = near.argmax(axis=1), near.argmax(axis=0)
+    mutual = best_a[best_b] == np.arange(ours)
     rare = held <= max(2, RARE * len(order))
     found = []
-    for i in np.flatnonzero(near.max(axis=1) >= least).tolist():
+    for i in np.flatnonzero(mutual & (near.max(axis=1) >= least)).tolist():
         j = int(best_b[i])
-        if best_a[j] != i:
-            continue
-        here, there = set(ours[[i]].indices), set(theirs[[j]].indices)
-        common = [names[k] for k in here & there if rare[k]]
+        here, there = (
+            {k for k in word[starts[one] : starts[one + 1]].tolist() if rare[k]}
+            for one in (i, ours + j)
+        )
+        common = [names[k] for k in here & there]
         if sum(1 + name[0].isdigit() for name in common) < RARE_WORDS:
             continue
-        lists = [common]
-        lists += [[names[k] for k in some if rare[k]] for some in (here - there, there - here)]
+        lists = [common, *([names[k] for k in some] for some in (here - there, there - here))]
         texts = [" ".join(sorted(first_form[key] for key in some)) for some in lists]
-        found.append((listed[0][i], listed[1][j], round(float(near[i, j]), 4), *texts))
-    table = pd.DataFrame(found, columns=PAIRED)
-    return table.sort_values(["similarity", "place_a"], ascending=[False, True], ignore_index=True)
+        pair = (places[order[i]], places[order[ours + j] - many])
+        found.append((*pair, round(float(near[i, j]), 4), *texts))
+    return sorted(found, key=lambda row: (-row[2], row[0]))
 
 
 def find_parallels(corpus: Corpus) -> pd.DataFrame:
@@ -101,35 +125,62 @@ def find_parallels(corpus: Corpus) -> pd.DataFrame:
     paragraph_a, paragraph_b; none of more than MOST_ARTICLES articles.
     """
     columns = [*PAIRED, "paragraph_a", "paragraph_b"]
-    body = corpus.select(role="body")
-    if len(body.articles) > MOST_ARTICLES:
+    if len(corpus.articles) > MOST_ARTICLES:
         return pd.DataFrame(columns=columns)
-    rows = _list_sentences(body) if body.has_text else _list_paragraphs(body)
-    names = _list_name_words(corpus)
-    rows = add_side(rows[~rows["term"].isin(names)], body.articles)
-    sides = dict(zip(corpus.pair, "ab", strict=True))
-    pairs = pair_passages(rows.assign(side=rows["side"].map(sides)))
-    paragraph = body.segments.set_index("segment_id")["paragraph"]
-    for side in "ab":
-        pairs[f"paragraph_{side}"] = pairs[f"place_{side}"].map(paragraph)
-    return pairs[columns]
+    sides = dict(zip(corpus.articles["article_id"], corpus.articles["side"], strict=True))
+    side_a, side_b = corpus.pair
+    segments = corpus.segments
+    kept = (segments["role"] == "body") & segments["article_id"].isin(
+        [article for article, side in sides.items() if side in (side_a, side_b)]
+    )
+    segments, names = segments[kept], _list_name_words(corpus)
+    if corpus.has_text:
+        is_b = [sides[article] == side_b for article in segments["article_id"].tolist()]
+        passages = _list_sentences(segments, np.array(is_b, bool), names)
+    else:
+        in_b = {article for article, side in sides.items() if side == side_b}
+        passages = _list_paragraphs(corpus.terms, segments, in_b, names)
+    found = _pair(passages, LEAST, family_of)
+    paragraph = dict(zip(segments["segment_id"], segments["paragraph"], strict=True))
+    rows = [(*row, paragraph[row[0]], paragraph[row[1]]) for row in found]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _list_sentences(body: Corpus) -> pd.DataFrame:
-    """The words of every sentence: article_id, place (its first segment), term."""
-    segments = body.segments
-    keys = ["article_id", "paragraph", "sentence"]
-    place = segments.groupby(keys, sort=False)["segment_id"].transform("first")
-    rows = segments.assign(place=place, term=segments["text"].map(list_terms))
-    return rows[["article_id", "place", "term"]].explode("term").dropna()
+def _list_sentences(segments: pd.DataFrame, is_b: np.ndarray, names: set[str]) -> _Passages:
+    """The words of every sentence, which goes by its first segment."""
+    words = Words(segments["text"].tolist())
+    keys = zip(*(segments[key].tolist() for key in (*_PARAGRAPH, "sentence")), strict=True)
+    firsts: dict[tuple, str] = {}
+    place = [
+        firsts.setdefault(key, one)
+        for key, one in zip(keys, segments["segment_id"].tolist(), strict=True)
+    ]
+    number, places = pd.factorize(np.array(place, object))
+    # A text all in capitals says nothing by them.
+    many = len(words.forms)
+    form, seen = pd.factorize(words.form + many * words.shout[words.text])
+    spelt = [words.forms[k] if k < many else words.forms[k - many].lower() for k in seen.tolist()]
+    forms: dict[str, int] = {}
+    numbers = [
+        -1 if one in names else forms.setdefault(one, len(forms)) for one in map(term_of, spelt)
+    ]
+    term = np.array(numbers, int)[form]
+    kept = term >= 0
+    text = words.text[kept]
+    return _Passages(is_b[text], number[text], list(places), term[kept], list(forms))
 
 
-def _list_paragraphs(body: Corpus) -> pd.DataFrame:
-    """The words of every paragraph, from the terms table."""
-    keys = ["article_id", "paragraph"]
-    first = body.segments.groupby(keys, sort=False)["segment_id"].first().rename("place")
-    rows = body.terms[body.terms["size"] == 1].merge(first.reset_index(), on=keys)
-    return rows[["article_id", "place", "term"]]
+def _list_paragraphs(
+    terms: pd.DataFrame, segments: pd.DataFrame, in_b: set[str], names: set[str]
+) -> _Passages:
+    """The words of every paragraph of these segments, from the terms table."""
+    first = segments.drop_duplicates(_PARAGRAPH)[[*_PARAGRAPH, "segment_id"]]
+    rows = terms[(terms["role"] == "body") & (terms["size"] == 1) & ~terms["term"].isin(names)]
+    rows = rows.merge(first, on=_PARAGRAPH)
+    place, places = pd.factorize(rows["segment_id"])
+    form, forms = pd.factorize(rows["term"])
+    is_b = rows["article_id"].isin(in_b).to_numpy()
+    return _Passages(is_b, place, list(places), form, list(forms))
 
 
 def _list_name_words(corpus: Corpus) -> set[str]:
