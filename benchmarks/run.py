@@ -40,6 +40,7 @@ from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
 from analysis.measures.parallels import find_parallels
+from analysis.measures.terms import count_words
 from analysis.tables.corpus import Corpus
 from analysis.text.columns import Words
 
@@ -199,11 +200,11 @@ def _cut_articles(texts: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[di
 
 def _pair_articles(parts: pd.DataFrame, marks: pd.DataFrame) -> list[Corpus]:
     ids = parts["article_id"].unique().tolist()
-    pairs = []
+    pairs, none = [], count_words(parts.head(0))
     for two in zip(ids[::2], ids[1::2], strict=False):
         articles = pd.DataFrame({"article_id": two, "side": ["A", "B"]})
         own = [table[table["article_id"].isin(two)] for table in (parts, marks)]
-        pairs.append(Corpus(articles, own[0], pd.DataFrame(), own[1]))
+        pairs.append(Corpus(articles, own[0], none, own[1]))
     return pairs
 
 

@@ -172,7 +172,7 @@ class _Tree:
                 self.add(pattern, number)
         self.inner = {key for node in self.root.values() for key in node if key}
         self.known = self.list_words(self.root)
-        self.endings = sorted(key[1:] for key in self.known if key[0] == "*")
+        self.endings = tuple(sorted(key[1:] for key in self.known if key[0] == "*"))
 
     def add(self, pattern: str, number: int) -> None:
         nodes = [self.root]
@@ -188,6 +188,8 @@ class _Tree:
     def keys_of(self, form: str) -> list[str]:
         """What a word in small letters is looked up as."""
         keys = [form] if form in self.known else []
+        if not form.endswith(self.endings):
+            return keys
         return keys + [f"*{end}" for end in self.endings if form.endswith(end) and form != end]
 
 

@@ -8,7 +8,7 @@ words the terms table holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -127,35 +127,50 @@ def find_parallels(corpus: Corpus) -> pd.DataFrame:
     columns = [*PAIRED, "paragraph_a", "paragraph_b"]
     if len(corpus.articles) > MOST_ARTICLES:
         return pd.DataFrame(columns=columns)
-    sides = dict(zip(corpus.articles["article_id"], corpus.articles["side"], strict=True))
     side_a, side_b = corpus.pair
-    segments = corpus.segments
-    kept = (segments["role"] == "body") & segments["article_id"].isin(
-        [article for article, side in sides.items() if side in (side_a, side_b)]
-    )
-    segments, names = segments[kept], _list_name_words(corpus)
+    known = zip(corpus.articles["article_id"], corpus.articles["side"], strict=True)
+    in_b = {article: side == side_b for article, side in known if side in (side_a, side_b)}
+    body, names = _list_body(corpus.segments, in_b), _list_name_words(corpus)
     if corpus.has_text:
-        is_b = [sides[article] == side_b for article in segments["article_id"].tolist()]
-        passages = _list_sentences(segments, np.array(is_b, bool), names)
+        passages = _list_sentences(body, in_b, names)
     else:
-        in_b = {article for article, side in sides.items() if side == side_b}
-        passages = _list_paragraphs(corpus.terms, segments, in_b, names)
+        passages = _list_paragraphs(corpus.terms, body, in_b, names)
+    paragraph = {segment.segment_id: segment.paragraph for segment in body}
     found = _pair(passages, LEAST, family_of)
-    paragraph = dict(zip(segments["segment_id"], segments["paragraph"], strict=True))
     rows = [(*row, paragraph[row[0]], paragraph[row[1]]) for row in found]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _list_sentences(segments: pd.DataFrame, is_b: np.ndarray, names: set[str]) -> _Passages:
+class _Segment(NamedTuple):
+    segment_id: str
+    article_id: str
+    paragraph: int
+    sentence: int
+    text: str
+
+
+def _list_body(segments: pd.DataFrame, articles: Collection[str]) -> list[_Segment]:
+    """The segments of the body of some articles; text is '' where it is not known."""
+    given = [column for column in ("role", *_Segment._fields) if column in segments]
+    # Rows as tuples: a frame of a pair is so short that selecting from it costs more than reading.
+    rows = zip(*(segments[column].to_numpy().tolist() for column in given), strict=True)
+    without = ("",) if "text" not in given else ()
+    return [_Segment(*row[1:], *without) for row in rows if row[0] == "body" and row[2] in articles]
+
+
+def _list_sentences(
+    body: list[_Segment], in_b: Mapping[str, bool], names: Collection[str]
+) -> _Passages:
     """The words of every sentence, which goes by its first segment."""
-    words = Words(segments["text"].tolist())
-    keys = zip(*(segments[key].tolist() for key in (*_PARAGRAPH, "sentence")), strict=True)
-    firsts: dict[tuple, str] = {}
-    place = [
-        firsts.setdefault(key, one)
-        for key, one in zip(keys, segments["segment_id"].tolist(), strict=True)
-    ]
-    number, places = pd.factorize(np.array(place, object))
+    words = Words([segment.text for segment in body])
+    places: dict[tuple, tuple[int, str]] = {}
+    for one in body:
+        place = (len(places), one.segment_id)
+        places.setdefault((one.article_id, one.paragraph, one.sentence), place)
+    number = np.array(
+        [places[(one.article_id, one.paragraph, one.sentence)][0] for one in body], int
+    )
+    is_b = np.array([in_b[one.article_id] for one in body], bool)
     # A text all in capitals says nothing by them.
     many = len(words.forms)
     form, seen = pd.factorize(words.form + many * words.shout[words.text])
@@ -167,23 +182,29 @@ def _list_sentences(segments: pd.DataFrame, is_b: np.ndarray, names: set[str]) -
     term = np.array(numbers, int)[form]
     kept = term >= 0
     text = words.text[kept]
-    return _Passages(is_b[text], number[text], list(places), term[kept], list(forms))
+    firsts = [name for _, name in places.values()]
+    return _Passages(is_b[text], number[text], firsts, term[kept], list(forms))
 
 
 def _list_paragraphs(
-    terms: pd.DataFrame, segments: pd.DataFrame, in_b: set[str], names: set[str]
+    terms: pd.DataFrame, body: list[_Segment], in_b: Mapping[str, bool], names: Collection[str]
 ) -> _Passages:
     """The words of every paragraph of these segments, from the terms table."""
-    first = segments.drop_duplicates(_PARAGRAPH)[[*_PARAGRAPH, "segment_id"]]
+    firsts: dict[tuple, str] = {}
+    for one in body:
+        firsts.setdefault((one.article_id, one.paragraph), one.segment_id)
+    number = {key: k for k, key in enumerate(firsts)}
     rows = terms[(terms["role"] == "body") & (terms["size"] == 1) & ~terms["term"].isin(names)]
-    rows = rows.merge(first, on=_PARAGRAPH)
-    place, places = pd.factorize(rows["segment_id"])
+    keys = [*zip(rows["article_id"].tolist(), rows["paragraph"].tolist(), strict=True)]
+    place = np.array([number.get(key, -1) for key in keys], int)
+    is_b = np.array([in_b.get(article, False) for article, _ in keys], bool)
     form, forms = pd.factorize(rows["term"])
-    is_b = rows["article_id"].isin(in_b).to_numpy()
-    return _Passages(is_b, place, list(places), form, list(forms))
+    known = place >= 0
+    return _Passages(is_b[known], place[known], [*firsts.values()], form[known], list(forms))
 
 
 def _list_name_words(corpus: Corpus) -> set[str]:
     """The words of the names of actors, as the terms table writes them."""
-    marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
-    return {term for name in marks["term"].unique() for term in list_terms(name)}
+    marks = zip(*(corpus.marks[c].to_numpy().tolist() for c in ("instrument", "term")), strict=True)
+    names = {term for instrument, term in marks if instrument == ACTORS}
+    return {word for name in names for word in list_terms(name)}
