@@ -30,7 +30,6 @@ from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.event.build import build_corpus
 from analysis.event.event import load_event
 from analysis.event.gather import gather_articles
-from analysis.event.suggest import suggest_named
 from analysis.instruments.scores import forget, score_texts
 from analysis.judge.verdicts import judge_all
 from analysis.measures.actions import list_actions
@@ -193,8 +192,8 @@ def _cut_articles(texts: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[di
         clean, offsets = clean_text(text, name=name)
         rows += list_segments(list_sentences(clean), clean, article_id=name, offsets=offsets)
     parts = pd.DataFrame(rows, columns=SEGMENTS)
-    found = suggest_named(suggest_actors(list_names(parts), []).head(40))
-    named = [{"name": own["name"], "aliases": own["aliases"]} for own in found[:12]]
+    found = suggest_actors(list_names(parts), []).head(12)
+    named = [{"name": name} for name in found["name"]]
     return parts, mark_actors(parts, named), [*named, {"name": "campaign", "issue": True}]
 
 

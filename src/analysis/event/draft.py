@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.articles.roles import list_sentences
+from analysis.articles.segments import SEGMENTS, list_segments
 from analysis.event.gather import gather_articles
-from analysis.event.suggest import suggest_named, suggest_people
-from analysis.measures.actors import list_names, suggest_actors
+from analysis.event.people import suggest_people
+from analysis.event.suggest import list_person_names, suggest_named
+from analysis.measures.actors import list_names
 from analysis.measures.issues import suggest_issues
 from analysis.tables.storage import write_atomic
 from analysis.text.typography import normalise
-from analysis.text.words import list_terms
+from analysis.text.words import list_terms, list_words
 
 DRAFTED_FROM = 200  # articles read for names
+SPEAKERS_FROM = 20  # articles read for who speaks
+_INITIAL = re.compile(r"\b([A-Z][a-z]+) [A-Z]\. (?=[A-Z][a-z])")
 SUGGESTED = 12  # actors put into a new event.toml
 
 
@@ -34,18 +39,13 @@ def draft_event(folder: Path, settings: dict) -> Path:
         **settings,
         "sides": [{"articles": [], "sources": [], **side} for side in settings["sides"]],
     }
-    rows = []
     articles = gather_articles(full, folder)[0].head(DRAFTED_FROM)
-    for article in articles.itertuples(index=False):
-        text = normalise(article.text)[0]
-        rows += [
-            (article.article_id, article.side, text[i:j])
-            for _, _, _, i, j, role, _ in list_sentences(text, kinds=article.kinds)
-            if role == "body"
-        ]
-    sentences = pd.DataFrame(rows, columns=["article_id", "side", "text"])
-    every = list_names(sentences)
-    names = suggest_actors(every, []).head(2 * SUGGESTED)
+    sentences, spoken = _cut_articles(articles)
+    # "Ada B. Marsh" is Ada Marsh; the point would part her name.
+    whole = sentences["text"].str.replace(_INITIAL, r"\1 ", regex=True)
+    every = list_names(sentences.assign(text=whole))
+    names = every.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index()
+    actors = suggest_named(names, outlets=articles["outlet"])[:SUGGESTED]
     words = sentences.assign(term=sentences["text"].map(list_terms)).explode("term")
     in_names = {word.lower() for name in every["name"] for word in name.split()}
     words = words[~words["term"].isin(in_names)]
@@ -62,10 +62,29 @@ def draft_event(folder: Path, settings: dict) -> Path:
         folder / "event.toml",
         template.render(
             folder=folder.name,
-            actors=suggest_named(names, outlets=articles["outlet"])[:SUGGESTED],
-            people=suggest_people(sentences),
+            actors=actors,
+            people=suggest_people(spoken, known=list_person_names(actors)),
             issues=suggest_issues(terms),
             **full,
         ),
     )
     return folder / "event.toml"
+
+
+def _cut_articles(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The sentences of the body (article_id, side, text), and segments of the first articles."""
+    rows, parts = [], []
+    for number, article in enumerate(articles.itertuples(index=False)):
+        text, offsets = normalise(article.text)
+        sentences = list_sentences(text, kinds=article.kinds)
+        rows += [
+            (article.article_id, article.side, text[i:j])
+            for _, _, _, i, j, role, _ in sentences
+            if role == "body"
+        ]
+        if number < SPEAKERS_FROM and sentences:
+            parts += list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
+    spoken = pd.DataFrame(parts, columns=SEGMENTS)
+    spoken["n_words"] = spoken["text"].map(lambda text: len(list_words(text)))
+    sentences = pd.DataFrame(rows, columns=["article_id", "side", "text"])
+    return sentences, spoken[spoken["role"] == "body"]
