@@ -171,8 +171,11 @@ SHARED = Told(
     counts=parallels.count_shared,
     sentence=parallels.write_shared,
     evidence=parallels.find_shared,
+    place="named",
     title="What both tell",
     keep=parallels.keep_shared,
+    lead=parallels.lead_shared,
+    size=parallels.write_size,
 )
 STYLE = Told(
     measure="house style",

@@ -203,9 +203,10 @@ def write_names(counts: pd.DataFrame, pair: Pair) -> str:
         kinds = [_list_kind(own[own["kind"] == kind], kind, side) for kind in NOUNS]
         said = "; ".join(text for text in kinds if text)
         if said:
-            parts.append(f"In {label} and not found in the other {other}: {said}.")
-    nothing = f"Nothing that is not found in the other {other} too, in either."
-    return " ".join(parts) or nothing
+            parts.append(f"{label}: {said}.")
+    if not parts:
+        return f"Nothing that is not found in the other {other} too, in either."
+    return " ".join([f"Not found in the other {other}.", *parts])
 
 
 def _list_kind(rows: pd.DataFrame, kind: str, side: str) -> str:
@@ -220,7 +221,7 @@ def _list_kind(rows: pd.DataFrame, kind: str, side: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many things only one side names."""
     named = table[table["kind"] != ARTICLES]
-    return f"{(named['a'] > 0).sum()} and {(named['b'] > 0).sum()} that only one names"
+    return f"{(named['a'] > 0).sum()} and {(named['b'] > 0).sum()} named"
 
 
 def find_names(

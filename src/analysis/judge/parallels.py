@@ -16,6 +16,7 @@ from analysis.tables.corpus import Corpus
 
 KINDS = {"number": "numbers and years", "place": "places"}
 KEPT = 100  # of a kind, in the table
+MOST = 2  # of a kind, on the first screen
 
 
 def count_shared(corpus: Corpus) -> pd.DataFrame:
@@ -33,15 +34,25 @@ def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
     return both.groupby("kind", sort=False).head(KEPT).reset_index(drop=True)
 
 
+def lead_shared(table: pd.DataFrame) -> pd.DataFrame:
+    """What the first screen names: MOST of a kind; the chapter on actors has all of them."""
+    return table.groupby("kind", sort=False).head(MOST)
+
+
 def write_shared(counts: pd.DataFrame, pair: Pair) -> str:
     """What both sides tell, by kind."""
     said = []
     for kind, noun in KINDS.items():
         own = counts[counts["kind"] == kind]
         if len(own):
-            named = [f"{row.subject} ({row.a} and {row.b})" for row in own.itertuples()]
-            said.append(f"{noun} {', '.join(named)}")
-    return f"In both: {'; '.join(said)}." if said else "No number and no place is in both."
+            said.append(f"{noun} {', '.join(own['subject'])}")
+    told = "; ".join(said) or "no number and no place"
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def write_size(table: pd.DataFrame) -> str:
+    """How many numbers and places both tell."""
+    return f"{len(table)} in both"
 
 
 def find_shared(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:

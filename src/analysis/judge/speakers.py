@@ -83,7 +83,7 @@ def _list_speakers(counts: pd.DataFrame, side: str, label: str) -> str:
     if speakers.empty:
         return f"No speaker is known in {label}"
     named = [f"{row.subject} ({getattr(row, side)})" for row in speakers.itertuples()]
-    return f"Most words in {label}: {', '.join(named)}"
+    return f"Most in {label}: {', '.join(named)}"
 
 
 def write_size(table: pd.DataFrame) -> str:

@@ -22,7 +22,10 @@ from analysis.text.columns import Words
 from analysis.text.english import load_stopwords
 from analysis.text.words import list_terms, term_of
 
-LEAST = 0.18  # cosine of two passages that are paired
+LEAST = 0.18  # cosine of two sentences that are paired
+# Of two paragraphs, where what both say is diluted by what only one says: below it pairs of
+# unrelated articles gain more pairs than those of one event (see METHODS).
+LEAST_OF_PARAGRAPHS = 0.12
 RARE = 0.15  # of all passages of both sides; a word in more is not rare
 RARE_WORDS = 3  # that a pair shares; a number counts as two
 MOST_ARTICLES = (
@@ -136,7 +139,8 @@ def find_parallels(corpus: Corpus) -> pd.DataFrame:
     else:
         passages = _list_paragraphs(corpus.terms, body, in_b, names)
     paragraph = {segment.segment_id: segment.paragraph for segment in body}
-    found = _pair(passages, LEAST, family_of)
+    least = LEAST if corpus.has_text else LEAST_OF_PARAGRAPHS
+    found = _pair(passages, least, family_of)
     rows = [(*row, paragraph[row[0]], paragraph[row[1]]) for row in found]
     return pd.DataFrame(rows, columns=columns)
 
