@@ -15,10 +15,13 @@ from analysis.event.event import load_event
 from analysis.judge.telling import spread_counts, tell_all, tell_counts
 from analysis.judge.totals import add_sums, count_told
 from analysis.measures.actions import ACTED_ON, ACTS, list_actions
+from analysis.measures.actors import mark_actors
 from analysis.measures.issues import suggest_issues
 from analysis.measures.labels import MODIFIERS, SHOWN, list_labels
 from analysis.measures.mentions import read_chunks
 from analysis.measures.parallels import find_parallels, pair_passages
+from analysis.measures.terms import count_words
+from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import face_rest
 from test_sentiment import load
@@ -235,6 +238,31 @@ def test_no_name_and_no_text_give_empty_tables_or_a_reason():
     assert list_actions(segments_of(""), NAMED).empty
     with pytest.raises(ValueError, match="carry no text"):
         list_actions(segments_of("Oldport left.").drop(columns="text"), NAMED)
+
+
+def test_a_speaker_behind_the_verb_is_who_speaks():
+    """What is said before the comma does not say it."""
+    rows = list_actions(segments_of("Oldport was a tip, said Ada Marsh, the chair."), NAMED)
+    assert "say" not in rows["verb"].tolist()
+
+
+def test_paragraphs_are_paired_from_a_lower_cosine_than_sentences():
+    """Three of 13 words are shared: 3 ln² 6 / (3 ln² 6 + 10 ln² 12) = .135."""
+    own = {side: " ".join(f"{side}{k}z" for k in range(10)) for side in "ab"}
+    texts = [(side, f"quay weir spar {own[side]}") for side in "ab"]
+    texts += [(side, f"{side}{k}q") for side in "ab" for k in range(5)]
+    rows = [(f"{s}-{k:03d}", s, k, text) for k, (s, text) in enumerate(texts)]
+    segments = pd.DataFrame(rows, columns=["segment_id", "article_id", "paragraph", "text"])
+    segments = segments.assign(sentence=segments["paragraph"], role="body", voice="author")
+    articles = pd.DataFrame({"article_id": ["a", "b"], "side": ["A", "B"]})
+    marks = mark_actors(segments, NAMED)
+    corpus = Corpus(articles, segments, count_words(segments), marks)
+    assert find_parallels(corpus).empty
+    pairs = find_parallels(replace(corpus, segments=segments.drop(columns="text")))
+    assert pairs[["place_a", "place_b", "shared"]].values.tolist() == [
+        ["a-000", "b-001", "quay spar weir"]
+    ]
+    assert pairs["similarity"].tolist() == [pytest.approx(0.135, abs=0.0005)]
 
 
 def test_passages_of_one_side_are_no_pair():

@@ -110,7 +110,12 @@ def _find_called(text: str) -> list[tuple[str, str]]:
             found.append((match[2], match[1]))
     # "Professor Ada Marsh" says it before her name.
     found += [(name, name.split()[0].lower()) for name, _ in found]
-    return [(_strip_title(name), called) for name, called in found]
+    bodies = _load_bodies() | load_words("plural speaker")
+    return [
+        (_strip_title(name), called)
+        for name, called in found
+        if bodies.isdisjoint(name.lower().split())
+    ]
 
 
 def _strip_title(name: str) -> str:
@@ -150,6 +155,8 @@ def read_camp(called: str) -> str:
         return _read_body(words) if end == len(words) and low[head] in _load_bodies() else ""
     if roles[role] == NOT_OF_IT:
         return ""
+    if role in ("candidate", "nominee") and "party" not in low:
+        return ""  # of what somebody wants to belong to
     if roles[role] == "observer":
         return INDEPENDENT
     return _read_owner(words[:head]) or _read_link(words[end:])
@@ -166,6 +173,9 @@ def _read_owner(words: list[str]) -> str:
     if owners:
         last = owners[-1]
         first = max([0, *(k + 1 for k, word in enumerate(words[:last]) if word.lower() in _LINKS)])
+        # "defeat the council's chairman"
+        articles = [k for k in range(first, last) if words[k].lower() in ("the", "a", "an")]
+        first = articles[-1] if articles else first
         return _name_camp(words[first : last + 1])
     rest = [word for word in words if word.lower() not in (*_LEADS, *_RANKS)]
     if not rest:

@@ -107,7 +107,11 @@ def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
             agents = _find_agents(letters, k)
             clauses.append(Clause(k, agents, found, True))
             continue
-        if not found and letter == b"V" and _is_inverted(chunks, k):
+        if (
+            letter == b"V"
+            and _is_inverted(chunks, k)
+            and (not found or _is_told_by_name(chunks, k))
+        ):
             clauses.append(Clause(k, (k + 1,), (), False))
             continue
         patients = _find_objects(chunks, k)
@@ -348,6 +352,13 @@ def _is_inverted(chunks: Chunks, k: int) -> bool:
     if letters[k + 1 : k + 2] != b"n" or not k or letters[k - 1] not in _SPEECH_MARKS:
         return False
     return find_form(chunks, k) in _load_quoting()
+
+
+def _is_told_by_name(chunks: Chunks, k: int) -> bool:
+    """Whether a name follows and ends the clause: what stood before was what he said."""
+    ends = chunks.letters[k + 2 : k + 3] in (b"", b",", b"\n", b";", b"-", b"i", b"q")
+    is_name = chunks.tape.codes[chunks.end[k + 1] - 1] == ord("c")
+    return ends and is_name and chunks.letters[k - 1 : k] != b"\n"
 
 
 def find_form(chunks: Chunks, k: int) -> str:

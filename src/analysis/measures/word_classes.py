@@ -45,6 +45,7 @@ TAGS = {
     "CC": "&",
 }
 _CONTRACTED = {"s": "e", "re": "e", "m": "e", "ve": "h", "d": "m", "ll": "m"}
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NEGATED = {"can": "m", "ca": "m", "wo": "m", "sha": "m"}
 _PRONOUNS = frozenset("uyqtd")
@@ -213,6 +214,9 @@ def find_base(form: str) -> str:
         bases = [stem[:-1] + "y" if stem.endswith("i") else stem, form[:-1]]
         if stem[-2:-1] == stem[-1:]:
             bases.insert(1, stem[:-1])
+        # A short base doubles its consonant: "fined" is of fine, "finned" would be of fin.
+        if _SHORT.fullmatch(stem):
+            bases.reverse()
         # "imposed" is of impose, not of impos; "planned" of plan
         known = [base for base in bases if base in verbs and len(base) > 2]  # "used": not "us"
         return known[0] if known else lemma_of(form)
