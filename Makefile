@@ -4,12 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint notebooks features bench lock clean
+.PHONY: help report test wheel-test lab lint notebooks features bench lock clean
 
 help:  ## list the targets
 	@echo "make report             the report of the shipped event      -> reports/us-pakistan-sanctions.html"
 	@echo "make report EVENT=name  the report of data/name/             -> reports/name.html"
 	@echo "make test               all tests, notebooks included (nbval)"
+	@echo "make wheel-test         the wheel alone, installed from the package index"
 	@echo "make lab                open the notebooks in JupyterLab"
 	@echo "make lint               ruff on code and notebooks"
 	@echo "make notebooks          run the notebooks and store their outputs in the one committed form"
@@ -22,6 +23,9 @@ report: .venv/ready
 
 test: .venv/ready
 	@$(BIN)/python -m pytest $(PYTEST)
+
+wheel-test: .venv/ready
+	@CROSSFRAME_INSTALL=index $(BIN)/python -m pytest -p no:cacheprovider tests/test_wheel.py
 
 lint: .venv/ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check src tests benchmarks
@@ -36,7 +40,7 @@ bench: .venv/ready
 	@$(BIN)/python benchmarks/run.py
 
 lab: .venv/lab
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/jupyter lab $$([ "$$(id -u)" = 0 ] && echo --allow-root) notebooks
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Crossframe needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'

@@ -130,7 +130,8 @@ HEAVY = [
     "nupunkt",
     "scipy.stats",
     "IPython",
-    "nbconvert",
+    "nbformat",
+    "jsonschema",
 ]
 
 

@@ -364,9 +364,8 @@ def make_event(*, texts=True):
             )
     segments = pd.DataFrame(segments).drop(columns=[] if texts else ["text"])
     corpus = Corpus(pd.DataFrame(articles), segments, pd.DataFrame(), pd.DataFrame(marks))
-    return SimpleNamespace(
-        name="last-ferry", title=f"The last ferry {''.join(HOSTILE)}", corpus=corpus
-    )
+    title = f"The last ferry {''.join(HOSTILE)}"
+    return SimpleNamespace(name="last-ferry", title=title, corpus=corpus, settings={})
 
 
 SETUP = f"import pandas as pd\nimport crossframe as cf\nHOSTILE = {HOSTILE!r}"
@@ -662,8 +661,19 @@ def test_a_fault_leaves_the_old_report_as_it_was(executed, tmp_path, cell, messa
 
 def test_a_place_that_cannot_be_written_is_named(executed, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ValueError, match="ferry.html: cannot be written"):
+    with pytest.raises(ValueError, match="file/ferry.*: cannot be written"):
         bind_report(make_event(), executed.books, out=tmp_path / "file" / "ferry.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("texts", [True, False])
+def test_only_the_event_says_that_a_page_is_not_for_sharing(executed, tmp_path, texts):
+    event = make_event(texts=texts)
+    for private in (False, True):
+        event.settings["not_for_sharing"] = private
+        out = bind_report(event, executed.books, out=tmp_path / "ferry.html")
+        for page in (out, tmp_path / "ferry" / APPENDIX):
+            assert ("Not for sharing" in page.read_text("utf-8")) is (private and texts)
 
 
 def test_both_pages_pass_the_static_checks(page, monkeypatch):

@@ -1,6 +1,81 @@
-"""`python -m analysis` is the crossframe command."""
+"""`python -m analysis` and `crossframe`: the command, which ends with one line when it is stopped.
 
-from analysis.cli import main
+Ctrl-C (SIGINT) ends it with exit code 130, SIGTERM with 143, at any moment: this module imports
+nothing heavy, so that its handler stands before anything that takes time. Files that were being
+made go as the exception passes; what was there before is as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+CODE = 128  # plus the signal's number: what a shell says of a command that a signal ended
+PATIENCE = 3  # signals after which it ends at once, whatever holds it up
+
+
+class Stopped(SystemExit):
+    """Somebody stopped the command; no library takes this for a failure of its own."""
+
+
+class _Stops:
+    """Signals counted; each raises Stopped where the command is, until it has been heard."""
+
+    def __init__(self) -> None:
+        self.number, self._count = 0, 0
+
+    def __call__(self, number: int, _frame: object) -> None:
+        self.number, self._count = number, self._count + 1
+        if self._count >= PATIENCE:
+            end(number)
+        raise Stopped(CODE + number)
+
+    def raise_again(self, unraisable: object) -> None:
+        """Python drops what is raised while it clears up; so it is raised once more."""
+        if isinstance(getattr(unraisable, "exc_value", None), Stopped):
+            end(self.number)
+        sys.__unraisablehook__(unraisable)
+
+
+def end(number: int) -> None:
+    """Say one line and end, without the words of libraries that were interrupted too."""
+    moving = "\r\033[K" if sys.stderr.isatty() else ""
+    sys.stderr.write(f"{moving}crossframe: stopped; what was there before is unchanged\n")
+    sys.stderr.flush()
+    os._exit(CODE + number)
+
+
+def main() -> None:
+    """Run the command."""
+    stops = _Stops()
+    ours = {}
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            ours[number] = signal.signal(number, stops)
+        sys.unraisablehook = stops.raise_again
+        from analysis.cli import main as run
+
+        run()
+    except Stopped:
+        for number in ours:
+            signal.signal(number, signal.SIG_IGN)
+        _end_workers()
+        end(stops.number)
+    finally:
+        for number, before in ours.items():
+            signal.signal(number, before)
+        sys.unraisablehook = sys.__unraisablehook__
+
+
+def _end_workers() -> None:
+    """End the processes that help, which would go on reading."""
+    if "multiprocessing" in sys.modules:
+        from multiprocessing import active_children
+
+        for child in active_children():
+            child.terminate()
+
 
 if __name__ == "__main__":
     main()

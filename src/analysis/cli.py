@@ -7,16 +7,22 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tomllib
 import webbrowser
 from collections.abc import Callable, Iterable
 from functools import reduce
+from hashlib import sha256
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from analysis.event.from_paths import FIELDS, check_paths, make_settings, name_event
 
+if TYPE_CHECKING:
+    from analysis.event.event import Event
+
+DEMO = "harbour-lease"  # the teaching pair
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -69,12 +75,14 @@ _source = _options(
 def cli() -> None:
     """Compare how news articles, or groups of them, frame the same event.
 
-    \b crossframe compare ours.html theirs.html --open            two articles: txt, md, html, docx
-    or pdf crossframe compare folder-a/ folder-b.zip                  two groups of articles
-    crossframe compare articles.csv --by outlet --sides Post Herald crossframe new my-event
-    ours.html theirs.html              an event to work on: data/my-event/event.toml crossframe
-    report my-event                                 its report crossframe check my-event
-    what was read, set aside, folded or refused
+    \b
+    crossframe demo --open                           a report of two invented articles
+    crossframe compare ours.html theirs.html --open  two articles: txt, md, html, docx or pdf
+    crossframe compare folder-a/ folder-b.zip        two groups of articles
+    crossframe compare articles.csv --by outlet --sides Post Herald
+    crossframe new my-event ours.html theirs.html    an event to work on: data/my-event/event.toml
+    crossframe report my-event                       its report
+    crossframe check my-event                        what was read, set aside, folded or refused
 
     Exit codes: 0 done, 2 the input or the command line is at fault, 1 anything else.
     """
@@ -100,38 +108,55 @@ def report(
     crossframe report path/to/my-event --out mine.html --open
     """
     from analysis.event.event import load_event, write_features
-    from analysis.event.places import is_installed, output_folder
+    from analysis.event.places import is_installed, local_folder, reports_folder
     from analysis.event.settings import find_event, find_texts, read_settings
     from analysis.show.report import write_report
 
     folder = find_event(event)
-    reports = output_folder() / "reports"
     settings = read_settings(folder)
-    has_features, has_texts = (
-        (folder / "features").is_dir(),
-        find_texts(folder, settings) is not None,
-    )
-    progress = None if quiet else sys.stderr
-    if not has_features and not is_installed(folder):  # read once, for all notebooks
+    has_features = (folder / "features").is_dir()
+    has_texts = find_texts(folder, settings) is not None
+    run = {"progress": None if quiet else sys.stderr, "in_process": True}
+    if not has_features and not is_installed(folder):  # read once, for the next report too
         write_features(load_event(event, texts=True, **_run(quiet)), texts=True)
-    paths = [write_report(event, out=out or reports / f"{folder.name}.html", progress=progress)]
+    shown = out or _keep_out_of_git(reports_folder()) / f"{folder.name}.html"
+    paths = [write_report(event, out=shown, **run)]
     if private and has_features and has_texts:
-        paths.append(
-            write_report(
-                event, out=reports / "local" / f"{folder.name}.html", texts=True, progress=progress
-            )
-        )
+        own = local_folder() / "local" if local_folder() == reports_folder() else local_folder()
+        paths.append(write_report(event, out=own / f"{folder.name}.html", texts=True, **run))
+    said = ", not for sharing" if settings.get("not_for_sharing") else ""
     told = [
         f"Report: {_short(paths[0])}",
-        *(f"With the sentences, not for sharing: {_short(path)}" for path in paths[1:]),
+        *(f"With the sentences{said}: {_short(path)}" for path in paths[1:]),
     ]
-    _tell(
-        told,
-        {"reports": [str(path) for path in paths]},
-        as_json,
-        quiet,
-        paths[-1] if open_it else None,
-    )
+    found = {"reports": [str(path) for path in paths], **_read_findings(paths[-1], as_json)}
+    _tell(told, found, as_json, quiet, paths[-1] if open_it else None)
+
+
+@cli.command()
+@_write
+@_talk
+def demo(out: Path | None, open_it: bool, as_json: bool, quiet: bool) -> None:
+    """Make the report of the teaching pair, two invented articles that came with this package.
+
+    \b
+    crossframe demo --open
+    """
+    from analysis.event.places import find_own, local_folder
+    from analysis.show.report import write_report
+
+    pair = find_own() / "data" / DEMO
+    path = out or _keep_out_of_git(local_folder()) / f"{DEMO}.html"
+    run = {"progress": None if quiet else sys.stderr, "in_process": True}
+    write_report(str(pair), out=path, texts=True, **run)
+    texts = sorted((pair / "texts").glob("*.txt"))
+    lines = [
+        f"Report: {_short(path)}",
+        f"Its texts: {', '.join(_short(text) for text in texts)}",
+        "Next, with two articles of your own: crossframe compare ours.txt theirs.txt --open",
+    ]
+    found = {"report": str(path), "texts": [str(text) for text in texts]}
+    _tell(lines, found | _read_findings(path, as_json), as_json, quiet, path if open_it else None)
 
 
 @cli.command()
@@ -168,28 +193,38 @@ def compare(
     crossframe compare both.zip --by folder --without-shared
     crossframe compare archive.jsonl --by outlet --sides Post Herald --stream
 
-    The report, and the event.toml it was made from, go to reports/local/, which git ignores,
-    because they hold sentences.
+    The report, and the event.toml it was made from, go to crossframe-reports/, in a clone to
+    reports/local/; git ignores both, because they hold sentences.
     """
-    from analysis.event.places import output_folder
+    from analysis.event.places import local_folder
+    from analysis.show.report import files_folder
 
     sources, named = _name_sides(paths, given)
-    local = output_folder() / "reports" / "local"
+    local = local_folder()
     progress = None if quiet else sys.stderr
     if stream or scheduler:
         settings = make_settings(sources, **named)
-        folder = local / name_event(settings)
-        path = out or folder.with_suffix(".html")
+        folder = _find_place(local, settings)
+        path = out or folder.with_name(f"{folder.name}.html")
         lines, counts = _compare_archive(sources[0], settings, folder, path, scheduler, progress)
     else:
         from analysis.comparison import compare as compare_sources
 
         made = compare_sources(*sources, **named, **_run(quiet))
-        folder = local / made.event.name
-        path = made.report(out or folder.with_suffix(".html"), folder=folder, progress=progress)
+        folder = files_folder(out) if out else _find_place(local, made.event.settings)
+        path = out or folder.with_name(f"{folder.name}.html")
+        if out and not _has_labels(folder, made.event.settings):
+            raise ValueError(
+                f"{_short(folder / 'event.toml')}: is the event of another comparison; choose "
+                "another name for --out"
+            )
+        made.report(path, folder=folder, progress=progress, in_process=True)
         lines, counts = _summarise(made.event, folder), _count(made.event)
+    if not out:
+        _keep_out_of_git(local)
     lines = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *lines]
     found = {"report": str(path), "event": str(folder), **counts}
+    found |= _read_findings(path, as_json)
     _tell(lines, found, as_json, quiet, path if open_it else None)
 
 
@@ -204,8 +239,8 @@ def _compare_archive(
     books = find_codebooks(folder, settings)
     how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": progress}
     counts = write_archive(Path(table), settings, folder=folder, codebooks=books, **how)
-    notebooks = folder / "notebooks"
-    write_report(str(folder), out=out, texts=True, progress=progress, notebooks_dir=notebooks)
+    notebooks = {"notebooks_dir": folder / "notebooks", "in_process": True}
+    write_report(str(folder), out=out, texts=True, progress=progress, **notebooks)
     read = ", ".join(f"{side} {n}" for side, n in counts.items())
     return [f"Articles: {read}"], {"articles": counts}
 
@@ -223,6 +258,7 @@ def new(event: str, paths: tuple[str, ...], as_json: bool, quiet: bool, **given)
     crossframe new port-strike ours.html theirs.html
     crossframe new port-strike articles.csv --by outlet --sides Post Herald
     """
+    from analysis.event.draft import tell_command
     from analysis.event.places import output_folder
 
     named_by_path = "/" in event or "\\" in event
@@ -237,7 +273,7 @@ def new(event: str, paths: tuple[str, ...], as_json: bool, quiet: bool, **given)
     said = [
         f"Event: {_short(folder / 'event.toml')}",
         *_summarise(made, folder),
-        f"Next: crossframe report {event}",
+        f"Next: {tell_command(folder)}",
     ]
     _tell(said, {"event": str(folder), **_count(made)}, as_json, quiet)
 
@@ -325,35 +361,82 @@ def _name_sides(paths: tuple[str, ...], given: dict) -> tuple[tuple[str, ...], d
     return sources, told | {"sides": sides, "columns": columns}
 
 
-def _write_event(folder: Path, settings: dict, quiet: bool):
+def _write_event(folder: Path, settings: dict, quiet: bool) -> Event:
     """Write event.toml and load the event; one that cannot be loaded leaves no file."""
-    from analysis.event.draft import draft_event
+    from analysis.event.draft import draft_event, head_draft
     from analysis.event.event import load_event
+    from analysis.tables.publish import stage
 
-    path = draft_event(folder, settings)
+    with stage(folder.parent) as made:
+        path = draft_event(made / folder.name, settings)
+        path.write_text(head_draft(path.read_text("utf-8"), folder), "utf-8")
+        return load_event(str(path.parent), texts=True, **_run(quiet))
+
+
+def _find_place(local: Path, settings: dict) -> Path:
+    """The folder of a comparison in local: that of the same sides before it, or a new one.
+
+    Names of sides that differ only in marks, case or script give the same name of a folder; the
+    second such comparison gets a few digits more.
+    """
+    folder = local / name_event(settings)
+    if _has_labels(folder, settings):
+        return folder
+    labels = json.dumps([side["label"] for side in settings["sides"]])
+    return local / f"{folder.name}-{sha256(labels.encode()).hexdigest()[:6]}"
+
+
+def _has_labels(folder: Path, settings: dict) -> bool:
+    """Whether a folder holds the event of the same sides, or none."""
+    path = folder / "event.toml"
     try:
-        return load_event(str(folder), texts=True, **_run(quiet))
-    except ValueError:
-        path.unlink(missing_ok=True)
-        if not any(folder.iterdir()):
-            folder.rmdir()
-        raise
+        sides = tomllib.loads(path.read_text("utf-8"))["sides"] if path.exists() else None
+        return sides is None or [side["label"] for side in sides] == [
+            side["label"] for side in settings["sides"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
-def _count(event) -> dict:
+def _keep_out_of_git(folder: Path) -> Path:
+    """The folder, which git ignores if it is one of ours outside a clone: it holds sentences."""
+    from analysis.event.places import OWN_REPORTS
+
+    if folder.name == OWN_REPORTS and not (folder / ".gitignore").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", "utf-8")
+    return folder
+
+
+def _read_findings(report: Path, wanted: bool) -> dict:
+    """The findings of a report, and what it only counts, from the file beside it."""
+    from analysis.show.page_files import FINDINGS
+    from analysis.show.report import files_folder
+
+    if not wanted:
+        return {}
+    found = json.loads((files_folder(report) / FINDINGS).read_text("utf-8"))
+    return {key: found[key] for key in ("findings", "told")}
+
+
+def _count(event: Event) -> dict:
+    from analysis.event.remarks import list_remarks
+
     counts = event.audit["what"].value_counts()
     per_side = event.every.articles["side"].value_counts(sort=False).to_dict()
     return {
         "articles": per_side,
         **{what: int(counts.get(what, 0)) for what in ("refused", "folded", "shared")},
+        "remarks": list_remarks(event.every),
     }
 
 
-def _summarise(event, folder: Path) -> list[str]:
+def _summarise(event: Event, folder: Path) -> list[str]:
     counts = _count(event)
     read = ", ".join(f"{side} {n}" for side, n in counts["articles"].items())
     lines = [
-        f"Articles: {read}; refused {counts['refused']}, copies counted once {counts['folded']}"
+        f"Articles: {read}; refused {counts['refused']}, copies counted once {counts['folded']}",
+        *counts["remarks"],
     ]
     notes = event.audit[
         event.audit["what"].isin(["refused", "folded", "shared", "encoding", "date"])

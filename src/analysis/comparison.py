@@ -18,10 +18,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.event.build import Progress
-from analysis.event.draft import draft_event
+from analysis.event.draft import draft_event, head_draft
 from analysis.event.event import Event, load_event, write_features
 from analysis.event.from_memory import place_sources
 from analysis.event.from_paths import make_settings, name_event
+from analysis.event.remarks import list_remarks
 from analysis.judge.evidence import add_evidence, evidence
 from analysis.judge.telling import tell_all
 from analysis.judge.verdicts import judge_all
@@ -31,6 +32,7 @@ from analysis.show.display import headlines
 from analysis.show.headlines import list_headlines
 from analysis.show.sentences import write_scope
 from analysis.tables.corpus import Corpus
+from analysis.tables.publish import stage
 from analysis.tables.sides import add_side
 from analysis.tables.storage import write_atomic
 
@@ -107,9 +109,17 @@ class Comparison:
 
         Returns: the event in that folder. Raises: ValueError for a file that cannot be written.
         """
+        folder = Path(folder)
+        with stage(folder.parent) as made:
+            event = self._write_into(made / folder.name, folder)
+        return replace(event, folder=folder)
+
+    def _write_into(self, made: Path, folder: Path) -> Event:
+        """Write the event folder, to be moved to another place."""
         for name, content in self.files.items():
-            write_atomic(folder / name, content)
-        event = replace(self.event, name=folder.name, folder=folder)
+            draft = head_draft(content, folder) if name == "event.toml" else content
+            write_atomic(made / name, draft)
+        event = replace(self.event, name=made.name, folder=made)
         write_features(event, texts=True)
         return event
 
@@ -119,18 +129,20 @@ class Comparison:
         *,
         folder: Path | None = None,
         progress: TextIO | None = None,
+        **run: Any,
     ) -> Path:
         """Run the notebooks on the comparison and write its report, with its sentences.
 
         Arguments: path, of the HTML file; a folder beside it takes the tables as CSV; folder, where
-        the event is kept too (default: nowhere); progress, a stream for one moving line.
-        Returns: the path. Raises: ValueError, the file as it was.
+        the event is kept too (default: nowhere); progress, a stream for one moving line; run, how
+        the notebooks are run (see run_notebooks).
+        Returns: the path. Raises: ValueError; what was there is as it was then.
         """
         from analysis.show.report import write_report
 
         with _lend_folder(folder, self.event.name) as place:
-            self.write(place)
-            return write_report(str(place), out=Path(path), texts=True, progress=progress)
+            self._write_into(place, folder or place)
+            return write_report(str(place), out=Path(path), texts=True, progress=progress, **run)
 
     def __repr__(self) -> str:
         counts = self.event.every.articles["side"].value_counts(sort=False)
@@ -143,6 +155,7 @@ class Comparison:
         lines = list_headlines(self.findings, told=self.told, articles=articles, own=own)
         screen = headlines(lines)
         notes = [f"Scope: {write_scope(self.corpus.articles)}"]
+        notes += list_remarks(self.corpus)
         if refused := int((self.event.audit["what"] == "refused").sum()):
             notes.append(f"Refused: {refused}; event.audit says what and why.")
         head = Markup("<h3>{}</h3>").format(self.event.title)
@@ -221,9 +234,10 @@ def _as_list(values: str | Sequence[str]) -> list[str]:
 
 @contextmanager
 def _lend_folder(folder: Path | None, name: str) -> Iterator[Path]:
-    """The folder, or a temporary one of that name."""
+    """A temporary folder of that name, or one whose files move into the folder at the end."""
     if folder:
-        yield Path(folder)
+        with stage(Path(folder).parent) as made:
+            yield made / Path(folder).name
         return
     with TemporaryDirectory() as place:
         yield Path(place) / name

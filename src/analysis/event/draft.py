@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from analysis.articles.roles import list_sentences
 from analysis.articles.segments import SEGMENTS, list_segments
 from analysis.event.gather import gather_articles
 from analysis.event.people import suggest_people
+from analysis.event.places import data_folder
 from analysis.event.suggest import list_person_names, suggest_named
 from analysis.measures.actors import list_names
 from analysis.measures.issues import suggest_issues
@@ -23,6 +25,26 @@ DRAFTED_FROM = 200  # articles read for names
 SPEAKERS_FROM = 20  # articles read for who speaks
 _INITIAL = re.compile(r"\b([A-Z][a-z]+) [A-Z]\. (?=[A-Z][a-z])")
 SUGGESTED = 12  # actors put into a new event.toml
+HEAD = re.compile(r"\A(# .*, then:  ).*")  # of a drafted file; in event.toml.jinja
+
+
+def tell_command(folder: Path) -> str:
+    """The command that reports the event of a folder, from the working folder.
+
+    >>> tell_command(data_folder() / "port-strike"), tell_command(Path("ours and theirs"))
+    ('crossframe report port-strike', "crossframe report 'ours and theirs'")
+    """
+    folder, here = Path(folder).absolute(), Path.cwd()
+    if folder.parent == data_folder():
+        name = folder.name
+    else:
+        name = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    return f"crossframe report {shlex.quote(str(name))}"
+
+
+def head_draft(text: str, folder: Path) -> str:
+    """A drafted event.toml with the command for another folder in its first line."""
+    return HEAD.sub(lambda found: found[1] + tell_command(folder), text, count=1)
 
 
 def draft_event(folder: Path, settings: dict) -> Path:
@@ -61,7 +83,7 @@ def draft_event(folder: Path, settings: dict) -> Path:
     write_atomic(
         folder / "event.toml",
         template.render(
-            folder=folder.name,
+            command=tell_command(folder),
             actors=actors,
             people=suggest_people(spoken, known=list_person_names(actors)),
             issues=suggest_issues(terms),

@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis.tables.resources import PACKAGE
 
 EVENTS = "data/*/event.toml"
+OWN_REPORTS = "crossframe-reports"  # of a folder that is no clone
 
 
 def find_project() -> Path | None:
@@ -42,7 +43,7 @@ def notebooks_folder() -> Path:
     that came with the package.
     """
     project = find_project()
-    if project and any(project.glob("notebooks/*.ipynb")):
+    if is_clone(project):
         return project / "notebooks"
     return find_own() / "notebooks"
 
@@ -61,8 +62,26 @@ def is_installed(folder: Path) -> bool:
 
 
 def output_folder() -> Path:
-    """The folder under which reports/ and new events are written: the project, else the clone, else
-    the working folder.
+    """The folder in which new events are written, in its data/: the project, else the working
+    folder.
     """
-    own = find_own()
-    return find_project() or (Path.cwd() if is_installed(own) else own)
+    return find_project() or Path.cwd()
+
+
+def is_clone(folder: Path | None) -> bool:
+    """Whether a project holds notebooks too, as the clone does; its reports go to reports/."""
+    return folder is not None and any(folder.glob("notebooks/*.ipynb"))
+
+
+def reports_folder() -> Path:
+    """Where reports of events go: reports/ in a clone, crossframe-reports/ elsewhere."""
+    project = find_project()
+    if is_clone(project):
+        return project / "reports"
+    return (project or Path.cwd()) / OWN_REPORTS
+
+
+def local_folder() -> Path:
+    """Where reports with sentences go, and what `compare` makes: a folder that git ignores."""
+    reports = reports_folder()
+    return reports / "local" if reports.name != OWN_REPORTS else reports

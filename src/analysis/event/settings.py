@@ -6,6 +6,8 @@ import difflib
 import json
 import os
 import tomllib
+from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -48,9 +50,6 @@ def read_toml(path: Path, *, schema: str, model: str) -> dict:
     Arguments: path; schema, its name without .schema.json; model, a file to show as an example.
     Raises: ValueError naming the file and the line or the key, and what is expected there.
     """
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         found = json.loads(
@@ -62,9 +61,41 @@ def read_toml(path: Path, *, schema: str, model: str) -> dict:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: not readable as TOML: {error}") from error
-    rules = json.loads(
-        files("analysis").joinpath(f"lexicons/{schema}.schema.json").read_text(encoding="utf-8")
-    )
+    if not _is_valid(schema, found):
+        _tell_fault(path, found, _load_rules(schema), model)
+    return found
+
+
+@cache
+def _load_rules(schema: str) -> dict:
+    text = files("analysis").joinpath(f"lexicons/{schema}.schema.json").read_text("utf-8")
+    return json.loads(text)
+
+
+@cache
+def _compile_rules(schema: str) -> Callable[[dict], dict]:
+    import fastjsonschema
+
+    rules = {**_load_rules(schema), "$schema": "http://json-schema.org/draft-07/schema#"}
+    return fastjsonschema.compile(rules)
+
+
+def _is_valid(schema: str, found: dict) -> bool:
+    """Whether a file fits a schema; jsonschema, which can say why not, takes long to import."""
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        _compile_rules(schema)(found)
+    except JsonSchemaValueException:
+        return False
+    return True
+
+
+def _tell_fault(path: Path, found: dict, rules: dict, model: str) -> None:
+    """Raises: ValueError with the fault that tells most, by jsonschema."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
     faults = list(Draft202012Validator(rules).iter_errors(found))
     # A key that is none tells more than the absence of the one it was meant to be.
     odd = [fault for fault in faults if fault.validator == "additionalProperties"]
@@ -80,7 +111,6 @@ def read_toml(path: Path, *, schema: str, model: str) -> dict:
         what = "neither articles nor sources" if fault.validator == "anyOf" else what
         wanted = fault.schema.get("description", "another value")
         raise ValueError(f"{path}: at {place}: {what}; expected is {wanted}, as in {model}")
-    return found
 
 
 def read_settings(folder: Path) -> dict:

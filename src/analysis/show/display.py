@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from analysis.tables.numbers import format_value
 from analysis.tables.resources import PACKAGE
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -207,11 +209,15 @@ def csv_slot(name: str) -> str:
 
 def render(template: str, **values: object) -> str:
     """A template of templates/report/ filled in, everything escaped that is not Markup."""
+    return _load_templates().get_template(f"{template}.html.j2").render(values)
+
+
+@cache
+def _load_templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader
 
     folder = FileSystemLoader(TEMPLATES / "report")
-    pages = Environment(loader=folder, autoescape=True, trim_blocks=True)
-    return pages.get_template(f"{template}.html.j2").render(values)
+    return Environment(loader=folder, autoescape=True, trim_blocks=True, auto_reload=False)
 
 
 def figure(

@@ -1,4 +1,4 @@
-"""Notebooks run in kernels, with parameters."""
+"""Notebooks run with parameters: in kernels, or in the command's own process."""
 
 from __future__ import annotations
 
@@ -10,11 +10,22 @@ import re
 import time
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from analysis.event.places import data_folder, find_project, notebooks_folder
 from analysis.event.settings import find_event
+from analysis.show.cells import (
+    CellError,
+    Node,
+    freeze,
+    is_plain,
+    lend_shell,
+    new_cell,
+    read_notebook,
+    run_cells,
+)
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,23 +36,21 @@ JUDGES = re.compile(r"\bjudge(_all)?\(")  # the call in a cell that judges a who
 def run_notebooks(
     event: str | None, *, notebooks_dir: Path | None = None, texts: bool = False,
     parameters: Mapping[str, object] | None = None, progress: TextIO | None = None,
+    in_process: bool = False,
 ) -> dict[str, NotebookNode]:  # fmt: skip
     """Execute copies of all notebooks of a folder, none with a name of another; the files stay as
     they are.
 
     event: given to them as EVENT (None: the one they name); notebooks_dir: default the
     project's. texts: True sets TEXTS; parameters: further choices; progress: a stream, for one
-    moving line on a terminal.
+    moving line on a terminal; in_process: True to run plain ones in this process, as the command
+    does, which has no shell of its own (see cells).
     Returns: name -> executed notebook, by name; its metadata holds the parameters it ran with.
     Raises: ValueError naming notebook, cell and message that failed, or a parameter that no
     notebook has.
     """
-    import nbformat
-
     folder = Path(notebooks_dir or notebooks_folder()).resolve()
-    books = {
-        path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))
-    }
+    books = {path.stem: read_notebook(path) for path in sorted(folder.glob("*.ipynb"))}
     if not books:
         raise ValueError(f"{folder}: no notebook (*.ipynb) there; name the folder that holds them")
     wanted: dict[str, object] = {"TEXTS": True} if texts else {}
@@ -50,8 +59,83 @@ def run_notebooks(
         # Kernels work elsewhere, so an event outside data/ needs its full path.
         wanted["EVENT"] = place.name if place.parent == data_folder() else str(place.resolve())
     _set_parameters(books, {**wanted, **(parameters or {})})
-    _wait_for(_execute(books, folder, progress))
+    for cell in (cell for book in books.values() for cell in book.cells):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    told = _Progress(progress, {name: len(book.cells) for name, book in books.items()})
+    if in_process and all(map(is_plain, books.values())):
+        _run_here(books, folder, told)
+        return books
+    import nbformat
+
+    books = {name: nbformat.from_dict(book) for name, book in books.items()}
+    _wait_for(_execute(books, folder, told))
     return books
+
+
+class _Progress:
+    """One moving line on a terminal, a line a notebook elsewhere, nothing without a stream."""
+
+    def __init__(self, stream: TextIO | None, cells: Mapping[str, int]) -> None:
+        self._stream, self._cells, self._start = stream, cells, time.monotonic()
+        self._live = stream and stream.isatty()
+        self.running: dict[str, int] = {}
+
+    def start(self, name: str, at: int) -> None:
+        self.running[name] = at
+        if self._live:
+            self._write("")
+
+    def end(self, name: str) -> None:
+        self.running.pop(name, None)
+        self._write(f"{name}: {self._cells[name]} cells, done after {self._seconds():.1f} s\n")
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._start
+
+    def _write(self, done: str) -> None:
+        if not self._stream:
+            return
+        moving = [f"{name} cell {at} of {self._cells[name]}" for name, at in self.running.items()]
+        line = "   ".join([*moving, f"{self._seconds():.0f} s"]) if moving else ""
+        self._stream.write(f"\r\033[K{done}{line}" if self._live else done)
+        self._stream.flush()
+
+
+def _find_surroundings() -> dict[str, str]:
+    """What cells find texts and codebooks by, where this process does: they work elsewhere."""
+    places = {"CROSSFRAME_TEXTS": os.environ.get("CROSSFRAME_TEXTS")}
+    places["CROSSFRAME_PROJECT"] = find_project()
+    return {name: str(Path(place).resolve()) for name, place in places.items() if place}
+
+
+def _run_here(books: dict[str, Node], folder: Path, told: _Progress) -> None:
+    """Run all notebooks one after another in this process."""
+    with lend_shell(folder, _find_surroundings()) as shell, freeze():
+        for name, book in books.items():
+            try:
+                run_cells(shell, book, partial(told.start, name))
+            except CellError as error:
+                raise ValueError(
+                    _tell_failure(name, book, error.at, error.ename, error.evalue)
+                ) from None
+            told.end(name)
+    _count_cells(books)
+
+
+def _count_cells(books: Mapping[str, Node]) -> None:
+    """Number the code cells of each notebook from 1; a kernel counts on over notebooks."""
+    for book in books.values():
+        codes = [cell for cell in book.cells if cell.cell_type == "code"]
+        for number, cell in enumerate(codes, start=1):
+            cell.execution_count = number
+            for output in cell.outputs:
+                output.update({"execution_count": number} if "execution_count" in output else {})
+
+
+def _tell_failure(name: str, book: Node, at: int, ename: str, evalue: object) -> str:
+    line = book.cells[at - 1].source.strip().partition("\n")[0]
+    return f"{name}.ipynb, cell {at} of {len(book.cells)} ({line}) stopped with {ename}: {evalue}"
 
 
 def _wait_for(work: Coroutine) -> None:
@@ -69,8 +153,6 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
     """Put a cell with the values that differ behind the cell tagged `parameters`; note all in the
     metadata.
     """
-    from nbformat.v4 import new_code_cell
-
     for name, book in books.items():
         lines = [
             line
@@ -103,14 +185,15 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
                 f"{k} = float('{v}')" if isinstance(v, float) else f"{k} = {v!r}"
                 for k, v in new.items()
             ]
-            cell = new_code_cell("\n".join(lines), id="injected", metadata={"tags": ["injected"]})
+            about = {"id": "injected", "metadata": Node(tags=["injected"])}
+            cell = new_cell("\n".join(lines), **about)
             book.cells.insert(
                 1 + ["parameters" in c.metadata.get("tags", []) for c in book.cells].index(True),
                 cell,
             )
 
 
-async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextIO | None) -> None:
+async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress) -> None:
     """Run all notebooks in two kernels; a kernel that takes another notebook forgets every name of
     the one before.
     """
@@ -118,7 +201,7 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    running, failed, start = {}, [], time.monotonic()
+    failed: list[str] = []
     # Notebooks that judge everything share a kernel, so that its cached result is reused; a kernel
     # without work takes the others'.
     same = [
@@ -127,27 +210,13 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
         if any(JUDGES.search(cell.source) for cell in book.cells)
     ]
     waiting = [same, [name for name in books if name not in same]]
-    # A kernel works in the notebooks' folder and finds texts and codebooks where this process does.
-    texts, project = os.environ.get("CROSSFRAME_TEXTS"), find_project()
-    places = {"CROSSFRAME_TEXTS": texts, "CROSSFRAME_PROJECT": project}
-    surroundings = os.environ | {k: str(Path(v).resolve()) for k, v in places.items() if v}
-    live = progress and progress.isatty()
-
-    def tell(name: str, at: int, done: str = "") -> None:
-        running.pop(name, None) if done else running.update({name: at})
-        moving = "   ".join(
-            f"{name} cell {at} of {len(books[name].cells)}" for name, at in running.items()
-        )
-        if progress:
-            line = f"{moving}   {time.monotonic() - start:.0f} s" if running else ""
-            progress.write(f"\r\033[K{done}{line}" if live else done)
-            progress.flush()
+    surroundings = os.environ | _find_surroundings()
 
     async def run(name: str, kernel: AsyncKernelManager) -> None:
         book = books[name]
         client = NotebookClient(
             book, km=kernel, timeout=None, record_timing=False, coalesce_streams=True,
-            on_cell_execute=lambda cell, cell_index: tell(name, cell_index + 1),
+            on_cell_execute=lambda cell, cell_index: told.start(name, cell_index + 1),
         )  # fmt: skip
         try:
             await client.async_execute()
@@ -156,17 +225,11 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
             CellExecutionError,
             DeadKernelError,
         ) as error:  # a kernel beside it ends in good order
-            at, evalue = running.get(name, 1), getattr(error, "evalue", error)
-            line = book.cells[at - 1].source.strip().partition("\n")[0]
-            where = f"{name}.ipynb, cell {at} of {len(book.cells)} ({line})"
+            at, evalue = told.running.get(name, 1), getattr(error, "evalue", error)
             ename = getattr(error, "ename", "DeadKernel")
-            failed.append(f"{where} stopped with {ename}: {evalue}")
+            failed.append(_tell_failure(name, book, at, ename, evalue))
         else:
-            tell(
-                name,
-                0,
-                f"{name}: {len(book.cells)} cells, done after {time.monotonic() - start:.1f} s\n",
-            )
+            told.end(name)
         finally:
             client.kc.stop_channels()
 
@@ -182,13 +245,7 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, progress: TextI
         finally:
             await kernel.shutdown_kernel(now=True)
 
-    codes = [[cell for cell in book.cells if cell.cell_type == "code"] for book in books.values()]
-    for cell in (cell for cells in codes for cell in cells):
-        cell.outputs, cell.execution_count = [], None
     await asyncio.gather(*(work(*pair) for pair in (waiting, waiting[::-1]) if pair[0]))
-    for number, cell in (pair for cells in codes for pair in enumerate(cells, start=1)):
-        cell.execution_count = number  # a kernel counts on over notebooks
-        for output in cell.outputs:
-            output.update({"execution_count": number} if "execution_count" in output else {})
     if failed:
         raise ValueError(failed[0])
+    _count_cells(books)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ABOUT = ["article_id", "side", "outlet", "published", "url", "n_words", "sha256"]
 PACKAGES = [
     *("crossframe", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "textblob"),
-    *("vaderSentiment", "nupunkt", "breame", "nbclient", "nbconvert"),
+    *("vaderSentiment", "nupunkt", "breame", "nbclient", "ipython"),
 ]
 CAPTIONS = {
     "glossary": "The measures in plain words",

@@ -20,17 +20,18 @@ from urllib.parse import quote
 from analysis.event.event import Event, load_event
 from analysis.judge.evidence import SEVERAL, list_segments
 from analysis.show.chapters import Chapter, make_chapter
-from analysis.show.display import TEMPLATES
+from analysis.show.display import TEMPLATES, render
 from analysis.show.highlight import highlight_marks
 from analysis.show.html import PLAIN
 from analysis.show.links import anchor
 from analysis.show.marks import find_one_sided, summarise_marks
 from analysis.show.notebooks import run_notebooks
-from analysis.show.page_files import write_files
+from analysis.show.page_files import list_stale, write_files
 from analysis.show.pages import pick_code, pick_lead, pick_rest, pick_short
 from analysis.show.provenance import ABOUT, list_provenance
 from analysis.stats.seeds import seed_event
 from analysis.tables.numbers import format_value
+from analysis.tables.publish import stage
 from analysis.tables.storage import write_atomic
 
 if TYPE_CHECKING:
@@ -50,23 +51,23 @@ def write_report(
     """
     loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
     books = run_notebooks(event, texts=texts, progress=progress, **run)
-    return bind_report(loaded, books, out=out, private=texts)
+    return bind_report(loaded, books, out=out)
 
 
-def bind_report(
-    event: Event, notebooks: Mapping[str, NotebookNode], *, out: Path, private: bool = False
-) -> Path:
+def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Path) -> Path:
     """Bind executed notebooks into a short report; its appendix and files stand in a folder beside.
 
-    event: its corpus fills the evidence; notebooks: as `run_notebooks` returns them; private: the
-    pages say so.
-    Returns: out. Raises: ValueError for a name used twice, a link to no segment, a full disk.
+    event: its corpus fills the evidence, and where event.toml says not_for_sharing, pages with
+    sentences say so; notebooks: as `run_notebooks` returns them.
+    Returns: out. Raises: ValueError for a name used twice, a link to no segment, a full disk; what
+    was there is as it was then.
     """
     out = Path(out)
-    folder = out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files")
+    folder = files_folder(out)
     chapters = [make_chapter(name, book) for name, book in notebooks.items()]
     provenance, files = list_provenance(event, notebooks)
     files = _collect_files(chapters, files)
+    private = event.corpus.has_text and event.settings.get("not_for_sharing", False)
     page = {"event": event, "private": private, "show": format_value, **provenance}
     page |= {"few": len(event.corpus.articles) <= SEVERAL, **_load_looks()}
     page["appendix"] = f"{quote(folder.name)}/{APPENDIX}"
@@ -78,13 +79,26 @@ def bind_report(
     on_short = _list_linked([*page["lead"], *_list_html(page["short"])])
     page |= _list_evidence(event, on_short, on_short | _list_linked(_list_html(page["rest"])))
     short, rest = (_fill_page(name, page) for name in ("short", "appendix"))
-    write_atomic(out, short)
-    write_atomic(folder / APPENDIX, rest)
     about = {"event": event.name, "title": event.title, "sides": event.corpus.sides}
     about["seed"] = seed_event(event.corpus.articles)
     about["articles"] = event.corpus.articles[ABOUT].to_dict("records")
-    write_files(folder, files, about=about)
+    with stage(out.parent) as made:
+        write_atomic(made / out.name, short)
+        write_atomic(made / folder.name / APPENDIX, rest)
+        tables = write_files(made / folder.name, files, about=about)
+        stale = list_stale(folder, tables)
+    for path in stale:
+        path.unlink(missing_ok=True)
     return out
+
+
+def files_folder(out: Path) -> Path:
+    """The folder beside a report that holds its appendix and files.
+
+    >>> files_folder(Path("mine.html")).name, files_folder(Path("mine")).name
+    ('mine', 'mine-files')
+    """
+    return out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files")
 
 
 def _collect_files(chapters: Iterable[Chapter], files: Mapping[str, str]) -> dict[str, str]:
@@ -140,18 +154,16 @@ def _list_evidence(event: Event, on_short: set[str], linked: set[str]) -> dict[s
 
 def _fill_page(body: str, page: Mapping[str, Any]) -> str:
     """The page with this body, a template, and its links to segments shortened."""
-    from nbconvert.exporters import HTMLExporter, TemplateExporter
-    from nbconvert.filters import Highlight2HTML
-    from nbformat.v4 import new_notebook
-
-    highlight = Highlight2HTML("ipython3")
-    exporter = HTMLExporter(
-        template_name="report",
-        extra_template_basedirs=[str(TEMPLATES)],
-        filters={"highlight_code": lambda code: PLAIN.sub(r"\1", highlight(code))},
-    )
-    # HTMLExporter's own method would parse the page again.
-    resources = {"page": {**page, "body": body}}
-    html = TemplateExporter.from_notebook_node(exporter, new_notebook(), resources)[0]
+    html = render("index", page={**page, "body": body}, highlight_code=_highlight)
     short = page["anchors"]
     return ANCHOR.sub(lambda found: " ".join(short.get(i, i) for i in found[0].split(" ")), html)
+
+
+def _highlight(code: str) -> str:
+    """Code with the spans that the style sheet colours, in the markup of nbconvert."""
+    from pygments import highlight
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers.python import PythonLexer
+
+    shown = highlight(code, PythonLexer(), HtmlFormatter(cssclass=" highlight hl-ipython3"))
+    return PLAIN.sub(r"\1", shown)

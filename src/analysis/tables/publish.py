@@ -1,0 +1,50 @@
+"""Several files that take their places together, once all of them are made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+PAGES = (".toml", ".html")  # move last, as they name the files beside them
+
+
+@contextmanager
+def stage(folder: Path) -> Iterator[Path]:
+    """A temporary folder whose files move into another one when all went well.
+
+    What fails, or is stopped, before that leaves the other folder as it was, and makes none. It
+    stands beside that folder, since only there a file moves in one step.
+    Raises: ValueError naming a file that cannot take its place.
+    """
+    folder = Path(folder).absolute()
+    nearest = next(place for place in (folder, *folder.parents) if place.is_dir())
+    try:
+        made = TemporaryDirectory(prefix=".crossframe-", dir=nearest)
+    except OSError as error:
+        raise ValueError(
+            f"{folder}: cannot be written ({error.strerror}); nothing was changed"
+        ) from error
+    with made as place:
+        yield Path(place)
+        _move(Path(place), folder)
+
+
+def _move(made: Path, folder: Path) -> None:
+    """Move every file to its place; whether each can go there is asked before the first moves."""
+    files = [path for path in made.rglob("*") if path.is_file()]
+    files.sort(key=lambda path: (path.suffix in PAGES, len(path.parts) < 3, path))
+    places = [folder / path.relative_to(made) for path in files]
+    for place in places:
+        if place.is_dir():
+            raise ValueError(f"{place}: cannot be written (a folder is there); nothing was changed")
+    for path, place in zip(files, places, strict=True):
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, place)
+        except OSError as error:
+            raise ValueError(
+                f"{place}: cannot be written ({error.strerror}); the file there is unchanged"
+            ) from error
