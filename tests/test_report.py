@@ -31,7 +31,7 @@ from analysis.show.display import (
     table,
 )
 from analysis.show.downloads import find_file, link_file
-from analysis.show.html import ALLOWED, convert_markdown, sanitise
+from analysis.show.html import ALLOWED, _is_plain, convert_markdown, sanitise
 from analysis.show.links import anchor, evidence_link
 from analysis.show.notebooks import run_notebooks
 from analysis.show.pages import SHORT_ROWS
@@ -687,3 +687,30 @@ def test_both_pages_pass_the_static_checks(page, monkeypatch):
         assert len(lines) == 30 and not [
             f"{line.title}: {line.detail}" for line in lines if line.status != "pass"
         ]
+
+
+@pytest.mark.parametrize(
+    ("html", "plain"),
+    [
+        ('<p class="a">x &lt; y</p>', True),
+        ('<svg viewBox="0 0 1 1"><g><path d="M 0 0"/></g></svg>', True),
+        ('<table><tbody><tr><th scope="row">x</th></tr></tbody></table>a > b', True),
+        ("<p>x", False),
+        ("</p>", False),
+        ("<p><b>x</p></b>", False),
+        ("<div/>", False),
+        ('<p onclick="x()">x</p>', False),
+        ("<p class=a>x</p>", False),
+        ('<a href="javascript:x()">x</a>', False),
+        ("<!-- x -->", False),
+        ("<![CDATA[x]]>", False),
+        ("<title><b>x</b></title>", False),
+        ("a\x00b", False),
+        ('<p class="a" class="<b>">x</p>', False),
+    ],
+)
+def test_html_in_the_form_of_the_templates_needs_no_tree(html, plain):
+    """What needs none comes out of the tree the same, but for the way it is written."""
+    assert _is_plain(html) is plain
+    if plain:
+        assert read_html(sanitise(html)) == read_html(html)

@@ -9,6 +9,7 @@ from analysis.judge.families import TOLD
 from analysis.judge.rows import Pair, Told
 from analysis.judge.totals import count_told
 from analysis.tables.corpus import Corpus
+from analysis.tables.remember import remember
 from analysis.tables.resources import load_lexicon
 
 COUNTS = ["measure", "kind", "subject", "side_a", "side_b", "a", "b"]
@@ -27,6 +28,7 @@ ACCURACY = {
 }
 
 
+@remember
 def tell_all(corpus: Corpus) -> pd.DataFrame:
     """The counts of every told measure with their evidence.
 

@@ -24,6 +24,7 @@ from analysis.measures.tone import FORMULAS
 from analysis.stats.variance import adjust_p
 from analysis.tables.corpus import Corpus
 from analysis.tables.numbers import signed
+from analysis.tables.remember import remember
 
 INSTRUMENTS = (DECIDES, *WITNESSES)
 # The versions of an instrument that are among its choices.
@@ -56,6 +57,7 @@ def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+@remember
 def sum_choices(
     corpus: Corpus, *, instrument: str = DECIDES, voices: Sequence[str] = ("all",)
 ) -> pd.DataFrame:
@@ -136,7 +138,9 @@ def specify_tone(
 
     Returns: as choices.divide_sums of sum_choices.
     """
-    sums = sum_choices(corpus, instrument=instrument, voices=[voice or "all"])
+    voices = SPEECH if (voice or "all") in SPEECH else [voice]
+    sums = sum_choices(corpus, instrument=instrument, voices=voices)
+    sums = sums[sums["voice"] == (voice or "all")].reset_index(drop=True)
     return divide_sums(sums, pair=corpus.pair).drop(columns="voice")
 
 

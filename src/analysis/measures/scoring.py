@@ -11,6 +11,7 @@ from analysis.instruments.scores import LABELS
 from analysis.instruments.table import weigh_anew
 from analysis.instruments.vader import weigh_vader
 from analysis.tables.corpus import Corpus
+from analysis.tables.remember import remember
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import known_values
 from analysis.tables.sides import add_side
@@ -64,11 +65,20 @@ def score_segments(
     ------
     ValueError for an unknown instrument or label.
     """
-    scorer = Scorer(corpus, instrument=instrument, label=label)
-    out = scorer.score(mask_names=mask_names, mask_cues=mask_cues, mask_topics=mask_topics)
+    masks = {"mask_names": mask_names, "mask_cues": mask_cues, "mask_topics": mask_topics}
+    out = _score_whole(corpus.whole or corpus, instrument=instrument, label=label, **masks)
+    out = out[out["segment_id"].isin(corpus.segments["segment_id"])]
     for column, wanted in (("role", role), ("voice", voice)):
         out = out if wanted is None else out[out[column].isin(known_values(column, wanted))]
     return out.reset_index(drop=True)
+
+
+@remember
+def _score_whole(
+    source: Corpus, *, instrument: str, label: str | None, **masks: bool
+) -> pd.DataFrame:
+    """All segments of a corpus, as score_segments gives them."""
+    return Scorer(source, instrument=instrument, label=label).score(**masks)
 
 
 def select_marks(

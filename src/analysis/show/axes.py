@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.show.layout import make_layout
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -61,7 +63,7 @@ def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = No
     }
     sns.set_theme(style="ticks", context="paper", rc=style)
     size = (width, height or 0.8 + ROW * max(rows, 2))
-    return pyplot.subplots(figsize=size, layout="constrained")[1]
+    return pyplot.subplots(figsize=size, layout=make_layout())[1]
 
 
 def close_axes(ax: Axes) -> None:

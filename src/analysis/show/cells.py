@@ -121,6 +121,11 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
 
         write_output_prompt = finish_displayhook = start_displayhook
 
+        def flush(self) -> None:
+            """Forget what was shown, without the collection of garbage that IPython adds."""
+            self.shell.user_ns["_oh"].clear()
+            self._ = self.__ = self.___ = ""
+
         def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
             shown = Node(output_type="execute_result", data=_encode(format_dict))
             shown |= {"metadata": md_dict or {}, "execution_count": self.shell.execution_count}
@@ -229,7 +234,6 @@ def freeze() -> Iterator[None]:
     It walks through them again and again otherwise, which takes a tenth of a report's time.
     """
     often = gc.get_threshold()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, *often[1:])
     try:

@@ -19,6 +19,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.judge.evidence import SEVERAL
+from analysis.show.layout import fit_figure
 from analysis.show.links import count_articles, link_segments
 from analysis.show.svg import theme_svg
 from analysis.tables.numbers import format_value
@@ -261,17 +262,18 @@ def _draw_svg(drawing: Figure, name: str) -> str:
     fixed = {"svg.fonttype": "none", "svg.hashsalt": name, "text.parse_math": False}
     with rc_context(fixed), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")  # the reader's browser has the letters
-        source = _save_svg(drawing)
+        fitted = fit_figure(drawing)
+        source = _save_svg(drawing, fitted=fitted)
         if len(source) <= HEAVY:
             return source
         for ax in drawing.axes:
             for mark in [*ax.collections, *ax.lines, *ax.patches]:
                 mark.set_rasterized(True)
-        return _save_svg(drawing)
+        return _save_svg(drawing, fitted=fitted)
 
 
-def _save_svg(drawing: Figure) -> str:
+def _save_svg(drawing: Figure, *, fitted: bool) -> str:
     buffer = io.StringIO()
-    look = {"bbox_inches": "tight", "transparent": True, "dpi": 150}
+    look = {"bbox_inches": None if fitted else "tight", "transparent": True, "dpi": 150}
     drawing.savefig(buffer, format="svg", metadata={"Date": None}, **look)
     return buffer.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from importlib.metadata import distributions
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -40,8 +40,8 @@ def list_provenance(
 
     event: its articles are the inputs; notebooks: executed, with their parameters.
     """
-    version = {found.name.lower(): found.version for found in distributions()}
-    known = [(name, version[name.lower()]) for name in PACKAGES if name.lower() in version]
+    version = {name: find_version(name) for name in PACKAGES}
+    known = [(name, number) for name, number in version.items() if number]
     glossary = load_lexicon("glossary")
     headings = ["Term", "What it means here", "What it does not mean"]
     tables = {
@@ -53,13 +53,21 @@ def list_provenance(
     }
     python = "{}.{}".format(*sys.version_info)
     page = {"python": python, "seed": seed_event(event.corpus.articles)}
-    page["version"] = version.get("crossframe", "")
+    page["version"] = version["crossframe"]
     files = {}
     for key, rows in tables.items():
         shown = table(rows, caption=CAPTIONS[key], name=f"report-{key}")
         page[key] = link_file(shown.rich, shown.name, shown.csv)
         files[shown.name] = shown.csv
     return page, files
+
+
+def find_version(name: str) -> str:
+    """The version of an installed package, '' where it is not installed."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _list_parameters(notebooks: Mapping[str, NotebookNode]) -> pd.DataFrame:

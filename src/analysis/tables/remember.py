@@ -1,0 +1,44 @@
+"""Tables that were computed for a corpus, kept as long as it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+
+from analysis.tables.corpus import Corpus
+
+MOST = 24  # tables of one function that are kept for a corpus; the oldest goes first
+LONGEST = 50_000  # rows of a table that is kept; of more, memory is worth more than time
+
+
+def remember(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Keep what a function of a corpus and of plain choices gives; each caller has a copy.
+
+    The notebooks of a report ask for the same tables again and again.
+    """
+    kept: WeakKeyDictionary[Corpus, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def remembered(corpus: Corpus, **choices: object) -> pd.DataFrame:
+        tables = kept.setdefault(corpus, {})
+        key = tuple((name, _freeze(choice)) for name, choice in sorted(choices.items()))
+        if key in tables:
+            return tables[key].copy()
+        made = function(corpus, **choices)
+        if len(made) > LONGEST:
+            return made
+        if len(tables) >= MOST:
+            tables.pop(next(iter(tables)))
+        tables[key] = made
+        return made.copy()
+
+    return remembered
+
+
+def _freeze(choice: object) -> object:
+    if isinstance(choice, Sequence) and not isinstance(choice, str):
+        return tuple(choice)
+    return choice
