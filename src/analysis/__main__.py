@@ -8,13 +8,20 @@ made go as the exception passes; what was there before is as it was.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
 
 CODE = 128  # plus the signal's number: what a shell says of a command that a signal ended
 PATIENCE = 3  # signals after which it ends at once, whatever holds it up
 # Products of matrices are small here: further threads wait for each other a tenth of the time.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+
+TEMPORARY: list[str] = []  # folders of a command that runs
 
 
 class Stopped(SystemExit):
@@ -40,8 +47,30 @@ class _Stops:
         sys.__unraisablehook__(unraisable)
 
 
+@contextmanager
+def _own_temporary() -> Iterator[None]:
+    """A folder for all temporary files of the command, gone when it ends."""
+    place = os.path.join(tempfile.gettempdir(), f"crossframe-{token_hex(8)}")
+    before, given = tempfile.tempdir, os.environ.get("TMPDIR")
+    TEMPORARY.append(place)
+    try:
+        os.mkdir(place, 0o700)
+        tempfile.tempdir = os.environ["TMPDIR"] = place
+        yield
+    finally:
+        tempfile.tempdir = before
+        os.environ.pop("TMPDIR", None)
+        os.environ |= {"TMPDIR": given} if given else {}
+        shutil.rmtree(place, ignore_errors=True)
+        TEMPORARY.remove(place)
+
+
 def end(number: int) -> None:
     """Say one line and end, without the words of libraries that were interrupted too."""
+    if "analysis.tables.publish" in sys.modules:
+        sys.modules["analysis.tables.publish"].sweep()
+    for place in TEMPORARY:
+        shutil.rmtree(place, ignore_errors=True)
     moving = "\r\033[K" if sys.stderr.isatty() else ""
     sys.stderr.write(f"{moving}crossframe: stopped; what was there before is unchanged\n")
     sys.stderr.flush()
@@ -58,9 +87,10 @@ def main() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             ours[number] = signal.signal(number, stops)
         sys.unraisablehook = stops.raise_again
-        from analysis.cli import main as run
+        with _own_temporary():
+            from analysis.cli import main as run
 
-        run()
+            run()
     except Stopped:
         for number in ours:
             signal.signal(number, signal.SIG_IGN)

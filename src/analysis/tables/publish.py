@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from secrets import token_hex
+from shutil import rmtree
 
+STAGED: set[Path] = set()  # temporary folders that are there now
 PAGES = (".toml", ".html")  # move last, as they name the files beside them
 
 
@@ -21,15 +23,26 @@ def stage(folder: Path) -> Iterator[Path]:
     """
     folder = Path(folder).absolute()
     nearest = next(place for place in (folder, *folder.parents) if place.is_dir())
+    made = nearest / f".crossframe-{token_hex(8)}"
+    STAGED.add(made)  # before it is there, so that whoever stops the command finds it
     try:
-        made = TemporaryDirectory(prefix=".crossframe-", dir=nearest)
-    except OSError as error:
-        raise ValueError(
-            f"{folder}: cannot be written ({error.strerror}); nothing was changed"
-        ) from error
-    with made as place:
-        yield Path(place)
-        _move(Path(place), folder)
+        try:
+            made.mkdir()
+        except OSError as error:
+            raise ValueError(
+                f"{folder}: cannot be written ({error.strerror}); nothing was changed"
+            ) from error
+        yield made
+        _move(made, folder)
+    finally:
+        rmtree(made, ignore_errors=True)
+        STAGED.discard(made)
+
+
+def sweep() -> None:
+    """Remove the temporary folders of a command that was stopped while it made or removed them."""
+    for made in list(STAGED):
+        rmtree(made, ignore_errors=True)
 
 
 def _move(made: Path, folder: Path) -> None:

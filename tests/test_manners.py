@@ -1,0 +1,158 @@
+"""Manners of the command: it changes all or nothing, ends when told to, and says what it saw."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import unicodedata
+
+import pandas as pd
+import pytest
+
+import crossframe as cf
+from analysis.event.remarks import list_remarks
+from test_cli import project, refuses, run  # noqa: F401
+from test_events import OTHER, PLAIN, ROOT
+
+QUOTING = 'Ferry sold\n\n"Nobody asked us before it was sold," said Maud Ferris of the quay shop.\n'
+
+
+def look(folder) -> dict[str, tuple[int, bytes]]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def write_pair(folder, ours=PLAIN, theirs=OTHER):
+    (folder / "ours.txt").write_text(ours, encoding="utf-8")
+    (folder / "theirs.txt").write_text(theirs, encoding="utf-8")
+    return ["compare", "ours.txt", "theirs.txt", "-q"]
+
+
+def test_a_failing_notebook_leaves_the_report_before_it(project, run):  # noqa: F811
+    """What fails at the very end, or while files are made, changes nothing either."""
+    command = write_pair(project)
+    assert run(*command)[0] == 0
+    before = look(project / "reports")
+    book = project / "notebooks" / "01-small.ipynb"
+    book.write_text(book.read_text("utf-8").replace('name=\\"articles\\"', 'name=\\"no file!\\"'))
+    refuses(run(*command), "cannot be a file name")
+    refuses(run("report", "harbour-lease", "-q"), "cannot be a file name")
+    assert look(project / "reports") == before
+    refuses(run(*command, "--out", "new/place/mine.html"), "cannot be a file name")
+    assert not (project / "new").exists()
+
+
+def test_a_new_event_that_fails_leaves_no_folder(project, run):  # noqa: F811
+    write_pair(project, theirs="\n")
+    before = sorted(project.rglob("*"))
+    refuses(run("new", "port-strike", "ours.txt", "theirs.txt"), "theirs")
+    assert sorted(project.rglob("*")) == before
+
+
+def test_another_event_is_not_written_over(project, run):  # noqa: F811
+    write_pair(project)
+    assert run("new", "./mine", "ours.txt", "theirs.txt", "-q")[0] == 0
+    kept = (project / "mine" / "event.toml").read_bytes()
+    (project / "third.txt").write_text(OTHER, encoding="utf-8")
+    words = ["compare", "ours.txt", "third.txt", "-q", "--out", "mine.html"]
+    refuses(run(*words), "event of another comparison")
+    assert (project / "mine" / "event.toml").read_bytes() == kept
+
+
+def test_names_that_look_alike_keep_folders_of_their_own(project, run):  # noqa: F811
+    """They differ in marks, case or script only, and give one name of a folder."""
+    write_pair(project)
+    pairs = [("Żar", "Post"), ("Zar", "Post"), ("zar", "post"), ("Жар", "Post")]
+    folders = set()
+    for labels in [*pairs, pairs[0]]:
+        sides = [word for label in labels for word in ("--sides", label)]
+        table = project / "pair.csv"
+        pd.DataFrame({"outlet": labels, "text": [PLAIN, OTHER]}).to_csv(table, index=False)
+        code, out, error = run("compare", "pair.csv", "--by", "outlet", *sides, "-q", "--json")
+        assert code == 0, error
+        folders.add(json.loads(out)["event"])
+    assert len(folders) == len(pairs)
+    assert all(name.isascii() for name in folders)
+
+
+def test_json_holds_the_findings(project, run):  # noqa: F811
+    code, out, _ = run(*write_pair(project), "--json")
+    found = json.loads(out)
+    beside = json.loads((project / "reports/local/ours-vs-theirs/findings.json").read_text())
+    assert code == 0 and found["findings"] == beside["findings"]
+    assert found["told"] == beside["told"] and found["remarks"]
+
+
+def test_what_a_reader_should_know_first_is_a_line_each():
+    def tell(*texts, **options):
+        return list_remarks(cf.compare(*texts, **options).corpus)
+
+    long = QUOTING + "\n" + "\n\n".join(f"The ferry made trip {k} to the quay." for k in range(15))
+    assert tell(long, long.replace("Maud", "Ada"), sides=["A", "B"]) == []
+    assert tell(long, long, sides=["A", "B"]) == [
+        "A and B: the same article stands on both sides; between identical texts every difference "
+        "is zero"
+    ]
+    few = tell(QUOTING, long, sides=["A", "B"])
+    assert len(few) == 1 and few[0].startswith("A: only 14 words of body; under 100 words")
+    mute = tell(long.replace('"', ""), long, sides=["A", "B"])
+    assert mute == ["A: no quotation; nobody's own words stand in it"]
+
+
+def test_three_sides_are_named_once_each(project, run):  # noqa: F811
+    write_pair(project)
+    (project / "third.txt").write_text(OTHER + "\nAnd nothing more.", encoding="utf-8")
+    code, out, _ = run("compare", "ours.txt", "theirs.txt", "third.txt")
+    assert code == 0 and "Articles: ours 1, theirs 1, third 1;" in out
+    lines = [line.partition(":")[0] for line in out.splitlines() if "only" in line]
+    assert len(lines) == len(set(lines)) == 3
+
+
+def test_drafts_name_the_command_for_their_place(project, run, monkeypatch):  # noqa: F811
+    write_pair(project)
+    for name, command in {
+        "port-strike": "crossframe report port-strike",
+        "./else where": "crossframe report 'else where'",
+    }.items():
+        code, out, _ = run("new", name, "ours.txt", "theirs.txt")
+        assert code == 0 and f"Next: {command}\n" in out
+        folder = project / (name if "/" in name else f"data/{name}")
+        assert (folder / "event.toml").read_text().splitlines()[0].endswith(f"then:  {command}")
+    monkeypatch.chdir(project)
+    assert run("report", "else where", "-q")[0] == 0
+
+
+@pytest.mark.parametrize("after", [0.15, 0.6, 1.4, 2.5])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
+def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
+    write_pair(tmp_path)
+    (tmp_path / "temporary").mkdir()
+    place = {"TMPDIR": str(tmp_path / "temporary"), "PYTHONPATH": str(ROOT / "src")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "analysis", "compare", "ours.txt", "theirs.txt"],
+        cwd=tmp_path,
+        env=os.environ | place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(after)
+    process.send_signal(number)
+    out, error = process.communicate(timeout=60)
+    told = [line for line in error.splitlines() if "done after" not in line]
+    assert process.returncode == 128 + number and out == ""
+    assert told == ["crossframe: stopped; what was there before is unchanged"]
+    assert {path.name for path in tmp_path.rglob("*")} == {"ours.txt", "theirs.txt", "temporary"}
+
+
+def test_two_spellings_of_one_name_are_two_events(project, run):  # noqa: F811
+    """A composed and a decomposed letter look the same and are two names to a file system."""
+    write_pair(project)
+    names = [unicodedata.normalize(form, "café") for form in ("NFC", "NFD")]
+    assert run("new", names[0], "ours.txt", "theirs.txt", "-q")[0] == 0
+    code, _, error = run("new", names[1], "ours.txt", "theirs.txt", "-q")
+    assert (code, "is there already" in error) in ((0, False), (2, True))
