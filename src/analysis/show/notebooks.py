@@ -30,6 +30,7 @@ from analysis.show.cells import (
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+NO_CHAPTER = "00-"  # begins the names of notebooks that take no event
 JUDGES = re.compile(r"\bjudge(_all)?\(")  # the call in a cell that judges a whole corpus
 
 
@@ -41,7 +42,8 @@ def run_notebooks(
     """Execute copies of all notebooks of a folder, none with a name of another; the files stay as
     they are.
 
-    event: given to them as EVENT (None: the one they name); notebooks_dir: default the
+    event: given to them as EVENT, without those that are no chapter of a report; None: all, each on
+    the one it names. notebooks_dir: default the
     project's. texts: True sets TEXTS; parameters: further choices; progress: a stream, for one
     moving line on a terminal; in_process: True to run plain ones in this process, as the command
     does, which has no shell of its own (see cells).
@@ -50,7 +52,10 @@ def run_notebooks(
     notebook has.
     """
     folder = Path(notebooks_dir or notebooks_folder()).resolve()
-    books = {path.stem: read_notebook(path) for path in sorted(folder.glob("*.ipynb"))}
+    paths = sorted(folder.glob("*.ipynb"))
+    if event:
+        paths = [path for path in paths if not path.stem.startswith(NO_CHAPTER)]
+    books = {path.stem: read_notebook(path) for path in paths}
     if not books:
         raise ValueError(f"{folder}: no notebook (*.ipynb) there; name the folder that holds them")
     wanted: dict[str, object] = {"TEXTS": True} if texts else {}
