@@ -35,7 +35,7 @@ from analysis.stats.intervals import estimate_sides
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import check_table
 from analysis.tables.sides import share_words
-from test_sentiment import ALPHA, VADER, double, load, make_corpus
+from test_sentiment import ALPHA, LIBRARY, VADER, double, load, make_corpus
 from test_shifts import swap
 
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]
@@ -228,7 +228,7 @@ def about(*words):
 def test_tone_by_hand():
     pairs = [("good", "good"), ("good", "bad"), ("bad", "bad")]
     corpus = complete(make_corpus([about(*pairs)], [about(*pairs[:2])]))
-    row, short = (row for _, row in measure(corpus).iterrows())
+    row, short = (row for _, row in measure(corpus, **LIBRARY).iterrows())
     assert row["n_sentences"] == MIN_SENTENCES and short["n_sentences"] < MIN_SENTENCES
     middle, spread = (GOOD + BAD) / 2, (GOOD - BAD) / 2
     # Paragraph means: middle + spread, middle, middle − spread; their standard error is spread/√3;
@@ -276,7 +276,7 @@ def test_tone_of_an_actor_is_the_mean_score_of_the_sentences_that_name_it():
         .groupby("article_id")
         .agg(["mean", "size"])
     )
-    table = measure(corpus).set_index(["actor", "side"]).loc["Corvane Terminals"]
+    table = measure(corpus, **LIBRARY).set_index(["actor", "side"]).loc["Corvane Terminals"]
     table.index = table.index.map(corpus.articles.set_index("side")["article_id"])
     assert table["n_sentences"].to_dict() == scores["size"].to_dict()
     assert table["tone"].count() > 0
