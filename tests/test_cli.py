@@ -1,9 +1,10 @@
 """The command: what it prints; bad input is a message and exit code 2, never a traceback."""
 
-from __future__ import re
+from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
