@@ -32,6 +32,8 @@ _PLACES = {
     "judge_terms": "judge.verdicts",
     "judge_tone": "judge.verdicts",
     "specify_tone": "judge.tone",
+    "list_matched": "judge.verdicts",
+    "list_events": "tables.matched",
     "tell_all": "judge.telling",
     "link_told": "judge.telling",
     "write_report": "show.report",

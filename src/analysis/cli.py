@@ -51,6 +51,11 @@ _source = _options(
         multiple=True,
         help="Values of that column to compare; without it, all of them.",
     ),
+    click.option(
+        "--match",
+        default="",
+        help="Column that says on which event an article is (or: folder): compare within events.",
+    ),
     click.option("--title", default="", help="Title of the report."),
     click.option(
         "--codebook",
@@ -192,6 +197,7 @@ def compare(
     crossframe compare articles.csv --by outlet --sides Post Herald --text-column body
     crossframe compare both.zip --by folder --without-shared
     crossframe compare archive.jsonl --by outlet --sides Post Herald --stream
+    crossframe compare articles.csv --by outlet --sides Post Herald --match story
 
     The report, and the event.toml it was made from, go to crossframe-reports/, in a clone to
     reports/local/; git ignores both, because they hold sentences.
@@ -421,11 +427,14 @@ def _read_findings(report: Path, wanted: bool) -> dict:
 
 def _count(event: Event) -> dict:
     from analysis.event.remarks import list_remarks
+    from analysis.tables.matched import is_matched
 
     counts = event.audit["what"].value_counts()
     per_side = event.every.articles["side"].value_counts(sort=False).to_dict()
+    matched = is_matched(event.corpus)
     return {
         "articles": per_side,
+        **({"events": int(event.corpus.articles["event"].nunique())} if matched else {}),
         **{what: int(counts.get(what, 0)) for what in ("refused", "folded", "shared")},
         "remarks": list_remarks(event.every),
     }
@@ -438,6 +447,11 @@ def _summarise(event: Event, folder: Path) -> list[str]:
         f"Articles: {read}; refused {counts['refused']}, copies counted once {counts['folded']}",
         *counts["remarks"],
     ]
+    if "events" in counts:
+        alone = ", ".join(f"{side} {n}" for side, n in event.corpus.alone.items())
+        lines.append(
+            f"Events of both sides: {counts['events']}; articles without a partner: {alone}"
+        )
     notes = event.audit[
         event.audit["what"].isin(["refused", "folded", "shared", "encoding", "date"])
     ]

@@ -172,6 +172,7 @@ def compare(
     codebooks: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
     without_shared: bool = False,
+    match: str = "",
     progress: Progress | None = None,
     workers: int = 1,
 ) -> Comparison:
@@ -183,8 +184,9 @@ def compare(
     values to compare (default: all); without by, the names of the sides. title: for readers.
     codebooks: names of codebooks (default: generic). columns: field (text, id, title, outlet,
     published, author, url, language) -> the table's own column. without_shared: True sets aside
-    sentences that stand on two sides. progress and workers: as load_event takes them; with workers,
-    a script must guard its main part by `if __name__ == "__main__":`.
+    sentences that stand on two sides. match: the column that says on which event an article is
+    ('folder': the folder it lies in): groups are then compared within events. progress and
+    workers: as load_event takes them; with workers, a script must guard its main part by `if __name__ == "__main__":`.
     Returns: a Comparison; of more than two sides the first stands against all others.
     Raises: ValueError for a source that is not there or cannot be read, for one side only, and for
     an unknown column, side or codebook, with the nearest.
@@ -205,6 +207,7 @@ def compare(
             codebooks=_as_list(codebooks),
             columns=columns,
             without_shared=without_shared,
+            match=match,
         )
         folder = Path(place) / name_event(settings)
         folder.mkdir()

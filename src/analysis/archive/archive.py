@@ -25,15 +25,37 @@ from analysis.archive.part import sum_part
 from analysis.archive.rows import COPY, PART_ARTICLES, Found, cut, read_once
 from analysis.event.draft import draft_event
 from analysis.event.event import digest_files
+from analysis.judge.matched import (
+    ARTICLES,
+    choose_charted,
+    list_by_event,
+    list_summed,
+    set_aside,
+)
 from analysis.judge.telling import tell_counts
 from analysis.judge.totals import Sums, add_sums
 from analysis.judge.verdicts import judge_sums
 from analysis.read.files import need_extra
+from analysis.tables.corpus import make_empty
+from analysis.tables.matched import list_events
 from analysis.tables.resources import PACKAGE
 from analysis.tables.storage import write_atomic
 
 TEXT = dict.fromkeys(
-    ["term", "measure", "kind", "subject", "side", "side_a", "side_b", "what", "reason"], "str"
+    [
+        "term",
+        "measure",
+        "kind",
+        "subject",
+        "side",
+        "side_a",
+        "side_b",
+        "what",
+        "reason",
+        "event",
+        "family",
+    ],
+    "str",
 )  # 007 and a side called 2019 are no numbers
 AHEAD = 2  # parts for each worker that wait to be worked on
 
@@ -114,7 +136,7 @@ def sum_archive(
     chosen = [
         row
         for side in settings["sides"]
-        for _, row in sorted(read.sample.get(side["label"], []), reverse=True)
+        for *_, row in sorted(read.sample.get(side["label"], []), reverse=True)
     ]
     # The headline stands in the text by now, and would be put there again.
     return total, pd.DataFrame(chosen).assign(title="")
@@ -146,28 +168,45 @@ def write_archive(
     """Compare the two sides of an archive, and write what a report of it needs into a folder.
 
     That is event.toml and sample.jsonl (an event of the sampled articles), archive/ with findings
-    (see read_findings), told (as tell_counts), articles (side, articles, words) and refused (what,
-    reason, n), and notebooks/archive.ipynb.
+    (see read_findings), told (as tell_counts), articles (side, articles, words), refused (what,
+    reason, n), and of articles with events matched (as list_matched, of those charted) and events
+    (as list_events), and notebooks/archive.ipynb.
     Arguments: as sum_archive. Returns: the number of articles of each side.
     """
     sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
     pair = tuple(side["label"] for side in settings["sides"])
     findings = judge_sums(sums, pair=pair)
+    matched, events = make_empty("matched"), pd.DataFrame(columns=["event", "a", "b", "matched"])
+    if ARTICLES in sums:
+        rows = list_summed(sums)
+        matched = list_by_event(sums, rows, choose_charted(findings), pair=pair)
+        events = list_events(sums[ARTICLES], sides=pair)
+        sample = _keep_events(sample, events.loc[events["matched"], "event"])
+        sums = set_aside(sums, pair=pair)
     sample.to_json(folder / "sample.jsonl", orient="records", lines=True, force_ascii=False)
     source = {"path": "sample.jsonl", "by": "side", "columns": {}}
     sides = [{**s, "sources": [{**source, "value": s["label"]}]} for s in settings["sides"]]
-    draft_event(folder, {**settings, "sides": sides})
+    # Of a sample some partners may be missing, so its articles are matched no more.
+    draft_event(folder, {**settings, "match": "", "sides": sides})
     for name, table in {
         "findings": findings,
         "told": tell_counts(sums["told"], pair=pair),
         "articles": sums["articles"],
         "refused": sums["refused"],
+        "matched": matched,
+        "events": events,
     }.items():
         write_atomic(
             folder / "archive" / f"{name}.csv", table.to_csv(index=False, lineterminator="\n")
         )
     write_atomic(folder / "notebooks" / "archive.ipynb", _make_notebook())
     return sums["articles"].set_index("side").loc[list(pair), "articles"].to_dict()
+
+
+def _keep_events(sample: pd.DataFrame, events: pd.Series) -> pd.DataFrame:
+    """The articles of a sample that are on these events; a side that has none keeps its own."""
+    known = sample["event"].isin(events)
+    return sample[known | ~known.groupby(sample["side"]).transform("any")]
 
 
 def _make_notebook() -> str:

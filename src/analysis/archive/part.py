@@ -6,6 +6,8 @@ import pandas as pd
 
 from analysis.event.build import build_corpus
 from analysis.event.declare import add_declared
+from analysis.judge.families import list_families
+from analysis.judge.matched import sum_events
 from analysis.judge.totals import Sums, sum_corpus
 from analysis.read.sources import ARTICLE_COLUMNS
 
@@ -33,4 +35,8 @@ def sum_part(
     if corpus.articles.empty:
         return {}, left_out
     pair = tuple(side["label"] for side in settings["sides"])
-    return sum_corpus(add_declared(corpus, settings), pair=pair, codebooks=codebooks), left_out
+    corpus = add_declared(corpus, settings)
+    if settings.get("match"):
+        rows = list_families(codebooks)
+        return sum_events(corpus, rows, pair=pair, told=True), left_out
+    return sum_corpus(corpus, pair=pair, codebooks=codebooks), left_out

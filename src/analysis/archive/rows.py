@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from analysis.event.gather import choose_notes
+from analysis.event.gather import choose_notes, map_events
 from analysis.read.notes import add_note
 from analysis.read.rows import TABLES
 from analysis.read.sources import read_table
@@ -24,7 +24,8 @@ COPY = ("folded", "an exact copy on its side")
 class Found:
     """What is kept of an archive while its articles go by.
 
-    sample: by side the articles whose text has the smallest hashes; left_out: the rows that were
+    sample: by side the articles whose text, or event where events are matched, has the smallest
+    hashes; left_out: the rows that were
     left out, and guesses of the encoding, by (what, reason), but for rows of other sides; copies:
     how often an article was met again, by its row.
     """
@@ -50,6 +51,7 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
         raise ValueError(f"{path.name}: an archive is one table: {' '.join(TABLES)}")
     source = settings["sides"][0]["sources"][0]
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
+    match = settings.get("match", "")
     first: dict[int, int] = {}  # the row of every text
 
     def note(what: str, *told, row: int = 0, side: str = "") -> None:
@@ -59,22 +61,33 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
             found.left_out.update((what, one["kind"]) for one in choose_notes(notes, labels, ""))
 
     with path.open("rb") as stream:
-        for article in read_table(path.name, stream, source["columns"], source["by"], note):
+        columns = map_events(source["columns"], settings)
+        for article in read_table(path.name, stream, columns, source["by"], note):
             label = labels.get(article["side"])
             if label is None:
                 continue
             own_text = _drop_headline(article)
-            digest = blake2b(f"{label}\0{own_text}".encode(), digest_size=8).digest()
-            mark = int.from_bytes(digest)
+            mark = _hash(f"{label}\0{own_text}")
             if mark in first:
                 found.copies[first[mark]] += 1
                 continue
             first[mark] = article["row"]
             article["side"] = label
+            # The same events are drawn on both sides, so that partners stand together.
+            rank = _rank(article["event"]) if match else 0
             kept = found.sample.setdefault(label, [])
             keep = heapq.heappush if len(kept) < SAMPLE_ARTICLES else heapq.heappushpop
-            keep(kept, (-mark, article))
+            keep(kept, (-rank, -mark, article))
             yield article
+
+
+def _rank(event: str) -> int:
+    """The place of an event in the draw; an article without one comes last."""
+    return _hash(event) if event else 2**64
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
 def _drop_headline(article: dict) -> str:

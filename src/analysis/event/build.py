@@ -116,7 +116,9 @@ def build_corpus(
         for article, one in read
         if one.reason
     ]
-    given = ("article_id", "side", "outlet", "published", "url")
+    with_events = any(getattr(article, "event", "") for article in articles)
+    columns = [column for column in ARTICLES if column != "event" or with_events]
+    given = ["article_id", "side", "outlet", "published", "url", *(["event"] * with_events)]
     rows = [
         {key: getattr(article, key) for key in given} | one.row
         for article, one in read
@@ -151,7 +153,7 @@ def build_corpus(
         {"what": "name not listed", "reason": r.name, "n_words": r.n}
         for r in names.itertuples(index=False)
     ]
-    read_articles = check_table(pd.DataFrame(rows, columns=ARTICLES), "articles")
+    read_articles = check_table(pd.DataFrame(rows, columns=columns), "articles")
     corpus = Corpus(
         read_articles, parts, terms, marks,
         labels=check_table(labels, "labels"), actions=check_table(actions, "actions"),

@@ -29,6 +29,7 @@ from analysis.event.settings import (
     read_settings,
 )
 from analysis.tables.corpus import Corpus
+from analysis.tables.matched import is_matched, keep_matched
 from analysis.tables.resources import PACKAGE
 from analysis.tables.schemas import FEATURES
 from analysis.tables.sides import face_rest
@@ -38,7 +39,7 @@ from analysis.tables.storage import read_features, write_atomic
 @dataclass(frozen=True)
 class Event:
     """An event; every: the corpus of all its sides; corpus: of two, of more sides the first against
-    all others.
+    all others, and where articles carry an event, those whose event both sides tell.
     """
 
     name: str
@@ -128,8 +129,10 @@ def _load_event(
 
 def _make_event(folder: Path, settings: dict, corpus: Corpus, audit: pd.DataFrame) -> Event:
     """The event of what was read; who speaks for whom is not read but said in event.toml."""
-    corpus = add_declared(corpus, settings)
-    return Event(folder.name, folder, settings, face_rest(corpus), audit, corpus)
+    every = add_declared(corpus, settings)
+    faced = face_rest(every)
+    corpus = keep_matched(faced) if is_matched(faced) else faced
+    return Event(folder.name, folder, settings, corpus, audit, every)
 
 
 def _make_key(settings: dict, base: Path, folder: Path) -> str:

@@ -24,6 +24,7 @@ def make_settings(
     codebooks: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
     without_shared: bool = False,
+    match: str = "",
 ) -> dict:
     """The settings of an event of two or more sides.
 
@@ -31,7 +32,8 @@ def make_settings(
     values are the sides ('folder': the folders are); sides, the values to compare (default: all),
     without `by` the names of the sides (default: label_paths); title, for readers; codebooks, names
     (default: generic); columns, field (FIELDS) -> the table's own column; without_shared, True to
-    set aside sentences that stand on two sides.
+    set aside sentences that stand on two sides; match, the column that says on which event an
+    article is ('folder': its folder), to compare within events.
     Returns: title, codebooks, without_shared and sides, as read_settings does, paths absolute.
     Raises: ValueError for a path that is not there, for one side only, and for more than MOST_SIDES
     values of a column of which none is named.
@@ -51,6 +53,7 @@ def make_settings(
         "title": title or " and ".join(side["label"] for side in made),
         "codebooks": list(codebooks) or ["generic"],
         "without_shared": without_shared,
+        **({"match": match} if match else {}),
         "sides": made,
     }
 

@@ -21,8 +21,8 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     Returns: the frame of read_source with side the label, ids unique, and what event.toml says of
     an article before what its page says; notes with article_id, side, what, file, row, reason, kind
     (see add_note), those of rows of other sides left out.
-    Raises: ValueError when a file is not the one its sha256 names, or a source has no article of
-    that side.
+    Raises: ValueError when a file is not the one its sha256 names, a source has no article of that
+    side, or events are to be matched and no article has one.
     """
     rows, notes, read = [], [], {}
     labels = _list_values(settings)
@@ -35,7 +35,9 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
             notes += [{**note, "article_id": entry["id"], "side": side["label"]} for note in own]
             if len(found) == 1:
                 given = {
-                    key: str(entry[key]) for key in ("outlet", "published", "url") if entry.get(key)
+                    key: str(entry[key])
+                    for key in ("outlet", "published", "url", "event")
+                    if entry.get(key)
                 }
                 rows.append({**found[0], **given, "article_id": entry["id"], "side": side["label"]})
                 digest, made = entry.get("sha256", "").lower(), rows[-1]["sha256"]
@@ -49,9 +51,8 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
             by = entry.get("by", "")
             key = _name_source(entry)
             if key not in read:
-                read[key], own = _try_source(
-                    base, entry["path"], columns=entry.get("columns"), by=by
-                )
+                columns = map_events(entry.get("columns", {}), settings)
+                read[key], own = _try_source(base, entry["path"], columns=columns, by=by)
                 notes += choose_notes(own, labels[key] if by else {}, side["label"])
             found, value = read[key], entry.get("value", side["label"])
             if by:
@@ -66,7 +67,24 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     for row in rows:
         seen[row["article_id"]] = seen.get(row["article_id"], 0) + 1
         row["article_id"] += f"-{seen[row['article_id']]}" * (seen[row["article_id"]] > 1)
+    _check_events(rows, settings)
     return pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)), notes
+
+
+def map_events(columns: Mapping[str, str], settings: Mapping) -> dict[str, str]:
+    """The columns of a source, with that of events where the settings name one (match)."""
+    match = settings.get("match", "")
+    return {**columns, "event": match} if match else dict(columns)
+
+
+def _check_events(rows: list[dict], settings: Mapping) -> None:
+    """Refuse a match by events of which no article has one."""
+    match = settings.get("match", "")
+    if match and rows and not any(row["event"] for row in rows):
+        raise ValueError(
+            f"match = {match!r}: no article has an event; name a column of the tables that says on "
+            "which event an article is, or 'folder' where each event is a folder"
+        )
 
 
 def _name_source(entry: dict) -> str:

@@ -19,6 +19,7 @@ from analysis.judge import (
     markers,
     naming,
     parallels,
+    partners,
     speakers,
     speech,
     style,
@@ -88,6 +89,7 @@ TERMS = Judged(
     add_choices=terms.add_choices,
     admit=terms.admit,
     specify=terms.specify,
+    sum_forms=terms.sum_forms,
     lines=terms.pick_lines,
     write_difference=terms.write_difference,
 )
@@ -185,7 +187,18 @@ STYLE = Told(
     evidence=style.find_style_words,
     keep=style.keep_style,
 )
-TOLD: list[Told] = [SPEAKERS, NAMED, CALLED, ACTING, SHARED, STYLE]
+MATCHED = Told(
+    measure="matched",
+    csv="told-matched",
+    counts=partners.count_matched,
+    sentence=partners.write_matched,
+    evidence=partners.find_matched,
+    rule="",
+    place="holds",
+    title="Compared event by event",
+    size=partners.write_size,
+)
+TOLD: list[Told] = [SPEAKERS, NAMED, CALLED, ACTING, SHARED, STYLE, MATCHED]
 
 
 def list_families(

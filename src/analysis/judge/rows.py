@@ -47,6 +47,8 @@ class Judged:
     that add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes
     the table of choices from them, `settle` gives verdicts, `lines` picks the findings of the
     first screen and the case of each, `write_difference` says how its estimate is written there,
+    `sum_forms` gives, where subjects are too many for a row of each in every unit, the uses of
+    their forms (term, family, role, side, n),
     `scored_whole` that scripts score it on whole files, so that its line says what comes of that,
     `tested` that it may be supported on a page; else it is counted, and suggestive at most.
     """
@@ -76,6 +78,7 @@ class Judged:
     settle: Callable[..., pd.DataFrame] | None = None
     lines: Callable[..., pd.DataFrame] | None = None
     write_difference: Callable[[dict], tuple[str, Callable[[float], str]]] | None = None
+    sum_forms: Callable[[Corpus], pd.DataFrame] | None = None
     scored_whole: bool = False
     tested: bool = True
 
@@ -94,7 +97,8 @@ class Told:
     counts (kind, subject, a, b) and the labels of the sides, what a reader is told. evidence: from
     a corpus of the body and subjects, the rows subject, segment_id, part, and kind where counts
     have it. accuracy: metric in lexicons/accuracy.csv that says how often the rule that counts is
-    right, or '' where none was measured; rule: what it finds. place: on the first screen (PLACES),
+    right, or '' where none was measured; rule: what it finds, '' where nothing is
+    guessed. place: on the first screen (PLACES),
     or ''. title: what its line answers there. csv: name of its file.
 
     The others are how a row differs from the usual: `keep` takes of all counts those that are

@@ -91,6 +91,8 @@ def spread_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 
 def find_accuracy(row: Told) -> str:
     """How often the rule that counts is right, in words; says so where it was not measured."""
+    if not row.rule:
+        return "as it is given"
     return write_rule("", row.accuracy, rule=row.rule) if row.accuracy else UNMEASURED
 
 

@@ -94,11 +94,18 @@ def add_units(
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
     """The uses of every word as it is written, by role: term, family, role, a, b."""
-    words = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
-    sums = words.groupby(["term", "role", "side"])["n"].sum().unstack(fill_value=0)
+    forms = sum_forms(corpus)
+    sums = forms.set_index(["term", "family", "role", "side"])["n"].unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0)
-    sums = sums.set_axis(["a", "b"], axis=1).reset_index()
-    return sums.assign(family=name_families(sums["term"], more=corpus.families))
+    return sums.set_axis(["a", "b"], axis=1).reset_index()
+
+
+def sum_forms(corpus: Corpus) -> pd.DataFrame:
+    """The uses of every word as it is written: term, family, role, side, n."""
+    words = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
+    sums = words.groupby(["term", "role", "side"], as_index=False)["n"].sum()
+    sums.insert(1, "family", name_families(sums["term"], more=corpus.families))
+    return sums
 
 
 def admit(
@@ -127,7 +134,7 @@ def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> p
     Arguments: words, of add_choices; found, the comparison, whose subjects are terms as the main
     choice shows them. Returns: as specify_words.
     """
-    if (found["unit"] == "article").any():
+    if found["unit"].isin(["article", "event"]).any():
         found = found[found["p"] < SURE_Q].nsmallest(CLOSER, "p")
     return specify_words(words, subjects=found["subject"].tolist())
 
@@ -142,7 +149,6 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
     # No other word can count as one of the subjects.
     words = words[_find_related(words, subjects)]
     # Choices need no more than counts, so each side can stand as one article.
-    sides = pd.DataFrame({"article_id": ["a", "b"], "side": ["a", "b"]})
     family = dict(zip(words["term"], words["family"], strict=True))
     counts = words.melt(["term", "family", "role"], ["a", "b"], "article_id", "n")
     counts = counts[counts["n"] > 0].assign(paragraph=0, voice="author", size=1)
@@ -159,8 +165,10 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
             table = fold_spelling(table) if spelling else table
             keys = [fold(shown.get(subject, subject)) for subject in subjects]
         table = _fold_forms(table, fold)
-        found = count_terms(table, sides, sides=("a", "b")).set_index("term")[["a", "b"]]
-        part = found.reindex(keys, fill_value=0)
+        # No count_terms: where events weigh the same, uses are no whole numbers.
+        found = table.groupby(["term", "article_id"])["n"].sum().unstack(fill_value=0)
+        part = found.reindex(index=keys, columns=["a", "b"], fill_value=0)
+        part.columns.name = None
         size = totals.reindex(list(roles)).sum()
         rates = part.clip(lower=0.5) / size
         gap = np.log2(rates["a"] / rates["b"]).where(part["a"] + part["b"] > 0)

@@ -15,6 +15,7 @@ from analysis.judge import settling, terms
 from analysis.judge.choices import mark_kept
 from analysis.judge.families import TERMS, TONE, VOICES, find_family, list_families
 from analysis.judge.frames import make_row
+from analysis.judge.matched import ARTICLES, list_by_event, list_summed, sum_events, supply_events
 from analysis.judge.page import correct_page
 from analysis.judge.rows import Judged
 from analysis.judge.supply import (
@@ -30,7 +31,8 @@ from analysis.judge.totals import Sums, sum_choices, sum_rows
 from analysis.judge.unusual import add_unusual
 from analysis.measures.codebooks import FRAMES_PREFIX
 from analysis.stats.variance import adjust_p
-from analysis.tables.corpus import Corpus
+from analysis.tables.corpus import Corpus, make_empty
+from analysis.tables.matched import is_matched
 from analysis.tables.sides import face_rest
 
 FINDING_COLUMNS = ["finding_id", "measure", "subject", "voice", "side_a", "side_b"]
@@ -66,6 +68,8 @@ def _judge_row(row: Judged, supply: Supply) -> pd.DataFrame:
 
 def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> pd.DataFrame:
     """The findings of some measures on a corpus of two sides."""
+    if is_matched(corpus):
+        return judge_rows(rows, supply_corpus(corpus, rows))
     if is_grouped(corpus):
         return judge_rows(
             rows, supply_sums(sum_rows(corpus, rows, pair=corpus.pair), pair=corpus.pair)
@@ -73,11 +77,19 @@ def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> p
     return judge_rows(rows, supply_articles(corpus, resamples=resamples))
 
 
+def supply_corpus(corpus: Corpus, rows: Sequence[Judged]) -> Supply:
+    """What the judge asks for of articles in memory that carry an event."""
+    return supply_events(sum_events(corpus, rows, pair=corpus.pair), pair=corpus.pair)
+
+
 def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
     """All findings from the sums of groups (totals.sum_corpus), however many articles they hold.
 
     Returns: the findings table. Raises: ValueError for a side without articles.
     """
+    if ARTICLES in sums:
+        rows = list_summed(sums)
+        return judge_rows(rows, supply_events(sums, pair=pair))
     supply = supply_sums(sums, pair=pair)
     measures = dict.fromkeys(sums["units"]["measure"])
     return judge_rows([find_family(measure) for measure in measures], supply)
@@ -177,10 +189,41 @@ def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
     parts = [pd.DataFrame(columns=columns)]
     for measure, some in findings.groupby("measure", sort=False):
         row = find_family(measure)
-        tried = specify_row(row, sum_choices(row, corpus, corpus.pair), some, pair=corpus.pair)
+        tried = specify_row(row, _sum_choices(row, corpus), some, pair=corpus.pair)
         keys = ["voice", "subject"] if "voice" in tried else ["subject"]
         groups = tried.groupby("voice", sort=False) if "voice" in tried else [("", tried)]
         marked = [mark_kept(own.reset_index(drop=True), choices=row.choices) for _, own in groups]
         part = pd.concat(marked, ignore_index=True)
         parts.append(some[["finding_id", *keys]].merge(part, on=keys, validate="one_to_many"))
     return pd.concat(parts[1:] or parts, ignore_index=True)[columns]
+
+
+def _sum_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
+    if is_matched(corpus):
+        return supply_corpus(corpus, [row]).choices(row)
+    return sum_choices(row, corpus, corpus.pair)
+
+
+def list_matched(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings event by event, of groups that were compared within events.
+
+    Parameters
+    ----------
+    corpus : of two sides, whose articles have an event.
+    findings : rows of judge_all.
+
+    Returns
+    -------
+    The table `matched` (tables/schemas.py): finding_id, measure, subject, voice, event, articles_a,
+    articles_b, a, b, estimate (a - b); no row where articles are not compared within events.
+
+    >>> import analysis
+    >>> corpus = analysis.load_event("harbour-lease").corpus
+    >>> len(list_matched(corpus, analysis.judge_voices(corpus, resamples=99)))
+    0
+    """
+    if not is_matched(corpus):
+        return make_empty("matched")
+    rows = [find_family(measure) for measure in findings["measure"].unique()]
+    sums = sum_events(corpus, rows, pair=corpus.pair)
+    return list_by_event(sums, rows, findings, pair=corpus.pair)

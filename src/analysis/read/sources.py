@@ -25,7 +25,8 @@ from analysis.read.files import list_files
 from analysis.read.notes import Note, add_note, tell_note
 from analysis.read.rows import TABLES, read_rows
 
-ARTICLE_COLUMNS = ("article_id", "side", *META, "text", "kinds", "file", "row", "sha256")
+ARTICLE_COLUMNS = ("article_id", "side", *META, "event", "text", "kinds", "file", "row", "sha256")
+FOLDER = "folder"  # in place of a column: the folder that a file lies in
 MOST_PAGE = 10_000_000  # bytes of one page, document or text
 LARGE = (".mhtml", ".mht", ".pdf", ".docx", ".rtf")  # which hold pictures too
 # A day with its month in words, whatever stands around it: Tuesday, May 4, 2021 10:00 PM GMT
@@ -61,7 +62,8 @@ def read_source(
 
     Arguments: path; columns, for tables: field (text, id, title, outlet, published, author, url,
     language) -> the table's own column, where lexicons/columns.csv does not know it; by, the column
-    whose values are sides ('folder' in folders and zips).
+    whose values are sides ('folder' in folders and zips). The field event, which no column is taken
+    for unasked, can be 'folder' too; the sides are the folders above it then.
     Returns: articles with COLUMNS (row: of a table, its header being row 1, else 0; sha256: of the
     file, or of a row's text), and notes (what, file, row, side, reason, kind: see add_note) of what
     was refused, read in a guessed encoding or not understood.
@@ -78,14 +80,18 @@ def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list
     rows: list[dict] = []
     notes: list[dict] = []
     note = partial(add_note, notes)
+    by_event = columns.get("event") == FOLDER
+    columns = {field: own for field, own in columns.items() if field != "event" or not by_event}
     for name, load in list_files(path, note):
         try:
             data = load()
+            place = PurePosixPath(name).parent
+            side, event = (place.parent, place.name) if by_event else (place, "")
             if PurePosixPath(name).suffix.lower() in TABLES:
-                rows.extend(read_table(name, BytesIO(data), columns, by, note))
+                found = read_table(name, BytesIO(data), columns, by, note)
             else:
-                folder = PurePosixPath(name).parent.name if by == "folder" else ""
-                rows.extend(_read_documents(name, data, folder, note))
+                found = iter(_read_documents(name, data, side.name if by == FOLDER else "", note))
+            rows.extend({**row, "event": event or row["event"]} for row in found)
         except (
             ValueError,
             OSError,
@@ -110,7 +116,7 @@ def read_table(
     Returns: articles with ARTICLE_COLUMNS; the side is what the column `by` holds.
     Raises: ValueError when the table cannot be read at all.
     """
-    folder = PurePosixPath(name).parent.name if by == "folder" else ""
+    folder = PurePosixPath(name).parent.name if by == FOLDER else ""
     for found in _read_rows(name, stream, columns, by, note):
         digest = hashlib.sha256(found["text"].encode()).hexdigest()
         yield _complete(found, name, digest, folder, note)

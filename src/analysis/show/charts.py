@@ -28,6 +28,7 @@ from analysis.show.bars import (
 from analysis.show.curves import plot_course, plot_coverage, plot_trace
 from analysis.show.display import Shown, figure, list_decimals, spread_formats
 from analysis.show.dots import plot_accuracy, plot_dumbbells, plot_intervals
+from analysis.show.matched import measure_height, plot_matched, sort_events
 from analysis.show.mirror import name_groups, plot_mirror
 from analysis.show.specifications import plot_specifications, sort_estimates
 from analysis.show.spreads import (
@@ -58,7 +59,7 @@ class Kind:
     not the one drawn. told_by: the column that names the rows of the words, where it is another.
     columns: what the table beneath shows as far as it is there; empty, all. spec: format in the
     words; formats: in the table. about: what the words say of the sides. height: in inches, 0 for
-    one by the number of rows.
+    one by the number of rows; high: what gives it by that number where rows are narrower.
     """
 
     draw: Callable[..., Axes]
@@ -73,6 +74,7 @@ class Kind:
     formats: str | Mapping[str, str] = field(default_factory=dict)
     about: str = ""
     height: float = 0.0
+    high: Callable[[int], float] | None = None
 
 
 TESTED = {"p": ".4f", "q": ".4f"}
@@ -145,6 +147,19 @@ KINDS: dict[str, Kind] = {
         ],
         formats=TESTED,
         about=ENDS,
+    ),
+    "matched": Kind(
+        plot_matched,
+        labels=["event"],
+        needs=["a", "b", "estimate"],
+        told=["a", "b"],
+        tell=sort_events,
+        twin=sort_events,
+        columns=["articles_a", "articles_b", "a", "b", "estimate"],
+        spec=".2f",
+        formats=dict.fromkeys(["a", "b"], ".3f") | {"estimate": SIGNED},
+        about="a is {0}, b is {1}, the event with most of a on top",
+        high=measure_height,
     ),
     "mirror": Kind(
         plot_mirror,
@@ -271,7 +286,8 @@ def chart(
     specs = spread_formats(formats or {}, twin)
     _check_columns(pd.concat([twin.head(0), told.head(0)]), list(specs), where=where)
     specs = spread_formats(made.formats, twin) | specs
-    ax = given.pop("ax", None) or new_axes(rows=len(told), height=made.height or None)
+    height = made.high(len(told)) if made.high else made.height
+    ax = given.pop("ax", None) or new_axes(rows=len(told), height=height or None)
     try:
         return figure(
             made.draw(table, ax=ax, **given),

@@ -102,7 +102,7 @@ def _list_lines(
             "sentence": sentence,
             "verdict": finding["verdict"],
             "difference": _write_difference(row, finding),
-            "count": f"{finding['n_a']} and {finding['n_b']} {unit}s",
+            "count": _write_count(finding, unit),
             "choices": f"{choices}; {_write_accuracy(row, finding['subject'])}",
             "segments": finding.get("segments", ""),
         }
@@ -110,6 +110,13 @@ def _list_lines(
     if row.scored_whole:
         lines[-1]["sentence"] += _write_contradiction(articles)
     return lines
+
+
+def _write_count(finding: dict, unit: str) -> str:
+    """The units of both sides; events are units of both at once."""
+    if unit == "event":
+        return f"{finding['n_a']} events"
+    return f"{finding['n_a']} and {finding['n_b']} {unit}s"
 
 
 def _write_accuracy(row: Judged, subject: str) -> str:

@@ -70,6 +70,8 @@ def _write_unmasked(finding: pd.Series) -> str:
 def _chance(finding: pd.Series) -> str:
     if pd.isna(finding["p"]):
         return f"Chance could not be tested: {finding['note'] or 'too few units'}."
+    if finding["unit"] == "event":
+        return f"Exchanging the sides of events gives as much in {_share(finding['p'])} of cases."
     if finding["unit"] == "article":
         chance = f"a probability of {_share(finding['p'])} (Welch)"
         return f"A difference of this size or more has, were the sides alike, {chance}."
@@ -342,7 +344,7 @@ def order(finding: pd.Series) -> tuple[str, str]:
 
 
 def scope(finding: Mapping) -> str:
-    return "texts" if finding["unit"] == "article" else "two texts"
+    return "texts" if finding["unit"] in ("article", "event") else "two texts"
 
 
 def _interval(finding: pd.Series) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -44,6 +44,8 @@ class Corpus:
     labels: pd.DataFrame = field(default_factory=partial(make_empty, "labels"))
     actions: pd.DataFrame = field(default_factory=partial(make_empty, "actions"))
     named: tuple[str, ...] = ()
+    # Articles without a partner that were set aside, by side (see tables.matched).
+    alone: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sides(self) -> list[str]:

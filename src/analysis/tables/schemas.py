@@ -20,6 +20,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "outlet": "str",
         "published": "str",
         "url": "str",
+        "event?": "str",
         "language": "str",
         "sha256": "str",
         "n_words": "int",
@@ -84,6 +85,19 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "agent_named": "bool",
         "negated": "bool",
         "modal": "bool",
+    },
+    # A finding of groups that were compared within events, event by event.
+    "matched": {
+        "finding_id": "str",
+        "measure": "str",
+        "subject": "str",
+        "voice": "str",
+        "event": "str",
+        "articles_a": "int",
+        "articles_b": "int",
+        "a": "float",
+        "b": "float",
+        "estimate": "float",
     },
     "audit": {
         "article_id": "str",

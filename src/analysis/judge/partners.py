@@ -1,0 +1,70 @@
+"""That articles are compared within events, as a told measure: how many, and who has no partner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.judge.rows import Pair
+from analysis.stats.matched import MIN_EVENTS
+from analysis.tables.corpus import Corpus
+from analysis.tables.matched import count_partners, is_matched
+
+EVENTS, PAIRED, ALONE = "events", "articles compared", "articles without a partner"
+COLUMNS = ["kind", "subject", "side", "n"]
+
+
+def list_partners(corpus: Corpus) -> pd.DataFrame:
+    """How many events both sides tell, and how many articles of each are on them or stand alone.
+
+    Returns: side, events, articles, alone (set aside already, or not to be compared); no row where
+    articles are not compared within events.
+    """
+    if not is_matched(corpus) or len(corpus.sides) != 2:
+        return pd.DataFrame(columns=["side", "events", "articles", "alone"])
+    partners = count_partners(corpus.articles, sides=corpus.pair)
+    before = [corpus.alone.get(side, 0) for side in partners["side"]]
+    return partners.assign(alone=partners["alone"] + before)
+
+
+def count_matched(corpus: Corpus) -> pd.DataFrame:
+    """What list_partners counts, as told counts: kind, subject, side, n."""
+    return tell_partners(list_partners(corpus))
+
+
+def tell_partners(partners: pd.DataFrame) -> pd.DataFrame:
+    """Rows of tables.matched.count_partners as told counts: kind (''), subject, side, n."""
+    named = partners.rename(columns={"events": EVENTS, "articles": PAIRED, "alone": ALONE})
+    rows = named.melt("side", [EVENTS, PAIRED, ALONE], "subject", "n").assign(kind="")
+    return rows[COLUMNS].astype({"kind": "str", "subject": "str", "side": "str", "n": "int64"})
+
+
+def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
+    """Within how many events the sides are compared, and how many articles were set aside."""
+    n = counts.set_index("subject")[["a", "b"]]
+    events = int(n.loc[EVENTS, "a"])
+    told = (
+        f"Differences are taken within {events} event{'s' if events != 1 else ''} that both sides "
+        f"tell ({n.loc[PAIRED, 'a']} articles of {pair[0]}, {n.loc[PAIRED, 'b']} of {pair[1]}); "
+        "every event counts once. Articles without a partner on their event, set aside: "
+        f"{n.loc[ALONE, 'a']} and {n.loc[ALONE, 'b']}."
+    )
+    if events >= MIN_EVENTS:
+        return told
+    return (
+        f"{told} With fewer than {MIN_EVENTS} events nothing is tested: the least p that flipping "
+        f"the signs of {events} can reach is {min(1, 2 / 2**events):.3g}."
+    )
+
+
+def write_size(counts: pd.DataFrame) -> str:
+    """The articles that are compared."""
+    n = counts.set_index("subject")[["a", "b"]].loc[PAIRED]
+    return f"{n['a']} and {n['b']} articles"
+
+
+def find_matched(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
+    """No segments: articles are counted here."""
+    none = pd.DataFrame(columns=["subject", "segment_id", "part"])
+    return none.astype({"subject": "str", "segment_id": "str", "part": "float64"})

@@ -1,0 +1,138 @@
+"""Articles that carry an event: the events that both sides tell, and who has no partner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.tables.corpus import Corpus
+
+SHOWN = 3  # events that a message names of a side
+
+
+def has_events(articles: pd.DataFrame) -> bool:
+    """Whether articles say on which event they are.
+
+    >>> has_events(pd.DataFrame({"article_id": ["x"], "event": ["flood"]}))
+    True
+    """
+    return "event" in articles and bool((articles["event"] != "").any())
+
+
+def is_matched(corpus: Corpus) -> bool:
+    """Whether a corpus is compared within events: groups of articles that carry one."""
+    return has_events(corpus.articles) and bool(corpus.articles["side"].duplicated().any())
+
+
+def list_events(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFrame:
+    """How many articles each side has on every event.
+
+    Parameters
+    ----------
+    articles : side, event ('' where an article has none), and n where a row is several articles.
+    sides : labels of a and b.
+
+    Returns
+    -------
+    One row an event, in the order of the alphabet: event, a, b (articles), matched (both have one).
+
+    >>> rows = [("Post", "flood"), ("Herald", "flood"), ("Post", "strike")]
+    >>> articles = pd.DataFrame(rows, columns=["side", "event"])
+    >>> list_events(articles, sides=["Post", "Herald"]).values.tolist()
+    [['flood', 1, 1, True], ['strike', 1, 0, False]]
+    """
+    known = articles[(articles["event"] != "") & articles["side"].isin(sides)]
+    n = known["n"] if "n" in known else pd.Series(1, known.index)
+    counts = n.groupby([known["event"], known["side"]]).sum().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(sides), fill_value=0).set_axis(["a", "b"], axis=1)
+    return counts.assign(matched=counts.min(axis=1) > 0).reset_index()
+
+
+def count_partners(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFrame:
+    """How many articles of each side have a partner on their event, and how many stand alone.
+
+    Parameters: as list_events.
+
+    Returns
+    -------
+    One row a side: side, events (that both sides tell), articles (on these), alone (all others).
+
+    >>> rows = [("Post", "flood"), ("Herald", "flood"), ("Post", "strike")]
+    >>> articles = pd.DataFrame(rows, columns=["side", "event"])
+    >>> count_partners(articles, sides=["Post", "Herald"]).values.tolist()
+    [['Post', 1, 1, 1], ['Herald', 1, 1, 0]]
+    """
+    events = list_events(articles, sides=sides)
+    matched = events[events["matched"]]
+    n = articles["n"] if "n" in articles else pd.Series(1, articles.index)
+    every = n.groupby(articles["side"]).sum()
+    rows = []
+    for letter, side in zip("ab", sides, strict=True):
+        paired = int(matched[letter].sum())
+        rows.append((side, len(matched), paired, int(every.get(side, 0)) - paired))
+    return pd.DataFrame(rows, columns=["side", "events", "articles", "alone"])
+
+
+def keep_matched(corpus: Corpus) -> Corpus:
+    """The articles whose event the other side tells too; a corpus without events stays as it is.
+
+    How many were set aside is kept in `alone`, by side.
+
+    Raises
+    ------
+    ValueError : when no event has articles of both sides, naming some of each.
+    """
+    if not has_events(corpus.articles):
+        return corpus
+    pair = corpus.pair
+    events = list_events(corpus.articles, sides=pair)
+    if not events["matched"].any():
+        raise ValueError(f"no event has articles of both sides; {_name_events(events, pair)}")
+    kept = events.loc[events["matched"], "event"]
+    chosen = corpus.articles["event"].isin(kept) & corpus.articles["side"].isin(pair)
+    partners = count_partners(corpus.articles, sides=pair)
+    alone = dict(zip(partners["side"], partners["alone"], strict=True))
+    found = corpus.select(article_id=corpus.articles.loc[chosen, "article_id"].tolist())
+    return replace(found, alone=alone)
+
+
+def _name_events(events: pd.DataFrame, pair: Sequence[str]) -> str:
+    """Some events of each side, as a message shows them."""
+    parts = []
+    for letter, side in zip("ab", pair, strict=True):
+        own = events.loc[events[letter] > 0, "event"]
+        named = ", ".join(repr(event) for event in own.head(SHOWN))
+        parts.append(f"{side} has {named or 'none'}")
+    return f"{' and '.join(parts)}; write an event alike on both sides"
+
+
+def cut_events(corpus: Corpus) -> tuple[Corpus, pd.DataFrame]:
+    """The articles that have an event, with a label of its own for each event and side.
+
+    What sums over sides so sums over events too, in one pass.
+
+    Returns
+    -------
+    The corpus, whose sides are those labels; and label, event, side, a row each.
+    """
+    articles = corpus.articles
+    known = articles[articles["event"] != ""]
+    if len(known) < len(articles):
+        corpus = corpus.select(article_id=known["article_id"].tolist())
+    places = known[["event", "side"]].drop_duplicates(ignore_index=True)
+    places.insert(0, "label", [str(number) for number in places.index])
+    labels = places.set_index(["event", "side"])["label"]
+
+    def relabel(table: pd.DataFrame) -> pd.DataFrame:
+        table = table[table["article_id"].isin(known["article_id"])]
+        keys = pd.MultiIndex.from_frame(table[["event", "side"]])
+        return table.assign(side=labels.reindex(keys).to_numpy())
+
+    whole = corpus.whole and replace(corpus.whole, articles=relabel(corpus.whole.articles))
+    if whole:
+        ids = whole.articles["article_id"]
+        own = whole.segments["article_id"].isin(ids)
+        whole = replace(whole, segments=whole.segments[own])
+    return replace(corpus, articles=relabel(corpus.articles), whole=whole), places
