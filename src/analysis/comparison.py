@@ -186,7 +186,8 @@ def compare(
     published, author, url, language) -> the table's own column. without_shared: True sets aside
     sentences that stand on two sides. match: the column that says on which event an article is
     ('folder': the folder it lies in): groups are then compared within events. progress and
-    workers: as load_event takes them; with workers, a script must guard its main part by `if __name__ == "__main__":`.
+    workers: as load_event takes them; with workers, a script must guard its main part by
+    `if __name__ == "__main__":`.
     Returns: a Comparison; of more than two sides the first stands against all others.
     Raises: ValueError for a source that is not there or cannot be read, for one side only, and for
     an unknown column, side or codebook, with the nearest.

@@ -76,10 +76,24 @@ def count_told(corpus: Corpus) -> pd.DataFrame:
 def add_sums(parts: Iterable[Sums]) -> Sums:
     """The sums of parts added up, in their order: those of the whole."""
     total: Sums = {}
+    # Added up when they are as long as what they are added to, so that the time does not grow with
+    # the square of the parts.
+    waiting: dict[str, list[pd.DataFrame]] = {}
     for part in parts:
         for name, frame in part.items():
-            both = pd.concat([total[name], frame]) if name in total else frame
-            numeric = pd.api.types.is_numeric_dtype
-            keys = [column for column in both if not numeric(both[column])]
-            total[name] = both.groupby(keys, as_index=False, sort=False).sum()
+            frames = waiting.setdefault(name, [])
+            frames.append(frame)
+            if sum(map(len, frames)) >= len(total.get(name, ())):
+                total[name] = _add_frames(total.get(name), frames)
+                frames.clear()
+    for name, frames in waiting.items():
+        if frames:
+            total[name] = _add_frames(total[name], frames)
     return total
+
+
+def _add_frames(total: pd.DataFrame | None, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    both = pd.concat([*([] if total is None else [total]), *frames])
+    numeric = pd.api.types.is_numeric_dtype
+    keys = [column for column in both if not numeric(both[column])]
+    return both.groupby(keys, as_index=False, sort=False).sum()

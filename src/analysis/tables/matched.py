@@ -36,13 +36,16 @@ def list_events(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFrame
 
     Returns
     -------
-    One row an event, in the order of the alphabet: event, a, b (articles), matched (both have one).
+    One row an event, in the order of the alphabet: event, a, b (articles), matched (both have one);
+    none where articles have no event.
 
     >>> rows = [("Post", "flood"), ("Herald", "flood"), ("Post", "strike")]
     >>> articles = pd.DataFrame(rows, columns=["side", "event"])
     >>> list_events(articles, sides=["Post", "Herald"]).values.tolist()
     [['flood', 1, 1, True], ['strike', 1, 0, False]]
     """
+    if "event" not in articles:
+        return pd.DataFrame(columns=["event", "a", "b", "matched"])
     known = articles[(articles["event"] != "") & articles["side"].isin(sides)]
     n = known["n"] if "n" in known else pd.Series(1, known.index)
     counts = n.groupby([known["event"], known["side"]]).sum().unstack(fill_value=0)

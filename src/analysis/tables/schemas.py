@@ -151,7 +151,8 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     out = frame[columns]
     for column in columns:
         out[column] = _convert(out[column], wanted[column], f"table '{name}', column '{column}'")
-    for column, allowed in (("role", ROLES), ("voice", VOICES)):
+    voices = ("all", *VOICES) if name == "matched" else VOICES
+    for column, allowed in (("role", ROLES), ("voice", voices)):
         if column in out and not out[column].isin(allowed).all():
             odd = out.loc[~out[column].isin(allowed), column].iloc[0]
             raise ValueError(
