@@ -5,7 +5,7 @@ the same. PolNeAR names no events; there articles of one day are matched, which 
 mere date gives. Then the level where nothing differs (sides drawn anew within every event) and the
 power where a difference was put in.
 
-Usage: python benchmarks/matched.py [events] [days] [level] [power]
+Usage: python benchmarks/matched.py [events] [suggested] [days] [level] [power]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.event.build import build_corpus
+from analysis.event.stories import suggest_events
 from analysis.judge.families import TONE, VOICES, find_family
 from analysis.judge.matched import sum_events, supply_events
 from analysis.judge.rows import pick_voice
@@ -43,7 +44,7 @@ ASKED = [
 # Outlets of both sources under one name.
 SAME = {"huffpost": "hpo"}
 DAYS = [("nyt", "politico"), ("huff-post", "wash-post"), ("breitbart", "usa-today")]
-LEVEL_DRAWS, POWER_DRAWS = 400, 200
+LEVEL_DRAWS, POWER_DRAWS = 1000, 400
 EVENTS = (8, 20, 60)  # numbers of events of which the level and the power are measured
 
 
@@ -124,6 +125,19 @@ def print_pairs(rows: list[dict], pairs) -> None:
         print(f"  word families with q < .05: paired {told[0]}, unpaired {told[1]}")
 
 
+def print_suggestions(rows: list[dict], pairs) -> None:
+    """How often two articles that are suggested as one event are one, by names alone."""
+    right = made = known = 0
+    for pair in pairs:
+        corpus = make_corpus(rows, pair)
+        found = suggest_events(corpus, days=None)
+        event = found["article_id"].map(corpus.articles.set_index("article_id")["event"])
+        same = event.groupby(found["event"]).nunique() == 1
+        right, made = right + int(same.sum()), made + len(same)
+        known += corpus.articles["event"].nunique()
+    print(f"  {made} pairs suggested on {known} events of pairs of outlets, {right} right")
+
+
 def list_values(rows: list[dict]) -> dict[str, pd.DataFrame]:
     """Of each measure num and den of every article of all outlets, with its event."""
     outlets = sorted({row["outlet"] for row in rows})
@@ -140,6 +154,18 @@ def list_values(rows: list[dict]) -> dict[str, pd.DataFrame]:
         sums = sums[sums["den"] > 0]
         found[name] = sums.assign(event=sums["article_id"].map(event), outlet=sums["side"])
     return found
+
+
+def measure_events(values: pd.DataFrame) -> float:
+    """The intraclass correlation of articles on one event (one-way analysis of variance)."""
+    rates = (values["num"] / values["den"]).groupby(values["event"])
+    n, within = rates.size(), rates.var()
+    k = len(n)
+    inner = (within * (n - 1)).sum() / (n.sum() - k)
+    grand = (rates.mean() * n).sum() / n.sum()
+    outer = (n * (rates.mean() - grand) ** 2).sum() / (k - 1)
+    size = (n.sum() - (n**2).sum() / n.sum()) / (k - 1)
+    return float((outer - inner) / (outer + (size - 1) * inner))
 
 
 def draw_pairs(values: pd.DataFrame, events: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -165,6 +191,7 @@ def print_draws(values: dict[str, pd.DataFrame], *, draws: int, gap: float) -> N
     for name, table in values.items():
         rng = np.random.default_rng(7)
         spread = (table["num"] / table["den"]).std()
+        print(f"  {name}: intraclass correlation of events {measure_events(table):.2f}")
         for events in EVENTS:
             hits = defaultdict(int)
             for _ in range(draws):
@@ -179,11 +206,14 @@ def print_draws(values: dict[str, pd.DataFrame], *, draws: int, gap: float) -> N
 
 def main(tasks: list[str]) -> None:
     """Print what is asked for, or everything."""
-    tasks = tasks or ["events", "days", "level", "power"]
+    tasks = tasks or ["events", "suggested", "days", "level", "power"]
     rows = list_event_articles()
     if "events" in tasks:
         print("Outlets on one event (BASIL, NewsWCL50)")
         print_pairs(rows, combinations(("nyt", "fox", "hpo"), 2))
+    if "suggested" in tasks:
+        print("Suggested by names, no day being known (BASIL, NewsWCL50)")
+        print_suggestions(rows, combinations(("nyt", "fox", "hpo"), 2))
     if "days" in tasks:
         print("Articles of one day (PolNeAR, which names no events)")
         print_pairs(list_day_articles(), DAYS)

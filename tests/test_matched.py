@@ -225,6 +225,26 @@ def test_a_true_difference_is_found_more_often_than_unpaired():
     assert 0.9 <= held.mean() <= 0.99
 
 
+def test_what_a_side_tells_more_often_is_no_difference_within_events():
+    # Values belong to events alone; side a has five articles on those of high values, b on others.
+    rng = np.random.default_rng(6)
+    parts = []
+    for draw in range(150):
+        shared = rng.normal(0, 1, 12)
+        for k, level in enumerate(shared):
+            often = "a" if level > 0 else "b"
+            for side in AB:
+                values = level + rng.normal(0, 0.5, 5 if side == often else 1)
+                row = {"subject": f"{draw:03d}", "event": f"e{k:02d}", "side": side, "den": 1.0}
+                parts += [{**row, "num": value} for value in values]
+    units = pd.DataFrame(parts)
+    paired = compare_matched(units, units, sides=AB)
+    articles = units.assign(article_id=units.index.astype(str))
+    unpaired = compare_sums(*sum_units(articles, sides=AB), scale="difference")
+    assert 0.01 <= (paired["p"] < 0.05).mean() <= 0.1
+    assert (unpaired["p"] < 0.05).mean() > 0.8
+
+
 # Articles
 
 
@@ -516,3 +536,37 @@ def test_a_wrong_column_of_events_is_refused(table, tmp_path):
     path = write(tmp_path / "t.jsonl", rows)
     with pytest.raises(ValueError, match="match = 'story': no article has an event"):
         cf.compare(path, by="paper", sides=list(PAIR), match="story")
+
+
+# What is suggested
+
+
+def test_events_are_suggested_by_day_and_names_and_never_applied(tmp_path):
+    people = ["Ada Marsh", "Hugo Brandt", "Ines Tallow", "Otto Wren", "Pia Lund", "Rolf Ekdal"]
+    rows = []
+    for k, name in enumerate(people):
+        for paper, text in (
+            ("Post", f"On the pier {name} of Quarry{k} Works said that no boat will sail."),
+            ("Herald", f"A boat was sold by {name}, who leads Quarry{k} Works in the north."),
+        ):
+            late = k == 5 and paper == "Herald"
+            day = "2024-03-20" if late else f"2024-03-0{k + 1}"
+            rows.append({"id": f"{paper}{k}", "paper": paper, "text": text, "published": day})
+    path = write(tmp_path / "t.jsonl", rows)
+    compared = cf.compare(path, by="paper", sides=list(PAIR))
+    found = cf.suggest_events(compared.corpus)
+    pairs = found.groupby("event")["article_id"].apply(sorted).tolist()
+    assert sorted(pairs) == [[f"Herald{k}", f"Post{k}"] for k in range(5)]
+    assert found["score"].between(0.25, 1).all() and found["side"].value_counts().min() == 5
+    assert found.loc[found["article_id"] == "Post0", "event"].item().startswith("2024-03-01 ")
+    # The sixth pair is too far apart, and found where no day is asked for.
+    assert len(cf.suggest_events(compared.corpus, days=None)) == 12
+    assert "event" not in compared.corpus.articles and set(compared.findings["unit"]) == {"article"}
+
+
+def test_suggestions_need_names_and_texts(corpus):
+    without = cf.Corpus(
+        corpus.articles, corpus.segments.drop(columns="text"), corpus.terms, corpus.marks
+    )
+    with pytest.raises(ValueError, match="names, which features do not hold"):
+        cf.suggest_events(without)

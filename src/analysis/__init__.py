@@ -34,6 +34,7 @@ _PLACES = {
     "specify_tone": "judge.tone",
     "list_matched": "judge.verdicts",
     "list_events": "tables.matched",
+    "suggest_events": "event.stories",
     "tell_all": "judge.telling",
     "link_told": "judge.telling",
     "write_report": "show.report",
