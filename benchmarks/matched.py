@@ -179,11 +179,11 @@ def draw_pairs(values: pd.DataFrame, events: int, rng: np.random.Generator) -> p
     return drawn.assign(article_id=drawn.index.astype(str), subject="x")
 
 
-def judge_drawn(drawn: pd.DataFrame) -> tuple[float, float]:
-    """The p of a drawn set within events and unpaired."""
+def judge_drawn(drawn: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """What a drawn set gives within events and unpaired."""
     paired = compare_matched(drawn, drawn, sides=("a", "b"), seed=1)
     plain = compare_sums(*sum_units(drawn, sides=("a", "b")), scale="difference")
-    return float(paired["p"].iloc[0]), float(plain["p"].iloc[0])
+    return paired.iloc[0], plain.iloc[0]
 
 
 def print_draws(values: dict[str, pd.DataFrame], *, draws: int, gap: float) -> None:
@@ -194,14 +194,17 @@ def print_draws(values: dict[str, pd.DataFrame], *, draws: int, gap: float) -> N
         print(f"  {name}: intraclass correlation of events {measure_events(table):.2f}")
         for events in EVENTS:
             hits = defaultdict(int)
+            held = 0
             for _ in range(draws):
                 drawn = draw_pairs(table, events, rng)
                 added = gap * spread * drawn["den"]
                 drawn = drawn.assign(num=drawn["num"] + added.where(drawn["side"] == "a", 0.0))
-                for way, p in zip(("paired", "unpaired"), judge_drawn(drawn), strict=True):
-                    hits[way] += p < 0.05
+                found = judge_drawn(drawn)
+                for way, one in zip(("paired", "unpaired"), found, strict=True):
+                    hits[way] += one["p"] < 0.05
+                held += found[0]["low"] <= gap * spread <= found[0]["high"]
             told = ", ".join(f"{way} {hit / draws:.3f}" for way, hit in hits.items())
-            print(f"  {name}, {events} events: {told}")
+            print(f"  {name}, {events} events: {told}; interval holds it {held / draws:.3f}")
 
 
 def main(tasks: list[str]) -> None:

@@ -76,6 +76,7 @@ VERDICTS = pd.DataFrame(
     {"errors": [1.0, 2.0], "called": [0.5, 0.2], "wrong": [0.1, 0.05], "halves": [0.2, 0.02]}
 )
 TABLES |= {"specifications": CHOICES, "coverage": VERDICTS}
+TABLES["matched"] = TERMS.assign(event=["flood", "strike", "vote"])
 OPTIONS = {"course": {"side": "Left"}, "halves": {"observed": 0.3}}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 

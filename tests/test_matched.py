@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -472,6 +473,10 @@ def test_each_of_three_sides_is_matched_against_the_others(tmp_path):
     assert compared.corpus.sides == ["Post", "All others"]
     faced = cf.judge_sides(compared.event.every, codebooks=["generic"])
     assert set(faced["unit"]) == {"event"} and faced["side"].nunique() == 3
+    own = compared.event.every.articles
+    apart = own["event"].where(own["side"] != "Third", "elsewhere")
+    lonely = replace(compared.event.every, articles=own.assign(event=apart))
+    assert set(cf.judge_sides(lonely, codebooks=[])["side"]) == {"Post", "Herald"}
 
 
 # Reading

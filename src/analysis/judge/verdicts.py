@@ -32,7 +32,7 @@ from analysis.judge.unusual import add_unusual
 from analysis.measures.codebooks import FRAMES_PREFIX
 from analysis.stats.variance import adjust_p
 from analysis.tables.corpus import Corpus, make_empty
-from analysis.tables.matched import is_matched
+from analysis.tables.matched import is_matched, list_events
 from analysis.tables.sides import face_rest
 
 FINDING_COLUMNS = ["finding_id", "measure", "subject", "voice", "side_a", "side_b"]
@@ -167,6 +167,8 @@ def judge_sides(
     parts = [NOTHING_FOUND.assign(side="")]
     for side in corpus.sides if len(corpus.sides) > 2 else []:
         faced = face_rest(corpus, side=side)
+        if is_matched(faced) and not list_events(faced.articles, sides=faced.pair)["matched"].any():
+            continue  # nobody else tells an event of this side
         found = [judge_tone(faced, resamples=resamples).head(1)]
         found.append(judge_voices(faced, resamples=resamples))
         found += [judge_frames(faced, codebook=name, resamples=resamples) for name in codebooks]

@@ -33,7 +33,7 @@ def sort_events(table: pd.DataFrame) -> pd.DataFrame:
     ['strike', 'flood']
     """
     rank = table.assign(rank=-table["estimate"].round(12))
-    return rank.sort_values(["rank", "event"], ignore_index=True).drop(columns="rank")
+    return rank.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank")
 
 
 def measure_height(rows: int) -> float:
