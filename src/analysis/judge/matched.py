@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import numpy as np
 import pandas as pd
 
+from analysis.judge.choices import COUNTED
 from analysis.judge.families import JUDGED, find_family
 from analysis.judge.partners import tell_partners
 from analysis.judge.rows import Judged, Pair, add_choices, pick_voice
@@ -120,7 +122,9 @@ def supply_events(sums: Sums, *, pair: Pair) -> Supply:
     def choices(row: Judged) -> pd.DataFrame:
         table = sums[name_event_choices(row)]
         table = table[table["event"].isin(matched)]
-        return weigh_forms(table, pair=pair) if row.sum_forms else average_choices(table)
+        if row.sum_forms:
+            return weigh_forms(table, pair=pair)
+        return _sort_choices(average_choices(table), row)
 
     return Supply(pair, articles, compare, choices)
 
@@ -205,16 +209,24 @@ def weigh_forms(forms: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 def average_choices(choices: pd.DataFrame) -> pd.DataFrame:
     """Sums under choices whose ratio of num and den is the mean over events of their ratios.
 
-    Parameters: choices, the columns that name a choice, then event, side, num, den, and n where
-    units are counted. Returns: the same columns without event; an event that lacks a side under a
-    choice is left out of it.
+    Parameters: choices, the columns that name a choice, then event, side, num, den, and what else
+    is counted (choices.COUNTED). Returns: the same columns without event; an event that lacks a
+    side under a choice is left out of it.
     """
     keys = list(choices.columns[: choices.columns.get_loc("event")])
     rows = choices[choices["den"] > 0]
     both = rows.groupby([*keys, "event"])["side"].transform("nunique") == 2
     rows = rows[both].assign(num=rows["num"] / rows["den"], den=1.0)
-    counted = [column for column in ("num", "den", "n") if column in rows]
+    counted = [column for column in ("num", "den", *COUNTED) if column in rows]
     return rows.groupby([*keys, "side"], as_index=False, sort=False)[counted].sum()
+
+
+def _sort_choices(table: pd.DataFrame, row: Judged) -> pd.DataFrame:
+    """Rows in the order in which options are declared, which parts may have brought in another."""
+    ranks = [table[choice].map(list(row.choices[choice]).index) for choice in reversed(row.choices)]
+    if "instrument" in table:  # versions of an instrument stay apart
+        ranks.append(pd.Series(pd.factorize(table["instrument"])[0], table.index))
+    return table.iloc[np.lexsort(ranks)].reset_index(drop=True)
 
 
 def list_by_event(
