@@ -379,6 +379,11 @@ def test_labels_of_events_change_nothing_else(corpus):
     back = relabelled.articles.merge(places, left_on="side", right_on="label")
     mine = corpus.articles.set_index("article_id")
     assert back["side_y"].tolist() == mine.loc[back["article_id"], "side"].tolist()
+    # Of a selection too, whose sentences are scored whole.
+    body = corpus.select(role="body")
+    one, other = (cf.score_segments(c) for c in (body, cut_events(body)[0]))
+    one = one[one["article_id"].isin(other["article_id"])]
+    assert one["num"].tolist() == other["num"].tolist() and len(one) < len(body.segments)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -129,13 +129,11 @@ def cut_events(corpus: Corpus) -> tuple[Corpus, pd.DataFrame]:
     labels = places.set_index(["event", "side"])["label"]
 
     def relabel(table: pd.DataFrame) -> pd.DataFrame:
-        table = table[table["article_id"].isin(known["article_id"])]
         keys = pd.MultiIndex.from_frame(table[["event", "side"]])
         return table.assign(side=labels.reindex(keys).to_numpy())
 
-    whole = corpus.whole and replace(corpus.whole, articles=relabel(corpus.whole.articles))
+    whole = corpus.whole
     if whole:
-        ids = whole.articles["article_id"]
-        own = whole.segments["article_id"].isin(ids)
-        whole = replace(whole, segments=whole.segments[own])
+        whole = whole.select(article_id=known["article_id"].tolist())
+        whole = replace(whole, articles=relabel(whole.articles))
     return replace(corpus, articles=relabel(corpus.articles), whole=whole), places
