@@ -44,7 +44,7 @@ ASKED = [
 # Outlets of both sources under one name.
 SAME = {"huffpost": "hpo"}
 DAYS = [("nyt", "politico"), ("huff-post", "wash-post"), ("breitbart", "usa-today")]
-LEVEL_DRAWS, POWER_DRAWS = 600, 300
+LEVEL_DRAWS, POWER_DRAWS = 600, 200
 EVENTS = (8, 20, 60)  # numbers of events of which the level and the power are measured
 
 
