@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from analysis.tables.resources import load_lexicon
 from analysis.text.sentences import sentence_spans
 from analysis.text.words import list_words
 
+FEW_PARAGRAPHS = 200  # of a text in which each is simply looked for
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 40, 5
 LONGEST_PROMOTION = 500  # characters; a longer text has more than PROMOTION_WORDS
 PULLED_WORDS = 24  # of one sentence without a full stop, which is set apart; a longer one is body
@@ -113,15 +115,38 @@ class _Echo:
         self.keys, self.words, self.running = keys, words, running
         self.body = "\n".join(f" {key} " for key, r in zip(keys, running, strict=True) if r)
         self.same = Counter(key for key, r in zip(keys, running, strict=True) if r)
+        self.first = {key: k for k, key in reversed([*enumerate(keys)])}
+        self.found: dict[str, int] = {}  # how often the body has what was looked for
+        # Of a long text how often any ECHO_WORDS words stand in a row: a paragraph is looked for in
+        # all of the body only where its first ones come more often than itself.
+        self.runs: Counter[int] | None = Counter() if len(keys) > FEW_PARAGRAPHS else None
+        if self.runs is not None:
+            for key, r in zip(keys, running, strict=True):
+                self.runs.update(map(hash, _list_runs(key.split(" "))) if r else ())
 
     def holds(self, k: int) -> bool:
         key, same = self.keys[k], self.same[self.keys[k]]
         if not ECHO_WORDS <= self.words[k] <= DISPLAY_WORDS:
             return False
-        if self.body.count(f" {key} ") > same or (same > 0 and not self.running[k]):
+        if self._count(key) > same or (same > 0 and not self.running[k]):
             return True
         said_again = self.running[k] and self.words[k] <= HEADING_WORDS
-        return key in self.keys[:k] and not said_again
+        return self.first[key] < k and not said_again
+
+    def _count(self, key: str) -> int:
+        """How often the body has the words of a paragraph, or that they come as paragraphs only."""
+        if self.runs is not None:
+            first = tuple(key.split(" ")[:ECHO_WORDS])
+            if self.runs[hash(first)] <= self.same[key]:
+                return self.same[key]
+        if key not in self.found:
+            self.found[key] = self.body.count(f" {key} ")
+        return self.found[key]
+
+
+def _list_runs(words: list[str]) -> Iterable[tuple[str, ...]]:
+    """Every ECHO_WORDS words in a row."""
+    return zip(*(words[k:] for k in range(ECHO_WORDS)), strict=False)
 
 
 def _judge_given(texts: list[str], kinds: list[str]) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
 
 import numpy as np
 
@@ -79,11 +78,10 @@ def list_segments(
     for paragraph, sentence, first, last, role in listed:
         while at < len(passages) and passages[at][1] <= first:
             at += 1
-        inside = []
-        for passage in islice(passages, at, None):
-            if role == "boilerplate" or passage[0] >= last:
-                break
-            inside += [passage] * (passage[1] > first)
+        inside, k = [], at
+        while role != "boilerplate" and k < len(passages) and passages[k][0] < last:
+            inside += [passages[k]] * (passages[k][1] > first)
+            k += 1
         pieces += [
             (paragraph, sentence, role, *piece)
             for piece in _cut_sentence(text, first, last, inside)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from analysis.articles.reporting_words import Span, letter_of, load_words
 
 _NEAR = 50_000  # characters to each side in which a full name is looked for
+_LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
 _REACH = 3  # paragraphs over which a pronoun is followed
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
 ATTRIBUTION = re.compile(r"(?:[A-Z][\w.'-]* ){1,2}(?:said|asked|says)\b")
@@ -68,6 +69,7 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
     full: dict[str, str] = {}
     # By number: the paragraph, speaker and kind named last.
     last = dict.fromkeys(("one", "many"), (-9, "", "unresolved"))
+    told = _LastPerson(text)
     for passage in passages:
         source = text[slice(*passage["source"])] if passage["source"] else ""
         place, at = passage["paragraph"], passage["content"][0][0]
@@ -83,26 +85,41 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
                 named = _describe(opening.group(), near, full)
                 speaker = named if named[1] == "named" and " " in named[0] else speaker
             if not speaker[0] and _PRONOUNS[source.lower()] == "one":
-                speaker = _find_subject(text, paragraphs[place][0], passage, near, full) or speaker
+                person = told.before(passage["source"][0], start=paragraphs[place][0])
+                named = _describe(person, near, full) if person else ("", "")
+                speaker = named if named[1] == "named" else speaker
         elif source and letter_of(source) not in "sr":
             speaker = _describe(source, near, full)
         passage["speaker"], passage["kind"] = speaker
         if speaker[0]:
             last["many" if speaker[1] == "collective" else "one"] = (place, *speaker)
     for passage in passages:
-        speaker = passage
+        speaker, led = passage, []
         while "follows" in speaker:
+            led.append(speaker)
             speaker = speaker["follows"]
-        passage |= {"speaker": speaker["speaker"], "kind": speaker["kind"]}
+        for one in led:  # so that a long chain is walked once
+            one |= {"follows": speaker, "speaker": speaker["speaker"], "kind": speaker["kind"]}
 
 
-def _find_subject(
-    text: str, start: int, passage: dict, near: str, full: dict[str, str]
-) -> tuple[str, str] | None:
-    """The person whom the sentence before a pronoun tells about, where nobody has spoken."""
-    told = list(_PERSON.finditer(text, start, passage["source"][0]))
-    named = _describe(told[-1].group(), near, full) if told else ("", "")
-    return named if named[1] == "named" else None
+class _LastPerson:
+    """The person whom the sentence before a pronoun tells about, where nobody has spoken.
+
+    Places are asked for in the order of the text, and no stretch of it is read twice.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text, self.start, self.read, self.last = text, -1, 0, ""
+
+    def before(self, at: int, *, start: int) -> str:
+        """The last person named before a place in the paragraph that starts there, '' for none."""
+        if start != self.start or at < self.read:
+            self.start, self.read, self.last = start, start, ""
+        for match in _PERSON.finditer(self.text, self.read, at):
+            self.last, self.read = match.group(), match.end()
+        # Nearer to the end a name may have been cut off.
+        self.read = max(self.read, at - _LONGEST_PERSON)
+        return self.last
 
 
 def _strip_titles(name: str) -> str:

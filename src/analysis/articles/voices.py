@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 import pandas as pd
 
@@ -42,6 +44,7 @@ _MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w
 _TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
 _MASK = re.compile("\x01+")
 _INNER = re.compile(r"[^\W_][\w'-]*")
+_FAR = 2_000  # characters before a quotation in which its source is looked for
 TITLE_WORDS = 9  # of a work, at most
 _WHOLE = 200_000  # characters in which a label is looked for
 _LABEL = re.compile(r"[\"']?([QA]|[A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
@@ -111,10 +114,10 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
         elif match.group() == mark and (not may_open or not text[at - 1].isspace()):
             spans.append((opened, stop))
             opened = -1
-        elif match.group() == mark == '"' and text[start:opened].strip():
+        elif match.group() == mark == '"' and _last_before(text, start, opened):
             opened = at
     stays = opened >= 0 and (
-        not text[start:opened].strip() or text[end : end + 9].lstrip().startswith(mark)
+        not _last_before(text, start, opened) or text[end : end + 9].lstrip().startswith(mark)
     )
     if stays and end - opened > 2 and mark != "'":
         spans.append((opened, end))
@@ -142,8 +145,9 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
     """The passages of one paragraph, in order; in it, a quotation counts as one word."""
     masked, at, speech = [], start, []
     titles = [(a, b) for a, b in quotes if _is_title(text, a, b, start)]
+    named = {*titles}
     for a, b in quotes:
-        if (a, b) in titles:
+        if (a, b) in named:
             continue
         if text.count(" ", a, b) >= 2 or text[b - 2] in ",.?!'":
             keep = 3 if text.endswith("''", a, b) else 2 if text[b - 1] in "\"'" else 0
@@ -183,28 +187,27 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
         if passage["source"]:
             passage["source"] = (start + passage["source"][0], start + passage["source"][1])
     # "a feast called ...": who holds it says nothing.
+    works = _Spans(titles)
     passages = [
         passage
         for passage in passages
-        if not any(a <= passage["content"][0][0] < b for a, b in titles)
+        if not works.meet(passage["content"][0][0], passage["content"][0][0] + 1)
     ]
-    covered = [span for passage in passages for span in passage["content"]]
+    covered = _Spans(span for passage in passages for span in passage["content"])
     for a, b in speech:
-        alone = (
-            text[start:a].rstrip()[-1:] in ("", ".", "!", "?", '"', "'") and text[b - 2] in ",.?!"
-        )
-        if (alone or text.count(" ", a, b) >= 4 or b == end) and not any(
-            s < b and a < e for s, e in covered
-        ):
+        before = _last_before(text, start, a)
+        alone = before in ("", ".", "!", "?", '"', "'") and text[b - 2] in ",.?!"
+        if (alone or text.count(" ", a, b) >= 4 or b == end) and not covered.meet(a, b):
             passages.append(
                 {"content": [(a, b)], "source": _find_beside(text, a, b, start, end), "cue": ""}
             )
     for passage in passages:
         passage["paragraph"] = number
-        passage["opens"] = not text[start : passage["content"][0][0]].strip()
+        passage["opens"] = not _last_before(text, start, passage["content"][0][0])
     return sorted(passages, key=lambda passage: passage["content"][0])
 
 
+@lru_cache(maxsize=16)  # asked again for every paragraph of a transcript
 def _count_labels(text: str, label: str) -> int:
     """How many paragraphs begin with a label; LAHORE: ... is a place, and comes once."""
     return len(re.findall(rf"(?m)^[\"']?{re.escape(label)}: ", text[:_WHOLE]))
@@ -222,14 +225,44 @@ def _find_beside(text: str, a: int, b: int, start: int, end: int) -> Span | None
         return next(match.span(k) for k in (1, 2, 3) if match[k])
     if text[b - 2] in ",.?!" and (match := SIGNED.match(text, b, min(end, b + 60))):
         return match.span(1)
-    before = text[start:a]
-    if not before.strip():  # the quotation is a paragraph: the one before may end in a colon
-        before = text[:start].rstrip()
-        before = before[before.rfind("\n") + 1 :]
-    if before.rstrip().endswith(":") and (match := BEFORE.search(before.rstrip())):
-        first = text.rfind(before.rstrip(), 0, a)
+    # The quotation is a paragraph: the one before may end in a colon.
+    stop = _end_before(text, start, a) or _end_before(text, 0, start)
+    if not text.endswith(":", 0, stop):
+        return None
+    first = start if stop > start else text.rfind("\n", 0, stop) + 1
+    # Nothing that BEFORE finds is longer; a line break is no beginning to it.
+    cut = stop - first > _FAR
+    before = "\n" + text[stop - _FAR : stop] if cut else text[first:stop]
+    if match := BEFORE.search(before):
+        first = stop - len(before)
         return first + match.start(1), first + match.end(1)
     return None
+
+
+def _end_before(text: str, start: int, at: int) -> int:
+    """The place behind the last character that is no space, between two places; 0 for none."""
+    while at > start and text[at - 1].isspace():
+        at -= 1
+    return at if at > start else 0
+
+
+def _last_before(text: str, start: int, at: int) -> str:
+    """The last character that is no space between two places, '' for none."""
+    end = _end_before(text, start, at)
+    return text[end - 1] if end else ""
+
+
+class _Spans:
+    """Spans in order, asked whether a stretch meets one, in time that hardly grows with them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self.starts = [start for start, _ in ordered]
+        self.ends = list(accumulate((end for _, end in ordered), max))
+
+    def meet(self, a: int, b: int) -> bool:
+        before = bisect_left(self.starts, b)
+        return before > 0 and self.ends[before - 1] > a
 
 
 def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:

@@ -65,6 +65,7 @@ def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans, model = [], _sentence_model()
     # In a single sentence the model sees no end to judge.
     single = "\n" not in text and not _MAY_END.search(text.rstrip())
+    has_hours = "p.m." in text or "a.m." in text
     for start, end in (
         [(0, len(text))]
         if single
@@ -75,7 +76,7 @@ def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one
         # before a capital.
         cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
-        if "p.m." in text or "a.m." in text:
+        if has_hours:
             cuts = sorted({*cuts, *(m.end() for m in _AFTER_HOUR.finditer(text, start, end))})
         for left, right in zip([start, *cuts], [*cuts, end], strict=True):
             if sentence := text[left:right].lstrip():

@@ -19,6 +19,7 @@ _MARKS = {
 # quadratic time.
 _ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
 _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
+MANY_PLACES = 10_000
 _DASHES = ("--", "—", "―")
 # What _ODD_ALONE finds, and fast, where there is no dash.
 _ODD_MARK = re.compile(r"[^\t\n -_a-~]")
@@ -68,6 +69,7 @@ def _rewrite(
     And the place of each of its characters in the original.
     """
     pieces, places, last, moved = [], [], 0, 0
+    whole: list[np.ndarray] = []  # places in few arrays, since a million of them take much memory
     for match in pattern.finditer(text):
         if (new := renew(old := match.group())) != old:
             start, end = match.span()
@@ -80,8 +82,11 @@ def _rewrite(
                     [start + len(old) - len(old.lstrip(" "))] * len(new),
                 ]
                 moved = end
+                if len(places) >= MANY_PLACES:
+                    whole.append(np.concatenate(places).astype(np.int64))
+                    places = []
     return "".join([*pieces, text[last:]]), np.concatenate(
-        [*places, np.arange(moved, len(text) + 1)]
+        [*whole, *places, np.arange(moved, len(text) + 1)]
     ).astype(int)
 
 
