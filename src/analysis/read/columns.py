@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 
 from analysis.read.cells import clean_cell, find_cut, has_markup, list_html_lines
 from analysis.read.encoding import find_fault
-from analysis.read.files import suggest
+from analysis.read.files import MOST_TEXT, suggest
 from analysis.read.notes import Note
 from analysis.tables.resources import load_lexicon
 from analysis.text.words import has_word
 
 META = ("title", "outlet", "published", "author", "section", "url", "language")
+MOST_ODD, MOST_FORMS = 20, 1_000  # first rows that may have no text; kinds of rows kept
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -55,16 +56,35 @@ def read_articles(
     Returns: of each article the fields that the table has, article_id, and row, its number.
     Raises: ValueError when a column is missing, or no row can be read.
     """
-    places: dict[str, str] = {}
+    forms: dict[tuple[str, ...], dict[str, str]] = {}  # of rows, since objects differ in their keys
+    known: dict[str, str] = {}  # the columns of the row before
+    odd: list[ValueError] = []  # of rows before any whose columns are known
     seen: dict[int, int] = {}  # a number for an id, because a table can be of any length
     for number, row in rows:
-        if not places or places["text"] not in row:
-            places = map_columns(name, list(row), columns, by)
+        form = tuple(row)
+        if form not in forms:
+            try:
+                places = map_columns(name, list(row), columns, by)
+            except ValueError as error:
+                places = known if known and known["text"] in row else {}
+                if not places:
+                    # That a whole table has other columns shows in a few rows.
+                    odd += [error] * (not known)
+                    if len(odd) > MOST_ODD:
+                        raise odd[0] from None
+                    told = str(error).removeprefix(f"{name}: ")
+                    note("refused", name, "{}", told, row=number, side=str(row.get(by, "")))
+                    continue
+            if len(forms) < MOST_FORMS:
+                forms[form] = places
+        else:
+            places = forms[form]
+        known = places
         article = {field: clean_cell(row.get(column, "")) for field, column in places.items()}
         own = article.pop("id", "")
         article_id = own or f"{PurePosixPath(name).stem}-{number}"
         key = _hash(article_id)
-        fault = _find_fault(article)
+        fault = _find_fault({**article, "id": article_id})
         if not fault and key in seen:
             fault = ("its id {!r} stands in row {} already", article_id, seen[key])
         if fault:
@@ -72,7 +92,9 @@ def read_articles(
             continue
         seen[key] = number
         yield {**_compose(article), "article_id": article_id, "row": number}
-    if not places:
+    if odd and not known:
+        raise odd[0]
+    if not known:
         raise ValueError(
             f"{name}: no row that can be read; a table has a header and one row an article"
         )
@@ -95,6 +117,8 @@ def _find_fault(article: dict[str, str]) -> tuple:
     text, language = article["text"], article.get("language", "").lower()
     if not text:
         return ("the text is empty",)
+    if len(text) > MOST_TEXT:
+        return ("its text has {:,} characters; at most {:,} are read", len(text), MOST_TEXT)
     if cut := find_cut(text):
         return ("only the beginning of its text is there ({}); take the text from its page", cut)
     if language and not language.startswith("en"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from codecs import getincrementaldecoder
+from codecs import getincrementaldecoder, lookup
 from collections.abc import Callable, Iterator
 from io import StringIO, TextIOWrapper
 from itertools import chain
@@ -16,13 +16,30 @@ BYTE_ORDER_MARKS = [
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 ]
-# UTF-8 that was read as Windows-1252: each run of such characters gives UTF-8 again.
-_GARBLED = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]+"
+# UTF-8 that was read as Windows-1252: a character that begins a sequence and those that go on.
+_GOES_ON = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122"
+_SEQUENCE = re.compile(
+    f"[\u00c2-\u00df][{_GOES_ON}]|[\u00e0-\u00ef][{_GOES_ON}]{{2}}|[\u00f0-\u00f4][{_GOES_ON}]{{3}}"
+)
+# Sequences that no writer puts down: signs and accents after Â or Ã, and what typographic marks,
+# the mark of byte order and emoji become. Ã and a quotation mark are none, since a name can end so.
+_CERTAIN = re.compile("[ÂÃ][\u0080-\u00bf]|â€|â‚¬|â„¢|ï»¿|ï¿½|ðŸ")
+# What is left of a garbled line where a byte was lost on the way.
+_REMNANT = re.compile("â€|Â(?=\\s|$)")
+# What a repair may give: Latin letters and signs, punctuation, currencies, letters for emoji.
+_PLAUSIBLE = re.compile(
+    "[\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf\u2100-\u27bf\ufe0f\ufeff\ufffd]"
+    "|[\U0001f000-\U0001faff]"
 )
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _OUT_OF_PLACE = re.compile("[a-z][\u00c0-\u00deŠŽŒŸ¢-¬¶-º]|[\x80-\x9f]")
 
+# The character sets that pages are written in. Python knows others, which rewrite what they read:
+# unicode_escape makes letters of backslashes, and utf-7 of plus signs.
+_CHARSETS = re.compile(
+    r"ascii|utf-(?:8|16|32)(?:-sig|-le|-be)?|cp\d+|iso8859-\d+|koi8-[rtu]|mac-\w+|big5(?:hkscs)?"
+    r"|gb(?:2312|k|18030)|hz|euc_\w+|shift_jis\w*|iso2022_\w+|johab|tis-620|ptcp154|kz1048"
+)
 
 LOST = "characters that another program has lost (U+FFFD)"
 NUL = "NUL bytes, so it is no plain text, or UTF-16 without its mark"
@@ -60,7 +77,7 @@ def decode(data: bytes, *, name: str, declared: str = "", lost: bool = False) ->
                 "save it as UTF-8 text"
             ) from error
         text, note = data.decode(guess), f"not UTF-8; read as {guess}"
-    repaired = _GARBLED.sub(_repair, text)
+    repaired = repair(text)
     note = note if repaired == text else REPAIRED
     if not lost:
         check_characters(text, name=name)
@@ -116,7 +133,7 @@ def _read_blocks(
                 rest = text.readline(longest)
             block = block[:start] + "." * (longest + 1) + "\n"
         if not block.isascii():
-            repaired = _GARBLED.sub(_repair, block)
+            repaired = repair(block)
             if not told and repaired != block:
                 tell(REPAIRED)
                 told = True
@@ -228,8 +245,10 @@ def _guess_encoding(data: bytes, declared: str, *, stray: float = 0.0) -> str:
     if declared:
         declared = {"iso-8859-1": "cp1252", "latin-1": "cp1252"}.get(declared.lower(), declared)
         try:
+            if not _CHARSETS.fullmatch(lookup(declared).name):
+                return ""
             data.decode(declared)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeDecodeError, ValueError):
             return ""
         return declared
     matches = list(from_bytes(data, cp_isolation=WESTERN))
@@ -244,11 +263,38 @@ def _guess_encoding(data: bytes, declared: str, *, stray: float = 0.0) -> str:
     return ""
 
 
-def _repair(match: re.Match[str]) -> str:
-    data = b"".join(
-        c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252", "replace") for c in match[0]
-    )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return match[0]
+def repair(text: str) -> str:
+    """Text with lines made whole that were UTF-8 and were read as Windows-1252.
+
+    Only a line is changed that is garbled as a whole: every character beyond ASCII in it belongs to
+    such a sequence, gives a plausible character, and one of them cannot be meant as it stands. A
+    capital with an accent before a quotation mark or a dash is correct text.
+
+    >>> repair("It isnâ€™t in the cafÃ©."), repair("BEYONCÉ’S tour")
+    ('It isn’t in the café.', 'BEYONCÉ’S tour')
+    """
+    if not _CERTAIN.search(text):
+        return text
+    return "".join(map(_repair_line, text.splitlines(keepends=True)))
+
+
+def _repair_line(line: str) -> str:
+    if not _CERTAIN.search(line):
+        return line
+    pieces, last = [], 0
+    for match in _SEQUENCE.finditer(line):
+        data = b"".join(
+            c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252", "replace") for c in match[0]
+        )
+        try:
+            new = data.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if not _PLAUSIBLE.fullmatch(new):
+            return line
+        pieces += [line[last : match.start()], new]
+        last = match.end()
+    rest = [*pieces[::2], line[last:]]
+    if not all(_REMNANT.sub("", piece).isascii() for piece in rest):
+        return line
+    return "".join([*pieces, line[last:]])

@@ -1,4 +1,8 @@
-"""Files, folders and zip archives as bytes; nothing is unpacked to disk or fetched."""
+"""Files, folders and zip archives as bytes; nothing is unpacked to disk or fetched.
+
+What stands in the way of a small file that unpacks to a large one, of a device that never ends and
+of a text that no person wrote is here: every reader asks for its bytes here, and the caps are here.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,12 @@ from types import ModuleType
 
 from analysis.read.notes import Note
 
-MOST_BYTES, MOST_FILES, MOST_RATIO = (
-    200_000_000,
-    20_000,
-    200,
-)  # of a file or all files of an archive; unpacked : packed
+# Of a file or all files of an archive; of an archive; unpacked : packed, and from which size on.
+MOST_BYTES, MOST_FILES, MOST_RATIO, RATIO_FROM = 200_000_000, 20_000, 200, 1_000_000
+MOST_XML = 20_000_000  # bytes of the XML parts of a document, unpacked
+MOST_TEXT = 2_000_000  # characters of one article, as no article has
+MOST_PAGES, MOST_DRAWING = 400, 3_000_000  # pages of a PDF, bytes of what is drawn on them
+MOST_ELEMENTS, MOST_ATTRIBUTES = 25_000, 2_000  # of a web page; of an element
 
 
 def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -54,18 +59,27 @@ def _list_folder(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], byt
 
 
 def _load(path: Path) -> bytes:
-    if path.stat().st_size > MOST_BYTES:
+    """The bytes of a file, never more than MOST_BYTES, whatever its size is said to be."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError(f"{path.name}: is a device or a pipe and no file; save it as a file")
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
         raise ValueError(
             f"{path.name}: {path.stat().st_size:,} bytes; "
             f"at most {MOST_BYTES:,} are read, so divide it"
         )
-    return path.read_bytes()
+    return data
 
 
-def _list_archive(name: str, data: bytes, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def open_zip(name: str, data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    """A zip archive and its files in alphabetical order.
+
+    Raises: ValueError when it is broken, or unpacks to too much.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError) as error:
+    except Exception as error:  # zipfile has many kinds for bytes that are no archive
         raise ValueError(
             f"{name}: is no zip archive, or a broken one ({error}); pack it again"
         ) from error
@@ -74,6 +88,26 @@ def _list_archive(name: str, data: bytes, note: Note) -> Iterator[tuple[str, Cal
         raise ValueError(
             f"{name}: unpacks to more than {MOST_BYTES:,} bytes or {MOST_FILES:,} files; divide it"
         )
+    return archive, entries
+
+
+def is_bomb(entry: zipfile.ZipInfo) -> bool:
+    """Whether a file of an archive unpacks to more than any text does."""
+    large = entry.file_size > RATIO_FROM
+    return large and entry.file_size > MOST_RATIO * entry.compress_size
+
+
+def check_length(text: str, *, name: str) -> None:
+    """Raises: ValueError naming the file of a text that is longer than any article."""
+    if len(text) > MOST_TEXT:
+        raise ValueError(
+            f"{name}: {len(text):,} characters; an article of at most {MOST_TEXT:,} is read, "
+            "so divide it"
+        )
+
+
+def _list_archive(name: str, data: bytes, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    archive, entries = open_zip(name, data)
     for entry in entries:
         place = PurePosixPath(entry.filename)
         if (
@@ -87,7 +121,7 @@ def _list_archive(name: str, data: bytes, note: Note) -> Iterator[tuple[str, Cal
         elif stat.S_ISLNK(entry.external_attr >> 16):
             reason = "a link in the archive {}; pack the file itself"
             note("refused", entry.filename, reason, name)
-        elif entry.file_size > 1_000_000 and entry.file_size > MOST_RATIO * entry.compress_size:
+        elif is_bomb(entry):
             reason = "unpacks to over {} times its size, as no text does"
             note("refused", entry.filename, reason, MOST_RATIO)
         elif not any(part.startswith((".", "__MACOSX")) for part in place.parts):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from analysis.read.columns import with_kinds
 from analysis.read.encoding import check_characters, decode
-from analysis.read.files import need_extra
+from analysis.read.files import MOST_ATTRIBUTES, MOST_ELEMENTS, need_extra
 from analysis.read.notes import Note
 from analysis.read.page_parts import OUT, find_lead, mark_parts
 from analysis.text.words import has_word, list_words
@@ -23,6 +23,13 @@ _BLOCKS = {"p", "item", "head", "quote", "row", "cell", "code", "div", "list", "
 _KINDS = {"head": "heading", "item": "item", "quote": "quote", "code": "code"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENDS = (".", "!", "?", ":", ";", '"', "'", "”", "’", "»", ")", "…")
+# A tag, or what only looks like tags. Each piece goes to its end or the end of the text, so that
+# the time is linear; a quotation mark counts only after =.
+_TAG = re.compile(
+    r"(?is)<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</|\Z)"
+    r"|(?P<start><[a-z])(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?+)*+"
+)
+_ATTRIBUTE = re.compile(r"[^\s=>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+")
 TOP_LINES = 5  # among which headline and standfirst come again
 DATES = {"extensive_search": False, "original_date": True}  # else a year in a footer becomes a day
 
@@ -87,12 +94,35 @@ def _decode_page(name: str, data: bytes, note: Note) -> str:
 
 
 def parse_html(text: str):
-    """The tree of a page, without comments, processing instructions and NUL characters."""
+    """The tree of a page, without comments, processing instructions and NUL characters.
+
+    Raises: ValueError where it has more elements or attributes than a page of an article, for which
+    its parsers would need minutes.
+    """
     from lxml import html
 
+    _check_attributes(text)
     plain = re.sub(r"^\s*<\?xml[^>]*>", "", text.replace("\0", ""))
     parser = html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
-    return html.document_fromstring(plain if plain.strip() else "<p>", parser=parser)
+    tree = html.document_fromstring(plain if plain.strip() else "<p>", parser=parser)
+    if (many := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
+        raise ValueError(
+            f"{many:,} elements; a page of at most {MOST_ELEMENTS:,} is read: save its text as .txt"
+        )
+    return tree
+
+
+def _check_attributes(text: str) -> None:
+    """Raises: ValueError for a tag of more attributes than MOST_ATTRIBUTES.
+
+    This is asked of the text, because the parser itself takes time by the square of them.
+    """
+    for tag in _TAG.finditer(text):
+        long = tag.end() - tag.start() > 4 * MOST_ATTRIBUTES and tag["start"]
+        if long and len(_ATTRIBUTE.findall(tag[0])) > MOST_ATTRIBUTES:
+            raise ValueError(
+                f"an element of more than {MOST_ATTRIBUTES:,} attributes; save its text as .txt"
+            )
 
 
 def _flatten(element) -> str:

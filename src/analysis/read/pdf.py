@@ -10,11 +10,12 @@ import io
 import logging
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from statistics import median
 from typing import NamedTuple
 
-from analysis.read.files import need_extra
+from analysis.read.files import MOST_DRAWING, MOST_PAGES, need_extra
 from analysis.tables.resources import load_lexicon
 from analysis.text.words import has_word, list_words
 
@@ -34,6 +35,10 @@ _PAGE_NUMBER = re.compile(r"(?:page |- ?)?\d{1,4}(?: ?-)?$", re.IGNORECASE)
 _HYPHENED = re.compile(r"([A-Za-z][a-z]*)-$")
 
 
+class _TooMuch(ValueError):
+    """A PDF that is larger than any article."""
+
+
 class Line(NamedTuple):
     """A line of a page: its left edge, its height on the page, its size, its text."""
 
@@ -51,8 +56,12 @@ def read_pdf_text(name: str, data: bytes) -> str:
     pypdf = need_extra("pypdf", "pdf", name)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would print names no file
     try:
-        pages = [_list_lines(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
-    except (pypdf.errors.PyPdfError, KeyError, TypeError, IndexError) as error:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        _check_drawing(name, reader.pages)
+        pages = [_list_lines(page) for page in reader.pages]
+    except _TooMuch:
+        raise
+    except Exception as error:  # pypdf has many kinds for bytes that are no PDF
         raise ValueError(
             f"{name}: broken or locked PDF ({error}); save its text as .txt"
         ) from error
@@ -62,6 +71,24 @@ def read_pdf_text(name: str, data: bytes) -> str:
             "or paste its text into a .txt file"
         )
     return "\n".join(_join_lines([_order_columns(page) for page in _drop_furniture(pages)]))
+
+
+def _check_drawing(name: str, pages: Sequence) -> None:
+    """Raises: ValueError where a PDF draws more than an article: a stream can stand for many pages.
+
+    What pages share counts for each of them, because each is read.
+    """
+    drawn = 0
+    if len(pages) > MOST_PAGES:
+        raise _TooMuch(f"{name}: {len(pages)} pages; at most {MOST_PAGES} are read, so divide it")
+    for page in pages:
+        content = page.get_contents()
+        drawn += len(content.get_data()) if content is not None else 0
+        if drawn > MOST_DRAWING:
+            raise _TooMuch(
+                f"{name}: draws more than {MOST_DRAWING:,} bytes, as no article does; "
+                "save its text as .txt"
+            )
 
 
 def _list_lines(page) -> list[Line]:
@@ -91,16 +118,18 @@ def _list_lines(page) -> list[Line]:
 def _merge_pieces(pieces: list[Line]) -> list[Line]:
     """Lines from pieces of them, which stand one after another at the same height."""
     lines: list[list[Line]] = []
+    written = 0  # characters of the last line so far
     for piece in pieces:
         last = lines[-1][-1] if lines else None
         if last and abs(last.y - piece.y) < 0.4 * max(piece.size, 1) and piece.x >= lines[-1][0].x:
             first = lines[-1][0]
-            written = sum(len(one.text) for one in lines[-1])
             # The width of letters is not told; half a size is what they take on average.
             if piece.x - first.x < (0.55 * written + 1.5) * first.size:
                 lines[-1].append(piece)
+                written += len(piece.text)
                 continue
         lines.append([piece])
+        written = len(piece.text)
     merged = []
     for line in lines:
         text = "".join(one.text for one in line)

@@ -20,7 +20,7 @@ from analysis.read.files import MOST_BYTES, need_extra
 from analysis.read.notes import Note
 
 MOST_ROW = 10_000_000  # characters of a cell, or of a line in a jsonl file
-BATCH_ROWS = 100  # of a Parquet file
+BATCH_ROWS, MOST_BATCH = 100, 50_000_000  # rows of a Parquet file at a time, and their bytes
 HEAD_LINES = 200  # of a csv, which tell its form
 MOST_PREAMBLE = 20  # lines before a header
 PIECE_WORDS = 4  # more words begin no row: they are the rest of a text
@@ -255,20 +255,30 @@ def _read_parquet(
     name: str, stream: BinaryIO, note: Note, columns: Iterable[str]
 ) -> Iterator[tuple[int, dict]]:
     parquet = need_extra("pyarrow.parquet", "parquet", name)
-    number = 0
     try:
-        for batch in parquet.ParquetFile(stream).iter_batches(BATCH_ROWS):
-            for row in batch.to_pylist():
-                number += 1
-                # A number that is missing is no text "nan".
-                yield (
-                    number,
-                    {k: _write_value(v) for k, v in row.items()},
-                )
+        file = parquet.ParquetFile(stream)
+        sizes = [file.metadata.row_group(k) for k in range(file.num_row_groups)]
     except Exception as error:  # pyarrow has many kinds, none of which says more than "broken"
-        place = f" after row {number}" if number else ""
-        told = f"cannot be read as Parquet{place} ({str(error)[:100]})"
-        raise ValueError(f"{name}: {told}") from error
+        raise ValueError(f"{name}: cannot be read as Parquet ({str(error)[:100]})") from error
+    before = 0
+    for group, about in enumerate(sizes):
+        number = before
+        # Few rows at a time where they are large, since a batch stands in memory whole.
+        each = max(about.total_byte_size // max(about.num_rows, 1), 1)
+        batch = max(1, min(BATCH_ROWS, MOST_BATCH // each))
+        try:
+            for rows in file.iter_batches(batch, row_groups=[group]):
+                for row in rows.to_pylist():
+                    number += 1
+                    # A number that is missing is no text "nan".
+                    yield number, {k: _write_value(v) for k, v in row.items()}
+        except Exception as error:  # its other groups are read
+            before += about.num_rows
+            reason = "rows {} to {} cannot be read as Parquet ({}); write the table again"
+            told = " ".join(str(error).split())[:100]
+            note("refused", name, reason, number + 1, before, told, row=number + 1)
+        else:
+            before = number
 
 
 def _write_value(value: object) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -21,17 +20,20 @@ import pandas as pd
 
 from analysis.read.columns import META, read_articles
 from analysis.read.documents import read_documents
-from analysis.read.files import list_files
+from analysis.read.files import check_length, list_files
+from analysis.read.look_alikes import find_mixed
 from analysis.read.notes import Note, add_note, tell_note
 from analysis.read.rows import TABLES, read_rows
 
 ARTICLE_COLUMNS = ("article_id", "side", *META, "event", "text", "kinds", "file", "row", "sha256")
 FOLDER = "folder"  # in place of a column: the folder that a file lies in
 MOST_PAGE = 10_000_000  # bytes of one page, document or text
+MOST_TOLD = 200  # characters of what a library says of a broken file
 LARGE = (".mhtml", ".mht", ".pdf", ".docx", ".rtf")  # which hold pictures too
 # A day with its month in words, whatever stands around it: Tuesday, May 4, 2021 10:00 PM GMT
 _MONTH, _YEAR = r"(?P<m>[A-Za-z]{3,9})\.?", r",? (?P<y>\d{4})\b"
 _NUMBER = r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_LINE_END = re.compile("\r\n?")
 _DAYS = [
     re.compile(rf"{_NUMBER} {_MONTH}{_YEAR}"),
     re.compile(rf"{_MONTH} {_NUMBER}{_YEAR}"),
@@ -92,17 +94,12 @@ def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list
             else:
                 found = iter(_read_documents(name, data, side.name if by == FOLDER else "", note))
             rows.extend({**row, "event": event or row["event"]} for row in found)
-        except (
-            ValueError,
-            OSError,
-            RuntimeError,
-            NotImplementedError,
-            zipfile.BadZipFile,
-        ) as error:
-            told = str(error).replace(str(path), name)
+        except Exception as error:  # whatever is wrong with one file, the others are read
+            told = " ".join(str(error).replace(str(path), name).split())
             own = told.startswith(f"{name}: ")
-            reason = told.removeprefix(f"{name}: ") if own else f"cannot be read: {told}"
-            note("refused", name, reason)
+            kind = "" if isinstance(error, ValueError | OSError) else f" ({type(error).__name__})"
+            broken = f"cannot be read{kind}: {told[:MOST_TOLD]}; save it again from the original"
+            note("refused", name, told.removeprefix(f"{name}: ") if own else broken)
     return rows, notes
 
 
@@ -131,12 +128,26 @@ def _read_rows(
 
 def _complete(found: dict, name: str, digest: str, side: str, note: Note) -> dict:
     """An article with all its columns."""
+    check_length(found["text"], name=name)
     article = dict.fromkeys(ARTICLE_COLUMNS, "")
     article |= {"side": side, "row": 0, "file": name, **found, "sha256": digest}
     article["article_id"] = article["article_id"] or PurePosixPath(name).stem
     if article["published"]:
         article["published"] = _read_date(str(article["published"]), name, article["row"], note)
-    return {c: v if c == "row" else str(v) for c, v in article.items()}
+    if mixed := find_mixed(f"{article['title']}\n{found['text']}"):
+        reason = "{} words have letters of two alphabets that look alike, such as {!r}; "
+        more = "they are counted as they are written"
+        note(
+            "encoding",
+            name,
+            reason + more,
+            len(mixed),
+            mixed[0],
+            row=article["row"],
+            side=article["side"],
+        )
+    # A bare carriage return would part the rows of every table that is made of it.
+    return {c: v if c == "row" else _LINE_END.sub("\n", str(v)) for c, v in article.items()}
 
 
 def _read_documents(name: str, data: bytes, side: str, note: Note) -> list[dict]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 
-from analysis.read.files import MOST_BYTES, need_extra
+from analysis.read.files import MOST_XML, is_bomb, need_extra, open_zip
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -24,16 +23,27 @@ _HIDDEN = {
 def read_docx_text(name: str, data: bytes) -> tuple[dict, str]:
     """What a Word file says of itself, and its text, a line a paragraph.
 
-    Raises: ValueError when it unpacks to more than MOST_BYTES, or is no Word file.
+    Raises: ValueError when it unpacks to too much, or is no Word file.
     """
     docx = need_extra("docx", "docx", name)
-    entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise ValueError(f"{name}: unpacks to more than {MOST_BYTES:,} bytes")
-    document = docx.Document(io.BytesIO(data))
-    known = document.core_properties
-    meta = {"title": known.title, "author": known.author}
-    lines = [line.strip() for line in _list_paragraphs(document.element.body)]
+    _, entries = open_zip(name, data)
+    xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+    if xml > MOST_XML or any(map(is_bomb, entries)):
+        raise ValueError(
+            f"{name}: unpacks to more than an article has ({xml:,} bytes of text and its form, "
+            f"at most {MOST_XML:,}); save its text as .txt"
+        )
+    try:
+        document = docx.Document(io.BytesIO(data))
+        known = document.core_properties
+        meta = {"title": known.title, "author": known.author}
+        lines = [line.strip() for line in _list_paragraphs(document.element.body)]
+    except Exception as error:  # of many libraries, none of which says more than "broken"
+        told = " ".join(str(error).split())[:100]
+        raise ValueError(
+            f"{name}: is no Word file, or a broken one ({type(error).__name__}: {told}); "
+            "save it again, or its text as .txt"
+        ) from error
     return {k: v for k, v in meta.items() if v}, "\n".join(line for line in lines if line)
 
 
