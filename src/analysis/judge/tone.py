@@ -82,11 +82,12 @@ def sum_choices(
                     names = [name, *(option for option, _ in (*picked, *others))]
                     weighed = [f"{part} by words" if by_words else part for part in ("num", "den")]
                     for voice in voices:
-                        sums = summed[zeros][voice][[*weighed, "n", "n_words"]]
-                        for side, *of_side in sums.itertuples(name=None):
+                        for side, sums in summed[zeros, voice].items():
+                            of_side = [sums[key] for key in (*weighed, "n", "n_words")]
                             rows.append((voice, instrument, version, *names, side, *of_side))
     columns = ["voice", "subject", "instrument", *CHOICES, "side", "num", "den", "n", "words"]
-    return _sort_choices(pd.DataFrame(rows, columns=columns))
+    table = pd.DataFrame(rows, columns=columns).astype({"n": int, "words": int})
+    return _sort_choices(table)
 
 
 def _sort_choices(table: pd.DataFrame) -> pd.DataFrame:
@@ -96,33 +97,41 @@ def _sort_choices(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[np.lexsort([*ranks, versions])].reset_index(drop=True)
 
 
-def _sum_voices(units: pd.DataFrame, voices: Sequence[str]) -> dict[bool, dict[str, pd.DataFrame]]:
+def _sum_voices(
+    units: pd.DataFrame, voices: Sequence[str]
+) -> dict[tuple[bool, str], dict[str, dict[str, float]]]:
     """Sums over the sentences of each side, by voice.
 
-    Returns: whether sentences without a scored word count -> voice -> side: num, den, both weighed
-    by words as well, n (sentences), n_words.
+    Returns: whether sentences without a scored word count, and the voice -> side, in order -> num,
+    den, both weighed by words as well, n (sentences: the parts of them that are in the voice),
+    n_words.
     """
-    parts = [_mark_sentences(units.assign(voice="all")), _mark_sentences(units)]
-    marked = pd.concat([part[part["voice"].isin(voices)] for part in parts])
-    words = marked["n_words"]
-    weighed = {"num by words": marked["num"] * words / marked["den"], "den by words": words}
-    marked = marked.assign(**weighed)
-    summed: dict[bool, dict[str, pd.DataFrame]] = {}
-    for zeros in (True, False):
-        counted = marked if zeros else marked[marked["marked"]]
-        sums = counted.groupby(["voice", "side"])[["num", "den", *weighed, "n", "n_words"]].sum()
-        found = {voice: own.droplevel("voice") for voice, own in sums.groupby(level="voice")}
-        summed[zeros] = {voice: found.get(voice, sums.head(0)) for voice in voices}
+    sides, side = np.unique(units["side"].to_numpy(str), return_inverse=True)
+    sentence = units.groupby(["article_id", "sentence"], sort=False).ngroup().to_numpy()
+    spoken = units["voice"].to_numpy(str)
+    num, den, words, marks = (
+        units[column].to_numpy(float) for column in ("num", "den", "n_words", "n_marks")
+    )
+    first = np.zeros(len(units))
+    values = {"num": num, "den": den, "num by words": num * words / den, "den by words": words}
+    values |= {"n": first, "n_words": words}
+    summed = {}
+    for voice in voices:
+        own = np.flatnonzero((spoken == voice) | (voice == "all"))
+        part = sentence[own]
+        first[own] = 0
+        first[own[np.unique(part, return_index=True)[1]]] = 1
+        marked = own[np.bincount(part, marks[own])[part] > 0] if len(own) else own
+        for zeros, rows in ((True, own), (False, marked)):
+            present = np.unique(side[rows])
+            sums = {
+                key: np.bincount(side[rows], value[rows], len(sides))
+                for key, value in values.items()
+            }
+            summed[zeros, voice] = {
+                str(sides[k]): {key: own_sums[k] for key, own_sums in sums.items()} for k in present
+            }
     return summed
-
-
-def _mark_sentences(units: pd.DataFrame) -> pd.DataFrame:
-    """The scores with what is said of the part of a sentence that is in one voice.
-
-    marked: it has a scored word; n: True once for the part.
-    """
-    part = units.groupby(["article_id", "sentence", "voice"], sort=False)
-    return units.assign(marked=part["n_marks"].transform("sum") > 0, n=part.cumcount() == 0)
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ VOID = ("br", "hr")
 ALONE = (
     *VOID,
     "circle",
+    "defs",
     "g",
     "image",
     "line",
