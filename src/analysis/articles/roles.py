@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from analysis.tables.resources import load_lexicon
 from analysis.text.sentences import sentence_spans
-from analysis.text.words import list_words
+from analysis.text.words import list_lines, list_words
 
 FEW_PARAGRAPHS = 200  # of a text in which each is simply looked for
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 40, 5
@@ -59,7 +59,14 @@ def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
     told = len(given) == len(lines)
     blocks = lines if told else _join_wrapped(text, lines)
     texts = [text[start:end] for start, end, _ in blocks]
-    judged = (_judge_given(texts, given) if told else _judge_blocks(texts)) if texts else []
+    if len(blocks) == len(lines):
+        by_line = list_lines(text)
+        lists = [by_line[line] for _, _, line in blocks]
+    else:
+        lists = [list_words(block) for block in texts]
+    judged = []
+    if texts:
+        judged = _judge_given(texts, lists, given) if told else _judge_blocks(texts, lists)
     return [
         (k, line, start, end, role, reason)
         for k, ((start, end, line), (role, reason)) in enumerate(
@@ -149,9 +156,10 @@ def _list_runs(words: list[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(words[k:] for k in range(ECHO_WORDS)), strict=False)
 
 
-def _judge_given(texts: list[str], kinds: list[str]) -> list[tuple[str, str]]:
+def _judge_given(
+    texts: list[str], lists: list[list[str]], kinds: list[str]
+) -> list[tuple[str, str]]:
     """Roles of lines whose kinds are told: nothing is guessed from their length."""
-    lists = [list_words(t) for t in texts]
     keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
     running = [kind not in GIVEN for kind in kinds]
     last_body = max((k for k, r in enumerate(running) if r and words[k] > 3), default=-1)
@@ -172,8 +180,7 @@ def _judge_given(texts: list[str], kinds: list[str]) -> list[tuple[str, str]]:
     return _judge_end(texts, judged)
 
 
-def _judge_blocks(texts: list[str]) -> list[tuple[str, str]]:
-    lists = [list_words(t) for t in texts]
+def _judge_blocks(texts: list[str], lists: list[list[str]]) -> list[tuple[str, str]]:
     keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
     final, stopped = list(map(_is_final, texts)), [t.rstrip(_CLOSING).endswith(".") for t in texts]
     listed = _find_items(texts, words, stopped)
@@ -260,37 +267,46 @@ def _judge_end(texts: list[str], judged: list[tuple[str, str]]) -> list[tuple[st
     return judged
 
 
-@cache
-def _patterns(
-    scope: str,
-) -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], tuple[str, ...], str]]]:
-    """One pattern of all that name no words, and each pattern with its words and its note.
+def _asker(pattern: str, flags: int) -> Callable[[str], object]:
+    """What asks a text for a pattern; one that begins with ^ is tried at the first place only."""
+    compiled = re.compile(pattern, flags)
+    return compiled.match if pattern.startswith("^") else compiled.search
 
-    A pattern with words is tried only on a text that holds one of them.
+
+@cache
+def _patterns(scope: str) -> tuple[Callable[[str], object], list[tuple], list[tuple]]:
+    """What asks for all patterns that name no words; each pattern; and those that name some.
+
+    A pattern is what asks for it, its words and its note. One with words is tried only on a text
+    that holds one of them.
     """
     table = load_lexicon("boilerplate").query("scope == @scope")
-    return re.compile("|".join(table.loc[table["holds"] == "", "pattern"]), re.IGNORECASE), [
+    plain = table.loc[table["holds"] == "", "pattern"].tolist()
+    most = re.compile("|".join(plain), re.IGNORECASE)
+    patterns = [
         # By-lines and their writers are told by their capitals; everything else whatever the case.
         (
-            re.compile(pattern, 0 if note in ("byline", "about the writer") else re.IGNORECASE),
+            _asker(pattern, 0 if note in ("byline", "about the writer") else re.IGNORECASE),
             # ~ before a part of a word, which may stand anywhere
             tuple(w[1:] if w[0] == "~" else f" {w} " for w in holds.split()),
             note,
         )
         for pattern, note, holds in table[["pattern", "note", "holds"]].itertuples(index=False)
     ]
+    anchored = all(pattern.startswith("^") for pattern in plain)
+    worded = [pattern for pattern in patterns if pattern[1]]
+    return most.match if anchored else most.search, patterns, worded
 
 
 def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
     if len(text) > LONGEST_PROMOTION:
         return ""
-    most, patterns = _patterns(scope)
-    # Hardly any line fits a pattern, so one search first asks for all of them.
-    fits = most.search(text)
+    most, patterns, worded = _patterns(scope)
+    # Hardly any line fits a pattern, so one question first asks for all of them.
     lowered = text.lower()
-    for pattern, words, note in patterns:
-        if (any(word in lowered for word in words) if words else fits) and pattern.search(text):
+    for asks, words, note in patterns if most(text) else worded:
+        if (not words or any(word in lowered for word in words)) and asks(text):
             return note if len(list_words(text)) <= PROMOTION_WORDS else ""
     return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from analysis.text.typography import CONTRACTED_IS
 
@@ -14,6 +15,9 @@ from analysis.text.typography import CONTRACTED_IS
 WORD = re.compile(
     r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)*[^\W\d_]*|\.(?:[^\W\d_]\.)+|[a-z]*[^\W_]*)(?:['-][^\W_]+)*"
 )
+
+
+_WORD_OR_END = re.compile(f"{WORD.pattern}|\n")
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -31,7 +35,22 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
 def list_words(text: str) -> list[str]:
     """The words that `word_spans` finds, as they are written; do not change the list."""
-    return WORD.findall(text)
+    return list(chain.from_iterable(list_lines(text))) if "\n" in text else WORD.findall(text)
+
+
+@lru_cache(maxsize=1)  # language and roles of an article ask for them in turn
+def list_lines(text: str) -> list[list[str]]:
+    """The words of every line of a text; do not change the lists.
+
+    >>> list_lines("Quay sold\\n\\nThe quay was sold.")
+    [['Quay', 'sold'], [], ['The', 'quay', 'was', 'sold']]
+    """
+    words, lines, at = [*_WORD_OR_END.findall(text), "\n"], [], 0
+    for _ in range(text.count("\n") + 1):
+        end = words.index("\n", at)
+        lines.append(words[at:end])
+        at = end + 1
+    return lines
 
 
 def has_word(text: str) -> bool:
