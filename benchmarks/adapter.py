@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from analysis.articles.roles import list_sentences
-from analysis.articles.segments import clean_text, list_segments
+from analysis.articles.segments import clean_text, list_segments, plain_text
 from analysis.articles.voices import find_passages
 from analysis.comparison import compare
 from analysis.instruments.mentions import score_mention
@@ -255,7 +255,7 @@ def parallels(text_a: str, text_b: str) -> list[dict]:
 def read_page(data: bytes, name: str) -> dict[str, str]:
     """The text that counts, and all that was kept, of one saved page; ValueError where refused.
 
-    Pages are read before anybody asks for their language, so those in others are scored too.
+    As `crossframe check` reads it, in any language; a comparison asks for English.
     """
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -264,7 +264,7 @@ def read_page(data: bytes, name: str) -> dict[str, str]:
         found, notes = read_source(path)
     if len(found) != 1:
         raise ValueError("; ".join(map(tell_note, notes)) or f"{len(found)} articles")
-    text = normalise(found["text"].iloc[0])[0]
+    text, _ = plain_text(found["text"].iloc[0], name=name)
     sentences = list_sentences(text, kinds=found["kinds"].iloc[0])
     kept = [row for row in sentences if row[5] != "boilerplate"]
     return {

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.text.columns import Words
-from analysis.text.english import check_english, english_share
+from analysis.text.english import check_english, doubt_english, english_share
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, normalise
 from analysis.text.words import term_of, word_spans
@@ -269,6 +269,15 @@ def test_english_is_read():
     ) * 3
     assert english_share(text) > 0.4
     check_english(text, name="x")
+
+
+def test_names_and_numbers_have_no_say_about_the_language():
+    listed = "Ana Ruiz, Lindmoor, 1984; Dale Orrin, Marlow, 1990; " * 12
+    check_english(listed, name="x")
+    assert "as in a list of names" in doubt_english(listed)
+    noted = "Ferry Pier Quay Mill Lindmoor 2021 Orrin, seen from the hill and by the sea. " * 9
+    check_english(noted, name="x")
+    assert doubt_english("The harbour was sold to a bank by those who live there. " * 9) == ""
 
 
 # Laws

@@ -453,7 +453,7 @@ def _summarise(event: Event, folder: Path) -> list[str]:
             f"Events of both sides: {counts['events']}; articles without a partner: {alone}"
         )
     notes = event.audit[
-        event.audit["what"].isin(["refused", "folded", "shared", "encoding", "date"])
+        event.audit["what"].isin(["refused", "folded", "shared", "encoding", "date", "language"])
     ]
     lines += [
         f"  {r.what}: {r.article_id + ': ' if r.article_id else ''}{r.reason}"

@@ -23,14 +23,23 @@ _NO_NAME_END = re.compile(
 )
 
 
-def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
-    """The normalised text of an article, and the offsets into the raw one.
+def plain_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
+    """The normalised text of an article in any language, and the offsets into the raw one.
 
-    Raises: ValueError with the name when no word is left, or as check_english does.
+    Raises: ValueError with the name when no word is left.
     """
     text, offsets = normalise(raw)
     if not has_word(text):
         raise ValueError(f"{name}: holds no word; paste the article's text into it")
+    return text, offsets
+
+
+def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
+    """The normalised text of an article that can be compared, and the offsets into the raw one.
+
+    Raises: ValueError as plain_text does, or as check_english does.
+    """
+    text, offsets = plain_text(raw, name=name)
     check_english(text, name=name)
     return text, offsets
 

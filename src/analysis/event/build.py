@@ -35,6 +35,7 @@ from analysis.read.notes import tell_note, tell_place
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS, check_table
 from analysis.text.columns import Words
+from analysis.text.english import doubt_english
 from analysis.text.words import list_words
 
 MANY = 100  # articles; with fewer, starting further processes takes longer than it saves
@@ -108,13 +109,13 @@ def build_corpus(
         {
             "article_id": article.article_id,
             "side": article.side,
-            "what": "refused",
+            "what": "refused" if one.reason else "language",
             "file": article.file,
             "row": article.row,
-            "reason": one.reason,
+            "reason": one.reason or one.doubt,
         }
         for article, one in read
-        if one.reason
+        if one.reason or one.doubt
     ]
     with_events = any(getattr(article, "event", "") for article in articles)
     columns = [column for column in ARTICLES if column != "event" or with_events]
@@ -209,6 +210,7 @@ class _Read(NamedTuple):
     reason: str = ""
     runs: Sequence[int] = ()
     aside: Sequence[tuple] = ()
+    doubt: str = ""
 
 
 @_no_collection()
@@ -237,7 +239,7 @@ def _read_part(
             )
             read.append(_Read(reason=told.removeprefix(f"{_place(article)}: "), runs=runs))
             continue
-        read.append(_Read(row | {"n_words": n_words}, "", runs, aside))
+        read.append(_Read(row | {"n_words": n_words}, "", runs, aside, doubt_english(text)))
         segments += parts
     known = [article.text for article, one in zip(articles, read, strict=True) if one.row]
     scores = score_texts([text if len(text) <= NAIVE_CHARACTERS else "" for text in known])

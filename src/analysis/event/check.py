@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis.articles.roles import list_aside, list_sentences
-from analysis.articles.segments import clean_text, list_segments
+from analysis.articles.segments import plain_text, list_segments
 from analysis.event.gather import gather_articles
 from analysis.read.notes import tell_note
 from analysis.read.sources import read_source
+from analysis.text.english import check_english, doubt_english
 from analysis.text.words import list_words
 
 FEW_WORDS = 80  # of a body, under which a page's article was hardly found
@@ -53,10 +54,10 @@ def check_article(article: dict) -> dict:
     Returns: article_id, title, outlet, published, author, url; words and paragraphs of the body;
     first and last, its first and last sentence; aside: role, reason, words and beginning of every
     sentence set aside; quotations; speakers, with their words; warnings, in words.
-    Raises: ValueError as clean_text does.
+    Raises: ValueError as plain_text does.
     """
     place = f"{article['file']}, row {article['row']}" if article["row"] else article["file"]
-    text, offsets = clean_text(article["text"], name=place)
+    text, offsets = plain_text(article["text"], name=place)
     sentences = list_sentences(text, kinds=article["kinds"])
     body = [row for row in sentences if row[5] == "body"]
     segments = list_segments(sentences, text, article_id=article["article_id"], offsets=offsets)
@@ -85,7 +86,17 @@ def check_article(article: dict) -> dict:
     }
     headline = next((text[row[3] : row[4]] for row in sentences if row[5] == "headline"), "")
     checked["title"] = headline or checked["title"]
-    return checked | {"warnings": _list_warnings(checked, headline)}
+    warnings = _list_warnings(checked, headline)
+    return checked | {"warnings": [*_doubt_language(text, place), *warnings]}
+
+
+def _doubt_language(text: str, place: str) -> list[str]:
+    """That an article is refused when it is compared, or that its language is not sure."""
+    try:
+        check_english(text, name=place)
+    except ValueError as error:
+        return [f"it will not be compared: {str(error).removeprefix(f'{place}: ')}"]
+    return [doubt for doubt in [doubt_english(text)] if doubt]
 
 
 def _list_warnings(checked: dict, headline: str) -> list[str]:

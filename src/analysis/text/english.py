@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.tables.resources import load_lexicon
 from analysis.text.words import list_words
@@ -16,6 +16,7 @@ def load_stopwords() -> frozenset[str]:
     return frozenset(load_lexicon("stopwords")["word"])
 
 
+@lru_cache(maxsize=1)  # the check of an article and its doubt ask for it in turn
 def english_share(text: str) -> float:
     """Share of words that are English function words.
 
@@ -24,17 +25,43 @@ def english_share(text: str) -> float:
     >>> english_share("the cat is on the mat") > 0.5 > english_share("le chat est sur la table")
     True
     """
-    words = list(map(str.lower, list_words(text)))
-    return sum(map(load_stopwords().__contains__, words)) / len(words) if words else float("nan")
+    return _share(list_words(text))
+
+
+def _share(words: list[str]) -> float:
+    known = sum(map(load_stopwords().__contains__, map(str.lower, words)))
+    return known / len(words) if words else float("nan")
+
+
+def doubt_english(text: str) -> str:
+    """Why it is not sure that a text is English ('' where it is, or where it is too short to tell).
+
+    A list of names and numbers has few function words in any language.
+
+    >>> doubt_english("The harbour was sold. " * 10), doubt_english("Ana Ruiz, Marlow, 1984; " * 10)
+    ('', '0% of its words are English function words, as in a list of names: is it English?')
+    """
+    share = english_share(text)
+    if not share < ENGLISH_SHARE or len(list_words(text)) < ENGLISH_WORDS:
+        return ""
+    told = f"{share:.0%} of its words are English function words"
+    return f"{told}, as in a list of names: is it English?"
 
 
 def check_english(text: str, *, name: str) -> None:
     """Refuse a text that is not English with a ValueError.
 
-    The instruments would score it without a warning.
+    The instruments would score it without a warning. Names and numbers, which stand in lists of any
+    language, have no say: the other words must be English where there are enough of them to tell.
     """
     share = english_share(text)
-    if share < ENGLISH_SHARE and len(list_words(text)) >= ENGLISH_WORDS:
+    if not share < ENGLISH_SHARE:
+        return
+    words = list_words(text)
+    telling = [word for word in words if word[0].isalpha() and not word[0].isupper()]
+    if len(words) < ENGLISH_WORDS or len(telling) < ENGLISH_WORDS // 2:
+        return
+    if _share(telling) < ENGLISH_SHARE:
         raise ValueError(
             f"{name}: only {share:.0%} of its words are English function words "
             "(English prose has 40 to 50 %); the instruments read English only, "
