@@ -303,6 +303,56 @@ def test_proquest_text():
     assert mill["kinds"].split().count("paragraph") == len(MILL)
 
 
+def test_a_proquest_csv_gives_its_articles(tmp_path):
+    rows = [["Title", "Authors", "StoreId", "pubdate", "pubtitle", "language", "FullText"]]
+    for number, (lines, (title, outlet, _)) in enumerate(
+        [(FERRY, FERRY_HEAD), (MILL, MILL_HEAD)], 1
+    ):
+        day, text = f"Mar {number + 3}, 2021", "\n\n".join(lines)
+        rows.append([title, "Orrin, Dale", f"25{number}", day, outlet, "English", text])
+    with open(tmp_path / "proquest.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    found, notes = read_source(tmp_path / "proquest.csv")
+    assert [note for note in notes if note["what"] == "refused"] == []
+    assert found["title"].tolist() == ["Ferry sold", "Mill reopens"]
+    assert found["outlet"].tolist() == ["Lindmoor Post", "Valley Chronicle"]
+    assert found["published"].tolist() == ["2021-03-04", "2021-03-05"]
+    assert FERRY[0] in found["text"].iloc[0] and MILL[-1] in found["text"].iloc[1]
+
+
+def write_factiva_html(path: Path, articles: list[list[tuple[str, str]]]) -> Path:
+    """As Factiva saves its articles for a printer, in the display of codes: a table of fields."""
+    tables = [
+        '<div class="article deArticle"><table>'
+        + "".join(f"<tr><td><b>{code}</b>&nbsp;</td><td>{cell}</td></tr>" for code, cell in fields)
+        + "</table></div><br/>"
+        for fields in articles
+    ]
+    page = f"<html><head><title>Factiva</title></head><body>{''.join(tables)}</body></html>"
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def test_a_factiva_page_is_cut_into_its_articles(tmp_path):
+    articles = []
+    for number, (lines, (title, outlet, _)) in enumerate(
+        [(FERRY, FERRY_HEAD), (MILL, MILL_HEAD)], 1
+    ):
+        lead, rest = f"<p>{lines[0]}</p>", "".join(f"<p>{line}</p>" for line in lines[1:])
+        head = [("SE", "Home"), ("HD", title), ("BY", "By Dale Orrin"), ("WC", "70 words")]
+        head += [("PD", f"{number + 3} March 2021"), ("SN", outlet), ("LA", "English")]
+        end = f"Document LMPO00002021030{number}eh340001z"
+        articles.append(
+            [*head, ("CY", f"(c) 2021 {outlet}"), ("LP", lead), ("TD", rest), ("AN", end)]
+        )
+    found, notes = read_source(write_factiva_html(tmp_path / "factiva.html", articles))
+    assert len(found) == 2 and [note for note in notes if note["what"] == "refused"] == []
+    assert found["title"].tolist() == ["Ferry sold", "Mill reopens"]
+    assert found["outlet"].tolist() == ["Lindmoor Post", "Valley Chronicle"]
+    assert found["published"].tolist() == ["2021-03-04", "2021-03-05"]
+    assert [kinds.split().count("paragraph") for kinds in found["kinds"]] == [len(FERRY), len(MILL)]
+
+
 def test_rtf_keeps_words_and_leaves_codes():
     data = rb"{\rtf1\ansi\ansicpg1252{\*\generator W;}{\info{\title no}}"
     data += rb"caf\'e9 \u8220?so\u8221? {\v x}}"
