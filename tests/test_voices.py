@@ -17,6 +17,75 @@ from reference import reference
 
 # Text, then what is found: (voice, words, speaker, cue) of every row.
 SENTENCES = {
+    "a name in apposition": (
+        "Edda Moss, the chair of the quay board, said Orrin sank the boat.",
+        [("reported", "Orrin sank the boat", "Edda Moss", "said")],
+    ),
+    "a day behind the attribution": (
+        '"We have no plan," Hale said last month. "We have no boat."',
+        [
+            ("quoted", '"We have no plan,"', "Hale", "said"),
+            ("quoted", '"We have no boat."', "Hale", "said"),
+        ],
+    ),
+    "a clause behind the attribution": (
+        '"Absolutely," he said when asked by a neighbour if the mill was safe.',
+        [
+            ("quoted", '"Absolutely,"', "", "said"),
+            ("reported", "if the mill was safe", "", "asked"),
+        ],
+    ),
+    "a name that is also a verb": (
+        '"He is innocent," spokeswoman Hope Orrin said in the statement.',
+        [("quoted", '"He is innocent,"', "Hope Orrin", "said")],
+    ),
+    "the quotation asks": (
+        '"Why now?" the harbour master of Lindmoor asked.',
+        [("quoted", '"Why now?"', "the harbour master of Lindmoor", "asked")],
+    ),
+    "said in front": (
+        'Said Ana Ruiz, who grew up there, "We were proud."',
+        [("quoted", '"We were proud."', "Ana Ruiz", "said")],
+    ),
+    "a participle's subject": (
+        "Maud Ferris met Orrin, with whom she clashed, saying he was late.",
+        [("reported", "he was late", "Maud Ferris", "saying")],
+    ),
+    "a paper that quoted her": (
+        "Two papers quoted the harbour master Ina Holt as saying the bridge was shut.",
+        [("reported", "the bridge was shut", "the harbour master Ina Holt", "saying")],
+    ),
+    "the first clause ends": (
+        "While Orrin vowed to stay, the council has left the town.",
+        [("reported", "to stay", "Orrin", "vowed")],
+    ),
+    "as few as": (
+        "Surveys show as few as nine skippers say they trust the bank.",
+        [("reported", "as few as nine skippers say they trust the bank", "Surveys", "show")],
+    ),
+    "in front of a comma, no verb": (
+        "The plan, according to Ana Ruiz, is dead.",
+        [
+            ("reported", "The plan", "Ana Ruiz", "according to"),
+            ("reported", "is dead", "Ana Ruiz", "according to"),
+        ],
+    ),
+    "asked, by nobody named": (
+        "Asked whether he would stay, Orrin left.",
+        [("reported", "whether he would stay", "", "asked")],
+    ),
+    "about a number": (
+        "The harbour office said about half of the loss came from the lease.",
+        [
+            (
+                "reported",
+                "about half of the loss came from the lease",
+                "The harbour office",
+                "said",
+            )
+        ],
+    ),
+    "a thing's own name": ("They founded a group called Friends of Marlow.", []),
     "bare clause": (
         "Ana Ruiz said the pier is safe.",
         [("reported", "the pier is safe", "Ana Ruiz", "said")],

@@ -9,9 +9,13 @@ from analysis.articles.reporting_words import Span, letter_of, load_words
 
 _NEAR = 50_000  # characters to each side in which a full name is looked for
 _LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
+LONGEST_ATTRIBUTION = 400  # characters between two parts of what somebody says
 _REACH = 3  # paragraphs over which a pronoun is followed
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
-ATTRIBUTION = re.compile(r"(?:[A-Z][\w.'-]* ){1,2}(?:said|asked|says)\b")
+ATTRIBUTION = re.compile(
+    r"(?:[\w.'-]+,? ){1,9}?"
+    r"(?:said|asked|says|told|added|wrote|tweeted|shouted|replied|read|reads)\b"
+)
 _NAME = r"(?:[A-Z][\w.'-]* ){0,3}[A-Z][\w'-]*"
 # Who said a quotation, by what stands right behind it: "she grumbled", "sighed Ana Ruiz", "papers
 # quoted Ana Ruiz as saying", "- Ana Ruiz, harbour master".
@@ -26,6 +30,10 @@ BEFORE = re.compile(
     rf"(?:\bfrom |\bby |^|[.;] |, |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
     rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
+_GOES_ON = re.compile(r"[.!?]? ?")
+_SPEAKING = ("institution", "document", "plural speaker", "speaks in spite of its end")
+_PARTS = re.compile(r",? (?:who|which)\b|, | \(")
+_BEHIND_HEAD = re.compile(r",| (?:of|in|on|at|for|from|with|between|to|that|which)\b")
 _OPENING = re.compile(r"(?:[A-Z][\w'.-]*,? ){1,4}(?=[a-z])")
 _GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
 # A person as the subject of a sentence, told by a title or by two names, with a verb behind.
@@ -47,6 +55,9 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
         if not passage["cue"] and not passage["source"] and kept:
             near = [p for p in kept[-9:] if p["paragraph"] == passage["paragraph"]]
             same = [p for p in near if text[p["content"][-1][1] - 1] in "\"'"]
+            at = passage["content"][0][0]
+            if not same and near and _goes_on(near[-1], text, at):
+                same = near[-1:]
             if same:
                 same[-1]["content"] += passage["content"]
                 continue
@@ -62,6 +73,16 @@ def continue_speakers(passages: list[dict], text: str) -> list[dict]:
         if left_open and next_one and (after["cue"] or onward == k + 1):
             passage["source"], passage["follows"], onward = after["source"], after, k
     return kept
+
+
+def _goes_on(passage: dict, text: str, at: int) -> bool:
+    """Whether a quotation goes on what was said: at most the attribution stands between."""
+    end, source = passage["content"][-1][1], passage["source"]
+    if _GOES_ON.fullmatch(text, end, at):
+        return True
+    if not source or at - end > LONGEST_ATTRIBUTION or not end <= source[0] < at:
+        return False
+    return len(re.findall(r"[.?!] ", text[source[1] : at])) <= 1
 
 
 def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]) -> None:
@@ -157,7 +178,7 @@ def _hide_possessive(text: str) -> str:
 
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     """Speaker and kind from the words of a source; full collects full names by surname."""
-    parts = re.split(r",? (?:who|which)\b|, | \(", source.strip(" ,"))
+    parts = _PARTS.split(source.strip(" ,"))
     many, bodies = load_words("plural speaker"), load_words("institution")
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(_hide_possessive(part).rstrip())
@@ -192,11 +213,9 @@ def can_speak(passage: dict, text: str) -> bool:
     if passage["kind"] != "described" or not passage["source"] or quoted:
         return True
     source = text[slice(*passage["source"])]
-    words = re.split(r",| (?:of|in|on|at|for|from|with|between|to|that|which)\b", source.lower())[
-        0
-    ].split()
+    words = _BEHIND_HEAD.split(source.lower())[0].split()
     head = words[-1] if words else ""
-    if head in load_words("institution") | load_words("document") | load_words("plural speaker"):
+    if any(head in load_words(kind) for kind in _SPEAKING):
         return True
     return head not in load_words("abstract noun") and not head.endswith(
         tuple(load_words("end of an abstract noun"))

@@ -11,7 +11,14 @@ from itertools import accumulate
 import pandas as pd
 
 from analysis.articles.clauses import find_content
-from analysis.articles.reporting_words import find_cues, letter_of, load_cues, load_words
+from analysis.articles.reporting_words import (
+    Cue,
+    find_cues,
+    letter_of,
+    list_letters,
+    load_triggers,
+    load_words,
+)
 from analysis.articles.speakers import (
     ATTRIBUTION,
     BEFORE,
@@ -46,9 +53,12 @@ _MASK = re.compile("\x01+")
 _INNER = re.compile(r"[^\W_][\w'-]*")
 _FAR = 2_000  # characters before a quotation in which its source is looked for
 TITLE_WORDS = 9  # of a work, at most
+HEADLINE = 150  # characters of one that begins with a name, at most
 _WHOLE = 200_000  # characters in which a label is looked for
 _LABEL = re.compile(r"[\"']?([QA]|[A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
-_SPACED = re.compile(r'(?:^|(?<=\s))"(?=\s)|(?<=\s)"(?=\s|$|,)', re.MULTILINE)
+_VERB_NEAR_NAME = re.compile("[vE](?=C)|(?<=C)[vE]")
+_WORDLESS = re.compile("[^a-z]*$")
+_SPACED = re.compile(r'"(?:(?<=\s.)(?=[\s,]|$)|(?<![^\n])(?=\s))', re.MULTILINE)
 _CLOSING = re.compile(r"[.,?!]?\"(?!\w)")
 _SEVERAL = re.compile(r"[.?!][\"')]*\s+[\"'(\x01A-Z\d]")
 
@@ -80,8 +90,11 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
     passages, marked = [], []
     for number, (start, end) in enumerate(paragraphs):
         quotes = _find_quotations(plain, start, end)
-        marked += [span for span in quotes if not _is_title(plain, *span, start)]
-        passages += _read_paragraph(plain, start, end, quotes, number)
+        titles = [(a, b) for a, b in quotes if _is_title(plain, a, b, start)]
+        works = {*titles}
+        speech = [span for span in quotes if span not in works] if works else quotes
+        marked += speech
+        passages += _read_paragraph(plain, start, end, speech, titles, number)
     passages = continue_speakers(passages, plain)
     resolve_speakers(passages, plain, paragraphs)
     return _list_pieces([p for p in passages if can_speak(p, plain)], marked)
@@ -94,18 +107,21 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
     """
     if text.find('"', start, end) < 0 and text.find("'", start, end) < 0:
         return []
-    if (
-        text.find('" ', start, end) >= 0
-        and _SPACED.search(text, start, end)
-        and text.count('"', start, end) % 2 == 0
-    ):
+    spaced = text.find(' "', start, end) >= 0 or text.startswith('" ', start)
+    if spaced and _SPACED.search(text, start, end) and text.count('"', start, end) % 2 == 0:
         places = [k for k in range(start, end) if text[k] == '"']
         return [(a, b + 1) for a, b in zip(places[::2], places[1::2], strict=True)]
     spans, opened, mark = [], -1, ""
     for match in _MARK.finditer(text, start, end):
         at, stop = match.span()
         may_open = (
-            (at == start or text[at - 1] in " \t([-\"'/")
+            (
+                at == start
+                or text[at - 1] in " \t([-\"'/"
+                or text[at - 1] in ",:"
+                and text[at - 2].isalpha()
+                and text[stop : stop + 1].isupper()
+            )
             and stop < end
             and not text[stop].isspace()
         )
@@ -129,70 +145,41 @@ def _is_title(text: str, a: int, b: int, start: int) -> bool:
 
     Every long word has a capital, and a word that names or places it stands before, no speech.
     """
+    if text[b - 2] in "?!":
+        return False
+    before = text[max(start, a - 40) : a].split(" ")
+    if len(before) < 2 or before[-1] or before[-2].lower() not in load_words("names a work"):
+        return False
     words = _INNER.findall(text, a, b)
-    if not 0 < len(words) <= TITLE_WORDS or text[b - 2] in "?!":
+    if not 0 < len(words) <= TITLE_WORDS or not words[0][0].isupper():
         return False
-    if any(len(word) > 3 and word[0].islower() for word in words) or not words[0][0].isupper():
-        return False
-    before = text[max(start, a - 40) : a]
-    last = _INNER.findall(before)[-1:]
-    if not last or not before.endswith(" ") or before.rstrip()[-1:] in ",:;.?!-":
-        return False
-    return last[0].lower() in load_words("names a work")
+    return not any(len(word) > 3 and word[0].islower() for word in words)
 
 
-def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number: int) -> list[dict]:
+def _read_paragraph(
+    text: str, start: int, end: int, quotes: list[Span], titles: list[Span], number: int
+) -> list[dict]:
     """The passages of one paragraph, in order; in it, a quotation counts as one word."""
     masked, at, speech = [], start, []
-    titles = [(a, b) for a, b in quotes if _is_title(text, a, b, start)]
-    named = {*titles}
     for a, b in quotes:
-        if (a, b) in named:
-            continue
         if text.count(" ", a, b) >= 2 or text[b - 2] in ",.?!'":
             keep = 3 if text.endswith("''", a, b) else 2 if text[b - 1] in "\"'" else 0
             masked += [text[at:a], "\x01" * (b - a - keep), text[b - keep : b]]
             at = b
             speech.append((a, b))
-    paragraph = "".join([*masked, text[at:end]])
-    label = _LABEL.match(paragraph)
-    # A name and a colon: a headline, or a transcript, where the label comes again. "LAHORE: ..." is
-    # a place.
-    headline = number == 0 and len(paragraph) < 150
-    again = label and _count_labels(text, label[1]) > 1
-    if label and (again or headline and not label[1].isupper() and _is_named(text, label[1])):
-        passages = [
-            {
-                "content": [(label.end(), len(paragraph.rstrip()))],
-                "source": label.span(1),
-                "cue": "",
-            }
-        ]
-    else:
-        passages = []
-        for s, e in _find_sentences(paragraph):
-            shown = _TOKEN.findall(paragraph, s, e)
-            words = list(map(str.lower, shown))
-            if load_cues().keys().isdisjoint(words):
-                continue
-            # Nothing that a word could begin with stands between two words, so that the next place
-            # of one is its own.
-            ends = [s := paragraph.find(word, s) + len(word) for word in shown]
-            for part in (
-                slice(first, first + _LONGEST) for first in range(0, len(shown), _LONGEST)
-            ):
-                passages += _read_sentence(shown[part], words[part], ends[part])
+    paragraph = "".join([*masked, text[at:end]]) if masked else text[start:end]
+    passages = _read_label(text, paragraph, number) or _read_sentences(paragraph)
     for passage in passages:
         passage["content"] = [(start + a, _close(text, start + b)) for a, b in passage["content"]]
         if passage["source"]:
             passage["source"] = (start + passage["source"][0], start + passage["source"][1])
-    # "a feast called ...": who holds it says nothing.
-    works = _Spans(titles)
-    passages = [
-        passage
-        for passage in passages
-        if not works.meet(passage["content"][0][0], passage["content"][0][0] + 1)
-    ]
+    if titles:  # "a feast called ...": who holds it says nothing.
+        works = _Spans(titles)
+        passages = [
+            passage
+            for passage in passages
+            if not works.meet(passage["content"][0][0], passage["content"][0][0] + 1)
+        ]
     covered = _Spans(span for passage in passages for span in passage["content"])
     for a, b in speech:
         before = _last_before(text, start, a)
@@ -204,7 +191,56 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
     for passage in passages:
         passage["paragraph"] = number
         passage["opens"] = not _last_before(text, start, passage["content"][0][0])
-    return sorted(passages, key=lambda passage: passage["content"][0])
+    return sorted(passages, key=_place_of)
+
+
+def _place_of(passage: dict) -> Span:
+    return passage["content"][0]
+
+
+def _read_label(text: str, paragraph: str, number: int) -> list[dict]:
+    """What a name and a colon say: a headline, or a transcript, where the label comes again.
+
+    "LAHORE: ..." is a place, "Hale: 41." a count.
+    """
+    label = _LABEL.match(paragraph)
+    if not label or _WORDLESS.match(paragraph, label.end()):
+        return []
+    headline = number == 0 and len(paragraph) < HEADLINE
+    if _count_labels(text, label[1]) < 2 and (
+        not headline or label[1].isupper() or not _is_named(text, label[1])
+    ):
+        return []
+    content = [(label.end(), len(paragraph.rstrip()))]
+    return [{"content": content, "source": label.span(1), "cue": ""}]
+
+
+def _read_sentences(paragraph: str) -> list[dict]:
+    """The passages of all sentences of a paragraph, by their reporting words."""
+    passages: list[dict] = []
+    triggers = load_triggers()
+    for s, e in _find_sentences(paragraph):
+        shown = _TOKEN.findall(paragraph, s, e)
+        words = list(map(str.lower, shown))
+        if triggers.isdisjoint(words):
+            continue
+        found = []
+        for first in range(0, len(shown), _LONGEST):
+            part = slice(first, first + _LONGEST)
+            found += [(first, *one) for one in _read_sentence(shown[part], words[part])]
+        if not found:
+            continue
+        # Nothing that a word could begin with stands between two words, so that the next place
+        # of one is its own.
+        ends = [s := paragraph.find(word, s) + len(word) for word in shown]
+        for first, content, source, cue in found:
+            spans = [
+                (ends[first + a] - len(shown[first + a]), ends[first + b])
+                for a, b in [*content, *([source] if source else [])]
+            ]
+            who = spans.pop() if source else None
+            passages.append({"content": spans, "source": who, "cue": cue})
+    return passages
 
 
 @lru_cache(maxsize=16)  # asked again for every paragraph of a transcript
@@ -265,25 +301,43 @@ class _Spans:
         return before > 0 and self.ends[before - 1] > a
 
 
-def _read_sentence(shown: list[str], words: list[str], ends: list[int]) -> list[dict]:
-    """The passages of one sentence: its words, the same in lower case, and where each ends."""
-    letters, taken, found = "".join(map(letter_of, shown)), bytearray(len(words) + 1), []
+def _read_sentence(shown: list[str], words: list[str]) -> list[tuple[list[Span], Span | None, str]]:
+    """The passages of one sentence, from its words and the same in lower case.
+
+    Returns: of each, what is said and by whom (first and last word) and the reporting word.
+    """
+    letters = list_letters(shown).replace("dv", "dx")  # "the note", "a tweet"
+    taken, found = bytearray(len(words) + 1), []
+    for at in _find_capital_verbs(shown, letters):
+        letters, words[at] = f"{letters[:at]}C{letters[at + 1 :]}", shown[at]
     cues = find_cues(words, letters)
-    for cue in sorted(cues, key=lambda cue: not cue.trailing):
+    for cue in sorted(cues, key=_is_led) if len(cues) > 1 else cues:
         pieces, source = find_content(words, letters, cue, cues, taken)
         content = []
         for a, b in pieces:
             a += len(letters[a:b]) - len(letters[a:b].lstrip(",;:-)"))
             b = a + len(letters[a:b].rstrip(",;:-("))
             if b > a:
-                content.append((ends[a] - len(shown[a]), ends[b - 1]))
+                content.append((a, b - 1))
                 taken[a:b] = b"\x01" * (b - a)
         if content:
-            span = (ends[source[0]] - len(shown[source[0]]), ends[source[1]]) if source else None
-            found.append(
-                {"content": content, "source": span, "cue": " ".join(words[cue.at : cue.after])}
-            )
+            found.append((content, source, " ".join(words[cue.at : cue.after])))
     return found
+
+
+def _is_led(cue: Cue) -> bool:
+    return not cue.trailing
+
+
+def _find_capital_verbs(shown: list[str], letters: str) -> list[int]:
+    """Places of words that would report but are names: Hope Orrin, in no title."""
+    if "vC" not in letters and "Cv" not in letters and "EC" not in letters and "CE" not in letters:
+        return []
+    places = [
+        m.start() for m in _VERB_NEAR_NAME.finditer(letters, 1) if shown[m.start()][0].isupper()
+    ]
+    small = sum(map(str.islower, shown)) if places else 0
+    return places if small * 2 > len(shown) else []
 
 
 def _find_sentences(paragraph: str) -> list[Span]:
@@ -302,7 +356,10 @@ def _find_sentences(paragraph: str) -> list[Span]:
         s, e = s + lost[bisect_left(masks, s)], e + lost[bisect_left(masks, e)]
         goes_on = paragraph[s] in ",;)" or paragraph[s].islower()
         asked = (
-            joined and paragraph[joined[-1][1] - 2] in "?!" and ATTRIBUTION.match(paragraph, s, e)
+            joined
+            and paragraph[joined[-1][0] : joined[-1][1]].rstrip("\"'")[-1:] in ("?", "!")
+            and paragraph[joined[-1][1] - 1] in "\"'"
+            and ATTRIBUTION.match(paragraph, s, e)
         )
         joined.append((joined.pop()[0] if joined and (goes_on or asked) else s, e))
     return joined

@@ -8,9 +8,11 @@ from functools import cache, lru_cache
 from analysis.tables.resources import load_lexicon
 
 _MAY_END = re.compile(r"[.!?…]\W")
+# A quotation that the reader of voices hides is one \x01.
 _MISSED_END = re.compile(
-    r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z])"
-    r"(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(]))"
+    r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z\x01])"
+    r"(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(\x01])"
+    r"|(?<=[ '][a-z]{2}.)(?= \x01))"
 )
 
 
@@ -30,11 +32,9 @@ def _load_ranks() -> frozenset[str]:
 
 def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
     """Whether a name, a day or a zone belongs to the rank or the hour before it."""
-    if not sentence[0].isupper():
+    if text[before[1] - 1] != "." or not sentence[0].isupper():
         return False
     ending = text[max(before[0], before[1] - 12) : before[1]]
-    if not ending.endswith("."):
-        return False
     rank = _ABBREVIATED.search(ending)
     if rank and rank[1] in _load_ranks():
         return True
