@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis.articles.roles import list_aside, list_sentences
-from analysis.articles.segments import plain_text, list_segments
+from analysis.articles.segments import list_segments, plain_text
 from analysis.event.gather import gather_articles
 from analysis.read.notes import tell_note
 from analysis.read.sources import read_source
