@@ -173,9 +173,9 @@ def test_the_shipped_reference_counts_what_the_measures_count():
     book = pd.read_csv(ROOT / "data" / "codebooks" / "generic.csv")
     assert subjects["frames: generic"] == sorted(set(book["frame"]))
     assert (table["voices/words of others"] <= table["words"]).all()
-    # Sentences of one word at least; scores lie between -1 and 1.
+    # Sentences of one word at least; scores of the libraries lie between -1 and 1.
     assert (table["sentences"] <= table["words"]).all()
-    for tone in ("tone/crossframe", "tone/vader", "tone/textblob"):
+    for tone in ("tone/vader", "tone/textblob"):
         assert (table[tone].abs() <= table["sentences"] + 1e-4).all()
 
 
