@@ -303,3 +303,43 @@ def test_the_reader_and_the_words_in_their_places(port):
     before, after, places = browse(port, path, visit)
     assert before != after
     assert len(places) > 3 and all("harbour" in place.lower() for place in places)
+
+
+CUT = """[...document.querySelectorAll("figure svg")].flatMap((svg) => {
+  const own = svg.getBoundingClientRect(), box = svg.parentElement;
+  const beyond = (part) => Math.max(own.left - part.left, part.right - own.right);
+  const words = [...svg.querySelectorAll("text")].map((text) => text.getBoundingClientRect());
+  const cut = box.scrollWidth - box.clientWidth > 1 || own.width > box.clientWidth + 1;
+  const out = Math.max(0, ...words.map(beyond));
+  return cut || out > 2 ? [[svg.getAttribute("aria-label").slice(0, 40), own.width, out]] : [];
+})"""
+
+
+@every_page
+@pytest.mark.parametrize("width", [375, 1280])
+def test_no_figure_is_cut(port, path, width):
+    """No drawing is wider than its box, and no word stands outside its drawing."""
+
+    async def visit(page):
+        await page.run("document.documentElement.classList.add('open')")
+        return await page.run(CUT)
+
+    assert browse(port, path, visit, width=width) == []
+
+
+@every_report
+def test_rows_stack_on_a_phone(port, path):
+    async def visit(page):
+        await page.run("document.documentElement.classList.add('open')")
+        await page.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        return await page.run(
+            "[...document.querySelectorAll('table tbody tr')].filter((row) => row.cells[1]"
+            " && row.cells[0].offsetTop === row.cells[1].offsetTop && row.offsetHeight).length"
+        )
+
+    assert browse(port, path, visit, width=375) == 0
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_a_short_page_is_short(path):
+    assert path.stat().st_size <= 500_000

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from math import ceil
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -23,7 +25,8 @@ SIDE_MARKERS = ("o", "s")
 NEUTRAL = "#6b7280"
 VOICE_COLOURS = {"author": "#4b5563", "quoted": "#7b3294", "reported": "#a6861b"}
 ROLE_COLOURS = ("#5b4b8a", "#9a6fb0", "#b58db6", NEUTRAL, "#c7a252", "#8a8f98")
-MEASURE, ROW = 6.6, 0.34  # inches: width of the page's column, height of a row
+MEASURE, ROW = 4.8, 0.3  # inches: width of a phone's screen, height of a row
+LONG_ROW = 32  # letters of a row's name, from which it stands on two lines
 LETTERS = 8  # of side names that an inch of a figure's width holds on one line
 
 
@@ -107,10 +110,14 @@ def _write_above(ax: Axes, text: str, x: float, *, align: str, up: float, colour
 
 def name_rows(ax: Axes, rows: Sequence[str]) -> None:
     """The names of the rows on the left, the first on top, with a faint grid."""
-    ax.set_yticks(range(len(rows)), rows)
+    ax.set_yticks(range(len(rows)), [_break_name(row) for row in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=NEUTRAL, alpha=0.2, linewidth=0.6)
+
+
+def _break_name(row: str) -> str:
+    return row if len(row) <= LONG_ROW else fill(row, max(LONG_ROW, ceil(len(row) / 2)))
 
 
 def colour_signs(values: pd.Series) -> list[str]:

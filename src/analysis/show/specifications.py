@@ -28,13 +28,13 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
     data = data[data["note"] == ""].assign(place=0)
     at = 0
     family = data["instrument"].str.removesuffix("-expanded")
-    for instrument, part in data.groupby(family, sort=False):
+    for number, (instrument, part) in enumerate(data.groupby(family, sort=False)):
         order = part["estimate"].sort_values(kind="stable").index
         data.loc[order, "place"] = range(at, at + len(order))
         main = data.loc[part.index[0]]
         ring = {"color": "black", "markerfacecolor": "none", "markersize": 11}
         ax.plot(main["place"], main["estimate"], "o", **ring)
-        _name_instrument(ax, instrument, part["estimate"], at)
+        _name_instrument(ax, instrument, part["estimate"], at, number)
         at += len(order) + GAP
     ax.scatter(data["place"], data["estimate"], c=colour_signs(data["estimate"]), s=20, zorder=3)
     ax.axhline(0, color=NEUTRAL, linewidth=1)
@@ -45,12 +45,14 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
     return ax
 
 
-def _name_instrument(ax: Axes, instrument: str, estimates: pd.Series, at: int) -> None:
+def _name_instrument(ax: Axes, instrument: str, estimates: pd.Series, at: int, number: int) -> None:
+    """The name above its estimates, a line each; all but the first end where these end."""
     most = max((estimates > 0).sum(), (estimates < 0).sum())
     name = INSTRUMENT_NAMES.get(instrument, instrument)
     text = f"{name}: {most} of {len(estimates)} on one side of 0"
-    above = {"ha": "left", "va": "bottom", "fontsize": 8, "transform": ax.get_xaxis_transform()}
-    ax.text(at, 1.02 + 0.07 * bool(at), text, **above)
+    above = {"va": "bottom", "fontsize": 8, "transform": ax.get_xaxis_transform()}
+    x, align = (at + len(estimates) - 1, "right") if number else (at, "left")
+    ax.text(x, 1.02 + 0.07 * number, text, ha=align, **above)
 
 
 def _name_halves(ax: Axes, sides: Sequence[str]) -> None:

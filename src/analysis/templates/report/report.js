@@ -14,6 +14,21 @@
   // Tables out of sight were left for later (report.css): now.
   addEventListener("load", () => setTimeout(() => root.classList.add("open"), 50));
 
+  // ---- tables on a narrow screen: the style sheet stacks their rows (report.css)
+  const narrow = matchMedia("(max-width: 34rem)");
+  const stack = () => {
+    if (!narrow.matches) return;
+    for (const table of document.querySelectorAll("table:not(.stacked)")) {
+      const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent);
+      for (const row of table.tBodies[0]?.rows ?? []) {
+        [...row.cells].forEach((cell, at) => { cell.dataset.head = heads[at] ?? ""; });
+      }
+      table.classList.add("stacked");
+    }
+  };
+  stack();
+  narrow.addEventListener("change", stack);
+
   // ---- theme
   const system = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
