@@ -4,13 +4,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test wheel-test lab lint notebooks features bench lock clean
+.PHONY: help report test wheel-test docs lab lint notebooks features bench lock clean
 
 help:  ## list the targets
 	@echo "make report             the report of the shipped event      -> reports/us-pakistan-sanctions.html"
 	@echo "make report EVENT=name  the report of data/name/             -> reports/name.html"
 	@echo "make test               all tests, notebooks included (nbval)"
 	@echo "make wheel-test         the wheel alone, installed from the package index"
+	@echo "make docs               the API reference from docstrings    -> docs/api/"
 	@echo "make lab                open the notebooks in JupyterLab"
 	@echo "make lint               ruff on code and notebooks"
 	@echo "make notebooks          run the notebooks and store their outputs in the one committed form"
@@ -26,6 +27,9 @@ test: .venv/ready
 
 wheel-test: .venv/ready
 	@CROSSFRAME_INSTALL=index $(BIN)/python -m pytest -p no:cacheprovider tests/test_wheel.py
+
+docs: .venv/docs
+	@$(BIN)/python docs/api.py
 
 lint: .venv/ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check src tests benchmarks
@@ -61,6 +65,11 @@ lab: .venv/lab
 	@echo "Adding JupyterLab to .venv ..."
 	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python -c requirements.lock "jupyter>=1.1" ; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check "jupyter>=1.1" ; fi
+	@touch $@
+
+.venv/docs: .venv/ready pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python "pdoc==16.0.0" ; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check "pdoc==16.0.0" ; fi
 	@touch $@
 
 lock:

@@ -1,0 +1,50 @@
+"""What the documents quote stands where they say; what they name is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+GUIDE = (ROOT / "docs" / "reading-a-report.md").read_text("utf-8")
+QUOTED = re.findall(r"^> (.+)$", GUIDE, re.MULTILINE)
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "METHODS.md")]
+PAGES += sorted((ROOT / "docs").rglob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def page():
+    source = (ROOT / "reports" / "harbour-lease.html").read_text("utf-8")
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", source)).split())
+
+
+@pytest.mark.parametrize("quoted", QUOTED, ids=lambda text: text[:30])
+def test_the_guide_quotes_the_shipped_page(quoted, page):
+    assert quoted.lower() in page.lower(), "the page was made again: quote it anew in docs/"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_and_targets_of_make_are_there(path):
+    text = path.read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert (path.parent / target).exists(), target
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`make ([a-z-]+)", text):
+        assert f"\n{target}:" in makefile, target
+
+
+def test_every_command_of_the_readme_is_one():
+    text = (ROOT / "README.md").read_text("utf-8")
+    shown = subprocess.run(
+        [sys.executable, "-m", "analysis", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for command in set(re.findall(r"^ +(?:\.venv/bin/)?crossframe ([a-z]+)", text, re.MULTILINE)):
+        assert re.search(rf"^  {command} ", shown, re.MULTILINE), command
