@@ -108,6 +108,7 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.pylabtools import select_figure_formats
     from traitlets.config import Config
 
     class Publisher(DisplayPublisher):
@@ -154,6 +155,8 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
             shell = Shell.instance(config=quiet, ipython_dir=own)
             if "matplotlib.pyplot" in sys.modules:
                 shell.enable_matplotlib("inline")
+                # matplotlib_inline sets the formats of the first shell of a process only.
+                select_figure_formats(shell, {"png"}, bbox_inches="tight")
             yield shell
     finally:
         Shell.clear_instance()
