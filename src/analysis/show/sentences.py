@@ -40,7 +40,8 @@ def write_tone(findings: pd.DataFrame) -> str:
     kept = f"{first['kept']} of {first['tried']} defensible combinations of choices"
     keep = f"The sign holds under {kept}{turns}."
     if first["verdict"] == "supported" and first["low"] <= 0 <= first["high"]:
-        keep += " Its interval holds zero: in texts this short the rule asks for less (appendix: Verdict)."
+        keep += " Its interval holds zero: in texts this short the rule asks for less"
+        keep += " (appendix: Verdict)."
     witnesses = " ".join(_write_witness(row) for _, row in findings.iloc[1:].iterrows())
     return (
         f"In these {scope(first)} {sure} With everything but the body, names and reporting words "
