@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.tables.resources import load_lexicon
+
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "reading-a-report.md").read_text("utf-8")
 QUOTED = re.findall(r"^> (.+)$", GUIDE, re.MULTILINE)
@@ -48,3 +50,12 @@ def test_every_command_of_the_readme_is_one():
     ).stdout
     for command in set(re.findall(r"^ +(?:\.venv/bin/)?crossframe ([a-z]+)", text, re.MULTILINE)):
         assert re.search(rf"^  {command} ", shown, re.MULTILINE), command
+
+
+def test_methods_is_an_index_with_the_glossary_of_the_reports():
+    text = (ROOT / "METHODS.md").read_text("utf-8")
+    chapters = sorted((ROOT / "docs" / "methods").glob("*.md"))
+    assert set(re.findall(r"\]\(docs/methods/([^)]+)\)", text)) == {p.name for p in chapters}
+    for row in load_lexicon("glossary").itertuples(index=False):
+        cells = " | ".join(cell.replace("|", "\\|") for cell in row)
+        assert f"| {cells} |" in text, f"{row[0]}: write the row of lexicons/glossary.csv anew"
