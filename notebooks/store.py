@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from analysis.show.notebooks import run_notebooks
-from analysis.tables.storage import write_atomic
+from analysis.tables.writing import write_atomic
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

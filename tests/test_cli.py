@@ -196,6 +196,7 @@ def project(tmp_path, monkeypatch):
     (root / "good.txt").write_text(GOOD, encoding="utf-8")
     (root / "table.csv").write_text(TABLE, encoding="utf-8")
     monkeypatch.chdir(root)
+    monkeypatch.setenv("CROSSFRAME_NOTEBOOKS", str(root / "notebooks"))
     return root
 
 

@@ -19,7 +19,8 @@ from analysis.comparison import compare
 from analysis.event.event import Event, load_event, write_features
 from analysis.event.settings import find_event, list_events, read_settings
 from analysis.tables.schemas import SCHEMAS
-from analysis.tables.storage import read_features, write_atomic
+from analysis.tables.storage import read_features
+from analysis.tables.writing import write_atomic
 from reference import reference
 
 ROOT = Path(__file__).parents[1]

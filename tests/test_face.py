@@ -21,6 +21,7 @@ import crossframe as cf
 from analysis.event.places import (
     codebook_folders,
     data_folder,
+    find_left_notebooks,
     find_own,
     notebooks_folder,
     output_folder,
@@ -305,9 +306,11 @@ def test_the_project_comes_first(project, monkeypatch):
     (project / "deep" / "er").mkdir(parents=True)
     monkeypatch.chdir(project / "deep" / "er")
     assert data_folder() == project / "data" and output_folder() == project
-    assert notebooks_folder() == project / "notebooks"
-    (project / "notebooks" / "01-small.ipynb").unlink()
+    # Notebooks are code, so those of a working folder are run only when they are named.
     assert notebooks_folder() == ROOT / "notebooks"
+    assert find_left_notebooks() == project / "notebooks"
+    monkeypatch.setenv("CROSSFRAME_NOTEBOOKS", str(project / "notebooks"))
+    assert notebooks_folder() == project / "notebooks" and find_left_notebooks() is None
     event = project / "data" / "harbour-lease"
     places = [event, project / "data" / "codebooks", ROOT / "data" / "codebooks"]
     assert codebook_folders(event) == places

@@ -15,8 +15,9 @@ from analysis.judge.telling import tell_all
 from analysis.judge.totals import add_sums, sum_corpus
 from analysis.judge.verdicts import judge_all, judge_sums, list_specifications
 from analysis.show.headlines import list_headlines
-from analysis.show.page_files import write_files
+from analysis.show.page_files import list_files
 from analysis.tables.sides import add_side
+from analysis.tables.writing import write_together
 from test_scale import BOOKS, PAIR, build_rows, make_rows
 from test_sentiment import load
 
@@ -107,7 +108,7 @@ def test_a_row_of_each_kind_is_found_everywhere(toys, tmp_path):
     assert order == sorted(order) and PLACES.index("named") < PLACES.index("argues")
     # Files: a table for each, and both in findings.json.
     tables = {"findings": findings.to_csv(index=False), "told": told.to_csv(index=False)}
-    write_files(tmp_path, tables, about={"event": "x"})
+    write_together(tmp_path, list_files(tables, about={"event": "x"}))
     toy = pd.read_csv(tmp_path / "family-toy-length.csv")
     assert toy["finding_id"].tolist() == ["toy-length-long-words"]
     assert pd.read_csv(tmp_path / "told-toy-harbours.csv")["a"].tolist() == [harbours["a"]]

@@ -14,7 +14,8 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from analysis.archive.archive import _load, _save, read_findings, sum_archive, write_archive
+from analysis.archive.archive import read_findings, sum_archive, write_archive
+from analysis.archive.parts import load_part, save_part
 from analysis.archive.rows import Found, read_once
 from analysis.event.build import build_corpus, list_audit
 from analysis.event.event import load_event
@@ -187,26 +188,27 @@ def test_swapping_the_sides_flips_the_signs(parted):
 
 
 def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatch):
-    save, saved = _save, []
+    save, saved = save_part, []
 
-    def stop(folder, *found):
+    def stop(place, number, *found):
         if len(saved) == 2:
             raise KeyboardInterrupt
-        saved.append(folder.name)
-        save(folder, *found)
+        saved.append(number)
+        save(place, number, *found)
 
-    monkeypatch.setattr("analysis.archive.archive._save", stop)
+    monkeypatch.setattr("analysis.archive.archive.save_part", stop)
     with pytest.raises(KeyboardInterrupt):
         run(archive, tmp_path, size=5)
-    (tmp_path / "parts" / "000004").mkdir()
+    (kept,) = (tmp_path / "parts").iterdir()
+    (kept / "000004").mkdir()
     # Killed while it was written.
-    (tmp_path / "parts" / "000004" / "units.csv").write_text("half a")
+    (kept / "000004" / "units.csv").write_text("half a")
     monkeypatch.setattr(
-        "analysis.archive.archive._save",
-        lambda folder, *found: (saved.append(folder.name), save(folder, *found)),
+        "analysis.archive.archive.save_part",
+        lambda place, number, *found: (saved.append(number), save(place, number, *found)),
     )
     same(run(archive, tmp_path, size=5), parted)
-    assert sorted(saved) == [f"{k:06d}" for k in range(5)]  # none twice
+    assert sorted(saved) == [*range(5)]  # none twice
     write(archive.with_name("other.jsonl"), make_rows(seed=9))
     changed = run(archive.with_name("other.jsonl"), tmp_path, size=5)
     # Another table starts anew.
@@ -475,9 +477,9 @@ def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
     articles = pd.DataFrame({"side": ["2019", "02"], "articles": [3, 4], "words": [5, 6]})
     for name, table in {"words": words, "articles": articles, "numbers": words.head(2)}.items():
         left_out = pd.DataFrame({"what": "refused", "reason": "no text", "row": [2, 7]})
-        _save(tmp_path / name, {name: table}, left_out)
-        pd.testing.assert_frame_equal(_load(tmp_path / name)[name], table)
-    assert _load(tmp_path / "words")["refused"]["reason"].tolist() == ["no text"] * 2
+        save_part(tmp_path / name, 3, "rows", {name: table}, left_out)
+        pd.testing.assert_frame_equal(load_part(tmp_path / name, 3)[name], table)
+    assert load_part(tmp_path / "words", 3)["refused"]["reason"].tolist() == ["no text"] * 2
 
 
 def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):

@@ -10,7 +10,12 @@ package may change. A name is imported when it is first asked for, so that impor
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+
+if sys.argv[:1] == ["-m"] and sys.path and {*sys.orig_argv} & {"analysis", "crossframe"}:
+    # `python -m analysis` has put the working folder first, where articles of others lie.
+    del sys.path[0]
 
 # Public name -> where it stands, in this package; after a colon, its name there if it has another.
 _PLACES = {

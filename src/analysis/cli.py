@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from hashlib import sha256
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from analysis.event.from_paths import FIELDS, check_paths, make_settings, name_event
+from analysis.tables.escapes import for_terminal, for_terminal_json
 
 if TYPE_CHECKING:
     from analysis.event.event import Event
@@ -240,13 +243,18 @@ def _compare_archive(
     """Write the report of an archive; what to say of it, in lines and as JSON."""
     from analysis.archive.archive import write_archive
     from analysis.event.settings import find_codebooks
-    from analysis.show.report import write_report
+    from analysis.show.report import files_folder, write_report
+    from analysis.tables.writing import check_outputs, lock_folder
 
     books = find_codebooks(folder, settings)
+    check_outputs([out, files_folder(out)], [Path(table)])
     how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": progress}
-    counts = write_archive(Path(table), settings, folder=folder, codebooks=books, **how)
-    notebooks = {"notebooks_dir": folder / "notebooks", "in_process": True}
-    write_report(str(folder), out=out, texts=True, progress=progress, **notebooks)
+    with lock_folder(folder), TemporaryDirectory() as place:
+        counts = write_archive(Path(table), settings, folder=folder, codebooks=books, **how)
+        # Of this one notebook a copy, since others may lie beside it.
+        copy(folder / "notebooks" / "archive.ipynb", place)
+        run = {"progress": progress, "notebooks_dir": Path(place), "in_process": True}
+        write_report(str(folder), out=out, texts=True, **run)
     read = ", ".join(f"{side} {n}" for side, n in counts.items())
     return [f"Articles: {read}"], {"articles": counts}
 
@@ -268,6 +276,8 @@ def new(event: str, paths: tuple[str, ...], as_json: bool, quiet: bool, **given)
     from analysis.event.places import output_folder
 
     named_by_path = "/" in event or "\\" in event
+    if "\0" in event or Path(event).name in ("", ".."):
+        raise ValueError(f"{event!r} is no name of an event; choose one, such as port-strike")
     folder = Path(event) if named_by_path else output_folder() / "data" / event
     if (folder / "event.toml").exists():
         raise ValueError(
@@ -483,7 +493,8 @@ def _tell(
     lines: list[str], found: dict, as_json: bool, quiet: bool, shown: Path | None = None
 ) -> None:
     if as_json or not quiet:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+        text = json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
+        click.echo(for_terminal_json(text) if as_json else for_terminal(text))
     if shown:
         webbrowser.open(shown.resolve().as_uri())
 
@@ -498,8 +509,9 @@ def main() -> None:
     try:
         cli()
     except ValueError as error:
-        click.echo(f"crossframe: {error}", err=True)
+        click.echo(for_terminal(f"crossframe: {error}"), err=True)
         sys.exit(2)
     except OSError as error:
-        click.echo(f"crossframe: {error.filename}: {error.strerror}", err=True)
+        told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        click.echo(for_terminal(f"crossframe: {told}"), err=True)
         sys.exit(1)

@@ -23,6 +23,7 @@ from analysis.event.event import Event, load_event, write_features
 from analysis.event.from_memory import place_sources
 from analysis.event.from_paths import make_settings, name_event
 from analysis.event.remarks import list_remarks
+from analysis.event.settings import list_names
 from analysis.judge.evidence import add_evidence, evidence
 from analysis.judge.telling import tell_all
 from analysis.judge.verdicts import judge_all
@@ -34,7 +35,7 @@ from analysis.show.sentences import write_scope
 from analysis.tables.corpus import Corpus
 from analysis.tables.publish import stage
 from analysis.tables.sides import add_side
-from analysis.tables.storage import write_atomic
+from analysis.tables.writing import check_outputs, write_together
 
 EVIDENCE = ["segment_id", "article_id", "side", "voice", "speaker", "part", "text"]
 
@@ -116,9 +117,9 @@ class Comparison:
 
     def _write_into(self, made: Path, folder: Path) -> Event:
         """Write the event folder, to be moved to another place."""
-        for name, content in self.files.items():
-            draft = head_draft(content, folder) if name == "event.toml" else content
-            write_atomic(made / name, draft)
+        files = dict(self.files)
+        files["event.toml"] = head_draft(files["event.toml"], folder)
+        write_together(made, files)
         event = replace(self.event, name=made.name, folder=made)
         write_features(event, texts=True)
         return event
@@ -138,8 +139,10 @@ class Comparison:
         the notebooks are run (see run_notebooks).
         Returns: the path. Raises: ValueError; what was there is as it was then.
         """
-        from analysis.show.report import write_report
+        from analysis.show.report import files_folder, write_report
 
+        read = [Path(name) for name in list_names(self.event.settings)]
+        check_outputs([Path(path), files_folder(path)], filter(Path.is_absolute, read))
         with _lend_folder(folder, self.event.name) as place:
             self._write_into(place, folder or place)
             return write_report(str(place), out=Path(path), texts=True, progress=progress, **run)

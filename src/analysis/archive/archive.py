@@ -9,22 +9,20 @@ from there.
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from multiprocessing import get_context
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
 
 from analysis.archive.part import sum_part
-from analysis.archive.rows import COPY, PART_ARTICLES, Found, cut, read_once
+from analysis.archive.parts import TEXT, digest_rows, is_done, load_part, open_parts, save_part
+from analysis.archive.rows import COPY, PART_ARTICLES, Found, check_archive, cut, read_once
+from analysis.archive.workers import open_workers
 from analysis.event.draft import draft_event
-from analysis.event.event import digest_files
 from analysis.judge.matched import (
     ARTICLES,
     choose_charted,
@@ -35,28 +33,14 @@ from analysis.judge.matched import (
 from analysis.judge.telling import tell_counts
 from analysis.judge.totals import Sums, add_sums
 from analysis.judge.verdicts import judge_sums
-from analysis.read.files import need_extra
+from analysis.read.files import suggest
 from analysis.tables.corpus import make_empty
+from analysis.tables.escapes import read_cells, write_csv
 from analysis.tables.matched import list_events
 from analysis.tables.resources import PACKAGE
-from analysis.tables.storage import write_atomic
+from analysis.tables.writing import check_outputs, lock_folder, write_together
 
-TEXT = dict.fromkeys(
-    [
-        "term",
-        "measure",
-        "kind",
-        "subject",
-        "side",
-        "side_a",
-        "side_b",
-        "what",
-        "reason",
-        "event",
-        "family",
-    ],
-    "str",
-)  # 007 and a side called 2019 are no numbers
+SAMPLE = "sample.jsonl"
 AHEAD = 2  # parts for each worker that wait to be worked on
 
 
@@ -76,62 +60,22 @@ def sum_archive(
     far it is.
     Returns: the sums, with one more table, refused (what: refused, folded or encoding,
     reason, n); and the raw articles of the sample, at most SAMPLE_ARTICLES of each side.
-    Raises: ValueError for a table that cannot be read, or when the extra `cluster` is not
-    installed.
+    Raises: ValueError for a table that cannot be read, has no article of one side or changes on the
+    way, for a folder in which another run is at work, or when the extra `cluster` is not installed;
+    OSError when workers end, and what is finished stays.
     """
-    place = folder / "parts"
-    stamp = [size, path.name, path.stat().st_size, path.stat().st_mtime_ns]
-    key = digest_files(
-        [], {**settings, "stamp": stamp, "books": [book.to_csv() for book in codebooks.values()]}
-    )
-    old = place / "key.txt"
-    if place.is_dir() and not (old.is_file() and old.read_text("utf-8") == key):
-        shutil.rmtree(place)
-    write_atomic(place / "key.txt", key)
-    read = Found()
-    running: dict[Future, int] = {}
-    start = time.monotonic()
-    many = 0
-    number = -1  # of the last part
-    seen, known = 0, 0  # characters read, and of those known before
-
-    def finish(futures: Iterable[Future]) -> None:
-        for future in futures:
-            number = running.pop(future)
-            _save(place / f"{number:06d}", *future.result())
-
-    with _open_pool(workers, scheduler) as (pool, workers):
-        parts = cut(read_once(path, settings, read), size)
-        for number, rows in enumerate(parts):
-            many += len(rows)
-            seen += (
-                size_of := sum(
-                    len(value) for row in rows for value in row.values() if isinstance(value, str)
-                )
-            )
-            if (place / f"{number:06d}" / "refused.csv").is_file():
-                known += size_of
-            else:
-                running[pool.submit(sum_part, rows, settings, codebooks)] = number
-            if len(running) >= AHEAD * workers:
-                finish(wait(running, return_when=FIRST_COMPLETED).done)
-            if progress and (
-                progress.isatty() or number % 10 == 0
-            ):  # one moving line on a terminal
-                took, share = time.monotonic() - start, (stamp[2] - seen) / max(seen - known, 1)
-                left = (
-                    f", about {took * share / 60:.0f} min left"
-                    if seen > known and share > 0
-                    else ""
-                )
-                told = f"{many:,} articles read, {len(running)} parts at work, {took:.0f} s{left}"
-                progress.write(f"\r\033[K{told}" if progress.isatty() else f"{told}\n")
-                progress.flush()
-        finish(wait(running).done)
-    if progress:
-        progress.write(f"\n{many:,} articles read, {time.monotonic() - start:.0f} s\n")
-    done = [file.parent for file in sorted(place.glob("*/refused.csv"))[: number + 1]]
-    total = add_sums(_take_left_out(map(_load, done), read))
+    check_archive(path, settings)
+    with lock_folder(folder / "parts"):
+        place = open_parts(folder / "parts", path, settings, codebooks, size)
+        read = Found()
+        parts = _read_parts(
+            path, settings, read,
+            codebooks=codebooks, place=place, workers=workers, scheduler=scheduler, size=size,
+            progress=progress,
+        )  # fmt: skip
+        loaded = (load_part(place, number) for number in range(parts))
+        total = add_sums(_take_left_out(loaded, read))
+    _check_sides(total, settings, read)
     total["refused"] = _count_left_out(read)
     chosen = [
         row
@@ -140,6 +84,83 @@ def sum_archive(
     ]
     # The headline stands in the text by now, and would be put there again.
     return total, pd.DataFrame(chosen).assign(title="")
+
+
+def _read_parts(
+    path: Path, settings: dict, read: Found, *, codebooks: dict[str, pd.DataFrame], place: Path,
+    workers: int, scheduler: str, size: int, progress: TextIO | None,
+) -> int:  # fmt: skip
+    """Read an archive and have every part worked on that is not finished; the number of parts."""
+    running: dict[Future, tuple[int, str, str]] = {}  # number, digest and place of its rows
+    start, before = time.monotonic(), path.stat()
+    number, many = -1, 0
+    seen, known = 0, 0  # characters read, and of those known before
+
+    def tell(reason: str) -> None:
+        if progress:
+            progress.write(f"\n{reason}\n")
+            progress.flush()
+
+    def finish(done: Iterable[Future]) -> None:
+        for future in done:
+            at, digest, rows = running.pop(future)
+            save_part(place, at, digest, *at_work.take(future, rows))
+
+    with open_workers(workers, scheduler) as at_work:
+        parts = cut(read_once(path, settings, read), size)
+        for number, rows in enumerate(parts):
+            many += len(rows)
+            size_of = sum(
+                len(cell) for row in rows for cell in row.values() if isinstance(cell, str)
+            )
+            seen += size_of
+            digest = digest_rows(rows)
+            if is_done(place, number, digest):
+                known += size_of
+            else:
+                future = at_work.pool.submit(sum_part, rows, settings, codebooks)
+                running[future] = number, digest, f"{rows[0]['row']} to {rows[-1]['row']}"
+            if len(running) >= AHEAD * at_work.number:
+                finish(at_work.wait_for_one(running, tell))
+            if progress and (progress.isatty() or number % 10 == 0):
+                took, share = (
+                    time.monotonic() - start,
+                    (before.st_size - seen) / max(seen - known, 1),
+                )
+                going = seen > known and share > 0
+                left = f", about {took * share / 60:.0f} min left" if going else ""
+                told = f"{many:,} articles read, {len(running)} parts at work, {took:.0f} s{left}"
+                # One moving line on a terminal.
+                progress.write(f"\r\033[K{told}" if progress.isatty() else f"{told}\n")
+                progress.flush()
+        while running:
+            finish(at_work.wait_for_one(running, tell))
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise ValueError(f"{path.name}: was changed while it was read; start again")
+    if progress:
+        progress.write(f"\n{many:,} articles read, {time.monotonic() - start:.0f} s\n")
+    return number + 1
+
+
+def _check_sides(total: Sums, settings: dict, read: Found) -> None:
+    """Raises: ValueError for a side of which no article was read, with the reasons or the nearest
+    value that its column holds.
+    """
+    found = set(total["articles"]["side"]) if "articles" in total else set()
+    for side in settings["sides"]:
+        if side["label"] in found:
+            continue
+        source = side["sources"][0]
+        reasons = [
+            reason for (what, reason), _ in read.left_out.most_common(3) if what == "refused"
+        ]
+        if source["value"] not in read.values:
+            reasons.insert(0, suggest(source["value"], sorted(read.values)))
+        raise ValueError(
+            f"{Path(source['path']).name}: side {side['label']!r} has no article that can be read "
+            f"({source['by']} {source['value']!r}); {'; '.join(reasons)}"
+        )
 
 
 def _take_left_out(parts: Iterable[Sums], read: Found) -> Iterator[Sums]:
@@ -173,6 +194,7 @@ def write_archive(
     (as list_events), and notebooks/archive.ipynb.
     Arguments: as sum_archive. Returns: the number of articles of each side.
     """
+    check_outputs([folder / name for name in ("event.toml", SAMPLE)], [path])
     sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
     pair = tuple(side["label"] for side in settings["sides"])
     findings = judge_sums(sums, pair=pair)
@@ -183,23 +205,22 @@ def write_archive(
         events = list_events(sums[ARTICLES], sides=pair)
         sample = _keep_events(sample, events.loc[events["matched"], "event"])
         sums = set_aside(sums, pair=pair)
-    sample.to_json(folder / "sample.jsonl", orient="records", lines=True, force_ascii=False)
-    source = {"path": "sample.jsonl", "by": "side", "columns": {}}
-    sides = [{**s, "sources": [{**source, "value": s["label"]}]} for s in settings["sides"]]
-    # Of a sample some partners may be missing, so its articles are matched no more.
-    draft_event(folder, {**settings, "match": "", "sides": sides})
-    for name, table in {
+    tables = {
         "findings": findings,
         "told": tell_counts(sums["told"], pair=pair),
         "articles": sums["articles"],
         "refused": sums["refused"],
         "matched": matched,
         "events": events,
-    }.items():
-        write_atomic(
-            folder / "archive" / f"{name}.csv", table.to_csv(index=False, lineterminator="\n")
-        )
-    write_atomic(folder / "notebooks" / "archive.ipynb", _make_notebook())
+    }
+    kept = sample.to_json(orient="records", lines=True, force_ascii=False)
+    write_together(folder, {SAMPLE: kept})
+    source = {"path": SAMPLE, "by": "side", "columns": {}}
+    sides = [{**s, "sources": [{**source, "value": s["label"]}]} for s in settings["sides"]]
+    # Of a sample some partners may be missing, so its articles are matched no more.
+    draft_event(folder, {**settings, "match": "", "sides": sides})
+    files = {f"archive/{name}.csv": write_csv(table) for name, table in tables.items()}
+    write_together(folder, {**files, "notebooks/archive.ipynb": _make_notebook()})
     return sums["articles"].set_index("side").loc[list(pair), "articles"].to_dict()
 
 
@@ -237,32 +258,5 @@ def read_findings(folder: Path) -> pd.DataFrame:
     table = pd.read_csv(
         folder / "archive" / "findings.csv", keep_default_na=False, na_values=[""], dtype=TEXT
     )
+    table = read_cells(table)
     return table.fillna({"note": "", "lost": "", "witness": ""})
-
-
-@contextmanager
-def _open_pool(workers: int, scheduler: str) -> Iterator[tuple[Executor, int]]:
-    """Processes here, or the workers of a Dask scheduler; and how many."""
-    if scheduler:
-        distributed = need_extra("distributed", "cluster", scheduler)
-        with distributed.Client(scheduler, set_as_default=False) as client:
-            yield (
-                client.get_executor(pure=False),
-                len(client.scheduler_info(n_workers=-1)["workers"]),
-            )
-    else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield pool, workers
-
-
-def _save(folder: Path, sums: Sums, left_out: pd.DataFrame) -> None:
-    """The sums of a part as CSV files; `refused` is written last and says that all are there."""
-    for name, table in {**sums, "refused": left_out}.items():
-        write_atomic(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
-
-
-def _load(folder: Path) -> Sums:
-    return {
-        path.stem: pd.read_csv(path, keep_default_na=False, dtype=TEXT)
-        for path in folder.glob("*.csv")
-    }

@@ -8,7 +8,7 @@ from analysis.event.build import build_corpus
 from analysis.event.declare import add_declared
 from analysis.judge.families import list_families
 from analysis.judge.matched import sum_events
-from analysis.judge.totals import Sums, sum_corpus
+from analysis.judge.totals import Sums, add_sums, sum_corpus
 from analysis.read.sources import ARTICLE_COLUMNS
 
 
@@ -18,11 +18,29 @@ def sum_part(
     """The sums of a part of an archive, and why articles of it were left out; what cannot be read
     stops nothing.
 
+    Where something goes wrong that is told of no article, the part is halved until the one article
+    is found; it alone is refused.
+
     Parameters: rows, raw articles as from read_once; settings, as from read_settings; codebooks,
     by name.
     Returns: the sums, none where no article could be read; and of each article that was refused or
     folded what, reason and row.
     """
+    try:
+        return _sum_rows(rows, settings, codebooks)
+    except Exception as error:  # whatever it is, the other articles are read
+        if len(rows) == 1:
+            reason = f"{type(error).__name__}, {error}; please report it"
+            gone = {"what": "refused", "reason": reason, "row": rows[0]["row"]}
+            return {}, pd.DataFrame([gone])
+    middle = len(rows) // 2
+    halves = [sum_part(half, settings, codebooks) for half in (rows[:middle], rows[middle:])]
+    return add_sums(sums for sums, _ in halves), pd.concat([gone for _, gone in halves])
+
+
+def _sum_rows(
+    rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
+) -> tuple[Sums, pd.DataFrame]:
     corpus, notes = build_corpus(
         pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)),
         codebooks=codebooks,

@@ -16,6 +16,7 @@ from analysis.read.rows import TABLES
 from analysis.read.sources import read_table
 
 PART_ARTICLES = 100  # articles of a part: more take memory, fewer take time
+MOST_VALUES = 1_000
 SAMPLE_ARTICLES = 100  # articles of each side whose sentences a report shows
 COPY = ("folded", "an exact copy on its side")
 
@@ -27,12 +28,27 @@ class Found:
     sample: by side the articles whose text, or event where events are matched, has the smallest
     hashes; left_out: the rows that were
     left out, and guesses of the encoding, by (what, reason), but for rows of other sides; copies:
-    how often an article was met again, by its row.
+    how often an article was met again, by its row; values: what the column of sides holds, at most
+    MOST_VALUES, for messages.
     """
 
     sample: dict[str, list] = field(default_factory=dict)
     left_out: Counter = field(default_factory=Counter)
     copies: Counter = field(default_factory=Counter)
+    values: set[str] = field(default_factory=set)
+
+
+def check_archive(path: Path, settings: dict) -> None:
+    """Raises: ValueError when there are not two sides of the column of one table."""
+    sources = [side["sources"][0] for side in settings["sides"] if side["sources"]]
+    if len(sources) != 2 or not all(source.get("by") for source in sources):
+        raise ValueError(
+            "an archive is compared by two sides; name both: --by COLUMN --sides A --sides B"
+        )
+    if sources[0]["value"] == sources[1]["value"]:
+        raise ValueError(f"two sides are {sources[0]['value']!r}; give each a value of its own")
+    if path.suffix.lower() not in TABLES:
+        raise ValueError(f"{path.name}: an archive is one table: {' '.join(TABLES)}")
 
 
 def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
@@ -43,12 +59,7 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
     read_settings; found, which is filled.
     Raises: ValueError when the table cannot be read, or there are not two sides.
     """
-    if len(settings["sides"]) != 2:
-        raise ValueError(
-            "an archive is compared by two sides; name both: --by COLUMN --sides A --sides B"
-        )
-    if path.suffix.lower() not in TABLES:
-        raise ValueError(f"{path.name}: an archive is one table: {' '.join(TABLES)}")
+    check_archive(path, settings)
     source = settings["sides"][0]["sources"][0]
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
     match = settings.get("match", "")
@@ -64,6 +75,8 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
         columns = map_events(source["columns"], settings)
         for article in read_table(path.name, stream, columns, source["by"], note):
             label = labels.get(article["side"])
+            if len(found.values) < MOST_VALUES:
+                found.values.add(article["side"])
             if label is None:
                 continue
             own_text = _drop_headline(article)

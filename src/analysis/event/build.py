@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from contextlib import contextmanager, suppress
 from itertools import starmap
-from multiprocessing import get_context
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -33,6 +32,7 @@ from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import count_words
 from analysis.read.notes import tell_note, tell_place
 from analysis.tables.corpus import Corpus
+from analysis.tables.processes import open_pool
 from analysis.tables.schemas import SCHEMAS, check_table
 from analysis.text.columns import Words
 from analysis.text.english import doubt_english
@@ -299,7 +299,7 @@ def _work(groups: list[tuple], workers: int) -> Iterator[tuple[int, tuple]]:
     if workers < 2:
         yield from enumerate(starmap(_read_part, groups))
         return
-    with ProcessPoolExecutor(workers - 1, mp_context=get_context("spawn")) as pool:
+    with open_pool(workers - 1) as pool:
         waiting = {pool.submit(_read_part, *group): k for k, group in enumerate(groups)}
         for future in [*waiting][::-1]:
             if future.cancel():

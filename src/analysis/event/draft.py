@@ -17,7 +17,7 @@ from analysis.event.places import data_folder
 from analysis.event.suggest import list_person_names, suggest_named
 from analysis.measures.actors import list_names
 from analysis.measures.issues import suggest_issues
-from analysis.tables.storage import write_atomic
+from analysis.tables.writing import write_atomic
 from analysis.text.typography import normalise
 from analysis.text.words import list_terms, list_words
 

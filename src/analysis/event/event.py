@@ -29,11 +29,13 @@ from analysis.event.settings import (
     read_settings,
 )
 from analysis.tables.corpus import Corpus
+from analysis.tables.escapes import write_csv
 from analysis.tables.matched import is_matched, keep_matched
 from analysis.tables.resources import PACKAGE
 from analysis.tables.schemas import FEATURES
 from analysis.tables.sides import face_rest
-from analysis.tables.storage import read_features, write_atomic
+from analysis.tables.storage import read_features
+from analysis.tables.writing import write_together
 
 
 @dataclass(frozen=True)
@@ -189,14 +191,14 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
             f"{event.name}: came with the installed package, where nothing is written; copy its "
             f"folder to data/{event.name} of your own project"
         )
-    folder = event.folder / ("local" if texts else "features")
+    place = "local" if texts else "features"
+    files = {}
     for name in FEATURES:
         frame = event.audit if name == "audit" else getattr(event.every, name)
         frame = frame if texts else frame.drop(columns=["title", "text"], errors="ignore")
-        write_atomic(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+        files[f"{place}/{name}.csv"] = write_csv(frame)
     if texts:
-        base = find_texts(event.folder, event.settings)
-        write_atomic(
-            folder / "key.txt", _make_key(event.settings, base or event.folder, event.folder)
-        )
-    return folder
+        base = find_texts(event.folder, event.settings) or event.folder
+        files[f"{place}/key.txt"] = _make_key(event.settings, base, event.folder)
+    write_together(event.folder, files)
+    return event.folder / place

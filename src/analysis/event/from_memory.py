@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.tables.storage import write_atomic
+from analysis.tables.writing import write_atomic
 
 LONGEST_PATH = 260  # characters; a longer string that names no file is a text
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from analysis.event.settings import find_file
+from analysis.event.settings import check_inside, find_file
 from analysis.read.files import suggest
 from analysis.read.notes import add_note
 from analysis.read.sources import ARTICLE_COLUMNS, list_articles
@@ -119,7 +119,7 @@ def _try_source(
     base: Path, name: str, columns: Mapping[str, str] | None = None, by: str = ""
 ) -> tuple[list[dict], list[dict]]:
     try:
-        return list_articles(find_file(base, name), columns or {}, by)
+        return list_articles(check_inside(base, name), columns or {}, by)
     except ValueError as error:
         path, short = (
             str(find_file(base, name)),

@@ -1,8 +1,9 @@
 """Where events, codebooks and notebooks are looked for, and where what is made goes.
 
-Two folders can hold data/ and notebooks/: the reader's project, which is the working folder or one
-above it, and the one that came with this package, which is the clone it runs from or, in an
-installed package, analysis/shipped. The reader's own comes first.
+Two folders can hold data/: the reader's project, which is the working folder or one above it, and
+the one that came with this package, which is the clone it runs from or, in an installed package,
+analysis/shipped. The reader's own comes first. Notebooks are code: the working folder may have come
+from anybody, so only those that came with the package are run, or those of a folder that is named.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from analysis.tables.resources import PACKAGE
 
 EVENTS = "data/*/event.toml"
 OWN_REPORTS = "crossframe-reports"  # of a folder that is no clone
+NOTEBOOKS = "CROSSFRAME_NOTEBOOKS"
 
 
 def find_project() -> Path | None:
@@ -39,13 +41,20 @@ def data_folder() -> Path:
 
 
 def notebooks_folder() -> Path:
-    """The folder of the notebooks that make a report: the project's where it has some, else those
-    that came with the package.
+    """The folder of the notebooks that make a report: the one that CROSSFRAME_NOTEBOOKS names, else
+    that which came with the package.
     """
+    named = os.environ.get(NOTEBOOKS)
+    return Path(named).absolute() if named else find_own() / "notebooks"
+
+
+def find_left_notebooks() -> Path | None:
+    """A folder of notebooks in the project that nobody has named, so that it is not run."""
     project = find_project()
-    if is_clone(project):
-        return project / "notebooks"
-    return find_own() / "notebooks"
+    if project is None or not any(project.glob("notebooks/*.ipynb")):
+        return None
+    left = (project / "notebooks").resolve()
+    return left if left != notebooks_folder().resolve() else None
 
 
 def codebook_folders(event: Path) -> list[Path]:

@@ -161,6 +161,13 @@ def list_names(settings: dict) -> list[str]:
     ]
 
 
+def list_inputs(folder: Path, settings: dict) -> list[Path]:
+    """All that is read of an event and that nothing may replace: texts, event.toml, codebooks."""
+    base = find_texts(folder, settings) or folder
+    texts = [find_file(base, name) for name in list_names(settings)]
+    return [*texts, folder / "event.toml", *find_codebooks(folder, settings, paths=True).values()]
+
+
 def find_codebooks(
     folder: Path, settings: dict, *, paths: bool = False
 ) -> dict[str, pd.DataFrame | Path]:
@@ -178,6 +185,20 @@ def find_codebooks(
             )
         books[name] = path if paths else read_codebook(path)
     return books
+
+
+def check_inside(base: Path, name: str) -> Path:
+    """A file or folder of an event, in its own folder or named by its whole path.
+
+    Raises: ValueError where a short name leads out of the folder, by `..` or by a link: an event
+    may come from anybody, and only what is plainly named is read.
+    """
+    path = find_file(base, name)
+    if not Path(name).is_absolute() and not path.resolve().is_relative_to(base.resolve()):
+        raise ValueError(
+            f"{path}: leads out of the event's folder; put the file there, or name its whole path"
+        )
+    return path
 
 
 def find_file(base: Path, name: str) -> Path:

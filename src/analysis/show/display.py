@@ -22,6 +22,7 @@ from analysis.judge.evidence import SEVERAL
 from analysis.show.layout import fit_figure
 from analysis.show.links import count_articles, link_segments
 from analysis.show.svg import theme_svg
+from analysis.tables.escapes import write_csv
 from analysis.tables.numbers import format_value
 from analysis.tables.resources import PACKAGE
 
@@ -161,7 +162,7 @@ def table(
     heads = list(zip(shown.columns, numeric, strict=True))
     about = {"caption": caption, "total": len(shown), "slot": Markup(csv_slot(name))}
     html = render("table", columns=heads, rows=rows, name=name, **about)
-    csv = raw.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+    csv = write_csv(raw, float_format="%.12g")
     return Shown("text/html", html, f"{caption}\n{text}", name, csv)
 
 

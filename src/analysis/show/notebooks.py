@@ -14,7 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from analysis.event.places import data_folder, find_project, notebooks_folder
+from analysis.event.places import (
+    NOTEBOOKS,
+    data_folder,
+    find_left_notebooks,
+    find_project,
+    notebooks_folder,
+)
 from analysis.event.settings import find_event
 from analysis.show.cells import (
     CellError,
@@ -26,6 +32,8 @@ from analysis.show.cells import (
     read_notebook,
     run_cells,
 )
+from analysis.tables.escapes import for_terminal
+from analysis.tables.processes import SAFE_PATH
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -52,6 +60,10 @@ def run_notebooks(
     notebook has.
     """
     folder = Path(notebooks_dir or notebooks_folder()).resolve()
+    left = None if notebooks_dir else find_left_notebooks()
+    if left and progress:
+        named = for_terminal(str(left))
+        progress.write(f"{named}: is not run; {NOTEBOOKS}={named} names it as yours\n")
     paths = sorted(folder.glob("*.ipynb"))
     if event:
         paths = [path for path in paths if not path.stem.startswith(NO_CHAPTER)]
@@ -163,7 +175,7 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
             line
             for c in book.cells
             if "parameters" in c.metadata.get("tags", [])
-            for line in ast.parse(c.source).body
+            for line in _parse(name, c.source)
         ]
         try:
             book.metadata["parameters"] = {
@@ -173,6 +185,12 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
             raise ValueError(
                 f"{name}.ipynb: its parameters cell may only hold lines such as NAME = 3"
             ) from None
+    for name, value in wanted.items():
+        if not _is_plain(value):
+            raise ValueError(
+                f"parameter {name[:40]!r}: a {type(value).__name__} cannot be given to a notebook; "
+                "allowed are text, numbers, True, False, None, and lists and dicts of them"
+            )
     known = sorted({name for book in books.values() for name in book.metadata["parameters"]})
     for name in wanted:
         if name not in known:
@@ -198,6 +216,28 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
             )
 
 
+def _parse(name: str, source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError):
+        raise ValueError(
+            f"{name}.ipynb: its parameters cell is no Python; it may only hold lines such as "
+            "NAME = 3"
+        ) from None
+
+
+def _is_plain(value: object) -> bool:
+    """Whether what Python writes of a value gives the value again.
+
+    A subclass writes what it likes, so the type itself is asked for.
+    """
+    if type(value) in (list, tuple):
+        return all(map(_is_plain, value))
+    if type(value) is dict:
+        return all(_is_plain(part) for pair in value.items() for part in pair)
+    return value is None or type(value) in (str, int, float, bool)
+
+
 async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress) -> None:
     """Run all notebooks in two kernels; a kernel that takes another notebook forgets every name of
     the one before.
@@ -216,6 +256,7 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
     ]
     waiting = [same, [name for name in books if name not in same]]
     surroundings = os.environ | _find_surroundings()
+    surroundings[SAFE_PATH] = "1"  # a kernel imports nothing from the folder it works in
 
     async def run(name: str, kernel: AsyncKernelManager) -> None:
         book = books[name]
@@ -236,12 +277,17 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
         else:
             told.end(name)
         finally:
-            client.kc.stop_channels()
+            if client.kc is not None:  # as it is where the kernel did not start
+                client.kc.stop_channels()
 
     async def work(own: list[str], others: list[str]) -> None:
         kernel, quiet = (
             AsyncKernelManager(kernel_name="python3"),
-            ["--log-level=ERROR", "--HistoryManager.enabled=False"],
+            [
+                "--log-level=ERROR",
+                "--HistoryManager.enabled=False",
+                "--InteractiveShellApp.ignore_cwd=True",
+            ],
         )
         await kernel.start_kernel(env=surroundings, cwd=str(folder), extra_arguments=quiet)
         try:

@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.judge.families import TOLD, find_family
-from analysis.tables.storage import write_atomic
+from analysis.show.display import FILE_NAME
+from analysis.tables.escapes import read_cells, write_csv
 
 FINDINGS = "findings.json"
+MOST_LIST = 100_000_000  # bytes of a findings.json; a larger one is none of ours
 
 
-def write_files(
-    folder: Path, files: Mapping[str, str], *, about: Mapping[str, object]
-) -> list[str]:
-    """Write the tables of a report as CSV files, and all findings as findings.json.
+def list_files(files: Mapping[str, str], *, about: Mapping[str, object]) -> dict[str, str]:
+    """The tables of a report as CSV files, and all findings as findings.json, by file name.
 
     lexicons/findings.schema.json describes that file. Of the tables `findings` and `told` every
     measure has a file of its own too, by the name in its row (judge.families).
-    Arguments: files, name -> CSV text; about, what else stands there. Returns: the names of the
-    tables. Raises: ValueError naming a file that cannot be written.
+    Arguments: files, name -> CSV text; about, what else stands there.
     """
     findings = read_back(files.get("findings", "measure,segments\n"))
     told = read_back(files.get("told", "measure,segments\n"))
     files = {**files, **split_measures(findings), **split_measures(told)}
-    for name, data in files.items():
-        write_atomic(folder / f"{name}.csv", data)
-    content = {**about, "tables": sorted(files)}
+    digests = {name: hashlib.sha256(files[name].encode()).hexdigest() for name in sorted(files)}
+    content = {**about, "tables": [*digests], "digests": digests}
     content |= {"findings": list_records(findings), "told": list_records(told)}
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    write_atomic(folder / FINDINGS, f"{text}\n")
-    return content["tables"]
+    listed = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return {**{f"{name}.csv": text for name, text in files.items()}, FINDINGS: listed}
 
 
-def list_stale(folder: Path, tables: Iterable[str]) -> list[Path]:
-    """The tables that a former report left in a folder and that are no more."""
+def list_former(folder: Path) -> dict[str, str]:
+    """The tables that a former report left in its folder and their SHA-256, as findings.json says.
+
+    What stands there may come from anybody: only plain names of tables count, and a list that
+    cannot be read names none.
+    """
     place = folder / FINDINGS
     try:
-        old = json.loads(place.read_text("utf-8"))["tables"] if place.is_file() else []
-    except (ValueError, KeyError, TypeError):  # not ours, so nothing beside it is
-        return []
-    return [folder / f"{name}.csv" for name in sorted({*old} - {*tables})]
+        if place.is_symlink() or place.stat().st_size > MOST_LIST:
+            return {}
+        digests = json.loads(place.read_text("utf-8"))["digests"].items()
+        return {f"{name}.csv": digest for name, digest in digests if FILE_NAME.fullmatch(name)}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
+
+
+def drop_former(folder: Path, former: Mapping[str, str], *, keep: Collection[str]) -> None:
+    """Remove the tables of a former report that are no more and that nobody has changed since."""
+    for name in former.keys() - {*keep}:
+        path = folder / name
+        if path.is_symlink() or not path.is_file():
+            continue
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == former[name]:
+                path.unlink()
 
 
 def read_back(table: str) -> pd.DataFrame:
     """A table from its CSV text; only an empty cell is missing."""
-    return pd.read_csv(io.StringIO(table), keep_default_na=False, na_values=[""])
+    return read_cells(pd.read_csv(io.StringIO(table), keep_default_na=False, na_values=[""]))
 
 
 def split_measures(table: pd.DataFrame) -> dict[str, str]:
@@ -58,7 +73,7 @@ def split_measures(table: pd.DataFrame) -> dict[str, str]:
     parts = {}
     for measure, rows in table.groupby("measure", sort=False):
         name = known.get(measure) or find_family(measure).csv
-        parts[name] = rows.to_csv(index=False, lineterminator="\n")
+        parts[name] = write_csv(rows)
     return parts
 
 

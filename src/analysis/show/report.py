@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from analysis.event.event import Event, load_event
+from analysis.event.settings import list_inputs
 from analysis.judge.evidence import SEVERAL, list_segments
 from analysis.show.chapters import Chapter, make_chapter
 from analysis.show.display import TEMPLATES, render
@@ -26,13 +27,12 @@ from analysis.show.html import PLAIN
 from analysis.show.links import anchor
 from analysis.show.marks import find_one_sided, summarise_marks
 from analysis.show.notebooks import run_notebooks
-from analysis.show.page_files import list_stale, write_files
+from analysis.show.page_files import drop_former, list_files, list_former
 from analysis.show.pages import pick_code, pick_lead, pick_rest, pick_short
 from analysis.show.provenance import ABOUT, list_provenance
 from analysis.stats.seeds import seed_event
 from analysis.tables.numbers import format_value
-from analysis.tables.publish import stage
-from analysis.tables.storage import write_atomic
+from analysis.tables.writing import check_outputs, lock_folder, write_together
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -50,20 +50,28 @@ def write_report(
     Raises: ValueError, out as it was.
     """
     loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
+    inputs = list_inputs(loaded.folder, loaded.settings)
+    check_outputs([out, files_folder(out)], inputs)
     books = run_notebooks(event, texts=texts, progress=progress, **run)
-    return bind_report(loaded, books, out=out)
+    return bind_report(loaded, books, out=out, inputs=inputs)
 
 
-def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Path) -> Path:
+def bind_report(
+    event: Event,
+    notebooks: Mapping[str, NotebookNode],
+    *,
+    out: Path,
+    inputs: Iterable[Path] = (),
+) -> Path:
     """Bind executed notebooks into a short report; its appendix and files stand in a folder beside.
 
     event: its corpus fills the evidence, and where event.toml says not_for_sharing, pages with
-    sentences say so; notebooks: as `run_notebooks` returns them.
+    sentences say so; notebooks: as `run_notebooks` returns them; inputs, files that
+    are read and that nothing replaces.
     Returns: out. Raises: ValueError for a name used twice, a link to no segment, a full disk; what
     was there is as it was then.
     """
-    out = Path(out)
-    folder = files_folder(out)
+    out, folder = Path(out), files_folder(out)
     chapters = [make_chapter(name, book) for name, book in notebooks.items()]
     provenance, files = list_provenance(event, notebooks)
     files = _collect_files(chapters, files)
@@ -82,22 +90,23 @@ def bind_report(event: Event, notebooks: Mapping[str, NotebookNode], *, out: Pat
     about = {"event": event.name, "title": event.title, "sides": event.corpus.sides}
     about["seed"] = seed_event(event.corpus.articles)
     about["articles"] = event.corpus.articles[ABOUT].to_dict("records")
-    with stage(out.parent) as made:
-        write_atomic(made / out.name, short)
-        write_atomic(made / folder.name / APPENDIX, rest)
-        tables = write_files(made / folder.name, files, about=about)
-        stale = list_stale(folder, tables)
-    for path in stale:
-        path.unlink(missing_ok=True)
+    written = {APPENDIX: rest, **list_files(files, about=about)}
+    # The page refers to the files, so it is the last that is put into place.
+    placed = {f"{folder.name}/{name}": content for name, content in written.items()}
+    with lock_folder(out.parent, wait=True):
+        former = list_former(folder)
+        write_together(out.parent, {**placed, out.name: short}, inputs=inputs)
+        drop_former(folder, former, keep=written)
     return out
 
 
-def files_folder(out: Path) -> Path:
+def files_folder(out: Path | str) -> Path:
     """The folder beside a report that holds its appendix and files.
 
     >>> files_folder(Path("mine.html")).name, files_folder(Path("mine")).name
     ('mine', 'mine-files')
     """
+    out = Path(out)
     return out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files")
 
 

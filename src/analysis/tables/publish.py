@@ -9,6 +9,8 @@ from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 
+from analysis.tables.writing import find_place
+
 STAGED: set[Path] = set()  # temporary folders that are there now
 PAGES = (".toml", ".html")  # move last, as they name the files beside them
 
@@ -19,7 +21,7 @@ def stage(folder: Path) -> Iterator[Path]:
 
     What fails, or is stopped, before that leaves the other folder as it was, and makes none. It
     stands beside that folder, since only there a file moves in one step.
-    Raises: ValueError naming a file that cannot take its place.
+    Raises: ValueError naming a file that cannot take its place, or whose place is behind a link.
     """
     folder = Path(folder).absolute()
     nearest = next(place for place in (folder, *folder.parents) if place.is_dir())
@@ -49,7 +51,7 @@ def _move(made: Path, folder: Path) -> None:
     """Move every file to its place; whether each can go there is asked before the first moves."""
     files = [path for path in made.rglob("*") if path.is_file()]
     files.sort(key=lambda path: (path.suffix in PAGES, len(path.parts) < 3, path))
-    places = [folder / path.relative_to(made) for path in files]
+    places = [find_place(folder, path.relative_to(made).as_posix()) for path in files]
     for place in places:
         if place.is_dir():
             raise ValueError(f"{place}: cannot be written (a folder is there); nothing was changed")

@@ -1,0 +1,149 @@
+"""The finished parts of an archive on the disk, and which of them a later run may take.
+
+A part belongs to a run by three things: the folder it stands in, whose name is the key of the
+package, its libraries, the settings and the codebooks; the hash of the very rows it was made of;
+and the hash of each of its own files. So the text of an article that has changed is read again even
+where size and time of its file have not, and a file that was damaged is made again. Nothing is
+removed that was not made here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import platform
+import re
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.event.event import digest_files
+from analysis.judge.totals import Sums
+from analysis.tables.writing import write_together
+
+TEXT = dict.fromkeys(
+    [
+        *("term", "measure", "kind", "subject", "side", "side_a", "side_b", "what", "reason"),
+        *("event", "family"),
+    ],
+    "str",
+)  # 007 and a side called 2019 are no numbers
+MANIFEST, PART = "manifest.json", "part.json"
+LIBRARIES = ("numpy", "pandas", "textblob", "vaderSentiment", "nupunkt", "simplemma", "breame")
+MADE_BY = "crossframe"
+
+
+def open_parts(
+    folder: Path, path: Path, settings: dict, codebooks: dict[str, pd.DataFrame], size: int
+) -> Path:
+    """The folder in which the parts of these settings are kept; those of others go.
+
+    Its manifest says what they are made of: the table with the hash of its content, settings,
+    versions. Parameters: folder, of all parts; path, of the table; size, articles in a part.
+    """
+    libraries = {name: _find_version(name) for name in LIBRARIES}
+    made_with = {"python": platform.python_version(), **libraries}
+    books = [book.to_csv() for book in codebooks.values()]
+    key = digest_files([], {**settings, "size": size, "books": books, "with": made_with})[:16]
+    for old in folder.iterdir():
+        if old.name != key and _is_own(old):
+            shutil.rmtree(old)
+    with path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    manifest = {
+        "made_by": MADE_BY,
+        "key": key,
+        "input": {"name": path.name, "bytes": path.stat().st_size, "sha256": content},
+        "versions": made_with,
+        "articles_in_a_part": size,
+        "settings": settings,
+    }
+    write_together(folder, {f"{key}/{MANIFEST}": json.dumps(manifest, indent=1) + "\n"})
+    return folder / key
+
+
+def _find_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder of parts was made here; whatever else stands there is the user's."""
+    if folder.is_symlink() or not re.fullmatch("[0-9a-f]{16}", folder.name):
+        return False
+    return _read_json(folder / MANIFEST).get("made_by") == MADE_BY
+
+
+def _read_json(path: Path) -> dict:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def digest_rows(rows: list[dict]) -> str:
+    """A hash of the rows of a part.
+
+    >>> digest_rows([{"text": "a", "row": 1}]) == digest_rows([{"text": "a", "row": 2}])
+    False
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for row in rows:
+        digest.update(json.dumps(row, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def is_done(place: Path, number: int, rows: str) -> bool:
+    """Whether a part is there, was made of these rows (their digest), and is undamaged."""
+    own = _read_json(place / f"{number:06d}" / PART)
+    if own.get("rows") != rows or not isinstance(own.get("files"), dict):
+        return False
+    return all(_read_file(place, number, *known) is not None for known in own["files"].items())
+
+
+def _read_file(place: Path, number: int, name: str, digest: object) -> bytes | None:
+    """A file of a part, None when it is not the one that was written."""
+    if "/" in name or name.startswith("."):
+        return None
+    try:
+        data = (place / f"{number:06d}" / name).read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == digest else None
+
+
+def save_part(place: Path, number: int, rows: str, sums: Sums, left_out: pd.DataFrame) -> None:
+    """The sums of a part as CSV files, and last the list of them with their hashes."""
+    files = {
+        f"{name}.csv": table.to_csv(index=False, lineterminator="\n")
+        for name, table in {**sums, "refused": left_out}.items()
+    }
+    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    files[PART] = json.dumps({"rows": rows, "files": hashes}, indent=1) + "\n"
+    (place / f"{number:06d}" / PART).unlink(missing_ok=True)  # of a part that is made again
+    write_together(place, {f"{number:06d}/{name}": text for name, text in files.items()})
+
+
+def load_part(place: Path, number: int) -> Sums:
+    """The sums of a part, with one more table, refused.
+
+    Raises: OSError naming the part when it is not as it was written.
+    """
+    found = {}
+    for name, digest in _read_json(place / f"{number:06d}" / PART).get("files", {}).items():
+        data = _read_file(place, number, name, digest)
+        if data is None:
+            raise OSError(
+                f"{place / f'{number:06d}' / name}: was changed while the archive was read; "
+                "start again, and this part is read anew"
+            )
+        found[name.removesuffix(".csv")] = pd.read_csv(
+            io.BytesIO(data), keep_default_na=False, dtype=TEXT
+        )
+    return found

@@ -1,0 +1,86 @@
+"""What text may not do where it is shown: no formula in a spreadsheet, no command in a terminal.
+
+HTML is escaped where it is made (`show`), by markupsafe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+# A spreadsheet takes a cell that begins so for a formula, also in letters of full width; an
+# apostrophe before it says that it is text.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_ESCAPED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?(\d[\d,]*)?\.?\d+(e[+-]?\d+)?%?")
+# Controls of C0 and C1, and what turns the direction of a line: a terminal obeys them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def write_csv(table: pd.DataFrame, **how) -> str:
+    """A table as CSV text in which no cell and no heading is a formula to a spreadsheet.
+
+    A text that begins with =, +, -, @, a tab or a line break gets an apostrophe before it; plain
+    numbers stay as they are. read_cells takes it away again. how: passed to pandas.
+
+    >>> write_csv(pd.DataFrame({"term": ["=1+1", "port", "-3"]}))
+    "term\\n'=1+1\\nport\\n-3\\n"
+    """
+    safe = _change_texts(table, _FORMULA, _guard)
+    return safe.to_csv(index=False, lineterminator="\n", **how)
+
+
+def read_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as it was before write_csv, from what pandas read of its text.
+
+    >>> read_cells(pd.DataFrame({"term": ["'=1+1", "'tis"]}))["term"].tolist()
+    ['=1+1', "'tis"]
+    """
+    return _change_texts(table, _ESCAPED, _free)
+
+
+def _change_texts(
+    table: pd.DataFrame, pattern: re.Pattern, change: Callable[[str], str]
+) -> pd.DataFrame:
+    """The table with every cell and heading changed that begins with the pattern."""
+    out = table.rename(columns=lambda name: change(name) if isinstance(name, str) else name)
+    for place, kind in enumerate(table.dtypes):
+        if not pd.api.types.is_string_dtype(kind) and not pd.api.types.is_object_dtype(kind):
+            continue
+        cells = table.iloc[:, place]
+        odd = [isinstance(cell, str) and pattern.match(cell) is not None for cell in cells]
+        if any(odd):
+            new = [
+                change(cell) if is_odd else cell for cell, is_odd in zip(cells, odd, strict=True)
+            ]
+            out.isetitem(place, pd.Series(new, index=table.index, dtype=kind))
+    return out
+
+
+def _guard(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _free(cell: str) -> str:
+    return cell[1:] if _ESCAPED.match(cell) else cell
+
+
+def for_terminal(text: str) -> str:
+    r"""Text in which a terminal finds no command: controls are written as they are in Python.
+
+    >>> print(for_terminal("Ferry \x1b[31msold"))
+    Ferry \x1b[31msold
+    """
+    return _CONTROL.sub(lambda found: _name(found[0], r"\x{:02x}"), text)
+
+
+def for_terminal_json(text: str) -> str:
+    r"""The same for JSON text, in which a control that JSON leaves as it is becomes \u009b."""
+    return _CONTROL.sub(lambda found: _name(found[0], r"\u{:04x}"), text)
+
+
+def _name(character: str, form: str) -> str:
+    code = ord(character)
+    return (form if code < 256 else r"\u{:04x}").format(code)

@@ -1,0 +1,180 @@
+"""Files are written here and nowhere else: whole or not at all, and only where they belong.
+
+Every file is first written to the end, beside its place, and then renamed there; of several files
+none is renamed before all are on the disk. A file never replaces an input, and is never written
+through a link that leads out of the folder it belongs to. Permissions are those of the user's
+umask, since some files hold sentences that are not for everybody.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where nothing is locked
+    fcntl = None  # type: ignore[assignment]
+
+BESIDE = ".crossframe-"  # how the name of a file begins that is not in its place yet
+
+
+def write_atomic(path: Path, content: str) -> None:
+    """Write a text file so that no reader ever sees half of it.
+
+    Raises: ValueError naming the file when it cannot be written; nothing is left behind then.
+    """
+    write_together(path.parent, {path.name: content})
+
+
+def write_together(
+    base: Path, files: Mapping[str, str], *, inputs: Iterable[Path] = ()
+) -> list[Path]:
+    """Write text files of which none is replaced before all of them are on the disk.
+
+    They are put into place in their order, so the one that refers to the others comes last.
+    Parameters: base, a folder that the caller vouches for, made where it is not there; files, their
+    names in it (with / between folders) and texts; inputs, files and folders that are read.
+    Returns: their paths.
+    Raises: ValueError naming the file that cannot be written, that would replace an input or stand
+    in a folder of inputs, or whose place is behind a link.
+    """
+    paths = [find_place(base, name) for name in files]
+    check_outputs(paths, inputs)
+    written: list[tuple[Path, Path]] = []
+    path = Path(base)
+    try:
+        for path, content in zip(paths, files.values(), strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            written.append((_write_beside(path, content), path))
+        for beside, path in written:
+            beside.replace(path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ValueError(
+            f"{path}: cannot be written ({reason}); the file there is unchanged"
+        ) from error
+    finally:
+        for beside, _ in written:
+            with suppress(OSError):
+                beside.unlink()
+    return paths
+
+
+def find_place(base: Path, name: str) -> Path:
+    """The path of a file in a folder.
+
+    Raises: ValueError for a name that leads out of it, by its parts or by a link.
+    """
+    parts = name.split("/")
+    if not all(parts) or {".", ".."} & {*parts} or any("\0" in part for part in parts):
+        raise ValueError(f"{name!r}: is no name of a file inside {base}; allowed are plain names")
+    place = Path(base)
+    for part in parts[:-1]:
+        place = place / part
+        if place.is_symlink():
+            raise ValueError(
+                f"{place}: is a link to another folder, and nothing is written through it; "
+                "remove the link, or name the folder itself"
+            )
+    return place / parts[-1]
+
+
+def check_outputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raises: ValueError naming a path that is an input, or would replace a file in a folder of
+    inputs.
+    """
+    known = [Path(os.path.realpath(path)) for path in inputs]
+    for path in paths:
+        own = Path(os.path.realpath(path))
+        for one in known:
+            if own == one or _is_same(own, one):
+                raise ValueError(
+                    f"{path}: is one of the files that are read, and would be replaced; "
+                    "name another file to write (--out)"
+                )
+            if own.is_relative_to(one) and os.path.lexists(path):
+                raise ValueError(
+                    f"{path}: is there already, in {one.name}/, whose files are read as articles; "
+                    "name a file outside it (--out)"
+                )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two names are of one file, as on a disk that ignores the case of letters.
+
+    A second hard link is none: to put a file in its place leaves the other name as it is.
+    """
+    return one.name.casefold() == other.name.casefold() and (
+        os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)
+    )
+
+
+def _write_beside(path: Path, content: str) -> Path:
+    """The whole file under another name in the folder of its place."""
+    beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}")
+    # Of a process that is killed nothing stays: the file has a name only when it is complete.
+    nameless = getattr(os, "O_TMPFILE", 0)
+    try:
+        number = os.open(path.parent, os.O_WRONLY | nameless, 0o666) if nameless else -1
+    except OSError:  # a file system that cannot
+        number = -1
+    if number < 0:
+        number, nameless = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), 0
+    try:
+        with open(number, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            if nameless:
+                here = os.open(path.parent, os.O_RDONLY)
+                try:
+                    # The only call that follows the link in /proc names the folder by a number.
+                    os.link(
+                        f"/proc/self/fd/{number}",
+                        beside.name,
+                        dst_dir_fd=here,
+                        follow_symlinks=True,
+                    )
+                finally:
+                    os.close(here)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+@contextmanager
+def lock_folder(folder: Path, *, wait: bool = False) -> Iterator[None]:
+    """Keep other runs out of a folder until the work in it is done; the lock ends with the process.
+
+    Parameters: folder, made where it is not there; wait, True to wait for the other run, which
+    takes no longer than to put files into place.
+    Raises: ValueError naming the folder in which another run is at work.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        number = os.open(folder, os.O_RDONLY) if fcntl else -1
+    except OSError as error:
+        raise ValueError(f"{folder}: cannot be used ({error.strerror}); name another") from error
+    if fcntl is None:
+        yield
+        return
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError as error:
+        os.close(number)
+        raise ValueError(
+            f"{folder}: another run is at work in this folder; "
+            "wait until it is done, and start this one again"
+        ) from error
+    except OSError:  # a network folder that cannot lock
+        pass
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.close(number)
