@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test wheel-test docs lab lint notebooks features bench lock clean
+.PHONY: help report test hostile wheel-test docs lab lint notebooks features bench lock clean
 
 help:  ## list the targets
 	@echo "make report             the report of the shipped event      -> reports/us-pakistan-sanctions.html"
@@ -12,6 +12,7 @@ help:  ## list the targets
 	@echo "make test               all tests, notebooks included (nbval)"
 	@echo "make wheel-test         the wheel alone, installed from the package index"
 	@echo "make docs               the API reference from docstrings    -> docs/api/"
+	@echo "make hostile            the hostile battery in full, a line a row"
 	@echo "make lab                open the notebooks in JupyterLab"
 	@echo "make lint               ruff on code and notebooks"
 	@echo "make notebooks          run the notebooks and store their outputs in the one committed form"
@@ -30,6 +31,9 @@ wheel-test: .venv/ready
 
 docs: .venv/docs
 	@$(BIN)/python docs/api.py
+
+hostile: .venv/ready
+	@$(BIN)/python -m pytest -p no:nbval tests/hostile -o addopts="--strict-markers -q" -m "hostile or not hostile"
 
 lint: .venv/ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check src tests benchmarks

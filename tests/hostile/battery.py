@@ -1,0 +1,41 @@
+"""Articles, rows and the command as a process, for the tests beside this file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+GOOD_A = (
+    "Ferry stopped at Lowmoor\n\n"
+    "The ferry will not sail again until May, the harbour board said on Monday. "
+    '"It is not safe," said Ida Brandt, its clerk.\n\n'
+    "Owners of the boats called the sale a bad joke, and most people in the town agreed.\n"
+)
+GOOD_B = (
+    "Lowmoor gets a new ferry\n\n"
+    'The harbour board praised the splendid deal on Tuesday. "It is a great day," said Tom Reid, '
+    "its chairman.\n\nMany people in the town hope for work from the bank.\n"
+)
+
+
+def make_row(k: int, **more) -> dict:
+    """A row of a table, an article of its own."""
+    text = (
+        f"Report {k}\n\nThe ferry was {('good', 'bad', 'sad')[k % 3]} for all of us in the town, "
+        f"the board said on day {k}. The bank was happy about the sale of pier {k}."
+    )
+    return {"id": f"r{k}", "outlet": ("Post", "Herald")[k % 2], "text": text, **more}
+
+
+def start(*words, cwd: Path, module: bool = False, **more) -> subprocess.Popen:
+    """The command as a process of its own; module: by `python -m`."""
+    script = Path(sys.executable).with_name("crossframe")
+    python = [sys.executable, "-m", "analysis"] if module or not script.exists() else [str(script)]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    return subprocess.Popen(
+        [*python, *map(str, words)],
+        cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
+    )  # fmt: skip
