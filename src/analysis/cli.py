@@ -244,10 +244,11 @@ def _compare_archive(
     from analysis.archive.archive import write_archive
     from analysis.event.settings import find_codebooks
     from analysis.show.report import files_folder, write_report
-    from analysis.tables.writing import check_outputs, lock_folder
+    from analysis.tables.writing import check_outputs, find_place, lock_folder
 
     books = find_codebooks(folder, settings)
     check_outputs([out, files_folder(out)], [Path(table)])
+    find_place(folder.parent, f"{folder.name}/event.toml")
     how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": progress}
     with lock_folder(folder), TemporaryDirectory() as place:
         counts = write_archive(Path(table), settings, folder=folder, codebooks=books, **how)

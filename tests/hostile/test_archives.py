@@ -226,6 +226,21 @@ def test_a_folder_of_the_users_own_stays(table, tmp_path, here):
     assert sum(p.read_text() == "mine" for p in (tmp_path / "r" / "parts").rglob("*.*")) == 4
 
 
+@pytest.mark.row("F17", "R7")
+@pytest.mark.parametrize("link", ["parts", "parts/0", "parts/0/000000"])
+def test_parts_are_written_through_no_link(link, table, tmp_path, here, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "part.json").write_text("mine")
+    run(table, tmp_path / "r")
+    (key,) = (tmp_path / "r" / "parts").iterdir()
+    place = tmp_path / "r" / link.replace("0", key.name, 1)
+    shutil.rmtree(place)
+    place.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ValueError, match="is a link to another folder"):
+        run(table, tmp_path / "r")
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["part.json"]
+
+
 SIDES = {
     "sides that do not occur": ("X", "Y"),
     "one that does not occur": ("Post", "Herold"),

@@ -86,15 +86,16 @@ def test_the_command_imports_nothing_from_the_working_folder(module, pair):
 
 
 @pytest.mark.row("F5", "R16")
-def test_kernels_import_nothing_from_the_folder_they_work_in(project, small):
-    mark = poison(small, "statistics.py")
+@pytest.mark.parametrize("in_process", [True, False], ids=["here", "kernel"])
+def test_notebooks_import_nothing_from_the_folder_they_work_in(in_process, project, small):
+    mark = poison(small, "colorsys.py")
     (small / "01-small.ipynb").unlink()
     cells = [
         new_code_cell('EVENT = "harbour-lease"\nTEXTS = False', metadata={"tags": ["parameters"]}),
-        new_code_cell("import statistics\nstatistics.mean([1, 3])"),
+        new_code_cell("import colorsys\ncolorsys.rgb_to_hsv(0, 0, 2)[2]"),
     ]
     nbformat.write(new_notebook(cells=cells), small / "01-other.ipynb")
-    books = run_notebooks(None)
+    books = run_notebooks(None, in_process=in_process)
     assert books["01-other"].cells[-1].outputs[0]["data"]["text/plain"] == "2"
     assert not mark.exists()
 
@@ -148,17 +149,21 @@ VALUES += [{"a": '"'}, "x" * 1_000_000, "\u202e", "`id`", "${x}"]
 
 
 @pytest.mark.row("R8")
-def test_values_of_parameters_arrive_equal(project, small):
+@pytest.mark.parametrize(
+    "in_process", [True, pytest.param(False, marks=pytest.mark.hostile)], ids=["here", "kernel"]
+)
+def test_values_of_parameters_arrive_equal(in_process, project, small):
     (small / "01-small.ipynb").unlink()
     names = [f"VALUE_{k}" for k in range(len(VALUES))]
     lines = "\n".join(f"{name} = 3" for name in names)
-    given = f"import sys\nprint(repr([{', '.join(names)}]) == {repr(VALUES)!r})"
+    asked = f"import sys\nprint(repr([{', '.join(names)}]) == {repr(VALUES)!r})"
     cells = [
         new_code_cell(f'EVENT = "x"\n{lines}', metadata={"tags": ["parameters"]}),
-        new_code_cell(given),
+        new_code_cell(asked),
     ]
+    given = dict(zip(names, VALUES, strict=True))
     nbformat.write(new_notebook(cells=cells), small / "01-values.ipynb")
-    books = run_notebooks("small", parameters=dict(zip(names, VALUES, strict=True)))
+    books = run_notebooks("small", parameters=given, in_process=in_process)
     assert books["01-values"].cells[-1].outputs[0]["text"].strip() == "True"
 
 

@@ -38,7 +38,7 @@ from analysis.tables.corpus import make_empty
 from analysis.tables.escapes import read_cells, write_csv
 from analysis.tables.matched import list_events
 from analysis.tables.resources import PACKAGE
-from analysis.tables.writing import check_outputs, lock_folder, write_together
+from analysis.tables.writing import check_outputs, find_place, lock_folder, write_together
 
 SAMPLE = "sample.jsonl"
 AHEAD = 2  # parts for each worker that wait to be worked on
@@ -65,7 +65,7 @@ def sum_archive(
     OSError when workers end, and what is finished stays.
     """
     check_archive(path, settings)
-    with lock_folder(folder / "parts"):
+    with lock_folder(find_place(folder, "parts/x").parent):
         place = open_parts(folder / "parts", path, settings, codebooks, size)
         read = Found()
         parts = _read_parts(

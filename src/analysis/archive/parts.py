@@ -22,7 +22,7 @@ import pandas as pd
 
 from analysis.event.event import digest_files
 from analysis.judge.totals import Sums
-from analysis.tables.writing import write_together
+from analysis.tables.writing import find_place, write_together
 
 TEXT = dict.fromkeys(
     [
@@ -126,7 +126,7 @@ def save_part(place: Path, number: int, rows: str, sums: Sums, left_out: pd.Data
     }
     hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     files[PART] = json.dumps({"rows": rows, "files": hashes}, indent=1) + "\n"
-    (place / f"{number:06d}" / PART).unlink(missing_ok=True)  # of a part that is made again
+    find_place(place, f"{number:06d}/{PART}").unlink(missing_ok=True)  # it is made again
     write_together(place, {f"{number:06d}/{name}": text for name, text in files.items()})
 
 

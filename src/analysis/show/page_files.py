@@ -43,7 +43,7 @@ def list_former(folder: Path) -> dict[str, str]:
     """
     place = folder / FINDINGS
     try:
-        if place.is_symlink() or place.stat().st_size > MOST_LIST:
+        if place.is_symlink() or not place.is_file() or place.stat().st_size > MOST_LIST:
             return {}
         digests = json.loads(place.read_text("utf-8"))["digests"].items()
         return {f"{name}.csv": digest for name, digest in digests if FILE_NAME.fullmatch(name)}
