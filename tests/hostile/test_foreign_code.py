@@ -87,8 +87,9 @@ def test_the_command_imports_nothing_from_the_working_folder(module, pair):
 
 @pytest.mark.row("F5", "R16")
 @pytest.mark.parametrize("in_process", [True, False], ids=["here", "kernel"])
-def test_notebooks_import_nothing_from_the_folder_they_work_in(in_process, project, small):
-    mark = poison(small, "colorsys.py")
+def test_notebooks_import_nothing_from_the_working_folder(in_process, project, small):
+    """They work in their own folder, which is the package's, or one that the user has named."""
+    mark = poison(project, "colorsys.py")
     (small / "01-small.ipynb").unlink()
     cells = [
         new_code_cell('EVENT = "harbour-lease"\nTEXTS = False', metadata={"tags": ["parameters"]}),

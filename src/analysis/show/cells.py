@@ -151,6 +151,7 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
             stack.enter_context(chdir(folder))
             stack.enter_context(warnings.catch_warnings())
             os.environ.update({"MPLBACKEND": INLINE, **surroundings})
+            sys.path.insert(0, str(folder))
             shell = Shell.instance(config=quiet, ipython_dir=own)
             if "matplotlib.pyplot" in sys.modules:
                 shell.enable_matplotlib("inline")

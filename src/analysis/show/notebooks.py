@@ -33,7 +33,6 @@ from analysis.show.cells import (
     run_cells,
 )
 from analysis.tables.escapes import for_terminal
-from analysis.tables.processes import SAFE_PATH
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -256,7 +255,6 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
     ]
     waiting = [same, [name for name in books if name not in same]]
     surroundings = os.environ | _find_surroundings()
-    surroundings[SAFE_PATH] = "1"  # a kernel imports nothing from the folder it works in
 
     async def run(name: str, kernel: AsyncKernelManager) -> None:
         book = books[name]
@@ -286,7 +284,6 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
             [
                 "--log-level=ERROR",
                 "--HistoryManager.enabled=False",
-                "--InteractiveShellApp.ignore_cwd=True",
             ],
         )
         await kernel.start_kernel(env=surroundings, cwd=str(folder), extra_arguments=quiet)

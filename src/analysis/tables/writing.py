@@ -158,9 +158,9 @@ def lock_folder(folder: Path, *, wait: bool = False) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         number = os.open(folder, os.O_RDONLY) if fcntl else -1
-    except OSError as error:
-        raise ValueError(f"{folder}: cannot be used ({error.strerror}); name another") from error
-    if fcntl is None:
+    except OSError:  # whoever writes there names the file
+        number = -1
+    if number < 0:
         yield
         return
     try:
