@@ -17,6 +17,7 @@ from analysis.cli import _find_place
 from analysis.event.from_paths import name_event
 from analysis.show.page_files import drop_former, list_files, list_former
 from analysis.tables.escapes import read_cells, write_csv
+from analysis.tables.publish import STAGE, stage
 from analysis.tables.writing import check_outputs, find_place, write_together
 
 # What a folder of reports that came from elsewhere may hold.
@@ -134,6 +135,21 @@ def test_nothing_is_written_through_a_link(tmp_path):
     (tmp_path / "out" / "page.html").symlink_to(tmp_path / "mine")
     write_together(tmp_path / "out", {"page.html": "page"})
     assert (tmp_path / "mine").read_text() == "precious"
+
+
+@pytest.mark.row("R10")
+def test_what_a_killed_command_left_goes_with_the_next(tmp_path):
+    """A temporary folder holds sentences; one that is in use stays."""
+    with stage(tmp_path / "out") as used:
+        (used / "a.txt").write_text("mine")
+        left = used.with_name(f"{STAGE}{'0' * 16}")
+        left.mkdir()
+        (left / "a.txt").write_text("sentences")
+        own = tmp_path / f"{STAGE}of-the-user"
+        own.mkdir()
+        with stage(tmp_path / "other"):
+            assert not left.exists() and (used / "a.txt").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [own.name, "out"]
 
 
 NAMES = ["../x", "/x", "a/../../x", "", "a//b", ".", "..", "a/.", "x\0y", "./x"]

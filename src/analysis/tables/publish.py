@@ -9,9 +9,10 @@ from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 
-from analysis.tables.writing import find_place
+from analysis.tables.writing import find_place, is_left, lock_folder
 
 STAGED: set[Path] = set()  # temporary folders that are there now
+STAGE = ".crossframe-"
 PAGES = (".toml", ".html")  # move last, as they name the files beside them
 
 
@@ -25,20 +26,32 @@ def stage(folder: Path) -> Iterator[Path]:
     """
     folder = Path(folder).absolute()
     nearest = next(place for place in (folder, *folder.parents) if place.is_dir())
-    made = nearest / f".crossframe-{token_hex(8)}"
-    STAGED.add(made)  # before it is there, so that whoever stops the command finds it
+    _drop_left(nearest)
+    made = nearest / f"{STAGE}{token_hex(8)}"
+    fresh = made.with_name(f"{made.name}-new")
+    STAGED.update((made, fresh))  # before it is there, so that whoever stops the command finds it
     try:
         try:
-            made.mkdir()
+            fresh.mkdir()
         except OSError as error:
             raise ValueError(
                 f"{folder}: cannot be written ({error.strerror}); nothing was changed"
             ) from error
-        yield made
-        _move(made, folder)
+        with lock_folder(fresh):  # and only then under the name that _drop_left looks for
+            fresh.rename(made)
+            yield made
+            _move(made, folder)
     finally:
-        rmtree(made, ignore_errors=True)
-        STAGED.discard(made)
+        for path in (made, fresh):
+            rmtree(path, ignore_errors=True)
+            STAGED.discard(path)
+
+
+def _drop_left(folder: Path) -> None:
+    """Remove the temporary folders that a command left which was killed: they hold sentences."""
+    for left in folder.glob(f"{STAGE}{'[0-9a-f]' * 16}"):
+        if not left.is_symlink() and is_left(left):
+            rmtree(left, ignore_errors=True)
 
 
 def sweep() -> None:

@@ -147,6 +147,26 @@ def _write_beside(path: Path, content: str) -> Path:
     return beside
 
 
+def is_left(folder: Path) -> bool:
+    """Whether a folder that is locked while it is in use belongs to no process any more.
+
+    False where that cannot be told.
+    """
+    if fcntl is None:
+        return False
+    try:
+        number = os.open(folder, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return False
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(number)
+
+
 @contextmanager
 def lock_folder(folder: Path, *, wait: bool = False) -> Iterator[None]:
     """Keep other runs out of a folder until the work in it is done; the lock ends with the process.
