@@ -288,7 +288,7 @@ def test_what_is_larger_than_it_looks_is_refused(case, tmp_path):
     name, make = BOMBS[case]
     data = make()
     found, refused = read(tmp_path, name, data.encode() if isinstance(data, str) else data)
-    assert len(found) + len(refused) == 1
+    assert len(found) + (len(refused) > 0) == 1  # a table also says that no row was read
 
 
 def test_large_pages_of_newspapers_are_read(tmp_path):
