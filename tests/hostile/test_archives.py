@@ -19,6 +19,7 @@ from analysis.archive.part import sum_part
 from analysis.archive.workers import open_workers
 from analysis.event.from_paths import make_settings
 from analysis.measures.codebooks import read_codebook
+from analysis.read.sources import ARTICLE_COLUMNS
 from analysis.tables.writing import lock_folder
 
 BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
@@ -128,9 +129,9 @@ def test_a_fault_of_one_article_that_nobody_foresaw_refuses_it_alone(monkeypatch
         return build(raw, **more)
 
     rows = [
-        dict.fromkeys(("title", "url", "kinds", "published", "author", "section", "language"), "")
+        dict.fromkeys(ARTICLE_COLUMNS, "")
         | {"article_id": f"r{k}", "side": make_row(k)["outlet"], "text": make_row(k)["text"]}
-        | {"outlet": "", "file": "t.jsonl", "row": k, "sha256": "x"}
+        | {"file": "t.jsonl", "row": k, "sha256": "x"}
         for k in range(8)
     ]
     settings = {"sides": [{"label": "Post"}, {"label": "Herald"}]}
