@@ -41,6 +41,7 @@ from analysis.tables.resources import PACKAGE
 from analysis.tables.writing import check_outputs, find_place, lock_folder, write_together
 
 SAMPLE = "sample.jsonl"
+SAID = ("note", "lost", "witness")  # columns of words that may be empty
 AHEAD = 2  # parts for each worker that wait to be worked on
 
 
@@ -256,7 +257,9 @@ def _make_notebook() -> str:
 def read_findings(folder: Path) -> pd.DataFrame:
     """The findings of an archive, as write_archive left them in the folder of its event."""
     table = pd.read_csv(
-        folder / "archive" / "findings.csv", keep_default_na=False, na_values=[""], dtype=TEXT
+        folder / "archive" / "findings.csv",
+        keep_default_na=False,
+        na_values=[""],
+        dtype={**TEXT, **dict.fromkeys(SAID, "str")},
     )
-    table = read_cells(table)
-    return table.fillna({"note": "", "lost": "", "witness": ""})
+    return read_cells(table).fillna(dict.fromkeys(SAID, ""))
