@@ -81,28 +81,32 @@ def _compare_blocks(
     # The side whose seed is smaller comes first, so swapping the sides swaps the result exactly.
     order = sorted(sides, key=lambda side: (keys[side], side))
     table, first, num, den = arrange_blocks(units, sides=sides, order=order)
-    seeds = Seeds(*(keys[side] for side in order), both=tuple(keys[side] for side in order))
+    both = tuple(keys[side] for side in order)
+    seeds = Seeds(*both, both=both)
     swapped = order[0] != sides[0]
-    halves = (~first, first) if swapped else (first, ~first)
-    num_a, num_b, den_a, den_b = (x[half].sum(0) for x in (num, den) for half in halves)
+    in_a = ~first if swapped else first
+    num_a, num_b = num[in_a].sum(0), num[~in_a].sum(0)
+    den_a, den_b = den[in_a].sum(0), den[~in_a].sum(0)
     with np.errstate(invalid="ignore"):
         table["a"] = num_a / den_a
         table["b"] = num_b / den_b
     table["estimate"] = estimate_gap(num_a, num_b, den_a, den_b, scale)
     table[["low", "high", "p", "placebo"]] = np.nan
     for rows, columns in shared_blocks(den > 0, table["note"] == ""):
-        some = num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows]
+        cells = np.ix_(rows, columns)
+        some = num[cells], den[cells], first[rows]
         _, _, freedom, widening = measure_spread(*some)
         reach = norm.cdf(widening * t.ppf(0.025, freedom))
         found = resample(*some, reach=reach, scale=scale, resamples=resamples, seeds=seeds)
         table.loc[columns, list(found._fields)] = np.column_stack(found)
     if swapped:
         table[["low", "high"]] = -table[["high", "low"]].to_numpy()
-    smallest = find_smallest_p((num != 0).sum(0), table["blocks_a"], table["blocks_b"])
+    held = (num != 0).sum(0)
+    smallest = find_smallest_p(held, table["blocks_a"], table["blocks_b"])
     table["q"] = adjust_reachable(table["p"].to_numpy(), smallest)
-    beyond = table["p"].notna() & table["q"].isna()
+    beyond_reach = table["p"].notna() & table["q"].isna()
     told = [f"could not have been shown (its smallest p is {p:.2g})" for p in smallest]
-    table["note"] = table["note"].mask(beyond, pd.Series(told))
+    table["note"] = table["note"].mask(beyond_reach, pd.Series(told))
     table.loc[smallest > LEVEL, "p"] = np.nan
     return table[COMPARED]
 
@@ -127,8 +131,8 @@ def minimum_detectable(
     table, first, num, den = arrange_blocks(units, sides=sides, order=list(sides))
     table["detectable"] = np.nan
     for rows, columns in shared_blocks(den > 0, table["note"] == ""):
-        some = num[np.ix_(rows, columns)], den[np.ix_(rows, columns)], first[rows]
-        _, error, freedom, _ = measure_spread(*some)
+        cells = np.ix_(rows, columns)
+        _, error, freedom, _ = measure_spread(num[cells], den[cells], first[rows])
         reach = t.ppf(0.975, freedom) + t.ppf(power, freedom)
         table.loc[columns, "detectable"] = reach * error
     return table[["subject", "detectable", "unit"]]

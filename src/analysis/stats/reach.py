@@ -29,12 +29,13 @@ def find_smallest_p(held: np.ndarray, first: np.ndarray, other: np.ndarray) -> n
     every = first + other
     most = np.minimum(held, first)
     least = np.maximum(held - other, 0)
-    ways = [_count_log(every - held, first - k) for k in (least, most)]
-    one = np.exp(ways[0] - _count_log(every, first))
-    two = np.exp(ways[1] - _count_log(every, first))
+    all_ways = _count_log(every, first)
+    one = np.exp(_count_log(every - held, first - least) - all_ways)
+    two = np.exp(_count_log(every - held, first - most) - all_ways)
     smallest = np.minimum(one, two)
     # Both ends are as rare where the sides are equally long: a two-sided test counts both.
-    return np.where(np.isclose(one, two) & (least != most), one + two, smallest)
+    equal = np.isclose(one, two) & (least != most)
+    return np.where(equal, one + two, smallest)
 
 
 def _count_log(many: np.ndarray, picked: np.ndarray) -> np.ndarray:
@@ -56,9 +57,11 @@ def adjust_reachable(p: np.ndarray, smallest: np.ndarray) -> np.ndarray:
     """
     p = np.asarray(p, float)
     known = ~np.isnan(p)
-    ordered = np.sort(np.asarray(smallest, float)[known])
+    smallest_known = np.asarray(smallest, float)[known]
+    ordered = np.sort(smallest_known)
     asked = np.arange(1, len(ordered) + 1)
     reach = np.searchsorted(ordered, LEVEL / asked, side="right")
     enough = asked[reach <= asked]
     level = LEVEL / enough[0] if len(enough) else LEVEL
-    return adjust_p(np.where(smallest <= level, p, np.nan))
+    reachable = np.where(smallest <= level, p, np.nan)
+    return adjust_p(reachable)

@@ -36,11 +36,14 @@ def shared_blocks(present: np.ndarray, wanted: np.ndarray) -> list[tuple[np.ndar
     They share their resamples.
     """
     columns = np.flatnonzero(wanted)
-    patterns = pd.Series(
-        [column.tobytes() for column in present[:, columns].T], index=columns, dtype=object
-    )
-    groups = (group.index.to_numpy() for _, group in patterns.groupby(patterns))
-    return [(np.flatnonzero(present[:, group[0]]), group) for group in groups]
+    keys = [column.tobytes() for column in present[:, columns].T]
+    patterns = pd.Series(keys, index=columns, dtype=object)
+    shared = []
+    for _, alike in patterns.groupby(patterns):
+        group = alike.index.to_numpy()
+        rows = np.flatnonzero(present[:, group[0]])
+        shared.append((rows, group))
+    return shared
 
 
 def resample(
@@ -91,9 +94,10 @@ def _bootstrap(num, den, first, reach, scale: str, resamples: int, seeds: Seeds)
         (num_a, den_a), (num_b, den_b) = sums
         gaps.append(estimate_gap(num_a, num_b, den_a, den_b, scale, zeros))
     spread = np.sort(np.concatenate(gaps), axis=0)
-    rank = np.rint(reach * (resamples - 1)).astype(int)[None, :]
+    last = resamples - 1
+    rank = np.rint(reach * last).astype(int)[None, :]
     low = np.take_along_axis(spread, rank, 0)[0]
-    high = np.take_along_axis(spread, resamples - 1 - rank, 0)[0]
+    high = np.take_along_axis(spread, last - rank, 0)[0]
     return low, high
 
 
@@ -103,7 +107,10 @@ def _permute(num, den, first, scale: str, resamples: int, seeds: Seeds):
     observed = np.array([first], float)
     sums, spreads = [], []
     for n in (0, *_pieces(resamples, len(first))):
-        drawn = rng.permuted(np.tile(first, (n, 1)), axis=1).astype(float) if n else observed
+        drawn = observed
+        if n:
+            rows = np.tile(first, (n, 1))
+            drawn = rng.permuted(rows, axis=1).astype(float)
         labels = drawn, 1.0 - drawn
         totals = [label @ x for x in (num, den) for label in labels]
         sums.append(totals)
@@ -113,7 +120,11 @@ def _permute(num, den, first, scale: str, resamples: int, seeds: Seeds):
         spreads.append(sum(variances))
     # Row 0, the labels as they are, is among the hits.
     num_a, num_b, den_a, den_b = (np.concatenate(column) for column in zip(*sums, strict=True))
-    chance = np.abs(num_a / den_a - num_b / den_b) / np.sqrt(np.concatenate(spreads))
-    p = (chance >= chance[0] * (1 - 1e-9) - 1e-8).mean(0)
-    gaps = np.abs(estimate_gap(num_a, num_b, den_a, den_b, scale)[1:])
-    return p, np.quantile(gaps, 0.95, axis=0)
+    error = np.sqrt(np.concatenate(spreads))
+    chance = np.abs(num_a / den_a - num_b / den_b) / error
+    # Labellings that give the same gap differ by rounding alone.
+    as_large = chance[0] * (1 - 1e-9) - 1e-8
+    p = (chance >= as_large).mean(0)
+    gaps = estimate_gap(num_a, num_b, den_a, den_b, scale)
+    placebo = np.quantile(np.abs(gaps[1:]), 0.95, axis=0)
+    return p, placebo

@@ -55,10 +55,10 @@ def sum_units(units: pd.DataFrame, *, sides: Sequence[str]) -> tuple[pd.DataFram
     cells = units.groupby(keys, as_index=False)[["num", "den"]].sum()
     cells = cells[cells["den"] > 0]
     sizes = _sum_sizes(cells, ["subject", "side"])
-    every = pd.MultiIndex.from_product(
-        [cells["subject"].unique(), sides], names=["subject", "side"]
-    )
-    return _sum_cells(cells, sides), sizes.reindex(every, fill_value=0).reset_index()
+    subjects = cells["subject"].unique()
+    every = pd.MultiIndex.from_product([subjects, sides], names=["subject", "side"])
+    sizes = sizes.reindex(every, fill_value=0)
+    return _sum_cells(cells, sides), sizes.reset_index()
 
 
 def sum_counts(
@@ -74,27 +74,33 @@ def sum_counts(
     """
     words = words[words["den"] > 0]
     cells = counts.groupby(["article_id", "subject"], as_index=False)["num"].sum()
-    sizes = _sum_sizes(words, ["side"]).reindex(pd.Index(list(sides), name="side"), fill_value=0)
-    return _sum_cells(cells.merge(words, on="article_id"), sides), sizes.reset_index()
+    cells = cells.merge(words, on="article_id")
+    both = pd.Index(list(sides), name="side")
+    sizes = _sum_sizes(words, ["side"]).reindex(both, fill_value=0)
+    return _sum_cells(cells, sides), sizes.reset_index()
 
 
 def _sum_sizes(words: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    rows = words.assign(articles=1, words=words["den"], square=words["den"] ** 2)
+    den = words["den"]
+    rows = words.assign(articles=1, words=den, square=den**2)
     return rows.groupby(keys)[SIZES].sum()
 
 
 def _sum_cells(cells: pd.DataFrame, sides: Sequence[str]) -> pd.DataFrame:
     """cells: a row an article and subject: subject, side, num, den."""
-    ratio = cells["num"] / cells["den"]
+    num, den = cells["num"], cells["den"]
+    ratio = num / den
     cells = cells.assign(
-        product=cells["num"] * cells["den"],
-        square=cells["num"] ** 2,
-        held=(cells["num"] != 0).astype(int),
+        product=num * den,
+        square=num**2,
+        held=(num != 0).astype(int),
         ratio=ratio,
         ratio_square=ratio**2,
     )
-    sums = cells.groupby(["subject", "side"])[_ADDED].sum().unstack(fill_value=0)
-    sums = sums.reindex(columns=pd.MultiIndex.from_product([_ADDED, sides]), fill_value=0)
+    groups = cells.groupby(["subject", "side"])[_ADDED]
+    sums = groups.sum().unstack(fill_value=0)
+    every = pd.MultiIndex.from_product([_ADDED, sides])
+    sums = sums.reindex(columns=every, fill_value=0)
     return sums.set_axis(SUMS, axis=1).reset_index()
 
 
@@ -111,34 +117,32 @@ def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame, *, scale: str) -> pd
     """
     from scipy.stats import t
 
-    num, product, square, held, ratio, ratio_square = (
-        counts.reindex(columns=SUMS).to_numpy(float).T.reshape(len(_ADDED), 2, -1)
-    )
+    sums = counts.reindex(columns=SUMS).to_numpy(float).T
+    by_side = sums.reshape(len(_ADDED), 2, -1)
+    num, product, square, held, ratio, ratio_square = by_side
     n, size, squares = _spread_sizes(counts, sizes)
     with np.errstate(divide="ignore", invalid="ignore"):  # a side of one article has no spread
         rate = num / size
         pooled = np.abs(num).sum(0) / size.sum(0)
         residual = square - 2 * rate * product + rate**2 * squares
         variance = measure_variance(residual, size, n, pooled)
-        freedom = variance.sum(0) ** 2 / (variance**2 / (n - 1)).sum(0)
-        error = np.sqrt(variance.sum(0))
+        both = variance.sum(0)
+        by_freedom = variance**2 / (n - 1)
+        freedom = both**2 / by_freedom.sum(0)
+        error = np.sqrt(both)
         reach = t.isf(0.025, freedom)
         estimate = estimate_gap(*num, *size, scale)
         below = above = placebo = error * reach
         if scale == "log_ratio":
-            below, above = _log_margins(np.sqrt(variance) * reach / rate, num)
-        p = 2 * t.sf(np.abs(rate[0] - rate[1]) / error, freedom)
+            relative = np.sqrt(variance) * reach / rate
+            below, above = _log_margins(relative, num)
+        studentised = np.abs(rate[0] - rate[1]) / error
+        p = 2 * t.sf(studentised, freedom)
         effect = _measure_effect(n, ratio, ratio_square)
-    few = n.min(0) < MIN_BLOCKS
-    rare = held.sum(0) < MIN_HELD
-    note = [
-        f"not estimated (n = {k:.0f})"
-        if thin
-        else f"not tested (found in n = {m:.0f})"
-        if seldom
-        else ""
-        for k, thin, m, seldom in zip(n.min(0), few, held.sum(0), rare, strict=True)
-    ]
+    fewest, found_in = n.min(0), held.sum(0)
+    few = fewest < MIN_BLOCKS
+    rare = found_in < MIN_HELD
+    note = _write_notes(fewest, found_in)
     p = np.where(few | rare, np.nan, p)
     n_a, n_b = n.astype(int)
     found = counts[["subject"]].assign(
@@ -161,6 +165,22 @@ def compare_sums(counts: pd.DataFrame, sizes: pd.DataFrame, *, scale: str) -> pd
     return found.reindex(columns=COMPARED).reset_index(drop=True)
 
 
+def _write_notes(fewest: np.ndarray, found_in: np.ndarray) -> list[str]:
+    """Why a subject has no estimate or no p, or ''.
+
+    fewest: articles of the smaller side. found_in: articles of both that hold the subject.
+    """
+    notes = []
+    for articles, holding in zip(fewest, found_in, strict=True):
+        if articles < MIN_BLOCKS:
+            notes.append(f"not estimated (n = {articles:.0f})")
+        elif holding < MIN_HELD:
+            notes.append(f"not tested (found in n = {holding:.0f})")
+        else:
+            notes.append("")
+    return notes
+
+
 def _spread_sizes(counts: pd.DataFrame, sizes: pd.DataFrame) -> np.ndarray:
     """SIZES by side and subject. Raises: ValueError for a side that has no article."""
     sides = sizes["side"].unique()
@@ -178,9 +198,13 @@ def _spread_sizes(counts: pd.DataFrame, sizes: pd.DataFrame) -> np.ndarray:
 def _log_margins(own: np.ndarray, num: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How far the interval of a log ratio reaches below and above, from relative errors."""
     own = own / np.log(2)
-    below = np.where(num > 0, own, np.log2(0.5 / UNSEEN[0]))
-    above = np.where(num > 0, own, np.log2(UNSEEN[1] / 0.5))
-    return np.hypot(below[0], above[1]), np.hypot(above[0], below[1])
+    seen = num > 0
+    least, most = UNSEEN
+    below = np.where(seen, own, np.log2(0.5 / least))
+    above = np.where(seen, own, np.log2(most / 0.5))
+    margin_below = np.hypot(below[0], above[1])
+    margin_above = np.hypot(above[0], below[1])
+    return margin_below, margin_above
 
 
 def _measure_effect(n: np.ndarray, ratio: np.ndarray, ratio_square: np.ndarray) -> np.ndarray:
@@ -188,5 +212,6 @@ def _measure_effect(n: np.ndarray, ratio: np.ndarray, ratio_square: np.ndarray) 
     mean = ratio / n
     spread = ratio_square - n * mean**2
     spread = np.where(spread > LEAST_SPREAD * ratio_square, spread, 0.0)
-    side_a, side_b = zip(mean, spread / (n - 1), n, strict=True)
+    variance = spread / (n - 1)
+    side_a, side_b = zip(mean, variance, n, strict=True)
     return hedges_g(side_a, side_b)

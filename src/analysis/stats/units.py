@@ -55,17 +55,23 @@ def check_units(units: pd.DataFrame, sides: tuple[str, str]) -> pd.DataFrame:
         raise ValueError(
             f"The unit table has no column {missing}. Needed: {', '.join(needed)}. Add it."
         )
-    if len(set(sides)) != 2 or not set(sides) <= set(units["side"]):
-        found = sorted(map(str, units["side"].unique()))
+    two_sides = len(set(sides)) == 2
+    known = set(units["side"].unique())
+    if not two_sides or not known.issuperset(sides):
+        found = sorted(map(str, known))
         raise ValueError(
             f"sides is {sides!r}. Allowed: two different ones of {found}. Name two of them."
         )
-    finite = np.isfinite(units[["num", "den"]].astype(float)).all(axis=1)
-    if bad := (~finite | (units["den"] < 0)).sum():
+    values = units[["num", "den"]].astype(float)
+    finite = np.isfinite(values).all(axis=1)
+    refused = ~finite | (units["den"] < 0)
+    bad = refused.sum()
+    if bad:
         raise ValueError(
             f"num or den is missing or infinite, or den negative, in {bad} rows. Leave them out."
         )
-    units = units[units["side"].isin(sides) & (units["den"] > 0)]
+    compared = units["side"].isin(sides) & (units["den"] > 0)
+    units = units[compared]
     return units.assign(subject=units.get("subject", ""))
 
 
@@ -78,9 +84,10 @@ def arrange_blocks(units: pd.DataFrame, *, sides: tuple[str, str], order: list[s
     unit = choose_unit(units)
     units = units.assign(half=units["side"].map(order.index))
     # Sums of floats depend on the order of rows; this one depends on their content alone.
-    place = ["half", *(c for c in ("article_id", "block", "sentence") if c in units)]
-    keys = [*place, "subject", "num", "den"]
-    ranks = [pd.factorize(units[key], sort=True)[0] for key in reversed(keys)]
+    given = [name for name in ("article_id", "block", "sentence") if name in units]
+    place = ["half", *given]
+    content = [*place, "subject", "num", "den"]
+    ranks = [pd.factorize(units[key], sort=True)[0] for key in reversed(content)]
     units = units.iloc[np.lexsort(ranks)].reset_index(drop=True)
     keys = place[:2] if unit == "article" else place[:3]
     if unit == "sentence in runs of three":
@@ -89,26 +96,33 @@ def arrange_blocks(units: pd.DataFrame, *, sides: tuple[str, str], order: list[s
         units["run"] = (number - begin) // RUN
         keys = ["half", "run"]
     block = units.groupby(keys, dropna=False).ngroup().to_numpy()
-    first = (units["half"] == 0).to_numpy()[np.unique(block, return_index=True)[1]]
+    begins = np.unique(block, return_index=True)[1]
+    first = (units["half"] == 0).to_numpy()[begins]
     subjects, subject = np.unique(units["subject"], return_inverse=True)
-    counted = ~units.duplicated(["subject", *(keys if unit == "article" else place)])
+    unit_keys = keys if unit == "article" else place
+    counted = ~units.duplicated(["subject", *unit_keys])
     shape = len(first), len(subjects)
     cell = block * len(subjects) + subject
     num, den, n = (
-        np.bincount(cell, values, shape[0] * shape[1]).reshape(shape)
-        for values in (units["num"], units["den"], counted)
+        _sum_cells(cell, values, shape) for values in (units["num"], units["den"], counted)
     )
     table = pd.DataFrame({"subject": subjects, "unit": unit, "note": ""})
     for letter, side in zip("ab", sides, strict=True):
         half = first if side == order[0] else ~first
         table[f"n_{letter}"] = n[half].sum(0).astype(int)
         table[f"blocks_{letter}"] = (den[half] > 0).sum(0)
-    effect = _measure_effect(units, keys if unit == "article" else place, sides)
+    effect = _measure_effect(units, unit_keys, sides)
     table["effect"] = effect.reindex(subjects).to_numpy()
     fewest = table[["blocks_a", "blocks_b"]].min(axis=1)
     few = "not estimated (n = " + fewest.astype(str) + ")"
     table["note"] = np.where(fewest < MIN_BLOCKS, few, "")
     return Blocks(table, first, num, den)
+
+
+def _sum_cells(cell: np.ndarray, values: pd.Series, shape: tuple[int, int]) -> np.ndarray:
+    """Sums of values as a matrix of a shape; cell: the number of each value's cell, by rows."""
+    rows, columns = shape
+    return np.bincount(cell, values, rows * columns).reshape(shape)
 
 
 def _measure_effect(units: pd.DataFrame, keys: list[str], sides: tuple[str, str]) -> pd.Series:
@@ -132,6 +146,8 @@ def hedges_g(side_a: Sequence[np.ndarray], side_b: Sequence[np.ndarray]) -> np.n
     (mean_a, var_a, n_a), (mean_b, var_b, n_b) = side_a, side_b
     n = n_a + n_b
     with np.errstate(divide="ignore", invalid="ignore"):
-        pooled = np.sqrt(((n_a - 1) * var_a + (n_b - 1) * var_b) / (n - 2))
+        squares = (n_a - 1) * var_a + (n_b - 1) * var_b
+        pooled = np.sqrt(squares / (n - 2))
         pooled = np.where(pooled > 1e-12, pooled, np.nan)
-        return (mean_a - mean_b) / pooled * (1 - 3 / (4 * n - 9))
+        small_sample = 1 - 3 / (4 * n - 9)
+        return (mean_a - mean_b) / pooled * small_sample

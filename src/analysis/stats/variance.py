@@ -28,9 +28,9 @@ def estimate_gap(num_a, num_b, den_a, den_b, scale: str, zeros=(0.5, 0.5)) -> np
     with np.errstate(invalid="ignore", divide="ignore"):
         if scale == "difference":
             return num_a / den_a - num_b / den_b
-        a, b = (
-            np.where(num > 0, num, zero) for num, zero in zip((num_a, num_b), zeros, strict=True)
-        )
+        zero_a, zero_b = zeros
+        a = np.where(num_a > 0, num_a, zero_a)
+        b = np.where(num_b > 0, num_b, zero_b)
         return np.log2(a / den_a) - np.log2(b / den_b)
 
 
@@ -38,15 +38,23 @@ def measure_variance(squares, size, n, pooled) -> np.ndarray:
     """Variance of a ratio from the squared residuals of n blocks (Cochran 1977), with a floor far
     below any real one.
     """
+    variance = np.maximum(squares, 0) / size**2 * n / (n - 1)
     # Where nothing varies, rounding must not look like a difference.
-    return np.maximum(squares, 0) / size**2 * n / (n - 1) + 1e-14 * pooled**2 + 1e-99
+    floor = 1e-14 * pooled**2
+    return variance + floor + 1e-99
 
 
 def linearised_variance(weights, num, den, total, size) -> np.ndarray:
     """Linearised variance of total / size, the sums over the blocks that a row of weights picks."""
-    ratio, n = total / size, weights.sum(1, keepdims=True)
-    squares = weights @ num**2 - 2 * ratio * (weights @ (num * den)) + ratio**2 * (weights @ den**2)
-    return measure_variance(squares, size, n, np.abs(num).sum(0) / den.sum(0))
+    n = weights.sum(1, keepdims=True)
+    ratio = total / size
+    # The squared residuals Σ (num - ratio · den)², written out so that each sum is one product.
+    of_num = weights @ num**2
+    mixed = 2 * ratio * (weights @ (num * den))
+    of_den = ratio**2 * (weights @ den**2)
+    squares = of_num - mixed + of_den
+    pooled = np.abs(num).sum(0) / den.sum(0)
+    return measure_variance(squares, size, n, pooled)
 
 
 def measure_spread(num: np.ndarray, den: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -54,9 +62,15 @@ def measure_spread(num: np.ndarray, den: np.ndarray, first: np.ndarray) -> tuple
     few blocks.
     """
     weights = np.array([first, ~first], float)
-    n, total, size = weights.sum(1, keepdims=True), weights @ num, weights @ den
+    n = weights.sum(1, keepdims=True)
+    total = weights @ num
+    size = weights @ den
     variance = linearised_variance(weights, num, den, total, size)
     error = np.sqrt(variance.sum(0))
-    freedom = error**4 / (variance**2 / (n - 1)).sum(0)
-    widening = error / np.sqrt((variance * (n - 1) / n).sum(0))
-    return np.subtract(*(total / size)), error, freedom, widening
+    by_freedom = variance**2 / (n - 1)
+    freedom = error**4 / by_freedom.sum(0)
+    # A percentile interval has the variance with n, not n - 1, below: it is too narrow by this.
+    uncorrected = variance * (n - 1) / n
+    widening = error / np.sqrt(uncorrected.sum(0))
+    own, other = total / size
+    return own - other, error, freedom, widening
