@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from itertools import count
 
@@ -24,17 +24,30 @@ SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING = range(6)
 
 
 def _kind_of_gap(gap: str) -> int:
+    if gap == " ":
+        return SPACE
     if not gap.strip(" "):
-        return SPACE if gap == " " else SPACES
-    return (
-        WHITE
-        if not gap.strip()
-        else HYPHEN
-        if gap == "-"
-        else OPENING
-        if gap[-1] in "\"'("
-        else OTHER
-    )
+        return SPACES
+    if not gap.strip():
+        return WHITE
+    if gap == "-":
+        return HYPHEN
+    if gap[-1] in "\"'(":
+        return OPENING
+    return OTHER
+
+
+def _new_numbers() -> defaultdict[str, int]:
+    """Numbers from 0 for strings, given when a string is first asked for."""
+    return defaultdict(count().__next__)
+
+
+def _number(pieces: list[str], numbers: defaultdict[str, int]) -> np.ndarray:
+    return np.fromiter(map(numbers.__getitem__, pieces), int, len(pieces))
+
+
+def _measure_lengths(forms: Collection[str]) -> np.ndarray:
+    return np.fromiter(map(len, forms), int, len(forms))
 
 
 class Words:
@@ -47,72 +60,73 @@ class Words:
     """
 
     def __init__(self, texts: Sequence[str]):
-        forms, gaps, found = defaultdict(count().__next__), defaultdict(count().__next__), []
-        self.base, (self.size,) = np.split(np.cumsum([0, *(len(text) + 1 for text in texts)]), [-1])
+        forms, gaps = _new_numbers(), _new_numbers()
+        lengths = [len(text) + 1 for text in texts]
+        places = np.cumsum([0, *lengths])
+        self.base, self.size = places[:-1], places[-1]
+        form_parts, gap_parts, bases = [], [], []
         # Only so many texts at a time are in memory word by word.
         for k in range(0, max(1, len(texts)), 1000):
-            pieces = _PARTED.split("\n".join(texts[k : k + 1000]))  # gap, word, gap, word, ..., gap
-            form = np.fromiter(map(forms.__getitem__, pieces[1::2]), int, len(pieces) // 2)
-            found.append(
-                (
-                    form,
-                    np.fromiter(map(gaps.__getitem__, pieces[:-1:2]), int, len(form)),
-                    self.base[k : k + 1],
-                )
-            )
-        long, wide = (np.fromiter(map(len, some), int, len(some)) for some in (forms, gaps))
-        self.end = np.concatenate(
-            [np.cumsum(long[form] + wide[gap]) + base for form, gap, base in found]
-        )
-        self.form, gap, _ = map(np.concatenate, zip(*found, strict=True))
-        self.forms, self.start = list(forms), self.end - long[self.form]
+            some = "\n".join(texts[k : k + 1000])
+            pieces = _PARTED.split(some)  # gap, word, gap, word, ..., gap
+            form_parts.append(_number(pieces[1::2], forms))
+            gap_parts.append(_number(pieces[:-1:2], gaps))
+            bases.append(self.base[k : k + 1])
+        word_length, gap_length = _measure_lengths(forms), _measure_lengths(gaps)
+        ends = []
+        for form, gap, base in zip(form_parts, gap_parts, bases, strict=True):
+            length = word_length[form] + gap_length[gap]
+            ends.append(np.cumsum(length) + base)
+        self.end = np.concatenate(ends)
+        self.form = np.concatenate(form_parts)
+        gap = np.concatenate(gap_parts)
+        self.forms = list(forms)
+        self.start = self.end - word_length[self.form]
         begins = np.searchsorted(self.start, self.base)
-        self.text = np.repeat(
-            np.arange(len(texts)), sizes := np.diff(begins, append=len(self.form))
-        )
+        many = np.diff(begins, append=len(self.form))  # words of each text
+        self.text = np.repeat(np.arange(len(texts)), many)
         self.first = np.zeros(len(self.form), bool)
-        self.first[begins[sizes > 0]] = True
-        self.gap = np.where(self.first, OTHER, np.array([*map(_kind_of_gap, gaps)], int)[gap])
-        self.shout = (sizes > 2) & np.array([t.isupper() for t in texts], bool)
+        self.first[begins[many > 0]] = True
+        kinds = np.array([_kind_of_gap(one) for one in gaps], int)
+        self.gap = np.where(self.first, OTHER, kinds[gap])
+        in_capitals = np.array([text.isupper() for text in texts], bool)
+        self.shout = (many > 2) & in_capitals
 
     @classmethod
     def join(cls, lots: Sequence[Words]) -> Words:
         """The words of several lots of texts, as if these had been read in one."""
-        joined, forms = cls([]), defaultdict(count().__next__)
-        joined.form = np.concatenate(
-            [np.array([*map(forms.__getitem__, one.forms)], int)[one.form] for one in lots]
-        )
+        joined = cls([])
+        forms = _new_numbers()
+        joined.form = np.concatenate([_number(one.forms, forms)[one.form] for one in lots])
         joined.forms = list(forms)
         sizes = [one.size for one in lots]
         many = [len(one.base) for one in lots]
-        before, texts = np.cumsum([0, *sizes]).tolist(), np.cumsum([0, *many]).tolist()
+        *before, joined.size = np.cumsum([0, *sizes]).tolist()
+        *texts, _ = np.cumsum([0, *many]).tolist()
         for name, moved in (("base", before), ("start", before), ("end", before), ("text", texts)):
-            setattr(
-                joined,
-                name,
-                np.concatenate(
-                    [getattr(one, name) + by for one, by in zip(lots, moved, strict=False)]
-                ),
-            )
+            columns = [getattr(one, name) + by for one, by in zip(lots, moved, strict=True)]
+            setattr(joined, name, np.concatenate(columns))
         for name in ("gap", "first", "shout"):
-            setattr(joined, name, np.concatenate([getattr(one, name) for one in lots]))
-        joined.size = before[-1]
+            columns = [getattr(one, name) for one in lots]
+            setattr(joined, name, np.concatenate(columns))
         return joined
 
     def tell(self, question: Callable[[str], object]) -> np.ndarray:
         """What a question says of every word, asked once of each form."""
-        return (
-            np.array([question(form) for form in self.forms])[self.form]
-            if self.forms
-            else np.zeros(0, bool)
-        )
+        if not self.forms:
+            return np.zeros(0, bool)
+        answers = np.array([question(form) for form in self.forms])
+        return answers[self.form]
 
     def select(self, texts: np.ndarray) -> Words:
         """The words of some texts (True or False for each), which are numbered anew."""
-        some, kept = copy(self), texts[self.text]
+        some = copy(self)
+        kept = texts[self.text]
         for name in ("form", "gap", "start", "end", "first"):
-            setattr(some, name, getattr(self, name)[kept])
-        some.text = (np.cumsum(texts) - 1)[self.text[kept]]
+            column = getattr(self, name)
+            setattr(some, name, column[kept])
+        numbers = np.cumsum(texts) - 1
+        some.text = numbers[self.text[kept]]
         some.base = self.base[texts]
         some.shout = self.shout[texts]
         return some
@@ -125,22 +139,36 @@ class Words:
         one. A sentence in title case or in capitals holds no names that could be told. Arguments:
         ordinary, True or False for every word.
         """
-        capital, many = self.tell(lambda w: w[0].isupper()), len(self.base)
-        long, stop = self.tell(lambda w: len(w) > 3 and w[0].isalpha()), load_stopwords()
-        titled = np.bincount(self.text[long], minlength=many) > 3
-        titled[self.text[long & ~capital]] = False
-        named = capital & ~titled[self.text]
-        named &= ~self.tell(lambda w: len(w) > 4 and w.isupper() or w == "I" or w.startswith("I'"))
-        followed = np.append((self.gap[1:] == SPACE) & capital[1:], False)[: len(named)]
-        named &= ~(self.first | (self.gap == OPENING)) | followed & ~ordinary & ~self.tell(
-            lambda w: w.lower() in stop
-        )
+        capital = self.tell(_is_capitalised)
+        named = capital & ~self._find_titled(capital)[self.text]
+        named &= ~self.tell(_is_no_name)
+        next_capital = (self.gap[1:] == SPACE) & capital[1:]
+        followed = np.append(next_capital, False)[: len(named)]
+        stop = load_stopwords()
+        common = self.tell(lambda word: word.lower() in stop)
+        inside = ~(self.first | (self.gap == OPENING))
+        named &= inside | followed & ~ordinary & ~common
         # A name goes on after spaces, or after one or two words such as "of the".
-        at, links = np.flatnonzero(named), self.tell(_CONNECTORS.__contains__) & (self.gap <= WHITE)
-        links, step, gap = np.append(links, [False, False]), np.diff(at, prepend=-9), self.gap[at]
-        goes_on = (gap <= WHITE) & links[at - 1] & ((step == 2) | (step == 3) & links[at - 2])
-        begins = ~(goes_on | (step == 1) & (gap <= SPACES))
-        return self.text[at[begins]], self.start[at[begins]], self.end[at[np.roll(begins, -1)]]
+        at = np.flatnonzero(named)
+        links = self.tell(_CONNECTORS.__contains__) & (self.gap <= WHITE)
+        links = np.append(links, [False, False])
+        step = np.diff(at, prepend=-9)
+        gap = self.gap[at]
+        beside = (step == 1) & (gap <= SPACES)
+        linked_once = step == 2
+        linked_twice = (step == 3) & links[at - 2]
+        linked = (gap <= WHITE) & links[at - 1] & (linked_once | linked_twice)
+        begins = ~(linked | beside)
+        ends = np.roll(begins, -1)
+        opening, closing = at[begins], at[ends]
+        return self.text[opening], self.start[opening], self.end[closing]
+
+    def _find_titled(self, capital: np.ndarray) -> np.ndarray:
+        """Which texts give every long word a capital, so that these tell no name."""
+        long = self.tell(_is_long)
+        titled = np.bincount(self.text[long], minlength=len(self.base)) > 3
+        titled[self.text[long & ~capital]] = False
+        return titled
 
     def find_ordinary(self, group: np.ndarray) -> np.ndarray:
         """Which words are no names: those in lower case that never have a capital in a sentence.
@@ -150,15 +178,33 @@ class Words:
         Arguments: group, a number for each text; texts of the same group, say of an article, are
         looked at together.
         """
-        numbers, small = defaultdict(count().__next__), self.tell(str.islower).astype(bool)
-        low = self.tell(lambda w: numbers[w.lower()])
+        small = self.tell(str.islower).astype(bool)
+        numbers = _new_numbers()
+        low = self.tell(lambda word: numbers[word.lower()])
         # One number for a word in any case, in one group.
         case, _ = pd.factorize(group[self.text] * len(numbers) + low)
         ordinary = np.bincount(case[small], minlength=len(self.form)) > 0
-        ordinary[case[~(self.first | small | (self.gap == OPENING))]] = False
+        opens = self.first | (self.gap == OPENING)
+        ordinary[case[~(small | opens)]] = False
         return ordinary[case]
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > 3 and word[0].isalpha()
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word has capitals for another reason: for stress, or as the pronoun I."""
+    stressed = len(word) > 4 and word.isupper()
+    return stressed or word == "I" or word.startswith("I'")
 
 
 def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Which places stand in one of the spans; these are sorted, and none touches another."""
-    return places < np.append(-1, ends)[np.searchsorted(starts, places, side="right")]
+    begun = np.searchsorted(starts, places, side="right")
+    last_end = np.append(-1, ends)[begun]
+    return places < last_end

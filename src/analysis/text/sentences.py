@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from analysis.tables.resources import load_lexicon
 
@@ -62,26 +64,38 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 # About the paragraphs of an article, which are read for roles, for sentences and for voices.
 @lru_cache(maxsize=1000)
 def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    spans, model = [], _sentence_model()
-    # In a single sentence the model sees no end to judge.
-    single = "\n" not in text and not _MAY_END.search(text.rstrip())
-    has_hours = "p.m." in text or "a.m." in text
-    for start, end in (
-        [(0, len(text))]
-        if single
-        else model.iter_spans(text)
-        if "\n" in text
-        else model.span_tokenize(text)
-    ):
+    spans: list[tuple[int, int]] = []
+    for left, right in _cut(text):
+        sentence = text[left:right].lstrip()
+        if not sentence:
+            continue
+        first = right - len(sentence)
+        last = first + len(sentence.rstrip())
+        # No sentence begins in lower case: Yahoo! said
+        if spans and (sentence[0].islower() or _is_rank(text, spans[-1], sentence)):
+            first, _ = spans.pop()
+        spans.append((first, last))
+    return tuple(spans)
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    """What the model takes for sentences, cut once more where it missed an end."""
+    tells_hour = "p.m." in text or "a.m." in text
+    for start, end in _ask_model(text):
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one
         # before a capital.
-        cuts = [m.end() for m in _MISSED_END.finditer(text, start, end)]
-        if has_hours:
-            cuts = sorted({*cuts, *(m.end() for m in _AFTER_HOUR.finditer(text, start, end))})
-        for left, right in zip([start, *cuts], [*cuts, end], strict=True):
-            if sentence := text[left:right].lstrip():
-                first, last = right - len(sentence), right - len(sentence) + len(sentence.rstrip())
-                # No sentence begins in lower case: Yahoo! said
-                goes_on = spans and (sentence[0].islower() or _is_rank(text, spans[-1], sentence))
-                spans.append((spans.pop()[0] if goes_on else first, last))
-    return tuple(spans)
+        cuts = [missed.end() for missed in _MISSED_END.finditer(text, start, end)]
+        if tells_hour:
+            hours = [hour.end() for hour in _AFTER_HOUR.finditer(text, start, end)]
+            cuts = sorted({*cuts, *hours})
+        yield from pairwise([start, *cuts, end])
+
+
+def _ask_model(text: str) -> Iterable[tuple[int, int]]:
+    model = _sentence_model()
+    if "\n" in text:
+        return model.iter_spans(text)
+    # In a single sentence the model sees no end to judge.
+    if not _MAY_END.search(text.rstrip()):
+        return [(0, len(text))]
+    return model.span_tokenize(text)

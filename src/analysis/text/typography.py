@@ -39,6 +39,7 @@ CONTRACTED_IS = {
     "let",
     "one",
 }
+_INVISIBLE = ("Cf", "Cc", "Cs")  # Unicode's categories: format, control, surrogate
 _CONTRACTED = re.compile(r"\b\w+n't\b", re.IGNORECASE)
 _FULL_FORM = {"ca": "can", "wo": "will", "sha": "shall"}
 
@@ -57,8 +58,11 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     >>> plain, int(offsets[plain.index("...")])
     ('It isn\\'t "so"...', 13)
     """
-    alone = _ODD_ALONE if any(dash in text for dash in _DASHES) else _ODD_MARK
-    return _rewrite(text, _ODD if _COMBINING.search(text) else alone, _plain)
+    has_dash = any(dash in text for dash in _DASHES)
+    pattern = _ODD_ALONE if has_dash else _ODD_MARK
+    if _COMBINING.search(text):
+        pattern = _ODD
+    return _rewrite(text, pattern, _plain)
 
 
 def _rewrite(
@@ -92,14 +96,16 @@ def _rewrite(
 
 @cache
 def _plain(piece: str) -> str:
-    if piece.strip(" -—―") == "" and piece.strip(" "):
+    is_dash = not piece.strip(" -—―")
+    if is_dash and piece.strip(" "):
         return " - "
     if piece == "–":
         return "-"
     if piece in _MARKS:
         return _MARKS[piece]
-    plain = "".join(_MARKS.get(c, c) for c in unicodedata.normalize("NFKC", piece))
-    return "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+    composed = unicodedata.normalize("NFKC", piece)
+    plain = [_MARKS.get(c, c) for c in composed]
+    return "".join(c for c in plain if unicodedata.category(c) not in _INVISIBLE)
 
 
 def write_out_negation(text: str) -> tuple[str, list[int]]:
@@ -110,10 +116,14 @@ def write_out_negation(text: str) -> tuple[str, list[int]]:
     >>> write_out_negation("It isn't good, we can't stay and won't pay.")[0]
     'It is not good, we can not stay and will not pay.'
     """
-    new, places = _rewrite(
-        text, _CONTRACTED, lambda word: _FULL_FORM.get(word[:-3].lower(), word[:-3]) + " not"
-    )
+    new, places = _rewrite(text, _CONTRACTED, _write_out)
     return new, places.tolist()
+
+
+def _write_out(contracted: str) -> str:
+    verb = contracted[:-3]
+    full = _FULL_FORM.get(verb.lower(), verb)
+    return f"{full} not"
 
 
 def lower_in_place(text: str) -> str:
@@ -122,8 +132,7 @@ def lower_in_place(text: str) -> str:
     A letter that grows when lowered (İ) stays as it is.
     """
     # Σ is lowered by what stands around it.
-    return (
-        "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        if "İ" in text or "Σ" in text
-        else text.lower()
-    )
+    if "İ" not in text and "Σ" not in text:
+        return text.lower()
+    lowered = [(c, c.lower()) for c in text]
+    return "".join(low if len(low) == 1 else c for c, low in lowered)

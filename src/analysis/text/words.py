@@ -67,13 +67,19 @@ def term_of(word: str) -> str:
     >>> [term_of(w) for w in ["Harbour's", "US", "us", "U.S.", "US-led", "It's", "A"]]
     ['harbour', 'US', 'us', 'US', 'US-led', "it's", 'a']
     """
-    if word[-2:] in ("'s", "'S") and word[:-2].lower() not in CONTRACTED_IS:
-        word = word[:-2]
-    parts = [
-        part.replace(".", "") if part[0].isalpha() and part.isupper() else part
-        for part in word.split("-")
-    ]
-    return "-".join(part if len(part) > 1 and part.isupper() else part.lower() for part in parts)
+    owner, ending = word[:-2], word[-2:]
+    if ending in ("'s", "'S") and owner.lower() not in CONTRACTED_IS:
+        word = owner
+    return "-".join([_term_of_part(part) for part in word.split("-")])
+
+
+def _term_of_part(part: str) -> str:
+    """The term of what stands between two hyphens."""
+    if not part.isupper():
+        return part.lower()
+    if part[0].isalpha():
+        part = part.replace(".", "")
+    return part if len(part) > 1 else part.lower()
 
 
 def list_terms(text: str) -> list[str]:
