@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,60 +32,100 @@ def find_copies(
     another article of its side; 'shared': at least SHARED in articles of other sides), reason,
     n_words; and the runs that stand on more than one side.
     """
-    rows, owners, sides, length, different = [], {}, {}, {}, {}
-    side = dict(zip(articles["article_id"], articles["side"], strict=True))
-    runs = dict(
-        zip(
-            articles["article_id"],
-            map(find_runs, articles["text"]) if runs is None else runs,
-            strict=True,
-        )
-    )
-    for i, run in runs.items():
-        run = np.sort(np.array(run, "uint64"))
-        length[i], different[i] = len(run), run[np.append(True, run[1:] != run[:-1])[: len(run)]]
-    # Most runs stand in one article alone, where there is nothing to look up.
-    number, _ = pd.factorize(np.concatenate([np.zeros(0, "uint64"), *different.values()]))
-    often = np.split(
-        np.bincount(number)[number] > 1, np.cumsum([len(run) for run in different.values()])[:-1]
-    )
-    again = {
-        i: run[some].tolist() for (i, run), some in zip(different.items(), often, strict=False)
-    }
-    for article_id in sorted(runs, key=lambda i: (-length[i], i)):
-        own, n_own = again[article_id], len(different[article_id])
-        may_be = own if len(own) >= SAME * n_own else ()
-        held = Counter(owners[key] for run in may_be if (key := (side[article_id], run)) in owners)
-        other, n = held.most_common(1)[0] if held else ("", 0)
-        if n >= SAME * n_own:
-            reason = f"{n / n_own:.0%} of it stands in {other}, which is counted alone"
-            rows.append((article_id, side[article_id], "folded", reason, length[article_id]))
-            continue
-        for run in own:
-            owners.setdefault((side[article_id], run), article_id)
-            sides.setdefault(run, set()).add(side[article_id])
-    common = frozenset(run for run, on in sides.items() if len(on) > 1)
-    folded = {row[0] for row in rows}
-    for article_id in (i for i in runs if i not in folded):
-        own, n_own = common.intersection(again[article_id]), len(different[article_id])
-        held = Counter(
-            owners[k]
-            for run in own
-            for s in sides[run] - {side[article_id]}
-            if (k := (s, run)) in owners
-        )
-        if len(own) >= SHARED * n_own:
-            other = max(sorted(held), key=held.get)
-            reason = (
-                f"{len(own) / n_own:.0%} of it stands on another side too, most of that in {other}"
-            )
-            rows.append((article_id, side[article_id], "shared", reason, len(own)))
+    if runs is None:
+        runs = [find_runs(text) for text in articles["text"]]
+    listed = _list_runs(articles, runs)
+    folded, stock = _fold_copies(listed)
+    common = frozenset(run for run, on in stock.sides.items() if len(on) > 1)
+    gone = {row[0] for row in folded}
+    kept = [article for article in listed if article.article_id not in gone]
+    rows = folded + _list_shared(kept, stock, common)
     return pd.DataFrame(rows, columns=["article_id", "side", "what", "reason", "n_words"]), common
 
 
-_number_word = lru_cache(maxsize=1 << 16)(
-    lambda word: int.from_bytes(blake2b(word.lower().encode(), digest_size=8).digest())
-)
+class _Article(NamedTuple):
+    """An article by its runs: how many, how many different ones, and those that another has too."""
+
+    article_id: str
+    side: str
+    length: int
+    different: int
+    again: list[int]
+
+
+class _Stock(NamedTuple):
+    """Of the articles kept so far: who first has a run on a side, and a run's sides."""
+
+    owners: dict[tuple[str, int], str]
+    sides: dict[int, set[str]]
+
+
+def _list_runs(articles: pd.DataFrame, runs: Sequence[Sequence[int]]) -> list[_Article]:
+    ordered = [np.sort(np.array(run, "uint64")) for run in runs]
+    different = [run[_differ_from_last(run)] for run in ordered]
+    # Most runs stand in one article alone, where there is nothing to look up.
+    every = np.concatenate([np.zeros(0, "uint64"), *different])
+    number, _ = pd.factorize(every)
+    recurs = np.bincount(number)[number] > 1
+    ends = np.cumsum([len(run) for run in different])
+    listed = []
+    keys = zip(articles["article_id"], articles["side"], strict=True)
+    for key, whole, run, end in zip(keys, ordered, different, ends, strict=True):
+        again = run[recurs[end - len(run) : end]].tolist()
+        listed.append(_Article(*key, len(whole), len(run), again))
+    return listed
+
+
+def _differ_from_last(ordered: np.ndarray) -> np.ndarray:
+    """Which of sorted values are the first of their kind."""
+    differ = np.append(True, ordered[1:] != ordered[:-1])
+    return differ[: len(ordered)]
+
+
+def _fold_copies(articles: list[_Article]) -> tuple[list[tuple], _Stock]:
+    """The rows of the copies, and the runs of the articles that are kept."""
+    rows = []
+    stock = _Stock({}, {})
+    for article in sorted(articles, key=lambda one: (-one.length, one.article_id)):
+        enough = SAME * article.different
+        own_keys = [(article.side, run) for run in article.again]
+        held: Counter[str] = Counter()
+        if len(own_keys) >= enough:
+            held.update(stock.owners[key] for key in own_keys if key in stock.owners)
+        other, n = held.most_common(1)[0] if held else ("", 0)
+        if n >= enough:
+            share = n / article.different
+            reason = f"{share:.0%} of it stands in {other}, which is counted alone"
+            rows.append((article.article_id, article.side, "folded", reason, article.length))
+            continue
+        for key in own_keys:
+            stock.owners.setdefault(key, article.article_id)
+            stock.sides.setdefault(key[1], set()).add(article.side)
+    return rows, stock
+
+
+def _list_shared(articles: list[_Article], stock: _Stock, common: frozenset[int]) -> list[tuple]:
+    """A row for each article of which enough stands on another side."""
+    rows = []
+    for article in articles:
+        own = common.intersection(article.again)
+        if len(own) < SHARED * article.different:
+            continue
+        held: Counter[str] = Counter()
+        for run in own:
+            for side in stock.sides[run] - {article.side}:
+                held[stock.owners[side, run]] += 1
+        other = max(sorted(held), key=held.get)
+        share = len(own) / article.different
+        reason = f"{share:.0%} of it stands on another side too, most of that in {other}"
+        rows.append((article.article_id, article.side, "shared", reason, len(own)))
+    return rows
+
+
+@lru_cache(maxsize=1 << 16)
+def _number_word(word: str) -> int:
+    small = word.lower().encode()
+    return int.from_bytes(blake2b(small, digest_size=8).digest())
 
 
 def find_runs(text: str) -> list[int]:
@@ -100,6 +141,12 @@ def find_runs(text: str) -> list[int]:
     return runs.tolist()
 
 
+def _stands_elsewhere(sentence: str, common: frozenset[int]) -> bool:
+    if len(list_words(sentence)) < SHINGLE:
+        return False
+    return common.issuperset(find_runs(sentence))
+
+
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
     """The sentences; those that stand on another side too become boilerplate.
 
@@ -109,9 +156,7 @@ def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[in
     find_copies. Shorter sentences stay.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
-    shared = [
-        len(list_words(piece)) >= SHINGLE and set(find_runs(piece)) <= common for piece in pieces
-    ]
+    shared = [_stands_elsewhere(piece, common) for piece in pieces]
     aside = pd.Series(shared, index=sentences.index) & (sentences["role"] == "body")
     role = sentences["role"].mask(aside, "boilerplate")
     reason = sentences["reason"].mask(aside, "stands on another side too")
