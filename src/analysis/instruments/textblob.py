@@ -44,11 +44,11 @@ class _TextBlob:
         from textblob.en import sentiment
 
         len(sentiment)  # subtle: the lexicon is empty until something asks for its length
-        self.sentiment, self.marks = sentiment, {*_text.PUNCTUATION} - {"."}
+        self.sentiment = sentiment
+        self.marks = {*_text.PUNCTUATION} - {"."}
         short = [shape.pattern for shape in (_text.RE_ABBR1, _text.RE_ABBR2, _text.RE_ABBR3)]
-        self.shapes = re.compile(
-            "|".join([*short, *(f"{re.escape(word)}\\Z" for word in _text.ABBREVIATIONS)])
-        )
+        listed = [f"{re.escape(word)}\\Z" for word in _text.ABBREVIATIONS]
+        self.shapes = re.compile("|".join([*short, *listed]))
         # The library closes up "8 )" and ": )" to smileys, and "( ! )", over spaces too, so that
         # "(2018)" ends in a smile.
         # Where what may end such a face follows on what may begin it, the whole text is left to the
@@ -56,18 +56,24 @@ class _TextBlob:
         faces = ["!)", *(face for faces in _text.EMOTICONS.values() for face in faces)]
         self.joins = {(face[i - 1], face[i:]) for face in faces for i in range(1, len(face))}
         self.ends = {end for _, end in self.joins}
+        modifiers = set(sentiment.modifiers)
         waits = [
-            word
-            for word, entry in dict.items(sentiment)
-            if not entry.keys().isdisjoint(sentiment.modifiers)
+            word for word, entry in dict.items(sentiment) if not modifiers.isdisjoint(entry.keys())
         ]
-        self.words = dict.fromkeys(sentiment, self.SCORES) | dict.fromkeys(
-            [*waits, *sentiment.negations], self.WAITS
-        )
+        self.words = dict.fromkeys(sentiment, self.SCORES)
+        self.words |= dict.fromkeys([*waits, *sentiment.negations], self.WAITS)
         # It drops EOS, a sign of its own.
-        self.words |= dict.fromkeys(map(str.lower, [*faces, _text.EOS]), self.ODD)
+        odd = [sign.lower() for sign in (*faces, _text.EOS)]
+        self.words |= dict.fromkeys(odd, self.ODD)
         self.words["!"] = self.WAITS  # it ends no wait
-        self.kinds, self.runs, self.bounds, self.kept = array("b"), Numbers(), [0], _columns()
+        self.kinds = array("b")
+        self.forget_runs()
+
+    def forget_runs(self) -> None:
+        """Begin anew: the runs asked about, the bounds of their assessments, and these."""
+        self.runs = Numbers()
+        self.bounds = [0]
+        self.kept = _columns()
 
     def split(self, chunk: str) -> list[str]:
         """The tokens of a chunk as the library's `find_tokens` makes them.
@@ -77,17 +83,27 @@ class _TextBlob:
         tokens = []
         # It cuts before "n't" and around every quotation mark.
         for piece in PIECE.findall(chunk.replace("n't", " n't")):
-            tail: list[str] = []
             while piece and piece[0] in self.marks:
                 tokens.append(piece[0])
                 piece = piece[1:]
-            while piece and (
-                piece[-1] in self.marks or piece[-1] == "." and not self.shapes.match(piece)
-            ):
-                tail.append("..." if piece.endswith("...") else piece[-1])
-                piece = piece[:-3].rstrip(".") if tail[-1] == "..." else piece[:-1]
-            tokens += [piece, *reversed(tail)] if piece else reversed(tail)
+            tail: list[str] = []
+            while piece and self.ends_in_mark(piece):
+                if piece.endswith("..."):
+                    tail.append("...")
+                    piece = piece[:-3].rstrip(".")
+                else:
+                    tail.append(piece[-1])
+                    piece = piece[:-1]
+            if piece:
+                tokens.append(piece)
+            tokens += reversed(tail)
         return tokens
+
+    def ends_in_mark(self, piece: str) -> bool:
+        """Whether the library cuts off the last character of a piece."""
+        if piece[-1] == ".":
+            return not self.shapes.match(piece)
+        return piece[-1] in self.marks
 
     def joins_with(self, token: str, following: str) -> bool:
         """Whether two tokens may be closed up to a face.
@@ -96,35 +112,46 @@ class _TextBlob:
         """
         if (token[-1], following) not in self.joins:
             return False
-        return len(token) < 4 or {token.lower(), (token + following).lower()} & self.words.keys()
+        if len(token) < 4:
+            return True
+        joined = token + following
+        return token.lower() in self.words or joined.lower() in self.words
 
     def read(self, chunk: str) -> int:
         """The kind of a chunk."""
-        # Such marks have no say beside a word.
-        core = chunk if chunk.isalpha() else chunk.strip('",;:?').removesuffix("'s")
-        core = core[:-1] if core[-1:] == "." and not self.shapes.match(core) else core
-        if (
-            len(core) > 2
-            and core.isascii()
-            and core.replace("-", "a").isalnum()
-            and core[0] != "-" != core[-1]
-        ):
-            kind = self.words.get(core.lower(), self.ENDS)
-        else:
-            tokens, kind = self.split(chunk), self.SMALL
-            words = [token.lower() for token in tokens]
-            for word in words:
-                if word in self.words:
-                    kind = self.words[word]
-                elif len(word) > 2 and len(word.strip("'")) > 1:
-                    kind = self.SCORES if kind > self.SMALL else self.ENDS
-            # İ and a final Σ move the places of what follows them.
-            odd = "".join(words) != lower_in_place(chunk) or self.ODD in map(self.words.get, words)
-            kind = (
-                self.ODD if odd or any(self.joins_with(a, b) for a, b in pairwise(tokens)) else kind
-            )
-            kind += self.EDGE * (tokens[0] in self.ends)
+        core = chunk
+        if not core.isalpha():
+            # Such marks have no say beside a word.
+            core = core.strip('",;:?').removesuffix("'s")
+        if core.endswith(".") and not self.shapes.match(core):
+            core = core[:-1]
+        if _is_plain(core):
+            return self.words.get(core.lower(), self.ENDS)
+        return self.read_tokens(chunk)
+
+    def read_tokens(self, chunk: str) -> int:
+        """The kind of a chunk that is more than a word, from its tokens."""
+        tokens = self.split(chunk)
+        words = [token.lower() for token in tokens]
+        kind = self.SMALL
+        for word in words:
+            if word in self.words:
+                kind = self.words[word]
+            elif len(word) > 2 and len(word.strip("'")) > 1:
+                kind = self.SCORES if kind > self.SMALL else self.ENDS
+        # İ and a final Σ move the places of what follows them.
+        moved = "".join(words) != lower_in_place(chunk)
+        if moved or self.is_odd(tokens, words):
+            kind = self.ODD
+        if tokens[0] in self.ends:
+            kind += self.EDGE
         return kind
+
+    def is_odd(self, tokens: list[str], words: list[str]) -> bool:
+        """Whether tokens hold a face, or two that may become one."""
+        if any(self.words.get(word) == self.ODD for word in words):
+            return True
+        return any(self.joins_with(one, following) for one, following in pairwise(tokens))
 
     def find_runs(self, chunks: Chunks) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """First chunk and end of every run; and which texts only the library can tell.
@@ -132,25 +159,24 @@ class _TextBlob:
         In these no run is looked for.
         """
         edge, kind = np.divmod(chunks.ask(self.kinds, self.read), self.EDGE)
-        words = chunks.words
+        text = chunks.text
         odd = np.zeros(len(chunks.texts), bool)
+        odd[text[kind == self.ODD]] = True
+        inside = np.diff(text, prepend=-1) == 0
+        for k in np.flatnonzero(edge & inside).tolist():
+            before = self.split(chunks.words[k - 1])
+            here = self.split(chunks.words[k])
+            if self.joins_with(before[-1], here[0]):
+                odd[text[k]] = True
+        loud = np.flatnonzero((kind > self.SMALL) & ~odd[text])
         stops = np.cumsum(kind == self.ENDS)
-        odd[chunks.text[kind == self.ODD]] = True
-        for k in np.flatnonzero(edge & (np.diff(chunks.text, prepend=-1) == 0)).tolist():
-            odd[chunks.text[k]] |= bool(
-                self.joins_with(self.split(words[k - 1])[-1], self.split(words[k])[0])
-            )
-        loud = np.flatnonzero((kind > self.SMALL) & ~odd[chunks.text])
-        waits = (
-            (kind[loud[:-1]] == self.WAITS)
-            & (np.diff(stops[loud]) == 0)
-            & (np.diff(chunks.text[loud]) == 0)
-        )
-        return (
-            loud[np.append(True, ~waits)[: len(loud)]],
-            loud[np.append(~waits, True)[: len(loud)]] + 1,
-            odd,
-        )
+        waiting = kind[loud[:-1]] == self.WAITS
+        unbroken = np.diff(stops[loud]) == 0
+        same_text = np.diff(text[loud]) == 0
+        parted = ~(waiting & unbroken & same_text)
+        begins = np.append(True, parted)[: len(loud)]
+        closes = np.append(parted, True)[: len(loud)]
+        return loud[begins], loud[closes] + 1, odd
 
     def ask(self, tokens: list[str], starts: list) -> list[tuple]:
         """The library's own assessments of tokens: words, polarity, subjectivity, start.
@@ -160,28 +186,27 @@ class _TextBlob:
         placed = [_Placed(token.lower()) for token in tokens]
         for token, start in zip(placed, starts, strict=True):
             token.start = start
-        return [
-            (
-                " ".join(words),
-                polarity,
-                subjectivity,
-                *max(word.start for word in words if isinstance(word, _Placed)),
-            )
-            for words, polarity, subjectivity, _ in self.sentiment.assessments(
-                [(word, None) for word in placed]
-            )
-        ]
+        tagged = [(word, None) for word in placed]
+        assessed = []
+        for words, polarity, subjectivity, _ in self.sentiment.assessments(tagged):
+            last = max(word.start for word in words if isinstance(word, _Placed))
+            assessed.append((" ".join(words), polarity, subjectivity, *last))
+        return assessed
 
     def ask_runs(self, runs: list[tuple[int, str]]) -> list[tuple]:
         """Assessments of runs, with chunk and offset as place, none acting on another."""
-        # The word between two runs scores nothing and keeps them apart.
-        parts = [
-            (k, self.split(c))
-            for first, run in runs
-            for k, c in enumerate([*run.split(), "between"], first)
-        ]
-        starts = [(k, sum(map(len, part[:n]))) for k, part in parts for n in range(len(part))]
-        return self.ask([token for _, part in parts for token in part], starts)
+        tokens: list[str] = []
+        starts: list[tuple[int, int]] = []
+        for first, run in runs:
+            # The word between two runs scores nothing and keeps them apart.
+            chunks = [*run.split(), "between"]
+            for k, chunk in enumerate(chunks, first):
+                offset = 0
+                for token in self.split(chunk):
+                    tokens.append(token)
+                    starts.append((k, offset))
+                    offset += len(token)
+        return self.ask(tokens, starts)
 
     def ask_whole(self, text: str) -> list[tuple]:
         """Assessments of a text by the library, from the tokens on.
@@ -190,10 +215,12 @@ class _TextBlob:
         """
         tokens = " ".join(self.sentiment.tokenizer(text)).split()
         low = lower_in_place(text)
-        starts, at = [], 0
-        for token in map(str.lower, tokens):
+        starts = []
+        at = 0
+        for token in tokens:
             # The library takes the spaces out of a face: ": {" is one token.
-            spaced = re.compile(r"\s*".join(map(re.escape, token)))
+            letters = [re.escape(letter) for letter in token.lower()]
+            spaced = re.compile(r"\s*".join(letters))
             found = spaced.search(low, at)
             start, at = found.span() if found else (at, at)
             starts.append((0, start))
@@ -205,45 +232,79 @@ class _TextBlob:
         chunk and offset are those of the last word that is no "!".
         """
         if len(self.runs) > REMEMBERED:
-            self.runs, self.bounds, self.kept = Numbers(), [0], _columns()
+            self.forget_runs()
         first, end, odd = self.find_runs(chunks)
-        words, text = chunks.words, chunks.text[first]
-        loud = np.array(["!" in whole for whole in chunks.texts], bool)
-        runs = [
-            words[i] if j == i + 1 else " ".join(words[i:j])
-            for i, j in zip(first.tolist(), end.tolist(), strict=True)
-        ]
+        runs = _join_runs(chunks.words, first.tolist(), end.tolist())
         number = self.runs.list_numbers(runs)
-        for run in self.runs.strings[len(self.bounds) - 1 :]:
-            for one in (asked := self.ask_runs([(0, run)])):
-                for column, value in zip(self.kept, one, strict=True):
-                    column.append(value)
-            self.bounds.append(self.bounds[-1] + len(asked))
-        size = np.diff(self.bounds)[number]
-        once = np.where(loud[text], 0, size)
-        run = np.repeat(np.arange(len(runs)), once)
-        at = np.arange(len(run)) + (np.array(self.bounds)[number] - np.cumsum(once) + once)[run]
-        term, *numbers = (
-            np.array(self.kept[0], object)[at],
-            *(np.array(column)[at] for column in self.kept[1:]),
-        )
-        found = pd.DataFrame(dict(zip(ASSESSED, (text[run], term, *numbers), strict=True)))
-        apart = []
+        self.learn_runs()
+        bounds = np.array(self.bounds)
+        size = np.diff(bounds)[number]  # assessments of each run
+        text = chunks.text[first]
+        loud = np.array(["!" in whole for whole in chunks.texts], bool)[text]
+        quiet_size = np.where(loud, 0, size)
+        run = np.repeat(np.arange(len(runs)), quiet_size)
+        shift = bounds[number] - np.cumsum(quiet_size) + quiet_size
+        at = np.arange(len(run)) + shift[run]
+        found = self.list_kept(at)
+        found.insert(0, "text", text[run])
         found["chunk"] += first[run]
-        for k in np.flatnonzero(odd).tolist():
-            whole = self.ask_whole(chunks.texts[k].lstrip())
-            apart += [(k, *one, int(chunks.first[k]), offset) for *one, _, offset in whole]
+        apart = self.list_whole(chunks, odd)
         # An exclamation mark raises the last score before it, so it is read with the runs from
         # there on.
-        rest = np.flatnonzero(loud[text])
-        begins = np.array(["!" not in runs[i] for i in rest.tolist()], bool) & (size[rest] > 0)
-        for group in np.split(
-            rest, np.flatnonzero(begins | (np.diff(text[rest], prepend=-1) > 0))[1:]
-        ):
-            asked = self.ask_runs([(int(first[i]), runs[i]) for i in group.tolist()])
-            apart += [(int(text[group[0]]), *one) for one in asked]
-        found = pd.concat([found, pd.DataFrame(apart, columns=ASSESSED)]) if apart else found
-        return found.sort_values("text", kind="stable", ignore_index=True) if apart else found
+        rest = np.flatnonzero(loud)
+        silent = np.array(["!" not in runs[i] for i in rest.tolist()], bool)
+        new_text = np.diff(text[rest], prepend=-1) > 0
+        begins = np.flatnonzero(silent & (size[rest] > 0) | new_text)
+        for group in np.split(rest, begins[1:]):
+            together = [(int(first[i]), runs[i]) for i in group.tolist()]
+            for one in self.ask_runs(together):
+                apart.append((int(text[group[0]]), *one))
+        if not apart:
+            return found
+        found = pd.concat([found, pd.DataFrame(apart, columns=ASSESSED)])
+        return found.sort_values("text", kind="stable", ignore_index=True)
+
+    def learn_runs(self) -> None:
+        """Keep the library's assessments of the runs that it was not asked about before."""
+        known = len(self.bounds) - 1
+        for run in self.runs.strings[known:]:
+            asked = self.ask_runs([(0, run)])
+            for assessment in asked:
+                for column, value in zip(self.kept, assessment, strict=True):
+                    column.append(value)
+            self.bounds.append(self.bounds[-1] + len(asked))
+
+    def list_kept(self, at: np.ndarray) -> pd.DataFrame:
+        """Some of the assessments that are kept, in the columns ASSESSED behind the text."""
+        terms, *numbers = self.kept
+        columns = [np.array(terms, object), *map(np.array, numbers)]
+        chosen = [column[at] for column in columns]
+        return pd.DataFrame(dict(zip(ASSESSED[1:], chosen, strict=True)))
+
+    def list_whole(self, chunks: Chunks, odd: np.ndarray) -> list[tuple]:
+        """The rows of the texts that only the library can tell."""
+        rows = []
+        for k in np.flatnonzero(odd).tolist():
+            first = int(chunks.first[k])
+            for *one, _, offset in self.ask_whole(chunks.texts[k].lstrip()):
+                rows.append((k, *one, first, offset))
+        return rows
+
+
+def _is_plain(word: str) -> bool:
+    """Whether it is letters and digits, with hyphens inside, of which the library makes a token."""
+    if len(word) < 3 or not word.isascii():
+        return False
+    if word[0] == "-" or word[-1] == "-":
+        return False
+    return word.replace("-", "a").isalnum()
+
+
+def _join_runs(words: list[str], first: list[int], end: list[int]) -> list[str]:
+    """The text of every run; most are a word, which is not copied."""
+    return [
+        words[i] if j == i + 1 else " ".join(words[i:j]) for i, j in zip(first, end, strict=True)
+    ]
 
 
 load_textblob = cache(_TextBlob)
