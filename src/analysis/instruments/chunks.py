@@ -42,14 +42,18 @@ class Chunks:
     """
 
     def __init__(self, texts: list[str]):
-        self.texts, self.words, ends = texts, [], []
+        self.texts = texts
         self.answers: dict[str, pd.DataFrame] = {}  # by instrument, asked once
+        self.words: list[str] = []
+        ends = []
         for text in texts:  # no list of lists, which the garbage collector would walk through
             self.words += text.split()
             ends.append(len(self.words))
-        self.number, self.end = number_chunks().list_numbers(self.words), np.array(ends, int)
+        self.number = number_chunks().list_numbers(self.words)
+        self.end = np.array(ends, int)
         self.first = np.array([0, *ends[:-1]], int)[: len(texts)]
-        self.text = np.repeat(np.arange(len(texts)), self.end - self.first)
+        size = self.end - self.first
+        self.text = np.repeat(np.arange(len(texts)), size)
 
     def ask(self, known: array, question: Callable[[str], int]) -> np.ndarray:
         """The answer for every chunk; known are the answers for chunks numbered before."""
@@ -63,15 +67,16 @@ class Chunks:
     @cached_property
     def starts(self) -> np.ndarray:
         """The place of every chunk in its text."""
-        ends = np.cumsum([0, *map(len, self.words)]) + np.arange(len(self.words) + 1)
-        starts = ends[:-1] - ends[self.first][self.text]
-        odd = (ends[self.end] - ends[self.first] != [len(text) + 1 for text in self.texts]) & (
-            self.end > self.first
-        )
+        letters = np.cumsum([0, *map(len, self.words)])
+        ends = letters + np.arange(len(self.words) + 1)
+        begins = ends[self.first]
+        starts = ends[:-1] - begins[self.text]
+        spaced_once = ends[self.end] - begins
+        lengths = [len(text) + 1 for text in self.texts]
+        odd = (spaced_once != lengths) & (self.end > self.first)
         for k in np.flatnonzero(odd).tolist():  # not just one space between two
-            starts[self.first[k] : self.end[k]] = [
-                match.start() for match in re.finditer(r"\S+", self.texts[k])
-            ]
+            own = slice(self.first[k], self.end[k])
+            starts[own] = [match.start() for match in re.finditer(r"\S+", self.texts[k])]
         return starts
 
 

@@ -25,26 +25,28 @@ def mark_sentiment(
     (compound, polarity or subjectivity), value the word's contribution after modifiers, weight such
     that Σ value·weight is the sentence's score.
     """
-    joined = join_segments(
-        zip(*(segments[column].to_numpy().tolist() for column in SENTENCE_PARTS), strict=True)
-    )
+    columns = [segments[column].to_numpy().tolist() for column in SENTENCE_PARTS]
+    joined = join_segments(zip(*columns, strict=True))
     texts = [text for _, text, _ in joined]
     marks = mark_texts(texts, instruments=instruments)
+    words = Words(texts)
     sentence = marks["text"].to_numpy()
-    words, parts = Words(texts), [part for own, _, _ in joined for part in own]
-    ordinary = words.find_ordinary(
-        pd.factorize(np.array([own[0][1] for own, _, _ in joined], object))[0]
-    )
     places = words.base[sentence] + marks["place"].to_numpy()
-    ends = np.repeat(words.base, [len(own) for own, _, _ in joined]) + [
-        end for *_, own in joined for end in own
-    ]
+    sizes = [len(parts) for parts, _, _ in joined]
+    own_ends = [end for _, _, ends in joined for end in ends]
+    ends = np.repeat(words.base, sizes) + own_ends
     segment = np.searchsorted(ends, places, side="right")
+    ids = [part[:2] for parts, _, _ in joined for part in parts]
+    segment_ids = np.array([segment_id for segment_id, _ in ids], object)
+    article_ids = np.array([article_id for _, article_id in ids], object)
+    articles = np.array([parts[0][1] for parts, _, _ in joined], object)
+    ordinary = words.find_ordinary(pd.factorize(articles)[0])
+    _, name_starts, name_ends = words.find_names(ordinary)
     columns = {
-        "segment_id": np.array([part[0] for part in parts], object)[segment],
-        "article_id": np.array([part[1] for part in parts], object)[segment],
+        "segment_id": segment_ids[segment],
+        "article_id": article_ids[segment],
         **marks[["instrument", "label", "term", "value", "weight"]],
-        "in_name": stand_in(places, *words.find_names(ordinary)[1:]),
+        "in_name": stand_in(places, name_starts, name_ends),
     }
     return pd.DataFrame(columns)
 

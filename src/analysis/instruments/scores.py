@@ -54,16 +54,17 @@ def score_texts(
         scores = {}
         for name in instruments:
             score = _SCORES.get(name, _score_textblob)
-            own, changed = score(chunks), _rewrite(chunks, name)[0]
-            for column, new in zip(
-                own, score(Chunks(list(changed.values()))) if changed else (), strict=bool(changed)
-            ):
-                column[list(changed)] = new
+            own = score(chunks)
+            changed, _ = _rewrite(chunks, name)
+            if changed:
+                rewritten = score(Chunks(list(changed.values())))
+                for column, new in zip(own, rewritten, strict=True):
+                    column[list(changed)] = new
             scores |= dict(zip(LABELS[name], own, strict=True))
         parts.append(pd.DataFrame(scores))
-    return pd.concat(parts, ignore_index=True).where(
-        pd.Series([*map(has_word, texts)], dtype=bool), axis=0
-    )
+    table = pd.concat(parts, ignore_index=True)
+    worded = pd.Series([has_word(text) for text in texts], dtype=bool)
+    return table.where(worded, axis=0)
 
 
 def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS) -> pd.DataFrame:
@@ -85,15 +86,13 @@ def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS
             changed, places = _rewrite(chunks, name)
             marks = mark(chunks)
             if changed:
-                others, number = mark(Chunks(list(changed.values()))), list(changed)
+                others = mark(Chunks(list(changed.values())))
+                number = list(changed)
                 others["text"] = others["text"].map(number.__getitem__)
-                others["place"] = [
-                    places[k][place]
-                    for k, place in zip(others["text"], others["place"], strict=True)
-                ]
-                marks = pd.concat([marks[~marks["text"].isin(number)], others]).sort_values(
-                    "text", kind="stable"
-                )
+                rewritten = zip(others["text"], others["place"], strict=True)
+                others["place"] = [places[k][place] for k, place in rewritten]
+                unchanged = marks[~marks["text"].isin(number)]
+                marks = pd.concat([unchanged, others]).sort_values("text", kind="stable")
             parts.append(marks.assign(instrument=name, text=marks["text"] + first))
     return pd.concat(parts, ignore_index=True)
 
@@ -103,10 +102,13 @@ def _cut(texts: Sequence[str], instruments: Sequence[str]) -> Iterator[tuple[Chu
     for name in instruments:
         if name not in LABELS:
             raise ValueError(f"unknown instrument {name!r}; allowed: {', '.join(INSTRUMENTS)}")
-    block = np.cumsum([0, *map(len, texts)])[:-1] // TOGETHER
-    for some in np.split(np.arange(len(texts)), np.flatnonzero(np.diff(block)) + 1):
+    before = np.cumsum([0, *map(len, texts)])[:-1]
+    block = before // TOGETHER
+    cuts = np.flatnonzero(np.diff(block)) + 1
+    for some in np.split(np.arange(len(texts)), cuts):
         forget(more_than=REMEMBERED)
-        yield Chunks([texts[k] for k in some.tolist()]), int(some[0]) if len(some) else 0
+        first = int(some[0]) if len(some) else 0
+        yield Chunks([texts[k] for k in some.tolist()]), first
 
 
 def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int, list[int]]]:
@@ -114,82 +116,92 @@ def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int,
 
     And of each the places of its characters in the text.
     """
-    new = {}
+    texts: dict[int, str] = {}
+    places: dict[int, list[int]] = {}
     for k, text in enumerate(chunks.texts):
-        if (
-            instrument == "vader"
-            and not text.isascii()
-            and not load_vader().rules.emojis.keys().isdisjoint(text)
-        ):
-            new[k] = _spell_emoji(text)
+        if instrument == "vader" and _has_emoji(text):
+            texts[k], places[k] = _spell_emoji(text)
         elif instrument == "textblob-expanded" and "n't" in text.lower():
-            new[k] = write_out_negation(text)
-    return {k: text for k, (text, _) in new.items()}, {k: places for k, (_, places) in new.items()}
+            texts[k], places[k] = write_out_negation(text)
+    return texts, places
+
+
+def _has_emoji(text: str) -> bool:
+    if text.isascii():  # most texts are, which is seen at once
+        return False
+    emojis = load_vader().rules.emojis
+    return not emojis.keys().isdisjoint(text)
 
 
 def _score_textblob(chunks: Chunks) -> list[np.ndarray]:
-    found, many = assess_chunks(chunks), len(chunks.texts)
-    n = np.maximum(np.bincount(found["text"], minlength=many), 1)
-    # In the order of LABELS.
-    return [
-        np.bincount(found["text"], found[label], minlength=many) / n for label in LABELS["textblob"]
-    ]
+    found = assess_chunks(chunks)
+    many = len(chunks.texts)
+    text = found["text"]
+    n = np.maximum(np.bincount(text, minlength=many), 1)
+    sums = [np.bincount(text, found[label], minlength=many) for label in LABELS["textblob"]]
+    return [total / n for total in sums]
 
 
 def _mark_textblob(chunks: Chunks) -> pd.DataFrame:
     found = assess_chunks(chunks)
     text = found["text"].to_numpy()
     place = chunks.starts[found["chunk"]] + found["offset"].to_numpy()
-    marks = pd.DataFrame(
-        {
-            "text": text,
-            "term": found["term"],
-            "weight": 1 / np.bincount(text, minlength=1)[text],
-            "place": place,
-        }
-    )
+    many = np.bincount(text, minlength=1)[text]
+    columns = {"text": text, "term": found["term"], "weight": 1 / many, "place": place}
+    marks = pd.DataFrame(columns)
     marks = marks.loc[marks.index.repeat(2)].reset_index(drop=True)
-    both = found[list(LABELS["textblob"])].to_numpy().ravel()
-    return marks.assign(label=np.tile(np.array(LABELS["textblob"], object), len(found)), value=both)
+    labels = np.array(LABELS["textblob"], object)
+    both = found[list(labels)].to_numpy().ravel()
+    return marks.assign(label=np.tile(labels, len(found)), value=both)
 
 
 def _score_vader(chunks: Chunks) -> list[np.ndarray]:
-    vader, (scored, values, _) = load_vader(), load_vader().score_words(chunks)
-    values, bounds, compound = values.tolist(), chunks.find_bounds(scored), []
-    for text, (i, j) in zip(chunks.texts, pairwise(bounds), strict=True):
-        total = float(sum(values[i:j]))
-        total += math.copysign(vader.rules._punctuation_emphasis(text), total) if total else 0.0
+    vader = load_vader()
+    scored, values, _ = vader.score_words(chunks)
+    values = values.tolist()
+    bounds = pairwise(chunks.find_bounds(scored))
+    compound = []
+    for text, (first, end) in zip(chunks.texts, bounds, strict=True):
+        total = float(sum(values[first:end]))
+        if total:
+            emphasis = vader.rules._punctuation_emphasis(text)
+            total += math.copysign(emphasis, total)
         compound.append(round(vader.library.normalize(total), 4))
     return [np.array(compound, float)]
 
 
 def _mark_vader(chunks: Chunks) -> pd.DataFrame:
-    vader, (scored, values, entry) = load_vader(), load_vader().score_words(chunks)
-    found = [vader.entries[k][-2:] for k in entry.tolist()]
-    bounds = chunks.find_bounds(scored)
-    signs = []
-    for k, text in enumerate(chunks.texts):
-        if ("!" in text or "?" in text) and (tone := math.fsum(values[bounds[k] : bounds[k + 1]])):
-            amounts = (("!", vader.rules._amplify_ep(text)), ("?", vader.rules._amplify_qm(text)))
-            signs += [
-                (k, sign, math.copysign(amount, tone), text.rfind(sign))
-                for sign, amount in amounts
-                if amount
-            ]
-    places = chunks.starts[scored] + np.array([at for _, at in found], int)
-    marks = pd.DataFrame(
-        {
-            "text": chunks.text[scored],
-            "term": [t for t, _ in found],
-            "value": values,
-            "place": places,
-        }
-    )
+    vader = load_vader()
+    scored, values, numbers = vader.score_words(chunks)
+    entries = [vader.entries[k] for k in numbers.tolist()]
+    places = chunks.starts[scored] + np.array([entry.place for entry in entries], int)
+    terms = [entry.term for entry in entries]
+    columns = {"text": chunks.text[scored], "term": terms, "value": values, "place": places}
+    marks = pd.DataFrame(columns)
+    signs = _mark_signs(chunks.texts, values, chunks.find_bounds(scored))
     if signs:
         marks = pd.concat([marks, pd.DataFrame(signs, columns=marks.columns)])
         marks = marks.sort_values("text", kind="stable", ignore_index=True)
-    weights = weigh_vader(np.bincount(marks["text"], marks["value"], minlength=1))
+    totals = np.bincount(marks["text"], marks["value"], minlength=1)
+    weights = weigh_vader(totals)
     return marks.assign(label=LABELS["vader"][0], weight=weights[marks["text"]])
+
+
+def _mark_signs(texts: Sequence[str], values: np.ndarray, bounds: list[int]) -> list[tuple]:
+    """What "!" and "?" add to a text's sum: text, sign, value and the last sign's place."""
+    rules = load_vader().rules
+    rows = []
+    for k, text in enumerate(texts):
+        if "!" not in text and "?" not in text:
+            continue
+        tone = math.fsum(values[bounds[k] : bounds[k + 1]])
+        if not tone:
+            continue
+        amounts = {"!": rules._amplify_ep(text), "?": rules._amplify_qm(text)}
+        for sign, amount in amounts.items():
+            if amount:
+                rows.append((k, sign, math.copysign(amount, tone), text.rfind(sign)))
+    return rows
 
 
 def _score_table(chunks: Chunks) -> list[np.ndarray]:
@@ -209,12 +221,16 @@ def _spell_emoji(text: str) -> tuple[str, list[int]]:
 
     And the place of each of its characters in the text.
     """
-    emojis, spelt, places, after_space = load_vader().rules.emojis, [], [], True
+    emojis = load_vader().rules.emojis
+    spelt: list[str] = []
+    places: list[int] = []
+    after_space = True
     for place, character in enumerate(text):
-        spelt.append(
-            " " * (character in emojis and not after_space) + emojis.get(character, character)
-        )
-        places += [place] * len(spelt[-1])
+        spelling = emojis.get(character, character)
+        if character in emojis and not after_space:
+            spelling = " " + spelling
+        spelt.append(spelling)
+        places += [place] * len(spelling)
         after_space = character == " "
     return "".join(spelt), places
 

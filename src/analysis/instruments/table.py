@@ -80,21 +80,30 @@ class Reader:
     def read(self, chunks: Chunks) -> Tokens:
         number = chunks.ask(self.known, self.learn)
         bounds = np.array(self.bounds)
-        size = np.diff(bounds)[number]
+        size = np.diff(bounds)[number]  # words of each chunk
         chunk = np.repeat(np.arange(len(number)), size)
-        at = np.arange(len(chunk)) + np.repeat(bounds[number] - np.cumsum(size) + size, size)
-        kind, text = np.array(self.kind)[at], chunks.text[chunk]
-        negator, end = _find_last(kind == NEGATES), _find_last(kind == ENDS)
-        near = (np.arange(len(at)) - negator <= REACH) & (negator > end)
+        order = np.arange(len(chunk))
+        shift = bounds[number] - np.cumsum(size) + size
+        at = order + np.repeat(shift, size)
+        kind = np.array(self.kind)[at]
+        text = chunks.text[chunk]
+        negator = _find_last(kind == NEGATES)
+        end = _find_last(kind == ENDS)
+        near = (order - negator <= REACH) & (negator > end)
         near &= text[np.maximum(negator, 0)] == text
         sign = np.where(near, NEGATED, 1.0)
-        return Tokens(text, chunk, np.array(self.word)[at], np.array(self.offset)[at], sign)
+        word = np.array(self.word)[at]
+        offset = np.array(self.offset)[at]
+        return Tokens(text, chunk, word, offset, sign)
 
 
 def _find_last(which: np.ndarray) -> np.ndarray:
     """The place of the last one before each place; far away where there is none."""
-    places = np.where(which, np.arange(len(which)), -len(which) - REACH - 1)
-    return np.append(-len(which) - REACH - 1, np.maximum.accumulate(places))[: len(which)]
+    many = len(which)
+    far = -many - REACH - 1
+    places = np.where(which, np.arange(many), far)
+    last = np.maximum.accumulate(places)
+    return np.append(far, last)[:many]
 
 
 class Table(Reader):
