@@ -221,7 +221,7 @@ def list_matched(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
 
     >>> import analysis
     >>> corpus = analysis.load_event("harbour-lease").corpus
-    >>> len(list_matched(corpus, analysis.judge_voices(corpus, resamples=99)))
+    >>> len(list_matched(corpus, analysis.judge_tone(corpus, resamples=99)))
     0
     """
     if not is_matched(corpus):

@@ -249,4 +249,4 @@ def keep_within(
     room = np.where(over > 0, high - within, low - within)
     every = np.bincount(sentence, room)[sentence]
     moved = np.divide(over * room, every, out=np.zeros_like(num), where=every != 0)
-    return np.where(over != 0, within + moved, num)
+    return np.where(over != 0, within + moved, within)
