@@ -105,7 +105,7 @@ def test_who_acts_stands_on_the_first_screen(lines):
         "council); in Lost acts (destroy allotments; evict mother) and is acted on (accuse, by "
         "nobody named; fine, by court). "
         "Allotments: in Opens is acted on (buy, by Fernlea; call, by council); "
-        "in Lost is acted on (describe; destroy, by Fernlea)."
+        "in Lost is acted on (destroy, by Fernlea; sell, by council)."
     )
 
 

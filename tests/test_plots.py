@@ -235,6 +235,7 @@ def test_the_specification_curve_orders_estimates_and_ticks_the_choices_behind_e
         label.get_text(): line.get_xdata()
         for label, line in zip(lower.get_yticklabels(), lower.lines, strict=True)
     }
+    assert not [name for name in ticks if name.startswith(("subject", "words_"))]
     assert len(ticks["names: masked"]) == (data["names"] == "masked").sum()
     assert len(ticks["names: masked"]) + len(ticks["names: counted"]) == len(data)
     first = data.iloc[0]

@@ -164,7 +164,7 @@ def test_the_picture_says_what_the_tables_say(name):
 def test_without_camps_the_speakers_with_most_words_are_named():
     corpus = compare(PLAIN, OTHER, sides=["Post", "Herald"]).corpus
     sentence = show(corpus).loc["speakers", "sentence"]
-    assert sentence.startswith("In words of Post and of Herald: speakers ")
+    assert sentence.startswith("Words given in Post and in Herald: speakers ")
     assert "Most in Post: " in sentence and "Bea Lund" in sentence
     assert "camp" not in sentence and sentence.endswith("Quotations: 1 and 0.")
 

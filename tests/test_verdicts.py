@@ -460,7 +460,7 @@ def test_ways_hold_the_scores_they_name():
         [("TextBlob", "textblob"), ("VADER", "vader")], [False, True]
     ):
         means = tone(corpus, instrument=instrument, mask_names=masked, mask_cues=masked)
-        way = f"{name}, body sentences" + ", names masked" * masked
+        way = f"{name}, body sentences" + ", masked" * masked
         assert table.loc[way].tolist() == pytest.approx([means[side] for side in corpus.sides])
 
 

@@ -145,6 +145,9 @@ def _number_runs(sentences: list[tuple]) -> dict[int, int]:
     return numbers
 
 
+_NONE = ("neither ", "nor ", "nobody", "no one ", "none of ")
+
+
 @lru_cache(maxsize=1000)
 def _shorten(speaker: str) -> str:
     """A speaker in a few words ('' where they name nobody).
@@ -154,7 +157,7 @@ def _shorten(speaker: str) -> str:
     if not speaker:
         return ""
     speaker = _NO_NAME_END.sub("", _NO_NAME_START.sub("", speaker)).strip(" ,")
-    if speaker.lower() in load_words("nobody") or speaker.lower().startswith(("neither ", "nor ")):
+    if speaker.lower() in load_words("nobody") or speaker.lower().startswith(_NONE):
         return ""
     words = speaker.removesuffix("'s").split()
     return (

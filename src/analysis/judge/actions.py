@@ -26,6 +26,8 @@ NOBODY = "nobody named"
 def _list_clauses(corpus: Corpus) -> pd.DataFrame:
     """The actions with kind and subject, as "the union: deprive, by nobody named"."""
     rows = corpus.actions
+    # Who has something does nothing to it.
+    rows = rows[(rows["part"] == ACTS) | (rows["verb"] != "have")]
     acts = rows["part"] == ACTS
     other = rows["other"].mask(~acts & ~rows["agent_named"], NOBODY)
     # "to bring" is not told as done: it may be, shall be or is wanted.
@@ -55,9 +57,15 @@ def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
-    """The clauses that the first screen tells: of MOST_ACTORS, MOST a side and part."""
+    """The clauses that the first screen tells: of MOST_ACTORS, MOST a side and part.
+
+    Those come first that name another party or hide one: a bare verb (*act*) tells least.
+    """
     actor = name_actor(table["subject"], PARTS)
     chosen = table[actor.isin(actor.drop_duplicates().head(MOST_ACTORS))]
+    clause = name_rest(chosen["subject"], PARTS).str.replace("^(not |to )+", "", regex=True)
+    bare = (~clause.str.contains(" ", regex=False)).sort_values(kind="stable")
+    chosen = chosen.loc[bare.index]
     parts = [
         chosen[(chosen[side] > 0) & (chosen["kind"] == kind)].groupby(actor, sort=False).head(MOST)
         for side in "ab"

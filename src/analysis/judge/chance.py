@@ -30,7 +30,7 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
     ]
     for instrument, name in names.items():
         scorer = Scorer(corpus, instrument=instrument)
-        for masked, what in ((False, ""), (True, ", names masked")):
+        for masked, what in ((False, ""), (True, ", masked")):
             units = scorer.score(mask_names=masked, mask_cues=masked, mask_topics=False)
             body = units[units["role"] == "body"].groupby("side")[["num", "den"]].sum()
             means = (body["num"] / body["den"]).reindex(sides)

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.judge.families import find_family
-from analysis.measures.scoring import score_segments
+from analysis.judge.thresholds import DECIDES
+from analysis.measures.scoring import score_segments, select_marks
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
+from analysis.tables.stack import stack
 
 SEVERAL = 6  # from more articles than this, a number links to its STRONGEST segments only
 STRONGEST = 20
@@ -68,13 +70,15 @@ def _order_parts(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:
     """What a report shows of each segment (keep: those of these ids): its columns, side, tone by
-    the instrument that decides, and marks (rows).
+    the instrument that decides, and marks (rows); of its marks those that count.
     """
     rows = score_segments(corpus, role=None)[["segment_id", "num"]].rename(columns={"num": "tone"})
     rows = add_side(
         rows.merge(corpus.segments, on="segment_id", validate="one_to_one"), corpus.articles
     )
     rows = rows if keep is None else rows[rows["segment_id"].isin(keep)]
-    marks = corpus.marks[corpus.marks["segment_id"].isin(rows["segment_id"])]
+    others = corpus.marks[corpus.marks["instrument"] != DECIDES]
+    marks = stack([select_marks(corpus, instrument=DECIDES), others])
+    marks = marks[marks["segment_id"].isin(rows["segment_id"])]
     found = {key: own.to_dict("records") for key, own in marks.groupby("segment_id", sort=False)}
     return [{**row, "marks": found.get(row["segment_id"], [])} for row in rows.to_dict("records")]

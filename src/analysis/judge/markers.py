@@ -50,4 +50,6 @@ def pick_line(findings: pd.DataFrame) -> pd.DataFrame:
     case = "surest"
     if rare["unusual"].notna().all():
         case = "ordinary" if (rare["unusual"] > ORDINARY).all() else "rarest"
+    if (rare["a"].round(1) == rare["b"].round(1)).all():
+        case = "equal"  # as they print
     return rare.assign(case=case, verdict="counted")

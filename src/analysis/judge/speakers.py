@@ -70,7 +70,7 @@ def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
     rows += [{"subject": name, **apart.loc[name]} for name in APART if name in apart.index]
     names = {} if len(known) else {NO_CAMP: "speakers"}
     words = [f"{names.get(r['subject'], r['subject'])} {r['a']} and {r['b']}" for r in rows]
-    parts = [f"In words of {pair[0]} and of {pair[1]}: {', '.join(words)}"]
+    parts = [f"Words given in {pair[0]} and in {pair[1]}: {', '.join(words)}"]
     parts += [_list_speakers(counts, side, label) for side, label in zip("ab", pair, strict=True)]
     quoted = counts[counts["kind"] == QUOTATION][["a", "b"]].sum()
     parts.append(f"Quotations: {quoted['a']} and {quoted['b']}")

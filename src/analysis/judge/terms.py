@@ -229,6 +229,8 @@ def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The word families of the first screen: those that differ most surely, in one line.
 
+    Behind the first stand only families that are at least suggestive.
+
     Returns: their rows with case (the verdict, then 'next' and 'then') and joins.
     """
     rank = findings["verdict"].map(VERDICTS.index)
@@ -236,6 +238,8 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     ranked = ranked.sort_values(["rank", "beyond", "p"], kind="stable")
     surest = ranked[ranked["p"].notna()].head(LINES)
     surest = surest if len(surest) else ranked.head(1)
+    told = surest["verdict"] != VERDICTS[-1]
+    surest = surest[told] if told.any() else surest.head(1)
     cases = [surest["verdict"].iloc[0], "next", "then"][: len(surest)]
     return surest.assign(case=cases, joins=[case in ("next", "then") for case in cases])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.instruments.scores import INSTRUMENTS
+from analysis.instruments.scores import INSTRUMENT_NAMES
 from analysis.measures.actors import ACTORS, measure_actors
 from analysis.measures.frames import compare_frames
 from analysis.measures.scoring import score_segments
@@ -28,10 +28,10 @@ def compare_instruments(corpus: Corpus) -> pd.DataFrame:
     Returns: rows of tone.compare_tone with way, the instrument and what it counts.
     """
     rows = []
-    for instrument in INSTRUMENTS:
+    for instrument, name in INSTRUMENT_NAMES.items():
         masked = compare_tone(corpus, instrument=instrument)
         every = compare_tone(corpus, instrument=instrument, mask_names=False, mask_cues=False)
-        rows += [masked.assign(way=instrument), every.assign(way=f"{instrument}, every word")]
+        rows += [masked.assign(way=name), every.assign(way=f"{name}, every word")]
     return stack(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.instruments.scores import INSTRUMENT_NAMES
 from analysis.tables.resources import load_lexicon
 
 FRAMES = "frames: "  # before the name of a frame, where a codebook was measured
@@ -34,6 +35,7 @@ def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
     """
     rows = measured[measured["chart"]]
     names = rows["instrument"].where(~rows["instrument"].str.startswith(FRAMES), "frames")
+    names = names.replace(INSTRUMENT_NAMES)
     return rows.assign(label=names + ": " + rows["measure"].str.split(",").str[0])
 
 

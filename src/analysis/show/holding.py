@@ -77,9 +77,10 @@ def _join(names: Iterable[str]) -> str:
 
 
 def _name_silent(findings: pd.DataFrame) -> str:
-    """The measures of which no finding is more than not shown."""
-    shown = findings[findings["verdict"] != "not shown"]["measure"]
-    silent = [name for name in findings["measure"].unique() if name not in set(shown)]
+    """The measures of which no finding is more than not shown; all codebooks are *frames*."""
+    measures = findings["measure"].str.partition(":")[0]
+    shown = measures[findings["verdict"] != "not shown"]
+    silent = [name for name in measures.unique() if name not in set(shown)]
     if shown.empty or not silent:
         return ""
     return f", among these all on {', '.join(silent)}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Columns of a specification that are not choices.
 OUTCOMES = ["instrument", "a", "b", "estimate", "n_a", "n_b", "note", "place"]
+OUTCOMES += ["subject", "voice", "words_a", "words_b"]
 GAP = 2  # places between instruments
 
 
@@ -52,7 +53,7 @@ def _name_instrument(ax: Axes, instrument: str, estimates: pd.Series, at: int, n
     text = f"{name}: {most} of {len(estimates)} on one side of 0"
     above = {"va": "bottom", "fontsize": 8, "transform": ax.get_xaxis_transform()}
     x, align = (at + len(estimates) - 1, "right") if number else (at, "left")
-    ax.text(x, 1.02 + 0.07 * number, text, ha=align, **above)
+    ax.text(x, 1.02 + 0.08 * number, text, ha=align, **above)
 
 
 def _name_halves(ax: Axes, sides: Sequence[str]) -> None:
@@ -60,15 +61,15 @@ def _name_halves(ax: Axes, sides: Sequence[str]) -> None:
     beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right"}
     above, below = f"↑ higher in {sides[0]}", f"↓ higher in {sides[1]}"
     first, second = ({"color": colour, "fontsize": 8} for colour in SIDE_COLOURS)
-    ax.annotate(above, (0, 0), (-30, 4), va="bottom", **beside, **first)
-    ax.annotate(below, (0, 0), (-30, -4), va="top", **beside, **second)
+    ax.annotate(above, (0, 0), (-48, 4), va="bottom", **beside, **first)
+    ax.annotate(below, (0, 0), (-48, -4), va="top", **beside, **second)
 
 
 def _draw_choices(ax: Axes, data: pd.DataFrame) -> None:
     """A row an option beneath the axes, a tick where an estimate rests on it."""
     expanded = data["instrument"].str.endswith("expanded")
     written = expanded.map({True: "written out", False: "as it stands"})
-    table = data.drop(columns=OUTCOMES).assign(**{"contracted negation": written})
+    table = data.drop(columns=OUTCOMES, errors="ignore").assign(**{"contracted negation": written})
     open_choices = [choice for choice in table if table[choice].nunique() > 1]
     options = [(choice, option) for choice in open_choices for option in table[choice].unique()]
     height = 0.085 * len(options)
@@ -76,7 +77,8 @@ def _draw_choices(ax: Axes, data: pd.DataFrame) -> None:
     for k, (choice, option) in enumerate(options):
         places = data.loc[table[choice] == option, "place"]
         lower.plot(places, [k] * len(places), "|", color="black", markersize=7)
-    name_rows(lower, [f"{choice.split()[0]}: {option}" for choice, option in options])
+    names = [choice.partition(" without")[0] for choice, _ in options]
+    name_rows(lower, [f"{name}: {option}" for name, (_, option) in zip(names, options, strict=True)])
     lower.tick_params(axis="x", bottom=False, labelbottom=False)
 
 
