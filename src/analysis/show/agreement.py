@@ -31,11 +31,10 @@ def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
     """The measured figures that a picture holds, named by instrument and measure.
 
     Arguments: measured, lexicons/accuracy.csv. Returns: its rows that are in the picture, and label
-    (frames count as one instrument).
+    (frames count as one instrument, and so do markers).
     """
     rows = measured[measured["chart"]]
-    names = rows["instrument"].where(~rows["instrument"].str.startswith(FRAMES), "frames")
-    names = names.replace(INSTRUMENT_NAMES)
+    names = rows["instrument"].str.partition(":")[0].replace(INSTRUMENT_NAMES)
     return rows.assign(label=names + ": " + rows["measure"].str.split(",").str[0])
 
 

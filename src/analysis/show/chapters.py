@@ -6,9 +6,12 @@ the short report, and every other cell in the appendix.
 
 from __future__ import annotations
 
+import ast
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -66,7 +69,10 @@ def make_chapter(name: str, book: NotebookNode) -> Chapter:
         if cell.cell_type == "code" and "injected" not in tags:
             parts = [_convert_output(output, level) for output in cell.outputs]
             shown = [part for part in parts if part.html]
-            cells.append(Cell(find_place(tags), cell.source, shown))
+            code = cell.source
+            if "parameters" in tags:
+                code = _fill_parameters(code, book.metadata.get("parameters", {}))
+            cells.append(Cell(find_place(tags), code, shown))
         elif cell.cell_type == "markdown":
             source = cell.source
             if not title and (heading := re.match(r"\s*#\s+(.+)", source)):
@@ -76,6 +82,26 @@ def make_chapter(name: str, book: NotebookNode) -> Chapter:
             if html:
                 cells.append(Cell(find_place(tags), "", [Part(html)]))
     return Chapter(f"chapter-{name}", title or name, cells)
+
+
+def _fill_parameters(source: str, used: Mapping[str, object]) -> str:
+    """The lines of a cell of parameters with the values that the notebook ran with.
+
+    Of an event that lies elsewhere only the folder is named: the path is that of one machine.
+    """
+    lines = []
+    for line in source.split("\n"):
+        name, _, rest = line.partition(" = ")
+        if name not in used or ast.literal_eval(rest) == used[name]:
+            lines.append(line)
+            continue
+        value = used[name]
+        if name == "EVENT":
+            value = PurePath(str(value)).name
+        written = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+        comment = rest.partition("  # ")[2]
+        lines.append(f"{name} = {written}" + (f"  # {comment}" if comment else ""))
+    return "\n".join(lines)
 
 
 def _convert_output(output: NotebookNode, level: int) -> Part:

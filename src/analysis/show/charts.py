@@ -213,7 +213,7 @@ KINDS: dict[str, Kind] = {
         spec=SIGNED,
         formats=dict.fromkeys(["a", "b", "estimate"], SIGNED),
         about=f"{ENDS}, from the lowest",
-        height=6.6,
+        height=3.0,
     ),
     "trace": Kind(
         plot_trace,

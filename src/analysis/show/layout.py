@@ -46,7 +46,13 @@ def fit_figure(figure: Figure) -> bool:
     width, height = figure.bbox.width, figure.bbox.height
     _wrap_label(ax, renderer, LABEL * width)
     left, bottom, right, top = (edge + pad for edge in _measure_edges(ax, renderer))
-    box = max(width - left - right, LEAST * width), max(height - bottom - top, LEAST * height)
+    wide, high = (
+        max(width - left - right, LEAST * width),
+        max(height - bottom - top, LEAST * height),
+    )
+    if ax.child_axes:
+        high = ax.bbox.height  # axes beneath these are as high as a share of them
+    box = wide, high
     _place(ax, left, bottom, right, top, *box)
     _shift_label(ax, renderer, pad)
     # What was centred on the axes, or began at one end of them, may reach further now.

@@ -23,6 +23,8 @@ SHORT_ROWS = 5  # of a table in the short report
 BODY = re.compile(r"(<tbody>)(.*?)(</tbody>)", re.DOTALL)
 # What a caption says of its rows where the table in the appendix is a head itself.
 OF_ROWS = re.compile(r"( \(the first [\d,]+ of [\d,]+ rows; [^<]*\))?</caption>")
+CAPTION = re.compile("<caption>(.*?)</caption>", re.DOTALL)
+NO_ROWS = "<p>{}.</p>"
 MORE = Markup('<p class="more"><a href="{}#table-{}">All {:,} rows are in the appendix</a></p>')
 
 
@@ -83,14 +85,14 @@ def _make_chapter(chapter: Chapter, pieces: list[tuple[str, Markup]]) -> Chapter
 
 
 def show_short(part: Part, *, appendix: str) -> Markup:
-    """An output as the short report has it: of a table the head, none of one without rows.
+    """An output as the short report has it: of a table the head, a line of one without rows.
 
     >>> show_short(Part(Markup("<p>An answer.</p>")), appendix="more.html")
     Markup('<p>An answer.</p>')
     """
     total = _count_rows(part) if _is_table(part) else None
     if total == 0:
-        return Markup("")
+        return Markup(NO_ROWS.format(CAPTION.search(part.html)[1]))
     if total is None or total <= SHORT_ROWS:
         return _link(part)
     more = MORE.format(appendix, part.name, total)
