@@ -133,7 +133,7 @@ def _write_contradiction(articles: pd.DataFrame | None) -> str:
     """That scores of the files as they are contradict each other, where they do."""
     if articles is None or not naive_contradicts(articles):
         return ""
-    return " Scored as whole files these two contradict each other."
+    return " On whole files VADER and TextBlob contradict each other."
 
 
 def _pick_surest(findings: pd.DataFrame) -> pd.DataFrame:
