@@ -12,8 +12,10 @@ import pytest
 from analysis.comparison import compare
 from analysis.event.event import load_event, write_features
 from analysis.event.settings import read_settings
-from analysis.judge.evidence import add_evidence
+from analysis.judge.actions import lead_actions
+from analysis.judge.evidence import add_evidence, list_segments
 from analysis.judge.families import TOLD
+from analysis.judge.markers import pick_line as pick_markers
 from analysis.judge.naming import NOUNS, keep_absent
 from analysis.judge.telling import UNMEASURED, tell_all, tell_counts, write_rule
 from analysis.judge.totals import add_sums, count_told
@@ -31,6 +33,7 @@ from analysis.measures.camps import (
 from analysis.measures.families import family_of
 from analysis.measures.presence import list_presence
 from analysis.measures.scoring import score_segments
+from analysis.show.chapters import _fill_parameters
 from analysis.show.headlines import list_headlines
 from analysis.show.holding import list_holding
 from analysis.tables.corpus import Corpus
@@ -470,3 +473,31 @@ def test_how_often_a_rule_is_right_is_said_in_words(metric, words):
 
 def test_kinds_are_told_in_one_order():
     assert list(NOUNS) == ["actor", "place", "speaker", "number", "word"]
+
+
+def test_clauses_with_another_party_come_before_bare_verbs():
+    subjects = ["Weir: act", "Weir: not act", "Weir: build walls", "Weir: sell land"]
+    table = pd.DataFrame({"kind": "acts", "subject": subjects, "a": 1, "b": 0})
+    assert lead_actions(table)["subject"].tolist() == subjects[2:]
+
+
+def test_kinds_of_markers_that_print_as_equal_are_not_said_to_differ():
+    row = {"subject": "cause", "a": 5.99, "b": 5.95, "unusual": 0.6, "p": 0.9}
+    assert pick_markers(pd.DataFrame([row]))["case"].tolist() == ["equal"]
+    assert pick_markers(pd.DataFrame([{**row, "b": 4.0}]))["case"].tolist() == ["ordinary"]
+
+
+def test_no_word_that_is_masked_is_marked_in_a_segment():
+    corpus = load("harbour-lease")
+    names = corpus.marks["in_name"] & (corpus.marks["instrument"] == "crossframe")
+    assert names.any()
+    shown = [mark for row in list_segments(corpus) for mark in row["marks"]]
+    scored = [mark for mark in shown if mark["instrument"] == "crossframe"]
+    assert scored and not any(mark["in_name"] for mark in scored)
+
+
+def test_code_on_a_page_holds_the_choices_it_ran_with():
+    source = 'EVENT = "tide"  # a folder\nTEXTS = False\nSEED = 3'
+    used = {"EVENT": "/somewhere/weir", "TEXTS": True, "SEED": 3}
+    filled = 'EVENT = "weir"  # a folder\nTEXTS = True\nSEED = 3'
+    assert _fill_parameters(source, used) == filled

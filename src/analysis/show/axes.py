@@ -117,7 +117,11 @@ def name_rows(ax: Axes, rows: Sequence[str]) -> None:
 
 
 def _break_name(row: str) -> str:
-    return row if len(row) <= LONG_ROW else fill(row, max(LONG_ROW, ceil(len(row) / 2)))
+    """A long name on two lines; a word that does not fit makes them longer, not three."""
+    width = max(LONG_ROW, ceil(len(row) / 2))
+    while row.count(" ") and fill(row, width).count("\n") > 1:
+        width += 1
+    return row if len(row) <= LONG_ROW else fill(row, width)
 
 
 def colour_signs(values: pd.Series) -> list[str]:

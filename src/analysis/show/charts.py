@@ -27,7 +27,12 @@ from analysis.show.bars import (
 )
 from analysis.show.curves import plot_course, plot_coverage, plot_trace
 from analysis.show.display import Shown, figure, list_decimals, spread_formats
-from analysis.show.dots import plot_accuracy, plot_dumbbells, plot_intervals
+from analysis.show.dots import (
+    measure_named_height,
+    plot_accuracy,
+    plot_dumbbells,
+    plot_intervals,
+)
 from analysis.show.matched import measure_height, plot_matched, sort_events
 from analysis.show.mirror import name_groups, plot_mirror
 from analysis.show.specifications import plot_specifications, sort_estimates
@@ -90,6 +95,7 @@ KINDS: dict[str, Kind] = {
         columns=["instrument", "label", "value", "low", "high", "n"],
         spec=".2f",
         formats=dict.fromkeys(["value", "low", "high"], ".3f"),
+        high=measure_named_height,
     ),
     "articles": Kind(
         plot_articles,

@@ -111,6 +111,11 @@ def _write_value(ax: Axes, text: str, x: float, y: float, *, up: float) -> None:
     ax.annotate(text, (x, y), (0, up), textcoords="offset points", ha="center", fontsize=8)
 
 
+def measure_named_height(rows: int) -> float:
+    """The inches of a figure whose rows have names of two lines."""
+    return 0.8 + 0.36 * rows
+
+
 @or_nothing
 def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes:
     """One row a measured figure (value) with its 95 % interval (low, high), from 0 to 1.

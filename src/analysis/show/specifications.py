@@ -78,7 +78,9 @@ def _draw_choices(ax: Axes, data: pd.DataFrame) -> None:
         places = data.loc[table[choice] == option, "place"]
         lower.plot(places, [k] * len(places), "|", color="black", markersize=7)
     names = [choice.partition(" without")[0] for choice, _ in options]
-    name_rows(lower, [f"{name}: {option}" for name, (_, option) in zip(names, options, strict=True)])
+    name_rows(
+        lower, [f"{name}: {option}" for name, (_, option) in zip(names, options, strict=True)]
+    )
     lower.tick_params(axis="x", bottom=False, labelbottom=False)
 
 
