@@ -6,6 +6,7 @@ has is settled by the words beside it, for all texts at once; adverbs are looked
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,10 +48,11 @@ def write_tape(texts: list[str], sentence: np.ndarray, *, words: Words) -> Tape:
         return Tape(b"", np.zeros(0, int), words)
     own = sentence[words.text]
     begins = np.append(True, own[1:] != own[:-1])
-    whole = "\n".join(texts)
     quoted = np.array([text[:1] in ('"', "'", "(") for text in texts], bool)
-    opens = begins | (words.gap == OPENING) | words.first & quoted[words.text]
+    opens_quoted = words.first & quoted[words.text]
+    opens = begins | (words.gap == OPENING) | opens_quoted
     first, second = _find_codes(words, begins, opens)
+    whole = "\n".join(texts)
     mark = _find_marks(whole, words, begins, first)
     # Before each word stands its mark or the end of the sentence before; behind it, its second
     # class.
@@ -61,9 +63,12 @@ def write_tape(texts: list[str], sentence: np.ndarray, *, words: Words) -> Tape:
     has = mark > 0
     codes[at[has]] = mark[has]
     place = at + has
-    codes[place], word[place] = first, np.arange(many)
+    codes[place] = first
+    word[place] = np.arange(many)
     two = second > 0
-    codes[place[two] + 1], word[place[two] + 1] = second[two], np.flatnonzero(two)
+    behind = place[two] + 1
+    codes[behind] = second[two]
+    word[behind] = np.flatnonzero(two)
     codes[-1] = BREAK
     _settle(codes)
     return Tape(codes.tobytes(), word, words)
@@ -75,49 +80,64 @@ def _classify(form: str) -> tuple[int, int, int]:
     in small letters.
     """
     low = find_class(form.lower())
-    plain = low[0]
+    plain = ord(low[0])
+    second = ord(low[1]) if len(low) > 1 else 0
     if not form[0].isupper() or form == "I" or form.startswith("I'"):
-        return ord(low[0]), ord(low[1]) if len(low) > 1 else 0, ord(plain)
+        return plain, second, plain
     if form.lower() in load_days():
         return ord("r"), 0, ord("r")
-    if form.endswith(("'s", "'S")) and len(low) < 2:
+    if second:
+        return plain, second, plain
+    if form.endswith(("'s", "'S")):
         return ord("O"), 0, ord("o")
-    if len(low) > 1:
-        return ord(low[0]), ord(low[1]), ord(plain)
-    return ord("c"), 0, ord(plain)
+    return ord("c"), 0, plain
 
 
 def _find_codes(
     words: Words, begins: np.ndarray, opens: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The two classes of every word; a capital at the beginning of a sentence tells little."""
-    table = np.array([_classify(form) for form in words.forms], np.uint8).reshape(-1, 3)
+    classes = [_classify(form) for form in words.forms]
+    table = np.array(classes, np.uint8).reshape(-1, 3)
     first, second, plain = (table[words.form, k].copy() for k in range(3))
     closed = load_function_words()
-    is_closed = words.tell(lambda form: form.lower() in closed).astype(bool)
-    capital = words.tell(lambda form: form[0].isupper()).astype(bool)
-    single = words.tell(lambda form: len(form) == 1 or form.isupper()).astype(bool)
-    known = words.tell(lambda form: is_known(form.lower())).astype(bool)
-    follows = np.append(capital[1:] & ~begins[1:], False)
+    is_closed = _ask(words, lambda form: form.lower() in closed)
+    capital = _ask(words, lambda form: form[0].isupper())
+    single = _ask(words, lambda form: len(form) == 1 or form.isupper())
+    known = _ask(words, lambda form: is_known(form.lower()))
+    next_capital = capital[1:] & ~begins[1:]
+    followed = np.append(next_capital, False)
+    # At the beginning a capital tells nothing of a word that is no name; in a title, nowhere.
+    common = is_closed | known & ~followed
+    opens_low = opens & common & ~(single & ~is_closed)
     titled = _find_titled(capital, is_closed, begins)
-    low = (opens & (is_closed | known & ~follows) & ~(single & ~is_closed)) | (
-        titled & (is_closed | known)
-    )
-    low |= opens & (plain == ord("G")) & capital
+    title_low = titled & (is_closed | known)
+    opens_ing = opens & (plain == ord("G")) & capital
+    low = opens_low | title_low | opens_ing
     low &= first != ord("r")
     first[low] = plain[low]
     inner = capital & is_closed & (first == ord("c")) & ~single
     # "The" inside a sentence opens a name, and a new noun phrase all the same.
     first[inner & (plain == ord("d"))] = ord("d")
-    # "last week" says when and is nobody.
-    leads = words.tell(load_forms("before a time").__contains__).astype(bool)
-    times = words.tell(load_forms("time").__contains__).astype(bool)
-    leads[:-1] &= times[1:] & ~begins[1:]
-    leads[-1:] = False
-    leads[1:] &= begins[1:] | ~np.isin(first[:-1], list(b"dpi"))
+    leads = _find_time_phrases(words, begins, first)
     first[leads] = ord("r")
     first[1:][leads[:-1]] = ord("r")
     return first, second
+
+
+def _ask(words: Words, question: Callable[[str], bool]) -> np.ndarray:
+    return words.tell(question).astype(bool)
+
+
+def _find_time_phrases(words: Words, begins: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Words that open a phrase such as "last week", which says when and is nobody."""
+    leads = _ask(words, load_forms("before a time").__contains__)
+    times = _ask(words, load_forms("time").__contains__)
+    leads[:-1] &= times[1:] & ~begins[1:]
+    leads[-1:] = False
+    taken = np.isin(first[:-1], list(b"dpi"))
+    leads[1:] &= begins[1:] | ~taken
+    return leads
 
 
 def _find_titled(capital: np.ndarray, closed: np.ndarray, begins: np.ndarray) -> np.ndarray:
@@ -132,7 +152,8 @@ def _find_marks(text: str, words: Words, begins: np.ndarray, first: np.ndarray) 
     """The mark before each word: 0 for none, BREAK at the beginning of a sentence."""
     marks = np.zeros(len(words.form), np.uint8)
     odd = np.flatnonzero((words.gap == OTHER) | (words.gap == OPENING))
-    starts, ends = words.start[odd].tolist(), words.end[odd - 1].tolist()
+    starts = words.start[odd].tolist()
+    ends = words.end[odd - 1].tolist()
     known: dict[str, int] = {}
     for k, start, end in zip(odd.tolist(), starts, ends, strict=True):
         if not k or begins[k]:
@@ -169,58 +190,87 @@ def _in(codes: np.ndarray, letters: str) -> np.ndarray:
 def _settle(codes: np.ndarray) -> None:
     """Give words of several classes the one that their neighbours tell, in place."""
     kept = np.flatnonzero(~_in(codes, 'rx"'))
-    own = codes[kept]
+    row = _Row(codes[kept])
+    _settle_small_words(row)
+    _settle_verbs(row)
+    _settle_participles(row)
+    codes[kept] = row.codes
 
-    def change(which: np.ndarray, code: str) -> None:
-        own[which] = ord(code)
 
-    def before(letters: str, steps: int = 1) -> np.ndarray:
-        out = np.zeros(len(own), bool)
-        out[steps:] = _in(own, letters)[:-steps]
+class _Row:
+    """Codes in a row, without what is looked through; each question is answered for all of them."""
+
+    def __init__(self, codes: np.ndarray):
+        self.codes = codes
+
+    def change(self, which: np.ndarray, code: str) -> None:
+        self.codes[which] = ord(code)
+
+    def here(self, letters: str) -> np.ndarray:
+        """Which codes are one of some letters."""
+        return _in(self.codes, letters)
+
+    def before(self, letters: str, steps: int = 1) -> np.ndarray:
+        """Which codes have one of some letters so many steps before them."""
+        out = np.zeros(len(self.codes), bool)
+        out[steps:] = self.here(letters)[:-steps]
         return out
 
-    def after(letters: str, steps: int = 1) -> np.ndarray:
-        out = np.zeros(len(own), bool)
-        out[:-steps] = _in(own, letters)[steps:]
+    def after(self, letters: str, steps: int = 1) -> np.ndarray:
+        """Which codes have one of some letters so many steps behind them."""
+        out = np.zeros(len(self.codes), bool)
+        out[:-steps] = self.here(letters)[steps:]
         return out
 
-    def here(letters: str) -> np.ndarray:
-        return _in(own, letters)
 
-    change(here("M") & before("e"), "G")
-    change(here("M") & before("vEkibP,&\n") & after("dpcOw"), "G")
-    change(here("M"), "n")
+def _settle_small_words(row: _Row) -> None:
+    """Words such as *meeting* after *keep*, *got* before a participle, *her*, and *to*."""
+    row.change(row.here("M") & row.before("e"), "G")
+    opens = row.before("vEkibP,&\n")
+    row.change(row.here("M") & opens & row.after("dpcOw"), "G")
+    row.change(row.here("M"), "n")
+    row.change(row.here("l") & row.after("EK"), "e")
+    row.change(row.here("l"), "v")
+    row.change(row.here("H") & row.after("nNazjcoOf#EG"), "p")
+    row.change(row.here("H"), "w")
+    infinitive = row.after("kaheglfv")
+    row.change(row.here("T") & ~infinitive, "i")
+
+
+def _settle_verbs(row: _Row) -> None:
+    """What may be a noun (or an adjective) or a verb: a, f without an ending, z with an s."""
     opens_noun = "dpoOcnNjaz#uywHfGt"
-    gets = here("l")
-    change(gets & after("EK"), "e")
-    change(here("l"), "v")
-    her = here("H")
-    change(her & after("nNazjcoOf#EG"), "p")
-    change(here("H"), "w")
-    infinitive = here("T") & after("kaheglfv")
-    change(here("T") & ~infinitive, "i")
-    change(here("af") & before("Tm"), "k")
-    change(here("af") & before("g") & ~after("nNc"), "k")
-    change(here("a") & before("uq"), "k")
-    change(here("a") & before("t") & before("N", 2) & after("dpwOcnN"), "k")
-    change(here("z") & before("uyqt") & after(opens_noun + "isPTbrx,\n&"), "v")
-    change(here("az") & before("dpoOj#f"), "n")
-    object_next = after("dpwOuyc#t")
-    change(here("a") & before("Nq") & object_next, "k")
-    change(here("z") & before("ncy") & object_next & ~before("&", 2), "v")
-    change(here("z") & before("cy") & (after("iTs") | after("n") & after("nN", 2)), "v")
-    change(here("a") & before("N") & after("T"), "k")
-    change(here("z") & before("n") & after("T"), "v")
-    change(here("a") & before("&") & before("kvEK", 2) & object_next, "k")
-    change(here("a"), "n")
-    change(here("z"), "N")
-    change(here("f"), "j")
-    noun_next = after("nNcj")
-    change(here("EK") & before("dpoO") & noun_next, "j")
-    change(here("E") & before("jP#") & noun_next, "j")
-    change(here("E") & before("i\n") & after("N"), "j")
-    change(here("EK") & before("d") & ~noun_next, "j")
-    change(here("G") & before("dpoOj") & after("nNc"), "j")
-    change(here("G") & before("dpoOj"), "n")
-    change(here("kv") & before("dpoO"), "n")
-    codes[kept] = own
+    row.change(row.here("af") & row.before("Tm"), "k")
+    row.change(row.here("af") & row.before("g") & ~row.after("nNc"), "k")
+    row.change(row.here("a") & row.before("uq"), "k")
+    that = row.before("t") & row.before("N", 2)
+    row.change(row.here("a") & that & row.after("dpwOcnN"), "k")
+    goes_on = row.after(opens_noun + "isPTbrx,\n&")
+    row.change(row.here("z") & row.before("uyqt") & goes_on, "v")
+    row.change(row.here("az") & row.before("dpoOj#f"), "n")
+    object_next = row.after("dpwOuyc#t")
+    row.change(row.here("a") & row.before("Nq") & object_next, "k")
+    listed = row.before("&", 2)
+    row.change(row.here("z") & row.before("ncy") & object_next & ~listed, "v")
+    two_nouns_next = row.after("n") & row.after("nN", 2)
+    goes_on = row.after("iTs") | two_nouns_next
+    row.change(row.here("z") & row.before("cy") & goes_on, "v")
+    row.change(row.here("a") & row.before("N") & row.after("T"), "k")
+    row.change(row.here("z") & row.before("n") & row.after("T"), "v")
+    second_verb = row.before("&") & row.before("kvEK", 2)
+    row.change(row.here("a") & second_verb & object_next, "k")
+    row.change(row.here("a"), "n")
+    row.change(row.here("z"), "N")
+    row.change(row.here("f"), "j")
+
+
+def _settle_participles(row: _Row) -> None:
+    """Forms in -ed and -ing that stand before a noun, or as one; and verbs behind an article."""
+    noun_next = row.after("nNcj")
+    row.change(row.here("EK") & row.before("dpoO") & noun_next, "j")
+    row.change(row.here("E") & row.before("jP#") & noun_next, "j")
+    row.change(row.here("E") & row.before("i\n") & row.after("N"), "j")
+    row.change(row.here("EK") & row.before("d") & ~noun_next, "j")
+    row.change(row.here("G") & row.before("dpoOj") & row.after("nNc"), "j")
+    row.change(row.here("G") & row.before("dpoOj"), "n")
+    row.change(row.here("kv") & row.before("dpoO"), "n")
