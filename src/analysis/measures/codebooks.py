@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -93,9 +94,8 @@ def _parse(pattern: str) -> tuple[str, ...]:
 
 
 def _spell(word: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys((word, *(spellings[word] for spellings in SPELLINGS if word in spellings)))
-    )
+    others = [spellings[word] for spellings in SPELLINGS if word in spellings]
+    return tuple(dict.fromkeys((word, *others)))
 
 
 class _Plant:
@@ -125,13 +125,14 @@ class _Plant:
         """
         keys = _spell(term_of(word))
         # For most words that is all there is to see.
-        if some := [form for form in keys if form[:SHORTEST_STEM] in self.begun]:
-            heads = {
-                form[:k]
-                for form in some
-                for k in range(SHORTEST_STEM, min(len(form), self.longest) + 1)
-            } & self.stems
-            keys += tuple(f"{stem}*" for stem in sorted(heads, key=lambda stem: (-len(stem), stem)))
+        begun = [form for form in keys if form[:SHORTEST_STEM] in self.begun]
+        if begun:
+            heads = set()
+            for form in begun:
+                longest = min(len(form), self.longest)
+                heads.update(form[:k] for k in range(SHORTEST_STEM, longest + 1))
+            stems = sorted(heads & self.stems, key=lambda stem: (-len(stem), stem))
+            keys += tuple(f"{stem}*" for stem in stems)
         return keys, not self.tree.keys().isdisjoint(keys)
 
 
@@ -146,61 +147,127 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     A word is looked up a bounded number of times, so the time grows with the length of the text and
     not faster.
     """
-    many = len(words.forms)
-    # What is in a text all in capitals is looked up in small letters.
-    form = words.form + many * words.shout[words.text]
-    parts = cache(
-        lambda k: [
-            (len(p), *plant.keys_of(p if k < many else p.lower()))
-            for p in words.forms[k % many].split("-")
-        ]
-    )
-    tied = np.append((words.gap <= SPACES) | (words.gap == HYPHEN), False)
-    # What a word is alone, its form tells; it is followed only where the next may go on with a
-    # phrase, or a hyphen is in it.
-    ends, leads, goes_on, parted = np.zeros((4, 2 * many), bool)
-    alone, inner = {}, {key for node in plant.tree.values() for key in node}
-    for k in np.flatnonzero(np.bincount(form, minlength=2 * many)).tolist():
-        keys, parted[k] = (own := parts(k))[0][1], len(own) > 1
-        goes_on[k] = not inner.isdisjoint(keys)
-        if any(opens for *_, opens in own):
-            nodes = [plant.tree[key] for key in reversed(keys) if key in plant.tree]
-            alone[k] = {
-                frame: weight for node in nodes for frame, weight in node.get(None, {}).items()
-            }
-            leads[k] = any(len(node) > (None in node) for node in nodes)
-            ends[k] = alone[k] or parted[k]
-    on = leads[form] & tied[1:] & np.append(goes_on[form[1:]], False)[: len(form)]
-    at = np.flatnonzero(on | ends[form])
-    found, free, columns = [], {}, (at, on[at] | parted[form[at]], words.text[at], words.start[at])
-    for k, far, text, place in zip(*(column.tolist() for column in columns), strict=True):
-        for nth, (size, _, opens) in enumerate(parts(code := form.item(k))):
-            best = (
-                {}
-                if far
-                else {frame: (place + size, weight) for frame, weight in alone[code].items()}
-            )
-            nodes, word, end = [plant.tree] * (opens and far), k, place
-            while nodes:
-                length, keys, _ = parts(form.item(word))[nth]
-                nodes = [node[key] for node in nodes for key in keys if key in node]
-                end += length
-                # What is written last stays: the whole word, then the longest stem.
-                for node in reversed(nodes):
-                    best |= {frame: (end, weight) for frame, weight in node.get(None, {}).items()}
-                nth += 1
-                if nth < len(parts(form.item(word))):
-                    end += 1
-                elif tied[word + 1]:
-                    word, nth, end = word + 1, 0, words.start.item(word + 1)
-                else:
-                    break
+    forms = _Forms(words, plant)
+    on, worth = _find_worth(forms)
+    found: list[tuple[int, str, int, int, float]] = []
+    free: dict[str, int] = {}  # frame -> where its last use ends
+    at = np.flatnonzero(worth)
+    columns = (at, on[at], words.text[at], words.start[at])
+    for word, far, text, place in zip(*(column.tolist() for column in columns), strict=True):
+        code = forms.code.item(word)
+        for nth, part in enumerate(forms.split(code)):
+            if not far:
+                end = place + part.length
+                best = {frame: (end, weight) for frame, weight in forms.alone[code].items()}
+            elif part.opens:
+                best = _follow_phrase(forms, word, nth, place)
+            else:
+                best = {}
             for frame, (end, weight) in best.items():
-                if place >= free.get(frame, 0):
-                    free[frame] = end
-                    found += [(text, frame, place, end, weight)] * (weight > 0)
-            place += size + 1
+                if place < free.get(frame, 0):
+                    continue
+                free[frame] = end
+                if weight > 0:
+                    found.append((text, frame, place, end, weight))
+            place += part.length + 1
     return found
+
+
+class _Part(NamedTuple):
+    """A part of a word: what it is looked up as, and whether a pattern begins so."""
+
+    length: int
+    keys: Sequence[str]
+    opens: bool
+
+
+class _Forms:
+    """The words of texts as they are looked up among the patterns of a codebook.
+
+    code: of every word the number of its form, those of texts all in capitals apart; tied: whether
+    a phrase may go on behind it; alone: of codes that may open a pattern, the frames of the word by
+    itself, with weights.
+    """
+
+    def __init__(self, words: Words, plant: _Plant):
+        self.words, self.plant = words, plant
+        self.many = len(words.forms)
+        self.code = words.form + self.many * words.shout[words.text]
+        tied = (words.gap <= SPACES) | (words.gap == HYPHEN)
+        self.tied = np.append(tied, False)
+        self.alone: dict[int, dict[str, float]] = {}
+        self.split = cache(self._split)
+
+    def _split(self, code: int) -> list[_Part]:
+        """The parts of a word; in a text all in capitals they are looked up in small letters."""
+        form = self.words.forms[code % self.many]
+        if code < self.many:
+            return [_Part(len(part), *self.plant.keys_of(part)) for part in form.split("-")]
+        return [_Part(len(part), *self.plant.keys_of(part.lower())) for part in form.split("-")]
+
+    def list_codes(self) -> list[int]:
+        used = np.bincount(self.code, minlength=2 * self.many)
+        return np.flatnonzero(used).tolist()
+
+
+def _find_worth(forms: _Forms) -> tuple[np.ndarray, np.ndarray]:
+    """Which words have to be followed, and which are worth a look; fills forms.alone.
+
+    A single word's matches depend only on its spelling. It is followed only where the next may go
+    on with a phrase, or a hyphen is in it.
+    """
+    tree = forms.plant.tree
+    ends, leads, goes_on, parted = np.zeros((4, 2 * forms.many), bool)
+    inner = {key for node in tree.values() for key in node}
+    for code in forms.list_codes():
+        parts = forms.split(code)
+        keys = parts[0].keys
+        parted[code] = len(parts) > 1
+        goes_on[code] = not inner.isdisjoint(keys)
+        if not any(part.opens for part in parts):
+            continue
+        nodes = [tree[key] for key in reversed(keys) if key in tree]
+        alone: dict[str, float] = {}
+        for node in nodes:
+            alone |= node.get(None, {})
+            if len(node) > (None in node):
+                leads[code] = True
+        forms.alone[code] = alone
+        ends[code] = bool(alone) or parted[code]
+    code = forms.code
+    next_goes_on = np.append(goes_on[code[1:]], False)[: len(code)]
+    on = leads[code] & forms.tied[1:] & next_goes_on
+    worth = on | ends[code]
+    return on | parted[code], worth
+
+
+def _follow_phrase(forms: _Forms, word: int, nth: int, place: int) -> dict[str, tuple[int, float]]:
+    """End and weight of the longest pattern of each frame that begins with a part of a word.
+
+    nth: the part; place: where it begins.
+    """
+    longest: dict[str, tuple[int, float]] = {}
+    nodes = [forms.plant.tree]
+    end = place
+    while nodes:
+        parts = forms.split(forms.code.item(word))
+        part = parts[nth]
+        nodes = [node[key] for node in nodes for key in part.keys if key in node]
+        end += part.length
+        # What is written last stays: the whole word, then the longest stem.
+        for node in reversed(nodes):
+            for frame, weight in node.get(None, {}).items():
+                longest[frame] = (end, weight)
+        nth += 1
+        if nth < len(parts):
+            end += 1
+        elif forms.tied[word + 1]:
+            word += 1
+            nth = 0
+            end = forms.words.start.item(word)
+        else:
+            break
+    return longest
 
 
 def mark_frames(
@@ -225,24 +292,23 @@ def mark_frames(
         raise ValueError(
             "these segments carry no text; put the articles into the event's texts folder"
         )
-    texts, *ids = (
+    texts, segment_ids, article_ids = (
         segments[column].to_numpy().tolist() for column in ("text", "segment_id", "article_id")
     )
-    words, ids = words or Words(texts), list(zip(*ids, strict=True))
-    rows = {
-        name: zip(book["pattern"], book["frame"], book["weight"], strict=True)
-        for name, book in codebooks.items()
-    }
-    uses = [
-        (FRAMES_PREFIX + name, *use)
-        for name, own in rows.items()
-        for use in _find(words, _grow(tuple(own)))
-    ]
-    _, starts, ends = words.find_names(words.find_ordinary(pd.factorize(segments["article_id"])[0]))
-    in_name = stand_in(np.array([use[3] for use in uses], int), starts, ends).tolist()
+    words = words or Words(texts)
+    uses = []
+    for name, book in codebooks.items():
+        patterns = zip(book["pattern"], book["frame"], book["weight"], strict=True)
+        plant = _grow(tuple(patterns))
+        uses += [(FRAMES_PREFIX + name, *use) for use in _find(words, plant)]
+    ordinary = words.find_ordinary(pd.factorize(segments["article_id"])[0])
+    _, name_starts, name_ends = words.find_names(ordinary)
+    starts = np.array([start for _, _, _, start, _, _ in uses], int)
+    in_name = stand_in(starts, name_starts, name_ends).tolist()
     base = words.base.tolist()
-    rows = [
-        (*ids[k], instrument, frame, texts[k][i - base[k] : j - base[k]].lower(), value, 1.0, named)
-        for (instrument, k, frame, i, j, value), named in zip(uses, in_name, strict=True)
-    ]
+    rows = []
+    for (instrument, k, frame, start, end, value), named in zip(uses, in_name, strict=True):
+        term = texts[k][start - base[k] : end - base[k]].lower()
+        ids = segment_ids[k], article_ids[k]
+        rows.append((*ids, instrument, frame, term, value, 1.0, named))
     return pd.DataFrame(sorted(rows), columns=MARK_COLUMNS)
