@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -28,65 +29,102 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
     words = words or Words(segments["text"].to_numpy())
+    names, number = _number_terms(words)
+    least = RECURS if segments["article_id"].nunique() <= FEW_ARTICLES else RECURS_GROUPS
+    found = _find_longer(words, number, len(names), least)
+    terms = [" ".join(parts).rstrip() for parts in np.array(names, object)[found.parts].tolist()]
+    place_of_text, places = _number_places(segments)
+    place = place_of_text[found.text]
+    pairs, n = np.unique(place * len(terms) + found.term, return_counts=True)
+    at, term = np.divmod(pairs, len(terms) or 1)
+    frame = pd.DataFrame(places, columns=KEYS[:4]).take(at).reset_index(drop=True)
+    sizes = (found.parts > 0).sum(axis=1)
+    return frame.assign(term=pd.Series(terms, dtype="str").take(term).array, size=sizes[term], n=n)
+
+
+def _number_terms(words: Words) -> tuple[list[str], np.ndarray]:
+    """The different one-word terms in order, '' before them; and of every word its term's number.
+
+    A number is a place in that list.
+    """
     many = len(words.forms) or 1
-    # A text all in capitals counts as in small letters.
+    # A text all in capitals counts as in small letters: its forms are numbered from `many` on.
     form = words.form + many * words.shout[words.text]
     asked = np.flatnonzero(np.bincount(form, minlength=2 * many))
-    terms = [
-        term_of(words.forms[k] if k < many else words.forms[k - many].lower())
-        for k in asked.tolist()
-    ]
-    names, number = ["", *sorted(set(terms))], np.zeros(2 * many, int)
-    number[asked] = [*map({name: k for k, name in enumerate(names)}.get, terms)]
+    terms = []
+    for k in asked.tolist():
+        spelt = words.forms[k] if k < many else words.forms[k - many].lower()
+        terms.append(term_of(spelt))
+    names = ["", *sorted(set(terms))]
+    number_of = {name: k for k, name in enumerate(names)}
+    number = np.zeros(2 * many, int)
+    number[asked] = [number_of[term] for term in terms]
+    return names, number[form]
+
+
+class _Terms(NamedTuple):
+    """Terms of one to three words: text and term of every use, and of each term its words."""
+
+    text: np.ndarray
+    term: np.ndarray
+    parts: np.ndarray  # a row a term, in order: the numbers of its words, 0 for none
+
+
+def _find_longer(words: Words, number: np.ndarray, many: int, least: int) -> _Terms:
+    """All words, and the runs of two and three that recur at least so many times.
+
+    number: of every word its term; many: how many numbers there are.
+    """
     # subtle: a space sorts before every character of a word, so such numbers sort as the terms do.
     # They hold two million words.
-    weights = len(names) ** np.array([[2], [1], [0]])
-    least = RECURS if segments["article_id"].nunique() <= FEW_ARTICLES else RECURS_GROUPS
-    number, linked = number[form], words.gap <= SPACES
-    again, text, codes, every = np.ones(len(number), bool), [], [], np.zeros(0, int)
+    weights = many ** np.array([2, 1, 0])
+    linked = words.gap <= SPACES
+    again = np.ones(len(number), bool)
+    texts, codes = [], []
+    every = np.zeros(0, int)
     for size in (1, 2, 3):
         ends = np.flatnonzero(again)
-        code, values = pd.factorize(
-            sum(number[ends - k] * weights[size - 1 - k] for k in range(size))
-        )
+        runs = sum(number[ends - k] * weights[size - 1 - k] for k in range(size))
+        code, values = pd.factorize(runs)
         kept = np.bincount(code, minlength=len(values)) >= least
         recurs = np.zeros(len(number) + 1, bool)
         recurs[1 + ends[kept[code]]] = True
         # A longer term can only recur where both its ends do.
         again = linked & recurs[1:] & recurs[:-1]
-        kept |= size == 1
-        codes.append((len(every) + np.cumsum(kept) - 1)[code[kept[code]]])
-        text.append(words.text[ends[kept[code]]])
+        if size == 1:
+            kept[:] = True
+        uses = kept[code]
+        new_codes = len(every) + np.cumsum(kept) - 1
+        codes.append(new_codes[code[uses]])
+        texts.append(words.text[ends[uses]])
         every = np.append(every, values[kept])
     every, rank = np.unique(every, return_inverse=True)
-    code, digits = rank[np.concatenate(codes)], every // weights % len(names)
-    terms = [
-        f"{one} {two} {three}".rstrip()
-        for one, two, three in np.array(names, object)[digits].T.tolist()
-    ]
-    keys = list(zip(*(segments[column].to_numpy().tolist() for column in KEYS[:4]), strict=True))
-    order = {key: k for k, key in enumerate(sorted(set(keys)))}
-    place = np.array([order[key] for key in keys], int)[np.concatenate(text)]
-    pairs, n = np.unique(place * len(terms) + code, return_counts=True)
-    at, code = np.divmod(pairs, len(terms) or 1)
-    frame = pd.DataFrame([*order], columns=KEYS[:4]).take(at).reset_index(drop=True)
-    return frame.assign(
-        term=pd.Series(terms, dtype="str").take(code).array,
-        size=(digits > 0).sum(axis=0)[code],
-        n=n,
-    )
+    term = rank[np.concatenate(codes)]
+    parts = every[:, None] // weights % many
+    return _Terms(np.concatenate(texts), term, parts)
+
+
+def _number_places(segments: pd.DataFrame) -> tuple[np.ndarray, list[tuple]]:
+    """The number of each segment's place (KEYS without the term), and the places in order."""
+    columns = [segments[column].to_numpy().tolist() for column in KEYS[:4]]
+    keys = list(zip(*columns, strict=True))
+    places = sorted(set(keys))
+    number_of = {key: k for k, key in enumerate(places)}
+    return np.array([number_of[key] for key in keys], int), places
 
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
     """The table in its one canonical order, whatever the order of counting."""
     # Numbers that stand for the strings sort many times as fast.
-    codes = [
-        terms[key].to_numpy()
-        if key in ("paragraph", "size")
-        else pd.factorize(terms[key], sort=True)[0]
-        for key in KEYS
-    ]
-    return terms.iloc[np.lexsort(codes[::-1])].reset_index(drop=True)
+    codes = []
+    for key in KEYS:
+        if key in ("paragraph", "size"):
+            codes.append(terms[key].to_numpy())
+            continue
+        code, _ = pd.factorize(terms[key], sort=True)
+        codes.append(code)
+    order = np.lexsort(codes[::-1])
+    return terms.iloc[order].reset_index(drop=True)
 
 
 def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
@@ -98,8 +136,10 @@ def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
     >>> drop_stopwords(frame)["term"].tolist()
     ['sale', 'house of cards']
     """
-    stop, ends = load_stopwords(), terms["term"].str.split(" ")
-    return terms[~(ends.str[0].isin(stop) | ends.str[-1].isin(stop))].reset_index(drop=True)
+    stop = load_stopwords()
+    words = terms["term"].str.split(" ")
+    dropped = words.str[0].isin(stop) | words.str[-1].isin(stop)
+    return terms[~dropped].reset_index(drop=True)
 
 
 def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[str]) -> pd.DataFrame:
@@ -113,14 +153,13 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
     the paragraph).
     """
     places = ["article_id", "paragraph"]
-    words = terms[terms["size"] == 1].groupby(places)["n"].sum().rename("den")
+    single = terms[terms["size"] == 1]
+    words = single.groupby(places)["n"].sum().rename("den").reset_index()
     kept = list(dict.fromkeys(keep))
-    found = terms[terms["term"].isin(kept)].groupby(["term", *places])["n"].sum().rename("num")
-    every = words.reset_index().merge(pd.DataFrame({"term": kept}, dtype="str"), how="cross")
-    units = every.merge(
-        found.reset_index(), on=["term", *places], how="left", validate="one_to_one"
-    )
-    units = add_side(units.fillna({"num": 0}), articles).rename(
-        columns={"term": "subject", "paragraph": "block"}
-    )
+    uses = terms[terms["term"].isin(kept)]
+    found = uses.groupby(["term", *places])["n"].sum().rename("num").reset_index()
+    every = words.merge(pd.DataFrame({"term": kept}, dtype="str"), how="cross")
+    units = every.merge(found, on=["term", *places], how="left", validate="one_to_one")
+    units = add_side(units.fillna({"num": 0}), articles)
+    units = units.rename(columns={"term": "subject", "paragraph": "block"})
     return units[["subject", "side", "article_id", "block", "num", "den"]]
