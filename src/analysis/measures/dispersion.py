@@ -40,39 +40,38 @@ def measure_dispersion(
         check(parts, "parts", part, counts=["n_words"])
         words = parts.groupby(part, dropna=False)["n_words"].sum()
     words = words[words > 0].astype(float).rename("words")
+    many, total = len(words), words.sum()
     kept = terms[(terms["size"] == size) & (terms["n"] > 0)]
-    cells = (
-        kept.groupby([*part, "term"], dropna=False)["n"]
-        .sum()
-        .reset_index()
-        .merge(words, "left", on=part)
-    )
-    refuse(
-        cells,
-        "terms.n",
-        cells["words"].isna(),
-        "in a part that has no words; add the part to `parts`",
-    )
-    cells = cells.assign(rate=cells["n"] / cells["words"], share=cells["words"] / words.sum())
+    sums = kept.groupby([*part, "term"], dropna=False)["n"].sum()
+    cells = sums.reset_index().merge(words, "left", on=part)
+    why = "in a part that has no words; add the part to `parts`"
+    refuse(cells, "terms.n", cells["words"].isna(), why)
+    cells["rate"] = cells["n"] / cells["words"]
+    cells["share"] = cells["words"] / total
     by_term = cells.groupby("term")
-    cells["squares"] = (cells["rate"] - by_term["rate"].transform("sum") / len(words)) ** 2
-    cells["gap"] = (cells["n"] / by_term["n"].transform("sum") - cells["share"]).abs()
+    mean_rate = by_term["rate"].transform("sum") / many
+    cells["squares"] = (cells["rate"] - mean_rate) ** 2
+    share_of_uses = cells["n"] / by_term["n"].transform("sum")
+    cells["gap"] = (share_of_uses - cells["share"]).abs()
     by_term = cells.groupby("term")
     table = by_term[["n", "rate", "squares", "share", "gap"]].sum()
     table = table.assign(size=size, parts=by_term.size()).reset_index()
     table = table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
-    mean = table["rate"] / len(words)
+    mean = table["rate"] / many
     # Parts without the term never become rows: each adds mean² to the squares and its share to the
     # gap.
-    variance = (table["squares"] + (len(words) - table["parts"]) * mean**2) / len(words)
-    dp = (table["gap"] + 1 - table["share"]).clip(lower=0) / 2
-    others = max(len(words) - 1, 0) or np.nan
-    return table.assign(
-        range=table["parts"] / len(words),
-        juilland_d=1 - np.sqrt(variance) / mean / np.sqrt(others),
-        dp=dp,
-        dp_norm=dp / (1 - words.min() / words.sum()),
-    )[["term", "size", "n", "parts", "range", "juilland_d", "dp", "dp_norm"]]
+    absent = (many - table["parts"]) * mean**2
+    variance = (table["squares"] + absent) / many
+    gap = table["gap"] + 1 - table["share"]
+    dp = gap.clip(lower=0) / 2
+    others = max(many - 1, 0) or np.nan
+    variation = np.sqrt(variance) / mean
+    most = 1 - words.min() / total
+    table["range"] = table["parts"] / many
+    table["juilland_d"] = 1 - variation / np.sqrt(others)
+    table["dp"] = dp
+    table["dp_norm"] = dp / most
+    return table[["term", "size", "n", "parts", "range", "juilland_d", "dp", "dp_norm"]]
 
 
 def measure_overlap(counts: pd.DataFrame) -> pd.DataFrame:
@@ -94,14 +93,18 @@ def measure_overlap(counts: pd.DataFrame) -> pd.DataFrame:
             raise ValueError(
                 f"counts.{column}: all 0; a side needs a term; check which roles and voices count."
             )
-    shared = (a > 0) & (b > 0)
+    in_a, in_b = a > 0, b > 0
+    shared = in_a & in_b
+    either = in_a | in_b
+    types_shared = shared.sum()
+    lengths = np.linalg.norm(a) * np.linalg.norm(b)
     row = {
-        "types_a": (a > 0).sum(),
-        "types_b": (b > 0).sum(),
-        "types_shared": shared.sum(),
-        "jaccard": shared.sum() / ((a > 0) | (b > 0)).sum(),
-        "tokens_shared_a": a[shared].sum() / a.sum(),
-        "tokens_shared_b": b[shared].sum() / b.sum(),
-        "cosine": a @ b / (np.linalg.norm(a) * np.linalg.norm(b)),
+        "types_a": in_a.sum(),
+        "types_b": in_b.sum(),
+        "types_shared": types_shared,
+        "jaccard": types_shared / either.sum(),
     }
+    row["tokens_shared_a"] = a[shared].sum() / a.sum()
+    row["tokens_shared_b"] = b[shared].sum() / b.sum()
+    row["cosine"] = a @ b / lengths
     return pd.DataFrame([row])

@@ -47,37 +47,29 @@ def count_terms(
     check(articles, "articles", ["article_id", "side"])
     known = list(articles["side"].unique())
     chosen = known[:2] if sides is None else list(sides)
-    if len(chosen) != 2 or chosen[0] == chosen[1] or not set(chosen) <= set(known):
+    two_sides = len(chosen) == 2 and chosen[0] != chosen[1]
+    if not two_sides or not set(chosen) <= set(known):
         raise ValueError(
             f"sides: {chosen} are not two of {known}; name two of these, or add articles."
         )
-    kept = add_side(terms, articles)[(terms["size"] == size) & (terms["n"] > 0)]
+    counted = (terms["size"] == size) & (terms["n"] > 0)
+    kept = add_side(terms, articles)[counted]
     # A term spoken in two voices has two rows in its paragraph: add them up before paragraphs are
     # counted.
-    places = (
-        kept.groupby(["side", "article_id", "paragraph", "term"], dropna=False)["n"]
-        .sum()
-        .reset_index()
-    )
+    by_place = kept.groupby(["side", "article_id", "paragraph", "term"], dropna=False)["n"]
+    places = by_place.sum().reset_index()
     columns = {}
     for letter, label in zip("ab", chosen, strict=True):
         groups = places[places["side"] == label].groupby("term")
         columns[letter] = groups["n"].sum()
         columns[f"paragraphs_{letter}"] = groups.size()
         columns[f"articles_{letter}"] = groups["article_id"].nunique()
-    counts = pd.concat(columns, axis=1).fillna(0).astype(int).rename_axis("term").reset_index()
-    counts = counts.assign(size=size, total=counts["a"] + counts["b"])
-    order = [
-        "term",
-        "size",
-        "a",
-        "b",
-        "total",
-        "paragraphs_a",
-        "paragraphs_b",
-        "articles_a",
-        "articles_b",
-    ]
+    counts = pd.concat(columns, axis=1).fillna(0).astype(int)
+    counts = counts.rename_axis("term").reset_index()
+    counts["size"] = size
+    counts["total"] = counts["a"] + counts["b"]
+    order = ["term", "size", "a", "b", "total", "paragraphs_a", "paragraphs_b"]
+    order += ["articles_a", "articles_b"]
     return counts[order].sort_values(["total", "term"], ascending=[False, True], ignore_index=True)
 
 
@@ -145,30 +137,38 @@ def compare_terms(
     sign = np.sign(a * n_b - b * n_a)  # whole numbers: equal rates give exactly 0
     rate_a, rate_b = a / n_a, b / n_b
     log_ratio, margin = _log_ratio(a, b, n_a, n_b)
-    log_odds, log_odds_z = _log_odds(a, b, n_a, n_b, prior, vocabulary)
     two_cells = _log_likelihood(a, b, n_a, n_b)
-    return counts.reset_index(drop=True).assign(
-        rate_a=1000 * rate_a,
-        rate_b=1000 * rate_b,
-        more_in=np.select([sign > 0, sign < 0], ["a", "b"], "neither"),
-        log_ratio=log_ratio,
-        low=log_ratio - margin,
-        high=log_ratio + margin,
-        lrc=_conservative_ratio(a, b, n_a, n_b, vocabulary),
-        pct_diff=100 * np.divide(rate_a - rate_b, rate_b, out=np.full_like(a, np.nan), where=b > 0),
-        g2_2cell=sign * two_cells,
-        g2_4cell=sign * (two_cells + _log_likelihood(n_a - a, n_b - b, n_a, n_b)),
-        chi2=sign * _chi_squared(a, b, n_a, n_b)
-        + 0.0,  # Yates can leave 0, which must not print as -0
-        log_odds=log_odds,
-        log_odds_z=log_odds_z,
-    )
+    other_cells = _log_likelihood(n_a - a, n_b - b, n_a, n_b)
+    chi_squared = _chi_squared(a, b, n_a, n_b)
+    missing = np.full_like(a, np.nan)
+    relative = np.divide(rate_a - rate_b, rate_b, out=missing, where=b > 0)
+    log_odds, log_odds_z = _log_odds(a, b, n_a, n_b, prior, vocabulary)
+    table = counts.reset_index(drop=True)
+    table["rate_a"] = 1000 * rate_a
+    table["rate_b"] = 1000 * rate_b
+    table["more_in"] = np.select([sign > 0, sign < 0], ["a", "b"], "neither")
+    table["log_ratio"] = log_ratio
+    table["low"] = log_ratio - margin
+    table["high"] = log_ratio + margin
+    table["lrc"] = _conservative_ratio(a, b, n_a, n_b, vocabulary)
+    table["pct_diff"] = 100 * relative
+    table["g2_2cell"] = sign * two_cells
+    table["g2_4cell"] = sign * (two_cells + other_cells)
+    # Yates can leave 0, which must not print as -0.
+    table["chi2"] = sign * chi_squared + 0.0
+    table["log_odds"] = log_odds
+    table["log_odds_z"] = log_odds_z
+    return table
 
 
 def _log_ratio(a, b, n_a, n_b):
-    half_a, half_b = np.where(a == 0, 0.5, a), np.where(b == 0, 0.5, b)
-    error = np.sqrt(1 / half_a - 1 / n_a + 1 / half_b - 1 / n_b) / np.log(2)
-    return np.log2(half_a / n_a) - np.log2(half_b / n_b), ndtri((1 + CONFIDENCE) / 2) * error
+    half_a = np.where(a == 0, 0.5, a)
+    half_b = np.where(b == 0, 0.5, b)
+    variance = 1 / half_a - 1 / n_a + 1 / half_b - 1 / n_b
+    error = np.sqrt(variance) / np.log(2)
+    log_ratio = np.log2(half_a / n_a) - np.log2(half_b / n_b)
+    reach = ndtri((1 + CONFIDENCE) / 2)
+    return log_ratio, reach * error
 
 
 def _conservative_ratio(a, b, n_a, n_b, tested):
@@ -176,25 +176,33 @@ def _conservative_ratio(a, b, n_a, n_b, tested):
     # Most terms are rare, so most have the counts of others.
     pairs, back = np.unique(a + 1j * b, return_inverse=True)
     a, b = pairs.real, pairs.imag
-    share_low = np.where(a > 0, betaincinv(np.maximum(a, 1), b + 1, tail), 0)
-    share_high = np.where(b > 0, betaincinv(a + 1, np.maximum(b, 1), 1 - tail), 1)
+    lowest = betaincinv(np.maximum(a, 1), b + 1, tail)
+    highest = betaincinv(a + 1, np.maximum(b, 1), 1 - tail)
+    share_low = np.where(a > 0, lowest, 0)
+    share_high = np.where(b > 0, highest, 1)
     # A share of 0 or 1 is an infinite ratio, never the end nearest 0.
     with np.errstate(divide="ignore"):
         low, high = (np.log2(n_b / n_a * p / (1 - p)) for p in (share_low, share_high))
-    return (np.maximum(low, 0) + np.minimum(high, 0))[back]
+    nearest = np.maximum(low, 0) + np.minimum(high, 0)
+    return nearest[back]
 
 
 def _log_likelihood(a, b, n_a, n_b):
     pooled = (a + b) / (n_a + n_b)
-    return 2 * (rel_entr(a, pooled * n_a) + rel_entr(b, pooled * n_b))
+    from_a = rel_entr(a, pooled * n_a)
+    from_b = rel_entr(b, pooled * n_b)
+    return 2 * (from_a + from_b)
 
 
 def _chi_squared(a, b, n_a, n_b):
-    n, total = n_a + n_b, a + b
-    lowest = np.minimum(total, n - total) * min(n_a, n_b) / n  # smallest expected cell
+    n = n_a + n_b
+    total = a + b
+    others = n - total
+    smallest_expected = np.minimum(total, others) * min(n_a, n_b) / n
     gap = np.abs(a * (n_b - b) - b * (n_a - a))
-    gap = gap - np.where((gap >= n / 2) & (lowest < 5), n / 2, 0)
-    margins = total * (n - total) * n_a * n_b
+    corrected = (gap >= n / 2) & (smallest_expected < 5)
+    gap = gap - np.where(corrected, n / 2, 0)
+    margins = total * others * n_a * n_b
     return np.divide(n * gap**2, margins, out=np.zeros_like(a), where=margins > 0)
 
 
@@ -202,9 +210,13 @@ def _log_odds(a, b, n_a, n_b, prior, vocabulary):
     alpha = a + b + prior
     # Prior of all other terms; the order keeps 0 exact.
     rest = (n_a + n_b - a - b) + prior * (vocabulary - 1)
+    uses_a, uses_b = a + alpha, b + alpha
     with np.errstate(divide="ignore", invalid="ignore"):
-        log_odds = np.log((a + alpha) / (n_a - a + rest)) - np.log((b + alpha) / (n_b - b + rest))
-    return log_odds, log_odds / np.sqrt(1 / (a + alpha) + 1 / (b + alpha))
+        odds_a = uses_a / (n_a - a + rest)
+        odds_b = uses_b / (n_b - b + rest)
+        log_odds = np.log(odds_a) - np.log(odds_b)
+    error = np.sqrt(1 / uses_a + 1 / uses_b)
+    return log_odds, log_odds / error
 
 
 def check(
