@@ -22,6 +22,7 @@ from analysis.text.words import list_words
 
 ACTORS, PLACES = "actors", "places"
 MIN_SENTENCES = 6  # sentences about an actor on a side; with fewer its tone is not estimated
+COUNTS = ["mentions", "n_sentences", "n_total", "share", "speaks", "spoken_about"]
 Aliases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
@@ -51,32 +52,40 @@ def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
 
     Arguments: words, from split_name.
     """
-    found, free = [], 0
-    for k in [k for k, word in enumerate(words) if word in aliases]:
-        for alias, actor in aliases[words[k]] if k >= free else ():
-            if tuple(words[k : k + len(alias)]) == alias:
+    found = []
+    free = 0
+    for k, word in enumerate(words):
+        if word not in aliases or k < free:
+            continue
+        for alias, actor in aliases[word]:
+            end = k + len(alias)
+            if tuple(words[k:end]) == alias:
                 found.append((actor, " ".join(alias)))
-                free = k + len(alias)
+                free = end
                 break
     return found
 
 
 def list_aliases(actors: list[dict]) -> Aliases:
     """The names of actors by first word, the longest first; words as split_name gives them."""
-    return _split_aliases(
-        tuple(
-            (alias, own["name"])
-            for own in actors
-            for alias in [own["name"], *own.get("aliases", [])]
-        )
-    )
+    pairs = []
+    for actor in actors:
+        name = actor["name"]
+        pairs.append((name, name))
+        pairs += [(alias, name) for alias in actor.get("aliases", [])]
+    return _split_aliases(tuple(pairs))
 
 
 @lru_cache(maxsize=8)  # every part of many articles asks for the same
 def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> Aliases:
     # An alias such as "the union" also opens sentences; one that is listed with its capital wins.
-    opening = {tuple(split_name(alias[:1].upper() + alias[1:])): name for alias, name in pairs}
-    return _sort_aliases(opening | {tuple(split_name(alias)): name for alias, name in pairs})
+    aliases = {}
+    for alias, name in pairs:
+        opening = alias[:1].upper() + alias[1:]
+        aliases[tuple(split_name(opening))] = name
+    for alias, name in pairs:
+        aliases[tuple(split_name(alias))] = name
+    return _sort_aliases(aliases)
 
 
 def mark_actors(
@@ -99,21 +108,23 @@ def mark_actors(
     >>> marks[["label", "term"]].values.tolist()
     [['United States', 'US']]
     """
-    words, aliases = words or Words(segments["text"].tolist()), list_aliases(actors)
+    words = words or Words(segments["text"].tolist())
+    aliases = list_aliases(actors)
     # Only a segment that holds the longest word of an alias can hold the alias.
     keys = {max(alias, key=len) for some in aliases.values() for alias, _ in some}
     parts = [list(map(_bare, form.split("-"))) for form in words.forms]
-    worth = np.array([not keys.isdisjoint(part) for part in parts], bool)[words.form]
-    numbers, rows = np.unique(words.text[worth]), []
-    ids = [segments[column].to_numpy()[numbers].tolist() for column in ("segment_id", "article_id")]
-    begins, ends = (
-        np.searchsorted(words.text, numbers, side=side).tolist() for side in ("left", "right")
-    )
-    for *place, i, j in zip(*ids, begins, ends, strict=True):
-        found = _find_aliases(
-            [part for form in words.form[i:j].tolist() for part in parts[form]], aliases
-        )
-        rows += [(*place, instrument, actor, alias, 1.0, 1.0, True) for actor, alias in found]
+    holds = np.array([not keys.isdisjoint(part) for part in parts], bool)
+    numbers = np.unique(words.text[holds[words.form]])
+    segment_ids = segments["segment_id"].to_numpy()[numbers].tolist()
+    article_ids = segments["article_id"].to_numpy()[numbers].tolist()
+    begins = np.searchsorted(words.text, numbers, side="left").tolist()
+    ends = np.searchsorted(words.text, numbers, side="right").tolist()
+    rows = []
+    for *place, begin, end in zip(segment_ids, article_ids, begins, ends, strict=True):
+        forms = words.form[begin:end].tolist()
+        own = [part for form in forms for part in parts[form]]
+        for actor, alias in _find_aliases(own, aliases):
+            rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
 
 
@@ -142,31 +153,35 @@ def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
     Arguments: corpus, of the roles and voices wanted; instrument, such as 'actors' or 'places'.
     Returns: term (the label), a, b (mentions), segments (ids), most frequent first.
     """
-    marks = add_side(corpus.marks[corpus.marks["instrument"] == instrument], corpus.articles)
-    counts = pd.crosstab(marks["label"], marks["side"]).reindex(
-        columns=list(corpus.pair), fill_value=0
-    )
+    own = corpus.marks[corpus.marks["instrument"] == instrument]
+    marks = add_side(own, corpus.articles)
+    counts = pd.crosstab(marks["label"], marks["side"])
+    counts = counts.reindex(columns=list(corpus.pair), fill_value=0)
     table = counts.set_axis(["a", "b"], axis=1).rename_axis("term").reset_index()
-    table["segments"] = [
-        " ".join(sorted(set(ids))) for _, ids in marks.groupby("label")["segment_id"]
-    ]
-    return table.iloc[(-table["a"] - table["b"]).argsort(kind="stable")].reset_index(drop=True)
+    by_label = marks.groupby("label")["segment_id"]
+    table["segments"] = [" ".join(sorted(set(ids))) for _, ids in by_label]
+    rarest_last = -table["a"] - table["b"]
+    order = rarest_last.argsort(kind="stable")
+    return table.iloc[order].reset_index(drop=True)
 
 
 def list_names(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
     """Names in segments, told by capital letters. Returns: article_id, name, n (mentions)."""
-    texts, (group, ids) = segments["text"].tolist(), pd.factorize(segments["article_id"])
-    words, bare = words or Words(texts), cache(lambda name: " ".join(map(_bare, name.split())))
-    text, *ends = words.find_names(words.find_ordinary(group))
-    spans = zip(
-        text.tolist(), *((place - words.base[text]).tolist() for place in ends), strict=True
-    )
-    pairs = pd.DataFrame(
-        {"article_id": ids[group[text]], "name": [bare(texts[k][i:j]) for k, i, j in spans]}
-    )
-    return (
-        pairs.groupby(["article_id", "name"], as_index=False).size().rename(columns={"size": "n"})
-    )
+    texts = segments["text"].tolist()
+    words = words or Words(texts)
+    group, ids = pd.factorize(segments["article_id"])
+    text, start, end = words.find_names(words.find_ordinary(group))
+    base = words.base[text]
+    spans = zip(text.tolist(), (start - base).tolist(), (end - base).tolist(), strict=True)
+    bare = cache(_bare_name)
+    names = [bare(texts[k][i:j]) for k, i, j in spans]
+    pairs = pd.DataFrame({"article_id": ids[group[text]], "name": names})
+    counts = pairs.groupby(["article_id", "name"], as_index=False).size()
+    return counts.rename(columns={"size": "n"})
+
+
+def _bare_name(name: str) -> str:
+    return " ".join([_bare(word) for word in name.split()])
 
 
 def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3) -> pd.DataFrame:
@@ -178,9 +193,9 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
     table = names.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index()
     aliases = list_aliases(actors)
     table = table[table["n"] >= minimum]
-    table = table[
-        np.array([not _find_aliases(split_name(name), aliases) for name in table["name"]], bool)
-    ]
+    words = [split_name(name) for name in table["name"]]
+    unlisted = [not _find_aliases(own, aliases) for own in words]
+    table = table[np.array(unlisted, bool)]
     return table.sort_values(["n", "name"], ascending=[False, True], ignore_index=True)
 
 
@@ -200,54 +215,55 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     mentioned = marks[marks["segment_id"].isin(scored["segment_id"])]
     # A sentence is about an actor when any part of it names the actor; its tone is then that of all
     # its parts.
-    place = (
-        scored.set_index("segment_id")["article_id"]
-        + " "
-        + scored.set_index("segment_id")["sentence"].astype(str)
-    )
-    about = mentioned.assign(place=mentioned["segment_id"].map(place))[
-        ["label", "place"]
-    ].drop_duplicates()
-    units = (
-        scored.assign(place=place.to_numpy())
-        .merge(about, on="place")
-        .rename(columns={"label": "subject"})
-    )
-    speakers = {
-        s: {actor for actor, _ in _find_aliases(split_name(s), aliases)}
-        for s in scored["speaker"].unique()
-    }
+    by_segment = scored.set_index("segment_id")
+    place = by_segment["article_id"] + " " + by_segment["sentence"].astype(str)
+    about = mentioned.assign(place=mentioned["segment_id"].map(place))
+    about = about[["label", "place"]].drop_duplicates()
+    units = scored.assign(place=place.to_numpy()).merge(about, on="place")
+    units = units.rename(columns={"label": "subject"})
+    named_by = {}
+    for speaker in scored["speaker"].unique():
+        found = _find_aliases(split_name(speaker), aliases)
+        named_by[speaker] = {actor for actor, _ in found}
+    uses = marks["label"].value_counts()
     rows = []
-    for actor in sorted(marks["label"].unique(), key=lambda a: (-(marks["label"] == a).sum(), a)):
+    for actor in sorted(uses.index, key=lambda name: (-uses[name], name)):
+        voiced = [speaker for speaker, named in named_by.items() if actor in named]
+        own_units = units[units["subject"] == actor]
+        own_marks = mentioned[mentioned["label"] == actor]
         for side in corpus.pair:
-            own = scored[scored["side"] == side]
-            part = units[(units["side"] == side) & (units["subject"] == actor)]
-            voiced = [speaker for speaker, named in speakers.items() if actor in named]
-            in_name, outside = own["speaker"].isin(voiced), part[~part["speaker"].isin(voiced)]
-            here = mentioned[
-                (mentioned["label"] == actor) & mentioned["segment_id"].isin(own["segment_id"])
-            ]
-            total = own[["article_id", "sentence"]].drop_duplicates().shape[0]
-            rows.append(
-                {
-                    "actor": actor,
-                    "side": side,
-                    "mentions": len(here),
-                    "n_sentences": part["place"].nunique(),
-                    "n_total": total,
-                    "share": part["place"].nunique() / total if total else float("nan"),
-                    "speaks": int(own.loc[in_name, "n_words"].sum()),
-                    "spoken_about": outside["place"].nunique(),
-                    "segments": " ".join(here["segment_id"].drop_duplicates()),
-                }
-            )
-    counts = ["mentions", "n_sentences", "n_total", "share", "speaks", "spoken_about"]
-    columns = ["actor", "side", *counts, "segments"]
-    table = pd.DataFrame(rows, columns=columns).astype({"actor": "str", "side": "str"})
-    tones = estimate_sides(units, minimum=MIN_SENTENCES).rename(
-        columns={"subject": "actor", "value": "tone"}
-    )
-    table = table.merge(
-        tones[["actor", "side", "tone", "low", "high", "note"]], on=["actor", "side"], how="left"
-    )
+            of_side = scored[scored["side"] == side]
+            part = own_units[own_units["side"] == side]
+            counts = _count_actor(of_side, part, own_marks, voiced)
+            rows.append({"actor": actor, "side": side, **counts})
+    table = pd.DataFrame(rows, columns=["actor", "side", *COUNTS, "segments"])
+    table = table.astype({"actor": "str", "side": "str"})
+    tones = estimate_sides(units, minimum=MIN_SENTENCES)
+    tones = tones.rename(columns={"subject": "actor", "value": "tone"})
+    tones = tones[["actor", "side", "tone", "low", "high", "note"]]
+    table = table.merge(tones, on=["actor", "side"], how="left")
     return table.assign(note=table["note"].fillna("not estimated (n = 0)"))
+
+
+def _count_actor(
+    scored: pd.DataFrame, about: pd.DataFrame, marks: pd.DataFrame, voiced: list[str]
+) -> dict:
+    """COUNTS and segments of an actor on one side.
+
+    scored: what is told on the side; about: the sentences of it that name the actor; marks: where
+    any side names it; voiced: the speakers that are the actor.
+    """
+    here = marks[marks["segment_id"].isin(scored["segment_id"])]
+    total = len(scored[["article_id", "sentence"]].drop_duplicates())
+    sentences = about["place"].nunique()
+    in_name = scored["speaker"].isin(voiced)
+    outside = about[~about["speaker"].isin(voiced)]
+    return {
+        "mentions": len(here),
+        "n_sentences": sentences,
+        "n_total": total,
+        "share": sentences / total if total else float("nan"),
+        "speaks": int(scored.loc[in_name, "n_words"].sum()),
+        "spoken_about": outside["place"].nunique(),
+        "segments": " ".join(here["segment_id"].drop_duplicates()),
+    }
