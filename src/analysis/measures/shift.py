@@ -55,9 +55,8 @@ def shift_words(
         corpus, instrument=instrument, label=label, role=role, voice=voice, **masks
     )
     marks = select_marks(corpus, instrument=instrument, label=label, **masks)
-    marks = marks[marks["segment_id"].isin(units["segment_id"])].assign(
-        given=marks["value"] * marks["weight"]
-    )
+    marks = marks[marks["segment_id"].isin(units["segment_id"])]
+    marks = marks.assign(given=marks["value"] * marks["weight"])
     marks = add_side(marks, corpus.articles)
     if fold_families:
         marks = marks.assign(term=_name_families(marks["term"], corpus.families))
@@ -70,33 +69,47 @@ def shift_words(
     if whole_files:
         marks = marks.assign(given=marks["value"] * _weigh_wholes(marks, instrument))
         sentences = sentences * 0 + 1.0
-    table = pd.DataFrame(index=pd.Index(sorted(marks["term"].unique()), name="term"))
+    terms = sorted(marks["term"].unique())
+    table = pd.DataFrame(index=pd.Index(terms, name="term"))
     for letter, side in zip("ab", pair, strict=True):
-        own = (
-            marks[marks["side"] == side]
-            .groupby("term")["given"]
-            .agg(["size", "sum"])
-            .reindex(table.index)
-        )
-        table[f"n_{letter}"] = own["size"].fillna(0).astype(int)
+        given = marks[marks["side"] == side].groupby("term")["given"]
+        own = given.agg(["size", "sum"]).reindex(table.index)
+        n = own["size"].fillna(0).astype(int)
+        table[f"n_{letter}"] = n
         table[letter] = own["sum"].fillna(0.0) / sentences[side]
-        table[f"rate_{letter}"] = table[f"n_{letter}"] / sentences[side]
+        table[f"rate_{letter}"] = n / sentences[side]
         table[f"mean_{letter}"] = own["sum"] / own["size"]
     table["shift"] = table["a"] - table["b"]
+    rates = table["rate_a"], table["rate_b"]
     # A term that one side lacks has no score there: all of its shift is use.
-    mean_a = table["mean_a"].fillna(table["mean_b"])
-    mean_b = table["mean_b"].fillna(table["mean_a"])
-    table["use"] = (table["rate_a"] - table["rate_b"]) * (mean_a + mean_b) / 2
-    table["score"] = (mean_a - mean_b) * (table["rate_a"] + table["rate_b"]) / 2
-    table["segments"] = marks.groupby("term")["segment_id"].agg(
-        lambda ids: " ".join(dict.fromkeys(sorted(ids)))
-    )
+    table["use"], table["score"] = _divide_gap(rates, (table["mean_a"], table["mean_b"]))
+    table["segments"] = marks.groupby("term")["segment_id"].agg(_join_sorted)
     if not whole_files:
-        table = _add_rest(table, units.groupby("side")["num"].sum() / sentences, pair)
+        means = units.groupby("side")["num"].sum() / sentences
+        table = _add_rest(table, means, pair)
     order = np.lexsort([table.index, -table["shift"].abs()])
     table["unsure"] = table.index.isin(load_lexicon("ambiguous_words")["word"])
     columns = ["term", "n_a", "n_b", "a", "b", "shift", "use", "score", "unsure", "segments"]
     return table.iloc[order].reset_index()[columns]
+
+
+def _join_sorted(ids: pd.Series) -> str:
+    return " ".join(dict.fromkeys(sorted(ids)))
+
+
+def _divide_gap(
+    shares: tuple[pd.Series, pd.Series], means: tuple[pd.Series, pd.Series]
+) -> tuple[pd.Series, pd.Series]:
+    """The parts of a gap between sides a and b that come from their shares and from their means.
+
+    A mean that one side lacks is taken from the other. Source: Kitagawa 1955.
+    """
+    share_a, share_b = shares
+    mean_a = means[0].fillna(means[1])
+    mean_b = means[1].fillna(means[0])
+    by_share = (share_a - share_b) * (mean_a + mean_b) / 2
+    by_mean = (mean_a - mean_b) * (share_a + share_b) / 2
+    return by_share, by_mean
 
 
 def _add_rest(table: pd.DataFrame, means: pd.Series, pair: Sequence[str]) -> pd.DataFrame:
@@ -157,10 +170,9 @@ def decompose_voices(
         num, den = sums[("num", side)], sums[("den", side)].fillna(0.0)
         table[f"share_{letter}"] = den / den.sum()
         table[f"tone_{letter}"] = num / den.where(den > 0)
-    tone_a = table["tone_a"].fillna(table["tone_b"])
-    tone_b = table["tone_b"].fillna(table["tone_a"])
-    table["who"] = (table["share_a"] - table["share_b"]) * (tone_a + tone_b) / 2
-    table["how"] = (tone_a - tone_b) * (table["share_a"] + table["share_b"]) / 2
+    shares = table["share_a"], table["share_b"]
+    tones = table["tone_a"], table["tone_b"]
+    table["who"], table["how"] = _divide_gap(shares, tones)
     table["total"] = table["who"] + table["how"]
     columns = ["voice", "share_a", "share_b", "tone_a", "tone_b", "who", "how", "total"]
     return table.reset_index()[columns]
