@@ -70,9 +70,8 @@ def list_actions(
 def _load_denying() -> frozenset[str]:
     """What reports that somebody denies something: verbs, as the column cue names them."""
     table = load_reporting_verbs()
-    return frozenset(table.loc[table["stance"] == "denying", "verb"]) | frozenset(
-        table.loc[table["stance"] == "denying", "form"]
-    )
+    denying = table[table["stance"] == "denying"]
+    return frozenset(denying["verb"]).union(denying["form"])
 
 
 class _Names:

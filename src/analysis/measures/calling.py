@@ -171,16 +171,21 @@ def _find_called(chunks: Chunks, k: int, form: str) -> tuple[tuple[int, ...], in
     if after in (b"w", b"u"):
         return _find_meant(chunks, k), k + 2
     before = letters[k - 2 : k]
-    if before in (b"nu", b"nn", b"qu", b"qn") and letters[k + 2 : k + 3] not in (b"n", b"s"):
+    behind = letters[k + 2 : k + 3]
+    if before in (b"nu", b"nn", b"qu", b"qn") and behind not in (b"n", b"s"):
         # "a plan he calls a gift", "Renn, whom she described as a hero"
-        place = k - 2 if before[:1] == b"n" else k - 3 - (letters[k - 3 : k - 2] == b",")
+        place = k - 2
+        if before[:1] != b"n":
+            place = k - 4 if letters[k - 3 : k - 2] == b"," else k - 3
         if letters[place : place + 1] == b"n":
             return (place,), k + 1
     if after != b"n":
         return (), k + 1
+    calls = form in load_forms("calls somebody")
     at = k + 2
-    while letters[at] in b"iP" and letters[at + 1 : at + 2] == b"n" and at < k + 6:
-        if form in load_forms("calls somebody") or find_form(chunks, at) == "to":
+    while at < k + 6 and letters[at] in b"iP":
+        has_noun = letters[at + 1 : at + 2] == b"n"
+        if not has_noun or calls or find_form(chunks, at) == "to":
             break
         at += 2
     return (k + 1,), at
@@ -219,8 +224,10 @@ def _find_appositions(chunks: Chunks) -> list[Label]:
         if _is_name(chunks, k) and opens[1] and _says_something(chunks, k + 2):
             found.append(_make(chunks, "apposition", k, k + 2))
             continue
-        is_role = find_form(chunks, k) in load_roles() and opens[0] and second[:1] not in b"dp"
-        if is_role and _is_name(chunks, k + 2) and _says_something(chunks, k):
+        is_role = find_form(chunks, k) in load_roles() and opens[0]
+        if second[:1] in b"dp" or not is_role:
+            continue
+        if _is_name(chunks, k + 2) and _says_something(chunks, k):
             found.append(_make(chunks, "apposition", k + 2, k))
     return [label for label in found if label]
 
@@ -238,10 +245,10 @@ def _find_inside(chunks: Chunks) -> list[Label]:
             continue
         last = None
         for place in range(len(codes) - 1):
-            if (
-                codes[place] in b"cnj"
-                and _spell(chunks, int(tape.word[start + place])).lower() in roles
-            ):
+            if codes[place] not in b"cnj":
+                continue
+            number = int(tape.word[start + place])
+            if _spell(chunks, number).lower() in roles:
                 last = place
         if last is None or any(code not in b"c" for code in codes[last + 1 :]):
             continue
@@ -250,9 +257,9 @@ def _find_inside(chunks: Chunks) -> list[Label]:
         first = last
         while first and codes[first - 1] in b"jnc" and first > last - 3:
             first -= 1
-        word = tape.word
-        label = (int(word[start + first]), int(word[start + last]))
-        found.append(Label("role", (int(word[start + last + 1]), int(word[end - 1])), label))
+        own = [int(number) for number in tape.word[start:end]]
+        target = (own[last + 1], own[-1])
+        found.append(Label("role", target, (own[first], own[last])))
     return found
 
 
@@ -274,16 +281,17 @@ def _find_owned(chunks: Chunks, start: int, end: int, codes: bytes) -> list[Labe
     at = max(codes.rfind(b"O"), codes.rfind(b"o"))
     if codes[-1:] not in (b"n", b"N") or at == len(codes) - 1:
         return []
-    if _spell(chunks, int(chunks.tape.word[start + at])).lower()[:-2] in load_days():
+    own = [int(number) for number in chunks.tape.word[start:end]]
+    owner = _spell(chunks, own[at]).lower()
+    if owner[:-2] in load_days():
         return []  # Friday's vote belongs to nobody
-    word, first = chunks.tape.word, at
+    first = at
     while first and codes[first - 1] in b"cdnNj":
         first -= 1
-    head = _spell(chunks, int(word[end - 1])).lower()
+    head = _spell(chunks, own[-1]).lower()
     if head in load_forms("no label"):
         return []
     begin = at + 1
     while codes[begin] in b"r,&#" and begin < len(codes) - 1:
         begin += 1
-    target = (int(word[start + first]), int(word[start + at]))
-    return [Label("possessed", target, (int(word[start + begin]), int(word[end - 1])))]
+    return [Label("possessed", (own[first], own[at]), (own[begin], own[-1]))]

@@ -17,6 +17,8 @@ from analysis.measures.word_classes import find_base, load_forms
 Parts = dict[int, tuple[int, ...]]
 _REACH = 12  # parts to the left among which a subject is looked for
 _PREPOSITIONS = b"iPb"
+# Behind one of these a noun phrase is an object, which nothing joins to a subject.
+_BEFORE_OBJECT = (b"V", b"S", b"I", b"J", b"G", b"R", b"C", b"i", b"P", b"b")
 _INSERT = re.compile(
     rb",(?:n(?:[iP]n)*(?:[qt][^,\n]*)?|[qt][^,\n]*|(?:[GR]|Vb)[^,\n]*|i[^,\n]*|s[^,\n]*);?$"
 )
@@ -165,7 +167,7 @@ def _join(letters: bytes, j: int) -> tuple[int, ...]:
     found = [j]
     joint = b"&"
     while letters[j - 1 : j] in (joint, b"&") and letters[j - 2 : j - 1] == b"n" and j >= 2:
-        if letters[j - 3 : j - 2] in (b"V", b"S", b"I", b"J", b"G", b"R", b"C", b"i", b"P", b"b"):
+        if letters[j - 3 : j - 2] in _BEFORE_OBJECT:
             break
         j -= 2
         found.append(j)
@@ -349,7 +351,9 @@ def _find_target(chunks: Chunks, k: int) -> tuple[int, ...]:
 def _is_inverted(chunks: Chunks, k: int) -> bool:
     """Whether the subject follows, as in '..., said Mr. Hale'."""
     letters = chunks.letters
-    if letters[k + 1 : k + 2] != b"n" or not k or letters[k - 1] not in _SPEECH_MARKS:
+    if letters[k + 1 : k + 2] != b"n" or not k:
+        return False
+    if letters[k - 1] not in _SPEECH_MARKS:
         return False
     return find_form(chunks, k) in _load_quoting()
 

@@ -37,12 +37,11 @@ def score_frames(
     voice, num, den.
     Raises: ValueError for an unknown codebook or `per`.
     """
-    known = sorted(
-        name.removeprefix(FRAMES_PREFIX)
-        for name in set(corpus.marks["instrument"])
-        if name.startswith(FRAMES_PREFIX)
-    )
-    if frames is None and codebook not in known or per not in ("words", "sentences"):
+    marked = set(corpus.marks["instrument"])
+    books = [name for name in marked if name.startswith(FRAMES_PREFIX)]
+    known = sorted(name.removeprefix(FRAMES_PREFIX) for name in books)
+    unknown = frames is None and codebook not in known
+    if unknown or per not in ("words", "sentences"):
         found = ", ".join(known) or "none"
         raise ValueError(
             f"codebook {codebook!r}, per {per!r}: marked here are {found}; "
@@ -52,40 +51,31 @@ def score_frames(
     source = corpus.whole or corpus
     marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
     marks = marks[~(marks["in_name"] & mask_names)]
-    rows = add_side(source.segments, source.articles).assign(block=lambda rows: rows["paragraph"])
+    rows = add_side(source.segments, source.articles)
+    rows = rows.assign(block=rows["paragraph"])
     sentence = [rows["article_id"], rows["sentence"]]
-    shares = rows["n_words"] / rows.groupby(sentence)["n_words"].transform("sum")
-    rows["den"] = shares if per == "sentences" else rows["n_words"] / 100
+    rows["den"] = rows["n_words"] / 100
+    if per == "sentences":
+        words = rows.groupby(sentence)["n_words"].transform("sum")
+        rows["den"] = rows["n_words"] / words
     if within is not None:
-        rows = rows[
-            rows["segment_id"].isin(within["segment_id"]).groupby(sentence).transform("any")
-        ]
+        marked = rows["segment_id"].isin(within["segment_id"])
+        rows = rows[marked.groupby(sentence).transform("any")]
     names = sorted(set(marks["label"])) if frames is None else list(frames)
     rows = rows.merge(pd.DataFrame({"subject": names}), how="cross")
     values = marks.groupby(["segment_id", "label"])["value"].sum()
     keys = pd.MultiIndex.from_frame(rows[["segment_id", "subject"]])
     rows["num"] = values.reindex(keys, fill_value=0.0).to_numpy()
     if per == "sentences":
-        rows["num"] /= (
-            rows.groupby(["article_id", "sentence", "subject"])["num"]
-            .transform("sum")
-            .clip(lower=1.0)
-        )
+        sums = rows.groupby(["article_id", "sentence", "subject"])["num"].transform("sum")
+        rows["num"] /= sums.clip(lower=1.0)
     rows = rows[rows["segment_id"].isin(corpus.segments["segment_id"])]
     for column, wanted in (("role", role), ("voice", voice)):
-        rows = rows if wanted is None else rows[rows[column].isin(known_values(column, wanted))]
-    columns = [
-        "subject",
-        "segment_id",
-        "side",
-        "article_id",
-        "block",
-        "sentence",
-        "role",
-        "voice",
-        "num",
-        "den",
-    ]
+        if wanted is not None:
+            chosen = known_values(column, wanted)
+            rows = rows[rows[column].isin(chosen)]
+    columns = ["subject", "segment_id", "side", "article_id", "block", "sentence"]
+    columns += ["role", "voice", "num", "den"]
     return rows[columns].reset_index(drop=True)
 
 
@@ -135,24 +125,22 @@ def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.Da
     places = {
         row.segment_id: (row.article_id, row.sentence) for row in rows.itertuples(index=False)
     }
-    marks = corpus.marks[
-        corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)
-        & corpus.marks["segment_id"].isin(places)
-    ]
-    frames = list(marks.groupby([marks["instrument"].str.removeprefix(FRAMES_PREFIX), "label"]))
+    sentences = len(set(places.values()))
+    is_frame = corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)
+    marks = corpus.marks[is_frame & corpus.marks["segment_id"].isin(places)]
+    codebook = marks["instrument"].str.removeprefix(FRAMES_PREFIX)
+    frames = list(marks.groupby([codebook, "label"]))
     pairs = []
     for (one, first), (two, second) in combinations(frames, 2):
-        used, other = (
-            {places[segment] for segment in frame["segment_id"]} for frame in (first, second)
-        )
-        both, chance = len(used & other), len(used) * len(other) / len(set(places.values()))
+        used = {places[segment] for segment in first["segment_id"]}
+        other = {places[segment] for segment in second["segment_id"]}
+        both = len(used & other)
+        chance = len(used) * len(other) / sentences
+        jaccard = both / len(used | other)
         words = set(zip(second["segment_id"], second["term"], strict=True))
-        same = sum(
-            key in words for key in zip(first["segment_id"], first["term"], strict=True)
-        ) / len(first)
-        pairs.append(
-            (*one, *two, len(used), len(other), both, chance, both / len(used | other), same)
-        )
+        own_words = list(zip(first["segment_id"], first["term"], strict=True))
+        same = sum(word in words for word in own_words) / len(own_words)
+        pairs.append((*one, *two, len(used), len(other), both, chance, jaccard, same))
     names = ["codebook_1", "frame_1", "codebook_2", "frame_2"]
     counts = ["sentences_1", "sentences_2", "both", "by_chance", "jaccard", "same_words"]
     return pd.DataFrame(pairs, columns=names + counts)
@@ -173,17 +161,13 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
     marks = marks.merge(rows.drop(columns="article_id"), on="segment_id")
     place = marks["article_id"] + marks["sentence"].map(" {}".format)
     codebook = marks["instrument"].str.removeprefix(FRAMES_PREFIX)
-    found = marks.assign(codebook=codebook, place=place).groupby(["codebook", "label", "side"])[
-        "place"
-    ]
-    found = found.agg(covered="nunique", uses="size").unstack("side", fill_value=0)
+    placed = marks.assign(codebook=codebook, place=place)
+    groups = placed.groupby(["codebook", "label", "side"])["place"]
+    found = groups.agg(covered="nunique", uses="size").unstack("side", fill_value=0)
     both = pd.MultiIndex.from_product([["covered", "uses"], corpus.pair], names=[None, "side"])
-    found = (
-        found.reindex(columns=both, fill_value=0)
-        .stack("side", future_stack=True)
-        .rename_axis(index={"label": "frame"})
-    )
-    found = found.reset_index()
+    found = found.reindex(columns=both, fill_value=0)
+    found = found.stack("side", future_stack=True)
+    found = found.rename_axis(index={"label": "frame"}).reset_index()
     found["n_sentences"] = found["side"].map(total)
     found["sentences_covered"] = found["covered"] / found["n_sentences"]
     return found[["codebook", "frame", "side", "n_sentences", "sentences_covered", "uses"]]
@@ -194,15 +178,11 @@ def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body"
 
     Returns: frame, words, a, b (uses on each side), segments (ids).
     """
-    marks = add_side(
-        corpus.marks[corpus.marks["instrument"] == FRAMES_PREFIX + codebook], corpus.articles
-    )
+    own = corpus.marks[corpus.marks["instrument"] == FRAMES_PREFIX + codebook]
+    marks = add_side(own, corpus.articles)
     if role is not None:
-        marks = marks[
-            marks["segment_id"].isin(
-                corpus.segments.loc[corpus.segments["role"] == role, "segment_id"]
-            )
-        ]
+        rows = corpus.segments[corpus.segments["role"] == role]
+        marks = marks[marks["segment_id"].isin(rows["segment_id"])]
     side_a, side_b = corpus.pair
     table = marks.groupby(["label", "term"]).agg(
         a=("side", lambda side: (side == side_a).sum()),

@@ -276,35 +276,33 @@ def mark_markers(
         )
     table = load_markers() if lexicon is None else check_markers(lexicon)
     rows = zip(table["category"], table["pattern"], table["when"], strict=True)
+    tree = _grow(tuple(rows))
     texts = segments["text"].tolist()
     words = words or Words(texts)
-    text, tree = _Text(words), _grow(tuple(rows))
+    text = _Text(words)
     uses = _settle(text, tree, _match(text, tree))
     first = np.array([start for _, start, _ in uses], int)
     last = np.array([end - 1 for *_, end in uses], int)
     starts, ends, at = words.start[first], words.end[last], words.text[first]
+    base = words.base[at]
+    spans = zip(at.tolist(), (starts - base).tolist(), (ends - base).tolist(), strict=True)
+    terms = [texts[k][i:j].lower() for k, i, j in spans]
     ordinary = words.find_ordinary(pd.factorize(segments["article_id"])[0])
-    named = stand_in(starts, *words.find_names(ordinary)[1:])
-    places = zip(
-        at.tolist(),
-        (starts - words.base[at]).tolist(),
-        (ends - words.base[at]).tolist(),
-        strict=True,
-    )
-    table = pd.DataFrame(
-        {
-            "segment_id": segments["segment_id"].to_numpy()[at],
-            "article_id": segments["article_id"].to_numpy()[at],
-            "instrument": INSTRUMENT,
-            "label": [category for category, *_ in uses],
-            "term": [texts[k][i:j].lower() for k, i, j in places],
-            "value": 1.0,
-            "weight": 1.0,
-            "in_name": named.astype(bool),
-        },
-        columns=list(SCHEMAS["marks"]),
-    )
-    return table.sort_values(list(SCHEMAS["marks"]), ignore_index=True)
+    _, name_starts, name_ends = words.find_names(ordinary)
+    named = stand_in(starts, name_starts, name_ends)
+    columns = {
+        "segment_id": segments["segment_id"].to_numpy()[at],
+        "article_id": segments["article_id"].to_numpy()[at],
+        "instrument": INSTRUMENT,
+        "label": [category for category, *_ in uses],
+        "term": terms,
+        "value": 1.0,
+        "weight": 1.0,
+        "in_name": named.astype(bool),
+    }
+    order = list(SCHEMAS["marks"])
+    marks = pd.DataFrame(columns, columns=order)
+    return marks.sort_values(order, ignore_index=True)
 
 
 def list_categories() -> list[str]:

@@ -105,17 +105,20 @@ def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list
     found = []
     for i in np.flatnonzero(mutual & (near.max(axis=1) >= least)).tolist():
         j = int(best_b[i])
-        here, there = (
-            {k for k in word[starts[one] : starts[one + 1]].tolist() if rare[k]}
-            for one in (i, ours + j)
-        )
+        own = word[starts[i] : starts[i + 1]].tolist()
+        other = word[starts[ours + j] : starts[ours + j + 1]].tolist()
+        here = {k for k in own if rare[k]}
+        there = {k for k in other if rare[k]}
         common = [names[k] for k in here & there]
         if sum(1 + name[0].isdigit() for name in common) < RARE_WORDS:
             continue
-        lists = [common, *([names[k] for k in some] for some in (here - there, there - here))]
-        texts = [" ".join(sorted(first_form[key] for key in some)) for some in lists]
+        texts = []
+        for some in (here & there, here - there, there - here):
+            shown = sorted(first_form[names[k]] for k in some)
+            texts.append(" ".join(shown))
         pair = (places[order[i]], places[order[ours + j] - many])
-        found.append((*pair, round(float(near[i, j]), 4), *texts))
+        similarity = round(float(near[i, j]), 4)
+        found.append((*pair, similarity, *texts))
     return sorted(found, key=lambda row: (-row[2], row[0]))
 
 
@@ -198,7 +201,8 @@ def _list_paragraphs(
     for one in body:
         firsts.setdefault((one.article_id, one.paragraph), one.segment_id)
     number = {key: k for k, key in enumerate(firsts)}
-    rows = terms[(terms["role"] == "body") & (terms["size"] == 1) & ~terms["term"].isin(names)]
+    single = (terms["role"] == "body") & (terms["size"] == 1)
+    rows = terms[single & ~terms["term"].isin(names)]
     keys = [*zip(rows["article_id"].tolist(), rows["paragraph"].tolist(), strict=True)]
     place = np.array([number.get(key, -1) for key in keys], int)
     is_b = np.array([in_b.get(article, False) for article, _ in keys], bool)

@@ -83,22 +83,15 @@ def _face(
         index="subject", columns="side", values="n", aggfunc="sum", fill_value=0
     )
     counts = counts.reindex(columns=list(sides), fill_value=0)
-    segments = counted.groupby("subject")["segment_id"].agg(
-        lambda ids: " ".join(dict.fromkeys(ids))
-    )
-    shares = counts / total.reindex(list(sides)).replace(0, float("nan"))
-    table = pd.DataFrame(
-        {
-            "what": what,
-            "subject": counts.index,
-            "a": shares[sides[0]].to_numpy(),
-            "b": shares[sides[1]].to_numpy(),
-            "n_a": counts[sides[0]].to_numpy(),
-            "n_b": counts[sides[1]].to_numpy(),
-            "segments": segments.reindex(counts.index).to_numpy(),
-        },
-        columns=COLUMNS,
-    )
+    segments = counted.groupby("subject")["segment_id"].agg(_join)
+    totals = total.reindex(list(sides)).replace(0, float("nan"))
+    shares = counts / totals
+    columns = {"what": what, "subject": counts.index}
+    for letter, side in zip("ab", sides, strict=True):
+        columns[letter] = shares[side].to_numpy()
+        columns[f"n_{letter}"] = counts[side].to_numpy()
+    columns["segments"] = segments.reindex(counts.index).to_numpy()
+    table = pd.DataFrame(columns, columns=COLUMNS)
     order = -table[["a", "b"]].max(axis="columns")
     return table.assign(order=order).sort_values(["order", "subject"])[COLUMNS]
 

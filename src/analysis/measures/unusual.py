@@ -50,12 +50,13 @@ def check_reference(table: pd.DataFrame) -> pd.DataFrame:
                 f"reference, column {column!r}: {measure!r} is no measure of it; allowed: "
                 f"{', '.join(DENOMINATORS)}, each as MEASURE/SUBJECT"
             )
-    if table.isna().to_numpy().any() or (table[["words", "sentences"]] < 1).to_numpy().any():
+    has_empty = table.isna().to_numpy().any()
+    too_few = table[["words", "sentences"]] < 1
+    if has_empty or too_few.to_numpy().any():
         raise ValueError("reference: a cell is empty, or a paragraph holds no word or sentence")
     same = table["article"].diff() == 0
-    if not (
-        table["article"].is_monotonic_increasing and (table["paragraph"].diff()[same] == 1).all()
-    ):
+    steps = table["paragraph"].diff()[same]
+    if not table["article"].is_monotonic_increasing or not (steps == 1).all():
         raise ValueError("reference: articles and paragraphs are not in order; build it again")
     return table
 
@@ -123,8 +124,9 @@ class _Runs:
         starts = np.searchsorted(self.words[first:last], ends[-1] - length, side="right")
         start = first + int(rng.integers(starts))
         wanted = self.words[start] + length
-        end = start + 1 + int(np.argmin(np.abs(self.words[start + 1 : last + 1] - wanted)))
-        return start, end
+        gaps = np.abs(self.words[start + 1 : last + 1] - wanted)
+        nearest = int(np.argmin(gaps))
+        return start, start + 1 + nearest
 
 
 def draw_pairs(
@@ -211,20 +213,18 @@ def measure_unusual(
     divisor, unit = DENOMINATORS[measure]
     rates = [run[column].to_numpy() / (run[divisor].to_numpy() / unit) for run in runs]
     gaps = np.abs(rates[0] - rates[1])
-    words = [float(run["words"].median()) for run in runs]
+    as_large = gaps >= abs(estimate) - ROUNDING
+    articles = set(runs[0]["article"]) | set(runs[1]["article"])
+    article_words = table.groupby("article")["words"].sum()
+    words_a, words_b = (float(run["words"].median()) for run in runs)
     if lengths[0] > lengths[1]:
-        words.reverse()
-    row = {
-        "measure": measure,
-        "subject": subject,
-        "estimate": float(estimate),
-        "share": float((gaps >= abs(estimate) - ROUNDING).mean()),
-        "median": float(np.median(gaps)),
-        "wide": float(np.quantile(gaps, 0.95)),
-        "pairs": len(gaps),
-        "articles": len(set(runs[0]["article"]) | set(runs[1]["article"])),
-        "long_enough": int((table.groupby("article")["words"].sum() >= long).sum()),
-        "words_a": words[0],
-        "words_b": words[1],
-    }
+        words_a, words_b = words_b, words_a
+    row = {"measure": measure, "subject": subject, "estimate": float(estimate)}
+    row["share"] = float(as_large.mean())
+    row["median"] = float(np.median(gaps))
+    row["wide"] = float(np.quantile(gaps, 0.95))
+    row["pairs"] = len(gaps)
+    row["articles"] = len(articles)
+    row["long_enough"] = int((article_words >= long).sum())
+    row["words_a"], row["words_b"] = words_a, words_b
     return pd.DataFrame([row], columns=UNUSUAL_COLUMNS)

@@ -169,9 +169,13 @@ def _find_open(form: str) -> str:
 
 
 def _strip_ing(form: str) -> str:
-    stem, verbs = form[:-3], load_verbs()
-    bases = [stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
-    return next((base for base in bases if base in verbs and len(base) > 2), "")
+    stem = form[:-3]
+    bases = [stem, stem + "e"]
+    if stem[-2:-1] == stem[-1:]:
+        bases.append(stem[:-1])
+    verbs = load_verbs()
+    known = [base for base in bases if base in verbs and len(base) > 2]
+    return known[0] if known else ""
 
 
 def _strip_s(form: str) -> str:
@@ -186,8 +190,11 @@ def _strip_s(form: str) -> str:
 def _guess(form: str, verbs: frozenset[str]) -> str:
     """The class that the ending of an unknown word tells; one with a hyphen goes by its last."""
     if "-" in form:
-        last = find_class(form.rpartition("-")[2])
-        return "j" if last[-1] in "jEGKr#if" else "n" if last[-1] in "nakc" else last[-1]
+        last_word = form.rpartition("-")[2]
+        last = find_class(last_word)[-1]
+        if last in "jEGKr#if":
+            return "j"
+        return "n" if last in "nakc" else last
     if form.endswith("ly"):
         return "r"
     if form.endswith("ing"):
