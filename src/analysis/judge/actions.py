@@ -66,11 +66,11 @@ def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
     clause = name_rest(chosen["subject"], PARTS).str.replace("^(not |to )+", "", regex=True)
     bare = (~clause.str.contains(" ", regex=False)).sort_values(kind="stable")
     chosen = chosen.loc[bare.index]
-    parts = [
-        chosen[(chosen[side] > 0) & (chosen["kind"] == kind)].groupby(actor, sort=False).head(MOST)
-        for side in "ab"
-        for kind in (ACTS, ACTED_ON)
-    ]
+    parts = []
+    for side in "ab":
+        for kind in (ACTS, ACTED_ON):
+            own = chosen[(chosen[side] > 0) & (chosen["kind"] == kind)]
+            parts.append(own.groupby(actor, sort=False).head(MOST))
     rows = pd.concat(parts)
     return rows.loc[~rows.index.duplicated()].sort_index()
 

@@ -53,11 +53,11 @@ def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
     """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice."""
     target = name_actor(table["subject"], PARTS)
     chosen = table[target.isin(target.drop_duplicates().head(MOST_TARGETS))]
-    parts = [
-        chosen[(chosen[side] > 0) & (chosen["kind"] == kind)].groupby(target, sort=False).head(MOST)
-        for side in "ab"
-        for kind in (OWN, OTHERS)
-    ]
+    parts = []
+    for side in "ab":
+        for kind in (OWN, OTHERS):
+            own = chosen[(chosen[side] > 0) & (chosen["kind"] == kind)]
+            parts.append(own.groupby(target, sort=False).head(MOST))
     rows = pd.concat(parts)
     return rows.loc[~rows.index.duplicated()].sort_index()
 

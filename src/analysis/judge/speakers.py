@@ -28,12 +28,13 @@ def count_speech(corpus: Corpus) -> pd.DataFrame:
     Returns: kind (camp, speaker or quotation), subject, side, n (words; quotations).
     """
     rows = find_camps(corpus)
-    quoted = add_side(list_quotations(corpus.segments), corpus.articles)
-    parts = [
-        rows.assign(kind=CAMP, subject=rows["camp"], n=rows["n_words"]),
-        rows.assign(kind=SPEAKER, subject=rows["name"], n=rows["n_words"])[rows["name"] != ""],
-        quoted.assign(kind=QUOTATION, subject="quotations", n=1),
-    ]
+    rows = rows.assign(n=rows["n_words"])
+    camps = rows.assign(kind=CAMP, subject=rows["camp"])
+    named = rows[rows["name"] != ""]
+    speakers = named.assign(kind=SPEAKER, subject=named["name"])
+    quotations = add_side(list_quotations(corpus.segments), corpus.articles)
+    quoted = quotations.assign(kind=QUOTATION, subject="quotations", n=1)
+    parts = [camps, speakers, quoted]
     return pd.concat([part[["kind", "subject", "side", "n"]] for part in parts])
 
 
@@ -96,10 +97,10 @@ def find_speech(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The words of camps, speakers and quotations by segment; those of the author are no speech."""
     rows = find_camps(body)
     rows = rows[rows["camp"] != AUTHOR].assign(part=rows["n_words"])
-    parts = [
-        rows.assign(kind=CAMP, subject=rows["camp"]),
-        rows.assign(kind=SPEAKER, subject=rows["name"]),
-        rows.assign(kind=QUOTATION, subject="quotations")[rows["voice"] == "quoted"],
-    ]
-    found = pd.concat(parts)[["kind", "subject", "segment_id", "part"]]
+    camps = rows.assign(kind=CAMP, subject=rows["camp"])
+    speakers = rows.assign(kind=SPEAKER, subject=rows["name"])
+    quoted = rows[rows["voice"] == "quoted"]
+    quotations = quoted.assign(kind=QUOTATION, subject="quotations")
+    found = pd.concat([camps, speakers, quotations])
+    found = found[["kind", "subject", "segment_id", "part"]]
     return found[found["subject"].isin(subjects)]

@@ -79,11 +79,10 @@ def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
         )
 
     def compare(row: Judged, voice: str) -> pd.DataFrame:
-        units, sizes = (
-            table[(table["measure"] == row.measure) & (table["voice"] == voice)]
-            for table in (sums["units"], sums["sizes"])
-        )
-        units = row.admit(units, choices(row)) if row.admit else units
+        units = _select(sums["units"], row.measure, voice)
+        sizes = _select(sums["sizes"], row.measure, voice)
+        if row.admit:
+            units = row.admit(units, choices(row))
         # Parts may have been added up in any order.
         units = units.sort_values("subject", ignore_index=True)
         held = sizes[sizes["articles"] > 0].groupby("side")["articles"].max()
@@ -99,6 +98,11 @@ def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
         return sums[name_choices(row)]
 
     return Supply(pair, articles, compare, choices)
+
+
+def _select(table: pd.DataFrame, measure: str, voice: str) -> pd.DataFrame:
+    """The rows of one measure in one voice."""
+    return table[(table["measure"] == measure) & (table["voice"] == voice)]
 
 
 def specify(row: Judged, supply: Supply, found: pd.DataFrame) -> pd.DataFrame:

@@ -171,7 +171,8 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
         part.columns.name = None
         size = totals.reindex(list(roles)).sum()
         rates = part.clip(lower=0.5) / size
-        gap = np.log2(rates["a"] / rates["b"]).where(part["a"] + part["b"] > 0)
+        occurs = part["a"] + part["b"] > 0
+        gap = np.log2(rates["a"] / rates["b"]).where(occurs)
         note = np.where(gap.isna(), "the term does not occur so", "")
         picked = dict(zip(CHOICES, names, strict=True))
         parts.append(part.assign(estimate=gap, note=note, subject=subjects, **picked))

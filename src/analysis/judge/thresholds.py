@@ -93,16 +93,24 @@ def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     least SURE_T errors (never for a witness, which has none), a witness that agrees and none that
     contradicts, and an interval without zero from STEADY blocks on.
     """
-    if (
-        pd.isna(finding["p"])
-        or finding["p"] > POSSIBLE_P
-        or finding["kept"] < SHARE_KEPT * finding["tried"]
-    ):
+    p = finding["p"]
+    if pd.isna(p) or p > POSSIBLE_P or _is_fragile(finding):
         return "not shown"
     short = min(finding["blocks_a"], finding["blocks_b"]) < STEADY
-    clear = short or finding["low"] > 0 or finding["high"] < 0
-    believed = finding["p"] <= SURE_P and abs(finding["estimate"]) >= SURE_T * finding["error"]
+    clear = short or not _holds_zero(finding)
+    large = abs(finding["estimate"]) >= SURE_T * finding["error"]
+    believed = p <= SURE_P and large
     return "supported" if clear and believed and witness == "agrees" else "suggestive"
+
+
+def _is_fragile(finding: pd.Series) -> bool:
+    """Whether too few of the choices keep the sign."""
+    return finding["kept"] < SHARE_KEPT * finding["tried"]
+
+
+def _holds_zero(finding: pd.Series) -> bool:
+    """Whether the interval holds 0, or is missing."""
+    return not (finding["low"] > 0 or finding["high"] < 0)
 
 
 def decide_family(finding: pd.Series) -> str:
@@ -113,9 +121,10 @@ def decide_family(finding: pd.Series) -> str:
     thousands of words p alone finds some by chance. Both need an interval without zero and
     SHARE_KEPT of the choices.
     """
-    holds_zero = not (finding["low"] > 0 or finding["high"] < 0)
-    if pd.isna(finding["p"]) or holds_zero or finding["kept"] < SHARE_KEPT * finding["tried"]:
+    p, q = finding["p"], finding["q"]
+    if pd.isna(p) or _holds_zero(finding) or _is_fragile(finding):
         return "not shown"
-    if finding["q"] < SURE_Q:
+    if q < SURE_Q:
         return "supported"
-    return "suggestive" if finding["p"] < SURE_Q and finding["q"] < POSSIBLE_Q else "not shown"
+    possible = p < SURE_Q and q < POSSIBLE_Q
+    return "suggestive" if possible else "not shown"
