@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.instruments.scores import INSTRUMENTS
 from analysis.measures.scoring import score_segments, select_marks
 from analysis.stats.compare import compare_sides
+from analysis.stats.seeds import seed_sides
 from analysis.tables.corpus import Corpus
 
 LISTED = 6  # scored words that are listed of a segment
@@ -180,7 +181,8 @@ def compare_tone(
         corpus, instrument=instrument, label=label, role=role, voice=voice, **masks
     )
     side_a, side_b = corpus.pair
-    result = compare_sides(units, sides=(side_a, side_b), resamples=resamples)
+    seed = seed_sides(corpus.articles)
+    result = compare_sides(units, sides=(side_a, side_b), resamples=resamples, seed=seed)
     choices = [instrument, label, voice, None if mask_names else "names-counted"]
     choices.append(None if mask_cues else "cues-counted")
     identity = {
