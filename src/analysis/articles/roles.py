@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import pairwise
 
 from analysis.tables.resources import load_lexicon
 from analysis.text.sentences import sentence_spans
@@ -86,20 +87,21 @@ def _find_lines(text: str) -> list[tuple[int, int, int]]:
 
 
 def _join_wrapped(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    touching = [b[2] == a[2] + 1 for a, b in zip(lines, lines[1:], strict=False)]
-    broken = [
-        a
-        for a, t in zip(lines, touching, strict=False)
-        if t and a[1] - a[0] > 40 and not _is_final(text[a[0] : a[1]])
-    ]
-    if len(broken) < 0.4 * len(lines):
+    broken = 0
+    for (start, end, number), (_, _, following) in pairwise(lines):
+        goes_on = following == number + 1 and end - start > 40
+        if goes_on and not _is_final(text[start:end]):
+            broken += 1
+    if broken < 0.4 * len(lines):
         return lines
     joined = lines[:1]
-    for previous, line, near in zip(lines, lines[1:], touching, strict=False):
+    for (start, end, number), line in pairwise(lines):
+        _, line_end, following = line
         # A short line that ends in mid-sentence is a heading; a short one that ends a sentence, a
         # paragraph.
-        if near and previous[1] - previous[0] > 40:
-            joined[-1] = (joined[-1][0], line[1], joined[-1][2])
+        if following == number + 1 and end - start > 40:
+            first, _, first_number = joined[-1]
+            joined[-1] = (first, line_end, first_number)
         else:
             joined.append(line)
     return joined
@@ -258,10 +260,13 @@ def _judge_end(texts: list[str], judged: list[tuple[str, str]]) -> list[tuple[st
     """
     bodies = [k for k, role in enumerate(judged) if role == BODY]
     for k in reversed(bodies[1:][-END_BLOCKS:]):
-        note, named = _matches(texts[k], "end"), _NAMED.match(texts[k])
-        if _matches(texts[k], "sentence"):
+        text = texts[k]
+        if _matches(text, "sentence"):
             continue
-        if not note or named and any(named[0] in texts[b] for b in bodies if b < k):
+        note = _matches(text, "end")
+        named = _NAMED.match(text)
+        before = [texts[body] for body in bodies if body < k]
+        if not note or named and any(named[0] in body for body in before):
             break
         judged[k] = ("boilerplate", note)
     return judged
@@ -344,8 +349,10 @@ def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tu
     Returns: tuples of ASIDE, the columns of the audit table; what is the role, n_words the words of
     the sentence.
     """
-    return [
-        (*sentence, article_id, sentence[5], len(list_words(text[sentence[3] : sentence[4]])))
-        for sentence in sentences
-        if sentence[5] != "body"
-    ]
+    rows = []
+    for sentence in sentences:
+        _, _, _, start, end, role, _ = sentence
+        if role != "body":
+            n_words = len(list_words(text[start:end]))
+            rows.append((*sentence, article_id, role, n_words))
+    return rows

@@ -15,6 +15,7 @@ from analysis.text.english import check_english
 from analysis.text.typography import normalise
 from analysis.text.words import has_word
 
+_AUTHOR = ("author", "", "")  # voice, speaker and cue of what nobody else says
 SPEAKER_WORDS = 6
 SEGMENTS = [column.rstrip("?") for column in SCHEMAS["segments"]]
 _NO_NAME_START = re.compile(r"^(?:for|to|with|while|especially|even|but|and|the)\s+", re.IGNORECASE)
@@ -77,50 +78,45 @@ def list_segments(
         if role == "body":
             body[paragraph] = (body.get(paragraph, (start,))[0], end)
     groups = [list(body.values())]
-    groups += [
-        [(start, end)] for _, _, start, end, role in listed if role in ("standfirst", "pull quote")
-    ]
-    passages = sorted(
-        row[1:5] + row[-1:] for group in groups for row in list_passages(text, paragraphs=group)
-    )
-    pieces, at = [], 0
+    for _, _, start, end, role in listed:
+        if role in ("standfirst", "pull quote"):
+            groups.append([(start, end)])
+    found = [row for group in groups for row in list_passages(text, paragraphs=group)]
+    passages = sorted(row[1:5] + row[-1:] for row in found)
+    pieces = []
+    at = 0
     for paragraph, sentence, first, last, role in listed:
         while at < len(passages) and passages[at][1] <= first:
             at += 1
-        inside, k = [], at
-        while role != "boilerplate" and k < len(passages) and passages[k][0] < last:
-            inside += [passages[k]] * (passages[k][1] > first)
-            k += 1
-        pieces += [
-            (paragraph, sentence, role, *piece)
-            for piece in _cut_sentence(text, first, last, inside)
-        ]
-    starts, ends = (np.array([piece[k] for piece in pieces], int) for k in (3, 4))
+        inside = []
+        if role != "boilerplate":
+            inside = _find_inside(passages, at, first, last)
+        for piece in _cut_sentence(text, first, last, inside):
+            pieces.append((paragraph, sentence, role, *piece))
+    starts = np.array([piece[3] for piece in pieces], int)
+    ends = np.array([piece[4] for piece in pieces], int)
     # A combining mark was composed with the letter before it, a dash took space along: neither is
     # cut off.
-    places = zip(
-        offsets[starts].tolist(),
-        np.maximum(offsets[ends], offsets[ends - 1] + 1).tolist(),
-        strict=True,
-    )
-    return [
-        (
-            f"{name}-{k:03d}",
-            article_id,
-            runs.get(sentence, paragraph),
-            sentence,
-            *place,
-            role,
-            voice,
-            _shorten(speaker),
-            cue,
-            -1,
-            text[i:j],
-        )
-        for k, ((paragraph, sentence, role, i, j, voice, speaker, cue), place) in enumerate(
-            zip(pieces, places, strict=True), 1
-        )
-    ]
+    old_ends = np.maximum(offsets[ends], offsets[ends - 1] + 1)
+    places = zip(offsets[starts].tolist(), old_ends.tolist(), strict=True)
+    segments = []
+    for number, (piece, place) in enumerate(zip(pieces, places, strict=True), 1):
+        paragraph, sentence, role, start, end, voice, speaker, cue = piece
+        segment_id = f"{name}-{number:03d}"
+        block = runs.get(sentence, paragraph)
+        head = (segment_id, article_id, block, sentence, *place, role, voice)
+        segments.append((*head, _shorten(speaker), cue, -1, text[start:end]))
+    return segments
+
+
+def _find_inside(passages: list[tuple], at: int, first: int, last: int) -> list[tuple]:
+    """The passages, from one on and in order, that reach into a sentence."""
+    inside = []
+    while at < len(passages) and passages[at][0] < last:
+        if passages[at][1] > first:
+            inside.append(passages[at])
+        at += 1
+    return inside
 
 
 def _number_runs(sentences: list[tuple]) -> dict[int, int]:
@@ -132,10 +128,10 @@ def _number_runs(sentences: list[tuple]) -> dict[int, int]:
     >>> _number_runs(rows)
     {1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 3}
     """
-    body = [row[0] for row in sentences if row[5] == "body"]
-    if len({row[1] for row in sentences if row[5] == "body"}) >= MIN_BLOCKS:
+    body = [row for row in sentences if row[5] == "body"]
+    if len({paragraph for _, paragraph, *_ in body}) >= MIN_BLOCKS:
         return {}
-    run_of = {sentence: k // RUN for k, sentence in enumerate(body)}
+    run_of = {sentence: k // RUN for k, (sentence, *_) in enumerate(body)}
     numbers: dict[int, int] = {}
     last, number = None, 0
     for sentence, paragraph, *_ in sentences:
@@ -157,12 +153,12 @@ def _shorten(speaker: str) -> str:
     if not speaker:
         return ""
     speaker = _NO_NAME_END.sub("", _NO_NAME_START.sub("", speaker)).strip(" ,")
-    if speaker.lower() in load_words("nobody") or speaker.lower().startswith(_NONE):
+    small = speaker.lower()
+    if small in load_words("nobody") or small.startswith(("neither ", "nor ")):
         return ""
     words = speaker.removesuffix("'s").split()
-    return (
-        " ".join(words) if len(words) <= SPEAKER_WORDS else " ".join(words[:SPEAKER_WORDS]) + " …"
-    )
+    shown = " ".join(words[:SPEAKER_WORDS])
+    return shown if len(words) <= SPEAKER_WORDS else f"{shown} …"
 
 
 def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
@@ -171,31 +167,39 @@ def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> lis
     A piece without a word joins its neighbour.
     """
     if not passages:
-        return [(start, end, "author", "", "")]
-    if len(passages) == 1 and passages[0][0] <= start and passages[0][1] >= end:
-        return [(start, end, *passages[0][2:])]
-    pieces, at = [], start
+        return [(start, end, *_AUTHOR)]
+    if len(passages) == 1:
+        first, last, *voice = passages[0]
+        if first <= start and last >= end:
+            return [(start, end, *voice)]
+    pieces = []
+    at = start
     for first, last, *voice in passages:
         left, right = max(first, start), min(last, end)
-        pieces += [(at, left, "author", "", ""), (left, right, *voice)]
+        pieces += [(at, left, *_AUTHOR), (left, right, *voice)]
         at = right
-    pieces.append((at, end, "author", "", ""))
-    kept: list[tuple] = []
-    for piece in (p for p in pieces if p[1] > p[0]):
-        # Every word is a segment's alone; marks and space between two pieces go to the one before.
-        if kept and not has_word(text[piece[0] : piece[1]]):
-            kept[-1] = (kept[-1][0], piece[1], *kept[-1][2:])
-        elif (
-            kept
-            and not has_word(text[kept[-1][0] : kept[-1][1]])
-            or kept
-            and kept[-1][2:] == piece[2:]
-        ):
-            kept[-1] = (kept[-1][0], piece[1], *piece[2:])
-        else:
-            kept.append(piece)
+    pieces.append((at, end, *_AUTHOR))
+    filled = [piece for piece in pieces if piece[1] > piece[0]]
     trimmed = []
-    for left, right, *rest in kept:
+    for left, right, *voice in _join_wordless(text, filled):
         piece = text[left:right]
-        trimmed.append((left + len(piece) - len(piece.lstrip()), left + len(piece.rstrip()), *rest))
+        spaces = len(piece) - len(piece.lstrip())
+        trimmed.append((left + spaces, left + len(piece.rstrip()), *voice))
     return trimmed
+
+
+def _join_wordless(text: str, pieces: list[tuple]) -> list[tuple]:
+    """The pieces; those without a word, and those in the same voice, are joined.
+
+    Every word is a segment's alone; marks and space between two pieces go to the one before.
+    """
+    kept = pieces[:1]
+    for left, right, *voice in pieces[1:]:
+        first, last, *voice_before = kept[-1]
+        if not has_word(text[left:right]):
+            kept[-1] = (first, right, *voice_before)
+        elif voice == voice_before or not has_word(text[first:last]):
+            kept[-1] = (first, right, *voice)
+        else:
+            kept.append((left, right, *voice))
+    return kept
