@@ -58,7 +58,8 @@ def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
     sides = own.iloc[0]["side_a"], own.iloc[0]["side_b"]
     size = row.size or (lambda table: f"{table['a'].sum()} and {table['b'].sum()} counted")
     lead = row.lead(own) if row.lead else own
-    segments = lead.get("segments", [])
+    segments = " ".join(lead.get("segments", [])).split()
+    rows = "row" if len(own) == 1 else "rows"
     line = {
         "finding_id": row.measure,
         "title": _write_title(row),
@@ -66,8 +67,8 @@ def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
         "verdict": "counted",
         "difference": find_accuracy(row),
         "count": size(own),
-        "choices": f"{len(own)} {'row' if len(own) == 1 else 'rows'}",
-        "segments": " ".join(dict.fromkeys(" ".join(segments).split())),
+        "choices": f"{len(own)} {rows}",
+        "segments": " ".join(dict.fromkeys(segments)),
     }
     return [line]
 

@@ -94,12 +94,14 @@ def write_naive(articles: pd.DataFrame) -> str:
                 f"{signed(means.loc[leader, column])} against {signed(means.loc[other, column])}"
             )
             parts.append(f"{name} calls {leader} the more positive ({scores})")
-    close = (
-        ": the two contradict each other"
-        if naive_contradicts(articles)
-        else ": both point the same way"
-    )
-    close = "" if means.isna().any(axis=None) or (means.round(2).nunique() == 1).any() else close
+    missing = means.isna().any(axis=None)
+    equal = means.round(2).nunique() == 1
+    if missing or equal.any():
+        close = ""
+    elif naive_contradicts(articles):
+        close = ": the two contradict each other"
+    else:
+        close = ": both point the same way"
     return f"Scored as whole files, {parts[0]}, and {parts[1]}{close}."
 
 
@@ -118,9 +120,8 @@ def naive_contradicts(articles: pd.DataFrame) -> bool:
     """Whether the two instruments' whole-file scores name different sides as the more positive."""
     means = _naive_means(articles)
     gaps = means.iloc[0] - means.iloc[1]
-    return (
-        bool(np.sign(gaps).product() == -1) and gaps.abs().min() >= 0.005
-    )  # what prints as equal contradicts nobody
+    opposed = bool(np.sign(gaps).product() == -1)
+    return opposed and gaps.abs().min() >= 0.005  # Ignore gaps that round to 0.00.
 
 
 def write_scope(articles: pd.DataFrame) -> str:
@@ -252,7 +253,8 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     if abs(who + how) < 0.005:
         return "Both sides have the same tone, so there is no difference to divide."
     author = parts.loc[parts["voice"] == "author", "how"].sum()
-    if who * how < 0 and min(abs(who), abs(how)) > max(abs(who), abs(how)) / 2:
+    smaller_size, larger_size = sorted([abs(who), abs(how)])
+    if who * how < 0 and smaller_size > larger_size / 2:
         larger = "the two pull against each other"
     elif who == how:
         larger = "neither weighs more"
