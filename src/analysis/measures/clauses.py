@@ -100,25 +100,26 @@ def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
         if letter == b"R" and letters[k : k + 1] == b"V" and letters[k - 1 : k] == b"n":
             found = _join(letters, k - 1)  # "of a plan made in private": the plan was made
         every[k] = found
-        passive = letter in b"SJR"
         if letter in b"VS":
             subjects[k] = found
         if letter == b"R":
             reduced[k] = found
-        if passive:
-            agents = _find_agents(letters, k)
-            clauses.append(Clause(k, agents, found, True))
-            continue
-        if (
-            letter == b"V"
-            and _is_inverted(chunks, k)
-            and (not found or _is_told_by_name(chunks, k))
-        ):
-            clauses.append(Clause(k, (k + 1,), (), False))
-            continue
-        patients = _find_objects(chunks, k)
-        clauses.append(Clause(k, found, patients, False, possessor))
+        clauses.append(_make_clause(chunks, k, letter, found, possessor))
     return clauses, every
+
+
+def _make_clause(
+    chunks: Chunks, k: int, letter: bytes, found: tuple[int, ...], possessor: bool
+) -> Clause:
+    """The clause of verb k, whose class is letter and whose subject was found."""
+    if letter in b"SJR":
+        agents = _find_agents(chunks.letters, k)
+        return Clause(k, agents, found, True)
+    inverted = letter == b"V" and _is_inverted(chunks, k)
+    if inverted and (not found or _is_told_by_name(chunks, k)):
+        return Clause(k, (k + 1,), (), False)
+    patients = _find_objects(chunks, k)
+    return Clause(k, found, patients, False, possessor)
 
 
 def _is_asked(chunks: Chunks, k: int) -> bool:
@@ -197,16 +198,24 @@ def _find_subject(letters: bytes, k: int, subjects: Parts, reduced: Parts) -> tu
     if letter == b"&":
         return _find_shared(letters, j, subjects, reduced)
     if letter == b",":
-        start = letters.rfind(b"\n", 0, j) + 1
-        before = letters.rfind(b",", max(start, j - 2 * _REACH), j)
-        while before > start:
-            if _INSERT.fullmatch(letters[before:j]) and letters[before - 1 : before] == b"n":
-                named = before + 1 if letters[before + 1 : j] == b"n" else None
-                found = _join(letters, find_head(letters, before - 1))
+        found = _find_before_insert(letters, j)
+        return found or _find_shared(letters, j, subjects, reduced)
+    return ()
+
+
+def _find_before_insert(letters: bytes, j: int) -> tuple[int, ...]:
+    """The noun phrases before what stands between two commas, the second of them at j."""
+    start = letters.rfind(b"\n", 0, j) + 1
+    farthest = max(start, j - 2 * _REACH)
+    comma = letters.rfind(b",", farthest, j)
+    while comma > start:
+        if _INSERT.fullmatch(letters[comma:j]) and letters[comma - 1 : comma] == b"n":
+            found = _join(letters, find_head(letters, comma - 1))
+            if letters[comma + 1 : j] == b"n":
                 # "Its spokesman, Julian Strake, dismissed": both are the subject.
-                return found if named is None else (*found, named)
-            before = letters.rfind(b",", max(start, j - 2 * _REACH), before)
-        return _find_shared(letters, j, subjects, reduced)
+                return (*found, comma + 1)
+            return found
+        comma = letters.rfind(b",", farthest, comma)
     return ()
 
 
@@ -252,49 +261,80 @@ def _find_controller(chunks: Chunks, k: int, subjects: Parts) -> tuple[tuple[int
     before = letters[k - 1 : k] if k else b""
     letter = letters[k : k + 1]
     if letter == b"R":
-        return (_join(letters, k - 1) if before == b"n" else ()), False
-    if before == b"n":
-        owner = _has_owner(chunks, k - 1)
-        if letter in b"IJ" and letters[k - 2 : k - 1] in (b"V", b"G", b"I", b"S", b"R"):
-            form = find_form(chunks, k - 2)
-            # "forced Iran to leave": this is told as done to Iran, and Iran does nothing.
-            if form in load_forms("makes somebody"):
-                return (), False
-            # "asked Iran to leave": whom somebody asks does it.
-            if form in load_forms("asks somebody"):
-                return (k - 1,), False
-            owner = False
-        if letter == b"G":
-            return (k - 1,), False
-        if owner:
-            return (k - 1,), True
-    if before == b"w":
-        return (), False
-    if before in (b"i", b"P") and letter in b"GC" and letters[k - 2 : k - 1] == b"n":
-        # "accused Iran of hiding": whom somebody accuses did it.
-        verb = k - 3
-        if letters[verb] in b"VIG" and find_form(chunks, verb) in load_forms("blames somebody"):
-            return (k - 2,), False
-    if before == b"," and letter == b"G":
-        main = _find_main(letters, k, subjects)
-        if main:
-            return main, False
+        joined = _join(letters, k - 1) if before == b"n" else ()
+        return joined, False
+    if before in (b"n", b"w"):
+        told = _find_controller_before(chunks, k)
+        if told is not None:
+            return told
+    found: tuple[int, ...] = ()
+    if before in (b"i", b"P"):
+        found = _find_accused(chunks, k)
+    elif before == b"," and letter == b"G":
+        found = _find_main(letters, k, subjects)
+    if found:
+        return found, False
     if before == b"&":
-        for place in range(k - 2, max(-1, k - _REACH), -1):
-            if letters[place] in b"\n;":
-                break
-            if letters[place : place + 1] == letter:
-                return _find_controller(chunks, place, subjects)
+        place = _find_coordinate(letters, k)
+        if place is not None:
+            return _find_controller(chunks, place, subjects)
     if letter in b"IJ" and before in (b"", b"&", b",", b"\n"):
         return (), False  # "To run the port, the city"
+    return _find_nearest(letters, k, subjects), False
+
+
+def _find_controller_before(chunks: Chunks, k: int) -> tuple[tuple[int, ...], bool] | None:
+    """Who acts, as what stands just before verb k tells it; None where that tells nothing."""
+    letters = chunks.letters
+    letter = letters[k : k + 1]
+    if letters[k - 1 : k] == b"w":
+        return (), False
+    owner = _has_owner(chunks, k - 1)
+    if letter in b"IJ" and letters[k - 2 : k - 1] in (b"V", b"G", b"I", b"S", b"R"):
+        form = find_form(chunks, k - 2)
+        # "forced Iran to leave": this is told as done to Iran, and Iran does nothing.
+        if form in load_forms("makes somebody"):
+            return (), False
+        # "asked Iran to leave": whom somebody asks does it.
+        if form in load_forms("asks somebody"):
+            return (k - 1,), False
+        owner = False
+    if letter == b"G":
+        return (k - 1,), False
+    return ((k - 1,), True) if owner else None
+
+
+def _find_accused(chunks: Chunks, k: int) -> tuple[int, ...]:
+    """Who acts in "accused Iran of hiding": whom somebody accuses did it."""
+    letters = chunks.letters
+    if letters[k : k + 1] not in (b"G", b"C") or letters[k - 2 : k - 1] != b"n":
+        return ()
+    verb = k - 3
+    if letters[verb] in b"VIG" and find_form(chunks, verb) in load_forms("blames somebody"):
+        return (k - 2,)
+    return ()
+
+
+def _find_coordinate(letters: bytes, k: int) -> int | None:
+    """The verb of the same kind that "and" joins to verb k."""
+    for place in range(k - 2, max(-1, k - _REACH), -1):
+        if letters[place] in b"\n;":
+            return None
+        if letters[place] == letters[k]:
+            return place
+    return None
+
+
+def _find_nearest(letters: bytes, k: int, subjects: Parts) -> tuple[int, ...]:
+    """The subject of the nearest verb before k in its sentence."""
     for place in range(k - 1, max(-1, k - _REACH), -1):
         if letters[place] in b"\n;:":
             break
         if place in subjects:
-            return subjects[place], False
+            return subjects[place]
         if letters[place : place + 1] == b"C":
-            return _find_subject(letters, place, subjects, {}), False
-    return (), False
+            return _find_subject(letters, place, subjects, {})
+    return ()
 
 
 def _find_main(letters: bytes, k: int, subjects: Parts) -> tuple[int, ...]:
