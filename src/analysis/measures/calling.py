@@ -129,28 +129,36 @@ def _find_namings(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> list[
         if form not in known or b"x" in chunks.read(k):
             continue
         kind = "naming"
-        if letters[k] in b"SJR":
-            targets, at = subjects.get(k, ()), k + 1
-        elif form in serves and form not in describes:
-            targets, at, kind = subjects.get(k, ()), k + 1, "is_a"
-        else:
-            targets, at = _find_called(chunks, k, form)
+        targets, at = subjects.get(k, ()), k + 1
+        if letters[k] not in b"SJR":
+            if form in serves and form not in describes:
+                kind = "is_a"
+            else:
+                targets, at = _find_called(chunks, k, form)
         if letters[at : at + 1] == b",":
             at += 1
         link = find_form(chunks, at) if letters[at : at + 1] in (b"s", b"i") else ""
-        if link == "as" and form in describes | serves or link == "to" and form in likens:
+        likened = link == "to" and form in likens
+        if likened or link == "as" and form in describes | serves:
             at += 1
         elif link or form not in calls:
             continue
         for target in targets:
             found.append(_take(chunks, kind, target, at))
-        # "described X as a friend and Y as a rival"
-        again = re.match(rb"n(?:[iP]n)*&n(s)n", letters[at : at + 12])
-        if again and link == "as":
-            at += again.start(1) + 1
-            if find_form(chunks, at - 1) == "as":
-                found.append(_take(chunks, kind, at - 2, at))
+        if link == "as":
+            found.append(_find_second(chunks, kind, at))
     return [label for label in found if label]
+
+
+def _find_second(chunks: Chunks, kind: str, at: int) -> Label | None:
+    """The label of Y in "described X as a friend and Y as a rival"; the first one is at a part."""
+    again = re.match(rb"n(?:[iP]n)*&n(s)n", chunks.letters[at : at + 12])
+    if not again:
+        return None
+    at += again.start(1) + 1
+    if find_form(chunks, at - 1) != "as":
+        return None
+    return _take(chunks, kind, at - 2, at)
 
 
 def _take(chunks: Chunks, kind: str, target: int, at: int) -> Label | None:
