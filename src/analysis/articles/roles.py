@@ -205,7 +205,11 @@ def _judge_blocks(texts: list[str], lists: list[list[str]]) -> list[tuple[str, s
     echo = _Echo(keys, words, running)
     judged = []
     for k, text in enumerate(texts):
-        one = words[k] <= DISPLAY_WORDS and not final[k] and len(sentence_spans(text)) == 1
+        short = words[k] <= DISPLAY_WORDS
+        one = short and not final[k] and len(sentence_spans(text)) == 1
+        between = has_headline and headline < k < before_body and short
+        introduces = k < max(repeats[:1], default=0) or one and words[k] > HEADING_WORDS
+        trails = not running[k] and words[k] <= HEADING_WORDS and k > last_body and not final[k]
         inside = echo.holds(k)
         if has_headline and k == headline:
             role = ("headline", "first line, no full stop")
@@ -215,25 +219,28 @@ def _judge_blocks(texts: list[str], lists: list[list[str]]) -> list[tuple[str, s
             role = ("boilerplate", note)
         elif listed[k]:
             role = BODY
-        elif (
-            has_headline
-            and headline < k < before_body
-            and words[k] <= DISPLAY_WORDS
-            and (k < max(repeats[:1], default=0) or (one and words[k] > HEADING_WORDS))
-        ):
+        elif between and introduces:
             role = ("standfirst", "stands between the headline and the first paragraph")
-        elif not running[k] and words[k] <= HEADING_WORDS and k > last_body and not final[k]:
+        elif trails:
             role = ("boilerplate", "short last line that heads nothing and ends no sentence")
-        elif one and words[k] <= HEADING_WORDS and not inside:
-            role = ("heading", "short line that ends no sentence")
-        elif words[k] <= DISPLAY_WORDS and inside:
-            role = ("pull quote", "repeats the body")
-        elif one and words[k] <= PULLED_WORDS:
-            role = ("pull quote", "one sentence set as a paragraph, no full stop")
         else:
-            role = BODY
+            role = _judge_line(words[k], one=one, inside=inside)
         judged.append(role)
     return _judge_end(texts, judged)
+
+
+def _judge_line(n_words: int, *, one: bool, inside: bool) -> tuple[str, str]:
+    """The role of a block that its place does not tell.
+
+    one: a single sentence that does not end as one. inside: the body says the same.
+    """
+    if one and n_words <= HEADING_WORDS and not inside:
+        return ("heading", "short line that ends no sentence")
+    if inside and n_words <= DISPLAY_WORDS:
+        return ("pull quote", "repeats the body")
+    if one and n_words <= PULLED_WORDS:
+        return ("pull quote", "one sentence set as a paragraph, no full stop")
+    return BODY
 
 
 def _find_items(texts: list[str], words: list[int], stopped: list[bool]) -> list[bool]:
