@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.judge.order import list_order, name_actor, name_rest, sort_named
+from analysis.judge.order import list_order, name_actor, name_rest, pick_first, sort_named
 from analysis.judge.rows import Pair
 from analysis.measures.actions import ACTED_ON, ACTS
 from analysis.tables.corpus import Corpus
@@ -66,13 +66,7 @@ def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
     clause = name_rest(chosen["subject"], PARTS).str.replace("^(not |to )+", "", regex=True)
     bare = (~clause.str.contains(" ", regex=False)).sort_values(kind="stable")
     chosen = chosen.loc[bare.index]
-    parts = []
-    for side in "ab":
-        for kind in (ACTS, ACTED_ON):
-            own = chosen[(chosen[side] > 0) & (chosen["kind"] == kind)]
-            parts.append(own.groupby(actor, sort=False).head(MOST))
-    rows = pd.concat(parts)
-    return rows.loc[~rows.index.duplicated()].sort_index()
+    return pick_first(chosen, actor, kinds=(ACTS, ACTED_ON), most=MOST)
 
 
 def write_actions(counts: pd.DataFrame, pair: Pair) -> str:

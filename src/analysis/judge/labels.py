@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.judge.order import list_order, name_actor, name_rest, sort_named
+from analysis.judge.order import list_order, name_actor, name_rest, pick_first, sort_named
 from analysis.judge.rows import Pair
 from analysis.measures.labels import SHOWN
 from analysis.tables.corpus import Corpus
@@ -53,13 +53,7 @@ def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
     """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice."""
     target = name_actor(table["subject"], PARTS)
     chosen = table[target.isin(target.drop_duplicates().head(MOST_TARGETS))]
-    parts = []
-    for side in "ab":
-        for kind in (OWN, OTHERS):
-            own = chosen[(chosen[side] > 0) & (chosen["kind"] == kind)]
-            parts.append(own.groupby(target, sort=False).head(MOST))
-    rows = pd.concat(parts)
-    return rows.loc[~rows.index.duplicated()].sort_index()
+    return pick_first(chosen, target, kinds=(OWN, OTHERS), most=MOST)
 
 
 def write_labels(counts: pd.DataFrame, pair: Pair) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.tables.corpus import Corpus
@@ -36,6 +38,22 @@ def sort_named(table: pd.DataFrame, parting: str) -> pd.DataFrame:
     rows = rows.assign(place=name.map(place).fillna(0), name=name, less=-rows["a"] - rows["b"])
     rows = rows.sort_values(["place", "name", "less", "kind", "subject"], kind="stable")
     return rows[["kind", "subject", "a", "b"]].reset_index(drop=True)
+
+
+def pick_first(
+    table: pd.DataFrame, group: pd.Series, *, kinds: Sequence[str], most: int
+) -> pd.DataFrame:
+    """The first rows of every group that a side has of a kind, each row once, in their order.
+
+    Parameters: table, kind, a, b; group, of each row; kinds; most, rows a group, side and kind.
+    """
+    parts = []
+    for side in "ab":
+        for kind in kinds:
+            own = table[(table[side] > 0) & (table["kind"] == kind)]
+            parts.append(own.groupby(group, sort=False).head(most))
+    rows = pd.concat(parts)
+    return rows.loc[~rows.index.duplicated()].sort_index()
 
 
 def name_actor(subjects: pd.Series, parting: str) -> pd.Series:
