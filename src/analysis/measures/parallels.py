@@ -75,7 +75,9 @@ class _Passages(NamedTuple):
 
 def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list[tuple]:
     """The rows of PAIRED, the most similar first."""
-    stop, places, many = load_stopwords(), passages.places, len(passages.places)
+    stop = load_stopwords()
+    places = passages.places
+    many = len(places)
     keys = ["" if term in stop else fold(term) for term in passages.forms]
     first_form: dict[str, str] = {}
     for key, form in zip(keys, passages.forms, strict=True):
@@ -83,10 +85,12 @@ def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list
     names = sorted(first_form)
     number = {name: k for k, name in enumerate(names)}
     key = np.array([number[name] for name in keys], int)[passages.form]
-    pair = np.unique((passages.is_b * many + passages.place) * len(names) + key)
+    passage = passages.is_b * many + passages.place
+    pair = np.unique(passage * len(names) + key)
     unit_of, word = np.divmod(pair, max(1, len(names)))
     if names[:1] == [""]:
-        unit_of, word = unit_of[word > 0], word[word > 0]
+        told = word > 0
+        unit_of, word = unit_of[told], word[told]
     order, unit = np.unique(unit_of, return_inverse=True)
     ours = int(np.searchsorted(order, many))
     if not 0 < ours < len(order):
@@ -99,11 +103,13 @@ def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list
     starts = np.searchsorted(unit, np.arange(len(order) + 1))
     table = sparse.csr_array((value, word, starts), shape=(len(order), len(names)))
     near = (table[:ours] @ table[ours:].T).toarray()
-    best_b, best_a = near.argmax(axis=1), near.argmax(axis=0)
+    best_b = near.argmax(axis=1)
+    best_a = near.argmax(axis=0)
     mutual = best_a[best_b] == np.arange(ours)
+    alike = near.max(axis=1) >= least
     rare = held <= max(2, RARE * len(order))
     found = []
-    for i in np.flatnonzero(mutual & (near.max(axis=1) >= least)).tolist():
+    for i in np.flatnonzero(mutual & alike).tolist():
         j = int(best_b[i])
         own = word[starts[i] : starts[i + 1]].tolist()
         other = word[starts[ours + j] : starts[ours + j + 1]].tolist()

@@ -33,8 +33,10 @@ def list_course(scored: pd.DataFrame) -> pd.DataFrame:
     if scored.groupby("side")["article_id"].nunique().max() == 1:
         return scored.assign(place=scored.groupby("side").cumcount() + 1)
     article = scored.groupby("article_id")["num"]
-    tenth = (10 * article.cumcount() // article.transform("size") + 1).astype(int)
-    sums = scored.assign(place=tenth).groupby(["side", "place"])[["num", "den"]].sum().reset_index()
+    size = article.transform("size")
+    tenth = 10 * article.cumcount() // size + 1
+    placed = scored.assign(place=tenth.astype(int))
+    sums = placed.groupby(["side", "place"])[["num", "den"]].sum().reset_index()
     return sums.assign(num=sums["num"] / sums["den"], den=1.0, voice="mean")
 
 
@@ -54,20 +56,20 @@ def score_articles(
     units = score_segments(corpus, instrument=instrument, role=role, voice=voice)
     sums = units.groupby("article_id")[["num", "den"]].sum()
     known = [c for c in ("article_id", "side", "outlet", "published") if c in corpus.articles]
-    table = corpus.articles[known].merge(
-        sums.eval("num / den").rename("tone"), on="article_id", validate="one_to_one"
-    )
-    table["n_sentences"] = table["article_id"].map(
-        units.groupby("article_id")["sentence"].nunique()
-    )
+    tone = sums.eval("num / den").rename("tone")
+    table = corpus.articles[known].merge(tone, on="article_id", validate="one_to_one")
+    n_sentences = units.groupby("article_id")["sentence"].nunique()
+    table["n_sentences"] = table["article_id"].map(n_sentences)
     quartiles = table.groupby("side")["tone"].quantile([0.25, 0.75]).unstack()
-    reach = 1.5 * (quartiles[0.75] - quartiles[0.25])
-    low = table["side"].map(quartiles[0.25] - reach)
-    high = table["side"].map(quartiles[0.75] + reach)
+    first, third = quartiles[0.25], quartiles[0.75]
+    reach = 1.5 * (third - first)
+    low = table["side"].map(first - reach)
+    high = table["side"].map(third + reach)
     table["outlier"] = (table["tone"] < low) | (table["tone"] > high)
-    order = table["side"].map(corpus.sides.index)
-    table = table.iloc[np.lexsort([table["article_id"], table["tone"], order])]
-    return table[[*known, "n_sentences", "tone", "outlier"]].reset_index(drop=True)
+    side = table["side"].map(corpus.sides.index)
+    order = np.lexsort([table["article_id"], table["tone"], side])
+    columns = [*known, "n_sentences", "tone", "outlier"]
+    return table.iloc[order][columns].reset_index(drop=True)
 
 
 def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame:
@@ -80,22 +82,19 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
     """
     from scipy.stats import t
 
-    known = articles[articles[by].astype(str).str.strip() != ""]
+    group = articles[by].astype(str).str.strip()
+    known = articles[group != ""]
     if by == "published":
         dates = pd.to_datetime(known["published"], errors="coerce", format="ISO8601").dropna()
         long = len(dates) and dates.max().year - dates.min().year > 4
-        known = known.loc[dates.index].assign(
-            published=dates.dt.strftime("%Y" if long else "%Y-%m")
-        )
-    table = (
-        known.groupby(["side", by], sort=True)["tone"]
-        .agg(n="size", tone="mean", spread="sem")
-        .reset_index()
-    )
-    reach = table["spread"] * t.ppf(0.975, table["n"].clip(lower=2) - 1)
-    return table.assign(low=table["tone"] - reach, high=table["tone"] + reach).drop(
-        columns="spread"
-    )
+        period = dates.dt.strftime("%Y" if long else "%Y-%m")
+        known = known.loc[dates.index].assign(published=period)
+    groups = known.groupby(["side", by], sort=True)["tone"]
+    table = groups.agg(n="size", tone="mean", spread="sem").reset_index()
+    freedom = table["n"].clip(lower=2) - 1
+    reach = table["spread"] * t.ppf(0.975, freedom)
+    table = table.assign(low=table["tone"] - reach, high=table["tone"] + reach)
+    return table.drop(columns="spread")
 
 
 def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = None) -> pd.DataFrame:
