@@ -73,11 +73,32 @@ class _Passages(NamedTuple):
     forms: list[str]
 
 
-def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list[tuple]:
-    """The rows of PAIRED, the most similar first."""
+class _Weighed(NamedTuple):
+    """The different words of each passage, passages of side a first.
+
+    Of the passages places and starts (where each one's words begin, and the end); ours, how many
+    are of side a. Of every word in order its number and its weight by tf-idf, of length 1 in a
+    passage. Of the different words names, the form that comes first, and whether they are rare.
+    """
+
+    places: list
+    starts: np.ndarray
+    ours: int
+    word: np.ndarray
+    value: np.ndarray
+    names: list[str]
+    first_form: dict[str, str]
+    rare: np.ndarray
+
+    def list_rare(self, passage: int) -> set[int]:
+        own = self.word[self.starts[passage] : self.starts[passage + 1]]
+        return {k for k in own.tolist() if self.rare[k]}
+
+
+def _weigh(passages: _Passages, fold: Callable[[str], str]) -> _Weighed | None:
+    """The words of passages by weight; None where a side has no passage with any."""
     stop = load_stopwords()
-    places = passages.places
-    many = len(places)
+    many = len(passages.places)
     keys = ["" if term in stop else fold(term) for term in passages.forms]
     first_form: dict[str, str] = {}
     for key, form in zip(keys, passages.forms, strict=True):
@@ -94,37 +115,45 @@ def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list
     order, unit = np.unique(unit_of, return_inverse=True)
     ours = int(np.searchsorted(order, many))
     if not 0 < ours < len(order):
-        return []
+        return None
     held = np.bincount(word, minlength=len(names))
     weight = np.log(len(order) / np.maximum(held, 1))
     value = weight[word]
     length = np.sqrt(np.bincount(unit, value**2, len(order)))
     value = value / np.maximum(length, 1e-9)[unit]
     starts = np.searchsorted(unit, np.arange(len(order) + 1))
-    table = sparse.csr_array((value, word, starts), shape=(len(order), len(names)))
+    places = [passages.places[k % many] for k in order.tolist()]
+    rare = held <= max(2, RARE * len(order))
+    return _Weighed(places, starts, ours, word, value, names, first_form, rare)
+
+
+def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list[tuple]:
+    """The rows of PAIRED, the most similar first."""
+    weighed = _weigh(passages, fold)
+    if weighed is None:
+        return []
+    ours, names = weighed.ours, weighed.names
+    shape = (len(weighed.places), len(names))
+    table = sparse.csr_array((weighed.value, weighed.word, weighed.starts), shape=shape)
     near = (table[:ours] @ table[ours:].T).toarray()
     best_b = near.argmax(axis=1)
     best_a = near.argmax(axis=0)
     mutual = best_a[best_b] == np.arange(ours)
     alike = near.max(axis=1) >= least
-    rare = held <= max(2, RARE * len(order))
     found = []
     for i in np.flatnonzero(mutual & alike).tolist():
         j = int(best_b[i])
-        own = word[starts[i] : starts[i + 1]].tolist()
-        other = word[starts[ours + j] : starts[ours + j + 1]].tolist()
-        here = {k for k in own if rare[k]}
-        there = {k for k in other if rare[k]}
+        here = weighed.list_rare(i)
+        there = weighed.list_rare(ours + j)
         common = [names[k] for k in here & there]
         if sum(1 + name[0].isdigit() for name in common) < RARE_WORDS:
             continue
         texts = []
         for some in (here & there, here - there, there - here):
-            shown = sorted(first_form[names[k]] for k in some)
+            shown = sorted(weighed.first_form[names[k]] for k in some)
             texts.append(" ".join(shown))
-        pair = (places[order[i]], places[order[ours + j] - many])
         similarity = round(float(near[i, j]), 4)
-        found.append((*pair, similarity, *texts))
+        found.append((weighed.places[i], weighed.places[ours + j], similarity, *texts))
     return sorted(found, key=lambda row: (-row[2], row[0]))
 
 
