@@ -19,7 +19,7 @@ BESIDE = "(words beside, in the same sentences)"
 ROUNDING = 1e-12
 
 
-def shift_words(
+def shift_words(  # noqa: PLR0913 - what score_segments takes, and two choices of its own
     corpus: Corpus,
     *,
     instrument: str = "crossframe",

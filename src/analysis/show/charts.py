@@ -231,7 +231,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def chart(
+def chart(  # noqa: PLR0913 - one call for all that a figure shows; all but two have a default
     kind: str,
     table: pd.DataFrame,
     *,
