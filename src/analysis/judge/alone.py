@@ -26,13 +26,15 @@ def measure_gap(scores_a: Sequence[float], scores_b: Sequence[float]) -> float:
     sides = [np.asarray(scores, float) for scores in (scores_a, scores_b)]
     if min(map(len, sides)) < LEAST:
         return math.nan
-    error = math.sqrt(sum(_shrink(scores) / len(scores) for scores in sides))
-    return float(sides[0].mean() - sides[1].mean()) / error
+    variance = sum(_shrink(scores) / len(scores) for scores in sides)
+    mean_a, mean_b = (scores.mean() for scores in sides)
+    return float(mean_a - mean_b) / math.sqrt(variance)
 
 
 def _shrink(scores: np.ndarray) -> float:
     free = len(scores) - 1
-    return (free * scores.var(ddof=1) + WORTH * WITHIN) / (free + WORTH)
+    squares = free * scores.var(ddof=1) + WORTH * WITHIN
+    return squares / (free + WORTH)
 
 
 def decide_alone(scores_a: Sequence[float], scores_b: Sequence[float]) -> int:

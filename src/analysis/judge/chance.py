@@ -47,11 +47,15 @@ def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame
     """
     units = score_segments(corpus, instrument=DECIDES).query("side == @side")
     blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
-    rng, rows = np.random.default_rng(seed_sides(corpus.articles)[side]), []
+    rng = np.random.default_rng(seed_sides(corpus.articles)[side])
+    half = len(blocks) // 2
+    rows = []
     for draw in range(draws):
-        first = rng.permutation(len(blocks)) < len(blocks) // 2
-        (one, n_one), (two, n_two) = blocks[first].sum(0), blocks[~first].sum(0)
-        rows.append((side, draw, one / n_one - two / n_two if n_one and n_two else np.nan))
+        first = rng.permutation(len(blocks)) < half
+        one, n_one = blocks[first].sum(0)
+        two, n_two = blocks[~first].sum(0)
+        gap = one / n_one - two / n_two if n_one and n_two else np.nan
+        rows.append((side, draw, gap))
     return pd.DataFrame(rows, columns=["side", "draw", "estimate"])
 
 

@@ -72,13 +72,18 @@ def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> lis
     """What a report shows of each segment (keep: those of these ids): its columns, side, tone by
     the instrument that decides, and marks (rows); of its marks those that count.
     """
-    rows = score_segments(corpus, role=None)[["segment_id", "num"]].rename(columns={"num": "tone"})
-    rows = add_side(
-        rows.merge(corpus.segments, on="segment_id", validate="one_to_one"), corpus.articles
-    )
-    rows = rows if keep is None else rows[rows["segment_id"].isin(keep)]
+    scored = score_segments(corpus, role=None)[["segment_id", "num"]]
+    tones = scored.rename(columns={"num": "tone"})
+    rows = tones.merge(corpus.segments, on="segment_id", validate="one_to_one")
+    rows = add_side(rows, corpus.articles)
+    if keep is not None:
+        rows = rows[rows["segment_id"].isin(keep)]
     others = corpus.marks[corpus.marks["instrument"] != DECIDES]
     marks = stack([select_marks(corpus, instrument=DECIDES), others])
     marks = marks[marks["segment_id"].isin(rows["segment_id"])]
-    found = {key: own.to_dict("records") for key, own in marks.groupby("segment_id", sort=False)}
-    return [{**row, "marks": found.get(row["segment_id"], [])} for row in rows.to_dict("records")]
+    by_segment = marks.groupby("segment_id", sort=False)
+    found = {segment_id: own.to_dict("records") for segment_id, own in by_segment}
+    listed = rows.to_dict("records")
+    for row in listed:
+        row["marks"] = found.get(row["segment_id"], [])
+    return listed

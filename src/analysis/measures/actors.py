@@ -256,14 +256,11 @@ def _count_actor(
     here = marks[marks["segment_id"].isin(scored["segment_id"])]
     total = len(scored[["article_id", "sentence"]].drop_duplicates())
     sentences = about["place"].nunique()
+    share = sentences / total if total else float("nan")
     in_name = scored["speaker"].isin(voiced)
+    speaks = int(scored.loc[in_name, "n_words"].sum())
     outside = about[~about["speaker"].isin(voiced)]
-    return {
-        "mentions": len(here),
-        "n_sentences": sentences,
-        "n_total": total,
-        "share": sentences / total if total else float("nan"),
-        "speaks": int(scored.loc[in_name, "n_words"].sum()),
-        "spoken_about": outside["place"].nunique(),
-        "segments": " ".join(here["segment_id"].drop_duplicates()),
-    }
+    spoken_about = outside["place"].nunique()
+    counts = (len(here), sentences, total, share, speaks, spoken_about)
+    segments = " ".join(here["segment_id"].drop_duplicates())
+    return {**dict(zip(COUNTS, counts, strict=True)), "segments": segments}

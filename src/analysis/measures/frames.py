@@ -184,14 +184,16 @@ def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body"
         rows = corpus.segments[corpus.segments["role"] == role]
         marks = marks[marks["segment_id"].isin(rows["segment_id"])]
     side_a, side_b = corpus.pair
-    table = marks.groupby(["label", "term"]).agg(
-        a=("side", lambda side: (side == side_a).sum()),
-        b=("side", lambda side: (side == side_b).sum()),
-        segments=("segment_id", lambda ids: " ".join(dict.fromkeys(sorted(ids)))),
-    )
+    marks = marks.assign(a=marks["side"] == side_a, b=marks["side"] == side_b)
+    groups = marks.sort_values("segment_id", kind="stable").groupby(["label", "term"])
+    table = groups.agg(a=("a", "sum"), b=("b", "sum"), segments=("segment_id", _join))
     table = table.reset_index().rename(columns={"label": "frame", "term": "words"})
     table["uses"] = table["a"] + table["b"]
     table = table.sort_values(
         ["frame", "uses", "words"], ascending=[True, False, True], ignore_index=True
     )
     return table[["frame", "words", "a", "b", "segments"]]
+
+
+def _join(ids: pd.Series) -> str:
+    return " ".join(dict.fromkeys(ids))

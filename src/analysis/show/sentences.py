@@ -127,11 +127,11 @@ def naive_contradicts(articles: pd.DataFrame) -> bool:
 def write_scope(articles: pd.DataFrame) -> str:
     """What the results are about, and what they are not about."""
     counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
-    size = "{} is {} article{} of {:,} words".format
-    parts = [
-        size(side, row["size"], "s" * int(row["size"] != 1), row["sum"])
-        for side, row in counts.iterrows()
-    ]
+    parts = []
+    for side, row in counts.iterrows():
+        many, words = row["size"], row["sum"]
+        noun = "article" if many == 1 else "articles"
+        parts.append(f"{side} is {many} {noun} of {words:,} words")
     same = (
         " Both files are the same text."
         if "sha256" in articles and articles["sha256"].duplicated().any()
