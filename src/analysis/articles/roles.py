@@ -295,16 +295,13 @@ def _patterns(scope: str) -> tuple[Callable[[str], object], list[tuple], list[tu
     table = load_lexicon("boilerplate").query("scope == @scope")
     plain = table.loc[table["holds"] == "", "pattern"].tolist()
     most = re.compile("|".join(plain), re.IGNORECASE)
-    patterns = [
+    patterns = []
+    for pattern, note, holds in table[["pattern", "note", "holds"]].itertuples(index=False):
         # By-lines and their writers are told by their capitals; everything else whatever the case.
-        (
-            _asker(pattern, 0 if note in ("byline", "about the writer") else re.IGNORECASE),
-            # ~ before a part of a word, which may stand anywhere
-            tuple(w[1:] if w[0] == "~" else f" {w} " for w in holds.split()),
-            note,
-        )
-        for pattern, note, holds in table[["pattern", "note", "holds"]].itertuples(index=False)
-    ]
+        flags = 0 if note in ("byline", "about the writer") else re.IGNORECASE
+        # ~ before a part of a word, which may stand anywhere
+        words = tuple(word[1:] if word[0] == "~" else f" {word} " for word in holds.split())
+        patterns.append((_asker(pattern, flags), words, note))
     anchored = all(pattern.startswith("^") for pattern in plain)
     worded = [pattern for pattern in patterns if pattern[1]]
     return most.match if anchored else most.search, patterns, worded
