@@ -364,3 +364,13 @@ def test_the_articles_have_their_speakers():
 )
 def test_a_sentence_that_breaks_off_after_by_names_nobody(text):
     assert set(find_passages(text)["speaker"]) <= {""}
+
+
+def test_a_statement_of_somebody_is_said_by_its_owner():
+    text = (
+        "Maud Ferris, the harbour mistress, said the lease was bad.\n\n"
+        "Her statement on the lease said that the rent was too low.\n\n"
+        "The council said no.\n\nIts report said that the pier would stay.\n"
+    )
+    speakers = find_passages(text)["speaker"].tolist()
+    assert speakers == ["Maud Ferris", "Maud Ferris", "The council", "The council"]

@@ -11,6 +11,13 @@ _NEAR = 50_000  # characters to each side in which a full name is looked for
 _LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
 LONGEST_ATTRIBUTION = 400  # characters between two parts of what somebody says
 _REACH = 3  # paragraphs over which a pronoun is followed
+# His statement on X: he says it.
+_HIS_WORDS = re.compile(
+    r"(his|her|their|its) (?:\w+ )?(?:statements?|letters?|e-?mails?|tweets?|messages?|notes?"
+    r"|posts?|videos?|memos?|remarks|comments|speech|interview|testimony|report)\b",
+    re.IGNORECASE,
+)
+_OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
 ATTRIBUTION = re.compile(
     r"(?:[\w.'-]+,? ){1,9}?"
@@ -98,14 +105,15 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
         speaker = ("", "unresolved")
         if "follows" in passage:
             continue
-        if source.lower() in _PRONOUNS:
-            seen, *known = last[_PRONOUNS[source.lower()]]
+        pronoun = _find_pronoun(source)
+        if pronoun:
+            seen, *known = last[_PRONOUNS[pronoun]]
             speaker = tuple(known) if place - seen <= _REACH else speaker
             opening = _OPENING.match(text, *paragraphs[place])
             if seen < place and opening and opening.end() < passage["source"][0]:
                 named = _describe(opening.group(), near, full)
                 speaker = named if named[1] == "named" and " " in named[0] else speaker
-            if not speaker[0] and _PRONOUNS[source.lower()] == "one":
+            if not speaker[0] and _PRONOUNS[pronoun] == "one":
                 person = told.before(passage["source"][0], start=paragraphs[place][0])
                 named = _describe(person, near, full) if person else ("", "")
                 speaker = named if named[1] == "named" else speaker
@@ -121,6 +129,18 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
             speaker = speaker["follows"]
         for one in led:  # so that a long chain is walked once
             one |= {"follows": speaker, "speaker": speaker["speaker"], "kind": speaker["kind"]}
+
+
+def _find_pronoun(source: str) -> str:
+    """The pronoun that a source is, or whose words it names; '' for any other.
+
+    >>> _find_pronoun("He"), _find_pronoun("Her statement on the lease"), _find_pronoun("The board")
+    ('he', 'she', '')
+    """
+    if source.lower() in _PRONOUNS:
+        return source.lower()
+    own = _HIS_WORDS.match(source)
+    return _OWNERS[own[1].lower()] if own else ""
 
 
 class _LastPerson:
