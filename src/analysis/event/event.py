@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from analysis.event.settings import (
     list_names,
     read_settings,
 )
+from analysis.measures.uses import list_uses
 from analysis.tables.corpus import Corpus
 from analysis.tables.escapes import write_csv
 from analysis.tables.matched import is_matched, keep_matched
@@ -193,8 +194,11 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
         )
     place = "local" if texts else "features"
     files = {}
+    every = event.every
+    if every.has_text and not texts:
+        every = replace(every, uses=list_uses(every))
     for name in FEATURES:
-        frame = event.audit if name == "audit" else getattr(event.every, name)
+        frame = event.audit if name == "audit" else getattr(every, name)
         frame = frame if texts else frame.drop(columns=["title", "text"], errors="ignore")
         files[f"{place}/{name}.csv"] = write_csv(frame)
     if texts:

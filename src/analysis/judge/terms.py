@@ -27,11 +27,11 @@ from analysis.measures.spelling import (
 )
 from analysis.measures.terms import drop_stopwords
 from analysis.measures.terms import list_units as list_term_units
+from analysis.measures.uses import count_uses, place_uses
 from analysis.stats.totals import sum_counts
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 from analysis.text.english import load_stopwords
-from analysis.text.words import list_terms
 
 LINES = 3  # word families of the first screen
 CHOICES: Choices = {
@@ -206,25 +206,13 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
 
 
 def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
-    """The uses of words by segment.
+    """The uses of words by segment; without text as far as features place them.
 
-    Without text a word is known by paragraph and voice, so all their segments stand for it.
     Arguments: shown, word as it is written -> subject. Returns: subject, segment_id, part (uses).
     """
-    if body.has_text:
-        pairs = zip(body.segments["segment_id"], body.segments["text"], strict=True)
-        rows = [
-            (shown[term], segment_id, 1)
-            for segment_id, text in pairs
-            for term in list_terms(text)
-            if term in shown
-        ]
-        return pd.DataFrame(rows, columns=["subject", "segment_id", "part"])
-    keys = ["article_id", "paragraph", "role", "voice"]
-    used = body.terms[body.terms["term"].isin(shown)]
-    used = used.assign(subject=used["term"].map(shown)).rename(columns={"n": "part"})
-    used = used.groupby(["subject", *keys], as_index=False)["part"].sum()
-    return body.segments.merge(used, on=keys)
+    used = count_uses(body.segments, shown) if body.has_text else place_uses(body, shown)
+    rows = used.assign(subject=used["term"].map(shown).astype("str"))
+    return rows.rename(columns={"n": "part"})[["subject", "segment_id", "part"]]
 
 
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:

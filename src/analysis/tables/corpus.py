@@ -44,6 +44,8 @@ class Corpus:
     labels: pd.DataFrame = field(default_factory=partial(make_empty, "labels"))
     actions: pd.DataFrame = field(default_factory=partial(make_empty, "actions"))
     named: tuple[str, ...] = ()
+    # Where words stand, as measures.uses.list_uses made it for features; with text nobody asks it.
+    uses: pd.DataFrame = field(default_factory=partial(make_empty, "uses"))
     # Articles without a partner that were set aside, by side (see tables.matched).
     alone: Mapping[str, int] = field(default_factory=dict)
 
@@ -98,12 +100,12 @@ class Corpus:
         segments = segments[segments["article_id"].isin(articles["article_id"])]
         terms = terms[terms["article_id"].isin(articles["article_id"])]
         kept = segments["segment_id"]
-        marks, labels, actions = (
+        marks, labels, actions, uses = (
             table[table["segment_id"].isin(kept)]
-            for table in (self.marks, self.labels, self.actions)
+            for table in (self.marks, self.labels, self.actions, self.uses)
         )
         parts = role is not None or voice is not None
         whole = (self.whole or self) if parts else self.whole
         tables = {"articles": articles, "segments": segments, "terms": terms, "marks": marks}
-        tables |= {"labels": labels, "actions": actions}
+        tables |= {"labels": labels, "actions": actions, "uses": uses}
         return replace(self, **tables, whole=whole)

@@ -52,6 +52,13 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "size": "int",
         "n": "int",
     },
+    # Where words stand, for corpora without text; a corpus with text has no rows here.
+    "uses": {
+        "segment_id": "str",
+        "article_id": "str",
+        "term": "str",
+        "n": "int",
+    },
     "marks": {
         "segment_id": "str",
         "article_id": "str",
@@ -124,7 +131,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "kind": "str",
     },
 }
-FEATURES = ("articles", "segments", "terms", "marks", "labels", "actions", "audit")
+FEATURES = ("articles", "segments", "terms", "uses", "marks", "labels", "actions", "audit")
 DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 
 

@@ -1,0 +1,84 @@
+"""Where words are used: segment by segment, as evidence for what is said of them.
+
+Features keep this for few words only (`list_uses`). A list of every word of a sentence would give
+away most of the sentence, so neither function words nor words that are used once are in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+import pandas as pd
+
+from analysis.measures.families import name_families
+from analysis.tables.corpus import Corpus
+from analysis.tables.schemas import check_table
+from analysis.text.english import load_stopwords
+from analysis.text.words import list_terms
+
+RECURS = 2  # uses of a word's family from which features say where the word stands
+CELL = ["article_id", "paragraph", "role", "voice"]
+
+
+def count_uses(segments: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
+    """How often each segment uses each of some words.
+
+    Parameters: segments with text; words, as the terms table writes them.
+    Returns: segment_id, article_id, term, n; words that a segment lacks have no row.
+
+    >>> text = "The pier is a pier."
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": [text]})
+    >>> count_uses(rows, ["pier", "boat"]).values.tolist()
+    [['x-1', 'x', 'pier', 2]]
+    """
+    wanted = set(words)
+    rows = []
+    for row in segments[["segment_id", "article_id", "text"]].itertuples(index=False):
+        found = Counter(term for term in list_terms(row.text) if term in wanted)
+        rows += [(row.segment_id, row.article_id, term, n) for term, n in sorted(found.items())]
+    table = pd.DataFrame(rows, columns=["segment_id", "article_id", "term", "n"])
+    return check_table(table, "uses")
+
+
+def list_uses(corpus: Corpus) -> pd.DataFrame:
+    """The uses that features keep: words of families that recur, and numbers, by segment.
+
+    Families of function words are left out. So is every voice of a paragraph that is one segment:
+    the terms table says already what stands there. The words of a segment are in the order of the
+    alphabet.
+
+    Parameters: corpus, with text. Returns: as count_uses.
+    """
+    terms = corpus.terms[corpus.terms["size"] == 1]
+    totals = terms.groupby("term", as_index=False)["n"].sum()
+    family = name_families(totals["term"], more=corpus.families)
+    recurs = totals["n"].groupby(family).transform("sum") >= RECURS
+    is_number = totals["term"].str[0].str.isdigit().astype(bool)
+    # A family with one content word is compared, its function words included.
+    function = totals["term"].isin(load_stopwords()).groupby(family).transform("all")
+    words = totals.loc[(recurs | is_number) & ~function, "term"]
+    several = corpus.segments.groupby(CELL)["segment_id"].transform("size") > 1
+    return count_uses(corpus.segments[several], words)
+
+
+def place_uses(corpus: Corpus, words: Collection[str]) -> pd.DataFrame:
+    """Which segments use some words, from what features keep.
+
+    A word that features do not place is known by paragraph and voice, so all segments there stand
+    for it.
+
+    Parameters: corpus; words, as the terms table writes them.
+    Returns: segment_id, term, n, in the order of the text.
+    """
+    cells = corpus.segments[["segment_id", *CELL]]
+    used = corpus.terms[corpus.terms["term"].isin(words)]
+    placed = corpus.uses.loc[corpus.uses["term"].isin(words), ["segment_id", "term", "n"]]
+    placed = placed.merge(cells, on="segment_id", validate="many_to_one")
+    known = placed[[*CELL, "term"]].drop_duplicates()
+    loose = used.merge(known, on=[*CELL, "term"], how="left", indicator=True)
+    loose = loose.loc[loose["_merge"] == "left_only", [*CELL, "term", "n"]]
+    rows = pd.concat([placed, cells.merge(loose, on=CELL)])
+    order = pd.Series(range(len(cells)), index=cells["segment_id"])
+    rows = rows.assign(order=rows["segment_id"].map(order)).sort_values(["order", "term"])
+    return rows[["segment_id", "term", "n"]].reset_index(drop=True)
