@@ -13,6 +13,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.tables.resources import load_lexicon
+from analysis.text.english import load_stopwords
 
 CONTRACTIONS = "contractions"
 OUTLETS = "names of outlets"
@@ -45,9 +46,12 @@ def find_style(words: pd.Series, *, outlets: Iterable[str] = ()) -> pd.Series:
 
     >>> find_style(pd.Series(["Mr.", "don't", "lease"])).tolist()
     ['titles', 'contractions', '']
+    >>> find_style(pd.Series(["the", "echo"]), outlets=["The Echo"]).tolist()
+    ['', 'names of outlets']
     """
     known = load_house_style()
-    own = {word for name in outlets for word in name.lower().split()}
+    # "The" of The Post is no word of that name alone.
+    own = {word for name in outlets for word in name.lower().split()} - load_stopwords()
     kinds = {word: _find_kind(word, known, own) for word in words.unique()}
     return words.map(kinds).astype("str")
 

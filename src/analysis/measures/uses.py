@@ -12,6 +12,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from analysis.measures.families import name_families
+from analysis.measures.house_style import find_style
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import check_table
 from analysis.text.english import load_stopwords
@@ -44,9 +45,9 @@ def count_uses(segments: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
 def list_uses(corpus: Corpus) -> pd.DataFrame:
     """The uses that features keep: words of families that recur, and numbers, by segment.
 
-    Families of function words are left out. So is every voice of a paragraph that is one segment:
-    the terms table says already what stands there. The words of a segment are in the order of the
-    alphabet.
+    Families of function words are left out, but for those of house style (*it's, two*). So is every
+    voice of a paragraph that is one segment: the terms table says already what stands there. The
+    words of a segment are in the order of the alphabet.
 
     Parameters: corpus, with text. Returns: as count_uses.
     """
@@ -57,7 +58,8 @@ def list_uses(corpus: Corpus) -> pd.DataFrame:
     is_number = totals["term"].str[0].str.isdigit().astype(bool)
     # A family with one content word is compared, its function words included.
     function = totals["term"].isin(load_stopwords()).groupby(family).transform("all")
-    words = totals.loc[(recurs | is_number) & ~function, "term"]
+    is_style = find_style(totals["term"]) != ""
+    words = totals.loc[(recurs | is_number) & (is_style | ~function), "term"]
     several = corpus.segments.groupby(CELL)["segment_id"].transform("size") > 1
     return count_uses(corpus.segments[several], words)
 
