@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -59,3 +60,18 @@ def test_methods_is_an_index_with_the_glossary_of_the_reports():
     for row in load_lexicon("glossary").itertuples(index=False):
         cells = " | ".join(cell.replace("|", "\\|") for cell in row)
         assert f"| {cells} |" in text, f"{row[0]}: write the row of lexicons/glossary.csv anew"
+
+
+def test_what_notebooks_refer_to_stands_in_the_report():
+    """A reader of the report has no METHODS; the chapters that prose names are chapters there."""
+    books = [json.loads(p.read_text("utf-8")) for p in (ROOT / "notebooks").glob("*.ipynb")]
+    prose = [
+        "".join(cell["source"])
+        for book in books
+        for cell in book["cells"]
+        if cell["cell_type"] == "markdown"
+    ]
+    titles = {text.splitlines()[0].removeprefix("# ") for text in prose if text.startswith("# ")}
+    named = [name for text in prose for name in re.findall(r"chapter \*([^*]+)\*", text)]
+    assert len(named) >= 2 and set(named) <= titles
+    assert not any("METHODS" in text for text in prose)

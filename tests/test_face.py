@@ -143,6 +143,11 @@ def test_of_three_sources_the_first_stands_against_all_others(empty):
     made = cf.compare(PLAIN, OTHER, OTHER.replace("ferry", "boat"))
     assert made.event.every.sides == ["Text 1", "Text 2", "Text 3"]
     assert made.corpus.sides == ["Text 1", "All others"]
+    shown = made._repr_mimebundle_()["text/plain"]
+    assert shown.count(" words (Text 2, Text 3).") == 1
+    assert "All others is" not in shown
+    assert "Text 3 is too short to compare." in shown
+    assert "All others" not in cf.compare(PLAIN, OTHER)._repr_mimebundle_()["text/plain"]
 
 
 def test_the_frame_that_was_given_is_not_changed(empty):

@@ -157,7 +157,8 @@ class Comparison:
         articles = self.corpus.articles
         lines = list_headlines(self.findings, told=self.told, articles=articles, own=own)
         screen = headlines(lines)
-        notes = [f"Scope: {write_scope(self.corpus.articles)}"]
+        scope = write_scope(self.corpus.articles, every=self.event.every.articles)
+        notes = [f"Scope: {scope}"]
         notes += list_remarks(self.corpus)
         if refused := int((self.event.audit["what"] == "refused").sum()):
             notes.append(f"Refused: {refused}; event.audit says what and why.")

@@ -32,6 +32,7 @@ from analysis.show.pages import pick_code, pick_lead, pick_rest, pick_short
 from analysis.show.provenance import ABOUT, list_provenance
 from analysis.stats.seeds import seed_event
 from analysis.tables.numbers import format_value
+from analysis.tables.sides import name_rest
 from analysis.tables.writing import check_outputs, lock_folder, write_together
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def bind_report(
     private = event.corpus.has_text and event.settings.get("not_for_sharing", False)
     page = {"event": event, "private": private, "show": format_value, **provenance}
     page |= {"few": len(event.corpus.articles) <= SEVERAL, **_load_looks()}
+    page["rest_names"] = name_rest(event.corpus.articles, event.every.articles)
     page["appendix"] = f"{quote(folder.name)}/{APPENDIX}"
     page["report"] = f"../{quote(out.name)}"
     page["lead"] = pick_lead(chapters, appendix=page["appendix"])

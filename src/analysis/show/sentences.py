@@ -15,6 +15,7 @@ from analysis.instruments.scores import INSTRUMENT_NAMES
 from analysis.judge.families import find_family
 from analysis.judge.thresholds import DECIDES, WITNESSES
 from analysis.tables.numbers import signed
+from analysis.tables.sides import REST, name_rest
 
 NAMED = 6  # findings that a sentence names before it says how many more there are
 SHORT_WORDS = 100  # fewer words give no sentence about an article's tone that would mean anything
@@ -124,27 +125,33 @@ def naive_contradicts(articles: pd.DataFrame) -> bool:
     return opposed and gaps.abs().min() >= 0.005  # Ignore gaps that round to 0.00.
 
 
-def write_scope(articles: pd.DataFrame) -> str:
-    """What the results are about, and what they are not about."""
+def write_scope(articles: pd.DataFrame, *, every: pd.DataFrame | None = None) -> str:
+    """What the results are about, and what they are not about.
+
+    Arguments: every, the articles under sides of their own, which are named where one of several
+    sides stands against all others.
+    """
     counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
+    own, names = articles, ""
+    if every is not None:
+        own = every[every["article_id"].isin(articles["article_id"])]
+        names = ", ".join(name_rest(articles, own))
     parts = []
     for side, row in counts.iterrows():
         many, words = row["size"], row["sum"]
         noun = "article" if many == 1 else "articles"
-        parts.append(f"{side} is {many} {noun} of {words:,} words")
+        verb = "are" if side == REST else "is"
+        rest = f" ({names})" if side == REST and names else ""
+        parts.append(f"{side} {verb} {many} {noun} of {words:,} words{rest}")
     same = (
         " Both files are the same text."
         if "sha256" in articles and articles["sha256"].duplicated().any()
         else ""
     )
-    short = "".join(
-        f" {row.side} is too short to compare."
-        for row in articles.itertuples()
-        if row.n_words < SHORT_WORDS
-    )
-    return (
-        f"{', '.join(parts)}.{same}{short} Nothing here is about outlets, countries or intentions."
-    )
+    few = own.loc[own["n_words"] < SHORT_WORDS, "side"]
+    short = "".join(f" {side} is too short to compare." for side in few)
+    about = "Nothing here is about outlets, countries or intentions."
+    return f"{', '.join(parts)}.{same}{short} {about}"
 
 
 def write_causes(

@@ -32,6 +32,19 @@ def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
     return replace(corpus, articles=relabel(corpus.articles), whole=whole)
 
 
+def name_rest(articles: pd.DataFrame, every: pd.DataFrame) -> list[str]:
+    """The labels of the sides that REST stands for; none where two sides face each other.
+
+    Arguments: articles, as face_rest labels them; every, the same and more with sides of their own.
+
+    >>> every = pd.DataFrame({"article_id": ["x", "y", "z"], "side": ["Post", "Echo", "Herald"]})
+    >>> name_rest(every.assign(side=["Post", REST, REST]), every)
+    ['Echo', 'Herald']
+    """
+    rest = articles.loc[articles["side"] == REST, "article_id"]
+    return every.loc[every["article_id"].isin(rest), "side"].unique().tolist()
+
+
 def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with a column `side` looked up by article_id.
 
