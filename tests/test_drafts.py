@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.comparison import compare
-from analysis.event.people import read_camp
+from analysis.event.people import read_camp, suggest_people
 from analysis.event.suggest import suggest_named
+from analysis.measures.camps import list_people
 
 HARBOUR = (
     """Tug crews walk out
@@ -147,3 +148,12 @@ def test_a_surname_that_two_people_share_is_the_one_named_more_often():
 
 def test_titles_days_and_single_letters_name_nobody():
     assert _suggest(("Mr", 9), ("Friday", 9), ("President", 9), ("J", 9), ("US-led", 9)) == {}
+
+
+def test_two_spellings_of_one_speaker_are_suggested_once():
+    """The council's campaign and council campaign have one key; two people may not share it."""
+    speakers = ["Marsh's campaign", "Marsh campaign", "the Marsh campaign"]
+    rows = pd.DataFrame({"text": "", "speaker": speakers, "n_words": [9, 8, 7]})
+    people = suggest_people(rows)
+    assert [row["name"] for row in people] == ["Marsh's campaign"]
+    assert len(list_people({"people": people})) == 1

@@ -16,6 +16,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.articles.reporting_words import load_words
+from analysis.measures.camps import make_key
 from analysis.measures.mentions import NOT_OF_IT
 from analysis.measures.word_classes import find_class, load_forms, load_function_words
 from analysis.tables.resources import load_lexicon
@@ -92,12 +93,14 @@ def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = 
     found = {name: offices.get(name) or read_camp(name) for name in [*order, *offices]}
     known = known or {}
     camps = _join_camps({name: camp for name, camp in found.items() if camp}, known)
-    rows, seen = [], set()
+    rows = []
+    seen: set[tuple[str, ...]] = set()
     for name, camp in camps.items():
-        bare = _strip_lead(name).casefold()
-        if bare not in seen and not name.endswith("…"):
+        # Two names of one key would stand for two people, which event.toml may not say.
+        keys = {make_key(name), make_key(_strip_lead(name))}
+        if seen.isdisjoint(keys) and not name.endswith("…"):
             rows.append({"name": name, "camp": camp})
-        seen.add(bare)
+        seen |= keys
     return rows[:MOST_PEOPLE]
 
 

@@ -47,7 +47,7 @@ def list_people(settings: Mapping) -> pd.DataFrame:
         for entry in settings.get(kind, []):
             for alias in [entry["name"], *entry.get("aliases", [])]:
                 row = (entry["name"], alias, entry.get("camp", ""))
-                known = own.setdefault(_make_key(alias), row)
+                known = own.setdefault(make_key(alias), row)
                 if known[0] != row[0] and (known[2] or row[2]):
                     raise ValueError(
                         f"{kind}: {alias!r} stands for {known[0]!r} and for {row[0]!r}, so it is "
@@ -70,7 +70,7 @@ def name_speakers(speakers: Iterable[str], people: pd.DataFrame) -> pd.DataFrame
     >>> name_speakers(["Mayor Ada Marsh", "Critics of Ada Marsh"], people)["camp"].tolist()
     ['the town', '']
     """
-    known = {_make_key(row.alias): (row.name, row.camp) for row in people.itertuples(index=False)}
+    known = {make_key(row.alias): (row.name, row.camp) for row in people.itertuples(index=False)}
     rows = [(speaker, *_find_person(speaker, known)) for speaker in dict.fromkeys(speakers)]
     return pd.DataFrame(rows, columns=["speaker", "name", "camp"], dtype="str")
 
@@ -78,7 +78,7 @@ def name_speakers(speakers: Iterable[str], people: pd.DataFrame) -> pd.DataFrame
 def _find_person(speaker: str, known: Mapping[Key, tuple[str, str]]) -> tuple[str, str]:
     words = split_name(speaker)
     for k in range(len(words)):
-        found = known.get(_make_key(" ".join(words[k:])))
+        found = known.get(make_key(" ".join(words[k:])))
         if found:
             return found
         if words[k].lower() in NOT_SPEAKING:
@@ -86,7 +86,7 @@ def _find_person(speaker: str, known: Mapping[Key, tuple[str, str]]) -> tuple[st
     return speaker, ""
 
 
-def _make_key(name: str) -> Key:
+def make_key(name: str) -> Key:
     """The words of a name, whatever article is before them and whether they open a sentence."""
     words = split_name(name)
     if len(words) > 1 and words[0].lower() in ARTICLES:
