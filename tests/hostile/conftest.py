@@ -1,7 +1,8 @@
 """The battery: what all its tests share, and its last lines, a row of the battery each.
 
 `make test` runs the short form of every row. `make hostile` runs the full one too, whose tests are
-marked `hostile`, and prints how many cases of each row passed.
+marked `hostile`, and prints how many cases of each row passed. A test that is more than one case
+says how many by the property `cases`.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def pytest_runtest_logreport(report):
         return
     for key, rows in report.user_properties:
         if key == "row":
-            RUN.update(rows)
-            PASSED.update(rows if report.passed else ())
+            cases = dict.fromkeys(rows, dict(report.user_properties).get("cases", 1))
+            RUN.update(cases)
+            PASSED.update(cases if report.passed else {})
 
 
 def pytest_terminal_summary(terminalreporter):

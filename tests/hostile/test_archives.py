@@ -190,6 +190,7 @@ def damage(kind: str, part: Path) -> None:
 DAMAGE = ["gone", "cut off", "words for numbers", "other columns", "another number", "empty"]
 DAMAGE += ["a table too many", "no list", "a list that is none", "a list of other files"]
 DAMAGE += ["a second folder", "a link"]
+SHORT = {"another number", "a list of other files", "a link"}  # in `make test` too
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +204,10 @@ def finished(tmp_path_factory):
 
 
 @pytest.mark.row("F10", "R16")
-@pytest.mark.parametrize("kind", DAMAGE)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=() if kind in SHORT else pytest.mark.hostile) for kind in DAMAGE],
+)
 def test_damaged_parts_are_made_again(kind, finished, tmp_path, here):
     """F10: of 36 faults in finished parts 22 changed the sums without an error."""
     place, sums = finished
@@ -228,7 +232,10 @@ def test_a_folder_of_the_users_own_stays(table, tmp_path, here):
 
 
 @pytest.mark.row("F17", "R7")
-@pytest.mark.parametrize("link", ["parts", "parts/0", "parts/0/000000"])
+@pytest.mark.parametrize(
+    "link",
+    ["parts", *(pytest.param(p, marks=pytest.mark.hostile) for p in ("parts/0", "parts/0/000000"))],
+)
 def test_parts_are_written_through_no_link(link, table, tmp_path, here, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "part.json").write_text("mine")
@@ -364,6 +371,7 @@ def list_children(pid: int) -> list[int]:
     return found
 
 
+@pytest.mark.hostile
 @pytest.mark.row("F9", "R10")
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 def test_workers_end_with_the_run_that_is_killed(project):

@@ -75,7 +75,11 @@ def test_workers_import_nothing_from_the_working_folder(place, monkeypatch):
 
 
 @pytest.mark.row("F5", "R16")
-@pytest.mark.parametrize("module", [True, False], ids=["python -m", "crossframe"])
+@pytest.mark.parametrize(
+    "module",
+    [pytest.param(True, marks=pytest.mark.hostile), False],
+    ids=["python -m", "crossframe"],
+)
 def test_the_command_imports_nothing_from_the_working_folder(module, pair):
     for name in ("json", "click", "pandas", "numpy", "trafilatura", "sitecustomize", "jinja2"):
         mark = poison(pair, f"{name}.py")

@@ -59,7 +59,8 @@ def test_any_text_is_cut_into_segments(text):
 @pytest.mark.row("R3")
 @FULL
 @given(TEXTS)
-def test_very_many_texts_are_cut_into_segments(text):
+def test_very_many_texts_are_cut_into_segments(record_property, text):
+    record_property("cases", FULL.max_examples)
     check_text(text)
 
 
@@ -92,7 +93,8 @@ def test_no_row_costs_another(tmp_path_factory, rows):
 @pytest.mark.row("R3")
 @settings(FULL, max_examples=500)
 @given(ROWS)
-def test_no_row_of_very_many_costs_another(tmp_path_factory, rows):
+def test_no_row_of_very_many_costs_another(record_property, tmp_path_factory, rows):
+    record_property("cases", 500)
     check_rows(rows, tmp_path_factory.mktemp("rows"))
 
 
@@ -138,7 +140,8 @@ def list_naughty() -> list[str]:
 @pytest.mark.hostile
 @pytest.mark.row("R2")
 @pytest.mark.parametrize("start", range(0, 520, 40))
-def test_naughty_strings_are_read_as_they_are(start, tmp_path):
+def test_naughty_strings_are_read_as_they_are(start, record_property):
+    record_property("cases", len(list_naughty()[start : start + 40]))
     for text in list_naughty()[start : start + 40]:
         whole = f"{GOOD_A}\n\n{text}"
         try:
