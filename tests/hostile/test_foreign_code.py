@@ -14,7 +14,7 @@ import pytest
 from battery import ROOT, make_row, start
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.event.places import notebooks_folder
+from analysis.event.places import local_folder, notebooks_folder
 from analysis.show.notebooks import run_notebooks
 from analysis.tables.processes import open_pool
 
@@ -197,7 +197,8 @@ def test_a_parameters_cell_that_is_no_python_is_named(project, small):
 def test_only_the_notebook_of_an_archive_itself_is_run(project, command):
     rows = "\n".join(json.dumps(make_row(k)) for k in range(8))
     (project / "t.jsonl").write_text(rows)
-    folder = project / "reports" / "local" / "post-vs-herald" / "notebooks"
+    folder = local_folder() / "post-vs-herald" / "notebooks"  # where that archive is kept
+    assert folder.is_relative_to(project)
     folder.mkdir(parents=True)
     mark = project / "RAN"
     cells = [

@@ -70,7 +70,7 @@ def test_sides_that_are_swapped_flip_the_signs_alone(number, judged, tmp_path):
 
 
 @pytest.mark.row("F23", "R17")
-@pytest.mark.parametrize("number", DRAWS)
+@pytest.mark.parametrize("number", ALL)
 def test_the_order_of_articles_changes_nothing(number, judged, tmp_path):
     """F23: bounds differed by up to .48."""
     rows = draw(number)
