@@ -148,7 +148,9 @@ def _check_sides(total: Sums, settings: dict, read: Found) -> None:
     """Raises: ValueError for a side of which no article was read, with the reasons or the nearest
     value that its column holds.
     """
-    found = set(total["articles"]["side"]) if "articles" in total else set()
+    found = {
+        side for name in ("articles", ARTICLES) if name in total for side in total[name]["side"]
+    }
     for side in settings["sides"]:
         if side["label"] in found:
             continue
