@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.judge.evidence import SEVERAL, STRONGEST
@@ -28,7 +30,6 @@ ACCURACY = {
 }
 
 
-@remember
 def tell_all(corpus: Corpus) -> pd.DataFrame:
     """The counts of every told measure with their evidence.
 
@@ -37,7 +38,15 @@ def tell_all(corpus: Corpus) -> pd.DataFrame:
     a, b (counts of each side), segments (ids, the strongest first, with spaces; of many articles
     the STRONGEST).
     """
-    return link_told(tell_counts(count_told(corpus), pair=corpus.pair), corpus)
+    return _tell_all(corpus, measures=[row.measure for row in TOLD])
+
+
+@remember
+def _tell_all(corpus: Corpus, *, measures: Sequence[str]) -> pd.DataFrame:
+    """The same; measures are those of TOLD, so that nothing kept outlives a row of it."""
+    counts = count_told(corpus)
+    told = tell_counts(counts[counts["measure"].isin(measures)], pair=corpus.pair)
+    return link_told(told, corpus)
 
 
 def tell_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
