@@ -365,8 +365,7 @@ def make_event(*, texts=True):
     segments = pd.DataFrame(segments).drop(columns=[] if texts else ["text"])
     corpus = Corpus(pd.DataFrame(articles), segments, pd.DataFrame(), pd.DataFrame(marks))
     title = f"The last ferry {''.join(HOSTILE)}"
-    return SimpleNamespace(name="last-ferry", title=title, corpus=corpus,
-        every=corpus, settings={})
+    return SimpleNamespace(name="last-ferry", title=title, corpus=corpus, every=corpus, settings={})
 
 
 SETUP = f"import pandas as pd\nimport crossframe as cf\nHOSTILE = {HOSTILE!r}"
