@@ -12,7 +12,12 @@ import scipy.stats
 
 from analysis.measures.absence import absence_bound
 from analysis.stats.compare import compare_sides, minimum_detectable
-from analysis.stats.reach import LEVEL, adjust_reachable, find_smallest_p
+from analysis.stats.reach import (
+    LEVEL,
+    adjust_reachable,
+    find_chance_of_absence,
+    find_smallest_p,
+)
 from analysis.stats.totals import compare_counts
 from analysis.stats.units import MIN_BLOCKS, choose_unit
 from analysis.stats.variance import adjust_p
@@ -488,3 +493,29 @@ def test_what_could_not_be_found_keeps_the_null():
         found = one(make_units(values[:8], values[8:], den_a=50, den_b=50), scale="log_ratio")
         small.append(found.p < LEVEL if not np.isnan(found.p) else False)
     assert np.mean(small) <= 0.09
+
+
+def test_what_a_side_lacks_is_no_surer_than_the_deal_of_its_blocks_by_hand():
+    # Four of 30 blocks hold it, all of them among the 21 of b: C(21, 4) / C(30, 4) = 5985 / 27405;
+    # all among the 9 of a in 126 / 27405, which is rarer and counts too.
+    paragraphs = [0] * 9, [1] * 4 + [0] * 17
+    row = one(make_units(*paragraphs, den_a=67, den_b=47), scale="log_ratio")
+    assert row.p >= (5985 + 126) / 27405
+    # Long and short paragraphs put these labels above most others that deal out the same four.
+    sizes = np.r_[np.full(4, 20), np.linspace(20, 90, 17)]
+    odd = one(make_units(*paragraphs, den_a=120, den_b=sizes), scale="log_ratio")
+    assert odd.p >= (5985 + 126) / 27405
+    # What both sides hold keeps the p of the permutation.
+    both = make_units([1, 0, 0, 0], [1, 1, 1, 1], den_a=50, den_b=50)
+    assert one(both).p < 0.2
+
+
+@pytest.mark.parametrize(
+    ("held", "present", "absent"), [(2, 4, 3), (3, 5, 3), (4, 4, 4), (5, 6, 2)]
+)
+def test_the_chance_of_absence_is_that_of_all_deals(held, present, absent):
+    deals = [sum(k < present for k in some) for some in combinations(range(present + absent), held)]
+    here, there = np.mean([n == held for n in deals]), np.mean([n == 0 for n in deals])
+    expected = here + there * (there <= here * (1 + 1e-9))
+    found = find_chance_of_absence([held], [present], [absent])
+    assert found == pytest.approx([expected])

@@ -11,7 +11,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.stats.reach import LEVEL, adjust_reachable, find_smallest_p
+from analysis.stats.reach import (
+    LEVEL,
+    adjust_reachable,
+    find_chance_of_absence,
+    find_smallest_p,
+)
 from analysis.stats.resampling import Seeds, resample, shared_blocks
 from analysis.stats.seeds import SEED, seed_units
 from analysis.stats.totals import COMPARED, compare_sums, sum_units
@@ -41,7 +46,8 @@ def compare_sides(
       blocks (Hesterberg 2015, doi 10.1080/00031305.2015.1089789, with Welch's degrees of freedom).
       Groups: as in totals.compare_sums;
     - p: of a - b over its linearised standard error (Cochran 1977, section 6.4). Groups: Welch's
-      t-test. Else: labels permuted over blocks, (hits + 1) / (resamples + 1) (Janssen 1997);
+      t-test. Else: labels permuted over blocks, (hits + 1) / (resamples + 1) (Janssen 1997), and no
+      less than the chance that a side lacks the subject, where it does;
     - q: Benjamini-Hochberg over the subjects whose p could pass it (two articles: see reach;
       groups: found in enough articles); placebo: 95th percentile of |estimate|
       when labels are permuted over blocks, sizes kept (groups: t standard errors);
@@ -101,6 +107,7 @@ def _compare_blocks(
         table.loc[columns, list(found._fields)] = np.column_stack(found)
     if swapped:
         table[["low", "high"]] = -table[["high", "low"]].to_numpy()
+    table["p"] = _keep_above_absence(table, num != 0, half=in_a)
     held = (num != 0).sum(0)
     smallest = find_smallest_p(held, table["blocks_a"], table["blocks_b"])
     table["q"] = adjust_reachable(table["p"].to_numpy(), smallest)
@@ -109,6 +116,20 @@ def _compare_blocks(
     table["note"] = table["note"].mask(beyond_reach, pd.Series(told))
     table.loc[smallest > LEVEL, "p"] = np.nan
     return table[COMPARED]
+
+
+def _keep_above_absence(table: pd.DataFrame, holds: np.ndarray, *, half: np.ndarray) -> pd.Series:
+    """The p of every subject; of one that a side lacks, no less than the chance of that.
+
+    holds: which blocks hold which subject; half: which blocks are of the first side named.
+    """
+    held_a, held_b = holds[half].sum(0), holds[~half].sum(0)
+    in_a = held_b == 0
+    present = np.where(in_a, table["blocks_a"], table["blocks_b"])
+    absent = np.where(in_a, table["blocks_b"], table["blocks_a"])
+    chance = find_chance_of_absence(held_a + held_b, present, absent)
+    lacks = (held_a == 0) | (held_b == 0)
+    return table["p"].where(table["p"].isna() | ~lacks, np.maximum(table["p"], chance))
 
 
 def minimum_detectable(

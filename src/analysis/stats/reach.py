@@ -38,6 +38,34 @@ def find_smallest_p(held: np.ndarray, first: np.ndarray, other: np.ndarray) -> n
     return np.where(equal, one + two, smallest)
 
 
+def find_chance_of_absence(held: np.ndarray, present: np.ndarray, absent: np.ndarray) -> np.ndarray:
+    """The chance that a side lacks what a number of blocks hold, were these dealt out at random.
+
+    A statistic that is divided by its error can put the labels as they are above others that deal
+    out the same blocks, only because paragraphs are long or short; no p may be smaller than this.
+
+    Parameters
+    ----------
+    held : blocks in which a subject occurs, all of them on one side.
+    present, absent : blocks of that side and of the other.
+
+    >>> find_chance_of_absence(np.array([4, 4]), np.array([21, 9]), np.array([9, 21])).round(4)
+    array([0.223 , 0.0046])
+    """
+    held, present, absent = (np.asarray(x, float) for x in (held, present, absent))
+    every = _count_log(present + absent, held)
+    here = np.exp(_deal(present, held) - every)
+    there = np.exp(_deal(absent, held) - every)
+    # Two-sided: the other side could lack it as well, where that is no likelier.
+    return here + np.where(there <= here * (1 + 1e-9), there, 0.0)
+
+
+def _deal(blocks: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Logarithm of the ways to put all that is held into so many blocks; none where too few."""
+    fits = held <= blocks
+    return np.where(fits, _count_log(blocks, np.where(fits, held, 0)), -np.inf)
+
+
 def _count_log(many: np.ndarray, picked: np.ndarray) -> np.ndarray:
     """Logarithm of the number of ways to pick so many of so many."""
     from scipy.special import gammaln
