@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.stats.reach import LEVEL
+
 POSSIBLE_P = 0.10  # tone: p up to which a difference is suggestive
 SURE_P = 0.06  # tone: p up to which it may be supported
 # tone: blocks a side from which the interval must leave out zero; under it, it is too unsteady to
@@ -22,9 +24,9 @@ WITHIN = 0.832
 # Tone: standard errors by WITHIN from which .03 of the pairs called go against the raters; a
 # difference of fewer is not believed.
 SURE_T = 2.0
-SURE_Q = (
-    0.05  # other families: the q, and the p, under which a finding may be supported, or suggestive
-)
+# Other families: the q, and the p, under which a finding may be supported, or suggestive. What
+# could be shown at all is asked at the same level.
+SURE_Q = LEVEL
 POSSIBLE_Q = 0.20  # other families: the q from which a finding is not even suggestive
 SHARE_KEPT = (
     0.90  # share of the combinations of choices, the main one included, that must keep the sign
