@@ -149,6 +149,33 @@ def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
     assert {path.name for path in tmp_path.rglob("*")} == {"ours.txt", "theirs.txt", "temporary"}
 
 
+DEAF = """
+import os, signal, sys, time, types
+
+def run():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(20)
+    except BaseException:
+        time.sleep(20)
+
+sys.modules["analysis.cli"] = types.SimpleNamespace(main=run)
+from analysis.__main__ import main
+main()
+"""
+
+
+def test_a_command_whose_library_drops_the_signal_ends_too():
+    place = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", DEAF], env=place, capture_output=True, text=True, timeout=60
+    )
+    assert time.monotonic() - began < 15
+    assert (done.returncode, done.stdout) == (128 + signal.SIGTERM, "")
+    assert done.stderr == "crossframe: stopped; what was there before is unchanged\n"
+
+
 def test_two_spellings_of_one_name_are_two_events(project, run):  # noqa: F811
     """A composed and a decomposed letter look the same and are two names to a file system."""
     write_pair(project)

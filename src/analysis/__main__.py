@@ -12,12 +12,14 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_hex
 
 CODE = 128  # plus the signal's number: what a shell says of a command that a signal ended
 PATIENCE = 3  # signals after which it ends at once, whatever holds it up
+HEARD = 1.0  # seconds in which what was raised must have been heard; it ends at once after them
 # Products of matrices are small here: further threads wait for each other a tenth of the time.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
@@ -29,16 +31,34 @@ class Stopped(SystemExit):
 
 
 class _Stops:
-    """Signals counted; each raises Stopped where the command is, until it has been heard."""
+    """Signals counted; each raises Stopped where the command is, until it has been heard.
+
+    Some libraries drop any exception that passes while they are imported. So nothing is raised
+    before the command runs, when there is nothing to clear up; and a command that has not heard
+    its signal after a while is ended.
+    """
 
     def __init__(self) -> None:
-        self.number, self._count = 0, 0
+        self.number = 0
+        self.running = False
+        self._count = 0
+        self._timer: threading.Timer | None = None
 
     def __call__(self, number: int, _frame: object) -> None:
-        self.number, self._count = number, self._count + 1
-        if self._count >= PATIENCE:
+        self.number = number
+        self._count += 1
+        if not self.running or self._count >= PATIENCE:
             end(number)
+        if self._timer is None:
+            self._timer = threading.Timer(HEARD, _end_with_workers, (number,))
+            self._timer.daemon = True
+            self._timer.start()
         raise Stopped(CODE + number)
+
+    def hear(self) -> None:
+        """What was raised has arrived: nobody needs to end the command from outside."""
+        if self._timer is not None:
+            self._timer.cancel()
 
     def raise_again(self, unraisable: object) -> None:
         """Python drops what is raised while it clears up; so it is raised once more."""
@@ -90,25 +110,27 @@ def main() -> None:
         with _own_temporary():
             from analysis.cli import main as run
 
+            stops.running = True
             run()
     except Stopped:
+        stops.hear()
         for number in ours:
             signal.signal(number, signal.SIG_IGN)
-        _end_workers()
-        end(stops.number)
+        _end_with_workers(stops.number)
     finally:
         for number, before in ours.items():
             signal.signal(number, before)
         sys.unraisablehook = sys.__unraisablehook__
 
 
-def _end_workers() -> None:
-    """End the processes that help, which would go on reading."""
+def _end_with_workers(number: int) -> None:
+    """End the processes that help, which would go on reading, and then this one."""
     if "multiprocessing" in sys.modules:
         from multiprocessing import active_children
 
         for child in active_children():
             child.terminate()
+    end(number)
 
 
 if __name__ == "__main__":
