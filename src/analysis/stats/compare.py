@@ -20,7 +20,7 @@ from analysis.stats.reach import (
 from analysis.stats.resampling import Seeds, resample, shared_blocks
 from analysis.stats.seeds import SEED, seed_units
 from analysis.stats.totals import COMPARED, compare_sums, sum_units
-from analysis.stats.units import arrange_blocks, check_units, choose_unit
+from analysis.stats.units import Blocks, arrange_blocks, check_units, choose_unit
 from analysis.stats.variance import estimate_gap, measure_spread
 
 SCALES = ("difference", "log_ratio")
@@ -36,40 +36,64 @@ def compare_sides(
 ) -> pd.DataFrame:
     """Compare two sides, one row a subject, with interval, p-value and placebo.
 
-    units: unit table; a unit without the term is a row with num 0. sides: labels of a and b; other
-    rows are left out. scale: 'difference' (a - b) or 'log_ratio' (log2(a / b), a count of 0 taken
-    as 0.5). resamples: of two single articles. seed: a number, or each side's own
-    (seeds.seed_sides). A row depends on no other subject (but q). Returns, by subject:
+    The row of a subject depends on no other subject, but for q.
 
-    - subject; a, b (values of the sides); estimate, on the scale;
-    - low, high: 95 % interval. Two articles: percentiles over resampled blocks, widened for few
-      blocks (Hesterberg 2015, doi 10.1080/00031305.2015.1089789, with Welch's degrees of freedom).
-      Groups: as in totals.compare_sums;
-    - p: of a - b over its linearised standard error (Cochran 1977, section 6.4). Groups: Welch's
-      t-test. Else: labels permuted over blocks, (hits + 1) / (resamples + 1) (Janssen 1997), and no
-      less than the chance that a side lacks the subject, where it does;
-    - q: Benjamini-Hochberg over the subjects whose p could pass it (two articles: see reach;
-      groups: found in enough articles); placebo: 95th percentile of |estimate|
-      when labels are permuted over blocks, sizes kept (groups: t standard errors);
-    - effect: Hedges' g (1981); n_a, n_b (units); blocks_a, blocks_b (resampled); unit; note: why a
-      value is missing, or ''.
+    Parameters
+    ----------
+    units : unit table (see units): side, article_id, num, den, and where they apply subject, block,
+        sentence. A unit in which a term does not occur is a row with num 0.
+    sides : labels of a and b; rows of other sides are left out.
+    scale : 'difference' (a - b, in the unit of num / den) or 'log_ratio' (log2(a / b), a count of 0
+        taken as 0.5).
+    resamples : how many are drawn where two single articles are compared.
+    seed : a number, or the seed of each side (see seeds.seed_sides).
 
-    Raises ValueError for a missing column, side or value, an unknown scale, negative counts in a
-    log ratio.
+    Returns
+    -------
+    One row a subject:
 
+    - subject : '' where the units have none.
+    - a, b : the values of the sides, sum of num over sum of den.
+    - estimate : their gap, on the scale.
+    - low, high : 95 % interval. Two articles: percentiles over resampled blocks, widened for few
+      blocks. Groups: see totals.compare_sums.
+    - p : the share of labellings, permuted over blocks, whose gap over its linearised standard
+      error is as large, (hits + 1) / (resamples + 1). It is no less than the chance that a side
+      lacks the subject, where one does. Groups: Welch's t-test.
+    - q : Benjamini-Hochberg over the subjects whose p could pass it (two articles: see reach;
+      groups: found in enough articles).
+    - placebo : 95th percentile of abs(estimate) when labels are permuted over blocks, sizes kept
+      (groups: t standard errors).
+    - effect : Hedges' g.
+    - n_a, n_b : units of each side.
+    - blocks_a, blocks_b : blocks of each side that are resampled.
+    - unit : what the units are, as choose_unit names it.
+    - note : why a value is missing, or ''.
+
+    Raises
+    ------
+    ValueError : for a missing column, side or value, an unknown scale, negative counts in a log
+        ratio, and less than one resample.
+
+    References
+    ----------
+    Interval: Hesterberg 2015, doi 10.1080/00031305.2015.1089789, with Welch's degrees of freedom.
+    Standard error: Cochran 1977, section 6.4. Permutation of studentised gaps: Janssen 1997.
+    Effect: Hedges 1981.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"side": list("ab") * 5, "article_id": list("xy") * 5,
     ...                       "block": range(10), "num": [2, 1] * 5, "den": 1})
     >>> compare_sides(table, sides=("a", "b"), resamples=99)[["a", "b", "estimate"]].values.tolist()
     [[2.0, 1.0, 1.0]]
     """
     units = check_units(units, sides)
-    if scale not in SCALES:
-        raise ValueError(f"scale is {scale!r}. Allowed: {', '.join(SCALES)}. Choose one of them.")
-    if scale == "log_ratio" and (units["num"] < 0).any():
-        raise ValueError("num is negative. Allowed in a log ratio: counts. Use scale='difference'.")
+    _check_scale(scale, units)
     unit = choose_unit(units)
     if unit == "article":
-        return compare_sums(*sum_units(units, sides=sides), scale=scale)
+        counts, sizes = sum_units(units, sides=sides)
+        return compare_sums(counts, sizes, scale=scale)
     if resamples < 1:
         raise ValueError(
             f"resamples is {resamples}. Allowed: 1 or more, because the unit is {unit!r}. Set it."
@@ -77,45 +101,78 @@ def compare_sides(
     return _compare_blocks(units, sides, scale, resamples, seed)
 
 
+def _check_scale(scale: str, units: pd.DataFrame) -> None:
+    if scale not in SCALES:
+        raise ValueError(f"scale is {scale!r}. Allowed: {', '.join(SCALES)}. Choose one of them.")
+    negative = units["num"] < 0
+    if scale == "log_ratio" and negative.any():
+        raise ValueError("num is negative. Allowed in a log ratio: counts. Use scale='difference'.")
+
+
 def _compare_blocks(
     units: pd.DataFrame, sides: tuple[str, str], scale: str, resamples: int, seed
 ) -> pd.DataFrame:
     """Two single articles, compared by their blocks."""
-    from scipy.stats import norm, t
-
     keys = seed_units(units, sides, seed)
     # The side whose seed is smaller comes first, so swapping the sides swaps the result exactly.
     order = sorted(sides, key=lambda side: (keys[side], side))
-    table, first, num, den = arrange_blocks(units, sides=sides, order=order)
+    blocks = arrange_blocks(units, sides=sides, order=order)
+    swapped = order[0] != sides[0]
+    in_a = ~blocks.first if swapped else blocks.first
+    table = _add_values(blocks, in_a, scale)
     both = tuple(keys[side] for side in order)
     seeds = Seeds(*both, both=both)
-    swapped = order[0] != sides[0]
-    in_a = ~first if swapped else first
-    num_a, num_b = num[in_a].sum(0), num[~in_a].sum(0)
-    den_a, den_b = den[in_a].sum(0), den[~in_a].sum(0)
+    _add_chance(table, blocks, scale, resamples, seeds)
+    if swapped:
+        table[["low", "high"]] = -table[["high", "low"]].to_numpy()
+    holds = blocks.num != 0
+    table["p"] = _keep_above_absence(table, holds, half=in_a)
+    return _correct(table, holds)[COMPARED]
+
+
+def _add_values(blocks: Blocks, in_a: np.ndarray, scale: str) -> pd.DataFrame:
+    """The table of the blocks with a, b and their gap; in_a: which blocks are of side a."""
+    table = blocks.table
+    num_a = blocks.num[in_a].sum(0)
+    num_b = blocks.num[~in_a].sum(0)
+    den_a = blocks.den[in_a].sum(0)
+    den_b = blocks.den[~in_a].sum(0)
     with np.errstate(invalid="ignore"):
         table["a"] = num_a / den_a
         table["b"] = num_b / den_b
     table["estimate"] = estimate_gap(num_a, num_b, den_a, den_b, scale)
+    return table
+
+
+def _add_chance(
+    table: pd.DataFrame, blocks: Blocks, scale: str, resamples: int, seeds: Seeds
+) -> None:
+    """Put low, high, p and placebo into the table, of the first side minus the other."""
+    from scipy.stats import norm, t
+
     table[["low", "high", "p", "placebo"]] = np.nan
-    for rows, columns in shared_blocks(den > 0, table["note"] == ""):
+    estimated = table["note"] == ""
+    for rows, columns in shared_blocks(blocks.den > 0, estimated):
         cells = np.ix_(rows, columns)
-        some = num[cells], den[cells], first[rows]
+        some = blocks.num[cells], blocks.den[cells], blocks.first[rows]
         _, _, freedom, widening = measure_spread(*some)
         reach = norm.cdf(widening * t.ppf(0.025, freedom))
         found = resample(*some, reach=reach, scale=scale, resamples=resamples, seeds=seeds)
         table.loc[columns, list(found._fields)] = np.column_stack(found)
-    if swapped:
-        table[["low", "high"]] = -table[["high", "low"]].to_numpy()
-    table["p"] = _keep_above_absence(table, num != 0, half=in_a)
-    held = (num != 0).sum(0)
-    smallest = find_smallest_p(held, table["blocks_a"], table["blocks_b"])
+
+
+def _correct(table: pd.DataFrame, holds: np.ndarray) -> pd.DataFrame:
+    """The table with q, and without the p of what could not have been shown.
+
+    holds: which blocks hold which subject.
+    """
+    smallest = find_smallest_p(holds.sum(0), table["blocks_a"], table["blocks_b"])
     table["q"] = adjust_reachable(table["p"].to_numpy(), smallest)
     beyond_reach = table["p"].notna() & table["q"].isna()
     told = [f"could not have been shown (its smallest p is {p:.2g})" for p in smallest]
     table["note"] = table["note"].mask(beyond_reach, pd.Series(told))
     table.loc[smallest > LEVEL, "p"] = np.nan
-    return table[COMPARED]
+    return table
 
 
 def _keep_above_absence(table: pd.DataFrame, holds: np.ndarray, *, half: np.ndarray) -> pd.Series:
@@ -123,24 +180,43 @@ def _keep_above_absence(table: pd.DataFrame, holds: np.ndarray, *, half: np.ndar
 
     holds: which blocks hold which subject; half: which blocks are of the first side named.
     """
-    held_a, held_b = holds[half].sum(0), holds[~half].sum(0)
+    held_a = holds[half].sum(0)
+    held_b = holds[~half].sum(0)
     in_a = held_b == 0
     present = np.where(in_a, table["blocks_a"], table["blocks_b"])
     absent = np.where(in_a, table["blocks_b"], table["blocks_a"])
     chance = find_chance_of_absence(held_a + held_b, present, absent)
-    lacks = (held_a == 0) | (held_b == 0)
-    return table["p"].where(table["p"].isna() | ~lacks, np.maximum(table["p"], chance))
+    lacks = (held_a == 0) | in_a
+    p = table["p"]
+    raised = lacks & p.notna()
+    return p.mask(raised, np.maximum(p, chance))
 
 
 def minimum_detectable(
     units: pd.DataFrame, *, sides: tuple[str, str], power: float = 0.8
 ) -> pd.DataFrame:
-    """Smallest true difference that would be found (p < .05) with this power.
+    """Estimate the smallest true difference that would be found (p < .05) with this power.
 
-    units, sides: as for `compare_sides`; what is taken as given is the spread over blocks. power: a
-    share between 0 and 1. Returns subject; detectable: (t.975 + t.power) standard errors of a - b
-    (missing with too few blocks); unit.
+    Parameters
+    ----------
+    units, sides : as in compare_sides; the spread over blocks is taken as it is.
+    power : a share between 0 and 1.
 
+    Returns
+    -------
+    One row a subject:
+
+    - subject : '' where the units have none.
+    - detectable : (t.975 + t.power) standard errors of a - b, in the unit of num / den; missing
+      with too few blocks.
+    - unit : what the units are, as choose_unit names it.
+
+    Raises
+    ------
+    ValueError : for a missing column, side or value.
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"side": list("ab") * 4, "article_id": range(8), "num": range(8),
     ...                       "den": 1})
     >>> minimum_detectable(table, sides=("a", "b")).round(2).values.tolist()
@@ -151,7 +227,8 @@ def minimum_detectable(
     units = check_units(units, sides)
     table, first, num, den = arrange_blocks(units, sides=sides, order=list(sides))
     table["detectable"] = np.nan
-    for rows, columns in shared_blocks(den > 0, table["note"] == ""):
+    estimated = table["note"] == ""
+    for rows, columns in shared_blocks(den > 0, estimated):
         cells = np.ix_(rows, columns)
         _, error, freedom, _ = measure_spread(num[cells], den[cells], first[rows])
         reach = t.ppf(0.975, freedom) + t.ppf(power, freedom)

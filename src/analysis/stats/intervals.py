@@ -5,19 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+
+from analysis.stats.variance import divide_squares
+from analysis.tables.sides import letter_sides
 
 MISSING = float("nan")
 
 
 def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
-    """Value of each subject on each side with a 95 % interval.
+    """Estimate the value of each subject on each side, with a 95 % interval.
 
-    Arguments: unit table (see stats) with subject and sentence; minimum, sentences below which
-    nothing is estimated.
-    Returns: subject, side, value (Σ num / Σ den), low, high, n (sentences), note.
-    Source: ratio estimator over blocks with linearised variance and Student's t (Cochran 1977,
-    chapter 6).
+    Parameters
+    ----------
+    units : unit table (see units) with subject, block and, where it applies, sentence.
+    minimum : sentences below which nothing is estimated.
+
+    Returns
+    -------
+    One row a subject and side:
+
+    - subject, side
+    - value : sum of num over sum of den.
+    - low, high : the value ± Student's t times its linearised standard error over blocks.
+    - n : sentences.
+    - note : why the value is missing, or ''.
+
+    References
+    ----------
+    Ratio estimator over blocks: Cochran 1977, chapter 6.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"subject": "ferry", "side": "Post", "article_id": "x",
+    ...                       "block": range(4), "num": [1, 2, 2, 3], "den": 1})
+    >>> found = estimate_sides(units, minimum=3)
+    >>> found[["value", "low", "high", "n"]].round(2).values.tolist()
+    [[2.0, 0.7, 3.3, 4.0]]
     """
     rows = []
     for key, part in units.groupby(["subject", "side"], sort=False):
@@ -50,26 +75,44 @@ def _estimate_side(units: pd.DataFrame, minimum: int) -> _Estimate:
     value = num.sum() / size
     residual = num - value * den
     squares = (residual**2).sum()
-    error = (k / (k - 1) * squares) ** 0.5 / size
+    error = np.sqrt(divide_squares(squares, size, k))
     reach = t.ppf(0.975, k - 1) * error
     return _Estimate(value, value - reach, value + reach, n, "")
 
 
 def spread_sides(units: pd.DataFrame, *, sides: Sequence[str], per: float = 1.0) -> pd.DataFrame:
-    """The values of both sides with their intervals, a row a subject, as plots.plot_dumbbells draws
-    them.
+    """Put the values of both sides with their intervals into one row a subject, for a chart.
 
-    Arguments: unit table; sides, (a, b); per, what values are multiplied by. Returns: subject, a,
-    low_a, high_a, b, low_b, high_b (from estimate_sides; no interval goes below 0 where nothing
-    counted is negative).
+    Parameters
+    ----------
+    units : unit table, as in estimate_sides.
+    sides : labels of a and b.
+    per : what all values are multiplied by.
+
+    Returns
+    -------
+    One row a subject:
+
+    - subject
+    - a, b : the values of the sides, as in estimate_sides.
+    - low_a, high_a, low_b, high_b : their intervals; none goes below 0 where nothing that was
+      counted is negative.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"subject": "ferry", "side": ["Post", "Echo"] * 3, "article_id": "x",
+    ...                       "block": [0, 0, 1, 1, 2, 2], "num": [1, 2, 1, 2, 1, 2], "den": 1})
+    >>> spread_sides(units, sides=["Post", "Echo"])[["subject", "a", "b"]].values.tolist()
+    [['ferry', 1.0, 2.0]]
     """
     estimates = estimate_sides(units, minimum=1).set_index(["subject", "side"])
     found = estimates[["value", "low", "high"]] * per
-    if (units["num"] >= 0).all():
+    only_positive = (units["num"] >= 0).all()
+    if only_positive:
         found["low"] = found["low"].clip(lower=0)
     subjects = units["subject"].drop_duplicates()
     table = pd.DataFrame({"subject": subjects})
-    for letter, side in zip("ab", sides, strict=True):
+    for letter, side in letter_sides(sides):
         own = found.xs(side, level="side").reindex(subjects)
         table[[letter, f"low_{letter}", f"high_{letter}"]] = own.to_numpy()
     return table.reset_index(drop=True)

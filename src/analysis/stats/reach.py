@@ -17,11 +17,19 @@ def find_smallest_p(held: np.ndarray, first: np.ndarray, other: np.ndarray) -> n
 
     Parameters
     ----------
-    held : blocks in which a subject occurs, both sides together.
-    first, other : blocks of the two sides.
+    held : by subject, blocks in which it occurs, both sides together.
+    first, other : by subject, blocks of the two sides.
 
-    Source: Tarone 1990, Biometrics 46.
+    Returns
+    -------
+    By subject, the smallest p.
 
+    References
+    ----------
+    Tarone 1990, Biometrics 46.
+
+    Examples
+    --------
     >>> find_smallest_p(np.array([3, 3]), np.array([9, 3]), np.array([21, 3])).round(4).tolist()
     [0.0207, 0.1]
     """
@@ -30,8 +38,11 @@ def find_smallest_p(held: np.ndarray, first: np.ndarray, other: np.ndarray) -> n
     most = np.minimum(held, first)
     least = np.maximum(held - other, 0)
     all_ways = _count_log(every, first)
-    one = np.exp(_count_log(every - held, first - least) - all_ways)
-    two = np.exp(_count_log(every - held, first - most) - all_ways)
+    # The blocks that do not hold the subject fill up what the first side has left.
+    with_least = _count_log(every - held, first - least)
+    with_most = _count_log(every - held, first - most)
+    one = np.exp(with_least - all_ways)
+    two = np.exp(with_most - all_ways)
     smallest = np.minimum(one, two)
     # Both ends are as rare where the sides are equally long: a two-sided test counts both.
     equal = np.isclose(one, two) & (least != most)
@@ -46,9 +57,15 @@ def find_chance_of_absence(held: np.ndarray, present: np.ndarray, absent: np.nda
 
     Parameters
     ----------
-    held : blocks in which a subject occurs, all of them on one side.
-    present, absent : blocks of that side and of the other.
+    held : by subject, blocks in which it occurs, all of them on one side.
+    present, absent : by subject, blocks of that side and of the other.
 
+    Returns
+    -------
+    By subject, the two-sided chance.
+
+    Examples
+    --------
     >>> find_chance_of_absence(np.array([4, 4]), np.array([21, 9]), np.array([9, 21])).round(4)
     array([0.223 , 0.0046])
     """
@@ -57,29 +74,49 @@ def find_chance_of_absence(held: np.ndarray, present: np.ndarray, absent: np.nda
     here = np.exp(_deal(present, held) - every)
     there = np.exp(_deal(absent, held) - every)
     # Two-sided: the other side could lack it as well, where that is no likelier.
-    return here + np.where(there <= here * (1 + 1e-9), there, 0.0)
+    no_likelier = there <= here * (1 + 1e-9)
+    return here + np.where(no_likelier, there, 0.0)
 
 
 def _deal(blocks: np.ndarray, held: np.ndarray) -> np.ndarray:
     """Logarithm of the ways to put all that is held into so many blocks; none where too few."""
     fits = held <= blocks
-    return np.where(fits, _count_log(blocks, np.where(fits, held, 0)), -np.inf)
+    picked = np.where(fits, held, 0)
+    ways = _count_log(blocks, picked)
+    return np.where(fits, ways, -np.inf)
 
 
 def _count_log(many: np.ndarray, picked: np.ndarray) -> np.ndarray:
-    """Logarithm of the number of ways to pick so many of so many."""
+    """Logarithm of the number of ways to pick so many of so many: n! / (k! (n - k)!)."""
     from scipy.special import gammaln
 
-    return gammaln(many + 1) - gammaln(picked + 1) - gammaln(many - picked + 1)
+    all_orders = gammaln(many + 1)
+    of_picked = gammaln(picked + 1)
+    of_others = gammaln(many - picked + 1)
+    return all_orders - of_picked - of_others
 
 
 def adjust_reachable(p: np.ndarray, smallest: np.ndarray) -> np.ndarray:
-    """Benjamini-Hochberg q of those p that could pass the correction; NaN for the others.
+    """Correct for many tests, but only for those whose p could pass the correction.
 
     Of the smallest p that each test can reach the least number K is found for which no more than K
     tests reach LEVEL / K; only these are corrected for, since no other could be found.
-    Source: Gilbert 2005, Applied Statistics 54, after Tarone 1990, Biometrics 46.
 
+    Parameters
+    ----------
+    p : p-values, one a test; a missing one does not count.
+    smallest : the smallest p that each test can reach, as from find_smallest_p.
+
+    Returns
+    -------
+    The q-values after Benjamini and Hochberg; NaN where the test could pass nothing.
+
+    References
+    ----------
+    Gilbert 2005, Applied Statistics 54, after Tarone 1990, Biometrics 46.
+
+    Examples
+    --------
     >>> adjust_reachable(np.array([0.01, 0.04, 0.2]), np.array([0.001, 0.04, 0.03])).tolist()
     [0.01, nan, nan]
     """

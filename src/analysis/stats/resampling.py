@@ -31,9 +31,23 @@ class Drawn(NamedTuple):
 
 
 def shared_blocks(present: np.ndarray, wanted: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Rows and columns of each set of wanted subjects that stand in the same blocks.
+    """Group the subjects that stand in the same blocks, so that they share their resamples.
 
-    They share their resamples.
+    Parameters
+    ----------
+    present : blocks by subjects, whether a subject has words in a block.
+    wanted : by subject, whether it is resampled at all.
+
+    Returns
+    -------
+    For each group, the numbers of its blocks (rows) and of its subjects (columns).
+
+    Examples
+    --------
+    >>> present = np.array([[True, True], [True, False]])
+    >>> [(rows.tolist(), columns.tolist())
+    ...  for rows, columns in shared_blocks(present, np.array([True, True]))]
+    [([0], [1]), ([0, 1], [0])]
     """
     columns = np.flatnonzero(wanted)
     keys = [column.tobytes() for column in present[:, columns].T]
@@ -50,49 +64,116 @@ def resample(
     num: np.ndarray, den: np.ndarray, first: np.ndarray, *, reach: np.ndarray, scale: str,
     resamples: int, seeds: Seeds,
 ) -> Drawn:  # fmt: skip
-    """Draw blocks again, and permute the sides over blocks, for every column of num and den.
+    """Draw blocks again, and permute the sides over blocks, for every subject.
 
-    num, den: blocks by subjects; first: which blocks are of the first side; reach: the share of
-    resamples below the interval, by subject; scale: as in compare_sides; resamples; seeds.
+    Parameters
+    ----------
+    num, den : blocks by subjects.
+    first : which blocks are of the first side.
+    reach : by subject, the share of resamples below its interval.
+    scale : as in compare_sides.
+    resamples : how many resamples, and as many labellings.
+    seeds : what the draws start from.
+
+    Returns
+    -------
+    By subject, the ends of the interval, p and placebo of the first side minus the other.
+
+    Examples
+    --------
+    >>> num = np.array([[3.0], [4.0], [3.0], [1.0], [1.0], [2.0]])
+    >>> first = np.array([1, 1, 1, 0, 0, 0]) > 0
+    >>> found = resample(num, num * 0 + 1, first, reach=np.array([0.025]), scale="difference",
+    ...                  resamples=999, seeds=Seeds(1, 2, (1, 2)))
+    >>> bool(found.low[0] > 1), bool(found.p[0] < 0.15)
+    (True, True)
     """
-    if (den == den[:, :1]).all():
-        den = den[:, :1]
+    shared_size = den[:, :1]
+    if (den == shared_size).all():
+        den = shared_size
     parts = []
     step = max(1, CELLS // resamples)
     for at in range(0, num.shape[1], step):
         # Every step draws the same, so a column does not depend on the others.
         columns = slice(at, at + step)
-        some = num[:, columns], den[:, columns] if den.shape[1] > 1 else den
-        low, high = _bootstrap(*some, first, reach[columns], scale, resamples, seeds)
-        p, placebo = _permute(*some, first, scale, resamples, seeds)
+        some_num = num[:, columns]
+        some_den = den[:, columns] if den.shape[1] > 1 else den
+        some_reach = reach[columns]
+        low, high = _bootstrap(some_num, some_den, first, some_reach, scale, resamples, seeds)
+        p, placebo = _permute(some_num, some_den, first, scale, resamples, seeds)
         parts.append((low, high, p, placebo))
-    return Drawn(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    low, high, p, placebo = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Drawn(low, high, p, placebo)
 
 
-def _pieces(resamples: int, blocks: int) -> Iterator[int]:
-    """So many resamples at a time that a matrix of them holds at most CELLS numbers."""
+def split_resamples(resamples: int, blocks: int) -> Iterator[int]:
+    """Split resamples into numbers of which each fits into a matrix of at most CELLS numbers.
+
+    Parameters
+    ----------
+    resamples : how many in all.
+    blocks : numbers that each of them takes.
+
+    Returns
+    -------
+    The numbers, whose sum is all of them.
+
+    Examples
+    --------
+    >>> [int(n) for n in split_resamples(10_000, 1_000)]
+    [4000, 4000, 2000]
+    """
     size = max(1, CELLS // blocks)
-    yield from np.diff([*range(0, resamples, size), resamples])
+    bounds = [*range(0, resamples, size), resamples]
+    yield from np.diff(bounds)
+
+
+def draw_blocks(rng: np.random.Generator, blocks: int, n: int) -> np.ndarray:
+    """Draw resamples of blocks, each of as many blocks as there are.
+
+    Parameters
+    ----------
+    rng : random numbers; it moves on.
+    blocks : number of blocks.
+    n : number of resamples.
+
+    Returns
+    -------
+    Resamples by blocks, how often each block was drawn.
+
+    Examples
+    --------
+    >>> draw_blocks(np.random.default_rng(1), 5, 2).sum(axis=1).tolist()
+    [5.0, 5.0]
+    """
+    evenly = np.full(blocks, 1 / blocks)
+    return rng.multinomial(blocks, evenly, size=n).astype(float)
 
 
 def _bootstrap(num, den, first, reach, scale: str, resamples: int, seeds: Seeds):
     """The ends of the percentile interval; each side's blocks are drawn by its own seed."""
-    halves = first, ~first
-    keys = seeds.first, seeds.other
-    blocks = [np.random.default_rng([key, 0]) for key in keys]
-    unseen = [np.random.default_rng([key, 1]) for key in keys]
+    half_a, half_b = first, ~first
+    rng_a, rng_b = (np.random.default_rng([key, 0]) for key in (seeds.first, seeds.other))
+    unseen = [np.random.default_rng([key, 1]) for key in (seeds.first, seeds.other)]
+    blocks_a, blocks_b = half_a.sum(), half_b.sum()
     gaps = []
-    for n in _pieces(resamples, len(first)):
-        sums = []
-        for half, rng in zip(halves, blocks, strict=True):
-            size = half.sum()
-            draws = rng.multinomial(size, np.full(size, 1 / size), size=n).astype(float)
-            sums.append((draws @ num[half], draws @ den[half]))
+    for n in split_resamples(resamples, len(first)):
+        draws_a = draw_blocks(rng_a, blocks_a, n)
+        draws_b = draw_blocks(rng_b, blocks_b, n)
+        num_a = draws_a @ num[half_a]
+        num_b = draws_b @ num[half_b]
+        den_a = draws_a @ den[half_a]
+        den_b = draws_b @ den[half_b]
         # A count of 0 never varies when resampled: one drawn from the exponential law has the rule
         # of three's bound, 3.0, at 95 %.
         zeros = [rng.exponential(size=(n, 1)) for rng in unseen]
-        (num_a, den_a), (num_b, den_b) = sums
-        gaps.append(estimate_gap(num_a, num_b, den_a, den_b, scale, zeros))
+        gap = estimate_gap(num_a, num_b, den_a, den_b, scale, zeros)
+        gaps.append(gap)
+    return _take_ends(gaps, reach, resamples)
+
+
+def _take_ends(gaps: list[np.ndarray], reach: np.ndarray, resamples: int):
+    """The gaps below and above which a share of all of them lies, by subject."""
     spread = np.sort(np.concatenate(gaps), axis=0)
     last = resamples - 1
     rank = np.rint(reach * last).astype(int)[None, :]
@@ -101,29 +182,36 @@ def _bootstrap(num, den, first, reach, scale: str, resamples: int, seeds: Seeds)
     return low, high
 
 
+def _draw_labels(first: np.ndarray, resamples: int, seeds: Seeds) -> Iterator[np.ndarray]:
+    """Labellings of the blocks, 1 for the first side: the one that is, then permuted ones."""
+    yield np.array([first], float)
+    rng = np.random.default_rng(seeds.both)
+    for n in split_resamples(resamples, len(first)):
+        rows = np.tile(first, (n, 1))
+        yield rng.permuted(rows, axis=1).astype(float)
+
+
 def _permute(num, den, first, scale: str, resamples: int, seeds: Seeds):
     """The share of labellings with as large a studentised gap, and the placebo."""
-    rng = np.random.default_rng(seeds.both)
-    observed = np.array([first], float)
-    sums, spreads = [], []
-    for n in (0, *_pieces(resamples, len(first))):
-        drawn = observed
-        if n:
-            rows = np.tile(first, (n, 1))
-            drawn = rng.permuted(rows, axis=1).astype(float)
-        labels = drawn, 1.0 - drawn
-        totals = [label @ x for x in (num, den) for label in labels]
-        sums.append(totals)
-        variances = [
-            linearised_variance(label, num, den, *totals[k::2]) for k, label in enumerate(labels)
-        ]
-        spreads.append(sum(variances))
-    # Row 0, the labels as they are, is among the hits.
-    num_a, num_b, den_a, den_b = (np.concatenate(column) for column in zip(*sums, strict=True))
-    error = np.sqrt(np.concatenate(spreads))
-    chance = np.abs(num_a / den_a - num_b / den_b) / error
+    sums = []
+    for in_a in _draw_labels(first, resamples, seeds):
+        in_b = 1.0 - in_a
+        num_a = in_a @ num
+        num_b = in_b @ num
+        den_a = in_a @ den
+        den_b = in_b @ den
+        variance_a = linearised_variance(in_a, num, den, num_a, den_a)
+        variance_b = linearised_variance(in_b, num, den, num_b, den_b)
+        sums.append((num_a, num_b, den_a, den_b, variance_a + variance_b))
+    num_a, num_b, den_a, den_b, variance = (
+        np.concatenate(column) for column in zip(*sums, strict=True)
+    )
+    error = np.sqrt(variance)
+    gap = np.abs(num_a / den_a - num_b / den_b)
+    chance = gap / error
     # Labellings that give the same gap differ by rounding alone.
     as_large = chance[0] * (1 - 1e-9) - 1e-8
+    # Row 0, the labels as they are, is among the hits.
     p = (chance >= as_large).mean(0)
     gaps = estimate_gap(num_a, num_b, den_a, den_b, scale)
     placebo = np.quantile(np.abs(gaps[1:]), 0.95, axis=0)

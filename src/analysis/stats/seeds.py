@@ -17,20 +17,39 @@ BITS = 52  # a seed is written into JSON, where whole numbers are exact up to 2*
 
 
 def hash_names(names: Iterable[str]) -> int:
-    """A number from a set of names or hashes, whatever their order.
+    """Make a number from a set of names or hashes, whatever their order.
 
+    Parameters
+    ----------
+    names : texts.
+
+    Returns
+    -------
+    A whole number from 0 to 2**52 - 1.
+
+    Examples
+    --------
     >>> hash_names(["a", "b"]) == hash_names(["b", "a"]) != hash_names(["a"])
     True
     """
-    digest = sha256("\n".join(sorted(names)).encode())
+    joined = "\n".join(sorted(names))
+    digest = sha256(joined.encode())
     return int.from_bytes(digest.digest()) >> (256 - BITS)
 
 
 def seed_event(articles: pd.DataFrame) -> int:
-    """The seed of an event, from the SHA-256 of all its articles.
+    """Make the seed of an event from the SHA-256 of all its articles.
 
-    articles: sha256. Returns: a whole number below 2**52.
+    Parameters
+    ----------
+    articles : a row an article, with sha256.
 
+    Returns
+    -------
+    A whole number, as from hash_names.
+
+    Examples
+    --------
     >>> articles = pd.DataFrame({"sha256": ["ab", "cd"]})
     >>> seed_event(articles) == seed_event(articles[::-1])
     True
@@ -39,10 +58,18 @@ def seed_event(articles: pd.DataFrame) -> int:
 
 
 def seed_sides(articles: pd.DataFrame) -> dict[str, int]:
-    """The seed of every side, from the SHA-256 of its own articles.
+    """Make the seed of every side from the SHA-256 of its own articles.
 
-    articles: side, sha256. Returns: side -> a whole number below 2**52.
+    Parameters
+    ----------
+    articles : a row an article, with side and sha256.
 
+    Returns
+    -------
+    Side -> a whole number, as from hash_names.
+
+    Examples
+    --------
     >>> articles = pd.DataFrame({"side": ["A", "B"], "sha256": ["ab", "cd"]})
     >>> seed_sides(articles)["A"] == seed_sides(articles.head(1))["A"]
     True
@@ -52,12 +79,30 @@ def seed_sides(articles: pd.DataFrame) -> dict[str, int]:
 
 
 def seed_units(units: pd.DataFrame, sides: Iterable[str], seed: int | Mapping[str, int]) -> dict:
-    """The seed of each side of a unit table.
+    """Find the seed of each side of a unit table.
 
-    units: side, article_id. sides: labels. seed: each side's own (from `seed_sides`), or one
-    number, which is mixed with the ids of each side's articles. Returns: side -> seed.
+    Parameters
+    ----------
+    units : unit table, with side and article_id.
+    sides : labels.
+    seed : each side's own (from seed_sides), or one number, which is mixed with the ids of each
+        side's articles.
+
+    Returns
+    -------
+    Side -> seed.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"side": ["Post", "Echo"], "article_id": ["x", "y"]})
+    >>> seed_units(units, ["Post"], {"Post": 3, "Echo": 4})
+    {'Post': 3}
     """
     if isinstance(seed, Mapping):
         return {side: seed[side] for side in sides}
-    ids = {side: units.loc[units["side"] == side, "article_id"].astype(str) for side in sides}
-    return {side: hash_names([*own.unique(), str(seed)]) for side, own in ids.items()}
+    seeds = {}
+    for side in sides:
+        own = units.loc[units["side"] == side, "article_id"]
+        ids = own.astype(str).unique()
+        seeds[side] = hash_names([*ids, str(seed)])
+    return seeds

@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.tables.sides import letter_sides
+
 MIN_BLOCKS = 3  # with fewer blocks on a side nothing is estimated
 RUN = 3  # sentences in a run, where a text has no paragraphs
 
@@ -21,19 +23,30 @@ RUN = 3  # sentences in a run, where a text has no paragraphs
 def choose_unit(units: pd.DataFrame) -> str:
     """Name what a unit table is resampled by.
 
-    units: unit table. Returns 'article' when a side has more than one; else 'paragraph', or
-    'sentence in paragraph blocks' when rows have sentence numbers; else (one block on a side)
-    'sentence in runs of three'.
+    Parameters
+    ----------
+    units : unit table.
 
+    Returns
+    -------
+    'article' when a side has more than one; 'paragraph' when rows have no sentence numbers;
+    'sentence in paragraph blocks' when they have; 'sentence in runs of three' when they have, and a
+    side has one block only.
+
+    Examples
+    --------
     >>> choose_unit(pd.DataFrame({"side": ["a", "a", "b"], "article_id": [1, 2, 3]}))
     'article'
     """
-    if units.groupby("side")["article_id"].nunique().max() > 1:
+    by_side = units.groupby("side")
+    articles = by_side["article_id"].nunique()
+    if articles.max() > 1:
         return "article"
     if "sentence" not in units:
         return "paragraph"
-    blocks = units.groupby("side")["block"].nunique().min() if "block" in units else 0
-    return "sentence in paragraph blocks" if blocks > 1 else "sentence in runs of three"
+    if "block" in units and by_side["block"].nunique().min() > 1:
+        return "sentence in paragraph blocks"
+    return "sentence in runs of three"
 
 
 class Blocks(NamedTuple):
@@ -46,12 +59,31 @@ class Blocks(NamedTuple):
 
 
 def check_units(units: pd.DataFrame, sides: tuple[str, str]) -> pd.DataFrame:
-    """The rows of a unit table that can be compared, with a subject.
+    """Keep the rows of a unit table that can be compared, and see that they can.
 
-    Raises: ValueError for a missing column or side, and for values that are no numbers.
+    Parameters
+    ----------
+    units : unit table.
+    sides : labels of a and b.
+
+    Returns
+    -------
+    The rows of these sides with a den above 0; subject is '' where there was none.
+
+    Raises
+    ------
+    ValueError : for a missing column or side, and for values that are no numbers.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"side": ["a", "b", "b"], "article_id": [1, 2, 3], "num": 1,
+    ...                       "den": [5, 5, 0]})
+    >>> check_units(units, ("a", "b"))["article_id"].tolist()
+    [1, 2]
     """
     needed = ("side", "article_id", "num", "den")
-    if missing := [name for name in needed if name not in units]:
+    missing = [name for name in needed if name not in units]
+    if missing:
         raise ValueError(
             f"The unit table has no column {missing}. Needed: {', '.join(needed)}. Add it."
         )
@@ -76,38 +108,46 @@ def check_units(units: pd.DataFrame, sides: tuple[str, str]) -> pd.DataFrame:
 
 
 def arrange_blocks(units: pd.DataFrame, *, sides: tuple[str, str], order: list[str]) -> Blocks:
-    """Unit tables of two single articles, or of blocks, as matrices.
+    """Arrange the units of two single articles, or of other blocks, as matrices.
 
-    units: from check_units; sides: labels of a and b; order: the same labels, the one whose blocks
-    come first. Blocks are in the order of their content, so rows may come in any order.
+    Blocks are in the order of their content, so rows may come in any order.
+
+    Parameters
+    ----------
+    units : from check_units.
+    sides : labels of a and b.
+    order : the same labels, the one whose blocks come first.
+
+    Returns
+    -------
+    Blocks: table, a row a subject with subject, unit, note, n_a, n_b, blocks_a, blocks_b and
+    effect, as in compare_sides; first; and num and den, blocks by subjects.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"side": ["a", "b", "b"], "article_id": [1, 2, 2],
+    ...                       "block": [1, 1, 2], "num": [4, 1, 2], "den": 10, "subject": ""})
+    >>> blocks = arrange_blocks(units, sides=("a", "b"), order=["a", "b"])
+    >>> blocks.num.tolist(), blocks.first.tolist(), blocks.table["note"].tolist()
+    ([[4.0], [1.0], [2.0]], [True, False, False], ['not estimated (n = 1)'])
     """
     unit = choose_unit(units)
-    units = units.assign(half=units["side"].map(order.index))
-    # Sums of floats depend on the order of rows; this one depends on their content alone.
-    given = [name for name in ("article_id", "block", "sentence") if name in units]
-    place = ["half", *given]
-    content = [*place, "subject", "num", "den"]
-    ranks = [pd.factorize(units[key], sort=True)[0] for key in reversed(content)]
-    units = units.iloc[np.lexsort(ranks)].reset_index(drop=True)
-    keys = place[:2] if unit == "article" else place[:3]
-    if unit == "sentence in runs of three":
-        number = units.groupby(place, dropna=False).ngroup()
-        begin = number.groupby(units["half"]).transform("min")
-        units["run"] = (number - begin) // RUN
-        keys = ["half", "run"]
+    units, place = _sort_units(units, order)
+    units, keys = _find_blocks(units, place, unit)
     block = units.groupby(keys, dropna=False).ngroup().to_numpy()
-    begins = np.unique(block, return_index=True)[1]
-    first = (units["half"] == 0).to_numpy()[begins]
+    _, begins = np.unique(block, return_index=True)
+    in_first = units["half"] == 0
+    first = in_first.to_numpy()[begins]
     subjects, subject = np.unique(units["subject"], return_inverse=True)
     unit_keys = keys if unit == "article" else place
     counted = ~units.duplicated(["subject", *unit_keys])
     shape = len(first), len(subjects)
     cell = block * len(subjects) + subject
-    num, den, n = (
-        _sum_cells(cell, values, shape) for values in (units["num"], units["den"], counted)
-    )
+    num = _sum_cells(cell, units["num"], shape)
+    den = _sum_cells(cell, units["den"], shape)
+    n = _sum_cells(cell, counted, shape)
     table = pd.DataFrame({"subject": subjects, "unit": unit, "note": ""})
-    for letter, side in zip("ab", sides, strict=True):
+    for letter, side in letter_sides(sides):
         half = first if side == order[0] else ~first
         table[f"n_{letter}"] = n[half].sum(0).astype(int)
         table[f"blocks_{letter}"] = (den[half] > 0).sum(0)
@@ -119,6 +159,36 @@ def arrange_blocks(units: pd.DataFrame, *, sides: tuple[str, str], order: list[s
     return Blocks(table, first, num, den)
 
 
+def _sort_units(units: pd.DataFrame, order: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The units with half, the number of their side, sorted; and the columns that tell their place.
+
+    Sums of floats depend on the order of rows; this order depends on their content alone.
+    """
+    units = units.assign(half=units["side"].map(order.index))
+    given = [name for name in ("article_id", "block", "sentence") if name in units]
+    place = ["half", *given]
+    ranks = []
+    for key in (*place, "subject", "num", "den"):
+        rank, _ = pd.factorize(units[key], sort=True)
+        ranks.append(rank)
+    rows = np.lexsort(ranks[::-1])  # its last key counts first
+    return units.iloc[rows].reset_index(drop=True), place
+
+
+def _find_blocks(
+    units: pd.DataFrame, place: list[str], unit: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """The units, and the columns that tell their block; of a text without paragraphs, the run."""
+    if unit == "article":
+        return units, place[:2]
+    if unit != "sentence in runs of three":
+        return units, place[:3]
+    number = units.groupby(place, dropna=False).ngroup()
+    begin = number.groupby(units["half"]).transform("min")
+    run = (number - begin) // RUN
+    return units.assign(run=run), ["half", "run"]
+
+
 def _sum_cells(cell: np.ndarray, values: pd.Series, shape: tuple[int, int]) -> np.ndarray:
     """Sums of values as a matrix of a shape; cell: the number of each value's cell, by rows."""
     rows, columns = shape
@@ -128,17 +198,30 @@ def _sum_cells(cell: np.ndarray, values: pd.Series, shape: tuple[int, int]) -> n
 def _measure_effect(units: pd.DataFrame, keys: list[str], sides: tuple[str, str]) -> pd.Series:
     """Hedges' g of each subject, by its units."""
     sums = units.groupby(["subject", "side", *keys], dropna=False)[["num", "den"]].sum()
-    ratio = (sums["num"] / sums["den"]).groupby(["subject", "side"])
-    by = ratio.agg(["mean", "var", "count"]).unstack("side")
-    of_sides = [by.xs(side, axis=1, level="side").to_numpy().T for side in sides]
-    return pd.Series(hedges_g(*of_sides), by.index)
+    ratio = sums["num"] / sums["den"]
+    groups = ratio.groupby(["subject", "side"])
+    by = groups.agg(["mean", "var", "count"]).unstack("side")
+    side_a, side_b = (by.xs(side, axis=1, level="side").to_numpy().T for side in sides)
+    return pd.Series(hedges_g(side_a, side_b), by.index)
 
 
 def hedges_g(side_a: Sequence[np.ndarray], side_b: Sequence[np.ndarray]) -> np.ndarray:
-    """The gap between the mean units over their pooled standard deviation (Hedges 1981).
+    """Measure the gap between the mean units in units of their pooled standard deviation.
 
-    side_a, side_b: mean, variance and number of the units. NaN where nothing varies.
+    Parameters
+    ----------
+    side_a, side_b : mean, variance and number of the units of a side, each by subject.
 
+    Returns
+    -------
+    Hedges' g by subject; NaN where nothing varies.
+
+    References
+    ----------
+    Hedges 1981, Journal of Educational Statistics 6.
+
+    Examples
+    --------
     >>> float(hedges_g([np.array([2.0]), np.array([1.0]), np.array([5])],
     ...                [np.array([1.0]), np.array([1.0]), np.array([5])])[0].round(3))
     0.903
@@ -150,4 +233,5 @@ def hedges_g(side_a: Sequence[np.ndarray], side_b: Sequence[np.ndarray]) -> np.n
         pooled = np.sqrt(squares / (n - 2))
         pooled = np.where(pooled > 1e-12, pooled, np.nan)
         small_sample = 1 - 3 / (4 * n - 9)
-        return (mean_a - mean_b) / pooled * small_sample
+        gap = mean_a - mean_b
+        return gap / pooled * small_sample

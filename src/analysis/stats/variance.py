@@ -7,9 +7,22 @@ import pandas as pd
 
 
 def adjust_p(p: np.ndarray | pd.Series) -> np.ndarray:
-    """Benjamini-Hochberg q-values of the p-values of one family; a missing p stays missing and does
-    not count.
+    """Correct the p-values of one family for their number, after Benjamini and Hochberg.
 
+    Parameters
+    ----------
+    p : p-values, one a test; a missing one stays missing and does not count.
+
+    Returns
+    -------
+    The q-values, in the order of p.
+
+    References
+    ----------
+    Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57.
+
+    Examples
+    --------
     >>> adjust_p([0.01, float("nan"), 0.04]).round(3).tolist()
     [0.02, nan, 0.04]
     """
@@ -22,8 +35,23 @@ def adjust_p(p: np.ndarray | pd.Series) -> np.ndarray:
 
 
 def estimate_gap(num_a, num_b, den_a, den_b, scale: str, zeros=(0.5, 0.5)) -> np.ndarray:
-    """Difference of two ratios, or log2 of their ratio with counts of 0 replaced
-    (LOG_RATIO_ZERO_HALF).
+    """Measure the gap between two ratios: their difference, or the log2 of one over the other.
+
+    Parameters
+    ----------
+    num_a, num_b, den_a, den_b : sums of num and den of each side, of any shape.
+    scale : 'difference' or 'log_ratio'.
+    zeros : on a log scale, what a count of 0 is taken as on each side (formula
+        LOG_RATIO_ZERO_HALF).
+
+    Returns
+    -------
+    The gap, of the shape of the sums.
+
+    Examples
+    --------
+    >>> float(estimate_gap(4, 0, 100, 100, "log_ratio"))
+    3.0
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         if scale == "difference":
@@ -34,18 +62,54 @@ def estimate_gap(num_a, num_b, den_a, den_b, scale: str, zeros=(0.5, 0.5)) -> np
         return np.log2(a / den_a) - np.log2(b / den_b)
 
 
-def measure_variance(squares, size, n, pooled) -> np.ndarray:
-    """Variance of a ratio from the squared residuals of n blocks (Cochran 1977), with a floor far
-    below any real one.
+def divide_squares(squares, size, n) -> np.ndarray:
+    """Variance of a ratio from its squared residuals over blocks.
+
+    Parameters
+    ----------
+    squares : sum over blocks of (num - ratio * den) squared.
+    size : sum of den over blocks.
+    n : number of blocks.
+
+    References
+    ----------
+    Cochran 1977, section 6.4, with the blocks as the sample.
+
+    Examples
+    --------
+    >>> divide_squares(6.0, 4.0, 4)
+    0.5
     """
-    variance = np.maximum(squares, 0) / size**2 * n / (n - 1)
+    return squares / size**2 * n / (n - 1)
+
+
+def measure_variance(squares, size, n, pooled) -> np.ndarray:
+    """Variance of a ratio as in divide_squares, with a floor far below any real one.
+
+    Parameters
+    ----------
+    squares, size, n : as in divide_squares; squares may be below 0 by rounding.
+    pooled : the ratio of both sides together, by which the floor is measured.
+    """
+    variance = divide_squares(np.maximum(squares, 0), size, n)
     # Where nothing varies, rounding must not look like a difference.
     floor = 1e-14 * pooled**2
     return variance + floor + 1e-99
 
 
 def linearised_variance(weights, num, den, total, size) -> np.ndarray:
-    """Linearised variance of total / size, the sums over the blocks that a row of weights picks."""
+    """Variance of total / size, the sums over the blocks that a row of weights picks.
+
+    Parameters
+    ----------
+    weights : rows of 1 for a block that is picked and 0 for one that is not.
+    num, den : blocks by subjects.
+    total, size : weights @ num and weights @ den.
+
+    Returns
+    -------
+    Rows of weights by subjects, as in measure_variance.
+    """
     n = weights.sum(1, keepdims=True)
     ratio = total / size
     # The squared residuals Σ (num - ratio · den)², written out so that each sum is one product.
@@ -58,8 +122,24 @@ def linearised_variance(weights, num, den, total, size) -> np.ndarray:
 
 
 def measure_spread(num: np.ndarray, den: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Gap between the sides, its standard error, Welch's degrees of freedom, and the widening for
-    few blocks.
+    """Measure the gap between two sides and how sure it is, for every subject.
+
+    Parameters
+    ----------
+    num, den : blocks by subjects.
+    first : which blocks are of the first side.
+
+    Returns
+    -------
+    Four arrays by subject: the gap between the ratios; its standard error; Welch's degrees of
+    freedom; and the factor that widens a percentile interval for few blocks.
+
+    Examples
+    --------
+    >>> num = np.array([[1.0], [3.0], [0.0], [2.0]])
+    >>> gap, error, freedom, widening = measure_spread(num, num * 0 + 1, np.array([1, 1, 0, 0]) > 0)
+    >>> [float(x[0].round(2)) for x in (gap, error, freedom, widening)]
+    [1.0, 1.41, 2.0, 1.41]
     """
     weights = np.array([first, ~first], float)
     n = weights.sum(1, keepdims=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -10,6 +11,25 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import ROLES, VOICES, known_values
 
 REST = "All others"  # the label of several sides taken as one
+
+
+def letter_sides(sides: Sequence[str]) -> list[tuple[str, str]]:
+    """Name the columns of two sides: the letters a and b, each with the label of its side.
+
+    Parameters
+    ----------
+    sides : labels of a and b.
+
+    Raises
+    ------
+    ValueError : when there are not two labels.
+
+    Examples
+    --------
+    >>> letter_sides(["Post", "Echo"])
+    [('a', 'Post'), ('b', 'Echo')]
+    """
+    return list(zip("ab", sides, strict=True))
 
 
 def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
