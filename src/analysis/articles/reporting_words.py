@@ -20,12 +20,22 @@ MOST_WORDS = 1 << 16  # whose letters are kept
 _PASSIVE = {"object", "infinitive", "question"}
 _OWNERS = ("his", "her", "their", "its", "my", "our")
 
+# The letters (those of closed lists stand in lexicons/speech_words.csv):
+#   s subject pronoun, r relative pronoun, o possessive, d determiner, D quantity, C word with a
+#   capital, g and e form in -ing and in -ed, x any other word;
+#   v reporting verb that takes a clause, E form in -ed of another reporting verb, b form of "be",
+#   a other auxiliary, t "to", n adverb or negation;
+#   p preposition, P preposition before a clause, y day or month, c conjunction, k "but";
+#   T "that", w question word, i condition, h "while", u other subordinator;
+#   Q quotation that ends in a mark, q another; , ; : ( ) - as they are, ! also for ?.
+
 # Patterns over the letters. The first reads the sentence backwards, from the verb to its subject.
 _NP = "(?>[CxgeoDy](?:[CxgodDypn]|e(?![sC])|(?<=C)c(?=C)|(?<=[xge])c(?=[xge]))*)"
 _HEAD = rf"(?:\)[^()]*\()?{_NP}"
 _INSERT = "(?:[^,Qq!;:TvE]+|[^,Qq!;:]*r),"
 _SOURCE = re.compile(
-    rf"(?:,n,)?s|r,?{_HEAD}|r|(?:,n,)?{_HEAD}(?:r{_HEAD})?|,(?:{_INSERT}){{1,3}}?{_HEAD}(?:(?<![dg])|(?!,))"
+    rf"(?:,n,)?s|r,?{_HEAD}|r|(?:,n,)?{_HEAD}(?:r{_HEAD})?"
+    rf"|,(?:{_INSERT}){{1,3}}?{_HEAD}(?:(?<![dg])|(?!,))"
     rf"|,{_INSERT}{_HEAD}|-[^-Qq]*-{_HEAD}"
 )
 QUOTE = re.compile("[Qq]")
@@ -51,6 +61,11 @@ INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
 _NAME_IN_LY = re.compile("^[A-Z].*[eio]lly$")  # Kelly and Connolly, but not Finally
+_FRONTED = ("according to", "in the words of")
+_GIVES_NAME = ("called", "titled", "dubbed", "named")
+_TRAILS = frozenset(["clause", "quote", "that", "hearer"])  # one of them can stand behind a clause
+_SPEAKS = frozenset(["clause", "quote"])
+_PLURAL_HEADS = ("data", "media")
 
 
 class Cue(NamedTuple):
@@ -71,74 +86,113 @@ class Cue(NamedTuple):
 def load_reporting_verbs() -> pd.DataFrame:
     """The codebook of reporting words: their forms, stance and constructions.
 
-    Returns: verb (base form, with the words that belong to it); form (one inflected form); stance
-    (neutral, asking, claiming, asserting, admitting, denying, attacking, supporting, believing,
-    wanting); frame (what it takes; evidence, a clause if its subject is a document; both, what is
-    said includes the subject).
+    Returns
+    -------
+    One row a form and use: verb (base form, with the words that belong to it), form (one inflected
+    form), stance (neutral, asking, claiming, asserting, admitting, denying, attacking, supporting,
+    believing, wanting), frame (what it takes; evidence, a clause if its subject is a document;
+    both, what is said includes the subject).
 
+    Examples
+    --------
     >>> verbs = load_reporting_verbs()
     >>> verbs.loc[verbs["form"] == "denied", ["verb", "stance"]].values.tolist()
     [['deny', 'denying']]
     """
     table = load_lexicon("reporting_verbs")
-    table = table.assign(form=table["form"].str.split()).explode("form", ignore_index=True)
-    return table.assign(
-        form=(table["form"] + " " + table["verb"].str.partition(" ")[2]).str.strip()
-    )
+    forms = table["form"].str.split()
+    table = table.assign(form=forms).explode("form", ignore_index=True)
+    particle = table["verb"].str.partition(" ")[2]
+    whole = table["form"] + " " + particle
+    return table.assign(form=whole.str.strip())
 
 
 @cache
 def load_words(kind: str) -> frozenset[str]:
-    """The words of one kind (see lexicons/speech_words.csv)."""
+    """The words of one kind (see lexicons/speech_words.csv).
+
+    Examples
+    --------
+    >>> "mr" in load_words("title"), "mr" in load_words("institution")
+    (True, False)
+    """
     lists = load_lexicon("speech_words")
-    return frozenset(" ".join(lists.loc[lists["kind"] == kind, "words"]).split())
+    own = lists.loc[lists["kind"] == kind, "words"]
+    return frozenset(" ".join(own).split())
 
 
 @cache
 def load_cues() -> dict[str, list[tuple[list[str], str, frozenset[str]]]]:
     """First word of each form -> (further words, verb, frames), longest first."""
     forms: dict[str, list] = {}
-    rows = load_reporting_verbs()[["form", "verb", "frame"]].itertuples(index=False, name=None)
-    for form, verb, frame in sorted(rows, key=lambda row: -row[0].count(" ")):
+    table = load_reporting_verbs()[["form", "verb", "frame"]]
+    rows = list(table.itertuples(index=False, name=None))
+    rows.sort(key=_count_spaces, reverse=True)
+    for form, verb, frame in rows:
         first, *rest = form.split()
-        forms.setdefault(first, []).append((rest, verb, frozenset(frame.split())))
+        known = forms.setdefault(first, [])
+        known.append((rest, verb, frozenset(frame.split())))
     return forms
+
+
+def _count_spaces(row: tuple[str, str, str]) -> int:
+    return row[0].count(" ")
 
 
 @cache
 def load_triggers() -> frozenset[str]:
     """The longest word of each form: a sentence without any of them reports nothing."""
-    forms = ([first, *rest] for first, entries in load_cues().items() for rest, _, _ in entries)
-    return frozenset(max(form, key=len) for form in forms)
+    triggers = set()
+    for first, entries in load_cues().items():
+        for rest, _, _ in entries:
+            triggers.add(max([first, *rest], key=len))
+    return frozenset(triggers)
 
 
 @cache
 def _load_letters() -> dict[str, str]:
-    lists, letters = load_lexicon("speech_words"), {}
+    """The letters of reporting verbs and of the closed lists, by word in small letters."""
+    letters = {}
     for word, entries in load_cues().items():
-        if any(
-            not rest and "clause" in frames and "noun" not in frames for rest, _, frames in entries
-        ):
+        if _takes_clause(entries):
             letters[word] = "v"
         elif word.endswith("ed"):
             letters[word] = "E"
-    for letter, words in lists.loc[lists["tag"] != "", ["tag", "words"]].itertuples(index=False):
-        letters |= dict.fromkeys(words.split(), letter)
+    lists = load_lexicon("speech_words")
+    tagged = lists[lists["tag"] != ""]
+    for letter, words in zip(tagged["tag"], tagged["words"], strict=True):
+        letters.update(dict.fromkeys(words.split(), letter))
     return letters
+
+
+def _takes_clause(entries: list[tuple[list[str], str, frozenset[str]]]) -> bool:
+    """Whether one of the entries of load_cues is a verb of one word that takes a clause."""
+    for rest, _, frames in entries:
+        if not rest and "clause" in frames and "noun" not in frames:
+            return True
+    return False
 
 
 _known: dict[str, str] = {}  # letters of words that were asked for
 
 
 def list_letters(words: list[str]) -> str:
-    """The letters of the words of a sentence."""
+    """The letters of the words of a sentence, one a word; see the legend in this file.
+
+    Examples
+    --------
+    >>> list_letters(["The", "mayor", "said", "that", "Ruiz", "left"])
+    'dxvTCx'
+    """
     known = _known
     try:
         return "".join([known[word] for word in words])
     except KeyError:
         if len(known) > MOST_WORDS:
             known.clear()
-        known |= {word: _find_letter(word) for word in words if word not in known}
+        for word in words:
+            if word not in known:
+                known[word] = _find_letter(word)
         return "".join([known[word] for word in words])
 
 
@@ -150,33 +204,61 @@ def letter_of(word: str) -> str:
 def _find_letter(word: str) -> str:
     lower = word.lower()
     if word[0] == "\x01":
-        return "Q" if word.strip("\x01\"'") or "'" in word[:-1] else "q"
-    if letter := _load_letters().get(lower):
-        return letter
-    if (
-        lower.endswith("ly")
-        and not _NAME_IN_LY.search(word)
-        and lower not in load_words("no adverb")
-    ):
+        return _find_quotation_letter(word)
+    listed = _load_letters().get(lower)
+    if listed:
+        return listed
+    if _is_adverb(word, lower):
         return "n"
     if lower.endswith(("'s", "s'")):
         return "o"
     if word[0].isupper():
         return "C"
-    return "e" if lower.endswith("ed") else "g" if lower.endswith("ing") else "x"
+    if lower.endswith("ed"):
+        return "e"
+    return "g" if lower.endswith("ing") else "x"
+
+
+def _find_quotation_letter(hidden: str) -> str:
+    """Q where a stop or another mark stands before the closing mark of a hidden quotation."""
+    has_stop = hidden.strip("\x01\"'")
+    return "Q" if has_stop or "'" in hidden[:-1] else "q"
+
+
+def _is_adverb(word: str, lower: str) -> bool:
+    if not lower.endswith("ly") or _NAME_IN_LY.search(word):
+        return False
+    return lower not in load_words("no adverb")
 
 
 def find_cues(words: list[str], letters: str) -> list[Cue]:
-    """The reporting words of a sentence that stand where a reporting word can stand."""
-    cues, forms, homographs = [], load_cues(), _load_homographs()
-    for at in [at for at, word in enumerate(words) if word in forms]:
+    """The reporting words of a sentence that stand where a reporting word can stand.
+
+    Parameters
+    ----------
+    words : of the sentence, in lower case, each quotation being one word.
+    letters : one for each word, as from list_letters.
+
+    Returns
+    -------
+    The cues in the order of the sentence.
+
+    Examples
+    --------
+    >>> words = ["the", "mayor", "denied", "that", "it", "sank"]
+    >>> [(cue.verb, cue.form, cue.source) for cue in find_cues(words, list_letters(words))]
+    [('deny', 'finite', (0, 1))]
+    """
+    forms = load_cues()
+    cues = []
+    places = [at for at, word in enumerate(words) if word in forms]
+    for at in places:
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
-            if (
-                words[at + 1 : after] == rest
-                and (cue := _read_cue(words, letters, at, after, verb, frames))
-                and not (verb in homographs and _reports_nothing(words, cue))
-            ):
+            if rest and words[at + 1 : after] != rest:
+                continue
+            cue = _read_cue(words, letters, at, after, verb, frames)
+            if cue and not _reports_nothing(words, cue):
                 cues.append(cue)
                 break
     return _join_quoted_as(words, cues) if len(cues) > 1 else cues
@@ -186,8 +268,8 @@ def _join_quoted_as(words: list[str], cues: list[Cue]) -> list[Cue]:
     """The cues, in which a paper that quoted somebody as saying it is not who says it."""
     joined: list[Cue] = []
     for cue in cues:
-        quoted = joined[-1] if joined and joined[-1].verb in ("quote", "cite") else None
-        if quoted and cue.form == "ing" and words[cue.at - 1] == "as" and quoted.after < cue.at - 1:
+        if joined and _is_quoted_as(words, joined[-1], cue):
+            quoted = joined[-1]
             source = (quoted.after, cue.at - 2)
             joined[-1] = cue._replace(source=source, left=quoted.left, form="finite")
         else:
@@ -195,144 +277,305 @@ def _join_quoted_as(words: list[str], cues: list[Cue]) -> list[Cue]:
     return joined
 
 
+def _is_quoted_as(words: list[str], quoted: Cue, cue: Cue) -> bool:
+    """Whether two cues are those of "quoted Ana Ruiz as saying"."""
+    if quoted.verb not in ("quote", "cite") or cue.form != "ing":
+        return False
+    as_at = cue.at - 1
+    return words[as_at] == "as" and quoted.after < as_at
+
+
 @cache
 def _load_homographs() -> dict[str, tuple[re.Pattern[str] | None, ...]]:
     """Of words that report only sometimes: what before, after or as subject says they do not."""
     table = load_lexicon("homographs")
-    patterns = (
-        tuple(re.compile(cell) if cell else None for cell in row)
-        for row in table[["before", "after", "subject"]].itertuples(index=False, name=None)
-    )
-    return dict(zip(table["verb"], patterns, strict=True))
+    homographs = {}
+    columns = (table[column] for column in ("verb", "before", "after", "subject"))
+    for verb, *cells in zip(*columns, strict=True):
+        homographs[verb] = tuple(re.compile(cell) if cell else None for cell in cells)
+    return homographs
 
 
 def _reports_nothing(words: list[str], cue: Cue) -> bool:
     """Whether a word that also reports stands in a construction in which it does not."""
-    if cue.trailing and (words[cue.left - 1][0] == "\x01" or cue.after == len(words)):
+    patterns = _load_homographs().get(cue.verb)
+    if patterns is None or cue.trailing and _ends_quotation(words, cue):
         return False
-    before, after, subject = _load_homographs()[cue.verb]
+    before, after, subject = patterns
     named = words[cue.source[0] : cue.source[1] + 1] if cue.source else []
     if "evidence" in cue.frames and not load_words("paper").isdisjoint(named):
         return False
-    if before and before.search(" ".join(words[max(0, cue.at - 2) : cue.at])):
+    first = max(0, cue.at - 2)
+    if before and before.search(" ".join(words[first : cue.at])):
         return True
-    if after and after.search(" ".join(words[cue.after : cue.after + 14])):
+    last = cue.after + 14
+    if after and after.search(" ".join(words[cue.after : last])):
         return True
-    return bool(subject and cue.form == "passive" and subject.search(" ".join(named)))
+    if not subject or cue.form != "passive":
+        return False
+    return subject.search(" ".join(named)) is not None
+
+
+def _ends_quotation(words: list[str], cue: Cue) -> bool:
+    """Whether a trailing cue follows a quotation, or ends the sentence."""
+    said_last = words[cue.left - 1]
+    return said_last[0] == "\x01" or cue.after == len(words)
 
 
 def find_source(letters: str, last: int) -> Span | None:
-    """First and last word of the noun phrase that ends at word `last`, as the subject of a verb."""
-    if last < 0 or not (match := _SOURCE.match(letters[last::-1])):
+    """First and last word of the noun phrase that ends at word `last`, as the subject of a verb.
+
+    Examples
+    --------
+    >>> find_source("T,dCCv", 4)  # "that, the Harbour Board said"
+    (2, 4)
+    """
+    match = _SOURCE.match(letters[last::-1]) if last >= 0 else None
+    if not match:
         return None
     phrase = match.group().rstrip("pn")
-    return last - len(phrase) + 1, last - (len(phrase) - len(phrase.lstrip(",n")))
+    first = last - len(phrase) + 1
+    without_adverbs = phrase.lstrip(",n")
+    return first, first + len(without_adverbs) - 1
 
 
-def _read_cue(words, letters, at, after, verb, frames) -> Cue | None:
-    """Check that the word at `at` is used as a reporting word here, and find its subject."""
-    word, following = words[at], letters[after : after + 1]
-    fronted = verb in ("according to", "in the words of")
-    if fronted or at and words[at - 1] == "as" and words[after : after + 1] == ["by"]:
-        begin = after + (not fronted)
-        end = _NAMED_AFTER.match(letters, begin).end()
-        kind = "according" if fronted else "finite"
-        return (
-            Cue(
-                at,
-                after,
-                verb,
-                frames,
-                kind,
-                (begin, end - 1),
-                at,
-                end,
-                not _OPENS.match(letters, 0, at),
-            )
-            if end > begin
-            else None
-        )
-    left = len(letters[:at].rstrip("bant")) - 1
-    if left > 0 and letters[left] == "y":  # "Ruiz on Sunday said"
-        left = len(letters[:left].rstrip("yp").rstrip("bant")) - 1
-    group, before = letters[left + 1 : at], letters[left : left + 1] if left >= 0 else ""
-    owned = before in ("d", "o")
-    if "noun" in frames and (owned or frames <= {"noun", "infinitive"}):
-        if (
-            " " not in verb
-            and following != "T"
-            and not (following == "t" and "infinitive" in frames)
-        ):
-            return None
-        source = (left, left) if words[left] in _OWNERS else find_source(letters, left)
-        return Cue(at, after, verb, frames, "noun", source if owned else None, at, after)
-    # As in "appeared in court".
-    placed = "both" in frames and following in ("p", "P") and words[after] != "like"
-    if owned and not group or frames == {"noun"} or placed:
+class _Found(NamedTuple):
+    """A word that may report, and what stands around it; numbers are places of words."""
+
+    words: list[str]
+    letters: str
+    at: int
+    after: int  # the first word behind it
+    verb: str
+    frames: frozenset[str]
+    left: int  # the last word before its auxiliaries and adverbs, -1 for none
+    group: str  # the letters of these
+    before: str  # the letter at left, '' for none
+    following: str  # the letter at after, '' for none
+
+
+def _look_around(
+    words: list[str], letters: str, at: int, after: int, verb: str, frames: frozenset[str]
+) -> _Found:
+    lead = letters[:at].rstrip("bant")
+    if len(lead) > 1 and lead[-1] == "y":  # "Ruiz on Sunday said"
+        lead = lead.rstrip("yp").rstrip("bant")
+    left = len(lead) - 1
+    group = letters[left + 1 : at]
+    following = letters[after : after + 1]
+    return _Found(words, letters, at, after, verb, frames, left, group, lead[-1:], following)
+
+
+def _read_cue(
+    words: list[str], letters: str, at: int, after: int, verb: str, frames: frozenset[str]
+) -> Cue | None:
+    """The reporting word at `at` with its subject; None where it does not report here."""
+    fronted = verb in _FRONTED
+    if fronted or _is_as_told_by(words, at, after):
+        return _read_according(letters, at, after, verb, frames)
+    found = _look_around(words, letters, at, after, verb, frames)
+    if _is_noun(found):
+        return _read_noun(found)
+    if _takes_nothing(found) or _is_adjective(found) or _gives_a_name(found):
         return None
-    if (
-        "b" in group
-        and "adjective" not in frames
-        and any("adjective" in other for _, _, other in load_cues()[word])
-    ):
-        return None  # "is convinced", "was worried"
-    if (
-        word in ("called", "titled", "dubbed", "named")
-        and not group
-        and following in ("C", "Q", "q")
-    ):
-        # "a group called Friends of Marlow": its name, which nobody gives it here
-        thing = _A_THING.search(letters, 0, at)
-        if thing and words[thing.start()] in ("a", "an", "another"):
-            return None
-    form = "ing" if word.endswith("ing") else "to" if "t" in group else "finite"
-    source = find_source(letters, left)
-    if form == "finite" and "b" in group and "adjective" not in frames:
-        passive = frames & _PASSIVE or following in ("T", "t") or "by" in words[after : after + 1]
-        return Cue(at, after, verb, frames, "passive", source, left + 1, after) if passive else None
-    if at == 0 and form == "finite" and (opening := _SAID_FIRST.match(letters, after)):
-        return Cue(at, after, verb, frames, form, opening.span(1), 0, opening.end())
-    if form == "finite" and not group:
-        if before in ("Q", "q") or before == "," and (verb == "say" or "Q" in letters[:at]):
-            phrase = _INVERTED.match(letters, after) if frames & {"quote", "clause"} else None
-            if (
-                phrase
-                and (end := phrase.end())
-                and (not source or before != "," or following in "CdD")
-                and not (
-                    source
-                    and letters[source[0] - 1 : source[0]] in "Qq"
-                    and _APPOSED.fullmatch(letters[source[0] : at])
-                )
-                and not load_words("answer").issuperset(words[after:end])
-            ):
-                end = _trim_source(words, letters, after, end)
-                return Cue(at, after, verb, frames, "inverted", (after, end - 1), at, end, True)
-        asked = verb in ("ask", "ask about") and word == "asked" and not source
-        if asked and before in ("", "i", ",", "n"):
-            end = after if " " in verb else _find_question(words, letters, after)
-            return Cue(at, after, verb, frames, "asked", None, left + 1, end) if end else None
-        if not source and before not in ("c", "k", ",", "Q", "q"):
-            return None
-        if source and not _agrees(words, letters, source, verb, frames, word, following):
-            return None
-        if following and following in "bav" and word in load_words("noun too") and source:
-            return None
-    begin = source[0] if source else left + 1
-    before, trailing = letters[begin - 1] if begin else "", False
-    if form == "finite" and before in ("Q", ",") and frames & {"clause", "quote", "that", "hearer"}:
-        trailing = bool(_TRAIL[before, "hearer" in frames].match(letters, after))
-        trailing &= not (
-            source and letters[source[1]] == "r" or following == "t" and "infinitive" in frames
-        )
-    return Cue(at, after, verb, frames, form, source, begin, after, trailing)
+    source = find_source(letters, found.left)
+    if words[at].endswith("ing"):
+        return _make_cue(found, "ing", source)
+    if "t" in found.group:
+        return _make_cue(found, "to", source)
+    if "b" in found.group and "adjective" not in frames:
+        return _read_passive(found, source)
+    opening = _SAID_FIRST.match(letters, after) if at == 0 else None
+    if opening:
+        return Cue(at, after, verb, frames, "finite", opening.span(1), 0, opening.end())
+    if found.group:
+        return _read_finite(found, source)
+    return _read_bare(found, source)
+
+
+def _is_as_told_by(words: list[str], at: int, after: int) -> bool:
+    """Whether it is "as told by"."""
+    return at > 0 and words[at - 1] == "as" and words[after : after + 1] == ["by"]
+
+
+def _read_according(
+    letters: str, at: int, after: int, verb: str, frames: frozenset[str]
+) -> Cue | None:
+    """An attribution that names the speaker behind it; None where no name follows."""
+    fronted = verb in _FRONTED
+    begin = after if fronted else after + 1
+    end = _NAMED_AFTER.match(letters, begin).end()
+    if end <= begin:
+        return None
+    form = "according" if fronted else "finite"
+    trailing = _OPENS.match(letters, 0, at) is None
+    return Cue(at, after, verb, frames, form, (begin, end - 1), at, end, trailing)
+
+
+def _is_owned(found: _Found) -> bool:
+    return found.before in ("d", "o")
+
+
+def _is_noun(found: _Found) -> bool:
+    """Whether the word is a noun here, as in "their claim that"."""
+    if "noun" not in found.frames:
+        return False
+    return _is_owned(found) or found.frames <= {"noun", "infinitive"}
+
+
+def _read_noun(found: _Found) -> Cue | None:
+    """The cue of a noun; None where it takes no "that" and no infinitive."""
+    infinitive = found.following == "t" and "infinitive" in found.frames
+    takes_one = found.following == "T" or infinitive
+    if " " not in found.verb and not takes_one:
+        return None
+    source = None
+    if _is_owned(found):
+        left = found.left
+        pronoun = found.words[left] in _OWNERS
+        source = (left, left) if pronoun else find_source(found.letters, left)
+    at, after = found.at, found.after
+    return Cue(at, after, found.verb, found.frames, "noun", source, at, after)
+
+
+def _takes_nothing(found: _Found) -> bool:
+    """Whether the word is a noun without a clause, or says where, as in "appeared in court"."""
+    if found.frames == {"noun"} or _is_owned(found) and not found.group:
+        return True
+    placed = "both" in found.frames and found.following in ("p", "P")
+    return placed and found.words[found.after] != "like"
+
+
+def _is_adjective(found: _Found) -> bool:
+    """Whether a participle tells how somebody is: "is convinced", "was worried"."""
+    if "b" not in found.group or "adjective" in found.frames:
+        return False
+    word = found.words[found.at]
+    return any("adjective" in frames for _, _, frames in load_cues()[word])
+
+
+def _gives_a_name(found: _Found) -> bool:
+    """Whether it is "a group called Friends of Marlow", a name that nobody gives it here."""
+    if found.words[found.at] not in _GIVES_NAME:
+        return False
+    if found.group or found.following not in ("C", "Q", "q"):
+        return False
+    thing = _A_THING.search(found.letters, 0, found.at)
+    return thing is not None and found.words[thing.start()] in ("a", "an", "another")
+
+
+def _read_passive(found: _Found, source: Span | None) -> Cue | None:
+    """The cue of "is said to", "was criticised by"; None for any other use behind "be"."""
+    is_passive = found.frames & _PASSIVE or found.following in ("T", "t")
+    if not is_passive and found.words[found.after : found.after + 1] != ["by"]:
+        return None
+    begin, after = found.left + 1, found.after
+    return Cue(found.at, after, found.verb, found.frames, "passive", source, begin, after)
+
+
+def _read_bare(found: _Found, source: Span | None) -> Cue | None:
+    """The cue of a finite verb without auxiliaries."""
+    inverted = _read_inverted(found, source)
+    if inverted:
+        return inverted
+    if not source and _may_be_asked(found):
+        return _read_asked(found)
+    if not source:
+        joined = found.before in ("c", "k", ",", "Q", "q")
+        return _read_finite(found, source) if joined else None
+    if not _agrees(found, source):
+        return None
+    verb_follows = found.following and found.following in "bav"
+    if verb_follows and found.words[found.at] in load_words("noun too"):
+        return None
+    return _read_finite(found, source)
+
+
+def _read_inverted(found: _Found, source: Span | None) -> Cue | None:
+    """The cue of "..., said Ana Ruiz", whose subject stands behind it; None for any other."""
+    if not _stands_behind(found) or not found.frames & _SPEAKS:
+        return None
+    letters, after = found.letters, found.after
+    phrase = _INVERTED.match(letters, after)
+    if not phrase or source and not _may_be_inverted(found, source):
+        return None
+    end = phrase.end()
+    if load_words("answer").issuperset(found.words[after:end]):
+        return None
+    end = _trim_source(found.words, letters, after, end)
+    who = (after, end - 1)
+    return Cue(found.at, after, found.verb, found.frames, "inverted", who, found.at, end, True)
+
+
+def _stands_behind(found: _Found) -> bool:
+    """Whether a quotation, or what may be said, ends just before the word."""
+    if found.before in ("Q", "q"):
+        return True
+    if found.before != ",":
+        return False
+    return found.verb == "say" or "Q" in found.letters[: found.at]
+
+
+def _may_be_inverted(found: _Found, source: Span) -> bool:
+    """Whether the subject may follow although a noun phrase stands before the word too."""
+    if found.before == "," and found.following not in "CdD":
+        return False
+    first = source[0]
+    behind_quotation = found.letters[first - 1 : first] in "Qq"
+    between = found.letters[first : found.at]
+    return not (behind_quotation and _APPOSED.fullmatch(between))
+
+
+def _may_be_asked(found: _Found) -> bool:
+    """Whether it is "Asked whether": somebody is asked, and nobody is named who asks."""
+    if found.verb not in ("ask", "ask about") or found.words[found.at] != "asked":
+        return False
+    return found.before in ("", "i", ",", "n")
+
+
+def _read_asked(found: _Found) -> Cue | None:
+    """The cue of "Asked by a reporter whether"; None where no question follows."""
+    at, after, begin = found.at, found.after, found.left + 1
+    end = after
+    if " " not in found.verb:
+        end = _find_question(found.words, found.letters, after)
+    return Cue(at, after, found.verb, found.frames, "asked", None, begin, end) if end else None
+
+
+def _make_cue(found: _Found, form: str, source: Span | None, *, trailing: bool = False) -> Cue:
+    """A cue whose attribution runs from its subject to its last word."""
+    begin = source[0] if source else found.left + 1
+    after = found.after
+    return Cue(found.at, after, found.verb, found.frames, form, source, begin, after, trailing)
+
+
+def _read_finite(found: _Found, source: Span | None) -> Cue:
+    """The cue of a finite verb behind its subject, which may follow what is said."""
+    begin = source[0] if source else found.left + 1
+    before = found.letters[begin - 1] if begin else ""
+    trailing = False
+    if before in ("Q", ",") and found.frames & _TRAILS:
+        trailing = _trails(found, source, before)
+    return _make_cue(found, "finite", source, trailing=trailing)
+
+
+def _trails(found: _Found, source: Span | None, before: str) -> bool:
+    """Whether an attribution right behind a quotation (Q) or a clause (,) ends what is said."""
+    pattern = _TRAIL[before, "hearer" in found.frames]
+    if not pattern.match(found.letters, found.after):
+        return False
+    if source and found.letters[source[1]] == "r":
+        return False
+    return not (found.following == "t" and "infinitive" in found.frames)
 
 
 def _find_question(words: list[str], letters: str, after: int) -> int:
     """Where the question begins in "asked by a reporter on Tuesday whether"; 0 where none does."""
     for at in range(after, min(after + 8, len(words))):
-        if letters[at] in "wir" or words[at] == "about":
-            return at + (words[at] == "about")
+        if words[at] == "about":
+            return at + 1
+        if letters[at] in "wir":
+            return at
         if letters[at] not in "ypdCxn":
             break
     return 0
@@ -342,38 +585,53 @@ def _trim_source(words: list[str], letters: str, begin: int, end: int) -> int:
     """Where the name ends: in "said Hale of the contract" what it is about follows."""
     for at in range(begin + 1, end - 1):
         topic = words[at] in ("of", "about", "after", "in", "on") and letters[at + 1] == "d"
-        named = letters[at - 1] == "C" and words[at - 1] not in load_words("title")
-        if topic and named and words[at - 1] not in load_words("institution"):
+        if topic and letters[at - 1] == "C" and _is_own_name(words[at - 1]):
             return at
     return end
 
 
-def _agrees(words, letters, source, verb, frames, word, following) -> bool:
+def _is_own_name(word: str) -> bool:
+    """Whether a word with a capital is neither a title nor an institution."""
+    return word not in load_words("title") and word not in load_words("institution")
+
+
+def _agrees(found: _Found, source: Span) -> bool:
     """Whether a form without auxiliary can go with its subject.
 
     "Aides claim it" can, "the aid claim" cannot.
     """
+    word, verb = found.words[found.at], found.verb
     if word not in (verb, verb + "s"):
         return True
-    first, head, letter = words[source[0]], words[source[1]], letters[source[1]]
-    quoted = letters[source[0] - 1 : source[0]] in ("Q", "q")
-    if (
-        "clause" not in frames
-        and not quoted
-        and head not in load_words("document")
-        and letter not in "Csr"
-        and (not following or following in "pPab!,c")
-    ):
+    if _is_loose_noun(found, source):
         return False
-    if word != verb:
-        return head not in ("i", "we", "you", "they")
-    plural = head in ("i", "you") or not load_words("plural speaker").isdisjoint((first, head))
-    plural = (
-        plural
-        or letter == "r"
-        or head in ("data", "media")
-        or head[0].isdigit()
-        or head[-1:] == "s"
-        and head[-2:] != "ss"
-    )
-    return plural or not set("cp").isdisjoint(letters[source[0] : source[1]])
+    if word == verb:
+        return _is_plural(found, source)
+    head = found.words[source[1]]
+    return head not in ("i", "we", "you", "they")
+
+
+def _is_loose_noun(found: _Found, source: Span) -> bool:
+    """Whether a word that takes no clause goes on as a noun would, behind who cannot say it."""
+    first, last = source
+    if "clause" in found.frames or found.following and found.following not in "pPab!,c":
+        return False
+    if found.letters[last] in "Csr" or found.letters[first - 1 : first] in ("Q", "q"):
+        return False
+    return found.words[last] not in load_words("document")
+
+
+def _is_plural(found: _Found, source: Span) -> bool:
+    """Whether a subject takes a verb without -s."""
+    first, last = source
+    head = found.words[last]
+    if head in ("i", "you") or head in _PLURAL_HEADS:
+        return True
+    if not load_words("plural speaker").isdisjoint((found.words[first], head)):
+        return True
+    if found.letters[last] == "r" or head[0].isdigit():
+        return True
+    if head.endswith("s") and not head.endswith("ss"):
+        return True
+    own = found.letters[first:last]
+    return "c" in own or "p" in own
