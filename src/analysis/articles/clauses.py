@@ -14,15 +14,27 @@ from analysis.articles.reporting_words import (
 )
 from analysis.articles.subjects import find_actor
 
+# The letters of words are told in reporting_words.
 Content = tuple[list[Span], Span | None]
+# Behind whom something is told: a quotation or "that", an infinitive or a question, a clause alone.
 _HEARER = [
-    *map(re.compile, ["[^TQq:,!]{0,12}([TQq]|:.)", "[^tiw!]{0,14}?([tiw])", ".[^sdD]{0,13}([sdD])"])
+    re.compile("[^TQq:,!]{0,12}([TQq]|:.)"),
+    re.compile("[^tiw!]{0,14}?([tiw])"),
+    re.compile(".[^sdD]{0,13}([sdD])"),
 ]
+_SPEAKS = frozenset(["clause", "that", "quote"])
+_GIVES = frozenset(["clause", "object", "evidence"])
+# What a cue must take to be followed by "that" or "to"; by a question, where it is neither.
+_NEEDS = {"T": frozenset(["clause", "that", "object"]), "t": frozenset(["infinitive"])}
+_QUESTION = frozenset(["question"])
+_AMOUNTS = ("least", "most", "times", "first")
 _CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*")
 _PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
 _TO_BREAK = re.compile("[^,;:Qq!]*")
 _BEFORE_COLON = re.compile("[^:;QqvaET]{0,20}:(?=[Qq])")  # "answered with a smile:"
-_HAS_VERB, _SURE_VERB = re.compile("[abvEex]"), re.compile("[abvEes]")
+_HAS_VERB = re.compile("[abvEex]")
+_SURE_VERB = re.compile("[abvEes]")
+_OPENERS = frozenset("iuhP")  # behind them a comma opens the main clause, and no other speaker's
 _EXAMPLES = ("including", "such", "like", "especially", "particularly")
 _GOES_ON = ("because", "as", "than", "unless")
 _ASIDE = re.compile("-[^-,;:Qq]{1,40}-[pot]")  # "the cost - and the time - of it"
@@ -34,7 +46,8 @@ _SUBORDINATE = re.compile("[nkc]*[uihP][^,]*$")
 _MAIN_CLAUSE = re.compile(",n*(?=[sdDCo][^,]*[abvEe])")
 _BEFORE_MAIN = re.compile("[nkc]*(?:p[^,]*)?$")  # and so does "Noting the price, Hale left"
 _RESUMED = re.compile(",(?!.?$)[^rhukcig]")
-_CLAUSE_END, _FIRST_COMMA = re.compile(";|,(?=r)"), re.compile("[;,-]|h|c(?=[eE])")
+_CLAUSE_END = re.compile(";|,(?=r)")
+_FIRST_COMMA = re.compile("[;,-]|h|c(?=[eE])")
 _OBJECT_END = re.compile(";|,(?=[rTckswiuhPabdgeE])|-|h|c(?=[eE])")
 
 
@@ -43,152 +56,258 @@ def find_content(
 ) -> Content:
     """What is said (stretches of words) and by whom (first and last word).
 
-    taken marks words that were given before.
+    Parameters
+    ----------
+    words, letters : of the sentence (see reporting_words.list_letters).
+    cue : the reporting word; cues, all of the sentence.
+    taken : a byte a word, 1 for words that were given to another cue before.
     """
     if cue.trailing:
         return _content_around(letters, cue, taken), cue.source
-    both = "both" in cue.frames or cue.form == "passive"
-    begin = cue.after if both else _content_start(words, letters, cue)
-    if taken[cue.at] or begin is None or begin >= len(words) or taken[begin]:
+    includes_subject = "both" in cue.frames or cue.form == "passive"
+    begin = cue.after if includes_subject else _content_start(words, letters, cue)
+    if begin is None or begin >= len(words) or taken[cue.at] or taken[begin]:
         return [], None
-    pieces, source = [(begin, _content_end(words, letters, begin, cue, cues, taken))], None
-    if both:
-        if words[begin] == "by" and cue.form == "passive":
-            end = PHRASE.match(letters, begin + 1).end()
-            source = (begin + 1, end - 1) if end > begin + 1 else None
-            pieces = [(end, max(end, pieces[0][1]))]
-        subject = [(cue.source[0], cue.source[1] + 1)] if cue.source else []
-        return subject + pieces, source
+    end = _content_end(words, letters, begin, cue, cues, taken)
+    if includes_subject:
+        return _add_subject(words, letters, cue, begin, end)
+    return [(begin, end)], _find_speaker(words, letters, cue, cues)
+
+
+def _add_subject(words: list[str], letters: str, cue: Cue, begin: int, end: int) -> Content:
+    """What is said where the subject belongs to it: "Hale was accused by Ruiz of lying"."""
+    pieces: list[Span] = []
+    if cue.source:
+        first, last = cue.source
+        pieces.append((first, last + 1))
+    if cue.form != "passive" or words[begin] != "by":
+        return [*pieces, (begin, end)], None
+    name_end = PHRASE.match(letters, begin + 1).end()
+    pieces.append((name_end, max(name_end, end)))
+    is_named = name_end > begin + 1
+    return pieces, (begin + 1, name_end - 1) if is_named else None
+
+
+def _find_speaker(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Span | None:
+    """Who says it, as the cue, another cue before it or the nearest subject tells."""
     if cue.form == "asked":
-        return pieces, None
-    if cue.form in ("ing", "to") and (subject := find_actor(words, letters, cue, cues)):
-        return pieces, subject
+        return None
+    if cue.form in ("ing", "to"):
+        actor = find_actor(words, letters, cue, cues)
+        if actor:
+            return actor
     if cue.source and cue.form != "to":
-        return pieces, cue.source
-    own = [
-        c for c in cues if c.at < cue.at and c.source and c.form not in ("to", "noun", "passive")
-    ]
-    subjects = [
-        (match.start(), match.end() - 1) for match in _CLAUSE_SUBJECT.finditer(letters, 0, cue.at)
-    ]
-    return pieces, own[-1].source if own else subjects[-1] if subjects else None
+        return cue.source
+    for other in reversed(cues):
+        tells_who = other.source and other.form not in ("to", "noun", "passive")
+        if tells_who and other.at < cue.at:
+            return other.source
+    subjects = list(_CLAUSE_SUBJECT.finditer(letters, 0, cue.at))
+    if not subjects:
+        return None
+    start, end = subjects[-1].span()
+    return start, end - 1
 
 
 def _content_start(words: list[str], letters: str, cue: Cue) -> int | None:
     """Where what is said begins, to the right of the cue; None when the cue takes nothing there."""
-    at, frames = len(letters) - len(letters[cue.end :].lstrip("n")), cue.frames
-    if frames & {"clause", "that", "quote"} and (match := _BEFORE_COLON.match(letters, at)):
-        return match.end()
-    letter, next_letter = letters[at : at + 1] or "!", letters[at + 1 : at + 2] or "!"
-    if letter == "," and (cue.form == "according" or cue.left and words[cue.left - 1] == "as"):
-        return at + 1
-    if cue.left and words[cue.left - 1] == "as" and (day := _DAY_AND_COMMA.match(letters, at)):
-        return day.end()
+    rest = letters[cue.end :].lstrip("n")
+    at = len(letters) - len(rest)
+    speaks = not cue.frames.isdisjoint(_SPEAKS)
+    set_apart = _start_apart(words, letters, cue, at, speaks=speaks)
+    if set_apart:
+        return set_apart
+    letter = rest[:1] or "!"
     if letter == "!":
         return None
-    speaks = frames & {"clause", "that", "quote"}
-    if letter in ":Qq" or letter == "," and next_letter in ("Q", "q"):
-        return at + (letter in ":,") if speaks or letter in "Qq" else None
+    if letter in "Qq":
+        return at
+    if letter == ":" or letter == "," and rest[1:2] in ("Q", "q"):
+        return at + 1 if speaks else None
     if cue.form == "noun":
         return at if letter in "Tt" or " " in cue.verb else None
     if letter in "Ttwir":
-        needed = {"T": {"clause", "that", "object"}, "t": {"infinitive"}}.get(letter, {"question"})
-        return at if frames & needed else None
+        needed = _NEEDS.get(letter, _QUESTION)
+        return None if cue.frames.isdisjoint(needed) else at
     if letter in "ypP,":
-        if not speaks:
-            return None
-        if letter in "pP" and at + 1 < len(words):
-            about = next_letter == "D" or words[at + 1][0].isdigit()
-            if about or words[at + 1] in ("least", "most", "times", "first"):
-                return at
-        if letter == "," and next_letter != "T":
-            return at + 1 if cue.verb == "say" and cue.left == 0 else None
-        if match := INTERJECTED.match(letters, at):
-            return match.start(1)
-        return (
-            at + 1 if letter == "y" and "clause" in frames and next_letter not in ",pP!" else None
-        )
-    if "hearer" in frames:
-        if cue.verb in _TAKES_ABOUT:
-            for k in range(at + 1, min(at + 6, len(words))):
-                if words[k] == "about":
-                    return k
-                if letters[k] not in "dDCox":
-                    break
-        for pattern in _HEARER[: 2 + ("clause" in frames)]:
-            if match := pattern.match(letters, at):
-                return match.start(1) + (match[1][0] == ":")
-        return at if "object" in frames else at + 1
-    subject = words[cue.source[0] : cue.source[1] + 1] if cue.source else []
-    if letter == "s" and "that" in frames:
+        return _start_behind_phrase(words, letters, cue, at) if speaks else None
+    if "hearer" in cue.frames:
+        return _start_behind_hearer(words, letters, cue, at)
+    return _start_at_once(words, cue, at, letter)
+
+
+def _start_apart(words: list[str], letters: str, cue: Cue, at: int, *, speaks: bool) -> int:
+    """Where it begins behind a colon, or behind "as Hale said on Monday,"; 0 for neither."""
+    colon = _BEFORE_COLON.match(letters, at) if speaks else None
+    if colon:
+        return colon.end()
+    behind_as = cue.left > 0 and words[cue.left - 1] == "as"
+    if letters.startswith(",", at):
+        return at + 1 if behind_as or cue.form == "according" else 0
+    day = _DAY_AND_COMMA.match(letters, at) if behind_as else None
+    return day.end() if day else 0
+
+
+def _start_behind_phrase(words: list[str], letters: str, cue: Cue, at: int) -> int | None:
+    """Where it begins behind a comma, a day or a preposition, of a cue that takes a clause."""
+    letter = letters[at]
+    next_letter = letters[at + 1 : at + 2] or "!"
+    if letter in "pP" and _tells_amount(words, letters, at + 1):
         return at
-    shows = load_words("document") | load_words("paper")
-    if "evidence" in frames and subject and shows.isdisjoint(subject):
-        return None
-    return at if frames & {"clause", "object", "evidence"} else None
+    if letter == "," and next_letter != "T":
+        # "Said Hale, the pier is safe"
+        return at + 1 if cue.verb == "say" and cue.left == 0 else None
+    match = INTERJECTED.match(letters, at)
+    if match:
+        return match.start(1)
+    opens = letter == "y" and next_letter not in ",pP!"
+    return at + 1 if opens and "clause" in cue.frames else None
+
+
+def _tells_amount(words: list[str], letters: str, at: int) -> bool:
+    """Whether a preposition belongs to what is said, as in "said about 40 boats sank"."""
+    if at >= len(words):
+        return False
+    if letters[at] == "D" or words[at][0].isdigit():
+        return True
+    return words[at] in _AMOUNTS
+
+
+def _start_behind_hearer(words: list[str], letters: str, cue: Cue, at: int) -> int:
+    """Where it begins behind whom it is told to, as in "told the board that"."""
+    if cue.verb in _TAKES_ABOUT:
+        about = _find_about(words, letters, at + 1)
+        if about:
+            return about
+    patterns = _HEARER if "clause" in cue.frames else _HEARER[:2]
+    for pattern in patterns:
+        match = pattern.match(letters, at)
+        if match:
+            start = match.start(1)
+            return start + 1 if letters[start] == ":" else start
+    return at if "object" in cue.frames else at + 1
+
+
+def _find_about(words: list[str], letters: str, begin: int) -> int:
+    """Where "about" stands behind a noun phrase of at most five words; 0 for nowhere."""
+    for at in range(begin, min(begin + 5, len(words))):
+        if words[at] == "about":
+            return at
+        if letters[at] not in "dDCox":
+            break
+    return 0
+
+
+def _start_at_once(words: list[str], cue: Cue, at: int, letter: str) -> int | None:
+    """Where it begins right behind the cue, of a cue that takes a clause or a thing."""
+    if letter == "s" and "that" in cue.frames:
+        return at
+    if cue.source and "evidence" in cue.frames:
+        first, last = cue.source
+        subject = words[first : last + 1]
+        if not _is_document(subject):
+            return None
+    return None if cue.frames.isdisjoint(_GIVES) else at
+
+
+def _is_document(subject: list[str]) -> bool:
+    known = load_words("document"), load_words("paper")
+    return not all(kind.isdisjoint(subject) for kind in known)
 
 
 def _content_end(
     words: list[str], letters: str, begin: int, cue: Cue, cues: list[Cue], taken: bytearray
 ) -> int:
-    """Word after the last one of what is said."""
-    ends = [len(letters)]
+    """Word after the last one of what is said: the nearest of all places where it may end."""
+    behind = begin + 1
+    ends = [len(letters), taken.find(1, behind)]
     for other in cues:
-        if other.at <= begin:
-            continue
-        before = letters[other.left - 1] if other.left else ""
-        if other.form == "according" or other.form == "ing" and letters[other.at - 1] in "Qq":
-            ends.append(other.at)
-        elif letters[other.at - 1] in (
-            "," if other.form == "ing" else "ck" if not other.source else ""
-        ):
-            if other.form != "finite" or _told_together(words, letters, begin, cue, other):
-                ends.append(other.at - 1)
-        elif other.source and other.form == "finite":
-            plain = set("iuhP").isdisjoint(letters[begin : other.left])
-            if (
-                other.left > begin + 2
-                and before in "hkcu"
-                and (before != "c" or _HAS_VERB.search(letters, begin, other.left))
-                and words[other.left - 1] not in _GOES_ON
-                or other.left > begin
-                and before == ","
-                and plain
-            ):
-                ends.append(other.left - 1)
-            if other.source[0] <= cue.at <= other.source[1]:
-                ends.append(other.at)
-    pattern = _CLAUSE_END
-    if cue.form == "asked":
-        pattern = _FIRST_COMMA
-    elif "object" in cue.frames and letters[begin] != "T" or cue.form in ("passive", "noun"):
-        pattern = _OBJECT_END if cue.form in ("finite", "noun") else _FIRST_COMMA
-    ends += [at for at in [_find_end(words, letters, begin + 1, pattern)] if at]
-    if (
-        _SUBORDINATE.match(letters[: cue.left])
-        or cue.form == "ing"
-        and _BEFORE_MAIN.match(letters[: cue.at])
-    ):
-        ends += [match.start() for match in [_MAIN_CLAUSE.search(letters, begin + 1)] if match]
+        if other.at > begin:
+            ends.append(_find_end_before(words, letters, begin, cue, other))
+    pattern = _choose_end(letters, begin, cue)
+    ends.append(_find_end(words, letters, behind, pattern))
+    if _depends(letters, cue):
+        ends.append(_find_first(_MAIN_CLAUSE, letters, behind))
     if "object" in cue.frames and letters[begin] not in "TQq":
-        ends += _find_occasion(words, letters, begin + 1)
+        ends.append(_find_occasion(words, letters, behind))
     if cue.form == "noun" and letters[begin] not in "TtwiQq:":
-        ends += [match.start() for match in [_PREDICATE.search(letters, begin + 1)] if match]
-        ends += _find_adjunct(words, letters, begin + 1)
-    return min(end for end in [*ends, taken.find(1, begin + 1)] if end > 0)
+        ends.append(_find_first(_PREDICATE, letters, behind))
+        ends.append(_find_adjunct(words, letters, behind))
+    return min([end for end in ends if end > 0])
+
+
+def _find_end_before(words: list[str], letters: str, begin: int, cue: Cue, other: Cue) -> int:
+    """Where what is said ends because another cue begins; 0 where it goes on."""
+    mark = letters[other.at - 1]
+    if other.form == "according":
+        return other.at
+    if other.form == "ing" and mark in "Qq":
+        return other.at
+    if _is_joined(other, mark):
+        apart = other.form != "finite" or _told_together(words, letters, begin, cue, other)
+        return other.at - 1 if apart else 0
+    if not other.source or other.form != "finite":
+        return 0
+    if other.left > begin and _opens_another(words, letters, begin, other):
+        return other.left - 1
+    first, last = other.source
+    return other.at if first <= cue.at <= last else 0
+
+
+def _is_joined(other: Cue, mark: str) -> bool:
+    """Whether a cue goes with the subject of the one before: ", adding", "and accused"."""
+    if other.form == "ing":
+        return mark == ","
+    return not other.source and mark in "ck"
+
+
+def _opens_another(words: list[str], letters: str, begin: int, other: Cue) -> bool:
+    """Whether another speaker's clause begins at a cue, behind a comma or a conjunction."""
+    before = letters[other.left - 1]
+    inside = letters[begin : other.left]
+    if before == ",":
+        return _OPENERS.isdisjoint(inside)
+    if before not in "hkcu" or other.left <= begin + 2:
+        return False
+    if before == "c" and not _HAS_VERB.search(inside):
+        return False
+    return words[other.left - 1] not in _GOES_ON
+
+
+def _choose_end(letters: str, begin: int, cue: Cue) -> re.Pattern[str]:
+    """Which marks end what is said: a clause goes on over a comma, a thing does not."""
+    if cue.form == "asked":
+        return _FIRST_COMMA
+    is_thing = "object" in cue.frames and letters[begin] != "T"
+    if not is_thing and cue.form not in ("passive", "noun"):
+        return _CLAUSE_END
+    return _OBJECT_END if cue.form in ("finite", "noun") else _FIRST_COMMA
+
+
+def _depends(letters: str, cue: Cue) -> bool:
+    """Whether the cue stands in a clause that a main clause follows."""
+    if _SUBORDINATE.match(letters[: cue.left]):
+        return True
+    return cue.form == "ing" and _BEFORE_MAIN.match(letters[: cue.at]) is not None
+
+
+def _find_first(pattern: re.Pattern[str], letters: str, begin: int) -> int:
+    """Where a pattern is found first; 0 for nowhere."""
+    match = pattern.search(letters, begin)
+    return match.start() if match else 0
 
 
 def _find_end(words: list[str], letters: str, begin: int, pattern: re.Pattern[str]) -> int:
     """Where a pattern ends what is said; examples belong to it."""
     for match in pattern.finditer(letters, begin):
         at = match.start()
-        if letters[at] == "," and words[at + 1] in _EXAMPLES or _ASIDE.match(letters, at):
+        if _ASIDE.match(letters, at):
             continue
-        if (
-            pattern is _CLAUSE_END
-            and letters[at] == ","
-            and _NOUN_ALONE.fullmatch(letters, begin - 1, at)
-        ):
+        if letters[at] != ",":
+            return at
+        if words[at + 1] in _EXAMPLES:
+            continue
+        if pattern is _CLAUSE_END and _NOUN_ALONE.fullmatch(letters, begin - 1, at):
             continue
         return at
     return 0
@@ -199,18 +318,26 @@ def _goes_on_behind(letters: str, begin: int, left: int, end: int) -> bool:
     return letters[end : end + 1] == "," and not _SURE_VERB.search(letters, begin, left)
 
 
-def _find_occasion(words: list[str], letters: str, begin: int) -> list[int]:
-    """Where "in an interview" or "during the debate" begins, which tells when it was said."""
-    found = load_words("occasion")
+def _find_occasion(words: list[str], letters: str, begin: int) -> int:
+    """Where "in an interview" or "during the debate" begins, which tells when it was said.
+
+    0 for nowhere.
+    """
     for at in range(begin, len(words) - 1):
-        if words[at] not in ("in", "at", "on", "during"):
-            continue
-        for k in range(at + 1, min(at + 6, len(words))):
-            if words[k] in found:
-                return [at]
-            if letters[k] not in "dDCoxyn":
-                break
-    return []
+        if words[at] in ("in", "at", "on", "during") and _names_occasion(words, letters, at + 1):
+            return at
+    return 0
+
+
+def _names_occasion(words: list[str], letters: str, begin: int) -> bool:
+    """Whether a noun phrase of at most five words has a word for an occasion."""
+    occasions = load_words("occasion")
+    for at in range(begin, min(begin + 5, len(words))):
+        if words[at] in occasions:
+            return True
+        if letters[at] not in "dDCoxyn":
+            break
+    return False
 
 
 def _told_together(words: list[str], letters: str, begin: int, cue: Cue, other: Cue) -> bool:
@@ -224,35 +351,40 @@ def _told_together(words: list[str], letters: str, begin: int, cue: Cue, other: 
 
 def _is_past(word: str, verb: str) -> bool:
     first = verb.partition(" ")[0]
-    return word not in (first, first + "s", first + "es", first[:-1] + "ies")
+    stem = first[:-1]
+    return word not in (first, f"{first}s", f"{first}es", f"{stem}ies")
 
 
-def _find_adjunct(words: list[str], letters: str, begin: int) -> list[int]:
-    """Where a phrase tells when or why it was said, which is no part of what was."""
-    found = load_words("adjunct")
+def _find_adjunct(words: list[str], letters: str, begin: int) -> int:
+    """Where a phrase tells when or why it was said, which is no part of what was; 0 for nowhere."""
+    adjuncts = load_words("adjunct")
     for at in range(begin, len(words)):
-        following = letters[at + 1 : at + 2]
-        if words[at] in found or letters[at] == "p" and following == "y":
-            return [at]
-    return []
+        if words[at] in adjuncts or letters.startswith("py", at):
+            return at
+    return 0
 
 
 def _content_around(letters: str, cue: Cue, taken: bytearray) -> list[Span]:
     """What is said before an attribution, and after it when the clause or the quotation goes on."""
-    begin = 1 + max(
-        taken.rfind(1, 0, cue.left), *(letters.rfind(mark, 0, cue.left) for mark in (";", ":Q"))
-    )
-    quoted = letters[begin : cue.left].rstrip(",")[-1:] in ("Q", "q")
+    left = cue.left
+    stops = (taken.rfind(1, 0, left), letters.rfind(";", 0, left), letters.rfind(":Q", 0, left))
+    begin = 1 + max(stops)
+    said = letters[begin:left].rstrip(",")
+    quoted = said.endswith(("Q", "q"))
+    pieces = [(begin, left)]
     end = _TO_BREAK.match(letters, cue.end).end()
-    pieces = [(begin, cue.left)]
-    if quote := QUOTE.search(letters, end, end + 2):
-        rest = [match.span() for match in QUOTE.finditer(letters, end)]
-        pieces += rest if quoted else [(quote.start(), len(letters))]
-    elif not quoted and (
-        cue.form not in ("inverted", "according")
-        and _RESUMED.match(letters, end)
-        or cue.form == "according"
-        and _goes_on_behind(letters, begin, cue.left, end)
-    ):
+    quote = QUOTE.search(letters, end, end + 2)
+    if quote and quoted:
+        pieces += [match.span() for match in QUOTE.finditer(letters, end)]
+    elif quote:
+        pieces.append((quote.start(), len(letters)))
+    elif not quoted and _resumes(letters, cue, begin, end):
         pieces.append((end, len(letters)))
     return pieces
+
+
+def _resumes(letters: str, cue: Cue, begin: int, end: int) -> bool:
+    """Whether a clause goes on behind its attribution, which ends at end."""
+    if cue.form == "according":
+        return _goes_on_behind(letters, begin, cue.left, end)
+    return cue.form != "inverted" and _RESUMED.match(letters, end) is not None

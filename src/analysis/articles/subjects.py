@@ -22,27 +22,56 @@ _STATED = frozenset(
 
 
 def find_actor(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Span | None:
-    """Who is told to be saying or to say it: the subject of the clause that the verb belongs to."""
-    own = cue.source
-    if (
-        own
-        and cue.form == "ing"
-        and letters[cue.left - 1 : cue.left] != ","
-        and cue.at == own[1] + 1
-    ):
-        issued = not load_words("document").isdisjoint(words[own[0] : own[1] + 1])
-        issued = issued or not _STATED.isdisjoint(words[own[0] : own[1] + 1])
-        if not issued:
-            return None
-    if relative := _RELATIVE.search(letters, 0, cue.at):
-        return find_source(letters, relative.start()) or (relative.start(), relative.start())
-    before = [
-        c for c in cues if c.after <= cue.at and c.source and c.form in ("finite", "inverted")
-    ]
-    begin = before[-1].after if before else 0
-    found = [match.span("who") for match in _ACTOR.finditer(letters, begin, cue.at)]
-    if before and not found:
-        return before[-1].source
-    if not found and cue.form == "ing" and cue.at < 3:
-        found = [m.span("who") for m in [_ACTOR_BEHIND.match(letters, cue.after)] if m]
-    return (found[-1][0], found[-1][1] - 1) if found else None
+    """Who is told to be saying or to say it: the subject of the clause that the verb belongs to.
+
+    Parameters
+    ----------
+    words, letters : of the sentence (see reporting_words.list_letters).
+    cue : a participle or an infinitive; cues, all reporting words of the sentence.
+
+    Returns
+    -------
+    First and last word of the subject; None where nobody is found.
+    """
+    if _says_itself(words, letters, cue):
+        return None
+    relative = _RELATIVE.search(letters, 0, cue.at)
+    if relative:
+        pronoun = relative.start()
+        return find_source(letters, pronoun) or (pronoun, pronoun)
+    before = _find_cue_before(cue, cues)
+    begin = before.after if before else 0
+    found = list(_ACTOR.finditer(letters, begin, cue.at))
+    if found:
+        return _take_who(found[-1])
+    if before:
+        return before.source
+    behind = None
+    if cue.form == "ing" and cue.at < 3:
+        behind = _ACTOR_BEHIND.match(letters, cue.after)
+    return _take_who(behind) if behind else None
+
+
+def _says_itself(words: list[str], letters: str, cue: Cue) -> bool:
+    """Whether the noun right before a participle says it: "a man claiming that", no document."""
+    if not cue.source or cue.form != "ing":
+        return False
+    first, last = cue.source
+    if cue.at != last + 1 or letters[cue.left - 1 : cue.left] == ",":
+        return False
+    subject = words[first : last + 1]
+    return load_words("document").isdisjoint(subject) and _STATED.isdisjoint(subject)
+
+
+def _find_cue_before(cue: Cue, cues: list[Cue]) -> Cue | None:
+    """The last reporting word before a cue that has a subject of its own."""
+    for other in reversed(cues):
+        has_subject = other.source and other.form in ("finite", "inverted")
+        if has_subject and other.after <= cue.at:
+            return other
+    return None
+
+
+def _take_who(match: re.Match[str]) -> Span:
+    start, end = match.span("who")
+    return start, end - 1
