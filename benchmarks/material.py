@@ -48,16 +48,40 @@ def write_stream(path: Path, megabytes: float, *, seed: int = 0) -> str:
     rng, size, many = random.Random(seed), 0, 0
     with path.open("w", encoding="utf-8") as file:
         while size < megabytes * 1e6:
-            shape = rng.choice(articles)
-            text = "\n".join(
-                " ".join(_join(rng.choice(words), rng.choice(words)) for _ in line)
-                for line in shape
-            )
+            text = _recombine(rng.choice(articles), words, rng)
             file.write(
                 json.dumps({"side": "AB"[many % 2], "text": text}, ensure_ascii=False) + "\n"
             )
             size, many = size + len(text.encode()), many + 1
     return f"{size / 1e6:.0f} MB of text, {many:,} articles recombined from {source}"
+
+
+def write_archive(path: Path, many: int = 0, *, seed: int = 0) -> tuple[str, float]:
+    """Write so many articles as jsonl (side, text), and what they are and their megabytes.
+
+    Each news article comes once; what is more is recombined as by write_stream, so that words
+    recur as in a real archive, and no sentence does.
+    """
+    texts, source = read_articles()
+    articles, _ = _read_words()
+    words = [sentence for article in articles for line in article for sentence in line]
+    rng = random.Random(seed)
+    many, size = many or len(texts), 0
+    with path.open("w", encoding="utf-8") as file:
+        for k in range(many):
+            text = texts[k] if k < len(texts) else _recombine(rng.choice(articles), words, rng)
+            row = {"side": "AB"[k % 2], "text": text}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            size += len(text.encode())
+    more = f", then {many - len(texts):,} recombined" if many > len(texts) else ""
+    return f"{size / 1e6:.1f} MB, {source} each once{more}", size / 1e6
+
+
+def _recombine(shape: list, words: list[list[str]], rng: random.Random) -> str:
+    """An article of sentences that nobody wrote, with the lines and sentences of another."""
+    return "\n".join(
+        " ".join(_join(rng.choice(words), rng.choice(words)) for _ in line) for line in shape
+    )
 
 
 def _read_words() -> tuple[list[list[list[list[str]]]], str]:

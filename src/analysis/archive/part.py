@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.event.build import build_corpus
+from analysis.event.build import build_corpus, without_collection
 from analysis.event.declare import add_declared
 from analysis.judge.families import list_families
 from analysis.judge.matched import sum_events
@@ -38,6 +38,7 @@ def sum_part(
     return add_sums(sums for sums, _ in halves), pd.concat([gone for _, gone in halves])
 
 
+@without_collection()
 def _sum_rows(
     rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
 ) -> tuple[Sums, pd.DataFrame]:

@@ -51,7 +51,7 @@ KINDS = {
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Without the garbage collector, which would walk through millions of rows again and again;
     they hold no cycles.
     """
@@ -63,7 +63,7 @@ def _no_collection() -> Iterator[None]:
         gc.set_threshold(*often)
 
 
-@_no_collection()
+@without_collection()
 def build_corpus(
     raw: pd.DataFrame,
     notes: Iterable[dict] = (),
@@ -213,7 +213,7 @@ class _Read(NamedTuple):
     doubt: str = ""
 
 
-@_no_collection()
+@without_collection()
 def _read_part(
     articles: list[SimpleNamespace],
     codebooks: dict[str, pd.DataFrame],

@@ -8,11 +8,12 @@ from functools import partial
 import pandas as pd
 
 from analysis.judge.choices import ROLE_CHOICES
+from analysis.judge.layers import Layer, make_layer
 from analysis.judge.rows import Choices, Judged, Picks, name_subject
 from analysis.judge.templates import load_sentences
 from analysis.judge.thresholds import VERDICTS
 from analysis.measures.codebooks import FRAMES_PREFIX
-from analysis.measures.frames import score_frames
+from analysis.measures.frames import find_frames, score_frames
 from analysis.tables.corpus import Corpus
 from analysis.tables.resources import load_lexicon
 
@@ -40,6 +41,17 @@ def list_units(
         frames=known,
     )
     return units[units["role"].isin(picks["roles"])]
+
+
+def find_layer(
+    corpus: Corpus, picks: Picks, *, codebook: str, known: Sequence[str] | None = None
+) -> Layer:
+    """The same without a row for the frames that a segment does not hold."""
+    found, den = find_frames(
+        corpus, codebook=codebook, per=picks["unit"], mask_names=picks["names"]
+    )
+    names = found["subject"].unique() if known is None else known
+    return make_layer(corpus, names, found, den)
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd.DataFrame:
@@ -98,6 +110,7 @@ def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = F
         prefix=f"frame-{codebook}",
         csv=f"family-frames-{codebook}",
         units=partial(list_units, codebook=codebook, known=known),
+        layer=partial(find_layer, codebook=codebook, known=known),
         choices=CHOICES,
         evidence=partial(find_evidence, codebook=codebook),
         formula=find_formula,

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.judge.choices import ROLE_CHOICES
+from analysis.judge.layers import Layer, make_layer
 from analysis.judge.rows import Choices, Picks
-from analysis.measures.markers import INSTRUMENT, score_markers
+from analysis.measures.markers import INSTRUMENT, find_markers, list_categories, score_markers
 from analysis.tables.corpus import Corpus
 
 ORDINARY = 0.10  # share of unrelated pairs from which a difference is nothing rare
@@ -20,6 +21,12 @@ CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": 
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """The markers of each category by segment: a unit table."""
     return score_markers(corpus, role=picks["roles"], mask_names=picks["names"])
+
+
+def find_layer(corpus: Corpus, picks: Picks) -> Layer:
+    """The same without a row for the categories that a segment does not hold."""
+    found, den = find_markers(corpus, mask_names=picks["names"])
+    return make_layer(corpus, list_categories(), found, den)
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.judge.rows import Pair
@@ -45,9 +46,7 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
     """
     whole = corpus.whole or corpus
     ids = corpus.articles["article_id"]
-    roles = whole.segments.set_index("segment_id")["role"]
-    marks = whole.marks[whole.marks["instrument"].isin([ACTORS, PLACES])]
-    marks = marks[marks["article_id"].isin(ids)]
+    roles, marks = _select_names(corpus)
     used = whole.terms[(whole.terms["size"] == 1) & whole.terms["article_id"].isin(ids)]
     parts = [
         _count_marks(marks, roles),
@@ -56,6 +55,27 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
         _count_name_words(corpus, marks),
         corpus.articles.assign(kind=ARTICLES, subject=ARTICLES, n=1),
     ]
+    rows = [add_side(part, corpus.articles) for part in parts]
+    return pd.concat([part[["kind", "subject", "side", "n"]] for part in rows])
+
+
+def _select_names(corpus: Corpus) -> tuple[pd.Series, pd.DataFrame]:
+    """The role of every segment by its id, and the marks of actors and places."""
+    whole = corpus.whole or corpus
+    marks = whole.marks[whole.marks["instrument"].isin([ACTORS, PLACES])]
+    marks = marks[marks["article_id"].isin(corpus.articles["article_id"])]
+    return whole.segments.set_index("segment_id")["role"], marks
+
+
+def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
+    """The numbers and places alone of what count_names counts: kind, subject, side, n."""
+    whole = corpus.whole or corpus
+    roles, marks = _select_names(corpus)
+    terms = whole.terms
+    digits = [term for term in terms["term"].unique() if term[:1].isdigit()]
+    used = terms[(terms["size"] == 1) & terms["term"].isin(digits)]
+    used = used[used["article_id"].isin(corpus.articles["article_id"])]
+    parts = [_count_marks(marks, roles), _count_words(used, corpus)]
     rows = [add_side(part, corpus.articles) for part in parts]
     return pd.concat([part[["kind", "subject", "side", "n"]] for part in rows])
 
@@ -96,10 +116,13 @@ def _count_speakers(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
 def _count_words(used: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Words and numbers; a word of a family that the event adds counts as the first of it."""
     first_of = {word: family[0] for family in corpus.families for word in family}
-    kind = used["term"].str[0].str.isdigit().map({True: "number", False: "word"}).astype("str")
-    aside = used["role"] != "body"
-    subject = used["term"].map(lambda term: first_of.get(term, term)).astype("str")
-    return used.assign(kind=kind.where(~aside, kind + ASIDE), subject=subject)
+    number, terms = pd.factorize(used["term"])
+    is_number = np.array([term[:1].isdigit() for term in terms], bool)[number]
+    aside = (used["role"] != "body").to_numpy()
+    kinds = np.array(["word", "number", f"word{ASIDE}", f"number{ASIDE}"], object)
+    kind = pd.Series(kinds[is_number + 2 * aside], used.index, dtype="str")
+    subjects = np.array([first_of.get(term, term) for term in terms], object)
+    return used.assign(kind=kind, subject=pd.Series(subjects[number], used.index, dtype="str"))
 
 
 def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.judge.naming import count_names, find_names
+from analysis.judge.naming import count_numbers_and_places, find_names
 from analysis.judge.rows import Pair
 from analysis.tables.corpus import Corpus
 
@@ -24,7 +24,7 @@ def count_shared(corpus: Corpus) -> pd.DataFrame:
 
     Returns: kind (a key of KINDS), subject, side, n.
     """
-    rows = count_names(corpus)
+    rows = count_numbers_and_places(corpus)
     return rows[rows["kind"].isin(KINDS)]
 
 

@@ -13,6 +13,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from analysis.judge.layers import Cube, Layer, sum_articles
 from analysis.stats.totals import sum_units
 from analysis.tables.corpus import Corpus
 
@@ -46,9 +47,10 @@ class Judged:
     The others are how a measure differs from the usual: `add_units` and `add_choices` make sums
     that add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes
     the table of choices from them, `settle` gives verdicts, `lines` picks the findings of the
-    first screen and the case of each, `write_difference` says how its estimate is written there,
-    `sum_forms` gives, where subjects are too many for a row of each in every unit, the uses of
-    their forms (term, family, role, side, n),
+    first screen and the case of each, `layer` gives from a corpus and what is picked the same as
+    units without a row for what is not found, of all roles, `write_difference` says how its
+    estimate is written there, `sum_forms` gives, where subjects are too many for a row of each in
+    every unit, the uses of their forms (term, family, role, side, n),
     `scored_whole` that scripts score it on whole files, so that its line says what comes of that,
     `tested` that it may be supported on a page; else it is counted, and suggestive at most.
     """
@@ -71,6 +73,7 @@ class Judged:
     voices: tuple[str, ...] = ("all",)
     scale: str = "difference"
     bounds: tuple[float, float] = (-np.inf, np.inf)
+    layer: Callable[[Corpus, Picks], Layer] | None = None
     add_units: Callable[..., tuple[pd.DataFrame, pd.DataFrame]] | None = None
     add_choices: Callable[[Corpus, Pair], pd.DataFrame] | None = None
     admit: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] | None = None
@@ -132,6 +135,9 @@ def add_units(row: Judged, corpus: Corpus, pair: Pair) -> tuple[pd.DataFrame, pd
 
     Returns: counts (voice, subject, stats.totals.SUMS) and sizes (voice, subject, side, SIZES).
     """
+    if row.layer:
+        layer = row.layer(corpus, row.main)
+        return sum_articles(layer, roles=row.main[ROLES], voices=row.voices, sides=pair)
     units = row.units(corpus, row.main)
     counts, sizes = [], []
     for voice in row.voices:
@@ -147,6 +153,8 @@ def add_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
     Where units say in which role they stand, they are made once for all choices of roles.
     Returns: voice, subject, one column a choice, side, num, den.
     """
+    if row.layer:
+        return _add_layers(row, corpus)
     parts = []
     made: dict[tuple[str, ...], pd.DataFrame] = {}
     for names in product(*row.choices.values()):
@@ -166,6 +174,24 @@ def add_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
             parts.append(sums.assign(voice=voice, **named))
     columns = ["voice", "subject", *row.choices, "side", "num", "den"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _add_layers(row: Judged, corpus: Corpus) -> pd.DataFrame:
+    """The same from layers; each is made once for all roles and voices."""
+    parts = []
+    made: dict[tuple[str, ...], Cube] = {}
+    for names in product(*row.choices.values()):
+        named = dict(zip(row.choices, names, strict=True))
+        picks = {choice: row.choices[choice][name] for choice, name in named.items()}
+        other = tuple(name for choice, name in named.items() if choice != ROLES)
+        if other not in made:
+            made[other] = Cube(row.layer(corpus, picks))
+        for voice in row.voices:
+            sums = made[other].add_up(roles=picks[ROLES], voice=voice)
+            parts.append(sums.assign(voice=voice, **named))
+    columns = ["voice", "subject", *row.choices, "side", "num", "den"]
+    table = pd.concat(parts, ignore_index=True)[columns]
+    return table.astype({"voice": "str", "subject": "str", "side": "str"})
 
 
 def _pick_all_roles(row: Judged) -> Picks:

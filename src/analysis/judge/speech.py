@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.judge.choices import ROLE_CHOICES
+from analysis.judge.layers import Layer, make_layer
 from analysis.judge.rows import Choices, Picks
 from analysis.judge.settling import settle as settle_family
 from analysis.judge.thresholds import SHARE_ERROR
@@ -25,6 +26,15 @@ def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """How many of its words each segment leaves to others: a unit table."""
     units = score_voices(corpus, role=picks["roles"], given=picks[SUBJECT])
     return units.assign(subject=SUBJECT)
+
+
+def find_layer(corpus: Corpus, picks: Picks) -> Layer:
+    """The same without a row for what is the author's own."""
+    segments = (corpus.whole or corpus).segments
+    given = segments[segments["voice"].isin(picks[SUBJECT])]
+    found = pd.DataFrame({"segment_id": given["segment_id"], "subject": SUBJECT})
+    found = found.assign(num=given["n_words"])
+    return make_layer(corpus, [SUBJECT], found, segments["n_words"].to_numpy(float))
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.judge.rows import Pair
@@ -18,16 +19,19 @@ TIMES_AS_MANY = 3  # as on the other
 
 def count_style(corpus: Corpus) -> pd.DataFrame:
     """The uses of words of house style: kind, subject (the word), side, n."""
-    terms = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
+    terms = corpus.terms[corpus.terms["size"] == 1]
+    number, words = pd.factorize(terms["term"])
+    words = pd.Series(words, dtype="str")
+    kind = find_style(words).to_numpy(object)[number]
     # An article's own outlet only, so that the counts of parts of an archive add up.
     outlet = corpus.articles.set_index("article_id")["outlet"]
-    parts = [
-        find_style(own["term"], outlets=[outlet[article]])
-        for article, own in terms.groupby("article_id")
-    ]
-    kind = pd.concat(parts) if parts else terms["term"]
-    rows = terms.assign(kind=kind, subject=terms["term"])
-    return rows.loc[rows["kind"] != "", ["kind", "subject", "side", "n"]]
+    for name in outlet.unique():
+        named = find_style(words, outlets=[name]).to_numpy(object)[number]
+        own = terms["article_id"].isin(outlet.index[outlet == name]).to_numpy()
+        kind = np.where(own, named, kind)
+    rows = terms.assign(kind=pd.Series(kind, terms.index, dtype="str"), subject=terms["term"])
+    rows = rows[rows["kind"] != ""]
+    return add_side(rows, corpus.articles)[["kind", "subject", "side", "n"]]
 
 
 def keep_style(table: pd.DataFrame) -> pd.DataFrame:

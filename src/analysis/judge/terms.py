@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ from analysis.measures.terms import list_units as list_term_units
 from analysis.measures.uses import count_uses, place_uses
 from analysis.stats.totals import sum_counts
 from analysis.tables.corpus import Corpus
-from analysis.tables.sides import add_side
+from analysis.tables.remember import keep
 from analysis.text.english import load_stopwords
 
 LINES = 3  # word families of the first screen
@@ -85,11 +86,18 @@ def add_units(
     Returns: counts (voice, subject, stats.totals.SUMS)
     and sizes (voice, side, SIZES), which are the same for all subjects.
     """
-    body = add_side(_select_words(corpus, ("body",)), corpus.articles)
-    uses = body.assign(subject=name_families(body["term"], more=corpus.families), num=body["n"])
-    words = body.groupby(["article_id", "side"], as_index=False).agg(den=("n", "sum"))
-    counts, sizes = sum_counts(uses[["subject", "article_id", "num"]], words, sides=pair)
-    return counts.assign(voice="all"), sizes.assign(voice="all", subject="")
+    words = _number_words(corpus)
+    family, bases = pd.factorize(name_families(words.terms, more=corpus.families))
+    body = words.rows[words.rows["role"] == "body"]
+    # Numbers instead of words: tables of many articles are put together by them much sooner.
+    uses = pd.DataFrame({"subject": family[body["term"]], "article_id": body["article"]})
+    uses["num"] = body["n"]
+    sizes = body.groupby("article", as_index=False).agg(side=("side", "first"), den=("n", "sum"))
+    sizes = sizes.rename(columns={"article": "article_id"})
+    counts, sizes = sum_counts(uses, sizes, sides=pair)
+    subject = pd.Series(np.asarray(bases, object)[counts["subject"]], counts.index, dtype="str")
+    counts = counts.assign(subject=subject, voice="all")
+    return counts, sizes.assign(voice="all", subject="")
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
@@ -102,10 +110,38 @@ def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
 
 def sum_forms(corpus: Corpus) -> pd.DataFrame:
     """The uses of every word as it is written: term, family, role, side, n."""
-    words = add_side(corpus.terms[corpus.terms["size"] == 1], corpus.articles)
-    sums = words.groupby(["term", "role", "side"], as_index=False)["n"].sum()
-    sums.insert(1, "family", name_families(sums["term"], more=corpus.families))
-    return sums
+    words = _number_words(corpus)
+    keys = ["term", "role", "side"]
+    sums = words.rows.groupby(keys, as_index=False, observed=True)["n"].sum()
+    families = name_families(words.terms, more=corpus.families)
+    term, family = (
+        pd.Series(names.to_numpy()[sums["term"]], sums.index, dtype="str")
+        for names in (words.terms, families)
+    )
+    sums = sums.assign(term=term, family=family).astype({"role": "str", "side": "str"})
+    sums = sums.sort_values(keys, ignore_index=True)
+    return sums[["term", "family", "role", "side", "n"]]
+
+
+class _Words(NamedTuple):
+    """The single words of a corpus: the different ones; and rows term, article (numbers), role,
+    side (categories), n.
+    """
+
+    terms: pd.Series
+    rows: pd.DataFrame
+
+
+@keep
+def _number_words(corpus: Corpus) -> _Words:
+    words = corpus.terms[corpus.terms["size"] == 1]
+    number, terms = pd.factorize(words["term"])
+    ids = pd.Index(corpus.articles["article_id"])
+    article = ids.get_indexer(words["article_id"])
+    side = corpus.articles["side"].astype("category").array[article]
+    columns = {"term": number, "article": article, "side": side, "n": words["n"].to_numpy()}
+    columns["role"] = words["role"].astype("category").array
+    return _Words(pd.Series(terms, dtype="str"), pd.DataFrame(columns))
 
 
 def admit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.instruments.scores import INSTRUMENT_NAMES
 from analysis.judge.choices import ROLE_CHOICES, count_kept, divide_sums
+from analysis.judge.layers import Layer, add_groups, find_asked, make_layer, number_groups
 from analysis.judge.rows import Choices, Judged, Picks
 from analysis.judge.thresholds import (
     DECIDES,
@@ -24,6 +25,7 @@ from analysis.measures.tone import FORMULAS
 from analysis.stats.variance import adjust_p
 from analysis.tables.corpus import Corpus
 from analysis.tables.numbers import signed
+from analysis.tables.places import number_places
 from analysis.tables.remember import remember
 
 INSTRUMENTS = (DECIDES, *WITNESSES)
@@ -57,6 +59,19 @@ def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def find_layer(corpus: Corpus, picks: Picks) -> Layer:
+    """The same as a layer; all instruments share the words of the segments."""
+    source = corpus.whole or corpus
+    masks = {mask: picks[choice] for choice, mask in MASKS.items()}
+    parts = []
+    for name in INSTRUMENTS:
+        num, _ = Scorer(source, instrument=name).add_up(**masks)
+        ids = source.segments["segment_id"].array
+        parts.append(pd.DataFrame({"segment_id": ids, "subject": name, "num": num}))
+    den = number_places(source).share_sentences()
+    return make_layer(corpus, INSTRUMENTS, pd.concat(parts, ignore_index=True), den)
+
+
 @remember
 def sum_choices(
     corpus: Corpus, *, instrument: str = DECIDES, voices: Sequence[str] = ("all",)
@@ -73,18 +88,13 @@ def sum_choices(
         scorer = Scorer(corpus, instrument=version)
         for picked in masking:
             masks = dict(zip(MASKS.values(), (mask for _, mask in picked), strict=True))
-            units = scorer.score(**masks)
-            for name, roles in ROLE_CHOICES.items():
-                own = units[units["role"].isin(roles) & (units["den"] > 0)]
-                summed = _sum_voices(own, voices)
-                for others in product(*rest):
-                    (_, zeros), (_, by_words) = others
-                    names = [name, *(option for option, _ in (*picked, *others))]
-                    weighed = [f"{part} by words" if by_words else part for part in ("num", "den")]
-                    for voice in voices:
-                        for side, sums in summed[zeros, voice].items():
-                            of_side = [sums[key] for key in (*weighed, "n", "n_words")]
-                            rows.append((voice, instrument, version, *names, side, *of_side))
+            sums = _SideSums(scorer, find_asked(corpus), *scorer.add_up(**masks))
+            named = [option for option, _ in picked]
+            for (name, roles), voice in product(ROLE_CHOICES.items(), voices):
+                for (zeros, count_zeros), (weight, by_words) in product(*rest):
+                    head = (voice, instrument, version, name, *named, zeros, weight)
+                    added = sums.add_up(roles, voice, zeros=count_zeros, by_words=by_words)
+                    rows += [(*head, *of_side) for of_side in added]
     columns = ["voice", "subject", "instrument", *CHOICES, "side", "num", "den", "n", "words"]
     table = pd.DataFrame(rows, columns=columns).astype({"n": int, "words": int})
     return _sort_choices(table)
@@ -97,41 +107,66 @@ def _sort_choices(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[np.lexsort([*ranks, versions])].reset_index(drop=True)
 
 
-def _sum_voices(
-    units: pd.DataFrame, voices: Sequence[str]
-) -> dict[tuple[bool, str], dict[str, dict[str, float]]]:
-    """Sums over the sentences of each side, by voice.
+class _SideSums:
+    """Sums over the sentences of each side by role and voice, under one choice of masks.
 
-    Returns: whether sentences without a scored word count, and the voice -> side, in order -> num,
-    den, both weighed by words as well, n (sentences: the parts of them that are in the voice),
-    n_words.
+    Parameters
+    ----------
+    scorer : whose places of segments count.
+    asked : which segments count.
+    num, n_marks : of every segment, from scorer.add_up.
     """
-    sides, side = np.unique(units["side"].to_numpy(str), return_inverse=True)
-    sentence = units.groupby(["article_id", "sentence"], sort=False).ngroup().to_numpy()
-    spoken = units["voice"].to_numpy(str)
-    num, den, words, marks = (
-        units[column].to_numpy(float) for column in ("num", "den", "n_words", "n_marks")
-    )
-    first = np.zeros(len(units))
-    values = {"num": num, "den": den, "num by words": num * words / den, "den by words": words}
-    values |= {"n": first, "n_words": words}
-    summed = {}
-    for voice in voices:
-        own = np.flatnonzero((spoken == voice) | (voice == "all"))
-        part = sentence[own]
-        first[own] = 0
-        first[own[np.unique(part, return_index=True)[1]]] = 1
-        marked = own[np.bincount(part, marks[own])[part] > 0] if len(own) else own
-        for zeros, rows in ((True, own), (False, marked)):
-            present = np.unique(side[rows])
-            sums = {
-                key: np.bincount(side[rows], value[rows], len(sides))
-                for key, value in values.items()
-            }
-            summed[zeros, voice] = {
-                str(sides[k]): {key: own_sums[k] for key, own_sums in sums.items()} for k in present
-            }
-    return summed
+
+    MEASURED = ("num", "den", "num by words", "den by words", "n", "present")
+
+    def __init__(self, scorer: Scorer, asked: np.ndarray, num: np.ndarray, n_marks: np.ndarray):
+        self._places = scorer.places
+        group = number_groups(self._places)
+        ours = np.flatnonzero(asked & (scorer.den > 0))
+        self._group = group[ours]
+        self._size = len(self._places.roles), len(self._places.voices), len(self._places.sides)
+        den, words = scorer.den[ours], self._places.words[ours]
+        num = num[ours]
+        self._values = {"num": num, "den": den, "num by words": num * words / den}
+        self._values |= {"den by words": words, "present": np.ones(len(ours))}
+        sentence = self._places.sentence[ours]
+        # The parts of a sentence that are in one voice, numbered.
+        in_voice = sentence * len(self._places.voices) + self._places.voice[ours]
+        self._sums = {}
+        for name, part in (("all", sentence), ("one", in_voice)):
+            marked = np.bincount(part, n_marks[ours])[part] > 0 if len(part) else part > 0
+            first = np.zeros(len(part))
+            first[np.unique(part, return_index=True)[1]] = 1
+            every = self._add(np.ones(len(part), bool), first)
+            self._sums[name] = {True: every, False: self._add(marked, first)}
+
+    def _add(self, rows: np.ndarray, first: np.ndarray) -> dict[str, np.ndarray]:
+        group, size = self._group[rows], int(np.prod(self._size))
+        values = self._values | {"n": first}
+        return {
+            name: np.bincount(group, value[rows], size).reshape(self._size)
+            for name, value in values.items()
+        }
+
+    def add_up(
+        self, roles: Sequence[str], voice: str, *, zeros: bool, by_words: bool
+    ) -> Iterator[tuple]:
+        """Side, num, den, n (sentences, or the parts of them in the voice) and words, of each side
+        that has such sentences.
+
+        zeros: whether sentences without a scored word count; by_words: whether a sentence counts by
+        its words.
+        """
+        sums = self._sums["all" if voice == "all" else "one"][zeros]
+        own = {
+            name: add_groups(sums[name], self._places, roles=roles, voice=voice)
+            for name in self.MEASURED
+        }
+        end = " by words" if by_words else ""
+        for side in np.argsort(self._places.sides).tolist():
+            if own["present"][side]:
+                measured = (f"num{end}", f"den{end}", "n", "den by words")
+                yield self._places.sides[side], *(own[name][side] for name in measured)
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from analysis.measures.codebooks import FRAMES_PREFIX
 from analysis.stats.compare import compare_sides
 from analysis.stats.seeds import SEED
 from analysis.tables.corpus import Corpus
+from analysis.tables.places import number_places
 from analysis.tables.schemas import known_values
 from analysis.tables.sides import add_side
 
@@ -77,6 +79,29 @@ def score_frames(
     columns = ["subject", "segment_id", "side", "article_id", "block", "sentence"]
     columns += ["role", "voice", "num", "den"]
     return rows[columns].reset_index(drop=True)
+
+
+def find_frames(
+    corpus: Corpus, *, codebook: str, per: str = "words", mask_names: bool = True
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """What score_frames finds, without a row for what it does not find.
+
+    Arguments: as score_frames; whole sentences of all roles and voices.
+    Returns: segment_id, subject, num, of what was found; and den of every segment of the corpus or,
+    where it is a selection, of its whole.
+    """
+    source = corpus.whole or corpus
+    places = number_places(source)
+    marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
+    marks = marks[~(marks["in_name"] & mask_names)]
+    found = marks.groupby(["segment_id", "label"], as_index=False)["value"].sum()
+    found = found.set_axis(["segment_id", "subject", "num"], axis=1)
+    if per == "words":
+        return found, places.words / 100
+    sentence = places.sentence[places.find(found["segment_id"])]
+    of_sentence = found.groupby([sentence, "subject"])["num"].transform("sum")
+    found["num"] /= of_sentence.clip(lower=1.0)
+    return found, places.share_sentences()
 
 
 def compare_frames(

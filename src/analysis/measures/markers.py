@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables.corpus import Corpus
+from analysis.tables.places import number_places
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import SCHEMAS, VOICES, known_values
 from analysis.tables.sides import add_side
@@ -341,6 +342,18 @@ def score_markers(
     rows["num"] = counts.reindex(keys, fill_value=0).to_numpy().astype(float)
     places = ["segment_id", "side", "article_id", "block", "sentence", "role", "voice"]
     return rows[["subject", *places, "num", "den"]].reset_index(drop=True)
+
+
+def find_markers(corpus: Corpus, *, mask_names: bool = True) -> tuple[pd.DataFrame, np.ndarray]:
+    """What score_markers finds, without a row for what it does not find.
+
+    Returns: segment_id, subject (category), num, of what was found; and den of every segment of the
+    corpus or, where it is a selection, of its whole.
+    """
+    source = corpus.whole or corpus
+    marks = _select_marks(source, mask_names=mask_names)
+    found = marks[["segment_id", "label"]].set_axis(["segment_id", "subject"], axis=1)
+    return found.assign(num=1.0), number_places(source).words / PER
 
 
 def count_markers(

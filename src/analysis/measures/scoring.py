@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,8 @@ from analysis.instruments.scores import LABELS
 from analysis.instruments.table import weigh_anew
 from analysis.instruments.vader import weigh_vader
 from analysis.tables.corpus import Corpus
-from analysis.tables.remember import remember
+from analysis.tables.places import number_places
+from analysis.tables.remember import keep, remember
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import known_values
 from analysis.tables.sides import add_side
@@ -135,36 +138,40 @@ class Scorer:
             pairs = ", ".join(f"{name}/{known}" for name, some in LABELS.items() for known in some)
             raise ValueError(f"no instrument {instrument}/{self.label}; allowed: {pairs}")
         # Whole sentences, since the parts of one bear each other's words.
-        source = corpus.whole or corpus
-        marks = source.marks
-        own = (marks["instrument"] == instrument) & (marks["label"] == self.label)
-        self.marks = marks[own]
-        self.segments = add_side(source.segments, source.articles).reset_index(drop=True)
-        self.asked = self.segments["segment_id"].isin(corpus.segments["segment_id"]).to_numpy()
-        place = [self.segments["article_id"], self.segments["sentence"]]
-        self.sentence = self.segments.groupby(place, sort=False).ngroup().to_numpy()
-        words = self.segments["n_words"].to_numpy(float)
-        of_sentence = np.bincount(self.sentence, words)[self.sentence] if len(words) else words
-        self.den = np.divide(words, of_sentence, out=np.zeros_like(words), where=of_sentence > 0)
-        rows = pd.Index(self.segments["segment_id"])
-        self.row = rows.get_indexer(self.marks["segment_id"])
+        self._source = corpus.whole or corpus
+        self._corpus = corpus
+        self.marks = select_instrument(self._source, instrument, self.label)
+        self.places = number_places(self._source)
+        self.sentence = self.places.sentence
+        self.den = self.places.share_sentences()
+        self.row = self.places.find(self.marks["segment_id"])
         self.in_name = self.marks["in_name"].to_numpy(bool)
-        self.cue = self._find_cues()
-        self.topic = self.marks["term"].isin(load_lexicon("topic_nouns")["word"]).to_numpy()
+        terms = self.marks["term"].tolist()
+        self.cue = self._find_cues(terms)
+        topics = load_topics()
+        self.topic = np.array([term in topics for term in terms], bool)
 
     def score(self, *, mask_names: bool, mask_cues: bool, mask_topics: bool) -> pd.DataFrame:
         """One row a segment of the corpus, as score_segments gives it."""
+        num, n_marks = self.add_up(
+            mask_names=mask_names, mask_cues=mask_cues, mask_topics=mask_topics
+        )
+        segments = add_side(self._source.segments, self._source.articles).reset_index(drop=True)
+        out = segments.assign(block=segments["paragraph"], num=num, den=self.den, n_marks=n_marks)
+        asked = segments["segment_id"].isin(self._corpus.segments["segment_id"])
+        return out.loc[asked, UNIT_COLUMNS]
+
+    def add_up(
+        self, *, mask_names: bool, mask_cues: bool, mask_topics: bool
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """num and n_marks of every segment of whole sentences, as score_segments gives them."""
         kept, value, weight = self.weigh(
             mask_names=mask_names, mask_cues=mask_cues, mask_topics=mask_topics
         )
-        many = len(self.segments)
+        many = len(self.den)
         num = np.bincount(self.row[kept], value * weight, many)
         n_marks = np.bincount(self.row[kept], minlength=many)
-        num = keep_within(num, self.den, self.sentence, BOUNDS[self.label])
-        out = self.segments.assign(
-            block=self.segments["paragraph"], num=num, den=self.den, n_marks=n_marks
-        )
-        return out.loc[self.asked, UNIT_COLUMNS]
+        return keep_within(num, self.den, self.sentence, BOUNDS[self.label]), n_marks
 
     def weigh(
         self, *, mask_names: bool, mask_cues: bool, mask_topics: bool
@@ -203,21 +210,56 @@ class Scorer:
         many = np.bincount(sentence)[sentence]
         return value, weigh_anew(weight, many) if self.instrument == "crossframe" else 1 / many
 
-    def _find_cues(self) -> np.ndarray:
+    def _find_cues(self, terms: list[str]) -> np.ndarray:
         """Which marks are a reporting word of their sentence, outside what it introduces."""
-        cue = self.segments["cue"].fillna("").astype(str)
-        said = np.flatnonzero((cue != "").to_numpy())
-        words = cue.iloc[said].str.lower().str.split()
-        cues = {
-            (sentence, word)
-            for sentence, some in zip(self.sentence[said].tolist(), words, strict=True)
-            for word in some
-        }
-        outside = (cue == "").to_numpy()
-        sentences = self.sentence[self.row].tolist()
-        pairs = zip(sentences, self.marks["term"], strict=True)
-        found = np.fromiter((pair in cues for pair in pairs), bool, len(sentences))
-        return found & outside[self.row]
+        cues = _list_cues(self._source)
+        found = np.zeros(len(terms), bool)
+        possible = [k for k, term in enumerate(terms) if term in cues.words]
+        sentences = self.sentence[self.row[possible]].tolist()
+        for k, sentence in zip(possible, sentences, strict=True):
+            found[k] = (sentence, terms[k]) in cues.pairs
+        return found & cues.outside[self.row]
+
+
+class _Cues(NamedTuple):
+    """Reporting words of sentences, alone and each with its sentence, and which segments are in
+    none.
+    """
+
+    words: set[str]
+    pairs: set[tuple[int, str]]
+    outside: np.ndarray
+
+
+@keep
+def _list_cues(source: Corpus) -> _Cues:
+    cue = source.segments["cue"].fillna("").astype(str)
+    outside = (cue == "").to_numpy()
+    said = np.flatnonzero(~outside)
+    sentences = number_places(source).sentence[said].tolist()
+    pairs = set()
+    for sentence, words in zip(sentences, cue.iloc[said].str.lower(), strict=True):
+        pairs |= {(sentence, word) for word in words.split()}
+    return _Cues({word for _, word in pairs}, pairs, outside)
+
+
+@keep
+def _number_instruments(source: Corpus) -> dict[tuple[str, str], np.ndarray]:
+    """The rows of the marks of every instrument and dimension."""
+    groups = source.marks.groupby(["instrument", "label"], sort=False)
+    return groups.indices
+
+
+def select_instrument(source: Corpus, instrument: str, label: str) -> pd.DataFrame:
+    """The marks of one instrument and dimension, in their order."""
+    rows = _number_instruments(source).get((instrument, label), np.zeros(0, int))
+    return source.marks.iloc[rows]
+
+
+@cache
+def load_topics() -> frozenset[str]:
+    """The nouns that name a topic (lexicons/topic_nouns.csv)."""
+    return frozenset(load_lexicon("topic_nouns")["word"])
 
 
 def keep_within(

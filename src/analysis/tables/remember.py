@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -36,6 +37,19 @@ def remember(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFram
         return made.copy()
 
     return remembered
+
+
+def keep(function: Callable[[Corpus], Any]) -> Callable[[Corpus], Any]:
+    """Keep what a function makes of a corpus alone; all callers share it, and change nothing."""
+    kept: WeakKeyDictionary[Corpus, Any] = WeakKeyDictionary()
+
+    @wraps(function)
+    def keeping(corpus: Corpus) -> Any:
+        if corpus not in kept:
+            kept[corpus] = function(corpus)
+        return kept[corpus]
+
+    return keeping
 
 
 def _freeze(choice: object) -> object:

@@ -1,0 +1,186 @@
+"""What a measure finds, summed over articles and under choices, without a row for what it does not
+find.
+
+Of twenty frames a segment holds one or two, so a table of all of them is twenty times as long as
+what was found. These sums equal those of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.stats.totals import SIZES, SUMS
+from analysis.tables.corpus import Corpus
+from analysis.tables.places import Places, number_places
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What a measure finds in the segments of a corpus.
+
+    places: where the segments stand. asked: which of them count. subjects: their names, in the
+    order of the alphabet. subject, segment, num: of all that was found its subject and segment, as
+    numbers, and how much it is. den: of every segment, what the sums of num are divided by.
+    """
+
+    places: Places
+    asked: np.ndarray
+    subjects: list[str]
+    subject: np.ndarray
+    segment: np.ndarray
+    num: np.ndarray
+    den: np.ndarray
+
+
+def make_layer(
+    corpus: Corpus, subjects: Iterable[str], found: pd.DataFrame, den: np.ndarray
+) -> Layer:
+    """A layer of what was found in whole sentences.
+
+    Parameters
+    ----------
+    corpus : whose segments count; all of its sentences may have been looked at.
+    subjects : their names; what is found of others is left out.
+    found : a row a find: segment_id, subject, num.
+    den : a number for each segment of the corpus or, where it is a selection, of its whole.
+    """
+    source = corpus.whole or corpus
+    places = number_places(source)
+    names = pd.Index(sorted(subjects))
+    subject = names.get_indexer(found["subject"])
+    known = subject >= 0
+    return Layer(
+        places=places,
+        asked=find_asked(corpus),
+        subjects=list(names),
+        subject=subject[known],
+        segment=places.find(found["segment_id"])[known],
+        num=found["num"].to_numpy(float)[known],
+        den=den,
+    )
+
+
+def find_asked(corpus: Corpus) -> np.ndarray:
+    """Which segments of the whole of a corpus are in the corpus."""
+    if corpus.whole is None:
+        return np.ones(len(corpus.segments), bool)
+    return corpus.whole.segments["segment_id"].isin(corpus.segments["segment_id"]).to_numpy()
+
+
+def sum_articles(
+    layer: Layer, *, roles: Sequence[str], voices: Sequence[str], sides: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The sums over articles of what a layer holds in some roles, voice by voice.
+
+    Returns: as stats.totals.sum_counts, both with voice; the sizes, which are the same for all
+    subjects, with subject ''.
+    """
+    counts, sizes = [], []
+    for voice in voices:
+        held = _select(layer, roles, voice)
+        found, size = _sum_cells(layer, held, sides)
+        counts.append(found.assign(voice=voice))
+        sizes.append(size.assign(voice=voice, subject=""))
+    return pd.concat(counts, ignore_index=True), pd.concat(sizes, ignore_index=True)
+
+
+def _select(layer: Layer, roles: Sequence[str], voice: str) -> np.ndarray:
+    """Which segments are in one of the roles, and in the voice; 'all' takes every voice."""
+    places = layer.places
+    in_role = np.isin(places.roles, roles)[places.role]
+    in_voice = np.isin(places.voices, places.voices if voice == "all" else [voice])[places.voice]
+    return layer.asked & in_role & in_voice
+
+
+def _sum_cells(
+    layer: Layer, held: np.ndarray, sides: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    places = layer.places
+    articles, many = len(places.article_side), len(layer.subjects)
+    den = np.bincount(places.article[held], layer.den[held], articles)
+    ours = held[layer.segment]
+    cell = layer.subject[ours] * articles + places.article[layer.segment[ours]]
+    num = np.bincount(cell, layer.num[ours], many * articles).reshape(many, articles)
+    num = np.where(den > 0, num, 0.0)
+    ratio = np.divide(num, den, out=np.zeros_like(num), where=den > 0)
+    held_in = (num != 0).astype(int)
+    added = [num, num * den, num**2, held_in, ratio, ratio**2]
+    of_side = [_find_side(places, side) & (den > 0) for side in sides]
+    sums = [part[:, own].sum(axis=1) for part in added for own in of_side]
+    counts = pd.DataFrame(dict(zip(SUMS, sums, strict=True)))
+    counts.insert(0, "subject", pd.Series(layer.subjects, dtype="str"))
+    rows = [
+        (side, int(own.sum()), den[own].sum(), (den[own] ** 2).sum())
+        for side, own in zip(sides, of_side, strict=True)
+    ]
+    return counts, pd.DataFrame(rows, columns=["side", *SIZES])
+
+
+def _find_side(places: Places, side: str) -> np.ndarray:
+    """Which articles are of a side."""
+    number = places.sides.index(side) if side in places.sides else -1
+    return places.article_side == number
+
+
+class Cube:
+    """The sums of a layer by role, voice and side, from which those of every choice are added up.
+
+    Parameters
+    ----------
+    layer : as make_layer gives it.
+    """
+
+    def __init__(self, layer: Layer):
+        self._layer = layer
+        places = layer.places
+        self._shape = len(places.roles), len(places.voices), len(places.sides)
+        size = int(np.prod(self._shape))
+        group = number_groups(places)
+        asked = np.flatnonzero(layer.asked)
+        self._many = self._count(group[asked], None, size)
+        self._den = self._count(group[asked], layer.den[asked], size)
+        ours = layer.asked[layer.segment]
+        cell = layer.subject[ours] * size + group[layer.segment[ours]]
+        self._num = self._count(cell, layer.num[ours], len(layer.subjects) * size)
+
+    def _count(self, cell: np.ndarray, weights: np.ndarray | None, size: int) -> np.ndarray:
+        return np.bincount(cell, weights, size).reshape(-1, *self._shape)
+
+    def add_up(self, *, roles: Sequence[str], voice: str) -> pd.DataFrame:
+        """The sums of some roles and a voice, of the sides that have such segments.
+
+        Returns: subject, side, num, den.
+        """
+        places = self._layer.places
+        many, den, num = (
+            add_groups(cube, places, roles=roles, voice=voice)
+            for cube in (self._many, self._den, self._num)
+        )
+        present = np.flatnonzero(many[0])
+        subjects = len(self._layer.subjects)
+        sides = np.array(places.sides, object)[present]
+        return pd.DataFrame(
+            {
+                "subject": np.repeat(np.array(self._layer.subjects, object), len(present)),
+                "side": np.tile(sides, subjects),
+                "num": num[:, present].ravel(),
+                "den": np.tile(den[0, present], subjects),
+            }
+        )
+
+
+def number_groups(places: Places) -> np.ndarray:
+    """A number for the role, voice and side of every segment together."""
+    of_role = places.role * len(places.voices) + places.voice
+    return of_role * len(places.sides) + places.side
+
+
+def add_groups(cube: np.ndarray, places: Places, *, roles: Sequence[str], voice: str) -> np.ndarray:
+    """Sums by role, voice and side (the last three axes), added up to sums by side."""
+    chosen = [k for k, role in enumerate(places.roles) if role in roles]
+    spoken = [k for k, known in enumerate(places.voices) if voice in ("all", known)]
+    return cube[..., chosen, :, :][..., spoken, :].sum(axis=(-3, -2))

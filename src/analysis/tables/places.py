@@ -1,0 +1,78 @@
+"""Where the segments of a corpus stand, as numbers, for sums that are made again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.tables.corpus import Corpus
+from analysis.tables.remember import keep
+from analysis.tables.sides import add_side
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """One number a segment and column; the lists say what the numbers stand for.
+
+    row: segment_id -> the segment's number; article, in the order of the articles table; side, of
+    `sides`; role, of `roles`; voice, of `voices`; sentence, from 0; words, how many it has;
+    article_side, the side of every article.
+    """
+
+    row: pd.Index
+    article: np.ndarray
+    side: np.ndarray
+    role: np.ndarray
+    voice: np.ndarray
+    sentence: np.ndarray
+    words: np.ndarray
+    article_side: np.ndarray
+    sides: list[str]
+    roles: list[str]
+    voices: list[str]
+
+    def share_sentences(self) -> np.ndarray:
+        """The share of each segment in the words of its sentence; 0 in one without words."""
+        if not len(self.words):
+            return self.words
+        of_sentence = np.bincount(self.sentence, self.words)[self.sentence]
+        share = np.zeros_like(self.words)
+        return np.divide(self.words, of_sentence, out=share, where=of_sentence > 0)
+
+    def find(self, segment_id: pd.Series) -> np.ndarray:
+        """The numbers of segments that are named by their ids; -1 for one that is not there."""
+        return self.row.get_indexer(segment_id)
+
+
+@keep
+def number_places(corpus: Corpus) -> Places:
+    """Number where every segment of a corpus stands.
+
+    Raises: ValueError for a segment of an article that is not there.
+    """
+    segments = corpus.segments
+    ids = pd.Index(corpus.articles["article_id"])
+    article_side, sides = pd.factorize(corpus.articles["side"])
+    article = ids.get_indexer(segments["article_id"])
+    if (article < 0).any():
+        add_side(segments, corpus.articles)  # raises, naming it
+    role, roles = pd.factorize(segments["role"])
+    voice, voices = pd.factorize(segments["voice"])
+    number = segments["sentence"].to_numpy()
+    many = number.max() + 1 if len(number) else 1
+    sentence, _ = pd.factorize(article * many + number)
+    return Places(
+        row=pd.Index(segments["segment_id"]),
+        article=article,
+        side=article_side[article],
+        role=role,
+        voice=voice,
+        sentence=sentence,
+        words=segments["n_words"].to_numpy(float),
+        article_side=article_side,
+        sides=list(sides),
+        roles=list(roles),
+        voices=list(voices),
+    )
