@@ -193,7 +193,7 @@ def _draw_labels(first: np.ndarray, resamples: int, seeds: Seeds) -> Iterator[np
 
 def _permute(num, den, first, scale: str, resamples: int, seeds: Seeds):
     """The share of labellings with as large a studentised gap, and the placebo."""
-    sums = []
+    gaps, studentised = [], []
     for in_a in _draw_labels(first, resamples, seeds):
         in_b = 1.0 - in_a
         num_a = in_a @ num
@@ -202,17 +202,15 @@ def _permute(num, den, first, scale: str, resamples: int, seeds: Seeds):
         den_b = in_b @ den
         variance_a = linearised_variance(in_a, num, den, num_a, den_a)
         variance_b = linearised_variance(in_b, num, den, num_b, den_b)
-        sums.append((num_a, num_b, den_a, den_b, variance_a + variance_b))
-    num_a, num_b, den_a, den_b, variance = (
-        np.concatenate(column) for column in zip(*sums, strict=True)
-    )
-    error = np.sqrt(variance)
-    gap = np.abs(num_a / den_a - num_b / den_b)
-    chance = gap / error
+        error = np.sqrt(variance_a + variance_b)
+        difference = num_a / den_a - num_b / den_b
+        studentised.append(np.abs(difference) / error)
+        gaps.append(estimate_gap(num_a, num_b, den_a, den_b, scale))
+    chance = np.concatenate(studentised)
     # Labellings that give the same gap differ by rounding alone.
     as_large = chance[0] * (1 - 1e-9) - 1e-8
     # Row 0, the labels as they are, is among the hits.
     p = (chance >= as_large).mean(0)
-    gaps = estimate_gap(num_a, num_b, den_a, den_b, scale)
-    placebo = np.quantile(np.abs(gaps[1:]), 0.95, axis=0)
+    permuted = np.concatenate(gaps[1:])
+    placebo = np.quantile(np.abs(permuted), 0.95, axis=0)
     return p, placebo

@@ -91,10 +91,13 @@ def measure_variance(squares, size, n, pooled) -> np.ndarray:
     squares, size, n : as in divide_squares; squares may be below 0 by rounding.
     pooled : the ratio of both sides together, by which the floor is measured.
     """
-    variance = divide_squares(np.maximum(squares, 0), size, n)
+    variance = divide_squares(squares, size, n)
+    # Changed in place, since a matrix of resamples is large.
+    np.maximum(variance, 0, out=variance)
     # Where nothing varies, rounding must not look like a difference.
-    floor = 1e-14 * pooled**2
-    return variance + floor + 1e-99
+    variance += 1e-14 * pooled**2
+    variance += 1e-99
+    return variance
 
 
 def linearised_variance(weights, num, den, total, size) -> np.ndarray:
