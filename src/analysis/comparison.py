@@ -47,6 +47,8 @@ class Comparison:
     event: the event that was made of the sources; its folder was a temporary one. files: what a
     folder of it holds, by name: event.toml, and the texts and tables that were given in memory.
 
+    Examples
+    --------
     >>> import crossframe as cf
     >>> cf.Comparison.__name__
     'Comparison'
@@ -91,9 +93,17 @@ class Comparison:
     def evidence(self, finding: str | Mapping) -> pd.DataFrame:
         """The segments behind a finding, the strongest first.
 
-        Arguments: finding, its finding_id or its row.
-        Returns: segment_id, article_id, side, voice, speaker, part (what the segment gives) and
-        text. Raises: ValueError for an id that no finding has, with the nearest.
+        Parameters
+        ----------
+        finding : its finding_id or its row.
+
+        Returns
+        -------
+        segment_id, article_id, side, voice, speaker, part (what the segment gives) and text.
+
+        Raises
+        ------
+        ValueError : for an id that no finding has, with the nearest.
         """
         key = finding if isinstance(finding, str) else finding["finding_id"]
         rows = self.findings[self.findings["finding_id"] == key]
@@ -108,7 +118,17 @@ class Comparison:
     def write(self, folder: Path) -> Event:
         """Write an event folder, event.toml and what was counted, that a report can be made of.
 
-        Returns: the event in that folder. Raises: ValueError for a file that cannot be written.
+        Parameters
+        ----------
+        folder : the folder of the event.
+
+        Returns
+        -------
+        The event in that folder.
+
+        Raises
+        ------
+        ValueError : for a file that cannot be written.
         """
         folder = Path(folder)
         with stage(folder.parent) as made:
@@ -134,10 +154,20 @@ class Comparison:
     ) -> Path:
         """Run the notebooks on the comparison and write its report, with its sentences.
 
-        Arguments: path, of the HTML file; a folder beside it takes the tables as CSV; folder, where
-        the event is kept too (default: nowhere); progress, a stream for one moving line; run, how
-        the notebooks are run (see run_notebooks).
-        Returns: the path. Raises: ValueError; what was there is as it was then.
+        Parameters
+        ----------
+        path : of the HTML file; a folder beside it takes the tables as CSV.
+        folder : where the event is kept too (default: nowhere).
+        progress : a stream for one moving line.
+        run : how the notebooks are run (see run_notebooks).
+
+        Returns
+        -------
+        The path.
+
+        Raises
+        ------
+        ValueError; what was there is as it was then.
         """
         from analysis.show.report import files_folder, write_report
 
@@ -182,20 +212,34 @@ def compare(
 ) -> Comparison:
     """Compare two articles or groups; nothing is left on the disk unless a report is asked for.
 
-    Arguments: sources, one a side: paths (txt, md, html, docx, pdf, tables, folders, zip archives),
-    texts (strings of several lines) or pandas DataFrames with a row an article; or one table, with
-    by. by: the column whose values are the sides ('folder' in folders and archives). sides: the
-    values to compare (default: all); without by, the names of the sides. title: for readers.
-    codebooks: names of codebooks (default: generic). columns: field (text, id, title, outlet,
-    published, author, url, language) -> the table's own column. without_shared: True sets aside
-    sentences that stand on two sides. match: the column that says on which event an article is
-    ('folder': the folder it lies in): groups are then compared within events. progress and
-    workers: as load_event takes them; with workers, a script must guard its main part by
-    `if __name__ == "__main__":`.
-    Returns: a Comparison; of more than two sides the first stands against all others.
-    Raises: ValueError for a source that is not there or cannot be read, for one side only, and for
-    an unknown column, side or codebook, with the nearest.
+    Parameters
+    ----------
+    by : the column whose values are the sides ('folder' in folders and archives).
+    sides : the values to compare (default: all); without by, the names of the sides.
+    title : for readers.
+    codebooks : names of codebooks (default: generic).
+    columns : field (text, id, title, outlet, published, author, url, language) -> the table's own
+        column.
+    without_shared : True sets aside sentences that stand on two sides.
+    match : the column that says on which event an article is ('folder': the folder it lies in):
+        groups are then compared within events.
+    progress, workers : as load_event takes them; with workers, a script must guard its main part by
+        `if __name__ == "__main__":`.
+    sources : one a side: paths (txt, md, html, docx, pdf, tables, folders, zip archives), texts
+        (strings of several lines) or pandas DataFrames with a row an article; or one table, with
+        by.
 
+    Returns
+    -------
+    A Comparison; of more than two sides the first stands against all others.
+
+    Raises
+    ------
+    ValueError : for a source that is not there or cannot be read, for one side only, and for an
+        unknown column, side or codebook, with the nearest.
+
+    Examples
+    --------
     >>> import crossframe as cf
     >>> ours = "Ferry stopped\\n\\nThe ferry will not sail again, and most people are angry."
     >>> theirs = "Ferry sold\\n\\nThe bank bought the ferry, and the town is happy to see it go."

@@ -80,14 +80,25 @@ def build_corpus(
 
     An article that cannot be read is left out and noted with the reason; of copies on a side the
     longest counts.
-    Parameters: raw and notes, as from gather_articles; codebooks, by name, for frame language;
-    sides, labels of which each must have an article; actors and issues, as event.toml names
-    them; without_shared, True to set aside sentences that stand on two sides; progress, a function
-    of results and their number that gives the results on; workers, processes at most (results are
-    the same).
-    Returns: the corpus with text, and the notes: article_id, side, what, file, row, line,
-    paragraph, start, end, n_words, reason, kind (see list_audit for what people read).
-    Raises: ValueError when one of sides is left without an article, or without running text.
+
+    Parameters
+    ----------
+    raw, notes : as from gather_articles.
+    codebooks : by name, for frame language.
+    sides : labels of which each must have an article.
+    actors, issues : as event.toml names them.
+    without_shared : True to set aside sentences that stand on two sides.
+    progress : a function of results and their number that gives the results on.
+    workers : processes at most (results are the same).
+
+    Returns
+    -------
+    The corpus with text, and the notes: article_id, side, what, file, row, line, paragraph, start,
+    end, n_words, reason, kind (see list_audit for what people read).
+
+    Raises
+    ------
+    ValueError : when one of sides is left without an article, or without running text.
     """
     articles = [SimpleNamespace(**row) for row in raw.to_dict("records")]
     notes = list(notes)
@@ -189,8 +200,13 @@ def _join_notes(aside: list[tuple], notes: list[dict]) -> pd.DataFrame:
 def list_audit(notes: pd.DataFrame) -> pd.DataFrame:
     """The audit of an event, from its notes: each reason with file and row before it.
 
-    Parameters: notes, as from build_corpus.
-    Returns: article_id, what, line (from 0; -1: none), paragraph, start, end, n_words, reason.
+    Parameters
+    ----------
+    notes : as from build_corpus.
+
+    Returns
+    -------
+    article_id, what, line (from 0; -1: none), paragraph, start, end, n_words, reason.
     """
     told = [tell_note(note) for note in notes[["file", "row", "reason"]].to_dict("records")]
     line = notes["line"].mask((notes["line"] < 0) & (notes["row"] > 0), notes["row"])

@@ -22,9 +22,18 @@ MOST_ARTICLES = 20  # that are told one by one
 def check_source(path: str | Path) -> dict:
     """What was read of a file, a folder or a table.
 
-    Returns: path; articles, of each what check_article gives; refused, guessed: what read_source
-    noted, in words.
-    Raises: ValueError when there is nothing of that name.
+    Parameters
+    ----------
+    path : a file, a folder or a table.
+
+    Returns
+    -------
+    path; articles, of each what check_article gives; refused, guessed: what read_source noted, in
+    words.
+
+    Raises
+    ------
+    ValueError : when there is nothing of that name.
     """
     found, notes = read_source(path)
     articles, refused = [], []
@@ -51,10 +60,19 @@ def check_articles(settings: dict, base: Path) -> list[dict]:
 def check_article(article: dict) -> dict:
     """What an article of read_source turns out to be.
 
-    Returns: article_id, title, outlet, published, author, url; words and paragraphs of the body;
-    first and last, its first and last sentence; aside: role, reason, words and beginning of every
-    sentence set aside; quotations; speakers, with their words; warnings, in words.
-    Raises: ValueError as plain_text does.
+    Parameters
+    ----------
+    article : a row of read_source, as a dict.
+
+    Returns
+    -------
+    article_id, title, outlet, published, author, url; words and paragraphs of the body; first and
+    last, its first and last sentence; aside: role, reason, words and beginning of every sentence
+    set aside; quotations; speakers, with their words; warnings, in words.
+
+    Raises
+    ------
+    ValueError : as plain_text does.
     """
     place = f"{article['file']}, row {article['row']}" if article["row"] else article["file"]
     text, offsets = plain_text(article["text"], name=place)

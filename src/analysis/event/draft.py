@@ -31,6 +31,8 @@ HEAD = re.compile(r"\A(# .*, then:  ).*")  # of a drafted file; in event.toml.ji
 def tell_command(folder: Path) -> str:
     """The command that reports the event of a folder, from the working folder.
 
+    Examples
+    --------
     >>> tell_command(data_folder() / "port-strike"), tell_command(Path("ours and theirs"))
     ('crossframe report port-strike', "crossframe report 'ours and theirs'")
     """
@@ -51,9 +53,18 @@ def draft_event(folder: Path, settings: dict) -> Path:
     """Write event.toml with comments, and with names that recur in the texts as actors and nouns
     of both sides as issues, for a person to correct.
 
-    Arguments: folder; settings, as from read_settings, paths absolute.
-    Returns: the file. Raises: ValueError as gather_articles does; the file that was there is
-    unchanged then.
+    Parameters
+    ----------
+    folder : the folder of the event..
+    settings : as from read_settings, paths absolute.
+
+    Returns
+    -------
+    The file.
+
+    Raises
+    ------
+    ValueError : as gather_articles does; the file that was there is unchanged then.
     """
     import jinja2
 

@@ -71,10 +71,19 @@ def load_event(
 ) -> Event:
     """An event with its corpus, from features where it has them, else from its texts.
 
-    Arguments: name, as find_event takes it; texts, True to read the articles themselves although
-    there are features; progress and workers, as in build_corpus.
-    Returns: the Event; its audit lists what was set aside, folded or refused. Raises: ValueError
-    naming what cannot be read.
+    Parameters
+    ----------
+    name : as find_event takes it.
+    texts : True to read the articles themselves although there are features.
+    progress, workers : as in build_corpus.
+
+    Returns
+    -------
+    The Event; its audit lists what was set aside, folded or refused.
+
+    Raises
+    ------
+    ValueError : naming what cannot be read.
     """
     folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or os.devnull)
     outside = [Path(name) for name in list_names(read_settings(folder)) if Path(name).is_absolute()]
@@ -183,9 +192,18 @@ def _check_fresh(corpus: Corpus, settings: dict, folder: Path) -> None:
 def write_features(event: Event, *, texts: bool = False) -> Path:
     """Write the tables of an event into its folder; every file complete or untouched.
 
-    Arguments: event, loaded from texts; texts, True for local/, with the sentences, where
-    load_event looks first. Returns: it. Raises: ValueError for an event that came with an installed
-    package.
+    Parameters
+    ----------
+    event : loaded from texts.
+    texts : True for local/, with the sentences, where load_event looks first.
+
+    Returns
+    -------
+    it.
+
+    Raises
+    ------
+    ValueError : for an event that came with an installed package.
     """
     if is_installed(event.folder):
         raise ValueError(

@@ -16,12 +16,20 @@ LONGEST_PATH = 260  # characters; a longer string that names no file is a text
 def place_sources(sources: Sequence[str | os.PathLike | pd.DataFrame], folder: Path) -> list[str]:
     """The path of each source; a text or a frame is first written into a folder.
 
-    Arguments: sources, each a path, an article's text or a frame with a row an article; folder,
-    made when something is written. A string is a text when it names nothing that is there and has
-    several lines or more than LONGEST_PATH characters.
-    Returns: paths in the order of the sources, their files named Text 1, Table 2 and so on by it.
-    Raises: ValueError for what is neither, an empty string, a path that is not there, and a frame
-    with two columns of one name or with a value that no file can hold.
+    Parameters
+    ----------
+    sources : each a path, an article's text or a frame with a row an article.
+    folder : made when something is written. A string is a text when it names nothing that is there
+        and has several lines or more than LONGEST_PATH characters.
+
+    Returns
+    -------
+    Paths in the order of the sources, their files named Text 1, Table 2 and so on by it.
+
+    Raises
+    ------
+    ValueError : for what is neither, an empty string, a path that is not there, and a frame with
+        two columns of one name or with a value that no file can hold.
     """
     return [_place(source, number, folder) for number, source in enumerate(sources, start=1)]
 

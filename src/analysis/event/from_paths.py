@@ -28,15 +28,27 @@ def make_settings(
 ) -> dict:
     """The settings of an event of two or more sides.
 
-    Arguments: paths, one a side, or with `by` one table, folder or archive; by, the column whose
-    values are the sides ('folder': the folders are); sides, the values to compare (default: all),
-    without `by` the names of the sides (default: label_paths); title, for readers; codebooks, names
-    (default: generic); columns, field (FIELDS) -> the table's own column; without_shared, True to
-    set aside sentences that stand on two sides; match, the column that says on which event an
-    article is ('folder': its folder), to compare within events.
-    Returns: title, codebooks, without_shared and sides, as read_settings does, paths absolute.
-    Raises: ValueError for a path that is not there, for one side only, and for more than MOST_SIDES
-    values of a column of which none is named.
+    Parameters
+    ----------
+    paths : one a side, or with `by` one table, folder or archive.
+    by : the column whose values are the sides ('folder': the folders are).
+    sides : the values to compare (default: all), without `by` the names of the sides (default:
+        label_paths).
+    title : for readers.
+    codebooks : names (default: generic).
+    columns : field (FIELDS) -> the table's own column.
+    without_shared : True to set aside sentences that stand on two sides.
+    match : the column that says on which event an article is ('folder': its folder), to compare
+        within events.
+
+    Returns
+    -------
+    title, codebooks, without_shared and sides, as read_settings does, paths absolute.
+
+    Raises
+    ------
+    ValueError : for a path that is not there, for one side only, and for more than MOST_SIDES
+        values of a column of which none is named.
     """
     mapping = {field: column for field, column in (columns or {}).items() if column}
     check_paths(paths)
@@ -126,6 +138,8 @@ def _name_sources(
 def label_paths(paths: Sequence[str]) -> list[str]:
     """A name for each side: the outlet that its page names, else the file's name, never one twice.
 
+    Examples
+    --------
     >>> label_paths(["data/our_paper.csv", "old/our-paper.csv"])
     ['our paper', 'our paper (2)']
     """
@@ -153,6 +167,8 @@ def _name_file(path: str) -> str:
 def name_event(settings: dict) -> str:
     """A name for the event's folder, from the labels of its sides.
 
+    Examples
+    --------
     >>> name_event({"sides": [{"label": "The Post"}, {"label": "Lindmoor Ünion"}]})
     'the-post-vs-lindmoor-nion'
     """

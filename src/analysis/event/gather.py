@@ -16,13 +16,21 @@ from analysis.read.sources import ARTICLE_COLUMNS, list_articles
 def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict]]:
     """The raw articles of all sides of an event, and notes on what was refused.
 
-    Arguments: settings, from events.read_settings; base, the folder that files and sources are
-    named in.
-    Returns: the frame of read_source with side the label, ids unique, and what event.toml says of
-    an article before what its page says; notes with article_id, side, what, file, row, reason, kind
-    (see add_note), those of rows of other sides left out.
-    Raises: ValueError when a file is not the one its sha256 names, a source has no article of that
-    side, or events are to be matched and no article has one.
+    Parameters
+    ----------
+    settings : from events.read_settings.
+    base : the folder that files and sources are named in.
+
+    Returns
+    -------
+    The frame of read_source with side the label, ids unique, and what event.toml says of an article
+    before what its page says; notes with article_id, side, what, file, row, reason, kind (see
+    add_note), those of rows of other sides left out.
+
+    Raises
+    ------
+    ValueError : when a file is not the one its sha256 names, a source has no article of that side,
+        or events are to be matched and no article has one.
     """
     rows, notes, read = [], [], {}
     labels = _list_values(settings)
@@ -105,8 +113,11 @@ def _list_values(settings: dict) -> dict[str, dict[str, str]]:
 def choose_notes(notes: list[dict], labels: Mapping[str, str], label: str) -> list[dict]:
     """The notes of a source that concern the sides compared, with the label of the side.
 
-    Parameters: notes, with what the row holds in the column of sides; labels, of the values
-    compared; label, for notes of the whole file, and of rows whose side cannot be told.
+    Parameters
+    ----------
+    notes : with what the row holds in the column of sides.
+    labels : of the values compared.
+    label : for notes of the whole file, and of rows whose side cannot be told.
     """
     return [
         {**note, "article_id": "", "side": labels.get(note["side"], label)}

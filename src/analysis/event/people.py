@@ -74,10 +74,17 @@ def _load_countries() -> dict[str, str]:
 def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = None) -> list[dict]:
     """Speakers whose camp the texts name, and others whose office they name.
 
-    Parameters: segments, with text, speaker, voice and n_words or without voices; known, alias ->
-    name of people among the actors, whose camps go by their names.
-    Returns: dicts with name and camp, those who speak most first.
+    Parameters
+    ----------
+    segments : with text, speaker, voice and n_words or without voices.
+    known : alias -> name of people among the actors, whose camps go by their names.
 
+    Returns
+    -------
+    Dicts with name and camp, those who speak most first.
+
+    Examples
+    --------
     >>> text = "Ada Marsh, the council's chairman, said no."
     >>> rows = {"text": [text], "speaker": ["Ada Marsh"], "n_words": [6]}
     >>> suggest_people(pd.DataFrame(rows))
@@ -133,6 +140,8 @@ def _strip_title(name: str) -> str:
 def read_camp(called: str) -> str:
     """For whom somebody speaks, from what he or she is called; '' where that is not said.
 
+    Examples
+    --------
     >>> read_camp("a spokeswoman for the ferry company"), read_camp("the former mayor")
     ('the ferry company', '')
     >>> read_camp("Norwegian officials"), read_camp("a maritime historian")

@@ -10,6 +10,8 @@ FEW_WORDS = 100  # of a side's body, under which chance decides nearly everythin
 def list_remarks(corpus: Corpus) -> list[str]:
     """A line for the same article on two sides, a side of few words, and one that quotes nobody.
 
+    Examples
+    --------
     >>> import crossframe as cf
     >>> pair = cf.compare("Ferry sold\\n\\nThe bank bought it.", "Ferry sold\\n\\nThey are angry.")
     >>> list_remarks(pair.corpus)[0]

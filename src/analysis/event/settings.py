@@ -27,7 +27,13 @@ def list_events() -> list[str]:
 def find_event(name: str) -> Path:
     """Folder of an event, by its name in data/ or by a path to a folder with event.toml.
 
-    Raises: ValueError with the nearest known name.
+    Parameters
+    ----------
+    name : of an event, or a path.
+
+    Raises
+    ------
+    ValueError : with the nearest known name.
     """
     if "\0" in name or not name.strip():
         raise ValueError(f"{name!r} is no name of an event; known: {', '.join(list_events())}")
@@ -47,8 +53,15 @@ def find_event(name: str) -> Path:
 def read_toml(path: Path, *, schema: str, model: str) -> dict:
     """A TOML file that fits a JSON schema of lexicons/, its dates as text.
 
-    Arguments: path; schema, its name without .schema.json; model, a file to show as an example.
-    Raises: ValueError naming the file and the line or the key, and what is expected there.
+    Parameters
+    ----------
+    path : the file.
+    schema : its name without .schema.json.
+    model : a file to show as an example.
+
+    Raises
+    ------
+    ValueError : naming the file and the line or the key, and what is expected there.
     """
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -116,9 +129,18 @@ def _tell_fault(path: Path, found: dict, rules: dict, model: str) -> None:
 def read_settings(folder: Path) -> dict:
     """event.toml of an event, checked against lexicons/event.schema.json.
 
-    Returns: title, language, codebooks, without_shared, actors, people, families, and sides: label,
-    articles (id, file, outlet, published, url, sha256) and sources (path, by, value, columns).
-    Raises: ValueError naming the file and the line or the key, and what is expected there.
+    Parameters
+    ----------
+    folder : the folder of the event.
+
+    Returns
+    -------
+    title, language, codebooks, without_shared, actors, people, families, and sides: label, articles
+    (id, file, outlet, published, url, sha256) and sources (path, by, value, columns).
+
+    Raises
+    ------
+    ValueError : naming the file and the line or the key, and what is expected there.
     """
     path = folder / "event.toml"
     settings = read_toml(path, schema="event", model="data/harbour-lease/event.toml")
@@ -173,7 +195,15 @@ def find_codebooks(
 ) -> dict[str, pd.DataFrame | Path]:
     """The codebooks that event.toml names, by name; or their paths.
 
-    Raises: ValueError naming one that is not there, with those that are.
+    Parameters
+    ----------
+    folder : the folder of the event.
+    settings : of an event, as from settings.read_settings.
+    paths : True for the files instead of their tables.
+
+    Raises
+    ------
+    ValueError : naming one that is not there, with those that are.
     """
     places, books = codebook_folders(folder), {}
     for name in settings["codebooks"]:
@@ -190,8 +220,15 @@ def find_codebooks(
 def check_inside(base: Path, name: str) -> Path:
     """A file or folder of an event, in its own folder or named by its whole path.
 
-    Raises: ValueError where a short name leads out of the folder, by `..` or by a link: an event
-    may come from anybody, and only what is plainly named is read.
+    Parameters
+    ----------
+    base : the event's folder, or that of its texts.
+    name : as event.toml names it.
+
+    Raises
+    ------
+    ValueError : where a short name leads out of the folder, by `..` or by a link: an event may come
+        from anybody, and only what is plainly named is read.
     """
     path = find_file(base, name)
     if not Path(name).is_absolute() and not path.resolve().is_relative_to(base.resolve()):

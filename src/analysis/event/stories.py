@@ -40,6 +40,8 @@ def suggest_events(corpus: Corpus, *, days: int | None = DAYS) -> pd.DataFrame:
     ------
     ValueError : for a corpus without text.
 
+    Examples
+    --------
     >>> import crossframe as cf
     >>> ours = "Ferry stopped\\n\\nAda Marsh of Lindmoor Ferries said on Monday it will not sail."
     >>> theirs = "No boats\\n\\nAll the boats of Lindmoor Ferries are sold, as Ada Marsh has said."

@@ -34,11 +34,19 @@ def suggest_named(
 ) -> list[dict]:
     """Actors from names that recur, each with its other names.
 
-    Parameters: names, with name, n and n_articles, all that the texts hold; outlets, of the
-    articles; least, times that all names of an actor stand in the texts.
-    Returns: dicts with name, aliases, n, n_articles and person (True for somebody with a given and
-    a family name), most frequent first.
+    Parameters
+    ----------
+    names : with name, n and n_articles, all that the texts hold.
+    outlets : of the articles.
+    least : times that all names of an actor stand in the texts.
 
+    Returns
+    -------
+    Dicts with name, aliases, n, n_articles and person (True for somebody with a given and a family
+    name), most frequent first.
+
+    Examples
+    --------
     >>> rows = [("Oslo", 5, 2), ("Norway", 4, 2), ("Al", 4, 1), ("Oldport Herald", 3, 1)]
     >>> rows += [("Ada Marsh", 1, 1), ("Marsh", 4, 2)]
     >>> names = pd.DataFrame(rows, columns=["name", "n", "n_articles"])

@@ -42,8 +42,14 @@ def _list_clauses(corpus: Corpus) -> pd.DataFrame:
 def count_actions(corpus: Corpus) -> pd.DataFrame:
     """The clauses in which actors and issues act or are acted on.
 
-    Returns: kind ('acts' or 'is acted on'; 'order' for the place of an actor in event.toml),
-    subject (the actor and the clause), side, n.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    kind ('acts' or 'is acted on'; 'order' for the place of an actor in event.toml), subject (the
+    actor and the clause), side, n.
     """
     rows = add_side(_list_clauses(corpus), corpus.articles).assign(n=1)
     return pd.concat([rows[["kind", "subject", "side", "n"]], list_order(corpus)])

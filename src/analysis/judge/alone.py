@@ -20,6 +20,8 @@ def measure_gap(scores_a: Sequence[float], scores_b: Sequence[float]) -> float:
 
     NaN where a side has fewer than LEAST sentences.
 
+    Examples
+    --------
     >>> round(measure_gap([1.0, 0.0] * 4, [0.0, -1.0] * 4), 2)
     2.87
     """
@@ -40,6 +42,8 @@ def _shrink(scores: np.ndarray) -> float:
 def decide_alone(scores_a: Sequence[float], scores_b: Sequence[float]) -> int:
     """1 where the first is more positive, -1 where the second is, 0 where it cannot be told.
 
+    Examples
+    --------
     >>> decide_alone([1.0, 0.5] * 4, [-1.0, -0.5] * 4), decide_alone([1.0] * 5, [-1.0] * 9)
     (1, 0)
     """

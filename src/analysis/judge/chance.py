@@ -18,7 +18,14 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
 
     Of the two libraries whose scores run from −1 to +1: whole files, sentences of the body, and
     these without names and reporting words.
-    Returns: way, a, b.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    way, a, b.
     """
     naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
     columns = {"textblob": "naive_polarity", "vader": "naive_compound"}
@@ -42,8 +49,16 @@ def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame
     """Difference in tone between random halves of one side's paragraphs.
 
     It is what chance gives where nothing differs; the halves are drawn by the side's own seed.
-    Arguments: draws, halvings. Returns: one row a draw: side, draw, estimate (first half
-    minus second).
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    side : the label of the side that is halved.
+    draws : halvings.
+
+    Returns
+    -------
+    One row a draw: side, draw, estimate (first half minus second).
     """
     units = score_segments(corpus, instrument=DECIDES).query("side == @side")
     blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
@@ -63,7 +78,13 @@ def list_detectable(corpus: Corpus) -> pd.DataFrame:
     """The smallest difference in tone that would be found (power .8) beside the one that was, by
     instrument.
 
-    Returns: instrument, estimate, detectable, unit.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    instrument, estimate, detectable, unit.
     """
     rows = []
     for instrument in INSTRUMENTS:

@@ -21,12 +21,17 @@ ROLE_CHOICES = {"body": ("body",), "body and display": DISPLAYED}
 def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
     """The value of both sides under every choice, from sums of each side.
 
-    Arguments: sums, the columns that name a choice, then side, num, den, and n (units) and words
-    where these are counted; pair, the labels of a and b.
-    Returns: the columns before side, a, b, estimate (a − b), n_a, n_b, words_a, words_b (where they
-    were summed), note
-    (why there is no estimate); a choice that reads the same numbers as an earlier one of its
-    subject is left out.
+    Parameters
+    ----------
+    sums : the columns that name a choice, then side, num, den, and n (units) and words where these
+        are counted.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    The columns before side, a, b, estimate (a − b), n_a, n_b, words_a, words_b (where they were
+    summed), note (why there is no estimate); a choice that reads the same numbers as an earlier one
+    of its subject is left out.
     """
     keys = list(sums.columns[: sums.columns.get_loc("side")])
     table = sums[keys].drop_duplicates(ignore_index=True)
@@ -47,8 +52,14 @@ def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
 def count_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame:
     """How many choices keep the sign of the main one, by subject.
 
-    Returns: subject, kept, tried, lost (the first choice that turns the sign, as what it changes;
-    '' when none does).
+    Parameters
+    ----------
+    specifications, choices : as in mark_kept.
+
+    Returns
+    -------
+    subject, kept, tried, lost (the first choice that turns the sign, as what it changes; '' when
+    none does).
     """
     table = mark_kept(specifications, choices=choices)
     table = table[table["counts"]].assign(lost=table["choices"].mask(table["keeps"]))
@@ -64,9 +75,16 @@ def count_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFram
 def mark_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame:
     """Say of every choice what it changes and whether it keeps the sign of its subject's first.
 
-    Returns: the rows with choices (what differs from the main choice, which is 'main choice'),
-    counts (whether it is tried: it has an estimate, and is the first to read these numbers), keeps
-    (the sign of the first that counts).
+    Parameters
+    ----------
+    specifications : a row a choice and subject: subject, one column a choice, a, b, estimate, note.
+    choices : the declared ones, the main option of each first.
+
+    Returns
+    -------
+    The rows with choices (what differs from the main choice, which is 'main choice'), counts
+    (whether it is tried: it has an estimate, and is the first to read these numbers), keeps (the
+    sign of the first that counts).
     """
     numbers = specifications[["a", "b", "estimate"]].astype(float).round(12)
     numbers = numbers.assign(subject=specifications["subject"])

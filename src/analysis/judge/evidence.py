@@ -21,10 +21,19 @@ STRONGEST = 20
 def evidence(finding: pd.Series, corpus: Corpus) -> pd.DataFrame:
     """The segments of the body behind a finding, the strongest first.
 
-    Arguments: finding, a row of findings; corpus, of all roles and voices.
-    Returns: segment_id, part (what the segment gives: to the sum of its side's tone, in uses of the
-    term or the frame's language, or in words left to others).
-    Raises: ValueError for a measure that is not known.
+    Parameters
+    ----------
+    finding : a row of findings.
+    corpus : of all roles and voices.
+
+    Returns
+    -------
+    segment_id, part (what the segment gives: to the sum of its side's tone, in uses of the term or
+    the frame's language, or in words left to others).
+
+    Raises
+    ------
+    ValueError : for a measure that is not known.
     """
     rows = find_parts(corpus, finding["measure"], [finding["subject"]], voice=finding["voice"])
     return rows[["segment_id", "part"]]
@@ -35,8 +44,16 @@ def find_parts(
 ) -> pd.DataFrame:
     """What each segment gives to findings of one measure.
 
-    Arguments: corpus, of all roles and voices; subjects; voice. Returns: subject, segment_id, part,
-    the strongest first; equals in the order of the text.
+    Parameters
+    ----------
+    corpus : of all roles and voices.
+    measure : its name in the findings table.
+    subjects : subjects of findings or counts..
+    voice : the findings' voice, or 'all'.
+
+    Returns
+    -------
+    subject, segment_id, part, the strongest first; equals in the order of the text.
     """
     body = corpus.select(role="body", voice=None if voice == "all" else voice)
     rows = find_family(measure).evidence(body, list(subjects))

@@ -209,9 +209,13 @@ def list_families(
 ) -> list[Judged]:
     """The judged rows: those of this file, then one for each codebook.
 
-    codebooks: names, or name -> codebook, whose frames are then known where no article holds one;
-    own: the codebook that was written for the event.
+    Parameters
+    ----------
+    codebooks : names, or name -> codebook, whose frames are then known where no article holds one.
+    own : the codebook that was written for the event.
 
+    Examples
+    --------
     >>> [row.measure for row in list_families(["generic"])]
     ['tone', 'voices', 'terms', 'markers', 'frames: generic']
     """
@@ -224,8 +228,18 @@ def list_families(
 
 
 def find_family(measure: str) -> Judged:
-    """The row of a measure. Raises: ValueError naming those that are known.
+    """The row of a measure.
 
+    Parameters
+    ----------
+    measure : its name in the findings table.
+
+    Raises
+    ------
+    ValueError : naming those that are known.
+
+    Examples
+    --------
     >>> find_family("frames: generic").prefix
     'frame-generic'
     """

@@ -30,7 +30,12 @@ def list_units(
 ) -> pd.DataFrame:
     """The uses of each frame's language by segment: a unit table.
 
-    codebook: its name; known: frames (default: those that are marked).
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    picks : what is picked of each choice (see rows.Judged).
+    codebook : its name.
+    known : frames (default: those that are marked).
     """
     units = score_frames(
         corpus,
@@ -69,7 +74,13 @@ def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The frames of the first screen, in one line: the surest, and what else is supported.
 
-    Returns: their rows with case (the verdict, then 'also') and joins.
+    Parameters
+    ----------
+    findings : rows of the findings table.
+
+    Returns
+    -------
+    Their rows with case (the verdict, then 'also') and joins.
     """
     rank = findings["verdict"].map(VERDICTS.index)
     ranked = findings.assign(rank=rank).sort_values(["rank", "p"], kind="stable")
@@ -102,8 +113,11 @@ def find_accuracy(codebook: str, frame: str) -> tuple[str, str] | None:
 def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = False) -> Judged:
     """The row of one codebook.
 
-    codebook: its name; known: its frames (default: those that are marked in a corpus); own: whether
-    it was written for the event, so that its findings are expected.
+    Parameters
+    ----------
+    codebook : its name.
+    known : its frames (default: those that are marked in a corpus).
+    own : whether it was written for the event, so that its findings are expected.
     """
     return Judged(
         measure=MEASURE + codebook,

@@ -37,8 +37,14 @@ def _list_shown(corpus: Corpus) -> pd.DataFrame:
 def count_labels(corpus: Corpus) -> pd.DataFrame:
     """The labels of the kinds that are told.
 
-    Returns: kind (whose words they are; 'order' for the place of an actor in event.toml), subject
-    (whom and what it is called), side, n.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    kind (whose words they are; 'order' for the place of an actor in event.toml), subject (whom and
+    what it is called), side, n.
     """
     rows = add_side(_list_shown(corpus), corpus.articles).assign(n=1)
     return pd.concat([rows[["kind", "subject", "side", "n"]], list_order(corpus)])

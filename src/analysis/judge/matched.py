@@ -99,7 +99,14 @@ def _name_places(table: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 def supply_events(sums: Sums, *, pair: Pair) -> Supply:
     """Two groups compared within events, by their sums, of a corpus in memory or of an archive.
 
-    Raises: ValueError when no event has articles of both sides.
+    Parameters
+    ----------
+    sums : of sum_events.
+    pair : the labels of a and b.
+
+    Raises
+    ------
+    ValueError : when no event has articles of both sides.
     """
     matched = _find_matched(sums, pair)
     if not matched:
@@ -209,9 +216,14 @@ def weigh_forms(forms: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 def average_choices(choices: pd.DataFrame) -> pd.DataFrame:
     """Sums under choices whose ratio of num and den is the mean over events of their ratios.
 
-    Parameters: choices, the columns that name a choice, then event, side, num, den, and what else
-    is counted (choices.COUNTED). Returns: the same columns without event; an event that lacks a
-    side under a choice is left out of it.
+    Parameters
+    ----------
+    choices : the columns that name a choice, then event, side, num, den, and what else is counted
+        (choices.COUNTED).
+
+    Returns
+    -------
+    The same columns without event; an event that lacks a side under a choice is left out of it.
     """
     keys = list(choices.columns[: choices.columns.get_loc("event")])
     rows = choices[choices["den"] > 0]
@@ -285,7 +297,9 @@ def _divide(
 def choose_charted(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings that are shown event by event: all but words that are not at least suggestive.
 
-    Arguments: findings, of the whole judgement.
+    Parameters
+    ----------
+    findings : of the whole judgement.
     """
     told = findings["verdict"] != "not shown"
     return findings[told | (findings["measure"] != "terms")]
@@ -294,8 +308,15 @@ def choose_charted(findings: pd.DataFrame) -> pd.DataFrame:
 def set_aside(sums: Sums, *, pair: Pair) -> Sums:
     """Sums by event with told counts and articles of matched events alone, as of two groups.
 
-    Returns: the tables, with told (measure, kind, subject, side, n) and articles (side, articles,
-    words), in which the articles without a partner are counted as well.
+    Parameters
+    ----------
+    sums : of sum_events.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    The tables, with told (measure, kind, subject, side, n) and articles (side, articles, words), in
+    which the articles without a partner are counted as well.
     """
     matched = _find_matched(sums, pair)
     told = sums.get(TOLD, pd.DataFrame(columns=["event"]))

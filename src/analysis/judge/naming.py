@@ -40,9 +40,14 @@ PERSON = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
 def count_names(corpus: Corpus) -> pd.DataFrame:
     """Everything that a side names: actors, places, speakers, numbers and words.
 
-    Parameters: corpus of the body; what it was selected from is looked through too.
-    Returns: kind (a key of NOUNS; with ASIDE outside the body; the words of names and the articles
-    are counted so that what is compared is known), subject (words as they are written), side, n.
+    Parameters
+    ----------
+    corpus : of the body; what it was selected from is looked through too.
+
+    Returns
+    -------
+    kind (a key of NOUNS; with ASIDE outside the body; the words of names and the articles are
+    counted so that what is compared is known), subject (words as they are written), side, n.
     """
     whole = corpus.whole or corpus
     ids = corpus.articles["article_id"]
@@ -146,10 +151,15 @@ def _list_capitals(name: str) -> list[str]:
 def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) -> pd.DataFrame:
     """What only one side names.
 
-    Parameters: table, kind, subject, a, b of everything that is named, from count_names; fold,
-    which brings a word to what it counts under.
-    Returns: kind, subject (of a word the form used most), a, b; each kind by falling count, at
-    most KEPT a side; last the number of articles.
+    Parameters
+    ----------
+    table : kind, subject, a, b of everything that is named, from count_names.
+    fold : which brings a word to what it counts under.
+
+    Returns
+    -------
+    kind, subject (of a word the form used most), a, b; each kind by falling count, at most KEPT a
+    side; last the number of articles.
     """
     words = table[table["kind"].isin(["word", "word" + ASIDE])]
     names = set(table.loc[table["kind"] == NAME_WORD, "subject"])

@@ -15,7 +15,14 @@ def list_order(corpus: Corpus) -> pd.DataFrame:
     """The place of every actor and issue in event.toml, as counts that add up over parts.
 
     Every part adds the same places, so their order stays.
-    Returns: kind (ORDER), subject, side, n.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    kind (ORDER), subject, side, n.
     """
     rows = [
         (ORDER, name, side, place)
@@ -29,7 +36,10 @@ def list_order(corpus: Corpus) -> pd.DataFrame:
 def sort_named(table: pd.DataFrame, parting: str) -> pd.DataFrame:
     """Counts without the rows of ORDER, sorted by the actor that their subject begins with.
 
-    Parameters: table, kind, subject, a, b; parting, what stands behind the name.
+    Parameters
+    ----------
+    table : kind, subject, a, b.
+    parting : what stands behind the name.
     """
     order = table[table["kind"] == ORDER]
     place = dict(zip(order["subject"], order["a"] + order["b"], strict=True))
@@ -45,7 +55,12 @@ def pick_first(
 ) -> pd.DataFrame:
     """The first rows of every group that a side has of a kind, each row once, in their order.
 
-    Parameters: table, kind, a, b; group, of each row; kinds; most, rows a group, side and kind.
+    Parameters
+    ----------
+    table : kind, a, b.
+    group : of each row.
+    kinds : the kinds that are looked for.
+    most : rows a group, side and kind.
     """
     parts = []
     for side in "ab":

@@ -28,6 +28,8 @@ def correct_page(findings: pd.DataFrame, *, counted: Collection[str] = ()) -> pd
     -------
     The rows with verdict.
 
+    Examples
+    --------
     >>> rows = [("tone", 0.04, "supported"), ("voices", 0.5, "not shown")]
     >>> page = pd.DataFrame(rows, columns=["measure", "q", "verdict"])
     >>> correct_page(page)["verdict"].tolist()

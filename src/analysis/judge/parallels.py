@@ -22,7 +22,13 @@ MOST = 2  # of a kind, on the first screen
 def count_shared(corpus: Corpus) -> pd.DataFrame:
     """How often each side tells a number or names a place, in the body.
 
-    Returns: kind (a key of KINDS), subject, side, n.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    kind (a key of KINDS), subject, side, n.
     """
     rows = count_numbers_and_places(corpus)
     return rows[rows["kind"].isin(KINDS)]

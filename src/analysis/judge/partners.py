@@ -18,8 +18,14 @@ COLUMNS = ["kind", "subject", "side", "n"]
 def list_partners(corpus: Corpus) -> pd.DataFrame:
     """How many events both sides tell, and how many articles of each are on them or stand alone.
 
-    Returns: side, events, articles, alone (set aside already, or not to be compared); no row where
-    articles are not compared within events.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    side, events, articles, alone (set aside already, or not to be compared); no row where articles
+    are not compared within events.
     """
     if not is_matched(corpus) or len(corpus.sides) != 2:
         return pd.DataFrame(columns=["side", "events", "articles", "alone"])

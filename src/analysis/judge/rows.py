@@ -133,7 +133,15 @@ def pick_voice(units: pd.DataFrame, voice: str) -> pd.DataFrame:
 def add_units(row: Judged, corpus: Corpus, pair: Pair) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The sums of a measure over the articles of a corpus, under the main choices.
 
-    Returns: counts (voice, subject, stats.totals.SUMS) and sizes (voice, subject, side, SIZES).
+    Parameters
+    ----------
+    row : the row of the measure.
+    corpus : the articles, of two sides.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    counts (voice, subject, stats.totals.SUMS) and sizes (voice, subject, side, SIZES).
     """
     if row.layer:
         layer = row.layer(corpus, row.main)
@@ -151,7 +159,15 @@ def add_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
     """Sums of num and den of each side under every combination of the declared choices.
 
     Where units say in which role they stand, they are made once for all choices of roles.
-    Returns: voice, subject, one column a choice, side, num, den.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    voice, subject, one column a choice, side, num, den.
     """
     if row.layer:
         return _add_layers(row, corpus)
@@ -204,6 +220,8 @@ def _pick_all_roles(row: Judged) -> Picks:
 def name_subject(phrase: str, finding: dict) -> str:
     """What a finding is in a phrase with the field subject.
 
+    Examples
+    --------
     >>> name_subject("more use of {subject}", {"subject": "lease"})
     'more use of lease'
     """

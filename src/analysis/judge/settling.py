@@ -15,9 +15,17 @@ def settle(
 ) -> pd.DataFrame:  # fmt: skip
     """The findings of a family, the most certain first.
 
-    Arguments: row; found, from stats.compare_sides, with voice; tried, the table of choices; pair,
-    the labels of a and b; articles, their number by side.
-    Returns: rows of findings.
+    Parameters
+    ----------
+    row : the row of the measure..
+    found : from stats.compare_sides, with voice.
+    tried : the table of choices.
+    pair : the labels of a and b.
+    articles : their number by side.
+
+    Returns
+    -------
+    Rows of findings.
     """
     keys = ["voice", "subject"] if "voice" in tried else ["subject"]
     kept = _count_by_voice(row, tried)

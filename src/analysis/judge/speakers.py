@@ -25,7 +25,13 @@ OTHERS = "other speakers"
 def count_speech(corpus: Corpus) -> pd.DataFrame:
     """The words of every camp and speaker, and the quotations.
 
-    Returns: kind (camp, speaker or quotation), subject, side, n (words; quotations).
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    kind (camp, speaker or quotation), subject, side, n (words; quotations).
     """
     rows = find_camps(corpus)
     rows = rows.assign(n=rows["n_words"])

@@ -67,7 +67,14 @@ def supply_articles(corpus: Corpus, *, resamples: int) -> Supply:
 def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
     """Two groups of articles by their sums, from a corpus in memory or from parts of an archive.
 
-    Raises: ValueError for a side without articles.
+    Parameters
+    ----------
+    sums : of totals.sum_corpus.
+    pair : the labels of a and b.
+
+    Raises
+    ------
+    ValueError : for a side without articles.
     """
     # There is no table where nothing could be read.
     read = sums.get("articles", pd.DataFrame(columns=["side", "articles"]))

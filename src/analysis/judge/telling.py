@@ -33,10 +33,15 @@ ACCURACY = {
 def tell_all(corpus: Corpus) -> pd.DataFrame:
     """The counts of every told measure with their evidence.
 
-    Parameters: corpus of two sides; its people say who speaks for whom.
-    Returns: measure, kind ('' where a measure has one kind of subjects), subject, side_a, side_b,
-    a, b (counts of each side), segments (ids, the strongest first, with spaces; of many articles
-    the STRONGEST).
+    Parameters
+    ----------
+    corpus : of two sides; its people say who speaks for whom.
+
+    Returns
+    -------
+    measure, kind ('' where a measure has one kind of subjects), subject, side_a, side_b, a, b
+    (counts of each side), segments (ids, the strongest first, with spaces; of many articles the
+    STRONGEST).
     """
     return _tell_all(corpus, measures=[row.measure for row in TOLD])
 
@@ -52,8 +57,14 @@ def _tell_all(corpus: Corpus, *, measures: Sequence[str]) -> pd.DataFrame:
 def tell_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
     """What is listed of the counts of every told measure.
 
-    Parameters: counts: measure, kind, subject, side, n; pair, the labels of a and b.
-    Returns: as tell_all, without segments.
+    Parameters
+    ----------
+    counts : measure, kind, subject, side, n.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    As tell_all, without segments.
     """
     parts = [pd.DataFrame(columns=COUNTS)]
     for row in TOLD:
@@ -66,7 +77,10 @@ def tell_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 def link_told(told: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Counts with the column segments: the ids of the segments behind each, the strongest first.
 
-    Parameters: told, from tell_counts; corpus, of all roles and voices, or a sample of it.
+    Parameters
+    ----------
+    told : from tell_counts.
+    corpus : of all roles and voices, or a sample of it.
     """
     body = corpus.select(role="body")
     most = STRONGEST if len(corpus.articles) > SEVERAL else None
@@ -88,8 +102,14 @@ def link_told(told: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 def spread_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
     """Counts of sides, a column a side.
 
-    Parameters: counts: kind, subject, side, n; pair, the labels of a and b. Returns: kind, subject,
-    a, b, the most frequent first.
+    Parameters
+    ----------
+    counts : kind, subject, side, n.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    kind, subject, a, b, the most frequent first.
     """
     sums = counts.groupby(["kind", "subject", "side"])["n"].sum().unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0).set_axis(["a", "b"], axis=1)
@@ -108,8 +128,14 @@ def find_accuracy(row: Told) -> str:
 def write_rule(instrument: str, metric: str, *, rule: str) -> str:
     """What a metric of lexicons/accuracy.csv says of a rule, in words.
 
-    Parameters: instrument, '' where the metric has one only; metric; rule, what it finds.
+    Parameters
+    ----------
+    instrument : '' where the metric has one only.
+    metric : its name in lexicons/accuracy.csv.
+    rule : what it finds.
 
+    Examples
+    --------
     >>> write_rule("", "voices_who_said_what_F", rule="speakers")
     'speakers: 6 in 10 right on 84 articles'
     """

@@ -8,6 +8,8 @@ from analysis.tables.resources import load_lexicon
 def load_sentences(kind: str) -> dict[str, str]:
     """Case -> sentence of a kind of finding.
 
+    Examples
+    --------
     >>> sorted(load_sentences("voices"))
     ['not shown', 'suggestive', 'supported']
     """

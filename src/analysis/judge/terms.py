@@ -83,8 +83,16 @@ def add_units(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The uses of every word family of the body, summed over articles, under its base.
 
-    Returns: counts (voice, subject, stats.totals.SUMS)
-    and sizes (voice, side, SIZES), which are the same for all subjects.
+    Parameters
+    ----------
+    row : the row of the measure.
+    corpus : the articles, of two sides.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    counts (voice, subject, stats.totals.SUMS) and sizes (voice, side, SIZES), which are the same
+    for all subjects.
     """
     words = _number_words(corpus)
     family, bases = pd.factorize(name_families(words.terms, more=corpus.families))
@@ -151,7 +159,11 @@ def admit(
 
     Function words are compared as markers only, and words of house style nowhere.
 
-    Arguments: counts, of add_units; words, of add_choices; minimum, uses on both sides together.
+    Parameters
+    ----------
+    counts : of add_units.
+    words : of add_choices.
+    minimum : uses on both sides together.
     """
     enough = counts[counts["a"] + counts["b"] >= minimum]
     body = words[words["role"] == "body"]
@@ -167,8 +179,17 @@ def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> p
     """The log ratio of terms under every combination of the choices.
 
     Of groups only the CLOSER terms with the smallest p under SURE_Q: no other can be a finding.
-    Arguments: words, of add_choices; found, the comparison, whose subjects are terms as the main
-    choice shows them. Returns: as specify_words.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+    words : of add_choices.
+    found : the comparison, whose subjects are terms as the main choice shows them.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    As specify_words.
     """
     if found["unit"].isin(["article", "event"]).any():
         found = found[found["p"] < SURE_Q].nsmallest(CLOSER, "p")
@@ -178,8 +199,14 @@ def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> p
 def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
     """The log ratio of terms under every combination of CHOICES.
 
-    Arguments: words, of add_choices; subjects, terms as the main choice shows them.
-    Returns: subject, one column a choice, a, b (counts), estimate, note.
+    Parameters
+    ----------
+    words : of add_choices.
+    subjects : terms as the main choice shows them.
+
+    Returns
+    -------
+    subject, one column a choice, a, b (counts), estimate, note.
     """
     totals = words.groupby("role")[["a", "b"]].sum()
     # No other word can count as one of the subjects.
@@ -232,7 +259,14 @@ def _find_related(words: pd.DataFrame, subjects: Iterable[str]) -> pd.Series:
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The uses of terms, in any of the forms of their families, by segment.
 
-    Returns: as find_uses.
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : subjects of findings or counts.
+
+    Returns
+    -------
+    As find_uses.
     """
     forms = find_families(body.terms[body.terms["size"] == 1], more=body.families)
     forms = forms[forms["shown_as"].isin(subjects)]
@@ -244,7 +278,14 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
 def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
     """The uses of words by segment; without text as far as features place them.
 
-    Arguments: shown, word as it is written -> subject. Returns: subject, segment_id, part (uses).
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    shown : word as it is written -> subject.
+
+    Returns
+    -------
+    subject, segment_id, part (uses).
     """
     used = count_uses(body.segments, shown) if body.has_text else place_uses(body, shown)
     rows = used.assign(subject=used["term"].map(shown).astype("str"))
@@ -256,7 +297,13 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
 
     Behind the first stand only families that are at least suggestive.
 
-    Returns: their rows with case (the verdict, then 'next' and 'then') and joins.
+    Parameters
+    ----------
+    findings : rows of the findings table.
+
+    Returns
+    -------
+    Their rows with case (the verdict, then 'next' and 'then') and joins.
     """
     rank = findings["verdict"].map(VERDICTS.index)
     ranked = findings.assign(rank=rank, beyond=findings["q"].isna())

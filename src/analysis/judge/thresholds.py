@@ -50,6 +50,8 @@ def find_instrument_error(finding: pd.Series) -> float:
     """Standard error of a difference in tone, were sentences to vary as in articles that people
     rated: √(WITHIN (1/n_a + 1/n_b)); NaN for a witness.
 
+    Examples
+    --------
     >>> round(find_instrument_error(pd.Series({"subject": DECIDES, "n_a": 20, "n_b": 30})), 3)
     0.263
     """
@@ -61,6 +63,8 @@ def find_instrument_error(finding: pd.Series) -> float:
 def find_shortness(finding: pd.Series) -> str:
     """Why a side says too little to judge its tone: a note, or ''.
 
+    Examples
+    --------
     >>> short = {"n_a": 4, "n_b": 30, "words_a": 90, "words_b": 600}
     >>> find_shortness(pd.Series(short))
     'too short to judge (4 sentences, 90 words; 6 and 60 are needed)'
@@ -78,6 +82,8 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
     """What another instrument says of a finding: agrees, is silent (inside its own placebo),
     contradicts, or was not tested.
 
+    Examples
+    --------
     >>> relate(pd.Series({"estimate": 0.1, "placebo": 0.2}), pd.Series({"estimate": -0.3}))
     'is silent'
     """

@@ -78,8 +78,16 @@ def sum_choices(
 ) -> pd.DataFrame:
     """Sums of the scores of each side under every choice, and every version of the instrument.
 
-    Returns: voice, subject (the instrument), instrument (its version), one column a choice, side,
-    num, den, n (sentences), words.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    instrument : its name.
+    voices : those to sum; 'all' takes every sentence.
+
+    Returns
+    -------
+    voice, subject (the instrument), instrument (its version), one column a choice, side, num, den,
+    n (sentences), words.
     """
     rows = []
     masking = list(product(*(CHOICES[choice].items() for choice in MASKS)))
@@ -180,7 +188,15 @@ def specify_tone(
 ) -> pd.DataFrame:
     """The tone gap under every combination of the declared choices, the main one first.
 
-    Returns: as choices.divide_sums of sum_choices.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    instrument : its name.
+    voice : one voice, or None for all.
+
+    Returns
+    -------
+    As choices.divide_sums of sum_choices.
     """
     voices = SPEECH if (voice or "all") in SPEECH else [voice]
     sums = sum_choices(corpus, instrument=instrument, voices=voices)
@@ -210,9 +226,20 @@ def settle(
     """Findings on tone, voice by voice; of single voices by the instrument that decides alone.
 
     q is corrected over the voices of that instrument. What says too little is not tested.
-    Returns: rows of findings with unmasked (the estimate with every word counted), error (see
-    thresholds.find_instrument_error), witness (what the witnesses say of the finding; of a
-    witness what it says itself) and verdict.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+    found : from stats.compare_sides, with voice.
+    tried : the table of choices, with voice.
+    pair : the labels of a and b.
+    articles : the articles table.
+
+    Returns
+    -------
+    Rows of findings with unmasked (the estimate with every word counted), error (see
+    thresholds.find_instrument_error), witness (what the witnesses say of the finding; of a witness
+    what it says itself) and verdict.
     """
     parts = []
     for voice, own in found.groupby("voice", sort=False):
@@ -287,8 +314,14 @@ def _sum_up(said: Sequence[str]) -> str:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings of the first screen: all voices by all instruments, in one line.
 
-    Returns: their rows with case: the verdict or that a text is too short, and what a witness
-    says; joins: whether the sentence joins that of the row before.
+    Parameters
+    ----------
+    findings : rows of the findings table.
+
+    Returns
+    -------
+    Their rows with case: the verdict or that a text is too short, and what a witness says; joins:
+    whether the sentence joins that of the row before.
     """
     every = findings[findings["voice"] == "all"]
     first = every.iloc[0]

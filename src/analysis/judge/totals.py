@@ -21,12 +21,18 @@ def sum_corpus(
 ) -> Sums:
     """What a comparison needs of the articles of a corpus, as sums over them.
 
-    Arguments: corpus, of one or both sides; pair, the labels of a and b; codebooks, names, or the
-    codebooks themselves by name, whose frames then need not occur in this corpus.
-    Returns: tables by name: units (measure, voice, subject and stats.totals.SUMS), sizes (measure,
-    voice, subject, side and stats.totals.SIZES), told (measure, kind, subject, side, n), articles
-    (side, articles, words), and for every judged measure the sums under its choices, as
-    `name_choices`.
+    Parameters
+    ----------
+    corpus : of one or both sides.
+    pair : the labels of a and b.
+    codebooks : names, or the codebooks themselves by name, whose frames then need not occur in this
+        corpus.
+
+    Returns
+    -------
+    Tables by name: units (measure, voice, subject and stats.totals.SUMS), sizes (measure, voice,
+    subject, side and stats.totals.SIZES), told (measure, kind, subject, side, n), articles (side,
+    articles, words), and for every judged measure the sums under its choices, as `name_choices`.
     """
     return sum_rows(corpus, list_families(codebooks), pair=pair)
 

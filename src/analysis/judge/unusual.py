@@ -11,10 +11,16 @@ from analysis.measures.unusual import list_subjects, measure_unusual
 def add_unusual(findings: pd.DataFrame, *, lengths: tuple[int, int] | None) -> pd.DataFrame:
     """Findings with the column unusual.
 
-    Arguments: findings; lengths, words of the body of the two articles, or None for groups.
-    Returns: the rows with unusual: the share of pairs of unrelated reference articles, cut to these
-    lengths, that differ at least as much. NaN for groups, for single voices, and for measures that
-    the reference has not counted.
+    Parameters
+    ----------
+    findings : rows of the findings table..
+    lengths : words of the body of the two articles, or None for groups.
+
+    Returns
+    -------
+    The rows with unusual: the share of pairs of unrelated reference articles, cut to these lengths,
+    that differ at least as much. NaN for groups, for single voices, and for measures that the
+    reference has not counted.
     """
     if lengths is None:
         return findings.assign(unusual=np.nan)

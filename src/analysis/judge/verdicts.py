@@ -44,7 +44,17 @@ NOTHING_FOUND = pd.DataFrame(columns=FINDING_COLUMNS)
 
 
 def judge_rows(rows: Iterable[Judged], supply: Supply) -> pd.DataFrame:
-    """The findings of some measures, one after another. Returns: the findings table."""
+    """The findings of some measures, one after another.
+
+    Parameters
+    ----------
+    rows : the judged measures.
+    supply : what comparisons and choices come from.
+
+    Returns
+    -------
+    The findings table.
+    """
     rows = list(rows)
     parts = [_judge_row(row, supply) for row in rows]
     parts = [part for part in parts if len(part)]
@@ -85,7 +95,18 @@ def supply_corpus(corpus: Corpus, rows: Sequence[Judged]) -> Supply:
 def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
     """All findings from the sums of groups (totals.sum_corpus), however many articles they hold.
 
-    Returns: the findings table. Raises: ValueError for a side without articles.
+    Parameters
+    ----------
+    sums : of totals.sum_corpus, or of matched.sum_events.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    The findings table.
+
+    Raises
+    ------
+    ValueError : for a side without articles.
     """
     if ARTICLES in sums:
         rows = list_summed(sums)
@@ -98,8 +119,15 @@ def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
 def judge_all(corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_000) -> pd.DataFrame:
     """All findings of an event, measure after measure.
 
-    Arguments: corpus of two sides; codebooks, by name; resamples, of two single articles.
-    Returns: the findings table.
+    Parameters
+    ----------
+    corpus : of two sides.
+    codebooks : by name.
+    resamples : of two single articles.
+
+    Returns
+    -------
+    The findings table.
     """
     marked = set(corpus.marks["instrument"])
     books = [name for name in codebooks if FRAMES_PREFIX + name in marked]
@@ -117,8 +145,15 @@ def judge_tone(
 ) -> pd.DataFrame:
     """All instruments' findings on tone: first the one that decides, then its witnesses.
 
-    Arguments: corpus of two sides; voice, one voice or None for all; resamples.
-    Returns: rows of findings with unmasked, error and witness.
+    Parameters
+    ----------
+    corpus : of two sides.
+    voice : one voice or None for all.
+    resamples : how many are drawn where two single articles are compared..
+
+    Returns
+    -------
+    Rows of findings with unmasked, error and witness.
     """
     row = replace(TONE, voices=(voice or "all",))
     return judge_corpus([row], corpus, resamples=resamples)
@@ -134,8 +169,15 @@ def judge_terms(
 ) -> pd.DataFrame:
     """Findings on terms of the body, each with its family, the most certain first.
 
-    Arguments: minimum, uses on both sides together (default: MIN_TERM, of groups MIN_TERM_GROUPS).
-    Returns: rows of findings.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    minimum : uses on both sides together (default: MIN_TERM, of groups MIN_TERM_GROUPS).
+    resamples : how many are drawn where two single articles are compared.
+
+    Returns
+    -------
+    Rows of findings.
     """
     row = TERMS
     if minimum is not None:
@@ -159,10 +201,19 @@ def judge_sides(
 ) -> pd.DataFrame:
     """Each side against all the others, where there are more than two.
 
-    Every measure but terms. Arguments: corpus of all sides; codebooks, by name.
-    Returns: no row for two sides; else rows of findings with side; a is its value, b that of the
-    others, and q is corrected over the sides that were tried: a finding needs it under SURE_Q to
-    stay supported, and under POSSIBLE_Q to stay suggestive.
+    Every measure but terms.
+
+    Parameters
+    ----------
+    corpus : of all sides.
+    codebooks : by name.
+    resamples : how many are drawn where two single articles are compared.
+
+    Returns
+    -------
+    No row for two sides; else rows of findings with side; a is its value, b that of the others, and
+    q is corrected over the sides that were tried: a finding needs it under SURE_Q to stay
+    supported, and under POSSIBLE_Q to stay suggestive.
     """
     parts = [NOTHING_FOUND.assign(side="")]
     for side in corpus.sides if len(corpus.sides) > 2 else []:
@@ -183,9 +234,15 @@ def judge_sides(
 def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
     """Every finding under every declared choice of its measure.
 
-    Arguments: corpus of two sides; findings, rows of judge_all. Returns: finding_id, choices, a, b,
-    estimate, counts, keeps (see choices.mark_kept), note; the first row of a finding is its main
-    choice.
+    Parameters
+    ----------
+    corpus : of two sides.
+    findings : rows of judge_all.
+
+    Returns
+    -------
+    finding_id, choices, a, b, estimate, counts, keeps (see choices.mark_kept), note; the first row
+    of a finding is its main choice.
     """
     columns = ["finding_id", "choices", "a", "b", "estimate", "counts", "keeps", "note"]
     parts = [pd.DataFrame(columns=columns)]
@@ -219,6 +276,8 @@ def list_matched(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
     The table `matched` (tables/schemas.py): finding_id, measure, subject, voice, event, articles_a,
     articles_b, a, b, estimate (a - b); no row where articles are not compared within events.
 
+    Examples
+    --------
     >>> import analysis
     >>> corpus = analysis.load_event("harbour-lease").corpus
     >>> len(list_matched(corpus, analysis.judge_tone(corpus, resamples=99)))

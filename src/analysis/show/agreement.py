@@ -16,8 +16,18 @@ def list_cards() -> pd.DataFrame:
 
 
 def find_accuracy(metric: str) -> float:
-    """One measured figure. Raises: ValueError naming the metrics that were measured.
+    """One measured figure.
 
+    Parameters
+    ----------
+    metric : its name in lexicons/accuracy.csv.
+
+    Raises
+    ------
+    ValueError : naming the metrics that were measured.
+
+    Examples
+    --------
     >>> 0 < find_accuracy("voices_share_MAE") < 1
     True
     """
@@ -30,8 +40,13 @@ def find_accuracy(metric: str) -> float:
 def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
     """The measured figures that a picture holds, named by instrument and measure.
 
-    Arguments: measured, lexicons/accuracy.csv. Returns: its rows that are in the picture, and label
-    (frames count as one instrument, and so do markers).
+    Parameters
+    ----------
+    measured : lexicons/accuracy.csv.
+
+    Returns
+    -------
+    Its rows that are in the picture, and label (frames count as one instrument, and so do markers).
     """
     rows = measured[measured["chart"]]
     names = rows["instrument"].str.partition(":")[0].replace(INSTRUMENT_NAMES)
@@ -41,8 +56,14 @@ def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
 def add_agreement(coverage: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
     """The coverage of frames with the agreement with readers, where it was measured.
 
-    Arguments: coverage, from frames.measure_frame_coverage; measured, lexicons/accuracy.csv.
-    Returns: the rows of coverage with auc, low, high.
+    Parameters
+    ----------
+    coverage : from frames.measure_frame_coverage.
+    measured : lexicons/accuracy.csv.
+
+    Returns
+    -------
+    The rows of coverage with auc, low, high.
     """
     rated = measured[measured["instrument"].str.startswith(FRAMES)]
     rated = rated.assign(frame=rated["instrument"].str.removeprefix(FRAMES), codebook="generic")

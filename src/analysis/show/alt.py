@@ -20,9 +20,17 @@ def describe(
 ) -> str:
     """The drawn numbers in words: what is shown, how many rows, and the first few of them.
 
-    Arguments: what, a noun phrase without full stop; label and values, columns; rows, how many to
-    read out; spec, the format of all values, or column -> format.
+    Parameters
+    ----------
+    data : the rows that were drawn.
+    what : a noun phrase without full stop.
+    label : the column that names a row.
+    values : the columns of numbers to read out.
+    rows : how many to read out.
+    spec : the format of all values, or column -> format.
 
+    Examples
+    --------
     >>> ports = pd.DataFrame({"term": ["port"], "a": [1.5]})
     >>> describe(ports, what="Rates", label="term", values=["a"], spec=".1f")
     'Rates. 1 row. port: a 1.5.'

@@ -48,7 +48,11 @@ def or_nothing(draw: Callable[..., Axes]) -> Callable[..., Axes]:
 def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = None) -> Axes:
     """Empty axes in the project's style, high enough for so many rows.
 
-    Arguments: rows, horizontal rows to fit; width, height in inches (height overrides rows).
+    Parameters
+    ----------
+    rows : horizontal rows to fit.
+    width : in inches.
+    height : in inches; it stands before what the rows would need.
     """
     import matplotlib
     import seaborn as sns
@@ -127,6 +131,8 @@ def _break_name(row: str) -> str:
 def colour_signs(values: pd.Series) -> list[str]:
     """The colour of the side that each difference speaks for: the first where it is not negative.
 
+    Examples
+    --------
     >>> colour_signs(pd.Series([0.2, -0.1])) == list(SIDE_COLOURS)
     True
     """

@@ -30,8 +30,14 @@ def plot_shift(
 ) -> Axes:
     """Word shift: bars to the right raise the first side over the second, to the left the reverse.
 
-    Arguments: data, one row a word as from measures.shift.shift_words, drawn from top to bottom;
-    where it has n_a and n_b, the uses on each side stand behind the word.
+    Parameters
+    ----------
+    data : one row a word as from measures.shift.shift_words, drawn from top to bottom; where it has
+        n_a and n_b, the uses on each side stand behind the word.
+    sides : labels of a and b.
+    ax : the axes to draw on.
+    label : the column of words.
+    shift : the column of differences, on the instrument's scale.
     """
     bars = ax.barh(range(len(data)), data[shift], color=colour_signs(data[shift]), height=0.75)
     written = [f"{value:+.3f}".replace("-", "−") for value in data[shift]]
@@ -48,6 +54,8 @@ def add_uses(data: pd.DataFrame, *, label: str = "term") -> pd.DataFrame:
 
     A word that is unsure has a question mark.
 
+    Examples
+    --------
     >>> row = pd.DataFrame({"term": ["grim"], "n_a": [3], "n_b": [1]})
     >>> add_uses(row)["term"].tolist()
     ['grim  3 : 1']
@@ -63,13 +71,26 @@ def add_uses(data: pd.DataFrame, *, label: str = "term") -> pd.DataFrame:
 def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
     """The parts of a difference in tone by voice, as bars: who is given the word, how they speak.
 
-    Arguments: data, from measures.shift.decompose_voices.
+    Parameters
+    ----------
+    data : from measures.shift.decompose_voices.
+    sides : labels of a and b.
+    ax : the axes to draw on.
     """
     return plot_shift(list_parts(data), sides=sides, ax=ax, label="part")
 
 
 def list_parts(data: pd.DataFrame) -> pd.DataFrame:
-    """One row a voice and part of decompose_voices. Returns: voice, part (in words), shift."""
+    """One row a voice and part of decompose_voices.
+
+    Parameters
+    ----------
+    data : of measures.shift.decompose_voices.
+
+    Returns
+    -------
+    voice, part (in words), shift.
+    """
     meaning = {"who": "who is given the word", "how": "how they speak"}
     rows = data.melt("voice", list(meaning), var_name="part", value_name="shift")
     rows = rows.sort_values("voice", kind="stable", ignore_index=True)
@@ -87,9 +108,14 @@ def plot_shares(
 ) -> Axes:
     """Stacked bars, one row a label, that add up to its total; shares are written into the bars.
 
-    Arguments: data, one row a bar; columns, the parts from left to right (default: all but the
-    label); colours, one a part (default: those of the voices, or of the roles). The parts are named
-    above the first bar where all are wide enough there, else in a legend.
+    Parameters
+    ----------
+    data : one row a bar.
+    label : the column that names a bar.
+    ax : the axes to draw on.
+    columns : the parts from left to right (default: all but the label).
+    colours : one a part (default: those of the voices, or of the roles). The parts are named above
+        the first bar where all are wide enough there, else in a legend.
     """
     columns = list(columns or data.columns.drop(label))
     colours = colours or _pick_colours(columns)
@@ -128,7 +154,12 @@ def plot_sources(
 ) -> Axes:
     """One bar a source, in the colour of its side: dark what is quoted, light what is reported.
 
-    Arguments: data, rows of measures.voices.list_sources, drawn from top to bottom.
+    Parameters
+    ----------
+    data : rows of measures.voices.list_sources, drawn from top to bottom.
+    sides : labels of a and b.
+    ax : the axes to draw on.
+    label : the column of sources.
     """
     order = list(sides)
     for k, row in enumerate(data.itertuples(index=False)):

@@ -38,6 +38,8 @@ REWRITTEN = re.compile(r".*\r(?=[^\n])")  # of a line that overwrites itself, as
 class Node(dict):
     """A part of a notebook, its keys as attributes too, as nbformat's NotebookNode has them.
 
+    Examples
+    --------
     >>> Node(cell_type="code").cell_type
     'code'
     """
@@ -65,7 +67,14 @@ def read_notebook(path: Path) -> Node:
 
     nbformat is imported only for a file of an older format, since it brings a schema checker along
     that takes longer to import than notebooks to read.
-    Raises: ValueError naming a file that holds no notebook.
+
+    Parameters
+    ----------
+    path : the file.
+
+    Raises
+    ------
+    ValueError : naming a file that holds no notebook.
     """
     try:
         book = json.loads(path.read_text(encoding="utf-8"), object_hook=Node)
@@ -88,6 +97,8 @@ def new_cell(source: str, **about: object) -> Node:
 def is_plain(book: Node) -> bool:
     """Whether all cells are plain Python that needs no kernel.
 
+    Examples
+    --------
     >>> is_plain(Node(cells=[new_cell("x = 1")])), is_plain(Node(cells=[new_cell("%time x")]))
     (True, False)
     """
@@ -170,8 +181,15 @@ def run_cells(shell: InteractiveShell, book: Node, tell: Callable[[int], None]) 
     """Run the code cells of a notebook in order, their outputs into the notebook; afterwards the
     shell has forgotten every name.
 
-    tell: called with the number of each cell from 1 before it runs.
-    Raises: CellError for the first cell that fails; what ends a process ends it here too.
+    Parameters
+    ----------
+    shell : of lend_shell.
+    book : the notebook, which is changed.
+    tell : called with the number of each cell from 1 before it runs.
+
+    Raises
+    ------
+    CellError : for the first cell that fails; what ends a process ends it here too.
     """
     try:
         for at, cell in enumerate(book.cells, start=1):

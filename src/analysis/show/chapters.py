@@ -55,6 +55,8 @@ class Chapter:
 def find_place(tags: Iterable[str]) -> str:
     """Where a cell with these tags goes: lead, short, or '' for the appendix.
 
+    Examples
+    --------
     >>> find_place(["lead"]), find_place(["short"]), find_place(["parameters"])
     ('lead', 'short', '')
     """

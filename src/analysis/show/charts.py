@@ -268,6 +268,8 @@ def chart(  # noqa: PLR0913 - one call for all that a figure shows; all but two 
     ValueError : for a kind, a column, an option that is not known or a side that is missing, with
         what is allowed; and as `figure`.
 
+    Examples
+    --------
     >>> rates = pd.DataFrame({"term": ["port"], "a": [1.5], "b": [0.25]})
     >>> shown = chart(
     ...     "dumbbells", rates, sides=("North", "South"), label="term", caption="Uses", name="uses"

@@ -31,9 +31,19 @@ def plot_course(
 ) -> Axes:
     """Tone along one side's articles: one stem a segment in reading order, its mark by voice.
 
-    Arguments: data, rows of measures.tone.list_course of that side in order; sides, for the colour;
-    side, the one drawn; limit, the largest tone that is drawn, so that sides can share a scale.
-    Raises: ValueError for a side that is none of them.
+    Parameters
+    ----------
+    data : rows of measures.tone.list_course of that side in order.
+    sides : for the colour.
+    side : the one drawn.
+    ax : the axes to draw on.
+    value : the column of tone.
+    unit : the name of the vertical axis.
+    limit : the largest tone that is drawn, so that sides can share a scale.
+
+    Raises
+    ------
+    ValueError : for a side that is none of them.
     """
     known_values("side", side, sides)
     colour = SIDE_COLOURS[list(sides).index(side)]
@@ -71,7 +81,12 @@ def _draw_blocks(ax: Axes, data: pd.DataFrame, value: str, *, colour: str) -> No
 def plot_trace(data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes) -> Axes:
     """Mean tone of each side by month, year or outlet, with 95 % intervals.
 
-    Arguments: data, rows of measures.tone.trace_tone; label, its column of groups.
+    Parameters
+    ----------
+    data : rows of measures.tone.trace_tone.
+    sides : labels of a and b.
+    label : its column of groups.
+    ax : the axes to draw on.
     """
     groups = sorted(data[label].unique())
     line = "-" if label == "published" else "none"
@@ -91,8 +106,11 @@ def plot_trace(data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes
 def plot_coverage(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """How many verdicts go against people's ratings, by how many are given.
 
-    Arguments: data, one row a threshold: called (share of pairs with a verdict), wrong (of these,
-    against the raters), halves (of one article, called different).
+    Parameters
+    ----------
+    data : one row a threshold: called (share of pairs with a verdict), wrong (of these, against the
+        raters), halves (of one article, called different).
+    ax : the axes to draw on.
     """
     from matplotlib.ticker import PercentFormatter
 

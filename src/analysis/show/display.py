@@ -67,7 +67,10 @@ def headlines(frame: pd.DataFrame) -> Shown:
     """The findings of the first screen as a list.
 
     An item is a verdict, a sentence, what makes it doubtful, and a link to its segments.
-    frame: rows of headlines.list_headlines of findings with segments (ids).
+
+    Parameters
+    ----------
+    frame : rows of headlines.list_headlines of findings with segments (ids).
     """
     rows = [{**row, "link": link_segments(row["segments"])[1]} for row in frame.to_dict("records")]
     line = "{verdict}: {title} {sentence} {difference}; {count}; {choices}"
@@ -78,11 +81,18 @@ def headlines(frame: pd.DataFrame) -> Shown:
 def say(text: str, **values: object) -> Shown:
     """A sentence in Markdown with its values filled in.
 
-    text: Markdown with `{name}` or `{name:spec}`; values: numbers (formatted), links of
-    `evidence_link` (kept), and anything else, such as words of an article, which appears literally
-    whatever it holds.
-    Raises: ValueError naming a value that the text asks for and was not given.
+    Parameters
+    ----------
+    text : Markdown with `{name}` or `{name:spec}`.
+    values : numbers (formatted), links of `evidence_link` (kept), and anything else, such as words
+        of an article, which appears literally whatever it holds.
 
+    Raises
+    ------
+    ValueError : naming a value that the text asks for and was not given.
+
+    Examples
+    --------
     >>> say("**{who}** is {gap:+.2f} lower.", who="*A* <b>", gap=-0.271).rich
     '**&#42;A&#42; &#60;b&#62;** is −0.27 lower.'
     """
@@ -123,13 +133,22 @@ def table(
 ) -> Shown:
     """A frame as an accessible table with a CSV file, which holds every column to 12 digits.
 
-    frame: any rows; an index with a name or of text becomes the first column; the first column
-    heads the rows. caption: what the table shows; name: id and file name of the CSV, in lower case
-    with hyphens. formats: column -> format specification, or one for all decimal numbers; evidence:
-    the column that holds segment ids (lists, or strings with spaces), shown as links; columns:
-    those to show (default: all).
-    Raises: ValueError for a name that is no file name, or a column that is not there.
+    Parameters
+    ----------
+    frame : any rows; an index with a name or of text becomes the first column; the first column
+        heads the rows.
+    caption : what the table shows.
+    name : id and file name of the CSV, in lower case with hyphens.
+    formats : column -> format specification, or one for all decimal numbers.
+    evidence : the column that holds segment ids (lists, or strings with spaces), shown as links.
+    columns : those to show (default: all).
 
+    Raises
+    ------
+    ValueError : for a name that is no file name, or a column that is not there.
+
+    Examples
+    --------
     >>> words = pd.DataFrame({"word": ["<b>"], "n": [1200]})
     >>> print(table(words, caption="Counts", name="counts").plain)
     Counts
@@ -181,6 +200,8 @@ def spread_formats(
 ) -> dict[str, str]:
     """Column -> specification; one alone is that of all decimal numbers, or of the columns `of`.
 
+    Examples
+    --------
     >>> spread_formats(".1f", pd.DataFrame({"word": ["quay"], "n": [1], "rate": [0.5]}))
     {'rate': '.1f'}
     """
@@ -234,10 +255,16 @@ def figure(
 ) -> Shown:
     """A drawing in the colours of the page, with its table twin and CSV; closes the drawing.
 
-    ax_or_fig: what was drawn; data: the numbers in it; alt: the drawing in words, built from the
-    data. caption, name, formats, evidence: as in `table`; a name serves one table or figure of a
-    report.
-    Raises: ValueError for an alternative text under 20 characters, and as `table`.
+    Parameters
+    ----------
+    ax_or_fig : what was drawn.
+    data : the numbers in it.
+    caption, name, formats, evidence : as in `table`; a name serves one table or figure of a report.
+    alt : the drawing in words, built from the data.
+
+    Raises
+    ------
+    ValueError : for an alternative text under 20 characters, and as `table`.
     """
     from matplotlib import pyplot
 

@@ -36,8 +36,13 @@ def plot_dumbbells(
 ) -> Axes:
     """One row a label, one mark a side, joined by a line; whiskers where there are 95 % intervals.
 
-    Arguments: data, drawn from top to bottom, with low_a, high_a, low_b, high_b where there are
-    intervals; sides, their names; label, a, b, columns; unit, what the axis counts.
+    Parameters
+    ----------
+    data : drawn from top to bottom, with low_a, high_a, low_b, high_b where there are intervals.
+    sides : their names.
+    label, a, b : columns.
+    ax : the axes to draw on.
+    unit : what the axis counts.
     """
     import seaborn as sns
 
@@ -71,8 +76,16 @@ def plot_intervals(
 
     An open mark says that the interval holds zero or that nothing was tested; a grey band, what
     chance alone produces.
-    Arguments: data with the columns label, estimate, low, high; placebo, the column of what chance
-    gives, drawn where it is there (None: not drawn).
+
+    Parameters
+    ----------
+    data : a row an estimate, with the columns label, estimate, low, high.
+    sides : labels of a and b.
+    label : the column that names a row.
+    ax : the axes to draw on.
+    estimate : the column of estimates.
+    unit : the name of the axis.
+    placebo : the column of what chance gives, drawn where it is there (None: not drawn).
     """
     rows = zip(data[estimate], data["low"], data["high"], _is_tested(data), strict=True)
     colours = colour_signs(data[estimate])

@@ -21,8 +21,16 @@ END = Markup("</a></p>")
 def find_file(data: Mapping[str, object]) -> tuple[str, str] | None:
     """Name and text of the file that an output's data holds, if any.
 
-    Raises: ValueError for an entry that is not a name and a text.
+    Parameters
+    ----------
+    data : the MIME bundle of an output.
 
+    Raises
+    ------
+    ValueError : for an entry that is not a name and a text.
+
+    Examples
+    --------
     >>> find_file({CSV_KIND: {"name": "uses", "csv": "term,n"}})
     ('uses', 'term,n')
     """
@@ -43,6 +51,8 @@ def link_file(html: str, name: str, csv: str) -> Markup:
 
     Of a file of more than MOST rows the page holds the head; the one beside the page is whole.
 
+    Examples
+    --------
     >>> link_file(csv_slot("uses"), "uses", "term,n")[-24:]
     Markup('term,n">uses.csv</a></p>')
     """

@@ -29,14 +29,19 @@ def list_headlines(
 ) -> pd.DataFrame:
     """The first screen, a sentence a row.
 
-    Parameters: findings, from verdicts.judge_all, with segments where they are known; told, from
-    telling.tell_all; articles, whose scores as whole files are compared with the tone; own, the
-    codebook written for the event, whose frames are expected.
-    Returns: finding_id, title (what the line answers), sentence, verdict ('counted' of what is
-    told, 'in sum' of the last line), difference (with its interval, seen from the side that has
-    more; of what is told how often its rule is right), count (units of side a and of side b),
-    choices (how many keep the sign; among how many it is the surest; how often the rule is right),
-    segments.
+    Parameters
+    ----------
+    findings : from verdicts.judge_all, with segments where they are known.
+    told : from telling.tell_all.
+    articles : whose scores as whole files are compared with the tone.
+    own : the codebook written for the event, whose frames are expected.
+
+    Returns
+    -------
+    finding_id, title (what the line answers), sentence, verdict ('counted' of what is told, 'in
+    sum' of the last line), difference (with its interval, seen from the side that has more; of what
+    is told how often its rule is right), count (units of side a and of side b), choices (how many
+    keep the sign; among how many it is the surest; how often the rule is right), segments.
     """
     books = [m.partition(": ")[2] for m in findings["measure"].unique() if ": " in m]
     rows = [*TOLD, *list_families(dict.fromkeys(books), own=own)]

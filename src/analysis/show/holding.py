@@ -18,9 +18,15 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
     """The line that sums up the verdicts; none where nothing was judged.
 
     What is not shown are differences beyond the texts, never what was counted in them.
-    Parameters: findings, from verdicts.judge_all; own, the codebook written for the event, whose
-    frames are expected and not counted here.
-    Returns: a row of headlines.list_headlines, in a list.
+
+    Parameters
+    ----------
+    findings : from verdicts.judge_all.
+    own : the codebook written for the event, whose frames are expected and not counted here.
+
+    Returns
+    -------
+    A row of headlines.list_headlines, in a list.
     """
     if own != "generic":
         findings = findings[findings["measure"] != f"frames: {own}"]

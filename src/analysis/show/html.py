@@ -45,6 +45,8 @@ def sanitise(html: str) -> Markup:
     """HTML with nothing in it that could run, load or restyle; what is not allowed is shown as
     text.
 
+    Examples
+    --------
     >>> sanitise('<b onclick="x()">fine</b><script>x()</script>')
     Markup('<b>fine</b>&lt;script&gt;x()&lt;/script&gt;')
     """
@@ -99,6 +101,8 @@ def convert_markdown(markdown: str, level: int = 2) -> Markup:
     """Markdown as sanitised HTML, its headings below `level` and none skipped; a dollar is a
     dollar.
 
+    Examples
+    --------
     >>> convert_markdown("# Why\\n### How\\n$5, *then* $6")
     Markup('<h3>Why</h3>\\n<h4>How</h4>\\n<p>$5, <em>then</em> $6</p>\\n')
     """
@@ -118,6 +122,8 @@ def close_levels(parts: Iterable[str], level: int = 2) -> list[Markup]:
 
     A piece that was taken out of its chapter may have lost the heading above its own.
 
+    Examples
+    --------
     >>> close_levels(["<h5>How</h5>", "<p>So.</p>"])
     [Markup('<h3>How</h3>'), Markup('<p>So.</p>')]
     """

@@ -21,10 +21,17 @@ TONE_COLUMNS = [
 def list_tone_rows(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings on tone that have an interval, named by instrument and voice.
 
-    Arguments: findings, of the whole judgement.
-    Returns: row (as 'word table, author alone'), and a, b, estimate, low, high, p, placebo, n_a,
-    n_b, kept, tried, verdict, segments, as far as the findings have them.
+    Parameters
+    ----------
+    findings : of the whole judgement.
 
+    Returns
+    -------
+    row (as 'word table, author alone'), and a, b, estimate, low, high, p, placebo, n_a, n_b, kept,
+    tried, verdict, segments, as far as the findings have them.
+
+    Examples
+    --------
     >>> one = {"measure": "tone", "subject": "crossframe", "voice": "quoted", "low": -0.1}
     >>> list_tone_rows(pd.DataFrame([one, {**one, "measure": "terms"}]))["row"].tolist()
     ['word table, quotations']

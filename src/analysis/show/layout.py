@@ -33,7 +33,13 @@ def make_layout() -> LayoutEngine:
 def fit_figure(figure: Figure) -> bool:
     """Place the axes so that all their words stand inside the figure, which grows if it must.
 
-    Returns: False for a figure that is laid out otherwise, or has several axes.
+    Parameters
+    ----------
+    figure : of new_axes.
+
+    Returns
+    -------
+    False for a figure that is laid out otherwise, or has several axes.
     """
     from matplotlib.layout_engine import PlaceHolderLayoutEngine
 

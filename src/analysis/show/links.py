@@ -14,6 +14,8 @@ from analysis.tables.numbers import MISSING, format_value
 def anchor(segment_id: object) -> str:
     """The id of a segment's row in the report's evidence appendix.
 
+    Examples
+    --------
     >>> anchor("a-3"), anchor("my file-3")
     ('s-a-3', 's-my.20.file-3')
     """
@@ -23,9 +25,17 @@ def anchor(segment_id: object) -> str:
 def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
     """A link from a number or a phrase to the segments that made it; without any, the bare label.
 
-    segment_ids: a list, or one string with spaces; label: what the reader clicks.
-    Returns: HTML that `say` passes through unchanged.
+    Parameters
+    ----------
+    segment_ids : a list, or one string with spaces.
+    label : what the reader clicks.
 
+    Returns
+    -------
+    HTML that `say` passes through unchanged.
+
+    Examples
+    --------
     >>> str(evidence_link(["a-1", "b-2"], "2 of 31 <sentences>"))
     '<span data-evidence="s-a-1 s-b-2"><a href="#s-a-1">2 of 31 &lt;sentences&gt;</a></span>'
     """
@@ -46,6 +56,8 @@ def pick_strongest(segment_ids: str | Iterable[str], most: int = STRONGEST) -> l
 def count_articles(segment_ids: Iterable[str]) -> int:
     """How many articles segments are of.
 
+    Examples
+    --------
     >>> count_articles(["a-1", "a-2", "b-1"])
     2
     """
@@ -55,6 +67,8 @@ def count_articles(segment_ids: Iterable[str]) -> int:
 def link_segments(ids: object, most: int = STRONGEST) -> tuple[str, Markup | str]:
     """The ids, of many articles the strongest, and a link to `most` of them that says how many.
 
+    Examples
+    --------
     >>> link_segments("a-1 a-2")[0], link_segments(float("nan"))
     ('a-1 a-2', ('', '–'))
     """

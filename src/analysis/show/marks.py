@@ -21,8 +21,14 @@ def summarise_marks(
 
     Of the scores only those of the word table are listed, which decides on tone (head ''); a word
     that scores little is left out, and of the others the STRONGEST are listed.
-    Arguments: marks, rows of the table of marks; names, labels of the names to list (default: all).
 
+    Parameters
+    ----------
+    marks : rows of the table of marks.
+    names : labels of the names to list (default: all).
+
+    Examples
+    --------
     >>> grim = {"instrument": "crossframe", "label": "tone", "term": "grim", "value": -1.5}
     >>> port = {"instrument": "places", "label": "port", "term": "Port", "value": 1.0}
     >>> summarise_marks([port, grim])

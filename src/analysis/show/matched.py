@@ -28,6 +28,8 @@ INCHES, LEAST, MOST = 0.26, 2.2, 9.0  # height of an event, of the lowest and of
 def sort_events(table: pd.DataFrame) -> pd.DataFrame:
     """Events by their difference, those with most on the first side on top.
 
+    Examples
+    --------
     >>> table = pd.DataFrame({"event": ["flood", "strike"], "estimate": [-1.0, 2.0]})
     >>> sort_events(table)["event"].tolist()
     ['strike', 'flood']
@@ -47,8 +49,15 @@ def plot_matched(
 ) -> Axes:
     """One row an event, a mark a side, joined in the colour of the side that has more.
 
-    The last row is the mean over events. Arguments: data, rows of judge.verdicts.list_matched of
-    one finding; sides, their names; label, the column of events; unit, what the axis counts.
+    The last row is the mean over events.
+
+    Parameters
+    ----------
+    data : rows of judge.verdicts.list_matched of one finding.
+    sides : their names.
+    label : the column of events.
+    ax : the axes to draw on.
+    unit : what the axis counts.
     """
     data = sort_events(data)
     places = range(len(data))

@@ -59,6 +59,8 @@ def plot_mirror(
 def name_groups(data: pd.DataFrame, *, label: str = "subject", group: str = "what") -> pd.DataFrame:
     """The table with the group before each label, so that a row says what it counts.
 
+    Examples
+    --------
     >>> row = pd.DataFrame({"what": ["speaks:"], "subject": ["the town"]})
     >>> name_groups(row)["subject"].tolist()
     ['speaks: the town']

@@ -49,14 +49,24 @@ def run_notebooks(
     """Execute copies of all notebooks of a folder, none with a name of another; the files stay as
     they are.
 
-    event: given to them as EVENT, without those that are no chapter of a report; None: all, each on
-    the one it names. notebooks_dir: default the
-    project's. texts: True sets TEXTS; parameters: further choices; progress: a stream, for one
-    moving line on a terminal; in_process: True to run plain ones in this process, as the command
-    does, which has no shell of its own (see cells).
-    Returns: name -> executed notebook, by name; its metadata holds the parameters it ran with.
-    Raises: ValueError naming notebook, cell and message that failed, or a parameter that no
-    notebook has.
+    Parameters
+    ----------
+    event : given to them as EVENT, without those that are no chapter of a report; None: all, each
+        on the one it names.
+    notebooks_dir : default the project's.
+    texts : True sets TEXTS.
+    parameters : further choices.
+    progress : a stream, for one moving line on a terminal.
+    in_process : True to run plain ones in this process, as the command does, which has no shell of
+        its own (see cells).
+
+    Returns
+    -------
+    Name -> executed notebook, by name; its metadata holds the parameters it ran with.
+
+    Raises
+    ------
+    ValueError : naming notebook, cell and message that failed, or a parameter that no notebook has.
     """
     folder = Path(notebooks_dir or notebooks_folder()).resolve()
     left = None if notebooks_dir else find_left_notebooks()

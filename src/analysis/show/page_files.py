@@ -23,7 +23,11 @@ def list_files(files: Mapping[str, str], *, about: Mapping[str, object]) -> dict
 
     lexicons/findings.schema.json describes that file. Of the tables `findings` and `told` every
     measure has a file of its own too, by the name in its row (judge.families).
-    Arguments: files, name -> CSV text; about, what else stands there.
+
+    Parameters
+    ----------
+    files : name -> CSV text.
+    about : what else stands there.
     """
     findings = read_back(files.get("findings", "measure,segments\n"))
     told = read_back(files.get("told", "measure,segments\n"))

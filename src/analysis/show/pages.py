@@ -46,7 +46,10 @@ def pick_code(chapters: Iterable[Chapter]) -> list[str]:
 def pick_short(chapters: Iterable[Chapter], *, appendix: str) -> list[Chapter]:
     """The chapters of the short report, those with a cell for it, tables as their heads.
 
-    appendix: the address of the page that holds whole tables.
+    Parameters
+    ----------
+    chapters : in their order.
+    appendix : the address of the page that holds whole tables.
     """
     made = []
     for chapter in chapters:
@@ -87,6 +90,8 @@ def _make_chapter(chapter: Chapter, pieces: list[tuple[str, Markup]]) -> Chapter
 def show_short(part: Part, *, appendix: str) -> Markup:
     """An output as the short report has it: of a table the head, a line of one without rows.
 
+    Examples
+    --------
     >>> show_short(Part(Markup("<p>An answer.</p>")), appendix="more.html")
     Markup('<p>An answer.</p>')
     """
@@ -102,6 +107,8 @@ def show_short(part: Part, *, appendix: str) -> Markup:
 def show_rest(part: Part, place: str) -> Markup:
     """An output as the appendix has it, '' where the short report shows all of it.
 
+    Examples
+    --------
     >>> show_rest(Part(Markup("<p>An answer.</p>")), "short")
     Markup('')
     """

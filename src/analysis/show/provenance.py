@@ -38,7 +38,10 @@ def list_provenance(
 ) -> tuple[dict[str, object], dict[str, str]]:
     """The tables of a report about itself as HTML, and their files (name -> CSV).
 
-    event: its articles are the inputs; notebooks: executed, with their parameters.
+    Parameters
+    ----------
+    event : its articles are the inputs.
+    notebooks : executed, with their parameters.
     """
     version = {name: find_version(name) for name in PACKAGES}
     known = [(name, number) for name, number in version.items() if number]

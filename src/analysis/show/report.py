@@ -46,9 +46,23 @@ APPENDIX = "appendix.html"
 def write_report(
     event: str, *, out: Path, texts: bool = False, progress: TextIO | None = sys.stderr, **run: Any
 ) -> Path:
-    """Run the notebooks on an event and write its report; texts: show the articles.
+    """Run the notebooks on an event and write its report.
 
-    Raises: ValueError, out as it was.
+    Parameters
+    ----------
+    event : the name of an event, or a folder with event.toml.
+    out : the HTML file.
+    texts : True to show the sentences.
+    progress : a stream for one moving line, or None.
+    run : how the notebooks are run (see run_notebooks).
+
+    Returns
+    -------
+    out.
+
+    Raises
+    ------
+    ValueError : for what cannot be read, run or written; what was there is as it was then.
     """
     loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
     inputs = list_inputs(loaded.folder, loaded.settings)
@@ -66,11 +80,22 @@ def bind_report(
 ) -> Path:
     """Bind executed notebooks into a short report; its appendix and files stand in a folder beside.
 
-    event: its corpus fills the evidence, and where event.toml says not_for_sharing, pages with
-    sentences say so; notebooks: as `run_notebooks` returns them; inputs, files that
-    are read and that nothing replaces.
-    Returns: out. Raises: ValueError for a name used twice, a link to no segment, a full disk; what
-    was there is as it was then.
+    Parameters
+    ----------
+    event : its corpus fills the evidence, and where event.toml says not_for_sharing, pages with
+        sentences say so.
+    notebooks : as `run_notebooks` returns them.
+    out : the HTML file.
+    inputs : files that are read and that nothing replaces.
+
+    Returns
+    -------
+    out.
+
+    Raises
+    ------
+    ValueError : for a name used twice, a link to no segment, a full disk; what was there is as it
+        was then.
     """
     out, folder = Path(out), files_folder(out)
     chapters = [make_chapter(name, book) for name, book in notebooks.items()]
@@ -105,6 +130,8 @@ def bind_report(
 def files_folder(out: Path | str) -> Path:
     """The folder beside a report that holds its appendix and files.
 
+    Examples
+    --------
     >>> files_folder(Path("mine.html")).name, files_folder(Path("mine")).name
     ('mine', 'mine-files')
     """

@@ -128,8 +128,11 @@ def naive_contradicts(articles: pd.DataFrame) -> bool:
 def write_scope(articles: pd.DataFrame, *, every: pd.DataFrame | None = None) -> str:
     """What the results are about, and what they are not about.
 
-    Arguments: every, the articles under sides of their own, which are named where one of several
-    sides stands against all others.
+    Parameters
+    ----------
+    articles : the articles table.
+    every : the articles under sides of their own, which are named where one of several sides stands
+        against all others.
     """
     counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
     own, names = articles, ""
@@ -159,8 +162,13 @@ def write_causes(
 ) -> str:
     """Which words lift one side above the other in an instrument's score of the whole files.
 
-    Arguments: shift, from sentiment.shift_words over all roles with whole_files; sides, (a, b);
-    side, the one lifted; instrument, its name.
+    Parameters
+    ----------
+    shift : from measures.shift.shift_words over all roles with whole_files.
+    sides : (a, b).
+    side : the one lifted.
+    instrument : its name.
+    rows : words to name at most.
     """
     own, sign = ("a", 1) if side == sides[0] else ("b", -1)
     lifted = shift[shift[own] > 0].assign(lift=sign * shift["shift"])
@@ -209,7 +217,7 @@ def _cap(named: Sequence[str], *, most: int = NAMED, mark: str = ", ") -> str:
 
 def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
     """The words that carry a difference in tone, and what is left without them, from
-    sentiment.shift_words.
+    measures.shift.shift_words.
     """
     gap = shift["shift"].sum()
     top = shift[np.sign(shift["shift"]) == np.sign(gap)].head(rows)
@@ -254,7 +262,7 @@ def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
 
 def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     """How much of the tone gap comes from who speaks and how much from how they speak, from
-    sentiment.decompose_voices.
+    measures.shift.decompose_voices.
     """
     who, how = parts["who"].sum(), parts["how"].sum()
     if abs(who + how) < 0.005:
@@ -281,8 +289,10 @@ def write_frames(findings: pd.DataFrame, *, own: str) -> str:
     """What the comparison of frame language shows, from verdicts.judge_frames of one or more
     codebooks.
 
-    Arguments: findings; own, the codebook that was written for the event ('generic' where there is
-    none).
+    Parameters
+    ----------
+    findings : rows of the findings table..
+    own : the codebook that was written for the event ('generic' where there is none).
     """
     rows = findings.to_dict("records")
     mine = [row for row in rows if row["measure"] == f"frames: {own}" and own != "generic"]
@@ -298,8 +308,10 @@ def write_frames(findings: pd.DataFrame, *, own: str) -> str:
 def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
     """How many findings were tried, and which are supported or suggestive, from verdicts.judge_all.
 
-    Arguments: findings; own, the codebook that was written for the event: its findings are
-    expected, and said apart.
+    Parameters
+    ----------
+    findings : rows of the findings table..
+    own : the codebook that was written for the event: its findings are expected, and said apart.
     """
     expected = (
         findings["measure"] == f"frames: {own}" if own != "generic" else findings["measure"] == ""

@@ -23,8 +23,12 @@ GAP = 2  # places between instruments
 def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
     """Estimates in order above, the choices behind each below (Simonsohn and others 2020).
 
-    Arguments: data, rows of judge.tone.specify_tone for one or more instruments; the first of an
-    instrument, its main choice, is ringed.
+    Parameters
+    ----------
+    data : rows of judge.tone.specify_tone for one or more instruments; the first of an instrument,
+        its main choice, is ringed.
+    sides : labels of a and b.
+    ax : the axes to draw on.
     """
     data = data[data["note"] == ""].assign(place=0)
     at = 0

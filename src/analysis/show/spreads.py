@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
     """Histograms of the differences between random halves, and the observed one as a line.
 
-    Arguments: data, rows of judge.chance.split_halves for both sides; observed, the difference
-    between the sides.
+    Parameters
+    ----------
+    data : rows of judge.chance.split_halves for both sides.
+    observed : the difference between the sides.
+    sides : labels of a and b.
+    ax : the axes to draw on.
     """
     import seaborn as sns
 
@@ -42,7 +46,16 @@ def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax
 
 
 def measure_halves(data: pd.DataFrame) -> pd.DataFrame:
-    """What nineteen of twenty halvings stay under. Returns: side, estimate (95th percentile)."""
+    """What nineteen of twenty halvings stay under.
+
+    Parameters
+    ----------
+    data : of judge.chance.split_halves.
+
+    Returns
+    -------
+    side, estimate (95th percentile).
+    """
     return data.groupby("side", sort=False)["estimate"].quantile(0.95).reset_index()
 
 
@@ -50,8 +63,13 @@ def measure_halves(data: pd.DataFrame) -> pd.DataFrame:
 def plot_articles(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, dots: int = 100) -> Axes:
     """Tone of the articles of each side, outliers ringed, the mean with its interval beneath.
 
-    Arguments: data, rows of measures.tone.score_articles; dots, the most of a side: one an article,
-    or one a quantile where there are more. The interval holds 95 % by Student's t.
+    Parameters
+    ----------
+    data : rows of measures.tone.score_articles.
+    sides : labels of a and b.
+    ax : the axes to draw on.
+    dots : the most of a side: one an article, or one a quantile where there are more. The interval
+        holds 95 % by Student's t.
     """
     import seaborn as sns
 
@@ -87,7 +105,16 @@ def _reach(values: pd.Series) -> float:
 
 
 def describe_articles(data: pd.DataFrame) -> pd.DataFrame:
-    """The tone of the articles of each side. Returns: side, count, mean, min, max and others."""
+    """The tone of the articles of each side.
+
+    Parameters
+    ----------
+    data : of measures.tone.score_articles.
+
+    Returns
+    -------
+    side, count, mean, min, max and others.
+    """
     return data.groupby("side", sort=False)["tone"].describe().reset_index()
 
 

@@ -50,8 +50,10 @@ def write_overlap(overlap: pd.DataFrame) -> str:
 def write_turns(findings: pd.DataFrame, turned: pd.DataFrame) -> str:
     """How many findings keep their sign under every choice, and how many some choice turns.
 
-    Arguments: findings, those that were tried; turned, the choices that turn one (a row each, with
-    finding_id).
+    Parameters
+    ----------
+    findings : those that were tried.
+    turned : the choices that turn one (a row each, with finding_id).
     """
     n, turns = findings["finding_id"].nunique(), turned["finding_id"].nunique()
     return (
@@ -74,7 +76,10 @@ def write_power(power: pd.DataFrame) -> str:
 def write_archive(read: pd.DataFrame, *, sample: int) -> str:
     """How many articles of an archive were compared, and of how many sentences are shown.
 
-    Arguments: read, articles and words by side; sample, articles in the sample.
+    Parameters
+    ----------
+    read : articles and words by side.
+    sample : articles in the sample.
     """
     articles, words = read["articles"].sum(), read["words"].sum()
     return (

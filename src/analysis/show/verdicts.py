@@ -10,6 +10,8 @@ from analysis.judge.thresholds import VERDICTS
 def sort_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings, the supported first, else in their own order.
 
+    Examples
+    --------
     >>> sort_verdicts(pd.DataFrame({"verdict": ["not shown", "supported"]}))["verdict"].tolist()
     ['supported', 'not shown']
     """
@@ -18,6 +20,15 @@ def sort_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
-    """How many findings of each measure have each verdict. Returns: measure, a column a verdict."""
+    """How many findings of each measure have each verdict.
+
+    Parameters
+    ----------
+    findings : rows of the findings table.
+
+    Returns
+    -------
+    measure, a column a verdict.
+    """
     counts = findings.groupby(["measure", "verdict"], sort=False).size()
     return counts.unstack(fill_value=0).reset_index()

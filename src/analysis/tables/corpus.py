@@ -56,7 +56,12 @@ class Corpus:
 
     @property
     def pair(self) -> tuple[str, str]:
-        """The labels of sides a and b. Raises: ValueError when there are not two."""
+        """The labels of sides a and b.
+
+        Raises
+        ------
+        ValueError : when there are not two.
+        """
         if len(self.sides) < 2:
             raise ValueError(
                 f"a comparison needs two sides; this corpus has {', '.join(self.sides) or 'none'}"
@@ -80,7 +85,14 @@ class Corpus:
 
         A voice selects segments with their marks, terms, labels and actions; scores stay those of
         the whole sentences.
-        Raises: ValueError when a value does not occur in the event or is not a known role or voice.
+
+        Parameters
+        ----------
+        side, role, voice, article_id : the values to keep, one or several; None keeps all.
+
+        Raises
+        ------
+        ValueError : when a value does not occur in the event or is not a known role or voice.
         """
         articles, segments, terms = self.articles, self.segments, self.terms
         for column, wanted, known in (

@@ -25,6 +25,8 @@ def write_csv(table: pd.DataFrame, **how) -> str:
     A text that begins with =, +, -, @, a tab or a line break gets an apostrophe before it; plain
     numbers stay as they are. read_cells takes it away again. how: passed to pandas.
 
+    Examples
+    --------
     >>> write_csv(pd.DataFrame({"term": ["=1+1", "port", "-3"]}))
     "term\\n'=1+1\\nport\\n-3\\n"
     """
@@ -35,6 +37,8 @@ def write_csv(table: pd.DataFrame, **how) -> str:
 def read_cells(table: pd.DataFrame) -> pd.DataFrame:
     """A table as it was before write_csv, from what pandas read of its text.
 
+    Examples
+    --------
     >>> read_cells(pd.DataFrame({"term": ["'=1+1", "'tis"]}))["term"].tolist()
     ['=1+1', "'tis"]
     """
@@ -70,6 +74,8 @@ def _free(cell: str) -> str:
 def for_terminal(text: str) -> str:
     r"""Text in which a terminal finds no command: controls are written as they are in Python.
 
+    Examples
+    --------
     >>> print(for_terminal("Ferry \x1b[31msold"))
     Ferry \x1b[31msold
     """

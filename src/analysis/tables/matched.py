@@ -15,6 +15,8 @@ SHOWN = 3  # events that a message names of a side
 def has_events(articles: pd.DataFrame) -> bool:
     """Whether articles say on which event they are.
 
+    Examples
+    --------
     >>> has_events(pd.DataFrame({"article_id": ["x"], "event": ["flood"]}))
     True
     """
@@ -39,6 +41,8 @@ def list_events(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFrame
     One row an event, in the order of the alphabet: event, a, b (articles), matched (both have one);
     none where articles have no event.
 
+    Examples
+    --------
     >>> rows = [("Post", "flood"), ("Herald", "flood"), ("Post", "strike")]
     >>> articles = pd.DataFrame(rows, columns=["side", "event"])
     >>> list_events(articles, sides=["Post", "Herald"]).values.tolist()
@@ -62,6 +66,8 @@ def count_partners(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFr
     -------
     One row a side: side, events (that both sides tell), articles (on these), alone (all others).
 
+    Examples
+    --------
     >>> rows = [("Post", "flood"), ("Herald", "flood"), ("Post", "strike")]
     >>> articles = pd.DataFrame(rows, columns=["side", "event"])
     >>> count_partners(articles, sides=["Post", "Herald"]).values.tolist()

@@ -16,8 +16,13 @@ def format_value(value: object, spec: str | None = None) -> str:
 
     It has a true minus sign and no negative zero; a dash stands for what is missing.
 
-    spec: a format specification for numbers (default: `,` for whole numbers, `,.2f` for others).
+    Parameters
+    ----------
+    value : anything; numbers are formatted, all else is written as it is.
+    spec : a format specification for numbers (default: `,` for whole numbers, `,.2f` for others).
 
+    Examples
+    --------
     >>> format_value(-0.271, "+.2f"), format_value(-0.001), format_value(1234), format_value(None)
     ('−0.27', '0.00', '1,234', '–')
     """

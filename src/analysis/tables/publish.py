@@ -22,7 +22,14 @@ def stage(folder: Path) -> Iterator[Path]:
 
     What fails, or is stopped, before that leaves the other folder as it was, and makes none. It
     stands beside that folder, since only there a file moves in one step.
-    Raises: ValueError naming a file that cannot take its place, or whose place is behind a link.
+
+    Parameters
+    ----------
+    folder : the folder of the event.
+
+    Raises
+    ------
+    ValueError : naming a file that cannot take its place, or whose place is behind a link.
     """
     folder = Path(folder).absolute()
     nearest = next(place for place in (folder, *folder.parents) if place.is_dir())

@@ -29,6 +29,8 @@ def load_formulas() -> pd.DataFrame:
     outputs of other packages), blocks (names of the golden blocks with those numbers; a block of
     rank orders adds no number).
 
+    Examples
+    --------
     >>> int(load_formulas().loc["G2_2CELL", "published"])
     17
     """

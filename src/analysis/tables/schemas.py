@@ -138,10 +138,21 @@ DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool"}
 def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the frame with the table's columns in order and their types, or say what is wrong.
 
-    Arguments: frame, any rows; name, a key of SCHEMAS.
-    Returns: a new frame with the columns of SCHEMAS[name] (optional ones only where present).
-    Raises: ValueError naming the table and the column that is missing or holds other values.
+    Parameters
+    ----------
+    frame : any rows.
+    name : a key of SCHEMAS.
 
+    Returns
+    -------
+    A new frame with the columns of SCHEMAS[name] (optional ones only where present).
+
+    Raises
+    ------
+    ValueError : naming the table and the column that is missing or holds other values.
+
+    Examples
+    --------
     >>> check_table(pd.DataFrame({"article_id": ["a"]}), "terms")  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
     ...
@@ -192,8 +203,18 @@ def known_values(
 ) -> list[str]:
     """The wanted roles, voices or other values as a list.
 
-    Raises: ValueError naming one that is not known and those that are.
+    Parameters
+    ----------
+    column : what the values are of, as a message names it.
+    wanted : one value or several.
+    known : the values that are allowed (default: all roles, or all voices).
 
+    Raises
+    ------
+    ValueError : naming one that is not known and those that are.
+
+    Examples
+    --------
     >>> known_values("voice", "quoted")
     ['quoted']
     """

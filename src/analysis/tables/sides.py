@@ -35,9 +35,18 @@ def letter_sides(sides: Sequence[str]) -> list[tuple[str, str]]:
 def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
     """One side of several against all the others as one; a corpus of two sides stays as it is.
 
-    Arguments: side, the label of side a (default: the first). Returns: a corpus with the sides
-    `side` and REST.
-    Raises: ValueError naming a side that is not there.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    side : the label of side a (default: the first).
+
+    Returns
+    -------
+    A corpus with the sides `side` and REST.
+
+    Raises
+    ------
+    ValueError : naming a side that is not there.
     """
     chosen = known_values("side", side or corpus.pair[0], corpus.sides)[0]
     if len(corpus.sides) == 2 and chosen == corpus.sides[0]:
@@ -55,8 +64,13 @@ def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
 def name_rest(articles: pd.DataFrame, every: pd.DataFrame) -> list[str]:
     """The labels of the sides that REST stands for; none where two sides face each other.
 
-    Arguments: articles, as face_rest labels them; every, the same and more with sides of their own.
+    Parameters
+    ----------
+    articles : as face_rest labels them.
+    every : the same and more with sides of their own.
 
+    Examples
+    --------
     >>> every = pd.DataFrame({"article_id": ["x", "y", "z"], "side": ["Post", "Echo", "Herald"]})
     >>> name_rest(every.assign(side=["Post", REST, REST]), every)
     ['Echo', 'Herald']
@@ -68,8 +82,17 @@ def name_rest(articles: pd.DataFrame, every: pd.DataFrame) -> list[str]:
 def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with a column `side` looked up by article_id.
 
-    Raises: ValueError for an article that is not there.
+    Parameters
+    ----------
+    frame : any rows with article_id.
+    articles : the articles table.
 
+    Raises
+    ------
+    ValueError : for an article that is not there.
+
+    Examples
+    --------
     >>> articles = pd.DataFrame({"article_id": ["x"], "side": ["A"]})
     >>> add_side(pd.DataFrame({"article_id": ["x", "x"]}), articles)["side"].tolist()
     ['A', 'A']
@@ -85,9 +108,15 @@ def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 def share_words(corpus: Corpus, *, by: str) -> pd.DataFrame:
     """How the words of each side divide by role, voice or another column of the segments.
 
-    Returns: one row a side: side, then one column a value with its share of the words (0 where a
-    side has none). Roles and voices keep their own order, everything else the order of the
-    alphabet.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    by : a column of the segments, such as 'role' or 'voice'.
+
+    Returns
+    -------
+    One row a side: side, then one column a value with its share of the words (0 where a side has
+    none). Roles and voices keep their own order, everything else the order of the alphabet.
     """
     words = add_side(corpus.segments, corpus.articles).pivot_table(
         index="side", columns=by, values="n_words", aggfunc="sum", fill_value=0, observed=True

@@ -10,9 +10,20 @@ import pandas as pd
 def stack(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The rows of several tables, one table after another, numbered anew.
 
-    Arguments: tables, at least one. Returns: the columns of all, those of the first in front.
-    Raises: ValueError when there is none.
+    Parameters
+    ----------
+    tables : at least one.
 
+    Returns
+    -------
+    The columns of all, those of the first in front.
+
+    Raises
+    ------
+    ValueError : when there is none.
+
+    Examples
+    --------
     >>> stack(pd.DataFrame({"side": [side]}) for side in ("North", "South"))["side"].tolist()
     ['North', 'South']
     """

@@ -14,7 +14,13 @@ from analysis.tables.schemas import FEATURES, SCHEMAS, check_table
 def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
     """Corpus and audit from the CSV files of a features folder.
 
-    Raises: ValueError naming the file that is missing or broken.
+    Parameters
+    ----------
+    folder : the folder of the event.
+
+    Raises
+    ------
+    ValueError : naming the file that is missing or broken.
     """
     frames = {}
     for name in FEATURES:
@@ -42,7 +48,14 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
 def read_counts(folder: Path, name: str) -> pd.DataFrame:
     """A table of counts that an archive left in the folder of its event: articles, or refused.
 
-    Raises: ValueError naming the file that is missing or broken.
+    Parameters
+    ----------
+    folder : the folder of the event.
+    name : 'articles' or 'refused'.
+
+    Raises
+    ------
+    ValueError : naming the file that is missing or broken.
     """
     path = folder / "archive" / f"{name}.csv"
     try:

@@ -25,7 +25,14 @@ BESIDE = ".crossframe-"  # how the name of a file begins that is not in its plac
 def write_atomic(path: Path, content: str) -> None:
     """Write a text file so that no reader ever sees half of it.
 
-    Raises: ValueError naming the file when it cannot be written; nothing is left behind then.
+    Parameters
+    ----------
+    path : the file; its folder is made where it is not there.
+    content : the whole text.
+
+    Raises
+    ------
+    ValueError : naming the file when it cannot be written; nothing is left behind then.
     """
     write_together(path.parent, {path.name: content})
 
@@ -36,11 +43,21 @@ def write_together(
     """Write text files of which none is replaced before all of them are on the disk.
 
     They are put into place in their order, so the one that refers to the others comes last.
-    Parameters: base, a folder that the caller vouches for, made where it is not there; files, their
-    names in it (with / between folders) and texts; inputs, files and folders that are read.
-    Returns: their paths.
-    Raises: ValueError naming the file that cannot be written, that would replace an input or stand
-    in a folder of inputs, or whose place is behind a link.
+
+    Parameters
+    ----------
+    base : a folder that the caller vouches for, made where it is not there.
+    files : their names in it (with / between folders) and texts.
+    inputs : files and folders that are read.
+
+    Returns
+    -------
+    Their paths.
+
+    Raises
+    ------
+    ValueError : naming the file that cannot be written, that would replace an input or stand in a
+        folder of inputs, or whose place is behind a link.
     """
     paths = [find_place(base, name) for name in files]
     check_outputs(paths, inputs)
@@ -67,7 +84,14 @@ def write_together(
 def find_place(base: Path, name: str) -> Path:
     """The path of a file in a folder.
 
-    Raises: ValueError for a name that leads out of it, by its parts or by a link.
+    Parameters
+    ----------
+    base : a folder that the caller vouches for.
+    name : the name of the file in it, with / between folders.
+
+    Raises
+    ------
+    ValueError : for a name that leads out of it, by its parts or by a link.
     """
     parts = name.split("/")
     if not all(parts) or {".", ".."} & {*parts} or any("\0" in part for part in parts):
@@ -171,9 +195,14 @@ def is_left(folder: Path) -> bool:
 def lock_folder(folder: Path, *, wait: bool = False) -> Iterator[None]:
     """Keep other runs out of a folder until the work in it is done; the lock ends with the process.
 
-    Parameters: folder, made where it is not there; wait, True to wait for the other run, which
-    takes no longer than to put files into place.
-    Raises: ValueError naming the folder in which another run is at work.
+    Parameters
+    ----------
+    folder : made where it is not there.
+    wait : True to wait for the other run, which takes no longer than to put files into place.
+
+    Raises
+    ------
+    ValueError : naming the folder in which another run is at work.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
