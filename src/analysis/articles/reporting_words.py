@@ -249,7 +249,7 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
     >>> [(cue.verb, cue.form, cue.source) for cue in find_cues(words, list_letters(words))]
     [('deny', 'finite', (0, 1))]
     """
-    forms = load_cues()
+    forms, homographs = load_cues(), _load_homographs()
     cues = []
     places = [at for at, word in enumerate(words) if word in forms]
     for at in places:
@@ -258,7 +258,8 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
             if rest and words[at + 1 : after] != rest:
                 continue
             cue = _read_cue(words, letters, at, after, verb, frames)
-            if cue and not _reports_nothing(words, cue):
+            doubtful = cue and verb in homographs
+            if cue and not (doubtful and _reports_nothing(words, cue)):
                 cues.append(cue)
                 break
     return _join_quoted_as(words, cues) if len(cues) > 1 else cues
@@ -298,10 +299,9 @@ def _load_homographs() -> dict[str, tuple[re.Pattern[str] | None, ...]]:
 
 def _reports_nothing(words: list[str], cue: Cue) -> bool:
     """Whether a word that also reports stands in a construction in which it does not."""
-    patterns = _load_homographs().get(cue.verb)
-    if patterns is None or cue.trailing and _ends_quotation(words, cue):
+    if cue.trailing and _ends_quotation(words, cue):
         return False
-    before, after, subject = patterns
+    before, after, subject = _load_homographs()[cue.verb]
     named = words[cue.source[0] : cue.source[1] + 1] if cue.source else []
     if "evidence" in cue.frames and not load_words("paper").isdisjoint(named):
         return False

@@ -37,6 +37,7 @@ BEFORE = re.compile(
     rf"(?:\bfrom |\bby |^|[.;] |, |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
     rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
+_GRAMMAR = frozenset("pPdDhuikcs")  # letters of words that are no part of a name
 _GOES_ON = re.compile(r"[.!?]? ?")
 _SPEAKING = ("institution", "document", "plural speaker", "speaks in spite of its end")
 _PARTS = re.compile(r",? (?:who|which)\b|, | \(")
@@ -56,84 +57,168 @@ _LAST_NAME = re.compile(
 
 
 def continue_speakers(passages: list[dict], text: str) -> list[dict]:
-    """Join unattributed quotations to the passage they continue, or give them its speaker."""
+    """Join unattributed quotations to the passage they continue, or give them its speaker.
+
+    Parameters
+    ----------
+    passages : in the order of the text; dicts with content (spans of characters), source (a span,
+        None where nobody is named), cue ('' for none), paragraph (its number) and opens (whether it
+        opens that). They are changed in place.
+    text : in which the spans are.
+
+    Returns
+    -------
+    The passages that are left; one that has the speaker of another names it in `follows`.
+    """
     kept: list[dict] = []
     for passage in passages:
-        if not passage["cue"] and not passage["source"] and kept:
-            near = [p for p in kept[-9:] if p["paragraph"] == passage["paragraph"]]
-            same = [p for p in near if text[p["content"][-1][1] - 1] in "\"'"]
-            at = passage["content"][0][0]
-            if not same and near and _goes_on(near[-1], text, at):
-                same = near[-1:]
-            if same:
-                same[-1]["content"] += passage["content"]
-                continue
-            if near or passage["opens"] and passage["paragraph"] - kept[-1]["paragraph"] == 1:
-                passage["source"], passage["follows"] = kept[-1]["source"], kept[-1]
-        kept.append(passage)
-    # A quotation left open at a paragraph's end goes on to where its speaker is named.
+        alone = not passage["cue"] and not passage["source"]
+        if not alone or not kept or not _continue(passage, kept, text):
+            kept.append(passage)
+    _look_onward(kept, text)
+    return kept
+
+
+def _continue(passage: dict, kept: list[dict], text: str) -> bool:
+    """Whether a quotation without a speaker was joined to a passage before it.
+
+    Else it gets the speaker of the last one, where that is near.
+    """
+    last = kept[-1]
+    near = [one for one in kept[-9:] if one["paragraph"] == passage["paragraph"]]
+    joined = _find_continued(near, text, _start_of(passage))
+    if joined:
+        joined["content"] += passage["content"]
+        return True
+    if near or passage["opens"] and _is_next(last, passage):
+        passage["source"], passage["follows"] = last["source"], last
+    return False
+
+
+def _find_continued(near: list[dict], text: str, at: int) -> dict | None:
+    """The last passage of a paragraph that ends in a quotation, or that a quotation goes on."""
+    for one in reversed(near):
+        if _ends_quoted(one, text):
+            return one
+    return near[-1] if near and _goes_on(near[-1], text, at) else None
+
+
+def _look_onward(kept: list[dict], text: str) -> None:
+    """Give quotations left open at the end of their paragraphs the speaker who is named later."""
     onward = len(kept)
     for k in range(len(kept) - 2, -1, -1):
         passage, after = kept[k], kept[k + 1]
-        left_open = not passage["cue"] and text[passage["content"][-1][1] - 1] not in "\"'"
-        next_one = after["opens"] and after["paragraph"] - passage["paragraph"] == 1
-        if left_open and next_one and (after["cue"] or onward == k + 1):
-            passage["source"], passage["follows"], onward = after["source"], after, k
-    return kept
+        if passage["cue"] or _ends_quoted(passage, text):
+            continue
+        is_known = after["cue"] or onward == k + 1
+        if is_known and after["opens"] and _is_next(passage, after):
+            passage["source"], passage["follows"] = after["source"], after
+            onward = k
+
+
+def _start_of(passage: dict) -> int:
+    return passage["content"][0][0]
+
+
+def _ends_quoted(passage: dict, text: str) -> bool:
+    """Whether what is said ends in a quotation mark."""
+    end = passage["content"][-1][1]
+    return text[end - 1] in "\"'"
+
+
+def _is_next(passage: dict, following: dict) -> bool:
+    """Whether a passage stands in the paragraph right behind that of another."""
+    return following["paragraph"] - passage["paragraph"] == 1
 
 
 def _goes_on(passage: dict, text: str, at: int) -> bool:
     """Whether a quotation goes on what was said: at most the attribution stands between."""
-    end, source = passage["content"][-1][1], passage["source"]
+    end = passage["content"][-1][1]
     if _GOES_ON.fullmatch(text, end, at):
         return True
-    if not source or at - end > LONGEST_ATTRIBUTION or not end <= source[0] < at:
+    if not passage["source"] or at - end > LONGEST_ATTRIBUTION:
         return False
-    return len(re.findall(r"[.?!] ", text[source[1] : at])) <= 1
+    first, last = passage["source"]
+    if not end <= first < at:
+        return False
+    stops = re.findall(r"[.?!] ", text[last:at])
+    return len(stops) <= 1
 
 
 def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]) -> None:
-    """Name each passage's speaker by the fullest mention."""
-    full: dict[str, str] = {}
-    # By number: the paragraph, speaker and kind named last.
-    last = dict.fromkeys(("one", "many"), (-9, "", "unresolved"))
-    told = _LastPerson(text)
+    """Name each passage's speaker by the fullest mention.
+
+    Parameters
+    ----------
+    passages : from continue_speakers; they get speaker ('' where nobody is found) and kind
+        ('named', 'described', 'collective' or 'unresolved') in place.
+    text, paragraphs : in which they stand, and the spans of its paragraphs by number.
+    """
+    known = _Speakers(text, paragraphs)
     for passage in passages:
-        source = text[slice(*passage["source"])] if passage["source"] else ""
-        place, at = passage["paragraph"], passage["content"][0][0]
-        near = text[max(0, at - _NEAR) : at + _NEAR]
-        speaker = ("", "unresolved")
-        if "follows" in passage:
-            continue
-        pronoun = _find_pronoun(source)
-        if pronoun:
-            seen, *known = last[_PRONOUNS[pronoun]]
-            speaker = tuple(known) if place - seen <= _REACH else speaker
-            opening = _OPENING.match(text, *paragraphs[place])
-            if seen < place and opening and opening.end() < passage["source"][0]:
-                named = _describe(opening.group(), near, full)
-                speaker = named if named[1] == "named" and " " in named[0] else speaker
-            if not speaker[0] and _PRONOUNS[pronoun] == "one":
-                person = told.before(passage["source"][0], start=paragraphs[place][0])
-                named = _describe(person, near, full) if person else ("", "")
-                speaker = named if named[1] == "named" else speaker
-        elif source and letter_of(source) not in "sr":
-            speaker = _describe(source, near, full)
-        passage["speaker"], passage["kind"] = speaker
-        if speaker[0]:
-            last["many" if speaker[1] == "collective" else "one"] = (place, *speaker)
+        if "follows" not in passage:
+            passage["speaker"], passage["kind"] = known.name(passage)
     for passage in passages:
-        speaker, led = passage, []
-        while "follows" in speaker:
-            led.append(speaker)
-            speaker = speaker["follows"]
+        leader, led = passage, []
+        while "follows" in leader:
+            led.append(leader)
+            leader = leader["follows"]
         for one in led:  # so that a long chain is walked once
-            one |= {"follows": speaker, "speaker": speaker["speaker"], "kind": speaker["kind"]}
+            one["follows"] = leader
+            one["speaker"], one["kind"] = leader["speaker"], leader["kind"]
+
+
+class _Speakers:
+    """The speakers of a text so far, so that a surname or a pronoun is known again."""
+
+    def __init__(self, text: str, paragraphs: Sequence[Span]) -> None:
+        self.text, self.paragraphs = text, paragraphs
+        self.full: dict[str, str] = {}  # full names by surname
+        # By number of a pronoun: the paragraph, speaker and kind named last.
+        self.last = dict.fromkeys(("one", "many"), (-9, "", "unresolved"))
+        self.person = _LastPerson(text)
+
+    def name(self, passage: dict) -> tuple[str, str]:
+        """Speaker and kind of a passage; passages are asked for in order."""
+        speaker = ("", "unresolved")
+        if passage["source"]:
+            first, last = passage["source"]
+            source = self.text[first:last]
+            at = _start_of(passage)
+            near = self.text[max(0, at - _NEAR) : at + _NEAR]
+            pronoun = _find_pronoun(source)
+            if pronoun:
+                number = _PRONOUNS[pronoun]
+                speaker = self._follow(number, passage["paragraph"], first, near)
+            elif letter_of(source) not in "sr":
+                speaker = _describe(source, near, self.full)
+        if speaker[0]:
+            number = "many" if speaker[1] == "collective" else "one"
+            self.last[number] = (passage["paragraph"], *speaker)
+        return speaker
+
+    def _follow(self, number: str, place: int, at: int, near: str) -> tuple[str, str]:
+        """Who a pronoun at a place of a paragraph is, by number: who spoke last, or was named."""
+        seen, *known = self.last[number]
+        speaker = tuple(known) if place - seen <= _REACH else ("", "unresolved")
+        start, end = self.paragraphs[place]
+        opening = _OPENING.match(self.text, start, end)
+        if seen < place and opening and opening.end() < at:
+            named = _describe(opening.group(), near, self.full)
+            if named[1] == "named" and " " in named[0]:
+                speaker = named
+        if speaker[0] or number != "one":
+            return speaker
+        person = self.person.before(at, start=start)
+        named = _describe(person, near, self.full) if person else ("", "")
+        return named if named[1] == "named" else speaker
 
 
 def _find_pronoun(source: str) -> str:
     """The pronoun that a source is, or whose words it names; '' for any other.
 
+    Examples
+    --------
     >>> _find_pronoun("He"), _find_pronoun("Her statement on the lease"), _find_pronoun("The board")
     ('he', 'she', '')
     """
@@ -180,16 +265,21 @@ def _find_full_name(surname: str, text: str) -> str:
         at = text.find(surname, at + 1)
         if at < 0:
             break
-        given = _GIVEN.search(_hide_possessive(text[max(0, at - 60) : at]))
+        end = at + len(surname)
+        if text[end : end + 1].isalpha():
+            continue
+        lead = text[max(0, at - 60) : at]
+        given = _GIVEN.search(_hide_possessive(lead))
         name = _strip_titles(given.group() + surname) if given else ""
-        whole = not text[at + len(surname) : at + len(surname) + 1].isalpha()
-        if (
-            " " in name
-            and whole
-            and not any(letter_of(word) in "pPdDhuikcs" for word in name.split())
-        ):
+        if " " in name and _is_made_of_names(name):
             return name
     return surname
+
+
+def _is_made_of_names(name: str) -> bool:
+    """Whether no word of a name belongs to the grammar of its sentence."""
+    letters = [letter_of(word) for word in name.split()]
+    return _GRAMMAR.isdisjoint(letters)
 
 
 def _hide_possessive(text: str) -> str:
@@ -199,44 +289,72 @@ def _hide_possessive(text: str) -> str:
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     """Speaker and kind from the words of a source; full collects full names by surname."""
     parts = _PARTS.split(source.strip(" ,"))
-    many, bodies = load_words("plural speaker"), load_words("institution")
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(_hide_possessive(part).rstrip())
-        lead = part[: run.start()].split() if run else []
+        if not run:
+            continue
+        lead = part[: run.start()].split()
         # "clerk of Lindmoor Maud Ferris": the name of the place ends before hers.
-        parted = _PLACE_AND_NAME.search(part) if lead and lead[-1] == "of" else None
+        parted = _PLACE_AND_NAME.search(part) if lead[-1:] == ["of"] else None
         if parted:
             return parted[1], "named"
-        if not run or lead and letter_of(lead[-1]) in "pP" or place and " " not in run.group():
+        if lead and letter_of(lead[-1]) in "pP":
+            continue
+        if place and " " not in run.group():
             continue
         name = _strip_titles(run.group())
-        lowered = frozenset(name.lower().split())
-        if any(letter_of(word) in "dD" for word in (*lead, name.split()[0])) or lowered & (
-            bodies | many
-        ):
-            return parts[0], "collective" if len(lead) < 2 or lowered & bodies else "described"
-        surname = name.split()[-1]
-        if surname not in full:
-            full[surname] = name if " " in name else _find_full_name(surname, text)
-        other = " " in name and name.split()[0] != full[surname].split()[0]
-        return (name if other else full[surname]), "named"
-    lowered = frozenset(parts[0].lower().replace(".", " ").split())
-    return parts[0], "collective" if lowered & (many | bodies) else "described"
+        if _names_nobody(name, lead):
+            collective = len(lead) < 2 or _names_body(name)
+            return parts[0], "collective" if collective else "described"
+        return _complete(name, text, full), "named"
+    plain = parts[0].replace(".", " ")
+    collective = _names_many(plain) or _names_body(plain)
+    return parts[0], "collective" if collective else "described"
+
+
+def _names_body(words: str) -> bool:
+    return not load_words("institution").isdisjoint(words.lower().split())
+
+
+def _names_many(words: str) -> bool:
+    return not load_words("plural speaker").isdisjoint(words.lower().split())
+
+
+def _names_nobody(name: str, lead: list[str]) -> bool:
+    """Whether a run of capitals names no person: "the Harbour Board", "two Democrats"."""
+    if _names_body(name) or _names_many(name):
+        return True
+    first = name.split()[0]
+    letters = [letter_of(word) for word in (*lead, first)]
+    return "d" in letters or "D" in letters
+
+
+def _complete(name: str, text: str, full: dict[str, str]) -> str:
+    """The fullest form of a person's name in a text; full knows those that were asked for."""
+    first, *_, surname = name.split() if " " in name else ["", name]
+    if surname not in full:
+        full[surname] = name if first else _find_full_name(surname, text)
+    known = full[surname]
+    is_another = first and first != known.split()[0]
+    return name if is_another else known
 
 
 def can_speak(passage: dict, text: str) -> bool:
     """Whether the source can have said it: an approach or a decision shows, and does not speak.
 
-    Quotations stay.
+    Quotations stay. passage is one of resolve_speakers, in its text.
     """
-    quoted = any('"' in text[start:end] for start, end in passage["content"])
-    if passage["kind"] != "described" or not passage["source"] or quoted:
+    if passage["kind"] != "described" or not passage["source"]:
         return True
-    source = text[slice(*passage["source"])]
-    words = _BEHIND_HEAD.split(source.lower())[0].split()
+    if any('"' in text[start:end] for start, end in passage["content"]):
+        return True
+    first, last = passage["source"]
+    phrase = text[first:last].lower()
+    words = _BEHIND_HEAD.split(phrase)[0].split()
     head = words[-1] if words else ""
     if any(head in load_words(kind) for kind in _SPEAKING):
         return True
-    return head not in load_words("abstract noun") and not head.endswith(
-        tuple(load_words("end of an abstract noun"))
-    )
+    if head in load_words("abstract noun"):
+        return False
+    endings = tuple(load_words("end of an abstract noun"))
+    return not head.endswith(endings)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import pandas as pd
 
@@ -42,10 +42,15 @@ PASSAGE_COLUMNS = [
     "source_end",
     "cue",
 ]
-_LONGEST = (
-    150  # words read as one sentence: keeps the work linear where a text has no sentence ends
+# Words read as one sentence: keeps the work linear where a text has no sentence ends.
+_LONGEST = 150
+_DOUBLE, _SINGLE, _DASHES = "“”„‟«»", "‘’‚‛", "–—"
+_PLAIN = str.maketrans(
+    {**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DASHES, "-")}
+    | {"\x01": " "}
 )
-_PLAIN = str.maketrans(dict(zip("“”„‟«»‘’‚‛–—\x01", '""""""' + "''''" + "-- ", strict=True)))
+_TYPOGRAPHY = re.compile(f"[{_DOUBLE}{_SINGLE}{_DASHES}\x01]")
+_LINE = re.compile(r"[^\n]+")
 # A set of characters at the beginning is found fast.
 _MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")
 _TOKEN = re.compile(r"[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*|[,;:()?!-]|\x01++(?:[^\x01]?(?:''|[\"']))?")
@@ -66,15 +71,23 @@ _SEVERAL = re.compile(r"[.?!][\"')]*\s+[\"'(\x01A-Z\d]")
 def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.DataFrame:
     """Find the passages of a news text that are quoted or reported speech, and who speaks.
 
-    Arguments: text, English news text, best with plain quotation marks (see
-    `analysis.text.typography.normalise`); paragraphs, character spans of those to read, in order
-    (default: every line that is not blank).
-    Returns: rows are stretches of text, sorted, none overlapping: passage (a number that the
-    stretches of one passage share), start, end (characters), voice (quoted, with its marks, or
-    reported), speaker (fullest name or description in the text, empty where unresolved), kind
-    (named, described, collective, unresolved), source_start, source_end (the words that name the
-    source, -1 where none), cue (the reporting word).
+    Parameters
+    ----------
+    text : English news text, best with plain quotation marks (see
+        `analysis.text.typography.normalise`).
+    paragraphs : character spans of those to read, in order; by default every line that is not
+        blank.
 
+    Returns
+    -------
+    One row a stretch of text, sorted, none overlapping: passage (a number that the stretches of one
+    passage share), start, end (characters), voice ('quoted', with its marks, or 'reported'),
+    speaker (fullest name or description in the text, '' where unresolved), kind ('named',
+    'described', 'collective', 'unresolved'), source_start, source_end (characters that name the
+    source, -1 where none do), cue (the reporting word, '' for none).
+
+    Examples
+    --------
     >>> found = find_passages('Ana Ruiz said the pier is safe. "We tested it twice," she added.')
     >>> found[["voice", "speaker", "cue"]].values.tolist()
     [['reported', 'Ana Ruiz', 'said'], ['quoted', 'Ana Ruiz', 'added']]
@@ -83,21 +96,41 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
 
 
 def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> list[tuple]:
-    """The rows of `find_passages` as tuples, for a caller that reads many texts."""
-    plain = text.translate(_PLAIN) if any(chr(mark) in text for mark in _PLAIN) else text
+    """The rows of `find_passages` as tuples, for a caller that reads many texts.
+
+    Parameters and columns are those of `find_passages`.
+
+    Examples
+    --------
+    >>> [row[1:5] for row in list_passages('"It sank," Ana Ruiz said.')]
+    [(0, 10, 'quoted', 'Ana Ruiz')]
+    """
+    plain = text.translate(_PLAIN) if _TYPOGRAPHY.search(text) else text
     if paragraphs is None:
-        paragraphs = [m.span() for m in re.finditer(r"[^\n]+", plain) if not m.group().isspace()]
+        lines = _LINE.finditer(plain)
+        paragraphs = [line.span() for line in lines if not line.group().isspace()]
     passages, marked = [], []
     for number, (start, end) in enumerate(paragraphs):
-        quotes = _find_quotations(plain, start, end)
-        titles = [(a, b) for a, b in quotes if _is_title(plain, a, b, start)]
-        works = {*titles}
-        speech = [span for span in quotes if span not in works] if works else quotes
+        speech, titles = _part_titles(plain, start, end)
         marked += speech
-        passages += _read_paragraph(plain, start, end, speech, titles, number)
+        found = _read_paragraph(plain, start, end, speech, number)
+        if titles:  # "a feast called ...": who holds it says nothing.
+            found = _drop_inside(found, titles)
+        passages += _add_unclaimed(plain, start, end, speech, found, number)
     passages = continue_speakers(passages, plain)
     resolve_speakers(passages, plain, paragraphs)
-    return _list_pieces([p for p in passages if can_speak(p, plain)], marked)
+    spoken = [passage for passage in passages if can_speak(passage, plain)]
+    return _list_pieces(spoken, marked)
+
+
+def _part_titles(text: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
+    """The quotations of a paragraph: what somebody says, and titles of works."""
+    speech: list[Span] = []
+    titles: list[Span] = []
+    for span in _find_quotations(text, start, end):
+        kind = titles if _is_title(text, span, start) else speech
+        kind.append(span)
+    return speech, titles
 
 
 def _find_quotations(text: str, start: int, end: int) -> list[Span]:
@@ -107,91 +140,162 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
     """
     if text.find('"', start, end) < 0 and text.find("'", start, end) < 0:
         return []
-    spaced = text.find(' "', start, end) >= 0 or text.startswith('" ', start)
-    if spaced and _SPACED.search(text, start, end) and text.count('"', start, end) % 2 == 0:
+    if _is_spaced(text, start, end):
         places = [k for k in range(start, end) if text[k] == '"']
-        return [(a, b + 1) for a, b in zip(places[::2], places[1::2], strict=True)]
+        closings = [place + 1 for place in places[1::2]]
+        return list(zip(places[::2], closings, strict=True))
     spans, opened, mark = [], -1, ""
     for match in _MARK.finditer(text, start, end):
         at, stop = match.span()
-        may_open = (
-            (
-                at == start
-                or text[at - 1] in " \t([-\"'/"
-                or text[at - 1] in ",:"
-                and text[at - 2].isalpha()
-                and text[stop : stop + 1].isupper()
-            )
-            and stop < end
-            and not text[stop].isspace()
-        )
+        may_open = _may_open(text, start, end, match)
         if opened < 0:
-            opened, mark = (at, match.group()) if may_open else (-1, "")
-        elif match.group() == mark and (not may_open or not text[at - 1].isspace()):
+            if may_open:
+                opened, mark = at, match.group()
+        elif match.group() != mark:
+            continue
+        elif not may_open or not text[at - 1].isspace():
             spans.append((opened, stop))
             opened = -1
-        elif match.group() == mark == '"' and _last_before(text, start, opened):
+        elif mark == '"' and _last_before(text, start, opened):
             opened = at
-    stays = opened >= 0 and (
-        not _last_before(text, start, opened) or text[end : end + 9].lstrip().startswith(mark)
-    )
-    if stays and end - opened > 2 and mark != "'":
+    if opened >= 0 and _stays_open(text, start, end, opened, mark):
         spans.append((opened, end))
     return spans
 
 
-def _is_title(text: str, a: int, b: int, start: int) -> bool:
+def _is_spaced(text: str, start: int, end: int) -> bool:
+    """Whether spaces stand inside the quotation marks of a paragraph, which are paired in order."""
+    if text.find(' "', start, end) < 0 and not text.startswith('" ', start):
+        return False
+    return bool(_SPACED.search(text, start, end)) and text.count('"', start, end) % 2 == 0
+
+
+def _may_open(text: str, start: int, end: int, mark: re.Match[str]) -> bool:
+    """Whether a quotation mark can open a quotation, by what stands around it."""
+    at, stop = mark.span()
+    if stop >= end or text[stop].isspace():
+        return False
+    if at == start:
+        return True
+    before = text[at - 1]
+    if before in " \t([-\"'/":
+        return True
+    # No space between them: said,"The pier
+    return before in ",:" and text[at - 2].isalpha() and text[stop].isupper()
+
+
+def _stays_open(text: str, start: int, end: int, opened: int, mark: str) -> bool:
+    """Whether a quotation that its paragraph does not close goes to the end of it."""
+    if mark == "'" or end - opened <= 2:
+        return False
+    if not _last_before(text, start, opened):
+        return True
+    following = text[end : end + 9].lstrip()
+    return following.startswith(mark)
+
+
+def _is_title(text: str, quotation: Span, start: int) -> bool:
     """Whether a quotation is the title of a work or a nickname: nobody says it.
 
     Every long word has a capital, and a word that names or places it stands before, no speech.
     """
-    if text[b - 2] in "?!":
+    opening, end = quotation
+    if text[end - 2] in "?!":
         return False
-    before = text[max(start, a - 40) : a].split(" ")
-    if len(before) < 2 or before[-1] or before[-2].lower() not in load_words("names a work"):
+    before = text[max(start, opening - 40) : opening].split(" ")
+    # A space stands right before it, and a word before that.
+    if len(before) < 2 or before[-1]:
         return False
-    words = _INNER.findall(text, a, b)
+    if before[-2].lower() not in load_words("names a work"):
+        return False
+    words = _INNER.findall(text, opening, end)
     if not 0 < len(words) <= TITLE_WORDS or not words[0][0].isupper():
         return False
     return not any(len(word) > 3 and word[0].islower() for word in words)
 
 
-def _read_paragraph(
-    text: str, start: int, end: int, quotes: list[Span], titles: list[Span], number: int
-) -> list[dict]:
-    """The passages of one paragraph, in order; in it, a quotation counts as one word."""
-    masked, at, speech = [], start, []
-    for a, b in quotes:
-        if text.count(" ", a, b) >= 2 or text[b - 2] in ",.?!'":
-            keep = 3 if text.endswith("''", a, b) else 2 if text[b - 1] in "\"'" else 0
-            masked += [text[at:a], "\x01" * (b - a - keep), text[b - keep : b]]
-            at = b
-            speech.append((a, b))
-    paragraph = "".join([*masked, text[at:end]]) if masked else text[start:end]
+def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number: int) -> list[dict]:
+    """The passages that reporting words or a label tell of one paragraph, with their places.
+
+    A quotation counts as one word in it.
+    """
+    paragraph = _hide_quotations(text, start, end, quotes)
     passages = _read_label(text, paragraph, number) or _read_sentences(paragraph)
     for passage in passages:
         passage["content"] = [(start + a, _close(text, start + b)) for a, b in passage["content"]]
         if passage["source"]:
-            passage["source"] = (start + passage["source"][0], start + passage["source"][1])
-    if titles:  # "a feast called ...": who holds it says nothing.
-        works = _Spans(titles)
-        passages = [
-            passage
-            for passage in passages
-            if not works.meet(passage["content"][0][0], passage["content"][0][0] + 1)
-        ]
-    covered = _Spans(span for passage in passages for span in passage["content"])
-    for a, b in speech:
-        before = _last_before(text, start, a)
-        alone = before in ("", ".", "!", "?", '"', "'") and text[b - 2] in ",.?!"
-        if (alone or text.count(" ", a, b) >= 4 or b == end) and not covered.meet(a, b):
-            passages.append(
-                {"content": [(a, b)], "source": _find_beside(text, a, b, start, end), "cue": ""}
-            )
+            first, last = passage["source"]
+            passage["source"] = (start + first, start + last)
+    return passages
+
+
+def _hide_quotations(text: str, start: int, end: int, quotes: list[Span]) -> str:
+    """The paragraph, in which what stands between quotation marks is \x01."""
+    pieces, at = [], start
+    for opening, closing in quotes:
+        if not _is_speech(text, opening, closing):
+            continue
+        # What ends it is shown, since it tells whether the sentence goes on behind it.
+        shown = 0
+        if text.endswith("''", opening, closing):
+            shown = 3
+        elif text[closing - 1] in "\"'":
+            shown = 2
+        hidden = closing - shown
+        pieces += [text[at:opening], "\x01" * (hidden - opening), text[hidden:closing]]
+        at = closing
+    pieces.append(text[at:end])
+    return "".join(pieces)
+
+
+def _is_speech(text: str, opening: int, closing: int) -> bool:
+    """Whether a quotation has more than two words, or ends as a sentence does."""
+    return text.count(" ", opening, closing) >= 2 or text[closing - 2] in ",.?!'"
+
+
+def _drop_inside(passages: list[dict], titles: list[Span]) -> list[dict]:
+    """The passages that do not begin in the title of a work."""
+    works = _Spans(titles)
+    kept = []
+    for passage in passages:
+        begin = _start_of(passage)
+        if not works.meet(begin, begin + 1):
+            kept.append(passage)
+    return kept
+
+
+def _add_unclaimed(
+    text: str, start: int, end: int, quotes: list[Span], passages: list[dict], number: int
+) -> list[dict]:
+    """The passages in order, with the quotations of the paragraph that no reporting word takes."""
+    if not quotes and not passages:  # most paragraphs
+        return []
+    covered = _Spans([span for passage in passages for span in passage["content"]])
+    for opening, closing in quotes:
+        if not _stands_alone(text, start, end, opening, closing):
+            continue
+        if not covered.meet(opening, closing):
+            source = _find_beside(text, opening, closing, start, end)
+            passages.append({"content": [(opening, closing)], "source": source, "cue": ""})
     for passage in passages:
         passage["paragraph"] = number
-        passage["opens"] = not _last_before(text, start, passage["content"][0][0])
+        passage["opens"] = not _last_before(text, start, _start_of(passage))
     return sorted(passages, key=_place_of)
+
+
+def _stands_alone(text: str, start: int, end: int, opening: int, closing: int) -> bool:
+    """Whether a quotation is a sentence of its own, or long, or ends its paragraph."""
+    if not _is_speech(text, opening, closing):
+        return False
+    if closing == end or text.count(" ", opening, closing) >= 4:
+        return True
+    if text[closing - 2] not in ",.?!":
+        return False
+    return _last_before(text, start, opening) in ("", ".", "!", "?", '"', "'")
+
+
+def _start_of(passage: dict) -> int:
+    return passage["content"][0][0]
 
 
 def _place_of(passage: dict) -> Span:
@@ -206,10 +310,10 @@ def _read_label(text: str, paragraph: str, number: int) -> list[dict]:
     label = _LABEL.match(paragraph)
     if not label or _WORDLESS.match(paragraph, label.end()):
         return []
+    name = label[1]
     headline = number == 0 and len(paragraph) < HEADLINE
-    if _count_labels(text, label[1]) < 2 and (
-        not headline or label[1].isupper() or not _is_named(text, label[1])
-    ):
+    is_headline = headline and not name.isupper() and _is_named(text, name)
+    if not is_headline and _count_labels(text, name) < 2:
         return []
     content = [(label.end(), len(paragraph.rstrip()))]
     return [{"content": content, "source": label.span(1), "cue": ""}]
@@ -219,28 +323,49 @@ def _read_sentences(paragraph: str) -> list[dict]:
     """The passages of all sentences of a paragraph, by their reporting words."""
     passages: list[dict] = []
     triggers = load_triggers()
-    for s, e in _find_sentences(paragraph):
-        shown = _TOKEN.findall(paragraph, s, e)
+    for start, end in _find_sentences(paragraph):
+        shown = _TOKEN.findall(paragraph, start, end)
         words = list(map(str.lower, shown))
         if triggers.isdisjoint(words):
             continue
         found = []
         for first in range(0, len(shown), _LONGEST):
             part = slice(first, first + _LONGEST)
-            found += [(first, *one) for one in _read_sentence(shown[part], words[part])]
-        if not found:
-            continue
-        # Nothing that a word could begin with stands between two words, so that the next place
-        # of one is its own.
-        ends = [s := paragraph.find(word, s) + len(word) for word in shown]
-        for first, content, source, cue in found:
-            spans = [
-                (ends[first + a] - len(shown[first + a]), ends[first + b])
-                for a, b in [*content, *([source] if source else [])]
-            ]
-            who = spans.pop() if source else None
-            passages.append({"content": spans, "source": who, "cue": cue})
+            found += _read_sentence(shown[part], words[part], first)
+        if found:
+            ends = _list_ends(paragraph, start, shown)
+            passages += [_place_passage(one, shown, ends) for one in found]
     return passages
+
+
+def _list_ends(paragraph: str, start: int, words: list[str]) -> list[int]:
+    """Where each word of a sentence that starts at a place ends.
+
+    Nothing that a word could begin with stands between two words, so that the next place of one is
+    its own.
+    """
+    find = paragraph.find
+    ends = []
+    end = start
+    for word in words:
+        end = find(word, end) + len(word)
+        ends.append(end)
+    return ends
+
+
+def _place_passage(
+    found: tuple[list[Span], Span | None, str], words: list[str], ends: list[int]
+) -> dict:
+    """A passage by characters, from one by words."""
+    content, source, cue = found
+    spans = [_place_words(span, words, ends) for span in content]
+    who = _place_words(source, words, ends) if source else None
+    return {"content": spans, "source": who, "cue": cue}
+
+
+def _place_words(span: Span, words: list[str], ends: list[int]) -> Span:
+    first, last = span
+    return ends[first] - len(words[first]), ends[last]
 
 
 @lru_cache(maxsize=16)  # asked again for every paragraph of a transcript
@@ -251,28 +376,47 @@ def _count_labels(text: str, label: str) -> int:
 
 def _is_named(text: str, label: str) -> bool:
     """Whether the label before a headline is somebody's name, which the text has again."""
-    last = label.split()[-1]
-    return letter_of(label.split()[0]) not in "dD" and text[:_WHOLE].count(last) > 1
+    words = label.split()
+    if letter_of(words[0]) in "dD":
+        return False
+    return text[:_WHOLE].count(words[-1]) > 1
 
 
-def _find_beside(text: str, a: int, b: int, start: int, end: int) -> Span | None:
-    """Who said a quotation that no reporting word goes with, by what stands beside it."""
-    if text[b - 2] in ",?!" and (match := BESIDE.match(text, b, min(end, b + 80))):
-        return next(match.span(k) for k in (1, 2, 3) if match[k])
-    if text[b - 2] in ",.?!" and (match := SIGNED.match(text, b, min(end, b + 60))):
-        return match.span(1)
-    # The quotation is a paragraph: the one before may end in a colon.
-    stop = _end_before(text, start, a) or _end_before(text, 0, start)
+def _find_beside(text: str, opening: int, closing: int, start: int, end: int) -> Span | None:
+    """Who said a quotation that no reporting word goes with, by what stands beside it.
+
+    opening and closing are places of the quotation, start and end those of its paragraph.
+    """
+    last = text[closing - 2]
+    if last in ",?!":
+        beside = BESIDE.match(text, closing, min(end, closing + 80))
+        if beside:
+            return beside.span(beside.lastindex)
+    if last in ",.?!":
+        signed = SIGNED.match(text, closing, min(end, closing + 60))
+        if signed:
+            return signed.span(1)
+    return _find_before(text, start, opening)
+
+
+def _find_before(text: str, start: int, opening: int) -> Span | None:
+    """Who said a quotation, by a colon before it: "Ana Ruiz shrugged:".
+
+    The quotation may be a paragraph of its own; then the one before may end in the colon.
+    """
+    stop = _end_before(text, start, opening) or _end_before(text, 0, start)
     if not text.endswith(":", 0, stop):
         return None
     first = start if stop > start else text.rfind("\n", 0, stop) + 1
     # Nothing that BEFORE finds is longer; a line break is no beginning to it.
-    cut = stop - first > _FAR
-    before = "\n" + text[stop - _FAR : stop] if cut else text[first:stop]
-    if match := BEFORE.search(before):
-        first = stop - len(before)
-        return first + match.start(1), first + match.end(1)
-    return None
+    before = text[first:stop]
+    if stop - first > _FAR:
+        before = "\n" + text[stop - _FAR : stop]
+    named = BEFORE.search(before)
+    if not named:
+        return None
+    moved = stop - len(before)
+    return moved + named.start(1), moved + named.end(1)
 
 
 def _end_before(text: str, start: int, at: int) -> int:
@@ -291,38 +435,56 @@ def _last_before(text: str, start: int, at: int) -> str:
 class _Spans:
     """Spans in order, asked whether a stretch meets one, in time that hardly grows with them."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
-        ordered = sorted(spans)
-        self.starts = [start for start, _ in ordered]
-        self.ends = list(accumulate((end for _, end in ordered), max))
+    def __init__(self, spans: list[Span]) -> None:
+        spans.sort()
+        self.starts = [start for start, _ in spans]
+        ends = [end for _, end in spans]
+        self.ends = list(accumulate(ends, max))
 
-    def meet(self, a: int, b: int) -> bool:
-        before = bisect_left(self.starts, b)
-        return before > 0 and self.ends[before - 1] > a
+    def meet(self, begin: int, end: int) -> bool:
+        before = bisect_left(self.starts, end)
+        return before > 0 and self.ends[before - 1] > begin
 
 
-def _read_sentence(shown: list[str], words: list[str]) -> list[tuple[list[Span], Span | None, str]]:
+def _read_sentence(
+    shown: list[str], words: list[str], first: int
+) -> list[tuple[list[Span], Span | None, str]]:
     """The passages of one sentence, from its words and the same in lower case.
 
+    first: the number of the first of these words, from which they are counted on.
     Returns: of each, what is said and by whom (first and last word) and the reporting word.
     """
     letters = list_letters(shown).replace("dv", "dx")  # "the note", "a tweet"
-    taken, found = bytearray(len(words) + 1), []
     for at in _find_capital_verbs(shown, letters):
-        letters, words[at] = f"{letters[:at]}C{letters[at + 1 :]}", shown[at]
+        letters = f"{letters[:at]}C{letters[at + 1 :]}"
+        words[at] = shown[at]
     cues = find_cues(words, letters)
-    for cue in sorted(cues, key=_is_led) if len(cues) > 1 else cues:
+    ordered = sorted(cues, key=_is_led) if len(cues) > 1 else cues
+    taken = bytearray(len(words) + 1)
+    found = []
+    for cue in ordered:
         pieces, source = find_content(words, letters, cue, cues, taken)
-        content = []
-        for a, b in pieces:
-            a += len(letters[a:b]) - len(letters[a:b].lstrip(",;:-)"))
-            b = a + len(letters[a:b].rstrip(",;:-("))
-            if b > a:
-                content.append((a, b - 1))
-                taken[a:b] = b"\x01" * (b - a)
+        content = _take_content(letters, pieces, taken, first)
         if content:
-            found.append((content, source, " ".join(words[cue.at : cue.after])))
+            who = (source[0] + first, source[1] + first) if source else None
+            found.append((content, who, " ".join(words[cue.at : cue.after])))
     return found
+
+
+def _take_content(letters: str, pieces: list[Span], taken: bytearray, first: int) -> list[Span]:
+    """First and last word of each piece of what is said, without marks around it.
+
+    These words are marked as taken, so that no other cue takes them.
+    """
+    content = []
+    for begin, end in pieces:
+        opened = letters[begin:end].lstrip(",;:-)")
+        begin = end - len(opened)
+        end = begin + len(opened.rstrip(",;:-("))
+        if end > begin:
+            content.append((first + begin, first + end - 1))
+            taken[begin:end] = b"\x01" * (end - begin)
+    return content
 
 
 def _is_led(cue: Cue) -> bool:
@@ -331,38 +493,49 @@ def _is_led(cue: Cue) -> bool:
 
 def _find_capital_verbs(shown: list[str], letters: str) -> list[int]:
     """Places of words that would report but are names: Hope Orrin, in no title."""
+    # Told apart first, because hardly any sentence has one.
     if "vC" not in letters and "Cv" not in letters and "EC" not in letters and "CE" not in letters:
         return []
-    places = [
-        m.start() for m in _VERB_NEAR_NAME.finditer(letters, 1) if shown[m.start()][0].isupper()
-    ]
-    small = sum(map(str.islower, shown)) if places else 0
+    near = [match.start() for match in _VERB_NEAR_NAME.finditer(letters, 1)]
+    places = [at for at in near if shown[at][0].isupper()]
+    if not places:
+        return []
+    small = sum([word.islower() for word in shown])
     return places if small * 2 > len(shown) else []
 
 
 def _find_sentences(paragraph: str) -> list[Span]:
-    """Sentences, joined where the second one only goes on.
-
-    It goes on in lower case, or attributes a quotation that ends in ? or !.
-    """
+    """Sentences, joined where the second one only goes on."""
     if not _SEVERAL.search(paragraph):
         return [(0, len(paragraph))]
     # A quotation is one character to the model, which reads a long word letter by letter.
-    joined, masks, lost = [], [], [0]
+    masks, lost = [], [0]
     for mask in _MASK.finditer(paragraph):
         masks.append(mask.start() - lost[-1])
         lost.append(lost[-1] + len(mask.group()) - 1)
-    for s, e in sentence_spans(_MASK.sub("\x01", paragraph)):
-        s, e = s + lost[bisect_left(masks, s)], e + lost[bisect_left(masks, e)]
-        goes_on = paragraph[s] in ",;)" or paragraph[s].islower()
-        asked = (
-            joined
-            and paragraph[joined[-1][0] : joined[-1][1]].rstrip("\"'")[-1:] in ("?", "!")
-            and paragraph[joined[-1][1] - 1] in "\"'"
-            and ATTRIBUTION.match(paragraph, s, e)
-        )
-        joined.append((joined.pop()[0] if joined and (goes_on or asked) else s, e))
+    joined: list[Span] = []
+    for left, right in sentence_spans(_MASK.sub("\x01", paragraph)):
+        start = left + lost[bisect_left(masks, left)]
+        end = right + lost[bisect_left(masks, right)]
+        if joined and _goes_on(paragraph, joined[-1], start, end):
+            start, _ = joined.pop()
+        joined.append((start, end))
     return joined
+
+
+def _goes_on(paragraph: str, before: Span, start: int, end: int) -> bool:
+    """Whether a sentence goes on the one before.
+
+    It does in lower case, or where it attributes a quotation that ends in ? or !.
+    """
+    first = paragraph[start]
+    if first.islower() or first in ",;)":
+        return True
+    begin, stop = before
+    if paragraph[stop - 1] not in "\"'":
+        return False
+    asked = paragraph[begin:stop].rstrip("\"'").endswith(("?", "!"))
+    return asked and ATTRIBUTION.match(paragraph, start, end) is not None
 
 
 def _close(text: str, at: int) -> int:
@@ -373,26 +546,39 @@ def _close(text: str, at: int) -> int:
 
 def _list_pieces(passages: list[dict], quotes: list[Span]) -> list[tuple]:
     """Rows of all passages, cut where a quotation begins or ends."""
-    rows, at, done = [], 0, 0
-    pieces = [
-        (span, number) for number, passage in enumerate(passages) for span in passage["content"]
-    ]
+    pieces = []
+    for number, passage in enumerate(passages):
+        for span in passage["content"]:
+            pieces.append((span, number))
+    rows: list[tuple] = []
+    at = done = 0
     for (start, end), number in sorted(pieces):
-        start, passage = max(start, done), passages[number]
-        rest = (
-            passage["speaker"],
-            passage["kind"],
-            *(passage["source"] or (-1, -1)),
-            passage["cue"],
-        )
+        start = max(start, done)
         while at < len(quotes) and quotes[at][1] <= start:
             at += 1
-        k = at
-        while k < len(quotes) and quotes[k][0] < end:
-            a, b = max(quotes[k][0], start), min(quotes[k][1], end)
-            rows += [(number, start, a, "reported", *rest)] if a > start else []
-            rows.append((number, a, b, "quoted", *rest))
-            start, k = b, k + 1
-        rows += [(number, start, end, "reported", *rest)] if end > start else []
+        tail = _describe(passages[number])
+        for first, last, voice in _cut_at(quotes, at, start, end):
+            rows.append((number, first, last, voice, *tail))
         done = max(done, end)
     return rows
+
+
+def _describe(passage: dict) -> tuple:
+    """Speaker, kind, source and cue of a passage, as its rows end."""
+    source = passage["source"] or (-1, -1)
+    return (passage["speaker"], passage["kind"], *source, passage["cue"])
+
+
+def _cut_at(quotes: list[Span], at: int, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The parts of a stretch, quoted and reported; at is the first quotation that may meet it."""
+    for opening, closing in islice(quotes, at, None):
+        if opening >= end:
+            break
+        if opening > start:
+            yield start, opening, "reported"
+        start = max(opening, start)
+        stop = min(closing, end)
+        yield start, stop, "quoted"
+        start = stop
+    if end > start:
+        yield start, end, "reported"
