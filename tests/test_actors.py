@@ -22,9 +22,7 @@ from analysis.measures.actors import (
     measure_actors,
     suggest_actors,
 )
-from analysis.measures.codebooks import mark_frames
 from analysis.measures.scoring import score_segments
-from analysis.measures.terms import count_words
 from analysis.measures.voices import (
     list_quotations,
     list_sources,
@@ -33,34 +31,10 @@ from analysis.measures.voices import (
 )
 from analysis.stats.intervals import estimate_sides
 from analysis.tables.resources import load_lexicon
-from analysis.tables.schemas import check_table
 from analysis.tables.sides import share_words
-from test_sentiment import ALPHA, LIBRARY, VADER, double, load, make_corpus
-from test_shifts import swap
+from helpers import ALPHA, LIBRARY, LISTED, VADER, complete, double, load, make_corpus, swap
 
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]
-LISTED = [
-    {"name": "United States", "aliases": ["US", "America", "White House"]},
-    {"name": "Bright Water", "aliases": []},
-    {"name": "Bright Water Council", "aliases": ["the council", "AID", "Rowers' Club"]},
-]
-
-
-def complete(corpus, *, listed=LISTED, books=None, speech=None):
-    """The corpus of a test with terms, marks of actors and frames, and {text: (speaker, cue)}."""
-    said = corpus.segments["text"].map(speech or {})
-    segments = corpus.segments.assign(
-        speaker=[who[0] if isinstance(who, tuple) else "" for who in said],
-        cue=[who[1] if isinstance(who, tuple) else "" for who in said],
-    )
-    marks = [corpus.marks, mark_actors(segments, listed), mark_frames(segments, books or {})]
-    marks = check_table(pd.concat(marks), "marks")
-    articles = corpus.articles.assign(
-        n_words=segments.groupby("article_id")["n_words"].sum().to_numpy()
-    )
-    return replace(
-        corpus, articles=articles, segments=segments, terms=count_words(segments), marks=marks
-    )
 
 
 def measure(corpus, **choices):

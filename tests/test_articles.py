@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -15,15 +14,11 @@ from analysis.text.english import check_english
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
 from article_tables import find_blocks, list_set_aside, read_article, split_article
+from bad_events import BAD, BODY, TEXT
+from helpers import GOLD, HARBOUR, PAIR
 from reference import reference
 
-HARBOUR = Path(__file__).parents[1] / "data" / "harbour-lease"
-GOLD = json.loads((HARBOUR / "gold.json").read_text(encoding="utf-8"))
-PAIR = ["measured_terms", "sold_shore"]
 REAL = ["partnership_balance", "alliance_diversification"]
-BODY = (
-    "The ferry to Lowmoor was sold last night to a bank that nobody in the town had ever heard of."
-)
 MORE = "Those who work on it were told by letter, and most of them had put the letter aside unread."
 
 
@@ -211,20 +206,6 @@ def test_what_is_set_aside_is_listed_with_its_reason():
 
 
 # Files
-
-TEXT = f"Ferry sold\n\n{BODY} “It’s gone,” he said. Café.\n"
-BAD = {
-    "empty": (b"", "is empty"),
-    "blank": (b" \n\t\r\n", "is empty"),
-    "only a mark": (b"\xef\xbb\xbf", "is empty"),
-    "no word": ("“…” — !".encode(), "holds no word"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "byte 0 is not UTF-8"),
-    "NUL": (b"The pier\x00 was sold.", "NUL bytes"),
-    "UTF-16 without its mark": (TEXT[:12].encode("utf-16-le"), "NUL bytes"),
-    "Mac": ("The caf\x8e was sold.".encode("latin-1"), "byte 7 is not UTF-8"),
-    "cut-off UTF-8": ("The café".encode()[:-1], "byte 7 is not UTF-8"),
-    "cut-off UTF-16": (TEXT.encode("utf-16")[:-1], "not UTF-16"),
-}
 
 
 @pytest.mark.parametrize("case", BAD)

@@ -24,7 +24,7 @@ from analysis.measures.terms import count_words
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import face_rest
-from test_sentiment import load
+from helpers import load
 
 GOLD = json.loads(
     (Path(__file__).parents[1] / "data" / "harbour-lease" / "gold.json").read_text("utf-8")

@@ -10,39 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.cli import main
 from analysis.event.settings import read_settings
+from bad_events import BAD, SETTINGS
 from bad_inputs import BAD as BAD_FILES
-from bad_inputs import GOOD, LINES, TABLE, write_bad
-from test_articles import BAD
-from test_events import OTHER, PLAIN, ROOT, SETTINGS, write_event
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command in this process: (exit code, what it prints, what it prints as an error)."""
-    monkeypatch.delenv("CROSSFRAME_TEXTS", raising=False)
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["crossframe", *map(str, arguments)])
-        # Click always ends this way; anything else would be a traceback.
-        with pytest.raises(SystemExit) as end:
-            main()
-        return end.value.code or 0, *capsys.readouterr()
-
-    return call
-
-
-def refuses(result, *parts: str) -> None:
-    code, out, error = result
-    assert code == 2 and out == ""
-    assert error.startswith(("crossframe: ", "Usage: ", "Error: ")) and "Traceback" not in error
-    for part in parts:
-        assert part in error
+from bad_inputs import LINES, write_bad
+from helpers import ARTICLE, OTHER, PLAIN, ROOT, refuses, write_event
 
 
 def test_help_names_the_commands(run):
@@ -51,16 +25,6 @@ def test_help_names_the_commands(run):
     for command in ("report", "compare", "new", "features", "check"):
         assert command in out
         assert run(command, "--help")[0] == 0
-
-
-ARTICLE = """Ferry sold
-
-The ferry to Lowmoor was sold on Friday to a bank that nobody in the town had ever heard of before.
-
-"We did not know," said Maud Ferris, who has run the small shop on the quay for over twenty years.
-
-Share this story
-"""
 
 
 def test_features_and_check(run, tmp_path, monkeypatch):
@@ -172,32 +136,6 @@ def test_as_a_process(arguments, tmp_path):
 
 
 # Own articles
-
-
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A folder like the checkout, so that nothing is written to the real one.
-
-    It holds the codebooks and one small notebook.
-    """
-    root = tmp_path / "project"
-    for name in ("harbour-lease", "codebooks"):
-        shutil.copytree(ROOT / "data" / name, root / "data" / name)
-    cells = [
-        new_code_cell('EVENT = "harbour-lease"\nTEXTS = False', metadata={"tags": ["parameters"]}),
-        new_code_cell("import crossframe as cf\nevent = cf.load_event(EVENT, texts=TEXTS)"),
-        new_code_cell(
-            'rows = event.corpus.articles[["side", "n_words"]]\n'
-            'cf.table(rows, caption="Articles", name="articles")'
-        ),
-    ]
-    (root / "notebooks").mkdir()
-    nbformat.write(new_notebook(cells=cells), root / "notebooks" / "01-small.ipynb")
-    (root / "good.txt").write_text(GOOD, encoding="utf-8")
-    (root / "table.csv").write_text(TABLE, encoding="utf-8")
-    monkeypatch.chdir(root)
-    monkeypatch.setenv("CROSSFRAME_NOTEBOOKS", str(root / "notebooks"))
-    return root
 
 
 PAGES = [ROOT / "tests" / "data" / f"{name}.html" for name in ("valley-chronicle", "lindmoor-post")]

@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -16,55 +15,21 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.comparison import compare
-from analysis.event.event import Event, load_event, write_features
+from analysis.event.event import load_event, write_features
 from analysis.event.settings import find_event, list_events, read_settings
 from analysis.tables.schemas import SCHEMAS
-from analysis.tables.storage import read_features
 from analysis.tables.writing import write_atomic
+from bad_events import ONE, SETTINGS, TWO
+from helpers import OTHER, PLAIN, TABLES, features_of, write_event
 from reference import reference
 
 ROOT = Path(__file__).parents[1]
 REAL = "us-pakistan-sanctions"
-TABLES = ("articles", "segments", "terms", "marks")
-
-PLAIN = (
-    "Ferry stopped at Lowmoor\n\n"
-    "The ferry won't sail again until May, the harbour board said on Monday. "
-    '"It isn\'t safe," said Ida Brandt, its clerk.\n\n'
-    "\"We're sorry, but it's over. Nobody's boat was hurt - or so they tell 'the good people' "
-    'of Fair Haven."\n\n'
-    'Owners of the boats called the sale "a bad joke". '
-    "Mr. Brandt's U.S. bank has 1,200 shares...\n"
-)
-OTHER = (
-    "Ferry sold\n\n"
-    "A bank that nobody had heard of bought the ferry, and most people in the town were happy "
-    "to see it go. Prices fell.\n"
-)
 
 
 @pytest.fixture(autouse=True)
 def _no_texts(monkeypatch):
     monkeypatch.delenv("CROSSFRAME_TEXTS", raising=False)
-
-
-@cache
-def load_harbour() -> Event:
-    """The shipped full-text pair, read once for all tests (nobody changes a frame)."""
-    return load_event(str(ROOT / "data" / "harbour-lease"))
-
-
-def write_event(folder: Path, *texts: str | bytes, more: str = "") -> Path:
-    """An event of two sides, one article each; further texts are articles of the second side."""
-    (folder / "texts").mkdir(parents=True)
-    lines = ['title = "Ferry"']
-    for k, text in enumerate(texts):
-        content = text if isinstance(text, bytes) else text.encode()
-        (folder / "texts" / f"{k}.txt").write_bytes(content)
-        lines += [f'[[sides]]\nlabel = "Side {k}"'] if k < 2 else []
-        lines += [f'[[sides.articles]]\nid = "article_{k}"\nfile = "texts/{k}.txt"', more]
-    (folder / "event.toml").write_text("\n".join(lines), encoding="utf-8")
-    return folder
 
 
 def test_of_three_sides_the_first_stands_against_all_others_and_features_keep_all(tmp_path):
@@ -84,12 +49,6 @@ def test_of_three_sides_the_first_stands_against_all_others_and_features_keep_al
     write_features(event)
     assert pd.read_csv(folder / "features" / "articles.csv")["side"].tolist() == event.every.sides
     assert load_event(str(folder)).corpus.sides == event.corpus.sides
-
-
-def features_of(folder: Path) -> dict[str, pd.DataFrame]:
-    """What is counted in an event's texts, as it is read back from its features."""
-    corpus, audit = read_features(write_features(load_event(str(folder), texts=True)))
-    return {name: getattr(corpus, name) for name in TABLES} | {"audit": audit}
 
 
 # Laws
@@ -271,68 +230,6 @@ def test_the_hash_may_be_written_in_capitals(tmp_path, plain_features):
     digest = plain_features["articles"]["sha256"][0]
     folder = write_event(tmp_path / "ferry", PLAIN, PLAIN, more=f'sha256 = "{digest.upper()}"')
     assert load_event(str(folder)).corpus.articles["sha256"].tolist() == [digest] * 2
-
-
-ONE = '[[sides]]\nlabel = "A"\n[[sides.articles]]\nid = "a"\nfile = "a.txt"\n'
-TWO = ONE.replace('"A"', '"B"').replace('"a"', '"b"')
-SETTINGS = {
-    "malformed": ('title = "x"\nlanguage = "en\n' + ONE, r"not readable as TOML: .*line 2"),
-    "not text": (b"\xff\xfe\x00t", "not readable as TOML"),
-    "empty": ("", "at the top: 'title' is a required property"),
-    "title is a number": (
-        "title = 5\n" + ONE + TWO,
-        "at title: 5 is not of type 'string'; expected is title =",
-    ),
-    "no sides": ('title = "x"', r"'sides' is a required property; expected is a title and two"),
-    "one side": (
-        'title = "x"\n' + ONE,
-        r"at sides: 1 found; expected is two or more \[\[sides\]\]",
-    ),
-    "a key that is none": (
-        'title = "x"\n' + ONE + TWO.replace("label", "lable"),
-        "at sides.1.: no key 'lable' there; did you mean 'label'",
-    ),
-    "a source without path": (
-        'title = "x"\n' + ONE + '[[sides]]\nlabel = "B"\n[[sides.sources]]\nby = "x"',
-        "'path' is a required",
-    ),
-    "sides are words": ('title = "x"\nsides = ["A", "B"]', r"\[\[sides\]\]"),
-    "no label": (
-        'title = "x"\n' + ONE + TWO.replace('label = "B"', ""),
-        r"at sides\[1\]: 'label' is a required",
-    ),
-    "blank label": (
-        'title = "x"\n' + ONE + TWO.replace('"B"', '" "'),
-        r"at sides\[1\].label: .*side's name",
-    ),
-    "same label": ('title = "x"\n' + ONE + TWO.replace('"B"', '"A"'), "label 'A' is used twice"),
-    "no article": (
-        'title = "x"\n' + ONE + '[[sides]]\nlabel = "B"',
-        r"at sides\[1\]: neither articles nor sources",
-    ),
-    "articles are words": (
-        'title = "x"\n' + ONE + '[[sides]]\nlabel = "B"\narticles = ["b.txt"]',
-        r"articles\[0\]: 'b.txt'",
-    ),
-    "articles are one table": (
-        'title = "x"\n' + ONE + TWO.replace("[[sides.articles]]", "[sides.articles]"),
-        r"at sides\[1\].articles: .*at least one",
-    ),
-    "no id": (
-        'title = "x"\n' + ONE + TWO.replace('id = "b"', ""),
-        r"at sides\[1\].articles\[0\]: 'id' is a required",
-    ),
-    "no file": (
-        'title = "x"\n' + ONE + TWO.replace('file = "a.txt"', ""),
-        r"at sides\[1\].articles\[0\]: 'file' is a required",
-    ),
-    "same id": ('title = "x"\n' + ONE + TWO.replace('"b"', '"a"'), "id 'a' is used twice"),
-    "hash is a number": ('title = "x"\n' + ONE + "sha256 = 5\n" + TWO, "sha256"),
-    "other language": (
-        'title = "x"\nlanguage = "fr"\n' + ONE + TWO,
-        "at language: 'en' was expected; .*English only",
-    ),
-}
 
 
 @pytest.mark.parametrize("case", SETTINGS)

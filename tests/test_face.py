@@ -28,8 +28,7 @@ from analysis.event.places import (
 )
 from analysis.show.notebooks import run_notebooks
 from bad_inputs import TABLE
-from test_events import OTHER, PLAIN, ROOT
-from test_project import MODULES
+from helpers import MODULES, OTHER, PLAIN, ROOT
 
 # Names
 

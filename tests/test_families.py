@@ -18,8 +18,8 @@ from analysis.show.headlines import list_headlines
 from analysis.show.page_files import list_files
 from analysis.tables.sides import add_side
 from analysis.tables.writing import write_together
-from test_scale import BOOKS, PAIR, build_rows, make_rows
-from test_sentiment import load
+from archive_tables import BOOKS, PAIR, build_rows, make_rows
+from helpers import load
 
 
 def count_long_words(corpus, picks):

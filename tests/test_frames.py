@@ -25,9 +25,8 @@ from analysis.tables.schemas import SCHEMAS, check_table
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
+from helpers import make_corpus, swap
 from reference import reference
-from test_sentiment import make_corpus
-from test_shifts import swap
 
 BOOKS = Path(__file__).parents[1] / "data" / "codebooks"
 VOICES = ["author", "quoted", "reported"]

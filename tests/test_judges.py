@@ -53,10 +53,17 @@ from analysis.stats.variance import adjust_p
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import check_table
 from analysis.text.sentences import sentence_spans
-from test_actors import complete
-from test_sentiment import VADER, double, load, make_corpus
-from test_shifts import against_itself, swap
-from test_terms import read_counts, terms_of
+from helpers import (
+    VADER,
+    against_itself,
+    complete,
+    double,
+    load,
+    make_corpus,
+    read_counts,
+    swap,
+    terms_of,
+)
 
 ROOT = Path(__file__).parents[1]
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]

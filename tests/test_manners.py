@@ -15,8 +15,7 @@ import pytest
 
 import crossframe as cf
 from analysis.event.remarks import list_remarks
-from test_cli import project, refuses, run  # noqa: F401
-from test_events import OTHER, PLAIN, ROOT
+from helpers import OTHER, PLAIN, ROOT, refuses
 
 QUOTING = 'Ferry sold\n\n"Nobody asked us before it was sold," said Maud Ferris of the quay shop.\n'
 

@@ -29,8 +29,8 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS, VOICES, check_table
 from analysis.tables.sides import add_side
 from analysis.text.typography import normalise
+from helpers import make_corpus
 from reference import reference
-from test_sentiment import make_corpus
 
 ROOT = Path(__file__).parents[1]
 

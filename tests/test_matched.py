@@ -27,7 +27,7 @@ from analysis.stats.matched import EXACT, MORE_FLIPS, compare_matched
 from analysis.stats.totals import compare_sums, sum_units
 from analysis.tables.matched import cut_events, is_matched, keep_matched, list_events
 from analysis.tables.schemas import SCHEMAS
-from test_scale import BOOKS, PAIR, judged_the_same, make_rows, settings_of, write
+from archive_tables import BOOKS, PAIR, judged_the_same, make_rows, settings_of, write
 
 AB = ("a", "b")
 

@@ -28,7 +28,7 @@ from analysis.show.curves import plot_course, plot_trace
 from analysis.show.dots import plot_dumbbells, plot_intervals
 from analysis.show.specifications import plot_specifications
 from analysis.show.spreads import plot_articles
-from test_sentiment import load
+from helpers import load
 
 SIDES = ("Left", "Right")
 A, B = SIDE_COLOURS

@@ -18,16 +18,11 @@ import pytest
 
 from analysis.archive.archive import _make_notebook
 from analysis.show.notebooks import NO_CHAPTER
+from helpers import MODULES, PACKAGE
 from reference import reference
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PACKAGE = ROOT / "src" / "analysis"
-MODULES = {
-    ".".join(p.relative_to(PACKAGE.parent).with_suffix("").parts): p
-    for p in sorted(PACKAGE.rglob("*.py"))
-    if not p.stem.startswith("__")
-}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # The house: a room (a folder of the package) imports only from rooms in rows below its own.
@@ -251,3 +246,14 @@ def test_what_is_tracked_keeps_the_standing_rules():
     script = reference("checks/check_tree.py")
     run = subprocess.run([sys.executable, str(script), str(ROOT)], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_test_file_imports_another():
+    imported = {
+        path.name: re.findall(
+            r"^\s*(?:from|import) (?:tests\.)?(test_\w+)", path.read_text("utf-8"), re.M
+        )
+        for path in sorted((ROOT / "tests").glob("*.py"))
+    }
+    assert len(imported) > 50
+    assert {name: found for name, found in imported.items() if found} == {}

@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
 
 from analysis.show.report import APPENDIX, bind_report, write_report
+from odd_event import make_event
 from reference import reference
-from test_report import make_event
 
 REPORTS = Path(__file__).parents[1] / "reports"
 NOTEBOOKS = REPORTS.parent / "notebooks"

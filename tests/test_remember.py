@@ -8,7 +8,7 @@ import weakref
 import crossframe as cf
 from analysis.tables.corpus import Corpus
 from analysis.tables.remember import MOST, remember
-from test_events import OTHER, PLAIN
+from helpers import OTHER, PLAIN
 
 
 def make_corpus() -> Corpus:

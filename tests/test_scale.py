@@ -22,60 +22,13 @@ from analysis.event.event import load_event
 from analysis.event.gather import gather_articles
 from analysis.judge.totals import add_sums, sum_corpus
 from analysis.judge.verdicts import judge_all, judge_sums
-from analysis.measures.codebooks import read_codebook
 from analysis.read.notes import tell_note
 from analysis.tables.resources import PACKAGE
+from archive_tables import BOOKS, PAIR, build_rows, judged_the_same, make_rows, settings_of, write
 
 ROOT = Path(__file__).parents[1]
-PAIR = ("Post", "Herald")
 # Corpora that are judged on both paths; CROSSFRAME_CORPORA=200 was run before this landed.
 CORPORA = int(os.environ.get("CROSSFRAME_CORPORA", "8"))
-BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
-
-
-def make_rows(many=24, *, seed=4):
-    """Articles of paragraphs of the teaching pair, one text for each paper."""
-    pools = [
-        [line for line in path.read_text(encoding="utf-8").split("\n") if line.count(" ") > 12]
-        for path in sorted((ROOT / "data" / "harbour-lease" / "texts").glob("*.txt"))
-    ]
-    rng = random.Random(seed)
-    return [
-        {
-            "id": f"r{k:03d}",
-            "paper": PAIR[k % 2],
-            "text": "\n\n".join(rng.sample(pools[k % 2], 4)) + f"\n\nIt was day {k}.",
-        }
-        for k in range(many)
-    ]
-
-
-def write(path, rows):
-    if path.suffix == ".csv":
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader(), writer.writerows(rows)
-    else:
-        path.write_text(
-            "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows),
-            encoding="utf-8",
-        )
-    return path
-
-
-def settings_of(path):
-    sources = [{"path": str(path), "by": "paper", "columns": {}} for _ in PAIR]
-    sides = [
-        {"label": v, "articles": [], "sources": [{**s, "value": v}]}
-        for v, s in zip(PAIR, sources, strict=True)
-    ]
-    return {"title": "Papers", "codebooks": ["generic"], "without_shared": False, "sides": sides}
-
-
-def build_rows(rows, folder):
-    """The corpus of rows, read in memory."""
-    path = write(folder / "rows.jsonl", rows)
-    return build_corpus(*gather_articles(settings_of(path), folder), codebooks=BOOKS)[0]
 
 
 def run(path, folder, **how):
@@ -119,22 +72,6 @@ def test_parts_add_up_to_the_whole(whole, parted):
     same(whole[1], {name: table for name, table in parted.items() if name != "refused"})
     sums = whole[1]["units"].groupby("measure")["a"].agg(lambda values: values.abs().sum())
     assert sums["tone"] > 0 and sums["terms"] > 500
-
-
-SAME = ["a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo", "error", "unmasked"]
-
-
-def judged_the_same(memory, stream):
-    """Verdicts and texts equal, numbers to rounding."""
-    memory, stream = (table.set_index("finding_id") for table in (memory, stream))
-    assert set(memory.index) == set(stream.index)
-    stream = stream.loc[memory.index]
-    for column in memory:
-        one, other = memory[column].tolist(), stream[column].tolist()
-        if column in SAME:
-            assert other == pytest.approx(one, rel=1e-9, abs=1e-12, nan_ok=True), column
-        else:
-            assert pd.Series(one).equals(pd.Series(other)), column
 
 
 def test_what_is_judged_from_sums_is_what_is_judged_in_memory(whole, parted):

@@ -15,9 +15,8 @@ from analysis.measures.voices import list_quotations
 from analysis.text.typography import normalise
 from analysis.text.words import word_spans
 from article_tables import cut_segments, read_article, split_article
+from helpers import GOLD, HARBOUR, PAIR, load_harbour
 from reference import reference
-from test_articles import GOLD, HARBOUR, PAIR
-from test_events import load_harbour
 
 LABELLED = [(article, quote) for article in PAIR for quote in GOLD[article]["quotes"]]
 # Scare quotes quote nobody: whether they are marked is a matter of taste, but nobody may be their

@@ -6,15 +6,12 @@ import json
 import math
 import re
 from dataclasses import replace
-from functools import cache
-from hashlib import sha256
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textblob import TextBlob
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.event.build import build_corpus
 from analysis.event.event import load_event, write_features
@@ -30,58 +27,14 @@ from analysis.measures.tone import (
     score_articles,
     trace_tone,
 )
-from analysis.tables.corpus import Corpus
-from analysis.tables.schemas import SCHEMAS
 from analysis.tables.storage import read_features
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise, write_out_negation
 from analysis.text.words import word_spans
+from helpers import ALPHA, LIBRARY, VADER, double, load, make_corpus, tone
 from reference import reference
 
-VADER = SentimentIntensityAnalyzer()
-ALPHA = 15
 FLOAT = 1e-12
-# A sentence as VADER itself scores it.
-LIBRARY = {"instrument": "vader", "mask_names": False, "mask_cues": False}
-
-
-def make_corpus(*sides):
-    """A corpus by hand, with sides A, B, C.
-
-    A side is a list of articles, an article of paragraphs, a paragraph of sentences, a sentence a
-    text or a list of (voice, text).
-    """
-    segments, articles = [], []
-    for label, texts in zip("ABC", sides, strict=False):
-        for number, paragraphs in enumerate(texts):
-            name, at, sentence = f"{label.lower()}{number}", 0, 0
-            for paragraph, sentences in enumerate(paragraphs):
-                for parts in sentences:
-                    sentence += 1
-                    for voice, text in [("author", parts)] if isinstance(parts, str) else parts:
-                        place = (
-                            f"{name}-{len(segments):03d}",
-                            name,
-                            paragraph,
-                            sentence,
-                            at,
-                            at + len(text),
-                        )
-                        segments.append(
-                            (*place, "body", voice, "", "", len(word_spans(text)), text)
-                        )
-                        at += len(text) + 1
-            own = " ".join(row[-1] for row in segments if row[1] == name)
-            digest = sha256(own.encode()).hexdigest()
-            articles.append((name, label, "", digest, len(word_spans(own))))
-    segments = pd.DataFrame(
-        segments, columns=[column.rstrip("?") for column in SCHEMAS["segments"]]
-    )
-    columns = ["article_id", "side", "outlet", "sha256", "n_words"]
-    articles = pd.DataFrame(articles, columns=columns)
-    return Corpus(
-        articles, segments, pd.DataFrame(columns=list(SCHEMAS["terms"])), mark_sentiment(segments)
-    )
 
 
 def marks_of(sentence, instrument, label):
@@ -91,17 +44,6 @@ def marks_of(sentence, instrument, label):
 
 def sum_marks(marks):
     return math.fsum(marks["value"] * marks["weight"])
-
-
-def tone(corpus, **choices):
-    """The tone of the sides; unless something else is said, as VADER scores their sentences."""
-    units = score_segments(corpus, **LIBRARY | choices).groupby("side")[["num", "den"]].sum()
-    return (units["num"] / units["den"]).to_dict()
-
-
-@cache
-def load(name):
-    return load_event(name).corpus
 
 
 @pytest.fixture
@@ -513,18 +455,6 @@ def test_tone_is_the_sum_over_voices_of_share_times_tone(name, instrument, maske
     assert len(by_voice) == len(units) and by_voice["num"].sum() == pytest.approx(
         units["num"].sum(), abs=FLOAT
     )
-
-
-def double(corpus):
-    names = {"segment_id", "article_id"}
-    twice = [
-        pd.concat(
-            [frame, frame.assign(**{c: frame[c] + "-again" for c in names & set(frame)})],
-            ignore_index=True,
-        )
-        for frame in (corpus.articles, corpus.segments, corpus.marks)
-    ]
-    return replace(corpus, articles=twice[0], segments=twice[1], marks=twice[2])
 
 
 def test_doubling_an_article_leaves_its_mean(harbour):

@@ -11,25 +11,15 @@ import pytest
 from analysis.instruments.scores import INSTRUMENTS
 from analysis.measures.scoring import score_segments
 from analysis.measures.shift import BESIDE, decompose_voices, shift_words
-from test_sentiment import LIBRARY, double, load, make_corpus, tone
+from helpers import LIBRARY, against_itself, double, load, make_corpus, swap, tone
 
 EXACT = 1e-12
 NAMES = ["harbour-lease", "us-pakistan-sanctions"]
 
 
-def swap(corpus):
-    return replace(corpus, articles=corpus.articles.iloc[::-1].reset_index(drop=True))
-
-
 def gap(corpus, **choices):
     means = tone(corpus, **choices)
     return means[corpus.sides[0]] - means[corpus.sides[1]]
-
-
-def against_itself(corpus):
-    """An article on both sides."""
-    twice = double(corpus.select(side=corpus.sides[0]))
-    return replace(twice, articles=twice.articles.assign(side=["A", "B"]))
 
 
 # By hand. VADER: good +1.9, bad −2.5; one scored word a sentence, so its part is its score.

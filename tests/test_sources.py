@@ -18,7 +18,7 @@ from analysis.read.encoding import decode
 from analysis.read.sources import read_source, read_text
 from analysis.tables.sides import face_rest
 from bad_inputs import BAD, GOOD, PROSE, pack, write_bad
-from test_events import features_of
+from helpers import features_of
 
 DATA = Path(__file__).parent / "data"
 PAGES = ("valley-chronicle", "lindmoor-post")

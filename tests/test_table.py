@@ -16,7 +16,7 @@ from analysis.instruments.table import EXTRA, UNIT, load_table
 from analysis.measures.scoring import select_marks
 from analysis.tables.resources import PACKAGE, load_lexicon
 from analysis.text.words import has_word
-from test_sentiment import make_corpus
+from helpers import make_corpus
 
 # What stands in a slot may be any of its words.
 PEOPLES = ["Russian", "American", "Pakistani", "Indian", "Israeli", "Palestinian", "Nigerian"]

@@ -9,7 +9,7 @@ from analysis.measures.voices import list_quotations
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import ROLES, SCHEMAS, VOICES, check_table
 from analysis.tables.sides import REST, add_side, face_rest, share_words
-from test_events import load_harbour
+from helpers import load_harbour
 
 TERM = {
     "article_id": ["x"],

@@ -14,31 +14,19 @@ from analysis.measures.context import list_places, show_in_context
 from analysis.measures.spelling import find_spellings, fold_spelling
 from analysis.measures.terms import KEYS, count_words, drop_stopwords, list_units, sort_terms
 from analysis.text.words import term_of, word_spans
-from test_articles import GOLD, PAIR
-from test_events import load_harbour
+from helpers import GOLD, PAIR, PLACE, load_harbour, read_counts, terms_of
 
 COUNTS = [
     (row["term"], row["spelling"], article, row[article])
     for row in GOLD["term_counts"]
     for article in PAIR
 ]
-PLACE = {"article_id": "x", "paragraph": 1, "role": "body", "voice": "author"}
 
 
 def segments_of(*texts: str, **more) -> pd.DataFrame:
     return pd.DataFrame(
         [{**PLACE, "segment_id": f"x-{k}", "text": t} for k, t in enumerate(texts)]
     ).assign(**more)
-
-
-def terms_of(**counts: int) -> pd.DataFrame:
-    return pd.DataFrame([{**PLACE, "term": t, "size": 1, "n": n} for t, n in counts.items()])[
-        [*KEYS, "n"]
-    ]
-
-
-def read_counts(terms: pd.DataFrame) -> dict[str, int]:
-    return terms.groupby("term")["n"].sum().to_dict()
 
 
 # By hand

@@ -39,7 +39,7 @@ from analysis.show.holding import list_holding
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import face_rest, share_words
 from analysis.text.words import list_terms
-from test_sentiment import load
+from helpers import load
 
 EVENTS = ("harbour-lease", "us-pakistan-sanctions")
 PEOPLE = {

@@ -47,8 +47,7 @@ from analysis.show.sentences import (
 )
 from analysis.tables.numbers import signed
 from analysis.tables.sides import share_words
-from test_sentiment import load, make_corpus, tone
-from test_shifts import against_itself, swap
+from helpers import against_itself, load, make_corpus, swap, tone
 
 EDGE = 1e-9
 # A difference that is just believed: p at SURE_P, SURE_T errors, SHARE_KEPT of 20 choices.

@@ -19,8 +19,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from test_cli import ARTICLE
-from test_events import OTHER, PLAIN
+from helpers import ARTICLE, OTHER, PLAIN
 
 ROOT = Path(__file__).parents[1]
 FROM_INDEX = os.environ.get("CROSSFRAME_INSTALL") == "index"
