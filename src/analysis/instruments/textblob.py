@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -56,6 +56,7 @@ class _TextBlob:
         faces = ["!)", *(face for faces in _text.EMOTICONS.values() for face in faces)]
         self.joins = {(face[i - 1], face[i:]) for face in faces for i in range(1, len(face))}
         self.ends = {end for _, end in self.joins}
+        self.lettered = tuple(face.lower() for face in faces if face.isalnum())  # xD
         modifiers = set(sentiment.modifiers)
         waits = [
             word for word, entry in dict.items(sentiment) if not modifiers.isdisjoint(entry.keys())
@@ -218,13 +219,17 @@ class _TextBlob:
         starts = []
         at = 0
         for token in tokens:
-            # The library takes the spaces out of a face: ": {" is one token.
-            letters = [re.escape(letter) for letter in token.lower()]
-            spaced = re.compile(r"\s*".join(letters))
-            found = spaced.search(low, at)
-            start, at = found.span() if found else (at, at)
+            start, at = self.find_token(token.lower(), low, at)
             starts.append((0, start))
         return self.ask(tokens, starts)
+
+    def find_token(self, token: str, text: str, at: int) -> tuple[int, int]:
+        """Where a token stands in a text from a place on; that place where it does not."""
+        if token.isalnum() and not token.endswith(self.lettered):
+            start = text.find(token, at)
+            return (start, start + len(token)) if start >= 0 else (at, at)
+        found = _spread_token(token).search(text, at)
+        return found.span() if found else (at, at)
 
     def assess(self, chunks: Chunks) -> pd.DataFrame:
         """Assessments of texts, in order, in the columns ASSESSED.
@@ -289,6 +294,13 @@ class _TextBlob:
             for *one, _, offset in self.ask_whole(chunks.texts[k].lstrip()):
                 rows.append((k, *one, first, offset))
         return rows
+
+
+@lru_cache(maxsize=10_000)
+def _spread_token(token: str) -> re.Pattern:
+    """The library takes the spaces out of a face: ": {" is one token."""
+    letters = [re.escape(letter) for letter in token]
+    return re.compile(r"\s*".join(letters))
 
 
 def _is_plain(word: str) -> bool:

@@ -95,7 +95,7 @@ def add_units(
     for all subjects.
     """
     words = _number_words(corpus)
-    family, bases = pd.factorize(name_families(words.terms, more=corpus.families))
+    family, bases = pd.factorize(words.families)
     body = words.rows[words.rows["role"] == "body"]
     # Numbers instead of words: tables of many articles are put together by them much sooner.
     uses = pd.DataFrame({"subject": family[body["term"]], "article_id": body["article"]})
@@ -121,10 +121,9 @@ def sum_forms(corpus: Corpus) -> pd.DataFrame:
     words = _number_words(corpus)
     keys = ["term", "role", "side"]
     sums = words.rows.groupby(keys, as_index=False, observed=True)["n"].sum()
-    families = name_families(words.terms, more=corpus.families)
     term, family = (
         pd.Series(names.to_numpy()[sums["term"]], sums.index, dtype="str")
-        for names in (words.terms, families)
+        for names in (words.terms, words.families)
     )
     sums = sums.assign(term=term, family=family).astype({"role": "str", "side": "str"})
     sums = sums.sort_values(keys, ignore_index=True)
@@ -132,11 +131,12 @@ def sum_forms(corpus: Corpus) -> pd.DataFrame:
 
 
 class _Words(NamedTuple):
-    """The single words of a corpus: the different ones; and rows term, article (numbers), role,
-    side (categories), n.
+    """The single words of a corpus: the different ones, the base of the family of each; and rows
+    term, article (numbers), role, side (categories), n.
     """
 
     terms: pd.Series
+    families: pd.Series
     rows: pd.DataFrame
 
 
@@ -149,7 +149,9 @@ def _number_words(corpus: Corpus) -> _Words:
     side = corpus.articles["side"].astype("category").array[article]
     columns = {"term": number, "article": article, "side": side, "n": words["n"].to_numpy()}
     columns["role"] = words["role"].astype("category").array
-    return _Words(pd.Series(terms, dtype="str"), pd.DataFrame(columns))
+    terms = pd.Series(terms, dtype="str")
+    families = name_families(terms, more=corpus.families)
+    return _Words(terms, families, pd.DataFrame(columns))
 
 
 def admit(
