@@ -10,7 +10,6 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager, suppress
-from itertools import starmap
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -64,7 +63,7 @@ def without_collection() -> Iterator[None]:
 
 
 @without_collection()
-def build_corpus(
+def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most have a default
     raw: pd.DataFrame,
     notes: Iterable[dict] = (),
     *,
@@ -100,77 +99,125 @@ def build_corpus(
     ------
     ValueError : when one of sides is left without an article, or without running text.
     """
-    articles = [SimpleNamespace(**row) for row in raw.to_dict("records")]
+    sides = list(sides)
     notes = list(notes)
+    articles = [SimpleNamespace(**row) for row in raw.to_dict("records")]
     common = _find_common(articles) if without_shared else frozenset()
-    workers = workers if len(articles) >= MANY else 1
-    size = min(READ_TOGETHER, len(articles) // (6 * workers if workers > 1 else 1) + 1)
-    groups = [
-        (articles[k : k + size], codebooks, actors, issues, common)
-        for k in range(0, len(articles), size)
-    ]
-    parts = _read_all(groups, workers, progress, len(articles))
-    found = [one for read, *_ in parts for one in read]
-    plain = pd.DataFrame([(a.article_id, a.side) for a in articles], columns=["article_id", "side"])
-    known = [k for k, one in enumerate(found) if len(one.runs)]
-    copies, _ = find_copies(plain.iloc[known], runs=[found[k].runs for k in known])
+    lists = _Lists(codebooks, actors, issues, common)
+    if len(articles) < MANY:
+        workers = 1
+    groups = _group(articles, workers)
+    parts = _read_all(groups, lists, workers, progress)
+    found = [one for part in parts for one in part.read]
+    copies = _find_copies(articles, found)
     folded = set(copies.loc[copies["what"] == "folded", "article_id"])
-    read = [pair for pair in zip(articles, found, strict=True) if pair[0].article_id not in folded]
-    notes += [
-        {
+    pairs = zip(articles, found, strict=True)
+    read = [(article, one) for article, one in pairs if article.article_id not in folded]
+    notes += _note_refused(read)
+    read_articles = _list_articles(articles, read)
+    _check_sides(sides, set(read_articles["side"]), notes)
+    words, tables = _join_parts(parts, folded)
+    segments = check_table(tables["segments"].reset_index(drop=True), "segments")
+    _check_bodies(sides, read_articles, segments)
+    terms = check_table(count_words(segments, words=words), "terms")
+    marks = check_table(tables["marks"], "marks")
+    corpus = Corpus(
+        check_table(read_articles, "articles"),
+        segments,
+        terms,
+        marks.sort_values(list(SCHEMAS["marks"]), ignore_index=True),
+        labels=check_table(tables["labels"], "labels"),
+        actions=check_table(tables["actions"], "actions"),
+    )
+    copies = copies.assign(kind=copies["what"].map(KINDS))
+    notes += copies.to_dict("records")
+    notes += _note_spellings(terms)
+    notes += _note_unlisted(tables["names"], actors)
+    aside = [row for _, one in read for row in one.aside]
+    return corpus, _join_notes(aside, notes)
+
+
+def _group(articles: list[SimpleNamespace], workers: int) -> list[list[SimpleNamespace]]:
+    """The articles that are read together: several groups for every worker, so that none waits."""
+    shares = 6 * workers if workers > 1 else 1
+    size = min(READ_TOGETHER, len(articles) // shares + 1)
+    return [articles[at : at + size] for at in range(0, len(articles), size)]
+
+
+def _find_copies(articles: list[SimpleNamespace], found: list[_Read]) -> pd.DataFrame:
+    """The copies among the articles that could be read, as find_copies gives them."""
+    known = [k for k, one in enumerate(found) if len(one.runs)]
+    rows = [(articles[k].article_id, articles[k].side) for k in known]
+    plain = pd.DataFrame(rows, columns=["article_id", "side"])
+    copies, _ = find_copies(plain, runs=[found[k].runs for k in known])
+    return copies
+
+
+def _note_refused(read: list[tuple[SimpleNamespace, _Read]]) -> list[dict]:
+    """A note on every article that cannot be read, or whose language is not sure."""
+    notes = []
+    for article, one in read:
+        reason = one.reason or one.doubt
+        if not reason:
+            continue
+        note = {
             "article_id": article.article_id,
             "side": article.side,
             "what": "refused" if one.reason else "language",
             "file": article.file,
             "row": article.row,
-            "reason": one.reason or one.doubt,
+            "reason": reason,
         }
-        for article, one in read
-        if one.reason or one.doubt
-    ]
+        notes.append(note)
+    return notes
+
+
+def _list_articles(
+    articles: list[SimpleNamespace], read: list[tuple[SimpleNamespace, _Read]]
+) -> pd.DataFrame:
+    """The rows of the table of articles; event only where an article has one."""
     with_events = any(getattr(article, "event", "") for article in articles)
     columns = [column for column in ARTICLES if column != "event" or with_events]
-    given = ["article_id", "side", "outlet", "published", "url", *(["event"] * with_events)]
-    rows = [
-        {key: getattr(article, key) for key in given} | one.row
-        for article, one in read
-        if not one.reason
-    ]
-    audits = [row for _, one in read for row in one.aside]
-    _check_sides(sides, {row["side"] for row in rows}, notes)
-    _, lots, *frames = zip(*parts, strict=True)
-    words, tables = Words.join(lots), [pd.concat(frame) for frame in frames]
+    given = ["article_id", "side", "outlet", "published", "url"]
+    if with_events:
+        given.append("event")
+    rows = []
+    for article, one in read:
+        if not one.reason:
+            known = {key: getattr(article, key) for key in given}
+            rows.append(known | one.row)
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _join_parts(parts: list[_Part], folded: set[str]) -> tuple[Words, dict[str, pd.DataFrame]]:
+    """The words and the tables of all parts as one, without those of articles that were folded."""
+    words = Words.join([part.words for part in parts])
+    tables = {name: pd.concat([getattr(part, name) for part in parts]) for name in TABLES}
     if folded:
-        words = words.select(~tables[0]["article_id"].isin(folded).to_numpy())
-        tables = [frame[~frame["article_id"].isin(folded)] for frame in tables]
-    parts, marks, names, labels, actions = tables
-    parts = check_table(parts.reset_index(drop=True), "segments")
-    body = set(parts.loc[parts["role"] == "body", "article_id"])
-    with_body = {row["side"] for row in rows if row["article_id"] in body}
-    if bare := sorted(set(sides) - with_body):
-        raise ValueError(
-            f"side {bare[0]!r} has no running text, only headlines and page furniture; "
-            "check what its files hold"
-        )
-    terms = check_table(count_words(parts, words=words), "terms")
-    marks = check_table(marks, "marks").sort_values(list(SCHEMAS["marks"]), ignore_index=True)
-    names = suggest_actors(names, actors)
-    spellings = find_spellings(terms[terms["size"] == 1]).query("term != shown_as")
-    notes += copies.assign(kind=copies["what"].map(KINDS)).to_dict("records")
-    notes += [
-        {"what": "spelling", "reason": f"{r.term} counted as {r.shown_as}", "n_words": r.n}
-        for r in spellings.itertuples()
+        kept = ~tables["segments"]["article_id"].isin(folded)
+        words = words.select(kept.to_numpy())
+        tables = {name: table[~table["article_id"].isin(folded)] for name, table in tables.items()}
+    return words, tables
+
+
+def _note_spellings(terms: pd.DataFrame) -> list[dict]:
+    """A note on every word that is counted under another spelling."""
+    spellings = find_spellings(terms[terms["size"] == 1])
+    changed = spellings[spellings["term"] != spellings["shown_as"]]
+    notes = []
+    for row in changed.itertuples():
+        told = f"{row.term} counted as {row.shown_as}"
+        notes.append({"what": "spelling", "reason": told, "n_words": row.n})
+    return notes
+
+
+def _note_unlisted(names: pd.DataFrame, actors: Sequence[dict]) -> list[dict]:
+    """A note on every name that recurs and that event.toml does not list."""
+    unlisted = suggest_actors(names, actors)
+    return [
+        {"what": "name not listed", "reason": row.name, "n_words": row.n}
+        for row in unlisted.itertuples(index=False)
     ]
-    notes += [
-        {"what": "name not listed", "reason": r.name, "n_words": r.n}
-        for r in names.itertuples(index=False)
-    ]
-    read_articles = check_table(pd.DataFrame(rows, columns=columns), "articles")
-    corpus = Corpus(
-        read_articles, parts, terms, marks,
-        labels=check_table(labels, "labels"), actions=check_table(actions, "actions"),
-    )  # fmt: skip
-    return corpus, _join_notes(audits, notes)
 
 
 def _check_sides(sides: Iterable[str], read: set[str], notes: list[dict]) -> None:
@@ -178,13 +225,23 @@ def _check_sides(sides: Iterable[str], read: set[str], notes: list[dict]) -> Non
     for label in sides:
         if label in read:
             continue
-        reasons = [
-            tell_note(note) for note in notes if note["side"] == label and note["what"] == "refused"
-        ]
-        more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+        own = [note for note in notes if note["side"] == label and note["what"] == "refused"]
+        reasons = [tell_note(note) for note in own]
+        told = "; ".join(reasons[:3]) or "none found"
+        if len(reasons) > 3:
+            told += f"; and {len(reasons) - 3} more"
+        raise ValueError(f"side {label!r} has no article that can be read: {told}")
+
+
+def _check_bodies(sides: list[str], articles: pd.DataFrame, segments: pd.DataFrame) -> None:
+    """Refuse a side whose articles have no running text."""
+    with_body = segments.loc[segments["role"] == "body", "article_id"]
+    known = articles.loc[articles["article_id"].isin(with_body), "side"]
+    bare = sorted(set(sides) - set(known))
+    if bare:
         raise ValueError(
-            f"side {label!r} has no article that can be read: "
-            f"{'; '.join(reasons[:3]) or 'none found'}{more}"
+            f"side {bare[0]!r} has no running text, only headlines and page furniture; "
+            "check what its files hold"
         )
 
 
@@ -192,13 +249,14 @@ def _join_notes(aside: list[tuple], notes: list[dict]) -> pd.DataFrame:
     """The table of notes: what was set aside within articles, then everything else."""
     nowhere = {"article_id": "", "side": "", "file": "", "row": 0, "n_words": 0}
     nowhere |= dict.fromkeys(("line", "paragraph", "start", "end"), -1)
-    listed = [dict(zip(ASIDE, row, strict=True)) for row in aside] + notes
+    listed = [dict(zip(ASIDE, row, strict=True)) for row in aside]
+    listed += notes
     full = [nowhere | {"kind": note["reason"]} | note for note in listed]
     return check_table(pd.DataFrame(full, columns=list(SCHEMAS["notes"])), "notes")
 
 
 def list_audit(notes: pd.DataFrame) -> pd.DataFrame:
-    """The audit of an event, from its notes: each reason with file and row before it.
+    """Make the audit of an event from its notes: each reason with file and row before it.
 
     Parameters
     ----------
@@ -206,15 +264,27 @@ def list_audit(notes: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    article_id, what, line (from 0; -1: none), paragraph, start, end, n_words, reason.
+    A row a note: article_id, what, line (from 0; -1: none), paragraph, start, end, n_words, reason.
     """
-    told = [tell_note(note) for note in notes[["file", "row", "reason"]].to_dict("records")]
-    line = notes["line"].mask((notes["line"] < 0) & (notes["row"] > 0), notes["row"])
-    return check_table(notes.assign(reason=pd.Series(told, notes.index, "str"), line=line), "audit")
+    places = notes[["file", "row", "reason"]].to_dict("records")
+    told = [tell_note(place) for place in places]
+    only_a_row = (notes["line"] < 0) & (notes["row"] > 0)
+    line = notes["line"].mask(only_a_row, notes["row"])
+    reason = pd.Series(told, notes.index, "str")
+    return check_table(notes.assign(reason=reason, line=line), "audit")
 
 
 def _place(article: SimpleNamespace) -> str:
     return tell_place(vars(article))
+
+
+class _Lists(NamedTuple):
+    """What words are looked for in every article, and the runs of words to set aside."""
+
+    codebooks: dict[str, pd.DataFrame]
+    actors: Sequence[dict]
+    issues: Sequence[dict]
+    common: frozenset[int]
 
 
 class _Read(NamedTuple):
@@ -229,99 +299,130 @@ class _Read(NamedTuple):
     doubt: str = ""
 
 
+class _Part(NamedTuple):
+    """Articles that were read together: each as it was read, and the tables of those that could."""
+
+    read: list[_Read]
+    words: Words
+    segments: pd.DataFrame
+    marks: pd.DataFrame
+    names: pd.DataFrame
+    labels: pd.DataFrame
+    actions: pd.DataFrame
+
+
+TABLES = ("segments", "marks", "names", "labels", "actions")  # of _Part
+
+
 @without_collection()
-def _read_part(
-    articles: list[SimpleNamespace],
-    codebooks: dict[str, pd.DataFrame],
-    actors: Sequence[dict],
-    issues: Sequence[dict],
-    common: frozenset[int],
-) -> tuple[list[_Read], Words, *tuple[pd.DataFrame, ...]]:
-    """Every article as it was read, and of all that could be the words, the segments, the marks,
-    the names, the labels and the actions.
-    """
-    read, segments = [], []
+def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
+    read, rows = [], []
     for article in articles:
-        runs: Sequence[int] = ()
-        try:
-            text, offsets = clean_text(article.text, name=_place(article))
-            n_words, runs = len(list_words(text)), find_runs(text)
-            row, parts, aside = _read_one(article, text, offsets, common)
-        except Exception as error:  # whatever is wrong with one article, the others are read
-            told = (
-                str(error)
-                if isinstance(error, ValueError)
-                else f"{type(error).__name__}, {error}; please report it"
-            )
-            read.append(_Read(reason=told.removeprefix(f"{_place(article)}: "), runs=runs))
-            continue
-        read.append(_Read(row | {"n_words": n_words}, "", runs, aside, doubt_english(text)))
-        segments += parts
-    known = [article.text for article, one in zip(articles, read, strict=True) if one.row]
-    scores = score_texts([text if len(text) <= NAIVE_CHARACTERS else "" for text in known])
-    if long := [k for k, text in enumerate(known) if len(text) > NAIVE_CHARACTERS]:
-        blob = score_texts([known[k] for k in long], instruments=["textblob"])
-        scores.loc[long, blob.columns] = blob.to_numpy()
-    for one, row in zip(
-        [one for one in read if one.row],
-        scores.add_prefix("naive_").to_dict("records"),
-        strict=True,
-    ):
-        one.row.update(row)
-    words = Words([segment[-1] for segment in segments])
-    n_words = np.bincount(words.text, minlength=len(segments))
-    parts = pd.DataFrame(segments, columns=SEGMENTS).assign(n_words=n_words)
+        one, own = _try_article(article, lists.common)
+        read.append(one)
+        rows += own
+    _add_naive_scores(articles, read)
+    words = Words([row[-1] for row in rows])
+    n_words = np.bincount(words.text, minlength=len(rows))
+    segments = pd.DataFrame(rows, columns=SEGMENTS).assign(n_words=n_words)
     marks = [
-        mark_sentiment(parts),
-        mark_actors(parts, actors, words=words),
-        mark_places(parts, words=words),
-        mark_markers(parts, words=words),
+        mark_sentiment(segments),
+        mark_actors(segments, lists.actors, words=words),
+        mark_places(segments, words=words),
+        mark_markers(segments, words=words),
+        mark_frames(segments, lists.codebooks, words=words),
     ]
-    marks = pd.concat([*marks, mark_frames(parts, codebooks, words=words)])
-    named = [*actors, *({**issue, "issue": True} for issue in issues)]
-    chunks = read_chunks(parts, words=words)
-    running = parts["role"] == "body"
-    return (
+    issues = [{**issue, "issue": True} for issue in lists.issues]
+    named = [*lists.actors, *issues]
+    chunks = read_chunks(segments, words=words)
+    running = segments["role"] == "body"
+    of_running = words.select(running.to_numpy())
+    return _Part(
         read,
         words,
-        parts,
-        marks,
-        list_names(parts[running], words=words.select(running.to_numpy())),
-        list_labels(parts, named, chunks=chunks),
-        list_actions(parts, named, chunks=chunks),
+        segments,
+        pd.concat(marks),
+        list_names(segments[running], words=of_running),
+        list_labels(segments, named, chunks=chunks),
+        list_actions(segments, named, chunks=chunks),
     )
 
 
+def _try_article(article: SimpleNamespace, common: frozenset[int]) -> tuple[_Read, list[tuple]]:
+    """An article as it was read, and its segments; none where it cannot be read."""
+    runs: Sequence[int] = ()
+    place = _place(article)
+    try:
+        text, offsets = clean_text(article.text, name=place)
+        n_words = len(list_words(text))
+        runs = find_runs(text)
+        row, segments, aside = _read_one(article, text, offsets, common)
+    except ValueError as error:
+        reason = str(error)
+        return _Read(reason=reason.removeprefix(f"{place}: "), runs=runs), []
+    except Exception as error:  # whatever is wrong with one article, the others are read
+        reason = f"{type(error).__name__}, {error}; please report it"
+        return _Read(reason=reason, runs=runs), []
+    row = row | {"n_words": n_words}
+    return _Read(row, "", runs, aside, doubt_english(text)), segments
+
+
+def _add_naive_scores(articles: list[SimpleNamespace], read: list[_Read]) -> None:
+    """Put what scripts get who score whole files into the row of every article that was read."""
+    pairs = zip(articles, read, strict=True)
+    known = [(article.text, one.row) for article, one in pairs if one.row]
+    short = [text if len(text) <= NAIVE_CHARACTERS else "" for text, _ in known]
+    scores = score_texts(short)
+    long = [k for k, (text, _) in enumerate(known) if len(text) > NAIVE_CHARACTERS]
+    if long:
+        blob = score_texts([known[k][0] for k in long], instruments=["textblob"])
+        scores.loc[long, blob.columns] = blob.to_numpy()
+    naive = scores.add_prefix("naive_").to_dict("records")
+    for (_, row), own in zip(known, naive, strict=True):
+        row.update(own)
+
+
 def _read_all(
-    groups: list[tuple], workers: int, progress: Progress | None, total: int
-) -> list[tuple]:
+    groups: list[list[SimpleNamespace]], lists: _Lists, workers: int, progress: Progress | None
+) -> list[_Part]:
     """What _read_part makes of every group, in order; progress is told of every article."""
-    parts: dict[int, tuple] = {}
+    parts: dict[int, _Part] = {}
 
     def tell() -> Iterator[_Read]:
-        for k, part in _work(groups, workers):
+        for k, part in _work(groups, lists, workers):
             parts[k] = part
-            yield from part[0]
+            yield from part.read
 
-    for _ in progress(tell(), total) if progress else tell():
+    told: Iterable[_Read] = tell()
+    if progress:
+        total = sum(len(group) for group in groups)
+        told = progress(told, total)
+    for _ in told:
         pass
     return [parts[k] for k in range(len(groups))]
 
 
-def _work(groups: list[tuple], workers: int) -> Iterator[tuple[int, tuple]]:
-    """Number and result of each group, in any order. This process works too, on what no other has
-    begun.
+def _work(
+    groups: list[list[SimpleNamespace]], lists: _Lists, workers: int
+) -> Iterator[tuple[int, _Part]]:
+    """Number and result of each group, in any order.
+
+    This process works too, on what no other has begun.
     """
     if workers < 2:
-        yield from enumerate(starmap(_read_part, groups))
+        for k, group in enumerate(groups):
+            yield k, _read_part(group, lists)
         return
     with open_pool(workers - 1) as pool:
-        waiting = {pool.submit(_read_part, *group): k for k, group in enumerate(groups)}
-        for future in [*waiting][::-1]:
+        waiting = {pool.submit(_read_part, group, lists): k for k, group in enumerate(groups)}
+        for future in reversed(list(waiting)):
             if future.cancel():
-                yield (k := waiting.pop(future)), _read_part(*groups[k])
-            yield from [(waiting.pop(done), done.result()) for done in [*waiting] if done.done()]
-        yield from ((waiting[done], done.result()) for done in as_completed(waiting))
+                k = waiting.pop(future)
+                yield k, _read_part(groups[k], lists)
+            for other in [future for future in waiting if future.done()]:
+                yield waiting.pop(other), other.result()
+        for future in as_completed(waiting):
+            yield waiting[future], future.result()
 
 
 def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:
@@ -329,24 +430,32 @@ def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:
     rows = []
     for article in articles:
         with suppress(ValueError):  # what cannot be read is told of later
-            rows.append((article.article_id, article.side, clean_text(article.text, name="")[0]))
-    return find_copies(pd.DataFrame(rows, columns=["article_id", "side", "text"]))[1]
+            text, _ = clean_text(article.text, name="")
+            rows.append((article.article_id, article.side, text))
+    _, common = find_copies(pd.DataFrame(rows, columns=["article_id", "side", "text"]))
+    return common
 
 
 def _read_one(
     article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]
-) -> tuple:
+) -> tuple[dict, list[tuple], list[tuple]]:
+    """The row of an article, its segments, and its sentences that were set aside."""
     sentences = list_sentences(text, kinds=article.kinds)
     if common:
-        frame = set_aside_shared(pd.DataFrame(sentences, columns=SENTENCES), text, common=common)
+        frame = pd.DataFrame(sentences, columns=SENTENCES)
+        frame = set_aside_shared(frame, text, common=common)
         sentences = list(frame.itertuples(index=False, name=None))
-    parts = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
-    if max(end - start for _, _, _, start, end, *_ in sentences) > LONGEST_SENTENCE:
-        join_segments(
-            [part[:6] + part[-1:] for part in parts]
-        )  # raises for a sentence that cannot be scored
-    headline = next(
-        (text[start:end] for _, _, _, start, end, role, _ in sentences if role == "headline"), ""
-    )
+    segments = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
+    headlines = []
+    longest = 0
+    for _, _, _, start, end, role, _ in sentences:
+        longest = max(longest, end - start)
+        if role == "headline":
+            headlines.append(text[start:end])
+    if longest > LONGEST_SENTENCE:
+        # Raises for a sentence that cannot be scored.
+        join_segments([segment[:6] + segment[-1:] for segment in segments])
+    headline = headlines[0] if headlines else ""
     row = {"title": headline, "language": "en", "sha256": article.sha256, "text": text}
-    return row, parts, list_aside(sentences, text, article_id=article.article_id)
+    aside = list_aside(sentences, text, article_id=article.article_id)
+    return row, segments, aside

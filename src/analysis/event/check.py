@@ -6,10 +6,10 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from analysis.articles.roles import list_aside, list_sentences
-from analysis.articles.segments import list_segments, plain_text
+from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
+from analysis.articles.segments import SEGMENTS, list_segments, plain_text
 from analysis.event.gather import gather_articles
-from analysis.read.notes import tell_note
+from analysis.read.notes import tell_note, tell_place
 from analysis.read.sources import read_source
 from analysis.text.english import check_english, doubt_english
 from analysis.text.words import list_words
@@ -74,38 +74,77 @@ def check_article(article: dict) -> dict:
     ------
     ValueError : as plain_text does.
     """
-    place = f"{article['file']}, row {article['row']}" if article["row"] else article["file"]
+    place = tell_place(article)
+    article_id = article["article_id"]
     text, offsets = plain_text(article["text"], name=place)
     sentences = list_sentences(text, kinds=article["kinds"])
-    body = [row for row in sentences if row[5] == "body"]
-    segments = list_segments(sentences, text, article_id=article["article_id"], offsets=offsets)
-    spoken = [row for row in segments if row[6] == "body" and row[7] != "author"]
-    speakers: Counter[str] = Counter()
-    for row in spoken:
-        speakers[row[8] or "(not known)"] += len(list_words(row[11]))
-    aside = [
-        {
-            "role": row[5],
-            "reason": row[6],
-            "words": row[9],
-            "begins": " ".join(text[row[3] : row[4]].split()[:8]),
-        }
-        for row in list_aside(sentences, text, article_id=article["article_id"])
-    ]
+    segments = list_segments(sentences, text, article_id=article_id, offsets=offsets)
+    aside = list_aside(sentences, text, article_id=article_id)
+    by_role = _list_by_role(sentences, text)
+    headlines = by_role.get("headline", [])
+    headline = headlines[0] if headlines else ""
     known = ("article_id", "title", "outlet", "published", "author", "url")
-    checked = {key: article[key] for key in known} | {
-        "words": sum(len(list_words(text[row[3] : row[4]])) for row in body),
-        "paragraphs": len({row[1] for row in body}),
-        "first": text[body[0][3] : body[0][4]] if body else "",
-        "last": text[body[-1][3] : body[-1][4]] if body else "",
-        "aside": aside,
-        "quotations": sum(row[7] == "quoted" for row in spoken),
-        "speakers": [{"speaker": name, "words": n} for name, n in speakers.most_common()],
-    }
-    headline = next((text[row[3] : row[4]] for row in sentences if row[5] == "headline"), "")
+    checked = {key: article[key] for key in known}
+    checked |= _count_body(by_role.get("body", []), sentences)
+    checked["aside"] = _list_aside(aside, text)
+    checked |= _count_speech(segments)
     checked["title"] = headline or checked["title"]
-    warnings = _list_warnings(checked, headline)
-    return checked | {"warnings": [*_doubt_language(text, place), *warnings]}
+    warnings = _doubt_language(text, place)
+    warnings += _list_warnings(checked, headline)
+    return checked | {"warnings": warnings}
+
+
+def _list_by_role(sentences: list[tuple], text: str) -> dict[str, list[str]]:
+    """Role -> the sentences of it in their order."""
+    by_role: dict[str, list[str]] = {}
+    for row in sentences:
+        sentence = dict(zip(SENTENCES, row, strict=True))
+        own = by_role.setdefault(sentence["role"], [])
+        own.append(text[sentence["start"] : sentence["end"]])
+    return by_role
+
+
+def _count_body(body: list[str], sentences: list[tuple]) -> dict:
+    """How many words and paragraphs the body has, and its ends."""
+    role, paragraph = SENTENCES.index("role"), SENTENCES.index("paragraph")
+    paragraphs = {row[paragraph] for row in sentences if row[role] == "body"}
+    return {
+        "words": sum(len(list_words(sentence)) for sentence in body),
+        "paragraphs": len(paragraphs),
+        "first": body[0] if body else "",
+        "last": body[-1] if body else "",
+    }
+
+
+def _list_aside(aside: list[tuple], text: str) -> list[dict]:
+    """What was set aside, each sentence by its first words."""
+    told = []
+    for row in aside:
+        sentence = dict(zip(ASIDE, row, strict=True))
+        words = text[sentence["start"] : sentence["end"]].split()
+        line = {
+            "role": sentence["role"],
+            "reason": sentence["reason"],
+            "words": sentence["n_words"],
+            "begins": " ".join(words[:8]),
+        }
+        told.append(line)
+    return told
+
+
+def _count_speech(segments: list[tuple]) -> dict:
+    """The quotations of the body, and its speakers with their words."""
+    quotations = 0
+    speakers: Counter[str] = Counter()
+    for row in segments:
+        segment = dict(zip(SEGMENTS, row, strict=True))
+        if segment["role"] != "body" or segment["voice"] == "author":
+            continue
+        quotations += segment["voice"] == "quoted"
+        speaker = segment["speaker"] or "(not known)"
+        speakers[speaker] += len(list_words(segment["text"]))
+    listed = [{"speaker": name, "words": n} for name, n in speakers.most_common()]
+    return {"quotations": quotations, "speakers": listed}
 
 
 def _doubt_language(text: str, place: str) -> list[str]:
@@ -113,23 +152,27 @@ def _doubt_language(text: str, place: str) -> list[str]:
     try:
         check_english(text, name=place)
     except ValueError as error:
-        return [f"it will not be compared: {str(error).removeprefix(f'{place}: ')}"]
-    return [doubt for doubt in [doubt_english(text)] if doubt]
+        reason = str(error).removeprefix(f"{place}: ")
+        return [f"it will not be compared: {reason}"]
+    doubt = doubt_english(text)
+    return [doubt] if doubt else []
 
 
 def _list_warnings(checked: dict, headline: str) -> list[str]:
     """What a person should look at before believing any number."""
+    words = checked["words"]
     aside = sum(row["words"] for row in checked["aside"] if row["role"] == "boilerplate")
     told = []
-    if not checked["words"]:
+    if not words:
         told.append("no running text: is this the page of one article?")
-    elif checked["words"] < FEW_WORDS:
-        told.append(f"only {checked['words']} words of body: is the text whole?")
-    if checked["words"] and aside > MUCH_ASIDE * (aside + checked["words"]):
+    elif words < FEW_WORDS:
+        told.append(f"only {words} words of body: is the text whole?")
+    if words and aside > MUCH_ASIDE * (aside + words):
         told.append(f"{aside} words were set aside as page furniture: is it one article?")
     if not headline:
         told.append("no headline was found")
-    if checked["last"] and checked["last"].rstrip("'\")]")[-1:] not in (".", "!", "?", "…"):
+    last = checked["last"].rstrip("'\")]")
+    if checked["last"] and not last.endswith((".", "!", "?", "…")):
         told.append("the last line ends no sentence: is the text whole?")
     if not checked["published"]:
         told.append("no day of publication is known")
@@ -141,8 +184,9 @@ def tell_check(found: dict) -> list[str]:
     lines = [found["path"]]
     for article in found["articles"][:MOST_ARTICLES]:
         lines += _tell_article(article)
-    if more := found["articles"][MOST_ARTICLES:]:
-        lines.append(f"  … and {len(more)} more articles; --json has all of them")
+    more = len(found["articles"]) - MOST_ARTICLES
+    if more > 0:
+        lines.append(f"  … and {more} more articles; --json has all of them")
     lines += [f"  refused: {reason}" for reason in found["refused"]]
     lines += [f"  note: {reason}" for reason in found["guessed"]]
     if not found["articles"]:
@@ -151,22 +195,26 @@ def tell_check(found: dict) -> list[str]:
 
 
 def _tell_article(article: dict) -> list[str]:
-    known = ", ".join(filter(None, (article["outlet"], article["published"], article["author"])))
+    title = article["title"] or "(no headline)"
+    known = [article[key] for key in ("outlet", "published", "author") if article[key]]
+    about = f" ({', '.join(known)})" if known else ""
+    speech = [f"{article['quotations']} quotations"]
+    speech += [f"{one['speaker']} {one['words']} words" for one in article["speakers"][:6]]
     lines = [
-        f"  {article['article_id']}: {article['title'] or '(no headline)'}"
-        + (f" ({known})" if known else ""),
+        f"  {article['article_id']}: {title}{about}",
         f"    body: {article['words']} words in {article['paragraphs']} paragraphs",
         f"    first: {article['first']}",
         f"    last:  {article['last']}",
-        f"    speech: {article['quotations']} quotations"
-        + "".join(f"; {one['speaker']} {one['words']} words" for one in article["speakers"][:6]),
+        f"    speech: {'; '.join(speech)}",
     ]
-    kinds = Counter((row["role"], row["reason"]) for row in article["aside"])
+    times: Counter[tuple] = Counter()
     words: Counter[tuple] = Counter()
     for row in article["aside"]:
-        words[row["role"], row["reason"]] += row["words"]
-    lines += [
-        f"    set aside: {role}, {reason} ({n}, {words[role, reason]} words)"
-        for (role, reason), n in kinds.items()
-    ]
-    return lines + [f"    look: {warning}" for warning in article["warnings"]]
+        kind = row["role"], row["reason"]
+        times[kind] += 1
+        words[kind] += row["words"]
+    for kind, n in times.items():
+        role, reason = kind
+        lines.append(f"    set aside: {role}, {reason} ({n}, {words[kind]} words)")
+    lines += [f"    look: {warning}" for warning in article["warnings"]]
+    return lines

@@ -36,12 +36,14 @@ def tell_command(folder: Path) -> str:
     >>> tell_command(data_folder() / "port-strike"), tell_command(Path("ours and theirs"))
     ('crossframe report port-strike', "crossframe report 'ours and theirs'")
     """
-    folder, here = Path(folder).absolute(), Path.cwd()
+    folder = Path(folder).absolute()
+    here = Path.cwd()
+    name = str(folder)
     if folder.parent == data_folder():
         name = folder.name
-    else:
-        name = folder.relative_to(here) if folder.is_relative_to(here) else folder
-    return f"crossframe report {shlex.quote(str(name))}"
+    elif folder.is_relative_to(here):
+        name = str(folder.relative_to(here))
+    return f"crossframe report {shlex.quote(name)}"
 
 
 def head_draft(text: str, folder: Path) -> str:
@@ -68,40 +70,43 @@ def draft_event(folder: Path, settings: dict) -> Path:
     """
     import jinja2
 
-    full = {
-        **settings,
-        "sides": [{"articles": [], "sources": [], **side} for side in settings["sides"]],
-    }
-    articles = gather_articles(full, folder)[0].head(DRAFTED_FROM)
+    sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]
+    full = {**settings, "sides": sides}
+    gathered, _ = gather_articles(full, folder)
+    articles = gathered.head(DRAFTED_FROM)
     sentences, spoken = _cut_articles(articles)
     # "Ada B. Marsh" is Ada Marsh; the point would part her name.
     whole = sentences["text"].str.replace(_INITIAL, r"\1 ", regex=True)
     every = list_names(sentences.assign(text=whole))
     names = every.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index()
     actors = suggest_named(names, outlets=articles["outlet"])[:SUGGESTED]
-    words = sentences.assign(term=sentences["text"].map(list_terms)).explode("term")
-    in_names = {word.lower() for name in every["name"] for word in name.split()}
-    words = words[~words["term"].isin(in_names)]
-    terms = words.groupby(["side", "term"]).size().rename("n").reset_index()
+    people = suggest_people(spoken, known=list_person_names(actors))
+    issues = suggest_issues(_count_terms(sentences, every["name"]))
     surroundings = jinja2.Environment(
         loader=jinja2.PackageLoader("analysis", "lexicons"), keep_trailing_newline=True
     )
-    # JSON's strings, lists and truth values are TOML's, but for one control character.
-    surroundings.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False).replace(
-        "\x7f", "\\u007f"
-    )
+    surroundings.filters["toml"] = _write_toml
     template = surroundings.get_template("event.toml.jinja")
-    write_atomic(
-        folder / "event.toml",
-        template.render(
-            command=tell_command(folder),
-            actors=actors,
-            people=suggest_people(spoken, known=list_person_names(actors)),
-            issues=suggest_issues(terms),
-            **full,
-        ),
-    )
-    return folder / "event.toml"
+    command = tell_command(folder)
+    text = template.render(command=command, actors=actors, people=people, issues=issues, **full)
+    path = folder / "event.toml"
+    write_atomic(path, text)
+    return path
+
+
+def _count_terms(sentences: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """The uses of words that stand in no name: side, term, n."""
+    words = sentences.assign(term=sentences["text"].map(list_terms)).explode("term")
+    in_names: set[str] = set()
+    for name in names:
+        in_names.update(name.lower().split())
+    words = words[~words["term"].isin(in_names)]
+    return words.groupby(["side", "term"]).size().rename("n").reset_index()
+
+
+def _write_toml(value: object) -> str:
+    """JSON's strings, lists and truth values are TOML's, but for one control character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _cut_articles(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -110,11 +115,9 @@ def _cut_articles(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     for number, article in enumerate(articles.itertuples(index=False)):
         text, offsets = normalise(article.text)
         sentences = list_sentences(text, kinds=article.kinds)
-        rows += [
-            (article.article_id, article.side, text[i:j])
-            for _, _, _, i, j, role, _ in sentences
-            if role == "body"
-        ]
+        for _, _, _, start, end, role, _ in sentences:
+            if role == "body":
+                rows.append((article.article_id, article.side, text[start:end]))
         if number < SPEAKERS_FROM and sentences:
             parts += list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
     spoken = pd.DataFrame(parts, columns=SEGMENTS)

@@ -85,58 +85,74 @@ def load_event(
     ------
     ValueError : naming what cannot be read.
     """
-    folder, given = find_event(name), Path(os.environ.get("CROSSFRAME_TEXTS") or os.devnull)
-    outside = [Path(name) for name in list_names(read_settings(folder)) if Path(name).is_absolute()]
-    books = [path for place in codebook_folders(folder)[1:] for path in place.glob("*.csv")]
-    read = [*folder.rglob("*"), *books, *given.glob("*"), *outside]
-    stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(read) if path.exists())
+    folder = find_event(name)
+    stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(_list_read(folder)))
     return _load_event(folder, texts, progress, workers, stamp)
 
 
-@lru_cache(
-    maxsize=1
-)  # a kernel reads one event for many notebooks; what has changed on disk is read again
+def _list_read(folder: Path) -> list[Path]:
+    """Every file and folder that may be read of an event, as far as it is there."""
+    read = list(folder.rglob("*"))
+    for place in codebook_folders(folder)[1:]:
+        read += place.glob("*.csv")
+    given = os.environ.get("CROSSFRAME_TEXTS")
+    if given:
+        read += Path(given).glob("*")
+    named = [Path(name) for name in list_names(read_settings(folder))]
+    read += [path for path in named if path.is_absolute()]
+    return [path for path in read if path.exists()]
+
+
+# A kernel reads one event for many notebooks; what has changed on disk is read again.
+@lru_cache(maxsize=1)
 def _load_event(
     folder: Path, texts: bool, progress: Progress | None, workers: int, _stamp: tuple
 ) -> Event:
     settings = read_settings(folder)
-    features, stored = folder / "features", folder / "local"
+    features = folder / "features"
     if features.is_dir() and not texts:
         corpus, audit = read_features(features)
         _check_fresh(corpus, settings, folder)
         return _make_event(folder, settings, corpus, audit)
     base = find_texts(folder, settings)
     if base is None:
-        own = folder, folder / "texts"
-        missing = [
-            n
-            for n in list_names(settings)
-            if not any(find_file(place, n).exists() for place in own)
-        ]
-        absent = ", ".join(missing) or "none of its own"
-        raise ValueError(
-            f"{folder.name}: the texts are not all there (missing: {absent}); put them into "
-            f"{folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
-        )
-    if (stored / "key.txt").is_file() and (stored / "key.txt").read_text("utf-8") == _make_key(
-        settings, base, folder
-    ):
-        corpus, audit = read_features(stored)
-    else:
-        raw, notes = gather_articles(settings, base)
-        corpus, notes = build_corpus(
-            raw,
-            notes,
-            codebooks=find_codebooks(folder, settings),
-            sides=[side["label"] for side in settings["sides"]],
-            actors=settings.get("actors", []),
-            issues=settings.get("issues", []),
-            without_shared=settings.get("without_shared", False),
-            progress=progress,
-            workers=workers,
-        )
-        audit = list_audit(notes)
-    return _make_event(folder, settings, corpus, audit)
+        raise ValueError(_tell_missing(folder, settings))
+    if _is_stored(folder, settings, base):
+        corpus, audit = read_features(folder / "local")
+        return _make_event(folder, settings, corpus, audit)
+    raw, notes = gather_articles(settings, base)
+    corpus, notes = build_corpus(
+        raw,
+        notes,
+        codebooks=find_codebooks(folder, settings),
+        sides=[side["label"] for side in settings["sides"]],
+        actors=settings.get("actors", []),
+        issues=settings.get("issues", []),
+        without_shared=settings.get("without_shared", False),
+        progress=progress,
+        workers=workers,
+    )
+    return _make_event(folder, settings, corpus, list_audit(notes))
+
+
+def _tell_missing(folder: Path, settings: dict) -> str:
+    """Which texts are not there, and what to do."""
+    missing = []
+    for name in list_names(settings):
+        own = find_file(folder, name), find_file(folder / "texts", name)
+        if not any(path.exists() for path in own):
+            missing.append(name)
+    absent = ", ".join(missing) or "none of its own"
+    return (
+        f"{folder.name}: the texts are not all there (missing: {absent}); put them into "
+        f"{folder.parent.name}/{folder.name}/texts/ or point CROSSFRAME_TEXTS at their folder"
+    )
+
+
+def _is_stored(folder: Path, settings: dict, base: Path) -> bool:
+    """Whether local/ holds what these texts, settings and this package give."""
+    key = folder / "local" / "key.txt"
+    return key.is_file() and key.read_text("utf-8") == _make_key(settings, base, folder)
 
 
 def _make_event(folder: Path, settings: dict, corpus: Corpus, audit: pd.DataFrame) -> Event:
@@ -152,41 +168,47 @@ def _make_key(settings: dict, base: Path, folder: Path) -> str:
     itself.
     """
     names = [find_file(base, name) for name in list_names(settings)]
-    return digest_files([*names, *find_codebooks(folder, settings, paths=True).values()], settings)
+    codebooks = find_codebooks(folder, settings, paths=True)
+    return digest_files([*names, *codebooks.values()], settings)
 
 
 def digest_files(paths: Iterable[Path], settings: dict) -> str:
     """A digest of settings, of files and folders, and of this package itself."""
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-    own = sorted(p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".csv"))
+    written = json.dumps(settings, sort_keys=True)
+    digest = hashlib.sha256(written.encode())
+    own = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".csv"))
     for path in [*own, *paths]:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            digest.update(
-                file.name.encode() + b"\0" + (file.read_bytes() if file.is_file() else b"")
-            )
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            digest.update(file.name.encode())
+            digest.update(b"\0")
+            if file.is_file():
+                digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
 def _check_fresh(corpus: Corpus, settings: dict, folder: Path) -> None:
     """Refuse features that were made from other articles or labels than event.toml names now."""
-    made = {
-        row.article_id: (row.side, row.sha256) for row in corpus.articles.itertuples(index=False)
-    }
-    if odd := set(corpus.sides) - {side["label"] for side in settings["sides"]}:
+    rows = corpus.articles.itertuples(index=False)
+    made = {row.article_id: (row.side, row.sha256) for row in rows}
+    labels = {side["label"] for side in settings["sides"]}
+    odd = set(corpus.sides) - labels
+    if odd:
         raise ValueError(
             f"{folder.name}: event.toml has no side {min(odd)!r} any more; write the features again"
         )
-    for article, label in (
-        (a, side["label"]) for side in settings["sides"] for a in side["articles"]
-    ):
-        article_id, digest = article["id"], article.get("sha256", "").lower()
-        side, sha256 = made.get(article_id, ("no side", ""))
-        if side != label or (digest and digest != sha256):
-            raise ValueError(
-                f"{folder.name}: the features hold {article_id!r} on {side!r} with SHA-256 "
-                f"{sha256[:12]!r}, event.toml names {label!r} and {digest[:12]!r}; write them "
-                f"again: crossframe features {folder.name}"
-            )
+    for side in settings["sides"]:
+        for article in side["articles"]:
+            label, article_id = side["label"], article["id"]
+            digest = article.get("sha256", "").lower()
+            held, sha256 = made.get(article_id, ("no side", ""))
+            is_other = bool(digest) and digest != sha256
+            if is_other or held != label:
+                raise ValueError(
+                    f"{folder.name}: the features hold {article_id!r} on {held!r} with SHA-256 "
+                    f"{sha256[:12]!r}, event.toml names {label!r} and {digest[:12]!r}; write them "
+                    f"again: crossframe features {folder.name}"
+                )
 
 
 def write_features(event: Event, *, texts: bool = False) -> Path:
@@ -217,7 +239,8 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
         every = replace(every, uses=list_uses(every))
     for name in FEATURES:
         frame = event.audit if name == "audit" else getattr(every, name)
-        frame = frame if texts else frame.drop(columns=["title", "text"], errors="ignore")
+        if not texts:
+            frame = frame.drop(columns=["title", "text"], errors="ignore")
         files[f"{place}/{name}.csv"] = write_csv(frame)
     if texts:
         base = find_texts(event.folder, event.settings) or event.folder

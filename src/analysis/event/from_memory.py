@@ -31,7 +31,10 @@ def place_sources(sources: Sequence[str | os.PathLike | pd.DataFrame], folder: P
     ValueError : for what is neither, an empty string, a path that is not there, and a frame with
         two columns of one name or with a value that no file can hold.
     """
-    return [_place(source, number, folder) for number, source in enumerate(sources, start=1)]
+    paths = []
+    for number, source in enumerate(sources, start=1):
+        paths.append(_place(source, number, folder))
+    return paths
 
 
 def _place(source: str | os.PathLike | pd.DataFrame, number: int, folder: Path) -> str:

@@ -50,24 +50,29 @@ def make_settings(
     ValueError : for a path that is not there, for one side only, and for more than MOST_SIDES
         values of a column of which none is named.
     """
-    mapping = {field: column for field, column in (columns or {}).items() if column}
+    given = columns or {}
+    mapping = {field: column for field, column in given.items() if column}
     check_paths(paths)
-    mapped = {"sides": sides, "mapping": mapping}
-    made = _divide_table(paths, by, **mapped) if by else _name_sources(paths, **mapped)
+    made = (
+        _divide_table(paths, sides, mapping, by=by) if by else _name_sources(paths, sides, mapping)
+    )
+    labels = [side["label"] for side in made]
     if len(made) < 2:
-        only = made[0]["label"] if made else "none"
+        only = labels[0] if made else "none"
         raise ValueError(
             f"one side only ({only}): give two sources, or a table and the column that holds the "
             "sides (--by, in Python by=)"
         )
-    _check_labels([side["label"] for side in made])
-    return {
-        "title": title or " and ".join(side["label"] for side in made),
+    _check_labels(labels)
+    settings = {
+        "title": title or " and ".join(labels),
         "codebooks": list(codebooks) or ["generic"],
         "without_shared": without_shared,
-        **({"match": match} if match else {}),
-        "sides": made,
     }
+    if match:
+        settings["match"] = match
+    settings["sides"] = made
+    return settings
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -86,18 +91,19 @@ def _check_labels(labels: list[str]) -> None:
 
 
 def _divide_table(
-    paths: Sequence[str], by: str, sides: Sequence[str], mapping: dict[str, str]
+    paths: Sequence[str], sides: Sequence[str], mapping: dict[str, str], *, by: str
 ) -> list[dict]:
     """A side for each value of a column."""
     if len(paths) != 1:
         raise ValueError(f"{by!r} names a column of one table, but {len(paths)} sources are given")
     path = paths[0]
     wanted = list(sides) or _list_values(path, by, mapping)
-    source = {"path": str(Path(path).absolute()), "by": by}
-    return [
-        {"label": value or "(empty)", "sources": [{**source, "value": value, "columns": mapping}]}
-        for value in wanted
-    ]
+    place = str(Path(path).absolute())
+    made = []
+    for value in wanted:
+        source = {"path": place, "by": by, "value": value, "columns": mapping}
+        made.append({"label": value or "(empty)", "sources": [source]})
+    return made
 
 
 def _list_values(path: str, by: str, mapping: dict[str, str]) -> list[str]:
@@ -129,10 +135,11 @@ def _name_sources(
             f"sides named: {len(labels)}, sources given: {len(paths)}; name each source once, "
             "or say which column of a table holds the sides (--by, in Python by=)"
         )
-    return [
-        {"label": label, "sources": [{"path": str(Path(path).absolute()), "columns": mapping}]}
-        for label, path in zip(labels, paths, strict=True)
-    ]
+    made = []
+    for label, path in zip(labels, paths, strict=True):
+        source = {"path": str(Path(path).absolute()), "columns": mapping}
+        made.append({"label": label, "sources": [source]})
+    return made
 
 
 def label_paths(paths: Sequence[str]) -> list[str]:
@@ -146,8 +153,10 @@ def label_paths(paths: Sequence[str]) -> list[str]:
     labels: list[str] = []
     for path in paths:
         name = _find_outlet(path) or _name_file(path)
-        before = sum(label.startswith(name) for label in labels)
-        labels.append(f"{name} ({1 + before})" if name in labels else name)
+        if name in labels:
+            before = sum(label.startswith(name) for label in labels)
+            name = f"{name} ({1 + before})"
+        labels.append(name)
     return labels
 
 
@@ -161,7 +170,9 @@ def _find_outlet(path: str) -> str:
 
 
 def _name_file(path: str) -> str:
-    return re.sub(r"[_-]+", " ", Path(path).absolute().stem).strip() or path
+    stem = Path(path).absolute().stem
+    words = re.sub(r"[_-]+", " ", stem)
+    return words.strip() or path
 
 
 def name_event(settings: dict) -> str:
@@ -173,4 +184,6 @@ def name_event(settings: dict) -> str:
     'the-post-vs-lindmoor-nion'
     """
     labels = "-vs-".join(side["label"] for side in settings["sides"])
-    return re.sub(r"[^a-z0-9]+", "-", labels.lower()).strip("-")[:80] or "comparison"
+    plain = re.sub(r"[^a-z0-9]+", "-", labels.lower())
+    name = plain.strip("-")
+    return name[:80] or "comparison"

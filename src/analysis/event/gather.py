@@ -32,57 +32,91 @@ def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict
     ValueError : when a file is not the one its sha256 names, a source has no article of that side,
         or events are to be matched and no article has one.
     """
-    rows, notes, read = [], [], {}
+    rows: list[dict] = []
+    notes: list[dict] = []
+    read: dict[str, list[dict]] = {}
     labels = _list_values(settings)
     for side in settings["sides"]:
         for entry in side.get("articles", []):
-            found, own = _try_source(base, entry["file"])
-            if len(found) > 1:
-                reason = "holds {} articles; name it as a source of the side"
-                add_note(own, "refused", entry["file"], reason, len(found))
-            notes += [{**note, "article_id": entry["id"], "side": side["label"]} for note in own]
-            if len(found) == 1:
-                given = {
-                    key: str(entry[key])
-                    for key in ("outlet", "published", "url", "event")
-                    if entry.get(key)
-                }
-                rows.append({**found[0], **given, "article_id": entry["id"], "side": side["label"]})
-                digest, made = entry.get("sha256", "").lower(), rows[-1]["sha256"]
-                if digest and digest != made:
-                    raise ValueError(
-                        f"{entry['file']}: its SHA-256 is {made[:12]}…, but event.toml names "
-                        f"{digest[:12]}…; this is another text, so its features would differ: "
-                        "use the original file or change the entry"
-                    )
+            own_rows, own_notes = _read_entry(entry, side["label"], base)
+            rows += own_rows
+            notes += own_notes
         for entry in side.get("sources", []):
-            by = entry.get("by", "")
             key = _name_source(entry)
             if key not in read:
-                columns = map_events(entry.get("columns", {}), settings)
-                read[key], own = _try_source(base, entry["path"], columns=columns, by=by)
-                notes += choose_notes(own, labels[key] if by else {}, side["label"])
-            found, value = read[key], entry.get("value", side["label"])
-            if by:
-                known = sorted({row["side"] for row in found})
-                if value not in known and known:
-                    raise ValueError(
-                        f"{Path(entry['path']).name}: no {by} {value!r}; {suggest(value, known)}"
-                    )
-                found = [row for row in found if row["side"] == value]
-            rows += [{**row, "side": side["label"]} for row in found]
-    seen: dict[str, int] = {}
-    for row in rows:
-        seen[row["article_id"]] = seen.get(row["article_id"], 0) + 1
-        row["article_id"] += f"-{seen[row['article_id']]}" * (seen[row["article_id"]] > 1)
+                # Several sides may take their articles from one source, which is read once.
+                read[key], own = _read_source(entry, settings, base)
+                compared = labels[key] if entry.get("by") else {}
+                notes += choose_notes(own, compared, side["label"])
+            rows += _choose_rows(read[key], entry, side["label"])
+    _number_ids(rows)
     _check_events(rows, settings)
     return pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)), notes
+
+
+def _read_entry(entry: Mapping, label: str, base: Path) -> tuple[list[dict], list[dict]]:
+    """The article that a side names as a file, if it can be read, and the notes on it."""
+    found, notes = _try_source(base, entry["file"])
+    if len(found) > 1:
+        reason = "holds {} articles; name it as a source of the side"
+        add_note(notes, "refused", entry["file"], reason, len(found))
+    own = {"article_id": entry["id"], "side": label}
+    notes = [{**note, **own} for note in notes]
+    if len(found) != 1:
+        return [], notes
+    article = found[0]
+    _check_digest(entry, article["sha256"])
+    told = ("outlet", "published", "url", "event")
+    given = {key: str(entry[key]) for key in told if entry.get(key)}
+    return [{**article, **given, **own}], notes
+
+
+def _check_digest(entry: Mapping, made: str) -> None:
+    """Refuse a file that is not the one its entry names."""
+    digest = entry.get("sha256", "").lower()
+    if digest and digest != made:
+        raise ValueError(
+            f"{entry['file']}: its SHA-256 is {made[:12]}…, but event.toml names "
+            f"{digest[:12]}…; this is another text, so its features would differ: "
+            "use the original file or change the entry"
+        )
+
+
+def _read_source(entry: Mapping, settings: Mapping, base: Path) -> tuple[list[dict], list[dict]]:
+    columns = map_events(entry.get("columns", {}), settings)
+    return _try_source(base, entry["path"], columns=columns, by=entry.get("by", ""))
+
+
+def _choose_rows(found: list[dict], entry: Mapping, label: str) -> list[dict]:
+    """The articles of a source that belong to a side."""
+    by = entry.get("by", "")
+    if by:
+        value = entry.get("value", label)
+        known = sorted({row["side"] for row in found})
+        if value not in known and known:
+            name = Path(entry["path"]).name
+            raise ValueError(f"{name}: no {by} {value!r}; {suggest(value, known)}")
+        found = [row for row in found if row["side"] == value]
+    return [{**row, "side": label} for row in found]
+
+
+def _number_ids(rows: list[dict]) -> None:
+    """Number the articles that have the id of one before them."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        article_id = row["article_id"]
+        seen[article_id] = seen.get(article_id, 0) + 1
+        if seen[article_id] > 1:
+            row["article_id"] = f"{article_id}-{seen[article_id]}"
 
 
 def map_events(columns: Mapping[str, str], settings: Mapping) -> dict[str, str]:
     """The columns of a source, with that of events where the settings name one (match)."""
     match = settings.get("match", "")
-    return {**columns, "event": match} if match else dict(columns)
+    mapped = dict(columns)
+    if match:
+        mapped["event"] = match
+    return mapped
 
 
 def _check_events(rows: list[dict], settings: Mapping) -> None:
@@ -119,11 +153,15 @@ def choose_notes(notes: list[dict], labels: Mapping[str, str], label: str) -> li
     labels : of the values compared.
     label : for notes of the whole file, and of rows whose side cannot be told.
     """
-    return [
-        {**note, "article_id": "", "side": labels.get(note["side"], label)}
-        for note in notes
-        if not note["side"] or not labels or note["side"] in labels
-    ]
+    chosen = []
+    for note in notes:
+        value = note["side"]
+        of_other_side = bool(value) and bool(labels) and value not in labels
+        if of_other_side:
+            continue
+        own = labels.get(value, label)
+        chosen.append({**note, "article_id": "", "side": own})
+    return chosen
 
 
 def _try_source(
@@ -132,11 +170,10 @@ def _try_source(
     try:
         return list_articles(check_inside(base, name), columns or {}, by)
     except ValueError as error:
-        path, short = (
-            str(find_file(base, name)),
-            PurePosixPath(name).name,
-        )  # the audit is tracked: no place of a machine
+        # The audit is tracked, so it names no place of a machine.
+        path = str(find_file(base, name))
+        short = PurePosixPath(name).name
+        told = str(error).replace(path, short)
         notes: list[dict] = []
-        told = str(error).replace(path, short).removeprefix(f"{short}: ")
-        add_note(notes, "refused", short, told)
+        add_note(notes, "refused", short, told.removeprefix(f"{short}: "))
         return [], notes

@@ -10,7 +10,7 @@ person corrects what is suggested.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import pandas as pd
@@ -35,25 +35,18 @@ _LEADS = ("the", "a", "an", "its", "one", "another", "two", "several", "some", "
 _OWN = ("his", "her", "their", "our", "my", "your", "this", "that", "these", "those", "no", "any")
 _OWN += ("who", "whose", "which", "where", "when")
 _STAFF = ("campaign", "team", "administration", "camp", "office", "staff")
-_RANKS = (
-    "senior",
-    "top",
-    "deputy",
-    "acting",
-    "chief",
-    "vice",
-    "assistant",
-    "local",
-    "new",
-    "press",
-)
+_RANKS = ("senior", "top", "deputy", "acting", "chief", "vice", "assistant", "local", "new")
+_RANKS += ("press",)
+_PAST = frozenset({"former", "ex", "late", "retired", "ousted", "then"})  # was, and is no more
 
 
 @cache
 def _load_kinds() -> dict[str, str]:
     """Role noun -> its kind."""
-    table = load_lexicon("role_nouns")
-    return {word: row.kind for row in table.itertuples() for word in row.words.split()}
+    kinds = {}
+    for row in load_lexicon("role_nouns").itertuples():
+        kinds |= dict.fromkeys(row.words.split(), row.kind)
+    return kinds
 
 
 @cache
@@ -67,8 +60,28 @@ def _load_bodies() -> frozenset[str]:
 def _load_countries() -> dict[str, str]:
     """Country, capital or people -> the country."""
     table = load_lexicon("capitals")
-    own = {row.country: row.country for row in table.itertuples()}
-    return own | {row.other: row.country for row in table.itertuples()}
+    countries = dict(zip(table["country"], table["country"], strict=True))
+    others = dict(zip(table["other"], table["country"], strict=True))
+    return countries | others
+
+
+@cache
+def _load_titles() -> frozenset[str]:
+    """Words before a name that say what somebody is, in lower case."""
+    ranks = load_lexicon("ranks")["abbreviation"]
+    return frozenset({*ranks.str.lower(), *_load_kinds()})
+
+
+def _is_body(word: str) -> bool:
+    return word.lower() in _load_bodies()
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _has_genitive(word: str) -> bool:
+    return word.endswith(("'s", "s'"))
 
 
 def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = None) -> list[dict]:
@@ -90,16 +103,16 @@ def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = 
     >>> suggest_people(pd.DataFrame(rows))
     [{'name': 'Ada Marsh', 'camp': 'the council'}]
     """
-    offices: dict[str, str] = {}
-    for text in segments["text"]:
-        for name, called in _find_called(text):
-            if camp := read_camp(called):
-                offices.setdefault(name, camp)
-    spoken = segments[segments["speaker"] != ""].groupby("speaker", sort=False)["n_words"].sum()
+    offices = _find_offices(segments["text"])
+    with_speaker = segments[segments["speaker"] != ""]
+    spoken = with_speaker.groupby("speaker", sort=False)["n_words"].sum()
     order = spoken.sort_values(ascending=False, kind="stable").index
-    found = {name: offices.get(name) or read_camp(name) for name in [*order, *offices]}
-    known = known or {}
-    camps = _join_camps({name: camp for name, camp in found.items() if camp}, known)
+    found = {}
+    for name in (*order, *offices):
+        camp = offices.get(name) or read_camp(name)
+        if camp:
+            found[name] = camp
+    camps = _join_camps(found, known or {})
     rows = []
     seen: set[tuple[str, ...]] = set()
     for name, camp in camps.items():
@@ -111,28 +124,46 @@ def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = 
     return rows[:MOST_PEOPLE]
 
 
+def _find_offices(texts: Iterable[str]) -> dict[str, str]:
+    """Name -> the camp that texts name beside it; the first counts."""
+    offices: dict[str, str] = {}
+    for text in texts:
+        for name, called in _find_called(text):
+            camp = read_camp(called)
+            if camp:
+                offices.setdefault(name, camp)
+    return offices
+
+
 def _find_called(text: str) -> list[tuple[str, str]]:
     """Names with what they are called beside them."""
     roles = _load_kinds()
     found = [(match[1], match[2]) for match in _AFTER.finditer(text)]
     for match in _BEFORE.finditer(text):
-        if match[1].rpartition(" ")[2] in roles:
-            found.append((match[2], match[1]))
+        called, name = match.groups()
+        _, _, role = called.rpartition(" ")
+        if role in roles:
+            found.append((name, called))
     # "Professor Ada Marsh" says it before her name.
-    found += [(name, name.split()[0].lower()) for name, _ in found]
+    for name, _ in list(found):
+        title, *_ = name.split()
+        found.append((name, title.lower()))
     bodies = _load_bodies() | load_words("plural speaker")
-    return [
-        (_strip_title(name), called)
-        for name, called in found
-        if bodies.isdisjoint(name.lower().split())
-    ]
+    people = []
+    for name, called in found:
+        words = name.lower().split()
+        if bodies.isdisjoint(words):
+            people.append((_strip_title(name), called))
+    return people
 
 
 def _strip_title(name: str) -> str:
     words = name.replace("’", "'").split()
-    titles = {word.lower() for word in load_lexicon("ranks")["abbreviation"]} | _load_kinds().keys()
-    titles |= load_function_words()
-    while len(words) > 1 and words[0].lower().rstrip(".") in titles:
+    titles = _load_titles() | load_function_words()
+    while len(words) > 1:
+        first = words[0].lower()
+        if first.rstrip(".") not in titles:
+            break
         words = words[1:]
     return " ".join(words)
 
@@ -147,63 +178,92 @@ def read_camp(called: str) -> str:
     >>> read_camp("Norwegian officials"), read_camp("a maritime historian")
     ("Norway's government", 'independent')
     """
-    words = [word.replace(".", "") for word in _WORD.findall(called.replace("’", "'"))]
-    opens = bool(words) and words[0].lower() in _load_bodies() | _load_kinds().keys()
-    if opens and not any(word[0].isupper() for word in words[1:2]):
-        words[0] = words[0].lower()  # its capital only opens the sentence
-    roles, end = _load_kinds(), len(words)
-    for k, word in enumerate(words):
-        if k and word.lower() in (*_LINKS, "in", "on", "who", "which", "and", "by", "about"):
-            end = k
-            break
-    head = end - 1
+    words = _split_called(called)
+    roles = _load_kinds()
+    end = _find_link(words, (*_LINKS, "in", "on", "who", "which", "and", "by", "about"))
     low = [word.lower() for word in words]
-    if head < 0 or low[0] in _OWN:
+    if not words or low[0] in _OWN:
         return ""
-    if not {"former", "ex", "late", "retired", "ousted", "then"}.isdisjoint(low[:end]):
+    if not _PAST.isdisjoint(low[:end]):
         return ""
-    role = low[head] if low[head] in roles else low[head].removesuffix("s")
+    head = low[end - 1]
+    role = head if head in roles else head.removesuffix("s")
     if role not in roles:
-        return _read_body(words) if end == len(words) and low[head] in _load_bodies() else ""
+        speaks_itself = end == len(words) and head in _load_bodies()
+        return _read_body(words) if speaks_itself else ""
     if roles[role] == NOT_OF_IT:
         return ""
     if role in ("candidate", "nominee") and "party" not in low:
         return ""  # of what somebody wants to belong to
     if roles[role] == "observer":
         return INDEPENDENT
-    return _read_owner(words[:head]) or _read_link(words[end:])
+    return _read_owner(words[: end - 1]) or _read_link(words[end:])
+
+
+def _split_called(called: str) -> list[str]:
+    """The words of what somebody is called, without the capital that only opens a sentence."""
+    words = [word.replace(".", "") for word in _WORD.findall(called.replace("’", "'"))]
+    if not words:
+        return []
+    first = words[0].lower()
+    is_noun = first in _load_bodies() or first in _load_kinds()
+    in_name = len(words) > 1 and _is_capital(words[1])
+    if is_noun and not in_name:
+        words[0] = first
+    return words
+
+
+def _find_link(words: list[str], links: tuple[str, ...]) -> int:
+    """The place of the first word that links, but not of one that opens; else the end."""
+    for k, word in enumerate(words):
+        if k and word.lower() in links:
+            return k
+    return len(words)
 
 
 def _read_body(words: list[str]) -> str:
     """The camp of a body that speaks itself; "a group" is one of many."""
-    return _name_camp(words) if len(words) <= 4 and words[0].lower() not in ("a", "an") else ""
+    is_one_of_many = words[0].lower() in ("a", "an")
+    if is_one_of_many or len(words) > 4:
+        return ""
+    return _name_camp(words)
 
 
 def _read_owner(words: list[str]) -> str:
     """Whose chairman, or of which council: what stands before the role."""
-    owners = [k for k, word in enumerate(words) if word.endswith(("'s", "s'"))]
+    owners = [k for k, word in enumerate(words) if _has_genitive(word)]
     if owners:
-        last = owners[-1]
-        first = max([0, *(k + 1 for k, word in enumerate(words[:last]) if word.lower() in _LINKS)])
-        # "defeat the council's chairman"
-        articles = [k for k in range(first, last) if words[k].lower() in ("the", "a", "an")]
-        first = articles[-1] if articles else first
-        return _name_camp(words[first : last + 1])
+        return _name_camp(_cut_owner(words, owners[-1]))
     rest = [word for word in words if word.lower() not in (*_LEADS, *_RANKS)]
     if not rest:
         return ""
     if any(word in _load_countries() for word in rest):
         return _name_camp(rest)
     # "a tall chairman" is of nobody, "a council chairman" of the council.
-    if rest[-1].lower() in _load_bodies():
+    if _is_body(rest[-1]):
         return _name_camp(_keep_nouns(rest))
     return ""
+
+
+def _cut_owner(words: list[str], last: int) -> list[str]:
+    """The words of an owner that ends there; of "defeat the council's" those from "the" on."""
+    first = 0
+    for k, word in enumerate(words[:last]):
+        low = word.lower()
+        if low in _LINKS:
+            first = k + 1
+        elif low in ("the", "a", "an"):
+            first = k
+    return words[first : last + 1]
 
 
 def _keep_nouns(words: list[str]) -> list[str]:
     """The nouns and names that end these words."""
     first = len(words) - 1
-    while first and (words[first - 1][0].isupper() or find_class(words[first - 1]) in ("n", "a")):
+    while first:
+        before = words[first - 1]
+        if not _is_capital(before) and find_class(before) not in ("n", "a"):
+            break
         first -= 1
     return words[first:]
 
@@ -211,22 +271,25 @@ def _keep_nouns(words: list[str]) -> list[str]:
 def _read_link(words: list[str]) -> str:
     """Of, for or at whom: what stands behind the role."""
     while len(words) > 1 and words[0].lower() in _LINKS:
-        phrase = words[1:]
-        for k, word in enumerate(phrase):
-            if k and word.lower() in (*_LINKS, "in", "on", "who", "which", "and", "by", "since"):
-                end = k
-                # "the University of Oldport"
-                if word == "of" and phrase[k - 1][0].isupper() and phrase[k + 1 :]:
-                    end = k + 2 if phrase[k + 1][0].isupper() else k
-                phrase = phrase[:end]
-                break
-        is_body = any(word.lower() in _load_bodies() for word in phrase)
-        is_body &= len(phrase) > 1 or phrase[0][0].isupper()  # no "secretary of state"
-        named = phrase[0][0].isupper() or phrase[0].lower() == "the" and phrase[-1][0].isupper()
-        if (is_body or named) and len(phrase) <= 5:
+        phrase = _cut_phrase(words[1:])
+        opens, closes = phrase[0], phrase[-1]
+        is_name = _is_capital(opens)
+        is_name |= opens.lower() == "the" and _is_capital(closes)
+        is_body = any(_is_body(word) for word in phrase)
+        is_body &= len(phrase) > 1 or is_name  # no "secretary of state"
+        if len(phrase) <= 5 and (is_body or is_name):
             return _name_camp(phrase)
         words = words[1 + len(phrase) :]
     return ""
+
+
+def _cut_phrase(words: list[str]) -> list[str]:
+    """The words up to the next link, which is of the name in "the University of Oldport"."""
+    end = _find_link(words, (*_LINKS, "in", "on", "who", "which", "and", "by", "since"))
+    behind = words[end + 1 :]
+    if behind and words[end] == "of" and _is_capital(words[end - 1]) and _is_capital(behind[0]):
+        end += 2
+    return words[:end]
 
 
 def _name_camp(words: list[str]) -> str:
@@ -235,28 +298,49 @@ def _name_camp(words: list[str]) -> str:
     last = last[:-1] if last.endswith("s'") else last.removesuffix("'s")
     bare = _strip_lead(" ".join([*words[:-1], last]))
     parts = bare.split()
-    if parts[0].removesuffix("'s") in _load_countries() and parts[0].endswith("'s"):
-        return bare if len(parts) > 2 else _name_government(_load_countries()[parts[0][:-2]])
-    owned = any(part.endswith(("'s", "s'")) for part in parts)
+    owner = parts[0].removesuffix("'s")
+    country = _load_countries().get(owner)
+    if country and owner != parts[0]:
+        return bare if len(parts) > 2 else _name_government(country)
+    owned = any(_has_genitive(part) for part in parts)
     if owned and parts[-1] not in _STAFF:
         return f"the {bare}" if words[0].lower() == "the" else bare
     if owned:
         # "Mrs. Pell's campaign" and "the Pell campaign" are one.
-        parts = [part.removesuffix("'s") for part in parts if part not in ("Mr", "Mrs", "Ms", "Dr")]
+        named = [part for part in parts if part not in ("Mr", "Mrs", "Ms", "Dr")]
+        parts = [part.removesuffix("'s") for part in named]
         bare = " ".join(parts)
-    if not last or bare.lower() in load_words("nobody") or parts[0].lower() in _OWN:
+    if not last or _is_nobody(bare, parts):
         return ""
-    titles = {word.lower() for word in load_lexicon("ranks")["abbreviation"]} | _load_kinds().keys()
-    if re.fullmatch(r"[\d,.]+", bare) or parts[-1].lower() in titles:
+    country = _find_country(bare, parts)
+    if country:
+        return _name_government(country)
+    is_body = any(_is_body(part) for part in parts)
+    is_name = _is_capital(bare) and not is_body
+    return bare if is_name else f"the {bare}"
+
+
+def _is_nobody(bare: str, parts: list[str]) -> bool:
+    """Whether a camp of these words would be nobody's: a pronoun, a number, a title."""
+    if bare.lower() in load_words("nobody") or parts[0].lower() in _OWN:
+        return True
+    is_number = re.fullmatch(r"[\d,.]+", bare) is not None
+    return is_number or parts[-1].lower() in _load_titles()
+
+
+def _find_country(bare: str, parts: list[str]) -> str:
+    """The country whose government is meant, or ''."""
+    countries = _load_countries()
+    country = countries.get(bare) or countries.get(parts[0])
+    if not country:
         return ""
-    country = _load_countries().get(bare) or _load_countries().get(parts[0])
-    only = len(parts) == 1 or country == bare or bare in _load_countries()
-    if country and (only or parts[-1].lower() in ("government", "administration", "ministry")):
-        return _name_government(country)
-    if country and len(parts) == 2 and parts[-1].lower() in ("foreign", "defense", "defence"):
-        return _name_government(country)
-    own = bare[0].isupper() and not any(part.lower() in _load_bodies() for part in parts)
-    return bare if own else f"the {bare}"
+    if len(parts) == 1 or country == bare or bare in countries:
+        return country
+    last = parts[-1].lower()
+    if last in ("government", "administration", "ministry"):
+        return country
+    is_ministry = len(parts) == 2 and last in ("foreign", "defense", "defence")
+    return country if is_ministry else ""
 
 
 def _name_government(country: str) -> str:
@@ -281,8 +365,9 @@ def _join_camps(camps: Mapping[str, str], known: Mapping[str, str]) -> dict[str,
         bare = camp.removeprefix("the ")
         longer = [one for one in named if one.endswith(f" {bare}") and one != camp]
         longer = [one for one in longer if one.removeprefix("the ") != bare]
-        joined[name] = longer[0] if len(longer) == 1 else known.get(bare, camp)
-    return {name: _shorten(camp, known) for name, camp in joined.items()}
+        full = longer[0] if len(longer) == 1 else known.get(bare, camp)
+        joined[name] = _shorten(full, known)
+    return joined
 
 
 def _shorten(camp: str, known: Mapping[str, str]) -> str:

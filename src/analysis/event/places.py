@@ -23,8 +23,12 @@ def find_project() -> Path | None:
 
     CROSSFRAME_PROJECT names another folder to begin at; a kernel that works elsewhere is told so.
     """
-    here = Path(os.environ.get("CROSSFRAME_PROJECT") or Path.cwd()).absolute()
-    return next((folder for folder in (here, *here.parents) if any(folder.glob(EVENTS))), None)
+    begin = os.environ.get("CROSSFRAME_PROJECT") or Path.cwd()
+    here = Path(begin).absolute()
+    for folder in (here, *here.parents):
+        if any(folder.glob(EVENTS)):
+            return folder
+    return None
 
 
 def find_own() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.tables.corpus import Corpus
+from analysis.tables.sides import add_side
 
 FEW_WORDS = 100  # of a side's body, under which chance decides nearly everything
 
@@ -17,25 +18,26 @@ def list_remarks(corpus: Corpus) -> list[str]:
     >>> list_remarks(pair.corpus)[0]
     'Text 1: only 4 words of body; under 100 words hardly any difference can be told from chance'
     """
-    articles = corpus.articles
-    first = articles.groupby("sha256", sort=False).agg(sides=("side", "unique"), n=("side", "size"))
-    same = first[first["sides"].map(len) > 1]
-    lines = [
-        f"{' and '.join(row.sides)}: {'the same article' if row.n == len(row.sides) else 'copies'} "
-        "stands on both sides; between identical texts every difference is zero"
-        for row in same.itertuples()
-    ]
-    body = corpus.select(role="body").segments
-    sides = dict(zip(articles["article_id"], articles["side"], strict=True))
-    by_side = body.assign(side=body["article_id"].map(sides))
+    lines = []
+    for _, sides in corpus.articles.groupby("sha256", sort=False)["side"]:
+        named = sides.unique()
+        if len(named) < 2:
+            continue
+        what = "the same article" if len(sides) == len(named) else "copies"
+        lines.append(
+            f"{' and '.join(named)}: {what} stands on both sides; between identical texts every "
+            "difference is zero"
+        )
+    body = add_side(corpus.select(role="body").segments, corpus.articles)
     for side in corpus.sides:
-        own = by_side[by_side["side"] == side]
+        own = body[body["side"] == side]
         words = int(own["n_words"].sum())
         if words < FEW_WORDS:
             lines.append(
                 f"{side}: only {words} words of body; under {FEW_WORDS} words hardly any "
                 "difference can be told from chance"
             )
-        if not (own["voice"] == "quoted").any():
+        quoted = own["voice"] == "quoted"
+        if not quoted.any():
             lines.append(f"{side}: no quotation; nobody's own words stand in it")
     return lines

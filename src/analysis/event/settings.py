@@ -6,6 +6,7 @@ import difflib
 import json
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -35,11 +36,13 @@ def find_event(name: str) -> Path:
     ------
     ValueError : with the nearest known name.
     """
-    if "\0" in name or not name.strip():
+    is_blank = not name.strip()
+    if is_blank or "\0" in name:
         raise ValueError(f"{name!r} is no name of an event; known: {', '.join(list_events())}")
     try:
-        if (Path(name) / "event.toml").is_file():
-            return Path(name).resolve()
+        folder = Path(name)
+        if (folder / "event.toml").is_file():
+            return folder.resolve()
     except OSError:
         pass  # no file system takes such a name, so no event has it
     known = list_events()
@@ -64,10 +67,10 @@ def read_toml(path: Path, *, schema: str, model: str) -> dict:
     ValueError : naming the file and the line or the key, and what is expected there.
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        found = json.loads(
-            json.dumps(found, default=str)
-        )  # a TOML date becomes the text a reader wrote
+        text = path.read_text(encoding="utf-8-sig")
+        read = tomllib.loads(text)
+        # A TOML date becomes the text a reader wrote.
+        found = json.loads(json.dumps(read, default=str))
     except OSError as error:
         raise ValueError(
             f"{path}: cannot be read ({error.strerror}); copy one from another event's folder"
@@ -110,20 +113,25 @@ def _tell_fault(path: Path, found: dict, rules: dict, model: str) -> None:
     from jsonschema.exceptions import best_match
 
     faults = list(Draft202012Validator(rules).iter_errors(found))
-    # A key that is none tells more than the absence of the one it was meant to be.
-    odd = [fault for fault in faults if fault.validator == "additionalProperties"]
-    if fault := best_match(odd or faults):
-        place = fault.json_path.removeprefix("$").lstrip(".") or "the top"
-        if fault.validator == "additionalProperties":
-            known = list(fault.schema["properties"])
-            odd = next(key for key in fault.instance if key not in known)
-            raise ValueError(f"{path}: at {place}: no key {odd!r} there; {suggest(odd, known)}")
-        what = (
-            f"{len(fault.instance)} found" if fault.validator == "minItems" else fault.message[:120]
-        )
-        what = "neither articles nor sources" if fault.validator == "anyOf" else what
-        wanted = fault.schema.get("description", "another value")
-        raise ValueError(f"{path}: at {place}: {what}; expected is {wanted}, as in {model}")
+    # Report a misspelt key before the missing one that it was meant to be.
+    misspelt = [fault for fault in faults if fault.validator == "additionalProperties"]
+    fault = best_match(misspelt or faults)
+    if fault is None:
+        return
+    place = fault.json_path.removeprefix("$").lstrip(".")
+    where = f"{path}: at {place or 'the top'}"
+    if misspelt:
+        known = list(fault.schema["properties"])
+        odd = next(key for key in fault.instance if key not in known)
+        raise ValueError(f"{where}: no key {odd!r} there; {suggest(odd, known)}")
+    if fault.validator == "minItems":
+        what = f"{len(fault.instance)} found"
+    elif fault.validator == "anyOf":
+        what = "neither articles nor sources"
+    else:
+        what = fault.message[:120]
+    wanted = fault.schema.get("description", "another value")
+    raise ValueError(f"{where}: {what}; expected is {wanted}, as in {model}")
 
 
 def read_settings(folder: Path) -> dict:
@@ -144,18 +152,25 @@ def read_settings(folder: Path) -> dict:
     """
     path = folder / "event.toml"
     settings = read_toml(path, schema="event", model="data/harbour-lease/event.toml")
-    ids = [article["id"] for side in settings["sides"] for article in side.get("articles", [])]
-    for what, names in (("label", [side["label"] for side in settings["sides"]]), ("id", ids)):
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(
-                f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own"
-            )
+    sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]
+    labels = [side["label"] for side in sides]
+    ids = [article["id"] for side in sides for article in side["articles"]]
+    _check_unique(labels, "label", path)
+    _check_unique(ids, "id", path)
     try:
         check_declared(settings)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]
-    return {**settings, "sides": sides, "codebooks": settings.get("codebooks") or ["generic"]}
+    codebooks = settings.get("codebooks") or ["generic"]
+    return {**settings, "sides": sides, "codebooks": codebooks}
+
+
+def _check_unique(names: list[str], what: str, path: Path) -> None:
+    twice = sorted(name for name, n in Counter(names).items() if n > 1)
+    if twice:
+        raise ValueError(
+            f"{path}: the {what} {twice[0]!r} is used twice; each needs one of its own"
+        )
 
 
 def find_texts(folder: Path, settings: dict) -> Path | None:
@@ -167,27 +182,30 @@ def find_texts(folder: Path, settings: dict) -> Path | None:
         raise ValueError(
             f"CROSSFRAME_TEXTS names {given}, which is no folder; point it at the texts or unset it"
         )
-    for base in [
-        base
-        for place in ([given] if given else []) + [folder]
-        for base in (Path(place), Path(place) / "texts")
-    ]:
-        if all(find_file(base, name).exists() for name in list_names(settings)):
-            return base
+    names = list_names(settings)
+    places = [Path(given), folder] if given else [folder]
+    for place in places:
+        for base in (place, place / "texts"):
+            if all(find_file(base, name).exists() for name in names):
+                return base
     return None
 
 
 def list_names(settings: dict) -> list[str]:
-    return [a["file"] for s in settings["sides"] for a in s["articles"]] + [
-        x["path"] for s in settings["sides"] for x in s["sources"]
-    ]
+    """The files and sources of an event, as event.toml names them: first all files."""
+    files, sources = [], []
+    for side in settings["sides"]:
+        files += [article["file"] for article in side["articles"]]
+        sources += [source["path"] for source in side["sources"]]
+    return files + sources
 
 
 def list_inputs(folder: Path, settings: dict) -> list[Path]:
     """All that is read of an event and that nothing may replace: texts, event.toml, codebooks."""
     base = find_texts(folder, settings) or folder
     texts = [find_file(base, name) for name in list_names(settings)]
-    return [*texts, folder / "event.toml", *find_codebooks(folder, settings, paths=True).values()]
+    codebooks = find_codebooks(folder, settings, paths=True)
+    return [*texts, folder / "event.toml", *codebooks.values()]
 
 
 def find_codebooks(
@@ -205,15 +223,17 @@ def find_codebooks(
     ------
     ValueError : naming one that is not there, with those that are.
     """
-    places, books = codebook_folders(folder), {}
+    places = codebook_folders(folder)
+    books = {}
     for name in settings["codebooks"]:
-        path = next((p for p in (place / f"{name}.csv" for place in places) if p.is_file()), None)
-        if path is None:
-            known = sorted({p.stem for place in places[1:] for p in place.glob("*.csv")})
+        found = [place / f"{name}.csv" for place in places]
+        found = [path for path in found if path.is_file()]
+        if not found:
+            known = {path.stem for place in places[1:] for path in place.glob("*.csv")}
             raise ValueError(
-                f"{folder.name}/event.toml: no codebook {name!r}; known: {', '.join(known)}"
+                f"{folder.name}/event.toml: no codebook {name!r}; known: {', '.join(sorted(known))}"
             )
-        books[name] = path if paths else read_codebook(path)
+        books[name] = found[0] if paths else read_codebook(found[0])
     return books
 
 
@@ -231,7 +251,8 @@ def check_inside(base: Path, name: str) -> Path:
         from anybody, and only what is plainly named is read.
     """
     path = find_file(base, name)
-    if not Path(name).is_absolute() and not path.resolve().is_relative_to(base.resolve()):
+    inside = path.resolve().is_relative_to(base.resolve())
+    if not inside and not Path(name).is_absolute():
         raise ValueError(
             f"{path}: leads out of the event's folder; put the file there, or name its whole path"
         )
@@ -240,5 +261,8 @@ def check_inside(base: Path, name: str) -> Path:
 
 def find_file(base: Path, name: str) -> Path:
     """A file or folder of an event: as named, or by its last part alone, in base."""
+    named = base / name
+    if os.path.exists(named):
+        return named
     own = base / Path(name).name
-    return own if os.path.exists(own) and not os.path.exists(base / name) else base / name
+    return own if os.path.exists(own) else named

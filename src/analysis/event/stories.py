@@ -53,42 +53,72 @@ def suggest_events(corpus: Corpus, *, days: int | None = DAYS) -> pd.DataFrame:
         raise ValueError("events are suggested from names, which features do not hold; load texts")
     articles = corpus.articles.set_index("article_id")
     weights = _weigh_names(corpus).reindex(articles.index, fill_value=0.0)
-    is_a, is_b = ((articles["side"] == side).to_numpy() for side in corpus.pair)
-    scores = weights.to_numpy()[is_a] @ weights.to_numpy()[is_b].T
+    side_a, side_b = corpus.pair
+    in_a = articles[articles["side"] == side_a]
+    in_b = articles[articles["side"] == side_b]
+    scores = weights.loc[in_a.index].to_numpy() @ weights.loc[in_b.index].to_numpy().T
     if days is not None:
-        day = pd.to_datetime(articles["published"], errors="coerce", format="ISO8601", utc=True)
-        number = (day - day.min()).dt.days.to_numpy(float)
-        gap = np.abs(number[is_a][:, None] - number[is_b][None, :])
+        gap = _count_days(articles, in_a.index, in_b.index)
         scores = np.where(gap <= days, scores, 0.0)
-    parts = []
+    parts = [pd.DataFrame(columns=COLUMNS)]
     for i, j in _list_mutual(scores):
-        pair = [articles.index[is_a][i], articles.index[is_b][j]]
-        both = weights.loc[pair[0]] * weights.loc[pair[1]]
-        common = both[both > 0].sort_values(ascending=False, kind="stable").index.tolist()
-        if scores[i, j] >= LEAST_SCORE and len(common) >= LEAST_NAMES:
-            day = str(articles.loc[pair[0], "published"])[:10]
-            label = " ".join([day, *sorted(common[:SHOWN])]).strip()
-            told = {"event": label, "score": scores[i, j], "names": ", ".join(common)}
-            parts.append(articles.loc[pair, ["side", "published"]].reset_index().assign(**told))
-    table = pd.concat(parts or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)[COLUMNS]
+        pair = [in_a.index[i], in_b.index[j]]
+        common = _list_common(weights.loc[pair])
+        if scores[i, j] < LEAST_SCORE or len(common) < LEAST_NAMES:
+            continue
+        day = str(articles.loc[pair[0], "published"])[:10]
+        label = " ".join([day, *sorted(common[:SHOWN])])
+        rows = articles.loc[pair, ["side", "published"]].reset_index()
+        part = rows.assign(event=label.strip(), score=scores[i, j], names=", ".join(common))
+        parts.append(part)
+    found = parts[1:] or parts
+    table = pd.concat(found, ignore_index=True)[COLUMNS]
     return table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+
+
+def _count_days(articles: pd.DataFrame, in_a: pd.Index, in_b: pd.Index) -> np.ndarray:
+    """Days between every article of one side and every one of the other; NaN without a day."""
+    published = articles["published"]
+    day = pd.to_datetime(published, errors="coerce", format="ISO8601", utc=True)
+    since_first = day - day.min()
+    number = since_first.dt.days.astype(float)
+    days_a = number[in_a].to_numpy()
+    days_b = number[in_b].to_numpy()
+    return np.abs(days_a[:, None] - days_b[None, :])
+
+
+def _list_common(weights: pd.DataFrame) -> list[str]:
+    """The words of names that two articles have in common, the rarest first."""
+    first, second = weights.iloc[0], weights.iloc[1]
+    both = first * second
+    shared = both[both > 0].sort_values(ascending=False, kind="stable")
+    return shared.index.tolist()
 
 
 def _weigh_names(corpus: Corpus) -> pd.DataFrame:
     """The words of names of every article, each article of length 1: article_id by word."""
-    names = list_names(corpus.segments[corpus.segments["role"].isin(READ)])
-    words = names.assign(word=names["name"].map(list_terms)).explode("word").dropna(subset="word")
-    words = words.assign(word=words["word"].str.lower())
-    n = words.groupby(["article_id", "word"])["n"].sum().unstack(fill_value=0)
-    rarity = np.log((1 + len(n)) / (n > 0).sum())
+    read = corpus.segments["role"].isin(READ)
+    names = list_names(corpus.segments[read])
+    names = names.assign(word=names["name"].map(list_terms))
+    words = names.explode("word").dropna(subset="word")
+    word = words["word"].str.lower()
+    n = words.groupby([words["article_id"], word])["n"].sum().unstack(fill_value=0)
+    articles_with = (n > 0).sum()
+    rarity = np.log((1 + len(n)) / articles_with)
     weights = np.log1p(n) * rarity
-    size = np.sqrt((weights**2).sum(axis=1))
-    return weights.div(size.where(size > 0, 1.0), axis=0)
+    squares = (weights**2).sum(axis=1)
+    length = np.sqrt(squares)
+    return weights.div(length.where(length > 0, 1.0), axis=0)
 
 
 def _list_mutual(scores: np.ndarray) -> list[tuple[int, int]]:
     """Rows and columns that are each other's highest."""
     if not scores.size:
         return []
-    best_b, best_a = scores.argmax(axis=1), scores.argmax(axis=0)
-    return [(i, j) for i, j in enumerate(best_b.tolist()) if best_a[j] == i and scores[i, j] > 0]
+    best_b = scores.argmax(axis=1)
+    best_a = scores.argmax(axis=0)
+    pairs = []
+    for i, j in enumerate(best_b.tolist()):
+        if best_a[j] == i and scores[i, j] > 0:
+            pairs.append((i, j))
+    return pairs

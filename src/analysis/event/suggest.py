@@ -8,7 +8,7 @@ words of names of papers); *al*, a title, a day and a word that only opens a sen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import pandas as pd
@@ -53,40 +53,51 @@ def suggest_named(
     >>> [(own["name"], own["aliases"], own["n"]) for own in suggest_named(names)]
     [('Norway', ['Oslo'], 9), ('Ada Marsh', ['Marsh'], 5)]
     """
-    rows = [*zip(names["name"], names["n"], names["n_articles"], strict=True)]
-    papers = _find_papers({name for name, *_ in rows}, outlets)
-    given = [(_clean(name), *counted) for name, *counted in rows if name not in papers]
-    given = [row for row in given if row[0] not in papers and not _is_no_name(row[0])]
-    counts = pd.DataFrame(given, columns=["name", "n", "n_articles"]).groupby("name")["n"].sum()
-    owner = _find_owners(counts.to_dict())
+    given = _clean_names(names, outlets)
+    counts = given.groupby("name")["n"].sum().to_dict()
+    owner = _find_owners(counts)
+    persons = _find_persons(counts)
     made: dict[str, dict] = {}
-    for name, n, n_articles in given:
+    for name, n, n_articles in given.itertuples(index=False, name=None):
         key = owner.get(name, name)
-        start = {"name": key, "aliases": [], "n": 0, "n_articles": 0, "person": False}
+        person = key in persons
+        start = {"name": key, "aliases": [], "n": 0, "n_articles": 0, "person": person}
         own = made.setdefault(key, start)
         own["n"] += n
         own["n_articles"] = max(own["n_articles"], n_articles)
         if name != key and name not in own["aliases"]:
             own["aliases"].append(name)
-    persons = _find_persons(counts.to_dict())
-    for own in made.values():
-        own["person"] = own["name"] in persons
     often = [own for own in made.values() if own["n"] >= least]
     return sorted(often, key=lambda own: (-own["n"], own["name"]))
 
 
+def _clean_names(names: pd.DataFrame, outlets: Iterable[str]) -> pd.DataFrame:
+    """The names that may be those of actors, without what only stands before them."""
+    papers = _find_papers(set(names["name"]), outlets)
+    rows = []
+    for name, n, n_articles in zip(names["name"], names["n"], names["n_articles"], strict=True):
+        if name in papers:
+            continue
+        clean = _clean(name)
+        if clean not in papers and not _is_no_name(clean):
+            rows.append((clean, n, n_articles))
+    return pd.DataFrame(rows, columns=["name", "n", "n_articles"])
+
+
 def list_person_names(actors: Iterable[Mapping]) -> dict[str, str]:
     """Every name of the people among suggested actors -> the full one."""
-    return {
-        alias: own["name"]
-        for own in actors
-        if own["person"]
-        for alias in (own["name"], *own["aliases"])
-    }
+    full: dict[str, str] = {}
+    for own in actors:
+        if own["person"]:
+            full |= dict.fromkeys([own["name"], *own["aliases"]], own["name"])
+    return full
 
 
 def _strip_lead(name: str) -> str:
-    return next((name[len(lead) :] for lead in _BARE if name.startswith(lead)), name)
+    for lead in _BARE:
+        if name.startswith(lead):
+            return name.removeprefix(lead)
+    return name
 
 
 def _clean(name: str) -> str:
@@ -95,18 +106,27 @@ def _clean(name: str) -> str:
     opening = load_function_words() | load_stopwords() | load_days()
     while len(words) > 1 and words[0].lower() in opening:
         words = words[1:]
-    rest = {word.lower() for word in words[1:]}
-    apart = words[0] in _load_places() or words[0].lower() in ("republican", "democrat", "gop")
-    if len(words) > 2 and apart and rest.isdisjoint(_load_no_person()):
-        words = words[1:]
+    first, *rest = words
+    low = {word.lower() for word in rest}
+    apart = first in _load_places() or first.lower() in ("republican", "democrat", "gop")
+    if apart and len(rest) > 1 and low.isdisjoint(_load_no_person()):
+        words = rest
     return " ".join(words)
 
 
 @cache
 def _load_no_person() -> frozenset[str]:
     """Words of names that are no person's."""
-    bodies = load_words("institution") | load_words("plural speaker") | load_forms("no issue")
-    return bodies | load_forms("no person") | load_forms("newspaper")
+    bodies = load_words("institution") | load_words("plural speaker")
+    others = load_forms("no issue") | load_forms("no person")
+    return bodies | others | load_forms("newspaper")
+
+
+@cache
+def _load_nothing() -> frozenset[str]:
+    """Words that name nobody by themselves, days and those of the stop list among them."""
+    listed = load_forms("no name") | load_function_words()
+    return listed | load_stopwords() | load_days()
 
 
 @cache
@@ -117,71 +137,111 @@ def _load_titles() -> frozenset[str]:
 
 def _is_no_name(name: str) -> bool:
     """Whether this names nobody: a title, a day, the head of a sentence, "US-led"."""
-    words = [word.lower().rstrip(".") for word in name.split()]
-    if any(part.islower() for word in name.split() for part in word.split("-")[1:]):
+    if any(_joins_small_words(word) for word in name.split()):
         return True
-    nothing = load_forms("no name") | load_function_words() | load_stopwords() | load_days()
-    if len(words) == 1 and (words[0] in nothing or len(words[0]) < 2 or _is_adjective(words[0])):
+    words = [word.lower().rstrip(".") for word in name.split()]
+    if len(words) == 1 and _names_little(words[0]):
         return name not in _load_places()
-    return all(word in nothing or word in _load_titles() for word in words)
+    empty = _load_nothing() | _load_titles()
+    return empty.issuperset(words)
+
+
+def _joins_small_words(word: str) -> bool:
+    """Whether small letters follow a hyphen, as in "US-led"."""
+    _, *parts = word.split("-")
+    return any(part.islower() for part in parts)
+
+
+def _names_little(word: str) -> bool:
+    """Whether a word alone, in lower case, is no name."""
+    return len(word) < 2 or word in _load_nothing() or _is_adjective(word)
 
 
 def _is_adjective(form: str) -> bool:
     """Whether a word tells whose something is, as in "Democratic"."""
-    return form.endswith(("ic", "an", "ish", "ese")) and find_class(form) == "j" and is_known(form)
+    if not form.endswith(("ic", "an", "ish", "ese")):
+        return False
+    return find_class(form) == "j" and is_known(form)
 
 
 @cache
 def _load_outlets() -> frozenset[str]:
-    table = load_lexicon("outlets")
-    names = [name for row in table.itertuples() for name in (row.outlet, *row.aliases.split("; "))]
+    names: set[str] = set()
+    for row in load_lexicon("outlets").itertuples():
+        names |= {row.outlet, *row.aliases.split("; ")}
     return frozenset(name.casefold() for name in names if name)
 
 
 def _find_papers(names: Iterable[str], outlets: Iterable[str]) -> set[str]:
     """The names that are those of papers, agencies and channels."""
-    passed = {_strip_lead(outlet).casefold() for outlet in outlets if outlet}
-    passed |= {one.removeprefix("al ").removeprefix("al-") for one in passed}
-    passed |= _load_outlets()
-    sure, longer = load_forms("newspaper"), load_forms("newspaper of two words")
-    found = set()
-    for name in names:
-        *before, last = _strip_lead(name).casefold().split()
-        known = {name.casefold(), _strip_lead(name).casefold()}
-        if not known.isdisjoint(passed) or last in sure or before and last in longer:
-            found.add(name)
+    known = {_strip_lead(outlet).casefold() for outlet in outlets if outlet}
+    known |= {name.removeprefix("al ").removeprefix("al-") for name in known}
+    known |= _load_outlets()
+    found = {name for name in names if _is_paper(name, known)}
     # "the Echo" and "Fox", where the texts name the Lindmoor Echo and Fox News too
-    parts = {name.split()[-1] for name in found}
-    parts |= {" ".join(name.split()[:-1]) for name in found if name.casefold() in _load_outlets()}
-    return found | {name for name in names if name in parts - _load_places()}
+    parts = set()
+    for name in found:
+        *before, last = name.split()
+        parts.add(last)
+        if name.casefold() in _load_outlets():
+            parts.add(" ".join(before))
+    parts -= _load_places()
+    return found | parts.intersection(names)
+
+
+def _is_paper(name: str, known: set[str]) -> bool:
+    """Whether a name is a known paper's, or ends as those of papers do."""
+    bare = _strip_lead(name).casefold()
+    if bare in known or name.casefold() in known:
+        return True
+    *before, last = bare.split()
+    if last in load_forms("newspaper"):
+        return True
+    return bool(before) and last in load_forms("newspaper of two words")
 
 
 def _find_owners(counts: Mapping[str, int]) -> dict[str, str]:
     """Name -> the name of the actor that it counts for."""
-    owner = {row.other: row.country for row in load_lexicon("capitals").itertuples()}
+    capitals = load_lexicon("capitals")
+    owner = dict(zip(capitals["other"], capitals["country"], strict=True))
     persons = _find_persons(counts)
-    for position in (-1, 0):  # a family name, then a given name
-        full: dict[str, list[str]] = {}
-        for person in persons:
-            full.setdefault(person.split()[position], []).append(person)
-        for part, several in full.items():
-            most = sorted(several, key=lambda one: -counts[one])
-            clear = len(most) == 1 or position and counts[most[0]] > counts[most[1]]
-            if part in counts and part not in owner and clear:
-                owner[part] = most[0]
+    for part, person in _find_parts_of_names(persons, counts):
+        if part in counts and part not in owner:
+            owner[part] = person
     for name in counts:
         # "Secretary Marsh" is Marsh, and so Ada Marsh.
         *titles, last = name.split()
-        if titles and last in owner and all(word.lower() in _load_titles() for word in titles):
+        low = {word.lower() for word in titles}
+        if titles and last in owner and low <= _load_titles():
             owner[name] = owner[last]
         single = name.removesuffix("s")
-        if " " in name or single == name or single not in counts or name in owner:
+        is_plural = single != name and single in counts
+        if titles or not is_plural or name in owner:
             continue
         if single in owner or single.isupper():
             owner[name] = owner.get(single, single)  # the Marshes are named after her
         else:
             owner[single] = name  # a Republican is one of the Republicans
     return owner
+
+
+def _find_parts_of_names(
+    persons: list[str], counts: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
+    """Family names, then given names, each with the full name that it stands for.
+
+    A family name of several people is that of the one named most; such a given name is nobody's.
+    """
+    for position in (-1, 0):
+        full: dict[str, list[str]] = {}
+        for person in persons:
+            part = person.split()[position]
+            full.setdefault(part, []).append(person)
+        for part, several in full.items():
+            most, *others = sorted(several, key=lambda one: -counts[one])
+            is_family_name = position == -1
+            if not others or (is_family_name and counts[most] > counts[others[0]]):
+                yield part, most
 
 
 def _find_persons(counts: Mapping[str, int]) -> list[str]:
@@ -195,14 +255,19 @@ def _find_persons(counts: Mapping[str, int]) -> list[str]:
             continue
         low = {word.lower() for word in words}
         ends = {words[0], words[-1]}
-        odd = any(word.isupper() or not word[0].isupper() for word in (words[0], words[-1]))
-        if passed.isdisjoint(low) and not odd and ends.isdisjoint(places):
+        as_written = all(_is_written_as_name(word) for word in ends)
+        if as_written and passed.isdisjoint(low) and ends.isdisjoint(places):
             found.append(name)
     return found
 
 
+def _is_written_as_name(word: str) -> bool:
+    """Whether a word begins with a capital, and has others than capitals too."""
+    return word[0].isupper() and not word.isupper()
+
+
 @cache
 def _load_places() -> frozenset[str]:
-    countries = load_lexicon("capitals")
+    capitals = load_lexicon("capitals")
     listed = load_lexicon("places")["place"]
-    return frozenset(listed) | frozenset(countries["country"]) | frozenset(countries["other"])
+    return frozenset({*listed, *capitals["country"], *capitals["other"]})
