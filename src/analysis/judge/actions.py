@@ -10,7 +10,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.judge.order import list_order, name_actor, name_rest, pick_first, sort_named
+from analysis.judge.order import (
+    list_order,
+    name_actor,
+    name_rest,
+    pick_first,
+    sort_named,
+    write_named,
+)
 from analysis.judge.rows import Pair
 from analysis.measures.actions import ACTED_ON, ACTS
 from analysis.tables.corpus import Corpus
@@ -27,14 +34,17 @@ def _list_clauses(corpus: Corpus) -> pd.DataFrame:
     """The actions with kind and subject, as "the union: deprive, by nobody named"."""
     rows = corpus.actions
     # Who has something does nothing to it.
-    rows = rows[(rows["part"] == ACTS) | (rows["verb"] != "have")]
+    is_told = (rows["part"] == ACTS) | (rows["verb"] != "have")
+    rows = rows[is_told]
     acts = rows["part"] == ACTS
-    other = rows["other"].mask(~acts & ~rows["agent_named"], NOBODY)
+    hidden = ~acts & ~rows["agent_named"]
+    other = rows["other"].mask(hidden, NOBODY)
     # "to bring" is not told as done: it may be, shall be or is wanted.
-    verb = rows["verb"].where(~rows["modal"], "to " + rows["verb"])
-    verb = verb.where(~rows["negated"], "not " + verb)
+    verb = rows["verb"].mask(rows["modal"], "to " + rows["verb"])
+    verb = verb.mask(rows["negated"], "not " + verb)
     link = acts.map({True: " ", False: ", by "})
-    clause = verb + (link + other).where(other != "", "")
+    ending = link + other
+    clause = verb + ending.where(other != "", "")
     subject = rows["actor"] + PARTS + clause
     return rows.assign(kind=rows["part"], subject=subject.astype("str"))
 
@@ -58,8 +68,10 @@ def count_actions(corpus: Corpus) -> pd.DataFrame:
 def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
     """The clauses of whoever has LEAST on each side, in the order of event.toml, at most KEPT."""
     rows = sort_named(table, PARTS)
-    sums = rows.groupby(name_actor(rows["subject"], PARTS))[["a", "b"]].transform("sum")
-    return rows[sums.min(axis=1) >= LEAST].head(KEPT).reset_index(drop=True)
+    actor = name_actor(rows["subject"], PARTS)
+    sums = rows.groupby(actor)[["a", "b"]].transform("sum")
+    enough = sums.min(axis=1) >= LEAST
+    return rows[enough].head(KEPT).reset_index(drop=True)
 
 
 def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
@@ -68,34 +80,29 @@ def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
     Those come first that name another party or hide one: a bare verb (*act*) tells least.
     """
     actor = name_actor(table["subject"], PARTS)
-    chosen = table[actor.isin(actor.drop_duplicates().head(MOST_ACTORS))]
-    clause = name_rest(chosen["subject"], PARTS).str.replace("^(not |to )+", "", regex=True)
-    bare = (~clause.str.contains(" ", regex=False)).sort_values(kind="stable")
-    chosen = chosen.loc[bare.index]
-    return pick_first(chosen, actor, kinds=(ACTS, ACTED_ON), most=MOST)
+    first = actor.drop_duplicates().head(MOST_ACTORS)
+    chosen = table[actor.isin(first)]
+    clause = name_rest(chosen["subject"], PARTS)
+    words = clause.str.replace("^(not |to )+", "", regex=True)
+    is_bare = ~words.str.contains(" ", regex=False)
+    order = is_bare.sort_values(kind="stable").index
+    return pick_first(chosen.loc[order], actor, kinds=(ACTS, ACTED_ON), most=MOST)
 
 
 def write_actions(counts: pd.DataFrame, pair: Pair) -> str:
     """Who acts and is acted on how, one actor after another."""
     if counts.empty:
         return f"No actor has {LEAST} clauses on each side that the rule reads."
-    subject = counts["subject"]
-    rows = counts.assign(actor=name_actor(subject, PARTS), clause=name_rest(subject, PARTS))
-    said = []
-    for name, own in rows.groupby("actor", sort=False):
-        sides = [
-            f"in {label} {_list_side(own, side)}" for side, label in zip("ab", pair, strict=True)
-        ]
-        said.append(f"{name[:1].upper()}{name[1:]}: {'; '.join(sides)}.")
-    return " ".join(said)
+    return write_named(counts, pair, PARTS, "in {label} {said}", _list_side)
 
 
 def _list_side(rows: pd.DataFrame, side: str) -> str:
+    """What one actor does and undergoes on one side."""
     parts = []
     for kind in (ACTS, ACTED_ON):
         own = rows[(rows["kind"] == kind) & (rows[side] > 0)].head(MOST)
         if len(own):
-            parts.append(f"{kind} ({'; '.join(own['clause'])})")
+            parts.append(f"{kind} ({'; '.join(own['said'])})")
     return " and ".join(parts) or "nothing"
 
 

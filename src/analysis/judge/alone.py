@@ -25,18 +25,20 @@ def measure_gap(scores_a: Sequence[float], scores_b: Sequence[float]) -> float:
     >>> round(measure_gap([1.0, 0.0] * 4, [0.0, -1.0] * 4), 2)
     2.87
     """
-    sides = [np.asarray(scores, float) for scores in (scores_a, scores_b)]
-    if min(map(len, sides)) < LEAST:
+    a = np.asarray(scores_a, float)
+    b = np.asarray(scores_b, float)
+    if len(a) < LEAST or len(b) < LEAST:
         return math.nan
-    variance = sum(_shrink(scores) / len(scores) for scores in sides)
-    mean_a, mean_b = (scores.mean() for scores in sides)
-    return float(mean_a - mean_b) / math.sqrt(variance)
+    variance = _shrink(a) / len(a) + _shrink(b) / len(b)
+    gap = float(a.mean() - b.mean())
+    return gap / math.sqrt(variance)
 
 
 def _shrink(scores: np.ndarray) -> float:
+    """The variance of an article's sentences, as if WORTH more of them varied by WITHIN."""
     free = len(scores) - 1
-    squares = free * scores.var(ddof=1) + WORTH * WITHIN
-    return squares / (free + WORTH)
+    squares = free * scores.var(ddof=1)
+    return (squares + WORTH * WITHIN) / (free + WORTH)
 
 
 def decide_alone(scores_a: Sequence[float], scores_b: Sequence[float]) -> int:
@@ -48,4 +50,6 @@ def decide_alone(scores_a: Sequence[float], scores_b: Sequence[float]) -> int:
     (1, 0)
     """
     gap = measure_gap(scores_a, scores_b)
-    return int(np.sign(gap)) if abs(gap) >= SURE_T else 0
+    if abs(gap) >= SURE_T:
+        return int(np.sign(gap))
+    return 0

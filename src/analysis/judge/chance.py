@@ -27,21 +27,22 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
     -------
     way, a, b.
     """
-    naive = corpus.articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean()
-    columns = {"textblob": "naive_polarity", "vader": "naive_compound"}
+    by_side = corpus.articles.groupby("side", sort=False)
+    columns = {"TextBlob": "naive_polarity", "VADER": "naive_compound"}
     names = {"textblob": "TextBlob", "vader": "VADER"}
     sides = list(corpus.pair)
-    rows = [
-        (f"{name}, whole file", *naive[columns[instrument]].reindex(sides))
-        for instrument, name in names.items()
-    ]
+    rows = []
+    for name, column in columns.items():
+        means = by_side[column].mean().reindex(sides)
+        rows.append((f"{name}, whole file", *means))
     for instrument, name in names.items():
         scorer = Scorer(corpus, instrument=instrument)
         for masked, what in ((False, ""), (True, ", masked")):
             units = scorer.score(mask_names=masked, mask_cues=masked, mask_topics=False)
-            body = units[units["role"] == "body"].groupby("side")[["num", "den"]].sum()
-            means = (body["num"] / body["den"]).reindex(sides)
-            rows.append((f"{name}, body sentences{what}", *means))
+            body = units[units["role"] == "body"]
+            sums = body.groupby("side")[["num", "den"]].sum()
+            means = sums["num"] / sums["den"]
+            rows.append((f"{name}, body sentences{what}", *means.reindex(sides)))
     return pd.DataFrame(rows, columns=["way", "a", "b"])
 
 
@@ -69,7 +70,9 @@ def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame
         first = rng.permutation(len(blocks)) < half
         one, n_one = blocks[first].sum(0)
         two, n_two = blocks[~first].sum(0)
-        gap = one / n_one - two / n_two if n_one and n_two else np.nan
+        gap = np.nan
+        if n_one and n_two:
+            gap = one / n_one - two / n_two
         rows.append((side, draw, gap))
     return pd.DataFrame(rows, columns=["side", "draw", "estimate"])
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.judge.rows import Choices
 from analysis.tables.schemas import ROLES
+from analysis.tables.sides import letter_sides
 
 MAIN_CHOICE = "main choice"
 COUNTED = ("n", "words")  # what sums may count beside num and den
@@ -33,20 +34,48 @@ def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
     summed), note (why there is no estimate); a choice that reads the same numbers as an earlier one
     of its subject is left out.
     """
-    keys = list(sums.columns[: sums.columns.get_loc("side")])
+    before_side = sums.columns.get_loc("side")
+    keys = list(sums.columns[:before_side])
+    counted = [name for name in COUNTED if name in sums]
     table = sums[keys].drop_duplicates(ignore_index=True)
-    for letter, side in zip("ab", pair, strict=True):
-        own = sums[sums["side"] == side].set_index(keys).reindex(pd.MultiIndex.from_frame(table))
-        table[letter] = (own["num"] / own["den"]).to_numpy()
-        for name in (name for name in COUNTED if name in own):
-            table[f"{name}_{letter}"] = own[name].fillna(0).astype(int).to_numpy()
+    every = pd.MultiIndex.from_frame(table)
+    for letter, side in letter_sides(pair):
+        of_side = sums[sums["side"] == side]
+        own = of_side.set_index(keys).reindex(every)
+        value = own["num"] / own["den"]
+        table[letter] = value.to_numpy()
+        for name in counted:
+            n = own[name].fillna(0).astype(int)
+            table[f"{name}_{letter}"] = n.to_numpy()
     named = [key for key in ("voice", "subject") if key in keys]
-    table = table[~table[[*named, "a", "b"]].round(12).duplicated()]
-    table = table.assign(estimate=table["a"] - table["b"]).reset_index(drop=True)
-    table["note"] = np.where(table["estimate"].notna(), "", "a side has no such sentence")
-    counted = [f"{name}_{letter}" for name in COUNTED for letter in "ab"]
-    counted = [column for column in counted if column in table]
-    return table[[*keys, "a", "b", "estimate", *counted, "note"]]
+    numbers = table[[*named, "a", "b"]].round(12)
+    table = table[~numbers.duplicated()].reset_index(drop=True)
+    table["estimate"] = table["a"] - table["b"]
+    known = table["estimate"].notna()
+    table["note"] = np.where(known, "", "a side has no such sentence")
+    of_sides = [f"{name}_{letter}" for name in counted for letter in ("a", "b")]
+    return table[[*keys, "a", "b", "estimate", *of_sides, "note"]]
+
+
+def rank_choices(table: pd.DataFrame, choices: Choices) -> list[pd.Series]:
+    """Rank the rows of a table by their options, as numpy.lexsort takes ranks: the first last.
+
+    Parameters
+    ----------
+    table : one column a choice.
+    choices : the declared ones; an option ranks by its place among them.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"names": ["counted", "masked"]})
+    >>> rank_choices(table, {"names": {"masked": True, "counted": False}})[0].tolist()
+    [1, 0]
+    """
+    ranks = []
+    for choice, options in choices.items():
+        names = list(options)
+        ranks.append(table[choice].map(names.index))
+    return ranks[::-1]
 
 
 def count_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame:
@@ -62,10 +91,9 @@ def count_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFram
     none does).
     """
     table = mark_kept(specifications, choices=choices)
-    table = table[table["counts"]].assign(lost=table["choices"].mask(table["keeps"]))
-    counted = table.groupby("subject", sort=False).agg(
-        kept=("keeps", "sum"), tried=("keeps", "size"), lost=("lost", "first")
-    )
+    table = table.assign(lost=table["choices"].mask(table["keeps"]))
+    by_subject = table[table["counts"]].groupby("subject", sort=False)
+    counted = by_subject.agg(kept=("keeps", "sum"), tried=("keeps", "size"), lost=("lost", "first"))
     counted = counted.reindex(specifications["subject"].unique()).astype({"lost": object})
     counted = counted.fillna({"kept": 0, "tried": 0, "lost": ""})
     counted = counted.astype({"kept": int, "tried": int, "lost": "str"})
@@ -89,21 +117,23 @@ def mark_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame
     numbers = specifications[["a", "b", "estimate"]].astype(float).round(12)
     numbers = numbers.assign(subject=specifications["subject"])
     can = specifications["note"] == ""
-    counts = can & ~numbers.where(can).duplicated()
-    sign = np.sign(numbers["estimate"].where(counts))
-    first = sign.groupby(numbers["subject"]).transform("first").fillna(0.0)
-    keeps = np.sign(numbers["estimate"]) == first
+    repeated = numbers.where(can).duplicated()
+    counts = can & ~repeated
+    sign = np.sign(numbers["estimate"])
+    of_subject = sign.where(counts).groupby(numbers["subject"])
+    first = of_subject.transform("first").fillna(0.0)
+    keeps = sign == first
     changed = [_name_choice(row, choices) for row in specifications.to_dict("records")]
     return specifications.assign(choices=changed, counts=counts, keeps=keeps)
 
 
 def _name_choice(row: dict, choices: Choices) -> str:
     """What differs from the main choice."""
-    changed = [
-        f"{choice}: {row[choice]}"
-        for choice, options in choices.items()
-        if row[choice] != next(iter(options))
-    ]
+    changed = []
+    for choice, options in choices.items():
+        main = next(iter(options))
+        if row[choice] != main:
+            changed.append(f"{choice}: {row[choice]}")
     if str(row.get("instrument")).endswith("expanded"):
         changed.append("negation written out")
     return ", ".join(changed) or MAIN_CHOICE

@@ -55,8 +55,10 @@ def find_parts(
     -------
     subject, segment_id, part, the strongest first; equals in the order of the text.
     """
-    body = corpus.select(role="body", voice=None if voice == "all" else voice)
-    rows = find_family(measure).evidence(body, list(subjects))
+    spoken = None if voice == "all" else voice
+    body = corpus.select(role="body", voice=spoken)
+    family = find_family(measure)
+    rows = family.evidence(body, list(subjects))
     return _order_parts(rows, body)
 
 
@@ -72,17 +74,20 @@ def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
         rows = find_parts(corpus, measure, some["subject"].tolist(), voice=voice)
         own = rows.groupby("subject", sort=False)["segment_id"]
         listed = {subject: " ".join(found.head(most)) for subject, found in own}
-        ids |= {key: listed.get(subject, "") for key, subject in some["subject"].items()}
-    return findings.assign(segments=[ids[key] for key in findings.index])
+        for key, subject in some["subject"].items():
+            ids[key] = listed.get(subject, "")
+    segments = [ids[key] for key in findings.index]
+    return findings.assign(segments=segments)
 
 
 def _order_parts(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     sums = rows.groupby(["subject", "segment_id"], as_index=False, sort=False)["part"].sum()
     sums = sums[sums["part"].abs() > 1e-12]
-    order = pd.Series(range(len(corpus.segments)), index=corpus.segments["segment_id"])
-    strength = -sums["part"].abs().round(12)
-    ranks = np.lexsort([sums["segment_id"].map(order), strength])
-    return sums.iloc[ranks].reset_index(drop=True)
+    strength = sums["part"].abs().round(12)
+    ids = corpus.segments["segment_id"]
+    place = pd.Series(range(len(ids)), index=ids)
+    rows = np.lexsort([sums["segment_id"].map(place), -strength])  # its last key counts first
+    return sums.iloc[rows].reset_index(drop=True)
 
 
 def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:

@@ -222,8 +222,12 @@ def list_families(
     books = codebooks if isinstance(codebooks, Mapping) else dict.fromkeys(codebooks)
     rows = list(JUDGED)
     for name, book in books.items():
-        known = None if book is None else sorted(set(book.loc[book["weight"] > 0, "frame"]))
-        rows.append(frames.make_row(name, known=known, own=name == own and own != "generic"))
+        known = None
+        if book is not None:
+            listed = book.loc[book["weight"] > 0, "frame"]
+            known = sorted(set(listed))
+        is_own = name == own and own != "generic"
+        rows.append(frames.make_row(name, known=known, own=is_own))
     return rows
 
 
@@ -248,8 +252,9 @@ def find_family(measure: str) -> Judged:
             return row
     if measure.startswith(frames.MEASURE):
         return frames.make_row(measure.removeprefix(frames.MEASURE))
-    known = ", ".join([*(row.measure for row in JUDGED), f"{frames.MEASURE}CODEBOOK"])
-    raise ValueError(f"no measure {measure!r}; known: {known}")
+    known = [row.measure for row in JUDGED]
+    known.append(f"{frames.MEASURE}CODEBOOK")
+    raise ValueError(f"no measure {measure!r}; known: {', '.join(known)}")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -68,7 +69,8 @@ def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd
 
 def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """The frames of which groups hold any language."""
-    return counts[(counts["articles_a"] > 0) | (counts["articles_b"] > 0)]
+    in_either = (counts["articles_a"] > 0) | (counts["articles_b"] > 0)
+    return counts[in_either]
 
 
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
@@ -84,11 +86,10 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """
     rank = findings["verdict"].map(VERDICTS.index)
     ranked = findings.assign(rank=rank).sort_values(["rank", "p"], kind="stable")
-    others = ranked.iloc[1:]
-    shown = pd.concat([ranked.head(1), others[others["verdict"] == "supported"]])
-    first = shown["verdict"].iloc[0]
-    cases = [first, *["also"] * (len(shown) - 1)]
-    return shown.assign(case=cases, joins=[case == "also" for case in cases])
+    first, others = ranked.head(1), ranked.iloc[1:]
+    supported = others[others["verdict"] == "supported"]
+    first = first.assign(case=first["verdict"], joins=False)
+    return pd.concat([first, supported.assign(case="also", joins=True)])
 
 
 def find_formula(subject: str) -> str:
@@ -107,7 +108,8 @@ def find_accuracy(codebook: str, frame: str) -> tuple[str, str] | None:
     own = table[table["instrument"] == f"{MEASURE}{frame}"]
     if own.empty:
         return "frames", "frames_narrative_AUC"
-    return own.iloc[0]["instrument"], own.iloc[0]["metric"]
+    first = own.iloc[0]
+    return first["instrument"], first["metric"]
 
 
 def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = False) -> Judged:
@@ -119,7 +121,7 @@ def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = F
     known : its frames (default: those that are marked in a corpus).
     own : whether it was written for the event, so that its findings are expected.
     """
-    return Judged(
+    row = Judged(
         measure=MEASURE + codebook,
         prefix=f"frame-{codebook}",
         csv=f"family-frames-{codebook}",
@@ -128,14 +130,23 @@ def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = F
         choices=CHOICES,
         evidence=partial(find_evidence, codebook=codebook),
         formula=find_formula,
-        sentences=partial(load_sentences, "frames of the event" if own else "frames"),
+        sentences=partial(load_sentences, "frames"),
         name=partial(name_subject, "more language of {subject}"),
         numbers=".1f",
         among="frames",
         place="language",
-        title="Frame language of this event" if own else "Frame language",
-        accuracy=lambda subject: None if own else find_accuracy(codebook, subject),
+        title="Frame language",
+        accuracy=partial(find_accuracy, codebook),
         bounds=(0, float("inf")),
-        lines=None if own else pick_lines,
+        lines=pick_lines,
         admit=admit,
+    )
+    if not own:
+        return row
+    return replace(
+        row,
+        sentences=partial(load_sentences, "frames of the event"),
+        title="Frame language of this event",
+        accuracy=lambda subject: None,
+        lines=None,
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.judge.order import list_order, name_actor, name_rest, pick_first, sort_named
+from analysis.judge.order import list_order, name_actor, pick_first, sort_named, write_named
 from analysis.judge.rows import Pair
 from analysis.measures.labels import SHOWN
 from analysis.tables.corpus import Corpus
@@ -30,8 +30,10 @@ def name_label(labels: pd.DataFrame) -> pd.Series:
 
 def _list_shown(corpus: Corpus) -> pd.DataFrame:
     labels = corpus.labels[corpus.labels["kind"].isin(SHOWN)]
-    kind = labels["voice"].map(lambda voice: OWN if voice == "author" else OTHERS)
-    return labels.assign(kind=kind.astype("str"), subject=name_label(labels).astype("str"))
+    is_own = labels["voice"] == "author"
+    kind = is_own.map({True: OWN, False: OTHERS}).astype("str")
+    subject = name_label(labels).astype("str")
+    return labels.assign(kind=kind, subject=subject)
 
 
 def count_labels(corpus: Corpus) -> pd.DataFrame:
@@ -58,7 +60,8 @@ def keep_labels(table: pd.DataFrame) -> pd.DataFrame:
 def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
     """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice."""
     target = name_actor(table["subject"], PARTS)
-    chosen = table[target.isin(target.drop_duplicates().head(MOST_TARGETS))]
+    first = target.drop_duplicates().head(MOST_TARGETS)
+    chosen = table[target.isin(first)]
     return pick_first(chosen, target, kinds=(OWN, OTHERS), most=MOST)
 
 
@@ -66,21 +69,17 @@ def write_labels(counts: pd.DataFrame, pair: Pair) -> str:
     """What each side calls actors and issues, one after another."""
     if counts.empty:
         return "Neither calls an actor or issue anything that the rule reads."
-    subject = counts["subject"]
-    rows = counts.assign(target=name_actor(subject, PARTS), words=name_rest(subject, PARTS))
-    said = []
-    for name, own in rows.groupby("target", sort=False):
-        sides = [f"{label} {_list_side(own, side)}" for side, label in zip("ab", pair, strict=True)]
-        said.append(f"{name[:1].upper()}{name[1:]}: {'; '.join(sides)}.")
-    return " ".join(said)
+    return write_named(counts, pair, PARTS, "{label} {said}", _list_side)
 
 
 def _list_side(rows: pd.DataFrame, side: str) -> str:
+    """What one actor or issue is called on one side."""
     parts = []
     for kind, lead in ((OWN, ""), (OTHERS, "in others' words ")):
         own = rows[(rows["kind"] == kind) & (rows[side] > 0)]
         if len(own):
-            parts.append(lead + ", ".join(f"“{words}”" for words in own["words"]))
+            quoted = [f"“{words}”" for words in own["said"]]
+            parts.append(lead + ", ".join(quoted))
     return ", ".join(parts) or "nothing"
 
 

@@ -11,16 +11,16 @@ from collections.abc import Collection, Iterable
 import numpy as np
 import pandas as pd
 
-from analysis.judge.choices import COUNTED
+from analysis.judge.choices import COUNTED, rank_choices
 from analysis.judge.families import JUDGED, find_family
 from analysis.judge.partners import tell_partners
-from analysis.judge.rows import Judged, Pair, add_choices, pick_voice
+from analysis.judge.rows import Judged, Pair, pick_voice
 from analysis.judge.supply import Supply
-from analysis.judge.totals import Sums, count_told
+from analysis.judge.totals import Sums, count_told, sum_choices
 from analysis.stats.matched import compare_matched
 from analysis.stats.seeds import hash_names
 from analysis.tables.corpus import Corpus
-from analysis.tables.matched import count_partners, cut_events, list_events
+from analysis.tables.matched import count_partners, cut_events, has_events, list_events
 from analysis.tables.schemas import check_table
 
 UNITS, ARTICLES, TOLD = "event-units", "event-articles", "event-told"
@@ -51,24 +51,20 @@ def sum_events(corpus: Corpus, rows: Iterable[Judged], *, pair: Pair, told: bool
     choices with event before side, and event-told (measure, kind, subject, event, side, n).
     """
     articles = corpus.articles
-    event = articles["event"] if "event" in articles else pd.Series("", articles.index, dtype="str")
-    keys = articles.assign(event=event).groupby(["event", "side"], as_index=False)
+    if "event" not in articles:
+        articles = articles.assign(event="").astype({"event": "str"})
+    keys = articles.groupby(["event", "side"], as_index=False)
     sums: Sums = {ARTICLES: keys.agg(n=("article_id", "size"), words=("n_words", "sum"))}
-    if (event == "").all():
+    if not has_events(articles):
         return sums
     relabelled, places = cut_events(corpus)
     units = []
     for row in rows:
         if row.sum_forms:
-            sums[name_event_choices(row)] = _name_places(row.sum_forms(relabelled), places)
-            continue
-        found = row.units(relabelled, row.main)
-        for voice in row.voices:
-            own = pick_voice(found, voice).groupby(["subject", "side"], as_index=False)
-            own = own[["num", "den"]].sum().assign(measure=row.measure, voice=voice)
-            units.append(own[["measure", "voice", "subject", "side", "num", "den"]])
-        tried = row.add_choices(relabelled, pair) if row.add_choices else None
-        tried = add_choices(row, relabelled) if tried is None else tried
+            tried = row.sum_forms(relabelled)
+        else:
+            units += _sum_voices(row, relabelled)
+            tried = sum_choices(row, relabelled, pair)
         sums[name_event_choices(row)] = _name_places(tried, places)
     if units:
         sums[UNITS] = _name_places(pd.concat(units, ignore_index=True), places)
@@ -77,13 +73,25 @@ def sum_events(corpus: Corpus, rows: Iterable[Judged], *, pair: Pair, told: bool
     return sums
 
 
+def _sum_voices(row: Judged, corpus: Corpus) -> list[pd.DataFrame]:
+    """The sums of a measure under its main choices, a table a voice."""
+    units = row.units(corpus, row.main)
+    sums = []
+    for voice in row.voices:
+        groups = pick_voice(units, voice).groupby(["subject", "side"], as_index=False)
+        own = groups[["num", "den"]].sum()
+        own = own.assign(measure=row.measure, voice=voice)
+        sums.append(own[["measure", "voice", "subject", "side", "num", "den"]])
+    return sums
+
+
 def list_summed(sums: Sums) -> list[Judged]:
     """The judged rows of which sums by event hold something, in the order of the families."""
-    units = sums.get(UNITS, pd.DataFrame({"measure": []}))
-    known = [find_family(measure) for measure in dict.fromkeys(units["measure"])]
-    names = {row.measure for row in known}
-    rows = [row for row in JUDGED if row.measure in names or name_event_choices(row) in sums]
-    return [*rows, *(row for row in known if row not in rows)]
+    measures = sums[UNITS]["measure"].unique() if UNITS in sums else []
+    known = [find_family(measure) for measure in measures]
+    rows = [row for row in JUDGED if row in known or name_event_choices(row) in sums]
+    rows += [row for row in known if row not in rows]
+    return rows
 
 
 def _name_places(table: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -123,8 +131,8 @@ def supply_events(sums: Sums, *, pair: Pair) -> Supply:
         sizes = _list_sizes(row, sums, voice, matched=matched, pair=pair)
         if counts.empty or sizes.empty:
             return pd.DataFrame()
-        how = {"sides": pair, "scale": row.scale, "seed": seed}
-        return compare_matched(counts, sizes, **how).assign(voice=voice)
+        found = compare_matched(counts, sizes, sides=pair, scale=row.scale, seed=seed)
+        return found.assign(voice=voice)
 
     def choices(row: Judged) -> pd.DataFrame:
         table = sums[name_event_choices(row)]
@@ -144,12 +152,16 @@ def _find_matched(sums: Sums, pair: Pair) -> list[str]:
 def _list_units(row: Judged, sums: Sums, voice: str) -> pd.DataFrame:
     """Sums by event of a measure and a voice: subject, event, side, num, den."""
     if row.sum_forms:
-        forms = sums[name_event_choices(row)]
-        body = forms[forms["role"] == "body"]
-        found = body.groupby(["family", "event", "side"], as_index=False)["n"].sum()
-        return found.set_axis(["subject", "event", "side", "num"], axis=1)
+        groups = _take_body(row, sums).groupby(["family", "event", "side"], as_index=False)
+        return groups["n"].sum().set_axis(["subject", "event", "side", "num"], axis=1)
     units = sums[UNITS]
     return units[(units["measure"] == row.measure) & (units["voice"] == voice)]
+
+
+def _take_body(row: Judged, sums: Sums) -> pd.DataFrame:
+    """The uses of forms in the body, of a measure that has them by form."""
+    forms = sums[name_event_choices(row)]
+    return forms[forms["role"] == "body"]
 
 
 def _list_sizes(
@@ -160,15 +172,16 @@ def _list_sizes(
     Returns: event, side, den, and subject unless it is the same for all subjects.
     """
     if row.sum_forms:
-        forms = sums[name_event_choices(row)]
-        body = forms[forms["role"] == "body"]
-        sizes = body.groupby(["event", "side"], as_index=False)["n"].sum()
-        sizes = sizes.rename(columns={"n": "den"})
+        groups = _take_body(row, sums).groupby(["event", "side"], as_index=False)
+        sizes = groups["n"].sum().rename(columns={"n": "den"})
+        keys = ["event"]
     else:
         sizes = _list_units(row, sums, voice)[["subject", "event", "side", "den"]]
-    sizes = sizes[sizes["event"].isin(matched) & sizes["side"].isin(pair) & (sizes["den"] > 0)]
-    keys = [column for column in ("subject", "event") if column in sizes]
-    return sizes[sizes.groupby(keys)["side"].transform("nunique") == 2]
+        keys = ["subject", "event"]
+    compared = sizes["event"].isin(matched) & sizes["side"].isin(pair)
+    sizes = sizes[compared & (sizes["den"] > 0)]
+    has_sides = sizes.groupby(keys)["side"].transform("nunique")
+    return sizes[has_sides == 2]
 
 
 def _admit(
@@ -181,19 +194,32 @@ def _admit(
     units = units[units["event"].isin(matched) & units["side"].isin(pair)]
     if not row.admit or units.empty:
         return units.assign(key=units["subject"])
-    held = units.assign(articles=(units["num"] != 0).astype(int))
-    wide = held.groupby(["subject", "side"])[["num", "articles"]].sum().unstack(fill_value=0)
-    wide = wide.reindex(columns=pd.MultiIndex.from_product([["num", "articles"], pair]))
-    wide = wide.fillna(0).set_axis(["a", "b", "articles_a", "articles_b"], axis=1).reset_index()
-    forms = sums[name_event_choices(row)]
-    forms = spread_forms(forms[forms["event"].isin(matched)], pair=pair) if row.sum_forms else forms
-    admitted = row.admit(wide.assign(key=wide["subject"]), forms)[["key", "subject"]]
-    return units.rename(columns={"subject": "key"}).merge(admitted, on="key")
+    counts = _spread_units(units, pair)
+    tried = sums[name_event_choices(row)]
+    if row.sum_forms:
+        tried = spread_forms(tried[tried["event"].isin(matched)], pair=pair)
+    admitted = row.admit(counts.assign(key=counts["subject"]), tried)
+    keyed = units.rename(columns={"subject": "key"})
+    return keyed.merge(admitted[["key", "subject"]], on="key")
+
+
+def _spread_units(units: pd.DataFrame, pair: Pair) -> pd.DataFrame:
+    """Sums over events, a row a subject: subject, a, b, articles_a, articles_b.
+
+    An event that holds the subject counts as an article.
+    """
+    held = (units["num"] != 0).astype(int)
+    groups = units.assign(articles=held).groupby(["subject", "side"])
+    wide = groups[["num", "articles"]].sum().unstack(fill_value=0)
+    columns = pd.MultiIndex.from_product([["num", "articles"], pair])
+    wide = wide.reindex(columns=columns).fillna(0)
+    return wide.set_axis(["a", "b", "articles_a", "articles_b"], axis=1).reset_index()
 
 
 def spread_forms(forms: pd.DataFrame, *, pair: Pair, n: str = "n") -> pd.DataFrame:
     """Uses of forms added up over events: term, family, role, a, b, as terms.add_choices gives."""
-    sums = forms.groupby(["term", "family", "role", "side"])[n].sum().unstack(fill_value=0)
+    groups = forms.groupby(["term", "family", "role", "side"])
+    sums = groups[n].sum().unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0)
     return sums.set_axis(["a", "b"], axis=1).reset_index()
 
@@ -208,9 +234,11 @@ def weigh_forms(forms: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
     words = body.groupby(["event", "side"])["n"].sum().unstack(fill_value=0)
     words = words.reindex(columns=list(pair), fill_value=0)
     words = words[words.min(axis=1) > 0]
-    weights = (words.mean() / words).stack().rename("weight").rename_axis(["event", "side"])
-    rows = forms.merge(weights.reset_index(), on=["event", "side"])
-    return spread_forms(rows.assign(uses=rows["n"] * rows["weight"]), pair=pair, n="uses")
+    weights = words.mean() / words
+    listed = weights.stack().rename("weight").rename_axis(["event", "side"])
+    rows = forms.merge(listed.reset_index(), on=["event", "side"])
+    uses = rows["n"] * rows["weight"]
+    return spread_forms(rows.assign(uses=uses), pair=pair, n="uses")
 
 
 def average_choices(choices: pd.DataFrame) -> pd.DataFrame:
@@ -225,20 +253,25 @@ def average_choices(choices: pd.DataFrame) -> pd.DataFrame:
     -------
     The same columns without event; an event that lacks a side under a choice is left out of it.
     """
-    keys = list(choices.columns[: choices.columns.get_loc("event")])
+    before_event = choices.columns.get_loc("event")
+    keys = list(choices.columns[:before_event])
     rows = choices[choices["den"] > 0]
-    both = rows.groupby([*keys, "event"])["side"].transform("nunique") == 2
-    rows = rows[both].assign(num=rows["num"] / rows["den"], den=1.0)
+    has_sides = rows.groupby([*keys, "event"])["side"].transform("nunique")
+    rows = rows[has_sides == 2]
+    rows = rows.assign(num=rows["num"] / rows["den"], den=1.0)
     counted = [column for column in ("num", "den", *COUNTED) if column in rows]
-    return rows.groupby([*keys, "side"], as_index=False, sort=False)[counted].sum()
+    groups = rows.groupby([*keys, "side"], as_index=False, sort=False)
+    return groups[counted].sum()
 
 
 def _sort_choices(table: pd.DataFrame, row: Judged) -> pd.DataFrame:
     """Rows in the order in which options are declared, which parts may have brought in another."""
-    ranks = [table[choice].map(list(row.choices[choice]).index) for choice in reversed(row.choices)]
+    ranks = rank_choices(table, row.choices)
     if "instrument" in table:  # versions of an instrument stay apart
-        ranks.append(pd.Series(pd.factorize(table["instrument"])[0], table.index))
-    return table.iloc[np.lexsort(ranks)].reset_index(drop=True)
+        version, _ = pd.factorize(table["instrument"])
+        ranks.append(version)
+    rows = np.lexsort(ranks)
+    return table.iloc[rows].reset_index(drop=True)
 
 
 def list_by_event(
@@ -269,9 +302,12 @@ def list_by_event(
             chosen = counts[counts["subject"].isin(some["subject"])]
             parts.append(_divide(some, chosen, sizes, pair=pair))
     columns = ["finding_id", "measure", "subject", "voice", "event", "a", "b", "estimate"]
-    table = pd.concat(parts or [pd.DataFrame(columns=columns)], ignore_index=True)
+    if not parts:
+        parts.append(pd.DataFrame(columns=columns))
+    table = pd.concat(parts, ignore_index=True)
     counted = articles.reindex(table["event"]).astype(int)
-    table = table.assign(articles_a=counted["a"].to_numpy(), articles_b=counted["b"].to_numpy())
+    table["articles_a"] = counted["a"].to_numpy()
+    table["articles_b"] = counted["b"].to_numpy()
     return check_table(table, "matched")
 
 
@@ -280,17 +316,20 @@ def _divide(
 ) -> pd.DataFrame:
     """The ratios of both sides of the findings in every event that has both."""
     asked = findings[["finding_id", "measure", "subject", "voice"]]
-    shared = "subject" not in sizes
-    every = asked.merge(sizes, how="cross") if shared else asked.merge(sizes, on="subject")
+    if "subject" in sizes:
+        every = asked.merge(sizes, on="subject")
+    else:
+        every = asked.merge(sizes, how="cross")
     keys = ["subject", "event", "side"]
     num = counts.groupby(keys, as_index=False)["num"].sum()
-    cells = every.merge(num, on=keys, how="left", validate="many_to_one").fillna({"num": 0.0})
-    cells = cells.assign(value=cells["num"] / cells["den"])
+    cells = every.merge(num, on=keys, how="left", validate="many_to_one")
+    cells["value"] = cells["num"].fillna(0.0) / cells["den"]
     index = [*asked.columns, "event"]
     wide = cells.pivot(index=index, columns="side", values="value")[list(pair)]
     wide = wide.set_axis(["a", "b"], axis=1).reset_index()
-    order = wide["finding_id"].map(list(asked["finding_id"]).index)
-    wide = wide.assign(order=order).sort_values(["order", "event"]).drop(columns="order")
+    ids = list(asked["finding_id"])
+    wide["order"] = wide["finding_id"].map(ids.index)
+    wide = wide.sort_values(["order", "event"]).drop(columns="order")
     return wide.assign(estimate=wide["a"] - wide["b"])
 
 
@@ -320,12 +359,13 @@ def set_aside(sums: Sums, *, pair: Pair) -> Sums:
     """
     matched = _find_matched(sums, pair)
     told = sums.get(TOLD, pd.DataFrame(columns=["event"]))
-    told = told[told["event"].isin(matched)].drop(columns="event")
+    told = told[told["event"].isin(matched)]
     keys = ["measure", "kind", "subject", "side"]
     told = told.groupby(keys, as_index=False, sort=False)["n"].sum()
     told = told[told["measure"] != MEASURE]
-    partners = tell_partners(count_partners(sums[ARTICLES], sides=pair)).assign(measure=MEASURE)
     read = sums[ARTICLES]
-    read = read[read["event"].isin(matched)].groupby("side", as_index=False)
-    articles = read.agg(articles=("n", "sum"), words=("words", "sum"))
-    return {**sums, "told": pd.concat([told, partners], ignore_index=True), "articles": articles}
+    partners = tell_partners(count_partners(read, sides=pair)).assign(measure=MEASURE)
+    by_side = read[read["event"].isin(matched)].groupby("side", as_index=False)
+    articles = by_side.agg(articles=("n", "sum"), words=("words", "sum"))
+    every = pd.concat([told, partners], ignore_index=True)
+    return {**sums, "told": every, "articles": articles}

@@ -18,7 +18,7 @@ from analysis.measures.actors import ACTORS, PLACES, split_name
 from analysis.measures.camps import find_camps
 from analysis.measures.families import family_of
 from analysis.tables.corpus import Corpus
-from analysis.tables.sides import add_side
+from analysis.tables.sides import add_side, letter_sides
 from analysis.text.english import load_stopwords
 
 # Kind of what is named -> what a reader is told it is, in the order of the first screen.
@@ -60,8 +60,8 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
         _count_name_words(corpus, marks),
         corpus.articles.assign(kind=ARTICLES, subject=ARTICLES, n=1),
     ]
-    rows = [add_side(part, corpus.articles) for part in parts]
-    return pd.concat([part[["kind", "subject", "side", "n"]] for part in rows])
+    rows = pd.concat([part[["kind", "subject", "article_id", "n"]] for part in parts])
+    return add_side(rows, corpus.articles)[["kind", "subject", "side", "n"]]
 
 
 def _select_names(corpus: Corpus) -> tuple[pd.Series, pd.DataFrame]:
@@ -87,18 +87,23 @@ def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
 
 def _drop_actors(marks: pd.DataFrame) -> pd.DataFrame:
     """Marks without those of places that are a name of an actor in the same segment."""
-    actors = marks[marks["instrument"] == ACTORS]
-    known = set(zip(actors["segment_id"], actors["term"], strict=True))
-    place = list(zip(marks["segment_id"], marks["term"], strict=True))
-    same = pd.Series([pair in known for pair in place], marks.index, bool)
-    return marks[(marks["instrument"] == ACTORS) | ~same]
+    is_actor = marks["instrument"] == ACTORS
+    places = pd.MultiIndex.from_frame(marks[["segment_id", "term"]])
+    same = places.isin(places[is_actor])
+    return marks[is_actor | ~same]
+
+
+def _name_kinds(marks: pd.DataFrame) -> pd.Series:
+    """Whether a mark is of an actor or of a place, as kinds of what is named."""
+    return marks["instrument"].map({ACTORS: "actor", PLACES: "place"})
 
 
 def _count_marks(marks: pd.DataFrame, roles: pd.Series) -> pd.DataFrame:
     marks = _drop_actors(marks)
-    kind = marks["instrument"].map({ACTORS: "actor", PLACES: "place"})
+    kind = _name_kinds(marks)
     aside = marks["segment_id"].map(roles) != "body"
-    return marks.assign(kind=kind.where(~aside, kind + ASIDE), subject=marks["label"], n=1)
+    kind = kind.mask(aside, kind + ASIDE)
+    return marks.assign(kind=kind, subject=marks["label"], n=1)
 
 
 def _count_speakers(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
@@ -107,20 +112,33 @@ def _count_speakers(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
     actors = marks[marks["instrument"] == ACTORS]
     known = {*actors["label"], *actors["term"]}
     people = corpus.people.groupby("name")["alias"].agg(set)
-    own = {
-        name
-        for name in rows["name"].unique()
-        if PERSON.fullmatch(name)
-        and "'s " not in name
-        and known.isdisjoint({name, *people.get(name, [])})
-    }
+    own = []
+    for name in rows["name"].unique():
+        names = {name, *people.get(name, [])}
+        is_person = PERSON.fullmatch(name) is not None and "'s " not in name
+        if is_person and known.isdisjoint(names):
+            own.append(name)
     rows = rows[rows["name"].isin(own)]
-    return rows.assign(kind="speaker", subject=rows["name"], n=rows["n_words"]).drop(columns="side")
+    return rows.assign(kind="speaker", subject=rows["name"], n=rows["n_words"])
+
+
+def _list_first(corpus: Corpus) -> dict[str, str]:
+    """Word -> the first word of its family, of the families that the event adds."""
+    first_of: dict[str, str] = {}
+    for family in corpus.families:
+        first_of |= dict.fromkeys(family, family[0])
+    return first_of
+
+
+def _name_word_kinds(terms: pd.Series) -> pd.Series:
+    """Whether a term is a number or a word, as kinds of what is named."""
+    is_number = terms.str[0].str.isdigit()
+    return is_number.map({True: "number", False: "word"}).astype("str")
 
 
 def _count_words(used: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Words and numbers; a word of a family that the event adds counts as the first of it."""
-    first_of = {word: family[0] for family in corpus.families for word in family}
+    first_of = _list_first(corpus)
     number, terms = pd.factorize(used["term"])
     is_number = np.array([term[:1].isdigit() for term in terms], bool)[number]
     aside = (used["role"] != "body").to_numpy()
@@ -132,20 +150,30 @@ def _count_words(used: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
     """The words of names, which are told as names and not once more as words."""
-    names = [marks[["article_id", "term"]].set_axis(["article_id", "name"], axis=1)]
-    segments = corpus.segments
-    names.append(segments[["article_id", "speaker"]].set_axis(["article_id", "name"], axis=1))
-    names.append(corpus.articles[["article_id", "outlet"]].set_axis(["article_id", "name"], axis=1))
+    names = []
+    for table, column in (
+        (marks, "term"),
+        (corpus.segments, "speaker"),
+        (corpus.articles, "outlet"),
+    ):
+        own = table[["article_id", column]]
+        names.append(own.set_axis(["article_id", "name"], axis=1))
     rows = pd.concat(names).drop_duplicates()
-    rows = rows.assign(subject=[_list_capitals(name) for name in rows["name"]])
-    rows = rows.explode("subject").dropna(subset="subject")
+    capitals = [_list_capitals(name) for name in rows["name"]]
+    rows = rows.assign(subject=capitals).explode("subject").dropna(subset="subject")
     return rows.assign(kind=NAME_WORD, n=1).astype({"subject": "str"})
 
 
 def _list_capitals(name: str) -> list[str]:
     """The words of a name with a capital, as the terms table writes them."""
-    words = [word for word in split_name(name) if word[:1].isupper()]
-    return list(dict.fromkeys(word if word.isupper() else word.lower() for word in words))
+    words: list[str] = []
+    for word in split_name(name):
+        if not word[:1].isupper():
+            continue
+        term = word if word.isupper() else word.lower()
+        if term not in words:
+            words.append(term)
+    return words
 
 
 def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) -> pd.DataFrame:
@@ -163,33 +191,37 @@ def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) 
     """
     words = table[table["kind"].isin(["word", "word" + ASIDE])]
     names = set(table.loc[table["kind"] == NAME_WORD, "subject"])
+    inside = {kind: table[table["kind"] == kind] for kind in NOUNS}
     outside = {kind: _sum_aside(table, kind) for kind in NOUNS}
-    outside["speaker"] = _sum_surnames(table[table["kind"] == "speaker"]["subject"], words)
-    folded, outside["word"] = _fold_words(words, names, fold)
+    outside["speaker"] = _sum_surnames(inside["speaker"]["subject"], words)
+    inside["word"], outside["word"] = _fold_words(words, names, fold)
     parts = []
     for kind in NOUNS:
-        own = folded if kind == "word" else table[table["kind"] == kind]
         least = LEAST_WORD if kind == "word" else 1
         for side, other in (("a", "b"), ("b", "a")):
+            own = inside[kind]
             elsewhere = own["subject"].map(outside[kind][other]).fillna(0)
-            alone = own[(own[side] >= least) & (own[other] + elsewhere == 0)]
-            alone = alone.assign(less=-alone[side]).sort_values(["less", "subject"])
-            parts.append(alone.head(KEPT))
+            of_other = own[other] + elsewhere
+            alone = own[(own[side] >= least) & (of_other == 0)]
+            ordered = alone.assign(less=-alone[side]).sort_values(["less", "subject"])
+            parts.append(ordered.head(KEPT))
     parts.append(table[table["kind"] == ARTICLES])
     return pd.concat(parts, ignore_index=True)[["kind", "subject", "a", "b"]]
 
 
 def _sum_aside(table: pd.DataFrame, kind: str) -> pd.DataFrame:
     """How often each subject is named outside the body: a and b by subject."""
-    return table[table["kind"] == kind + ASIDE].groupby("subject")[["a", "b"]].sum()
+    aside = table[table["kind"] == kind + ASIDE]
+    return aside.groupby("subject")[["a", "b"]].sum()
 
 
 def _sum_surnames(names: pd.Series, words: pd.DataFrame) -> pd.DataFrame:
     """How often the last word of each name is used: a and b by name."""
-    last = {name: name.split()[-1] for name in names}
-    used = words.groupby(words["subject"].str.lower())[["a", "b"]].sum()
-    sums = used.reindex([word.lower() for word in last.values()], fill_value=0)
-    return sums.set_axis(list(last))
+    known = names.unique()
+    surnames = [name.split()[-1].lower() for name in known]
+    by_word = words.groupby(words["subject"].str.lower())
+    used = by_word[["a", "b"]].sum()
+    return used.reindex(surnames, fill_value=0).set_axis(known)
 
 
 def _fold_words(
@@ -202,41 +234,46 @@ def _fold_words(
     """
     rows = words.assign(key=words["subject"].map(fold))
     passed_over = rows["subject"].isin(names | load_stopwords())
-    rows = rows[~rows["key"].isin(set(rows.loc[passed_over, "key"]))]
-    body = rows[rows["kind"] == "word"]
-    body = body.assign(less=-body["a"] - body["b"]).sort_values(["key", "less", "subject"])
-    grouped = body.groupby("key", sort=False)
+    left_out = rows.loc[passed_over, "key"].unique()
+    rows = rows[~rows["key"].isin(left_out)]
+    in_body = rows["kind"] == "word"
+    body = rows[in_body]
+    less = -body["a"] - body["b"]
+    grouped = body.assign(less=less).sort_values(["key", "less", "subject"]).groupby("key")
+    # Sorted so, the first form of a family is the one used most.
     folded = grouped.agg(
         kind=("kind", "first"), subject=("subject", "first"), a=("a", "sum"), b=("b", "sum")
     )
-    aside = rows[rows["kind"] != "word"].groupby("key")[["a", "b"]].sum()
-    shown = folded["subject"]
-    aside = aside[aside.index.isin(shown.index)]
-    return folded.reset_index(drop=True), aside.set_axis(shown.reindex(aside.index).tolist())
+    aside = rows[~in_body].groupby("key")[["a", "b"]].sum()
+    aside = aside[aside.index.isin(folded.index)]
+    shown = folded.loc[aside.index, "subject"]
+    return folded.reset_index(drop=True), aside.set_axis(shown.tolist())
 
 
 def lead_names(table: pd.DataFrame) -> pd.DataFrame:
     """What the first screen tells: MOST of each kind a side."""
-    parts = [
-        table[(table["kind"] == kind) & (table[side] > 0)].head(MOST)
-        for kind in NOUNS
-        for side in "ab"
-    ]
-    return pd.concat([*parts, table[table["kind"] == ARTICLES]])
+    parts = []
+    for kind in NOUNS:
+        for side in ("a", "b"):
+            own = table[(table["kind"] == kind) & (table[side] > 0)]
+            parts.append(own.head(MOST))
+    parts.append(table[table["kind"] == ARTICLES])
+    return pd.concat(parts)
 
 
 def write_names(counts: pd.DataFrame, pair: Pair) -> str:
     """What only one side names, a sentence a side."""
-    articles = counts[counts["kind"] == ARTICLES][["a", "b"]].max().max()
+    is_articles = counts["kind"] == ARTICLES
+    articles = counts.loc[is_articles, ["a", "b"]].max(axis=None)
     other = "text" if articles == 1 else "texts"
-    named = counts[counts["kind"] != ARTICLES]
+    named = counts[~is_articles]
     parts = []
-    for side, label in zip("ab", pair, strict=True):
+    for side, label in letter_sides(pair):
         own = named[named[side] > 0]
         kinds = [_list_kind(own[own["kind"] == kind], kind, side) for kind in NOUNS]
-        said = "; ".join(text for text in kinds if text)
-        if said:
-            parts.append(f"{label}: {said}.")
+        told = [text for text in kinds if text]
+        if told:
+            parts.append(f"{label}: {'; '.join(told)}.")
     if not parts:
         return f"Nothing that is not found in the other {other} too, in either."
     return " ".join([f"Not found in the other {other}.", *parts])
@@ -246,8 +283,9 @@ def _list_kind(rows: pd.DataFrame, kind: str, side: str) -> str:
     """One kind of what is named; the words of speakers are told where it is said who speaks."""
     if rows.empty:
         return ""
-    counts = [""] * len(rows) if kind == "speaker" else [f" ({n})" for n in rows[side]]
-    names = [f"{name}{n}" for name, n in zip(rows["subject"], counts, strict=True)]
+    names = list(rows["subject"])
+    if kind != "speaker":
+        names = [f"{name} ({n})" for name, n in zip(names, rows[side], strict=True)]
     return f"{NOUNS[kind]} {', '.join(names)}"
 
 
@@ -261,25 +299,29 @@ def find_names(
     body: Corpus, subjects: Sequence[str], *, fold: Callable[[str], str] = family_of
 ) -> pd.DataFrame:
     """The segments that name something, with kind; words and numbers as terms are found."""
-    marks = _drop_actors(body.marks[body.marks["instrument"].isin([ACTORS, PLACES])])
-    kinds = marks["instrument"].map({ACTORS: "actor", PLACES: "place"})
-    named = marks.assign(kind=kinds, subject=marks["label"], part=1)
+    marks = _drop_actors(_select_names(body.marks))
+    named = marks.assign(kind=_name_kinds(marks), subject=marks["label"], part=1)
     spoken = find_camps(body)
     spoken = spoken.assign(kind="speaker", subject=spoken["name"], part=spoken["n_words"])
-    found = [part[part["subject"].isin(subjects)] for part in (named, spoken)]
-    found.append(_find_words(body, subjects, fold))
-    return pd.concat([part[["kind", "subject", "segment_id", "part"]] for part in found])
+    columns = ["kind", "subject", "segment_id", "part"]
+    found = pd.concat([named[columns], spoken[columns]])
+    found = found[found["subject"].isin(subjects)]
+    words = _find_words(body, subjects, fold)
+    return pd.concat([found, words[columns]])
 
 
 def _find_words(body: Corpus, subjects: Sequence[str], fold: Callable[[str], str]) -> pd.DataFrame:
     """The uses of words, in every form of their families, and of numbers as they are written."""
-    forms = pd.Series(body.terms.loc[body.terms["size"] == 1, "term"].unique(), dtype="str")
-    digit = forms.str[0].str.isdigit()
-    first_of = {word: family[0] for family in body.families for word in family}
+    first_of = _list_first(body)
     shown = {fold(subject): subject for subject in subjects}
-    bases = forms.map(lambda form: fold(first_of.get(form, form)))
-    subject = bases.map(shown).mask(digit, forms.where(forms.isin(subjects)))
-    known = pd.DataFrame({"form": forms, "named": subject}).dropna()
-    rows = find_uses(body, dict(known.itertuples(index=False)))
-    kind = rows["subject"].str[0].str.isdigit().map({True: "number", False: "word"})
-    return rows.assign(kind=kind.astype("str"))
+    numbers = set(subjects)
+    known = {}
+    for form in body.terms.loc[body.terms["size"] == 1, "term"].unique():
+        if not form[0].isdigit():
+            base = fold(first_of.get(form, form))
+            if base in shown:
+                known[form] = shown[base]
+        elif form in numbers:
+            known[form] = form
+    rows = find_uses(body, known)
+    return rows.assign(kind=_name_word_kinds(rows["subject"]))

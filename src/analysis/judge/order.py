@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from analysis.judge.rows import Pair
 from analysis.tables.corpus import Corpus
+from analysis.tables.sides import letter_sides
 
 ORDER = "order"  # kind of the rows that hold a place in event.toml
 
@@ -24,11 +26,10 @@ def list_order(corpus: Corpus) -> pd.DataFrame:
     -------
     kind (ORDER), subject, side, n.
     """
-    rows = [
-        (ORDER, name, side, place)
-        for side in corpus.articles["side"].unique()
-        for place, name in enumerate(corpus.named, start=1)
-    ]
+    rows = []
+    for side in corpus.articles["side"].unique():
+        for place, name in enumerate(corpus.named, start=1):
+            rows.append((ORDER, name, side, place))
     table = pd.DataFrame(rows, columns=["kind", "subject", "side", "n"])
     return table.astype({"kind": "str", "subject": "str", "side": "str", "n": "int64"})
 
@@ -41,11 +42,14 @@ def sort_named(table: pd.DataFrame, parting: str) -> pd.DataFrame:
     table : kind, subject, a, b.
     parting : what stands behind the name.
     """
-    order = table[table["kind"] == ORDER]
-    place = dict(zip(order["subject"], order["a"] + order["b"], strict=True))
-    rows = table[table["kind"] != ORDER]
+    is_order = table["kind"] == ORDER
+    order = table[is_order].set_index("subject")
+    places = order["a"] + order["b"]
+    rows = table[~is_order]
     name = name_actor(rows["subject"], parting)
-    rows = rows.assign(place=name.map(place).fillna(0), name=name, less=-rows["a"] - rows["b"])
+    place = name.map(places.to_dict()).fillna(0)
+    less = -rows["a"] - rows["b"]
+    rows = rows.assign(place=place, name=name, less=less)
     rows = rows.sort_values(["place", "name", "less", "kind", "subject"], kind="stable")
     return rows[["kind", "subject", "a", "b"]].reset_index(drop=True)
 
@@ -63,12 +67,51 @@ def pick_first(
     most : rows a group, side and kind.
     """
     parts = []
-    for side in "ab":
+    for side in ("a", "b"):
         for kind in kinds:
             own = table[(table[side] > 0) & (table["kind"] == kind)]
-            parts.append(own.groupby(group, sort=False).head(most))
+            first = own.groupby(group, sort=False).head(most)
+            parts.append(first)
     rows = pd.concat(parts)
-    return rows.loc[~rows.index.duplicated()].sort_index()
+    repeated = rows.index.duplicated()
+    return rows.loc[~repeated].sort_index()
+
+
+def write_named(
+    counts: pd.DataFrame,
+    pair: Pair,
+    parting: str,
+    form: str,
+    list_side: Callable[[pd.DataFrame, str], str],
+) -> str:
+    """Write what each side says of actors, a sentence for one actor after another.
+
+    Parameters
+    ----------
+    counts : kind, subject (an actor, the parting, and what is said), a, b.
+    pair : the labels of a and b.
+    parting : what stands between the actor and what is said.
+    form : how a side is written, with the fields label and said.
+    list_side : from the rows of an actor, with the column said, and 'a' or 'b', what is said there.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kind": ["acts"], "subject": ["the crew: strike"], "a": 2, "b": 0})
+    >>> write_named(counts, ("Post", "Echo"), ": ", "{label} {said}",
+    ...             lambda rows, side: f"says it {rows[side].sum()} times")
+    'The crew: Post says it 2 times; Echo says it 0 times.'
+    """
+    subject = counts["subject"]
+    rows = counts.assign(actor=name_actor(subject, parting), said=name_rest(subject, parting))
+    sentences = []
+    for name, own in rows.groupby("actor", sort=False):
+        sides = [
+            form.format(label=label, said=list_side(own, letter))
+            for letter, label in letter_sides(pair)
+        ]
+        capital = name[:1].upper()
+        sentences.append(f"{capital}{name[1:]}: {'; '.join(sides)}.")
+    return " ".join(sentences)
 
 
 def name_actor(subjects: pd.Series, parting: str) -> pd.Series:

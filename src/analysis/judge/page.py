@@ -35,11 +35,13 @@ def correct_page(findings: pd.DataFrame, *, counted: Collection[str] = ()) -> pd
     >>> correct_page(page)["verdict"].tolist()
     ['supported', 'not shown']
     """
-    tested = findings[~findings["measure"].isin(counted) & findings["q"].notna()]
-    families = tested.groupby("measure")["q"].min()
+    q = findings["q"].mask(findings["measure"].isin(counted))
+    families = q.groupby(findings["measure"]).min().dropna()
     picked = families[adjust_p(families) <= PAGE_LEVEL]
-    level = PAGE_LEVEL * len(picked) / max(len(families), 1)
-    stays = tested["measure"].isin(picked.index) & (tested["q"] <= level)
-    kept = findings.index.isin(tested.index[stays])
-    falls = (findings["verdict"] == "supported") & ~kept
-    return findings.assign(verdict=findings["verdict"].mask(falls, "suggestive"))
+    level = 0.0
+    if len(picked):
+        level = PAGE_LEVEL * len(picked) / len(families)
+    stays = findings["measure"].isin(picked.index) & (q <= level)
+    falls = (findings["verdict"] == "supported") & ~stays
+    verdict = findings["verdict"].mask(falls, "suggestive")
+    return findings.assign(verdict=verdict)

@@ -36,8 +36,9 @@ def count_shared(corpus: Corpus) -> pd.DataFrame:
 
 def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
     """What both sides tell, at most KEPT of a kind."""
-    both = table[(table["a"] > 0) & (table["b"] > 0)]
-    return both.groupby("kind", sort=False).head(KEPT).reset_index(drop=True)
+    in_both = (table["a"] > 0) & (table["b"] > 0)
+    by_kind = table[in_both].groupby("kind", sort=False)
+    return by_kind.head(KEPT).reset_index(drop=True)
 
 
 def lead_shared(table: pd.DataFrame) -> pd.DataFrame:

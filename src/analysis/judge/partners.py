@@ -50,17 +50,20 @@ def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
     """Within how many events the sides are compared, and how many articles were set aside."""
     n = counts.set_index("subject")[["a", "b"]]
     events = int(n.loc[EVENTS, "a"])
+    noun = "event" if events == 1 else "events"
+    paired, alone = n.loc[PAIRED], n.loc[ALONE]
     told = (
-        f"Differences are taken within {events} event{'s' if events != 1 else ''} that both sides "
-        f"tell ({n.loc[PAIRED, 'a']} articles of {pair[0]}, {n.loc[PAIRED, 'b']} of {pair[1]}); "
+        f"Differences are taken within {events} {noun} that both sides "
+        f"tell ({paired['a']} articles of {pair[0]}, {paired['b']} of {pair[1]}); "
         "every event counts once. Articles without a partner on their event, set aside: "
-        f"{n.loc[ALONE, 'a']} and {n.loc[ALONE, 'b']}."
+        f"{alone['a']} and {alone['b']}."
     )
     if events >= MIN_EVENTS:
         return told
+    least = min(1, 2 / 2**events)
     return (
         f"{told} With fewer than {MIN_EVENTS} events nothing is tested: the least p that flipping "
-        f"the signs of {events} can reach is {min(1, 2 / 2**events):.3g}."
+        f"the signs of {events} can reach is {least:.3g}."
     )
 
 

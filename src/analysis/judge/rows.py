@@ -17,9 +17,8 @@ from analysis.judge.layers import Cube, Layer, sum_articles
 from analysis.stats.totals import sum_units
 from analysis.tables.corpus import Corpus
 
-Choices = dict[
-    str, dict[str, object]
-]  # choice -> name of an option -> its value, the main one first
+# Choice -> name of an option -> its value, the main one first.
+Choices = dict[str, dict[str, object]]
 Picks = dict[str, object]  # choice -> the value of the option that is picked
 Pair = tuple[str, str]
 # Where a row stands on the first screen, from the top.
@@ -173,20 +172,21 @@ def add_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
         return _add_layers(row, corpus)
     parts = []
     made: dict[tuple[str, ...], pd.DataFrame] = {}
+    all_roles = _pick_all_roles(row)
     for names in product(*row.choices.values()):
         named = dict(zip(row.choices, names, strict=True))
         picks = {choice: row.choices[choice][name] for choice, name in named.items()}
         other = tuple(name for choice, name in named.items() if choice != ROLES)
         if other not in made:
-            made[other] = row.units(corpus, picks | _pick_all_roles(row))
+            made[other] = row.units(corpus, picks | all_roles)
         units = made[other]
         if "role" in units:
             units = units[units["role"].isin(picks[ROLES])]
         elif ROLES in picks:
             units = row.units(corpus, picks)
         for voice in row.voices:
-            keys = ["subject", "side"]
-            sums = pick_voice(units, voice).groupby(keys, as_index=False)[["num", "den"]].sum()
+            groups = pick_voice(units, voice).groupby(["subject", "side"], as_index=False)
+            sums = groups[["num", "den"]].sum()
             parts.append(sums.assign(voice=voice, **named))
     columns = ["voice", "subject", *row.choices, "side", "num", "den"]
     return pd.concat(parts, ignore_index=True)[columns]
@@ -212,9 +212,10 @@ def _add_layers(row: Judged, corpus: Corpus) -> pd.DataFrame:
 
 def _pick_all_roles(row: Judged) -> Picks:
     """The roles of all choices together, where roles are a choice."""
-    options = row.choices.get(ROLES, {}).values()
-    together = tuple(dict.fromkeys(role for roles in options for role in roles))
-    return {ROLES: together} if together else {}
+    together: dict[str, None] = {}
+    for roles in row.choices.get(ROLES, {}).values():
+        together |= dict.fromkeys(roles)
+    return {ROLES: tuple(together)} if together else {}
 
 
 def name_subject(phrase: str, finding: dict) -> str:

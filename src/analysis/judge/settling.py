@@ -32,28 +32,33 @@ def settle(
     found = found.merge(kept, on=keys, how="left", validate="one_to_one")
     found = found.assign(measure=row.measure, side_a=pair[0], side_b=pair[1])
     found["formula"] = found["subject"].map(row.formula).astype("str")
-    found = found.fillna({"kept": 0, "tried": 0, "lost": ""}).astype({"kept": int, "tried": int})
-    found.insert(
-        0,
-        "finding_id",
-        [_name(row, *pair) for pair in zip(found["subject"], found["voice"], strict=True)],
-    )
+    found = found.fillna({"kept": 0, "tried": 0, "lost": ""})
+    found = found.astype({"kept": int, "tried": int})
+    ids = [_name(row, *key) for key in zip(found["subject"], found["voice"], strict=True)]
+    found.insert(0, "finding_id", ids)
     found["verdict"] = [decide_family(finding) for _, finding in found.iterrows()]
     # Where p is too small to tell findings apart, the one farther from zero is the surer.
-    beyond = found[["low", "high"]].abs().min(axis=1).where(found["p"] == 0, 0.0)
-    order = ["p", "beyond", "subject"]
-    return found.assign(beyond=-beyond).sort_values(order, ignore_index=True).drop(columns="beyond")
+    distance = found[["low", "high"]].abs().min(axis=1)
+    found["nearness"] = -distance.where(found["p"] == 0, 0.0)
+    found = found.sort_values(["p", "nearness", "subject"], ignore_index=True)
+    return found.drop(columns="nearness")
 
 
 def _count_by_voice(row: Judged, tried: pd.DataFrame) -> pd.DataFrame:
     if "voice" not in tried:
         return count_kept(tried, choices=row.choices)
-    groups = tried.groupby("voice", sort=False)
-    parts = [count_kept(own, choices=row.choices).assign(voice=name) for name, own in groups]
-    empty = pd.DataFrame(columns=["subject", "kept", "tried", "lost", "voice"])
-    return pd.concat(parts, ignore_index=True) if parts else empty
+    parts = []
+    for voice, own in tried.groupby("voice", sort=False):
+        kept = count_kept(own, choices=row.choices)
+        parts.append(kept.assign(voice=voice))
+    if not parts:
+        return pd.DataFrame(columns=["subject", "kept", "tried", "lost", "voice"])
+    return pd.concat(parts, ignore_index=True)
 
 
 def _name(row: Judged, subject: str, voice: str) -> str:
-    parts = [row.prefix, subject, *([] if voice == "all" else [voice])]
+    """The id of a finding."""
+    parts = [row.prefix, subject]
+    if voice != "all":
+        parts.append(voice)
     return "-".join(parts).replace(" ", "-")

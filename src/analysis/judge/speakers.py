@@ -14,7 +14,7 @@ from analysis.judge.rows import Pair
 from analysis.measures.camps import APART, AUTHOR, NO_CAMP, find_camps
 from analysis.measures.voices import list_quotations
 from analysis.tables.corpus import Corpus
-from analysis.tables.sides import add_side
+from analysis.tables.sides import add_side, letter_sides
 
 CAMP, SPEAKER, QUOTATION = "camp", "speaker", "quotation"
 MOST = 3  # speakers of a side that the first screen names
@@ -47,20 +47,30 @@ def count_speech(corpus: Corpus) -> pd.DataFrame:
 def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
     """The counts as they are; of more than KEPT speakers of a side the others are one row."""
     speakers = table[table["kind"] == SPEAKER]
-    most = pd.concat([speakers.nlargest(KEPT, side) for side in "ab"]).index
-    rest = speakers[~speakers.index.isin(most)]
+    most_a = speakers.nlargest(KEPT, "a").index
+    most_b = speakers.nlargest(KEPT, "b").index
+    rest = speakers.drop(most_a.union(most_b))
     if rest.empty:
         return table
     sums = {"kind": SPEAKER, "subject": OTHERS, "a": rest["a"].sum(), "b": rest["b"].sum()}
-    return pd.concat([table.drop(rest.index), pd.DataFrame([sums])], ignore_index=True)
+    kept = table.drop(rest.index)
+    return pd.concat([kept, pd.DataFrame([sums])], ignore_index=True)
 
 
 def lead_speech(table: pd.DataFrame) -> pd.DataFrame:
     """The counts that the first screen tells: every camp, quotations, and MOST speakers a side."""
-    speakers = table[(table["kind"] == SPEAKER) & (table["subject"] != OTHERS)]
-    most = [speakers[speakers[side] > 0].nlargest(MOST, side) for side in "ab"]
-    chosen = pd.concat([table[table["kind"] != SPEAKER], *most])
-    return chosen.loc[~chosen.index.duplicated()]
+    is_speaker = table["kind"] == SPEAKER
+    named = table[table["subject"] != OTHERS]
+    chosen = [table[~is_speaker], _pick_most(named, "a"), _pick_most(named, "b")]
+    lead = pd.concat(chosen)
+    repeated = lead.index.duplicated()
+    return lead.loc[~repeated]
+
+
+def _pick_most(counts: pd.DataFrame, side: str) -> pd.DataFrame:
+    """The speakers with most words on a side, at most MOST."""
+    speakers = counts[(counts["kind"] == SPEAKER) & (counts[side] > 0)]
+    return speakers.nlargest(MOST, side)
 
 
 def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
@@ -69,27 +79,36 @@ def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
     Where event.toml names no camp, all speakers together are one. What has no camp, or no known
     speaker, is told as well, so that the parts add up.
     """
-    camps = counts[counts["kind"] == CAMP]
-    known = camps[~camps["subject"].isin(APART)]
-    gap = (known["a"] - known["b"]).abs()
-    rows = known.assign(gap=-gap).sort_values(["gap", "subject"]).to_dict("records")
-    apart = camps.set_index("subject")[["a", "b"]]
-    rows += [{"subject": name, **apart.loc[name]} for name in APART if name in apart.index]
-    names = {} if len(known) else {NO_CAMP: "speakers"}
-    words = [f"{names.get(r['subject'], r['subject'])} {r['a']} and {r['b']}" for r in rows]
+    camps = _sort_camps(counts[counts["kind"] == CAMP])
+    only_apart = camps["subject"].isin(APART).all()
+    words = []
+    for camp in camps.itertuples():
+        name = "speakers" if only_apart and camp.subject == NO_CAMP else camp.subject
+        words.append(f"{name} {camp.a} and {camp.b}")
     parts = [f"Words given in {pair[0]} and in {pair[1]}: {', '.join(words)}"]
-    parts += [_list_speakers(counts, side, label) for side, label in zip("ab", pair, strict=True)]
+    parts += [_list_speakers(counts, side, label) for side, label in letter_sides(pair)]
     quoted = counts[counts["kind"] == QUOTATION][["a", "b"]].sum()
     parts.append(f"Quotations: {quoted['a']} and {quoted['b']}")
     return f"{'. '.join(parts)}."
 
 
+def _sort_camps(camps: pd.DataFrame) -> pd.DataFrame:
+    """Camps by how much the sides differ, those that are APART last, in their order."""
+    is_apart = camps["subject"].isin(APART)
+    known, apart = camps[~is_apart], camps[is_apart]
+    gap = (known["a"] - known["b"]).abs()
+    known = known.assign(nearness=-gap).sort_values(["nearness", "subject"])
+    places = apart["subject"].map(list(APART).index)
+    return pd.concat([known, apart.loc[places.sort_values().index]])
+
+
 def _list_speakers(counts: pd.DataFrame, side: str, label: str) -> str:
     """The speakers with most words on a side."""
-    speakers = counts[(counts["kind"] == SPEAKER) & (counts[side] > 0)].nlargest(MOST, side)
+    speakers = _pick_most(counts, side)
     if speakers.empty:
         return f"No speaker is known in {label}"
-    named = [f"{row.subject} ({getattr(row, side)})" for row in speakers.itertuples()]
+    pairs = zip(speakers["subject"], speakers[side], strict=True)
+    named = [f"{name} ({n})" for name, n in pairs]
     return f"Most in {label}: {', '.join(named)}"
 
 

@@ -14,6 +14,7 @@ from analysis.judge.settling import settle as settle_family
 from analysis.judge.thresholds import SHARE_ERROR
 from analysis.measures.voices import score_voices
 from analysis.tables.corpus import Corpus
+from analysis.tables.numbers import true_minus
 
 SUBJECT = "words of others"
 CHOICES: Choices = {
@@ -52,10 +53,16 @@ def find_formula(subject: str) -> str:
 def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> pd.DataFrame:
     """The finding with the error of the rules that find speech."""
     found = settle_family(row, found, tried, pair=pair, articles=articles)
-    error = SHARE_ERROR * np.sqrt((1 / articles[list(pair)]).sum())
+    per_article = 1 / articles[list(pair)]
+    error = SHARE_ERROR * np.sqrt(per_article.sum())
     return found.assign(error=error)
 
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """What stands before the difference of two shares, and how such a number is written."""
-    return "points of difference ", lambda value: f"{100 * value:+.0f}".replace("-", "−")
+    return "points of difference ", _write_points
+
+
+def _write_points(share: float) -> str:
+    """A difference of shares in whole points of a hundred, with its sign."""
+    return true_minus(f"{100 * share:+.0f}")

@@ -36,8 +36,10 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
 
 def keep_style(table: pd.DataFrame) -> pd.DataFrame:
     """The words of LEAST_USES or more on one side, TIMES_AS_MANY or more as on the other."""
-    most, fewest = table[["a", "b"]].max(axis=1), table[["a", "b"]].min(axis=1)
-    return table[(most >= LEAST_USES) & (most >= TIMES_AS_MANY * fewest)]
+    most = table[["a", "b"]].max(axis=1)
+    fewest = table[["a", "b"]].min(axis=1)
+    far_apart = most >= TIMES_AS_MANY * fewest
+    return table[far_apart & (most >= LEAST_USES)]
 
 
 def write_style(counts: pd.DataFrame, pair: Pair) -> str:

@@ -48,8 +48,8 @@ def supply_articles(corpus: Corpus, *, resamples: int) -> Supply:
         if row.measure not in made:
             made[row.measure] = row.units(corpus, row.main)
         units = pick_voice(made[row.measure], voice)
-        held = units.loc[units["den"] > 0, "side"]
-        if not set(held) >= set(pair):
+        held = set(units.loc[units["den"] > 0, "side"])
+        if not held.issuperset(pair):
             return pd.DataFrame()
         found = compare_sides(units, sides=pair, scale=row.scale, resamples=resamples, seed=seeds)
         return found.assign(voice=voice)
@@ -58,10 +58,18 @@ def supply_articles(corpus: Corpus, *, resamples: int) -> Supply:
         return sum_choices(row, corpus, pair)
 
     articles = corpus.articles["side"].value_counts()[list(pair)]
-    body = add_side(corpus.segments[corpus.segments["role"] == "body"], corpus.articles)
-    words = body.groupby("side")["n_words"].sum().reindex(list(pair), fill_value=0)
-    lengths = tuple(words.astype(int)) if words.all() else None
-    return Supply(pair, articles, compare, choices, lengths)
+    return Supply(pair, articles, compare, choices, _count_body(corpus))
+
+
+def _count_body(corpus: Corpus) -> tuple[int, int] | None:
+    """The words of the body of each side; None where one has none."""
+    body = corpus.segments[corpus.segments["role"] == "body"]
+    by_side = add_side(body, corpus.articles).groupby("side")
+    words = by_side["n_words"].sum().reindex(list(corpus.pair), fill_value=0)
+    if not words.all():
+        return None
+    a, b = words.astype(int)
+    return a, b
 
 
 def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
@@ -92,8 +100,8 @@ def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
             units = row.admit(units, choices(row))
         # Parts may have been added up in any order.
         units = units.sort_values("subject", ignore_index=True)
-        held = sizes[sizes["articles"] > 0].groupby("side")["articles"].max()
-        if units.empty or not set(held.index) >= set(pair):
+        held = set(sizes.loc[sizes["articles"] > 0, "side"])
+        if units.empty or not held.issuperset(pair):
             return pd.DataFrame()
         if (sizes["subject"] == "").all():
             sizes = sizes.drop(columns="subject")
@@ -123,4 +131,5 @@ def specify_row(
     """The same from the sums under its choices."""
     if row.specify:
         return row.specify(row, sums, found, pair=pair)
-    return divide_sums(sums[sums["subject"].isin(found["subject"])], pair=pair)
+    asked = sums["subject"].isin(found["subject"])
+    return divide_sums(sums[asked], pair=pair)

@@ -68,9 +68,12 @@ def tell_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
     """
     parts = [pd.DataFrame(columns=COUNTS)]
     for row in TOLD:
-        table = spread_counts(counts[counts["measure"] == row.measure], pair=pair)
-        table = row.keep(table) if row.keep else table
-        parts.append(table.assign(measure=row.measure, side_a=pair[0], side_b=pair[1])[COUNTS])
+        own = counts[counts["measure"] == row.measure]
+        table = spread_counts(own, pair=pair)
+        if row.keep:
+            table = row.keep(table)
+        table = table.assign(measure=row.measure, side_a=pair[0], side_b=pair[1])
+        parts.append(table[COUNTS])
     return pd.concat(parts[1:] or parts, ignore_index=True)
 
 
@@ -84,19 +87,21 @@ def link_told(told: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """
     body = corpus.select(role="body")
     most = STRONGEST if len(corpus.articles) > SEVERAL else None
-    keys = ["measure", "kind", "subject"]
-    ids = {}
+    ids: dict[tuple, str] = {}
     for row in TOLD:
         own = told[told["measure"] == row.measure]
-        found = row.evidence(body, own["subject"].tolist()).assign(measure=row.measure)
-        found = found if "kind" in found else found.assign(kind="")
+        found = row.evidence(body, own["subject"].tolist())
+        if "kind" not in found:
+            found = found.assign(kind="")
         found = found[found["part"] != 0]
-        found = found.sort_values("part", key=lambda part: -part.abs(), kind="stable")
-        for key, some in found.groupby(keys, sort=False)["segment_id"]:
-            ids[key] = " ".join(some.drop_duplicates().head(most or len(some)))
-    places = zip(*(told[key] for key in keys), strict=True)
-    segments = pd.Series([ids.get(key, "") for key in places], told.index, dtype="str")
-    return told.assign(segments=segments)
+        weakness = -found["part"].abs()
+        found = found.assign(weakness=weakness).sort_values("weakness", kind="stable")
+        for (kind, subject), some in found.groupby(["kind", "subject"], sort=False)["segment_id"]:
+            strongest = some.drop_duplicates().head(most)
+            ids[row.measure, kind, subject] = " ".join(strongest)
+    keys = zip(told["measure"], told["kind"], told["subject"], strict=True)
+    segments = [ids.get(key, "") for key in keys]
+    return told.assign(segments=pd.Series(segments, told.index, dtype="str"))
 
 
 def spread_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
@@ -111,18 +116,21 @@ def spread_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
     -------
     kind, subject, a, b, the most frequent first.
     """
-    sums = counts.groupby(["kind", "subject", "side"])["n"].sum().unstack(fill_value=0)
+    groups = counts.groupby(["kind", "subject", "side"])
+    sums = groups["n"].sum().unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0).set_axis(["a", "b"], axis=1)
-    order = sums.assign(total=-sums.sum(axis=1)).reset_index()
-    order = order.sort_values(["total", "kind", "subject"])
-    return order[["kind", "subject", "a", "b"]].reset_index(drop=True)
+    less = -sums.sum(axis=1)
+    rows = sums.assign(less=less).reset_index().sort_values(["less", "kind", "subject"])
+    return rows[["kind", "subject", "a", "b"]].reset_index(drop=True)
 
 
 def find_accuracy(row: Told) -> str:
     """How often the rule that counts is right, in words; says so where it was not measured."""
     if not row.rule:
         return "as it is given"
-    return write_rule("", row.accuracy, rule=row.rule) if row.accuracy else UNMEASURED
+    if not row.accuracy:
+        return UNMEASURED
+    return write_rule("", row.accuracy, rule=row.rule)
 
 
 def write_rule(instrument: str, metric: str, *, rule: str) -> str:
@@ -140,9 +148,16 @@ def write_rule(instrument: str, metric: str, *, rule: str) -> str:
     'speakers: 6 in 10 right on 84 articles'
     """
     table = load_lexicon("accuracy")
-    table = table[table["metric"] == metric]
-    table = table[table["instrument"] == instrument] if instrument else table
-    value, n = table.iloc[0]["value"], table.iloc[0]["n"]
+    asked = table["metric"] == metric
+    if instrument:
+        asked &= table["instrument"] == instrument
+    measured = table[asked].iloc[0]
+    value = measured["value"]
     end = next(end for end in ACCURACY if metric.endswith(end) or f"{end}_" in metric)
-    numbers = {"value": value, "tenth": round(10 * value), "percent": round(100 * value)}
-    return ACCURACY[end].format(rule=rule, n=n, **numbers)
+    return ACCURACY[end].format(
+        rule=rule,
+        n=measured["n"],
+        value=value,
+        tenth=round(10 * value),
+        percent=round(100 * value),
+    )

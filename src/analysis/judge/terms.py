@@ -43,8 +43,8 @@ CHOICES: Choices = {
 
 
 def _select_words(corpus: Corpus, roles: Collection[str]) -> pd.DataFrame:
-    terms = corpus.terms
-    return terms[terms["role"].isin(roles) & (terms["size"] == 1)]
+    terms = corpus.terms[corpus.terms["size"] == 1]
+    return terms[terms["role"].isin(roles)]
 
 
 def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.DataFrame:
@@ -54,14 +54,18 @@ def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.D
     on both sides.
     """
     table = _select_words(corpus, picks["roles"])
-    table = fold_spelling(table) if picks["spelling"] else table
+    if picks["spelling"]:
+        table = fold_spelling(table)
     if picks["forms"] is family_of:
         table = fold_families(table, more=corpus.families)
     else:
         table = _fold_forms(table, picks["forms"])
-    counts = drop_stopwords(count_terms(table, corpus.articles, sides=corpus.pair))
-    styled = find_style(counts["term"], outlets=corpus.articles["outlet"].unique()) != ""
-    keep = counts.loc[(counts["total"] >= minimum) & ~styled, "term"]
+    counts = count_terms(table, corpus.articles, sides=corpus.pair)
+    counts = drop_stopwords(counts)
+    outlets = corpus.articles["outlet"].unique()
+    plain = find_style(counts["term"], outlets=outlets) == ""
+    often = counts["total"] >= minimum
+    keep = counts.loc[often & plain, "term"]
     return list_term_units(table, corpus.articles, keep=keep)
 
 
@@ -73,8 +77,10 @@ def _fold_forms(table: pd.DataFrame, fold: Callable[[str], str]) -> pd.DataFrame
     if fold is str:
         return table
     keys = [column for column in table if column not in ("n", "family")]
-    is_known = fold is family_of and "family" in table
-    folded = table.assign(term=table["family"] if is_known else table["term"].map(fold))
+    if fold is family_of and "family" in table:
+        folded = table.assign(term=table["family"])
+    else:
+        folded = table.assign(term=table["term"].map(fold))
     return folded.groupby(keys, as_index=False)["n"].sum()
 
 
@@ -173,8 +179,9 @@ def admit(
     body = body.sort_values(["total", "term"], ascending=[False, True])
     shown = body.drop_duplicates("family").set_index("family")["term"]
     enough = enough.assign(subject=enough["subject"].map(shown))
-    told = ~enough["subject"].isin(load_stopwords()) & (find_style(enough["subject"]) == "")
-    return enough[told]
+    is_function_word = enough["subject"].isin(load_stopwords())
+    is_plain = find_style(enough["subject"]) == ""
+    return enough[is_plain & ~is_function_word]
 
 
 def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> pd.DataFrame:
@@ -193,8 +200,10 @@ def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> p
     -------
     As specify_words.
     """
-    if found["unit"].isin(["article", "event"]).any():
-        found = found[found["p"] < SURE_Q].nsmallest(CLOSER, "p")
+    of_groups = found["unit"].isin(["article", "event"])
+    if of_groups.any():
+        sure = found[found["p"] < SURE_Q]
+        found = sure.nsmallest(CLOSER, "p")
     return specify_words(words, subjects=found["subject"].tolist())
 
 
@@ -212,50 +221,70 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
     """
     totals = words.groupby("role")[["a", "b"]].sum()
     # No other word can count as one of the subjects.
-    words = words[_find_related(words, subjects)]
+    related = words[_find_related(words, subjects)]
     # Choices need no more than counts, so each side can stand as one article.
-    family = dict(zip(words["term"], words["family"], strict=True))
-    counts = words.melt(["term", "family", "role"], ["a", "b"], "article_id", "n")
+    counts = related.melt(["term", "family", "role"], ["a", "b"], "article_id", "n")
     counts = counts[counts["n"] > 0].assign(paragraph=0, voice="author", size=1)
+    families = dict(zip(related["term"], related["family"], strict=True))
     parts = []
     for names in product(*CHOICES.values()):
-        options = zip(CHOICES.values(), names, strict=True)
-        roles, spelling, fold = (known[name] for known, name in options)
+        picked = dict(zip(CHOICES, names, strict=True))
+        picks = {choice: CHOICES[choice][name] for choice, name in picked.items()}
+        roles = list(picks["roles"])
         table = counts[counts["role"].isin(roles)]
-        # Another choice of roles may show another spelling of the same term.
-        shown = find_spellings(table).set_index("term")["shown_as"] if spelling else {}
-        if fold is family_of:  # which has one spelling
-            keys = [family.get(subject, subject) for subject in subjects]
-        else:
-            table = fold_spelling(table) if spelling else table
-            keys = [fold(shown.get(subject, subject)) for subject in subjects]
-        table = _fold_forms(table, fold)
-        # No count_terms: where events weigh the same, uses are no whole numbers.
-        found = table.groupby(["term", "article_id"])["n"].sum().unstack(fill_value=0)
-        part = found.reindex(index=keys, columns=["a", "b"], fill_value=0)
-        part.columns.name = None
-        size = totals.reindex(list(roles)).sum()
+        part = _count_under(table, subjects, families, picks)
+        size = totals.reindex(roles).sum()
         rates = part.clip(lower=0.5) / size
         occurs = part["a"] + part["b"] > 0
         gap = np.log2(rates["a"] / rates["b"]).where(occurs)
         note = np.where(gap.isna(), "the term does not occur so", "")
-        picked = dict(zip(CHOICES, names, strict=True))
         parts.append(part.assign(estimate=gap, note=note, subject=subjects, **picked))
     table = pd.concat(parts, ignore_index=True)
     return table[["subject", *CHOICES, "a", "b", "estimate", "note"]]
 
 
+def _count_under(
+    table: pd.DataFrame, subjects: list[str], families: Mapping[str, str], picks: Picks
+) -> pd.DataFrame:
+    """The uses of terms under one combination of choices: a and b, a row a subject in their order.
+
+    table: term, family, role, article_id (the side), n. families: term -> its family.
+    """
+    fold = picks["forms"]
+    if fold is family_of:  # which has one spelling
+        keys = [families.get(subject, subject) for subject in subjects]
+    elif picks["spelling"]:
+        # Another choice of roles may show another spelling of the same term.
+        shown = find_spellings(table).set_index("term")["shown_as"]
+        table = fold_spelling(table)
+        keys = [fold(shown.get(subject, subject)) for subject in subjects]
+    else:
+        keys = [fold(subject) for subject in subjects]
+    groups = _fold_forms(table, fold).groupby(["term", "article_id"])
+    # No count_terms: where events weigh the same, uses are no whole numbers.
+    found = groups["n"].sum().unstack(fill_value=0)
+    counted = found.reindex(index=keys, columns=["a", "b"], fill_value=0)
+    return counted.rename_axis(columns=None)
+
+
 def _find_related(words: pd.DataFrame, subjects: Iterable[str]) -> pd.Series:
     """Which words may count as one of the subjects under some choice; True at least for those."""
-    family = dict(zip(words["term"], words["family"], strict=True))
-
-    def forms(word: str) -> set[str]:
-        spelt, lemma = american_form(word), lemma_of(word)
-        return {word, spelt, lemma, lemma_of(spelt), american_form(lemma), family.get(word, word)}
-
-    wanted = {form for subject in subjects for form in forms(subject)}
-    related = {word: not wanted.isdisjoint(forms(word)) for word in words["term"].unique()}
+    families = dict(zip(words["term"], words["family"], strict=True))
+    wanted: set[str] = set()
+    for subject in subjects:
+        wanted |= _list_forms(subject, families)
+    related = {}
+    for word in words["term"].unique():
+        forms = _list_forms(word, families)
+        related[word] = not wanted.isdisjoint(forms)
     return words["term"].map(related).astype(bool)
+
+
+def _list_forms(word: str, families: Mapping[str, str]) -> set[str]:
+    """What a word may count under: itself, its other spelling, its dictionary form, its family."""
+    spelt, lemma = american_form(word), lemma_of(word)
+    both = {lemma_of(spelt), american_form(lemma)}
+    return {word, spelt, lemma, families.get(word, word)} | both
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
@@ -270,9 +299,10 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     -------
     As find_uses.
     """
-    forms = find_families(body.terms[body.terms["size"] == 1], more=body.families)
+    words = body.terms[body.terms["size"] == 1]
+    forms = find_families(words, more=body.families)
     forms = forms[forms["shown_as"].isin(subjects)]
-    shown = {subject: subject for subject in subjects}
+    shown = dict(zip(subjects, subjects, strict=True))
     shown |= dict(zip(forms["term"], forms["shown_as"], strict=True))
     return find_uses(body, shown)
 
@@ -290,8 +320,9 @@ def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
     subject, segment_id, part (uses).
     """
     used = count_uses(body.segments, shown) if body.has_text else place_uses(body, shown)
-    rows = used.assign(subject=used["term"].map(shown).astype("str"))
-    return rows.rename(columns={"n": "part"})[["subject", "segment_id", "part"]]
+    subject = used["term"].map(shown).astype("str")
+    rows = used.assign(subject=subject, part=used["n"])
+    return rows[["subject", "segment_id", "part"]]
 
 
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
@@ -310,12 +341,14 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     rank = findings["verdict"].map(VERDICTS.index)
     ranked = findings.assign(rank=rank, beyond=findings["q"].isna())
     ranked = ranked.sort_values(["rank", "beyond", "p"], kind="stable")
-    surest = ranked[ranked["p"].notna()].head(LINES)
-    surest = surest if len(surest) else ranked.head(1)
-    told = surest["verdict"] != VERDICTS[-1]
-    surest = surest[told] if told.any() else surest.head(1)
-    cases = [surest["verdict"].iloc[0], "next", "then"][: len(surest)]
-    return surest.assign(case=cases, joins=[case in ("next", "then") for case in cases])
+    tested = ranked[ranked["p"].notna()]
+    surest = tested.head(LINES) if len(tested) else ranked.head(1)
+    told = surest[surest["verdict"] != VERDICTS[-1]]
+    if told.empty:
+        told = surest.head(1)
+    cases = [told["verdict"].iloc[0], "next", "then"]
+    joins = [False, True, True]
+    return told.assign(case=cases[: len(told)], joins=joins[: len(told)])
 
 
 def find_formula(subject: str) -> str:
@@ -325,6 +358,11 @@ def find_formula(subject: str) -> str:
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """What stands before a log ratio, and how it is written: as the ratio itself."""
-    no_zero = min(finding["a"], finding["b"]) > 0
-    zero = "" if no_zero else ", with its count of 0 taken as one half"
-    return f"ratio of rates{zero} ", lambda value: f"{2**value:.1f}"
+    has_zero = finding["a"] == 0 or finding["b"] == 0
+    zero = ", with its count of 0 taken as one half" if has_zero else ""
+    return f"ratio of rates{zero} ", _write_ratio
+
+
+def _write_ratio(log_ratio: float) -> str:
+    """The ratio itself, of its logarithm to base 2."""
+    return f"{2**log_ratio:.1f}"

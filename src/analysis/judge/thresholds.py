@@ -28,9 +28,8 @@ SURE_T = 2.0
 # could be shown at all is asked at the same level.
 SURE_Q = LEVEL
 POSSIBLE_Q = 0.20  # other families: the q from which a finding is not even suggestive
-SHARE_KEPT = (
-    0.90  # share of the combinations of choices, the main one included, that must keep the sign
-)
+# Share of the combinations of choices, the main one included, that must keep the sign.
+SHARE_KEPT = 0.90
 # All families of a page together: chosen so that of pairs in which nothing differs few have any
 # supported finding.
 PAGE_LEVEL = 0.10
@@ -55,9 +54,11 @@ def find_instrument_error(finding: pd.Series) -> float:
     >>> round(find_instrument_error(pd.Series({"subject": DECIDES, "n_a": 20, "n_b": 30})), 3)
     0.263
     """
-    if finding["subject"] != DECIDES or not min(finding["n_a"], finding["n_b"]):
+    n_a, n_b = finding["n_a"], finding["n_b"]
+    if finding["subject"] != DECIDES or n_a == 0 or n_b == 0:
         return np.nan
-    return float(np.sqrt(WITHIN * (1 / finding["n_a"] + 1 / finding["n_b"])))
+    variance = WITHIN * (1 / n_a + 1 / n_b)
+    return float(np.sqrt(variance))
 
 
 def find_shortness(finding: pd.Series) -> str:
@@ -69,11 +70,12 @@ def find_shortness(finding: pd.Series) -> str:
     >>> find_shortness(pd.Series(short))
     'too short to judge (4 sentences, 90 words; 6 and 60 are needed)'
     """
-    least = [min(finding[f"{name}_a"], finding[f"{name}_b"]) for name in ("n", "words")]
-    if least[0] >= LEAST and least[1] >= LEAST_WORDS:
+    sentences = min(finding["n_a"], finding["n_b"])
+    words = min(finding["words_a"], finding["words_b"])
+    if sentences >= LEAST and words >= LEAST_WORDS:
         return ""
     return (
-        f"too short to judge ({least[0]:.0f} sentences, {least[1]:.0f} words; {LEAST} and "
+        f"too short to judge ({sentences:.0f} sentences, {words:.0f} words; {LEAST} and "
         f"{LEAST_WORDS} are needed)"
     )
 
@@ -91,7 +93,8 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
         return "was not tested"
     if abs(other["estimate"]) <= other["placebo"]:
         return "is silent"
-    return "agrees" if np.sign(other["estimate"]) == np.sign(finding["estimate"]) else "contradicts"
+    same_sign = np.sign(other["estimate"]) == np.sign(finding["estimate"])
+    return "agrees" if same_sign else "contradicts"
 
 
 def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:

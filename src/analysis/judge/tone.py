@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.instruments.scores import INSTRUMENT_NAMES
-from analysis.judge.choices import ROLE_CHOICES, count_kept, divide_sums
+from analysis.judge.choices import ROLE_CHOICES, count_kept, divide_sums, rank_choices
 from analysis.judge.layers import Layer, add_groups, find_asked, make_layer, number_groups
 from analysis.judge.rows import Choices, Judged, Picks
 from analysis.judge.thresholds import (
@@ -90,29 +90,44 @@ def sum_choices(
     n (sentences), words.
     """
     rows = []
-    masking = list(product(*(CHOICES[choice].items() for choice in MASKS)))
-    rest = [CHOICES[choice].items() for choice in list(CHOICES)[1 + len(MASKS) :]]
+    masking = list(product(*(CHOICES[choice] for choice in MASKS)))
     for version in VERSIONS[instrument]:
         scorer = Scorer(corpus, instrument=version)
-        for picked in masking:
-            masks = dict(zip(MASKS.values(), (mask for _, mask in picked), strict=True))
-            sums = _SideSums(scorer, find_asked(corpus), *scorer.add_up(**masks))
-            named = [option for option, _ in picked]
-            for (name, roles), voice in product(ROLE_CHOICES.items(), voices):
-                for (zeros, count_zeros), (weight, by_words) in product(*rest):
-                    head = (voice, instrument, version, name, *named, zeros, weight)
-                    added = sums.add_up(roles, voice, zeros=count_zeros, by_words=by_words)
-                    rows += [(*head, *of_side) for of_side in added]
+        for options in masking:
+            masks = {}
+            for (choice, mask), option in zip(MASKS.items(), options, strict=True):
+                masks[mask] = CHOICES[choice][option]
+            num, n_marks = scorer.add_up(**masks)
+            sums = _SideSums(scorer, find_asked(corpus), num, n_marks)
+            for name, voice in product(ROLE_CHOICES, voices):
+                head = (voice, instrument, version, name, *options)
+                rows += _list_weighed(sums, head)
     columns = ["voice", "subject", "instrument", *CHOICES, "side", "num", "den", "n", "words"]
     table = pd.DataFrame(rows, columns=columns).astype({"n": int, "words": int})
     return _sort_choices(table)
 
 
+def _list_weighed(sums: _SideSums, head: tuple[str, ...]) -> list[tuple]:
+    """The rows of sum_choices that differ in sentences without a scored word and in weight.
+
+    head: what stands before these choices.
+    """
+    voice, _, _, roles, *_ = head
+    rows = []
+    for (without, zeros), (weight, by_words) in product(
+        CHOICES["sentences without a scored word"].items(), CHOICES["weight"].items()
+    ):
+        added = sums.add_up(ROLE_CHOICES[roles], voice, zeros=zeros, by_words=by_words)
+        rows += [(*head, without, weight, *of_side) for of_side in added]
+    return rows
+
+
 def _sort_choices(table: pd.DataFrame) -> pd.DataFrame:
     """Rows by choice, each in the order in which its options are declared; versions stay apart."""
-    ranks = [table[choice].map(list(CHOICES[choice]).index) for choice in reversed(CHOICES)]
-    versions = pd.factorize(table["instrument"])[0]
-    return table.iloc[np.lexsort([*ranks, versions])].reset_index(drop=True)
+    ranks = rank_choices(table, CHOICES)
+    versions, _ = pd.factorize(table["instrument"])
+    rows = np.lexsort([*ranks, versions])
+    return table.iloc[rows].reset_index(drop=True)
 
 
 class _SideSums:
@@ -198,9 +213,10 @@ def specify_tone(
     -------
     As choices.divide_sums of sum_choices.
     """
-    voices = SPEECH if (voice or "all") in SPEECH else [voice]
+    wanted = voice or "all"
+    voices = SPEECH if wanted in SPEECH else [wanted]
     sums = sum_choices(corpus, instrument=instrument, voices=voices)
-    sums = sums[sums["voice"] == (voice or "all")].reset_index(drop=True)
+    sums = sums[sums["voice"] == wanted].reset_index(drop=True)
     return divide_sums(sums, pair=corpus.pair).drop(columns="voice")
 
 
@@ -264,16 +280,16 @@ def _settle_voice(
         kept = count_kept(own, choices=row.choices)
         rows.append(finding.merge(kept, on="subject", validate="one_to_one"))
     table = pd.concat(rows, ignore_index=True)
-    first = table.iloc[0]
-    said = [relate(witness, first) for _, witness in table.iloc[1:].iterrows()]
+    first, *witnesses = [finding for _, finding in table.iterrows()]
+    said = [relate(witness, first) for witness in witnesses]
     words = [_sum_up(said), *said]
-    verdicts = [
-        decide_tone(finding, witness=word)
-        for (_, finding), word in zip(table.iterrows(), words, strict=True)
+    verdicts = [decide_tone(first, witness=words[0])]
+    verdicts += [
+        decide_tone(witness, witness=word) for witness, word in zip(witnesses, said, strict=True)
     ]
-    ids = [f"{row.prefix}-{name}" for name in table["subject"]]
-    voice = table["voice"].iloc[0]
-    ids = ids if voice == "all" else [f"{name}-{voice}" for name in ids]
+    ids = f"{row.prefix}-" + table["subject"]
+    if first["voice"] != "all":
+        ids = ids + f"-{first['voice']}"
     table.insert(0, "finding_id", ids)
     formula = table["subject"].map(row.formula)
     return table.assign(formula=formula, witness=words, verdict=verdicts)
@@ -285,7 +301,8 @@ def _test_length(finding: pd.DataFrame, main: pd.Series) -> pd.DataFrame:
     main: its main choice, with the sentences and words of the sides; of groups a finding's own n
     is that of articles.
     """
-    counted = pd.concat([finding.iloc[0].drop(["n_a", "n_b"]), main.filter(regex="^(n|words)_")])
+    own = finding.iloc[0].drop(["n_a", "n_b"])
+    counted = pd.concat([own, main.filter(regex="^(n|words)_")])
     finding = finding.assign(error=find_instrument_error(counted))
     note = find_shortness(counted)
     if not note:
@@ -295,12 +312,14 @@ def _test_length(finding: pd.DataFrame, main: pd.Series) -> pd.DataFrame:
 
 def _find_unmasked(tried: pd.DataFrame) -> float:
     """The estimate with every word counted; a choice that changes nothing is not listed."""
-    same = tried.iloc[0]
+    main = tried.iloc[0]
     others = [choice for choice in CHOICES if choice not in MASKS]
-    own = tried[(tried[[*others, "instrument"]] == same[[*others, "instrument"]]).all(axis=1)]
-    own = own[own["topic nouns"] == "counted"]
-    counted = (own[["names", "reporting words"]] == "counted").sum(axis=1)
-    return float(own.loc[counted.idxmax(), "estimate"])
+    others.append("instrument")
+    same = (tried[others] == main[others]).all(axis=1)
+    own = tried[same & (tried["topic nouns"] == "counted")]
+    counted = own[["names", "reporting words"]] == "counted"
+    most = counted.sum(axis=1).idxmax()
+    return float(own.loc[most, "estimate"])
 
 
 def _sum_up(said: Sequence[str]) -> str:
@@ -327,8 +346,10 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     first = every.iloc[0]
     if first["note"].startswith(TOO_SHORT):
         return every.head(1).assign(case=TOO_SHORT, joins=False)
-    cases = [first["verdict"], *(f"witness {word}" for word in every["witness"].iloc[1:])]
-    return every.assign(case=cases, joins=[False] + [True] * (len(every) - 1))
+    lead, witnesses = every.head(1), every.iloc[1:]
+    lead = lead.assign(case=lead["verdict"], joins=False)
+    witnesses = witnesses.assign(case="witness " + witnesses["witness"], joins=True)
+    return pd.concat([lead, witnesses])
 
 
 def name_finding(finding: dict) -> str:
@@ -339,8 +360,10 @@ def name_finding(finding: dict) -> str:
         "quoted": " of quotations",
         "reported": " of reports",
     }
-    by = "" if finding["subject"] == DECIDES else f" by {INSTRUMENT_NAMES[finding['subject']]}"
-    return f"the more positive tone{voices[finding['voice']]}{by}"
+    name = f"the more positive tone{voices[finding['voice']]}"
+    if finding["subject"] != DECIDES:
+        name += f" by {INSTRUMENT_NAMES[finding['subject']]}"
+    return name
 
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:

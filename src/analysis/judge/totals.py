@@ -62,7 +62,9 @@ def name_choices(row: Judged) -> str:
 
 def sum_choices(row: Judged, corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
     """The sums of a corpus under every declared choice of a measure."""
-    return row.add_choices(corpus, pair) if row.add_choices else add_choices(row, corpus)
+    if row.add_choices:
+        return row.add_choices(corpus, pair)
+    return add_choices(row, corpus)
 
 
 def count_told(corpus: Corpus) -> pd.DataFrame:
@@ -71,11 +73,14 @@ def count_told(corpus: Corpus) -> pd.DataFrame:
     """
     body = corpus.select(role="body")
     keys = ["measure", "kind", "subject", "side"]
-    parts = [pd.DataFrame(columns=[*keys, "n"]).astype({**dict.fromkeys(keys, "str"), "n": int})]
+    types = dict.fromkeys(keys, "str") | {"n": "int"}
+    parts = [pd.DataFrame(columns=list(types)).astype(types)]
     for row in TOLD:
         counts = row.counts(body).assign(measure=row.measure)
-        counts = counts if "kind" in counts else counts.assign(kind="")
-        parts.append(counts.groupby(keys, as_index=False)["n"].sum())
+        if "kind" not in counts:
+            counts = counts.assign(kind="")
+        groups = counts.groupby(keys, as_index=False)
+        parts.append(groups["n"].sum())
     return pd.concat(parts, ignore_index=True)
 
 
@@ -89,7 +94,8 @@ def add_sums(parts: Iterable[Sums]) -> Sums:
         for name, frame in part.items():
             frames = waiting.setdefault(name, [])
             frames.append(frame)
-            if sum(map(len, frames)) >= len(total.get(name, ())):
+            waiting_rows = sum(len(frame) for frame in frames)
+            if waiting_rows >= len(total.get(name, ())):
                 total[name] = _add_frames(total.get(name), frames)
                 frames.clear()
     for name, frames in waiting.items():
@@ -99,7 +105,7 @@ def add_sums(parts: Iterable[Sums]) -> Sums:
 
 
 def _add_frames(total: pd.DataFrame | None, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    both = pd.concat([*([] if total is None else [total]), *frames])
-    numeric = pd.api.types.is_numeric_dtype
-    keys = [column for column in both if not numeric(both[column])]
-    return both.groupby(keys, as_index=False, sort=False).sum()
+    known = [] if total is None else [total]
+    every = pd.concat([*known, *frames])
+    keys = [column for column in every if not pd.api.types.is_numeric_dtype(every[column])]
+    return every.groupby(keys, as_index=False, sort=False).sum()

@@ -27,12 +27,13 @@ def add_unusual(findings: pd.DataFrame, *, lengths: tuple[int, int] | None) -> p
     known = set(list_subjects().itertuples(index=False, name=None))
     shares = []
     for row in findings.itertuples(index=False):
-        asked = (row.measure, row.subject) in known and row.voice == "all"
-        share = np.nan
-        if asked and pd.notna(row.estimate):
-            found = measure_unusual(
-                row.estimate, measure=row.measure, subject=row.subject, lengths=lengths
-            )
-            share = float(found["share"].iloc[0])
-        shares.append(share)
+        is_counted = (row.measure, row.subject) in known and row.voice == "all"
+        if not is_counted or pd.isna(row.estimate):
+            shares.append(np.nan)
+            continue
+        found = measure_unusual(
+            row.estimate, measure=row.measure, subject=row.subject, lengths=lengths
+        )
+        share = found["share"].iloc[0]
+        shares.append(float(share))
     return findings.assign(unusual=shares)

@@ -81,15 +81,15 @@ def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> p
     if is_matched(corpus):
         return judge_rows(rows, supply_corpus(corpus, rows))
     if is_grouped(corpus):
-        return judge_rows(
-            rows, supply_sums(sum_rows(corpus, rows, pair=corpus.pair), pair=corpus.pair)
-        )
+        sums = sum_rows(corpus, rows, pair=corpus.pair)
+        return judge_rows(rows, supply_sums(sums, pair=corpus.pair))
     return judge_rows(rows, supply_articles(corpus, resamples=resamples))
 
 
 def supply_corpus(corpus: Corpus, rows: Sequence[Judged]) -> Supply:
     """What the judge asks for of articles in memory that carry an event."""
-    return supply_events(sum_events(corpus, rows, pair=corpus.pair), pair=corpus.pair)
+    sums = sum_events(corpus, rows, pair=corpus.pair)
+    return supply_events(sums, pair=corpus.pair)
 
 
 def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
@@ -112,8 +112,9 @@ def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
         rows = list_summed(sums)
         return judge_rows(rows, supply_events(sums, pair=pair))
     supply = supply_sums(sums, pair=pair)
-    measures = dict.fromkeys(sums["units"]["measure"])
-    return judge_rows([find_family(measure) for measure in measures], supply)
+    measures = sums["units"]["measure"].unique()
+    rows = [find_family(measure) for measure in measures]
+    return judge_rows(rows, supply)
 
 
 def judge_all(corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_000) -> pd.DataFrame:
@@ -137,7 +138,8 @@ def judge_all(corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_0
 
 @lru_cache(maxsize=1)  # several notebooks of a report ask for the same
 def _judge_measures(corpus: Corpus, measures: tuple[str, ...], resamples: int) -> pd.DataFrame:
-    return judge_corpus([find_family(name) for name in measures], corpus, resamples=resamples)
+    rows = [find_family(measure) for measure in measures]
+    return judge_corpus(rows, corpus, resamples=resamples)
 
 
 def judge_tone(
@@ -216,19 +218,39 @@ def judge_sides(
     supported, and under POSSIBLE_Q to stay suggestive.
     """
     parts = [NOTHING_FOUND.assign(side="")]
-    for side in corpus.sides if len(corpus.sides) > 2 else []:
+    several = corpus.sides if len(corpus.sides) > 2 else []
+    for side in several:
         faced = face_rest(corpus, side=side)
-        if is_matched(faced) and not list_events(faced.articles, sides=faced.pair)["matched"].any():
-            continue  # nobody else tells an event of this side
-        found = [judge_tone(faced, resamples=resamples).head(1)]
-        found.append(judge_voices(faced, resamples=resamples))
-        found += [judge_frames(faced, codebook=name, resamples=resamples) for name in codebooks]
-        parts.append(pd.concat(found).assign(side=side))
+        if _has_partners(faced):
+            found = _judge_side(faced, codebooks, resamples)
+            parts.append(found.assign(side=side))
     table = pd.concat(parts, ignore_index=True)
-    table["q"] = table.groupby(["measure", "subject"])["p"].transform(adjust_p).astype(float)
-    unsure = (table["verdict"] == "supported") & ~(table["q"] < SURE_Q)
+    by_subject = table.groupby(["measure", "subject"])
+    q = by_subject["p"].transform(adjust_p).astype(float)
+    sure, possible = q < SURE_Q, q < POSSIBLE_Q  # False without a q
+    unsure = (table["verdict"] == "supported") & ~sure
     verdict = table["verdict"].mask(unsure, "suggestive")
-    return table.assign(verdict=verdict.mask(~(table["q"] < POSSIBLE_Q), "not shown"))
+    return table.assign(q=q, verdict=verdict.mask(~possible, "not shown"))
+
+
+def _has_partners(corpus: Corpus) -> bool:
+    """Whether both sides tell some event, where they are compared within events."""
+    if not is_matched(corpus):
+        return True
+    events = list_events(corpus.articles, sides=corpus.pair)
+    return bool(events["matched"].any())
+
+
+def _judge_side(corpus: Corpus, codebooks: Sequence[str], resamples: int) -> pd.DataFrame:
+    """The findings of judge_sides on one side against all others."""
+    found = [
+        judge_tone(corpus, resamples=resamples).head(1),
+        judge_voices(corpus, resamples=resamples),
+    ]
+    for name in codebooks:
+        frames = judge_frames(corpus, codebook=name, resamples=resamples)
+        found.append(frames)
+    return pd.concat(found)
 
 
 def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
@@ -248,12 +270,16 @@ def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
     parts = [pd.DataFrame(columns=columns)]
     for measure, some in findings.groupby("measure", sort=False):
         row = find_family(measure)
-        tried = specify_row(row, _sum_choices(row, corpus), some, pair=corpus.pair)
-        keys = ["voice", "subject"] if "voice" in tried else ["subject"]
-        groups = tried.groupby("voice", sort=False) if "voice" in tried else [("", tried)]
-        marked = [mark_kept(own.reset_index(drop=True), choices=row.choices) for _, own in groups]
+        sums = _sum_choices(row, corpus)
+        tried = specify_row(row, sums, some, pair=corpus.pair)
+        keys, groups = ["subject"], [tried]
+        if "voice" in tried:
+            keys = ["voice", "subject"]
+            groups = [own for _, own in tried.groupby("voice", sort=False)]
+        marked = [mark_kept(own.reset_index(drop=True), choices=row.choices) for own in groups]
         part = pd.concat(marked, ignore_index=True)
-        parts.append(some[["finding_id", *keys]].merge(part, on=keys, validate="one_to_many"))
+        named = some[["finding_id", *keys]]
+        parts.append(named.merge(part, on=keys, validate="one_to_many"))
     return pd.concat(parts[1:] or parts, ignore_index=True)[columns]
 
 

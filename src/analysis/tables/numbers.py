@@ -28,17 +28,49 @@ def format_value(value: object, spec: str | None = None) -> str:
     """
     if isinstance(value, Markup):
         return value
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+    is_missing = pd.api.types.is_scalar(value) and pd.isna(value)
+    if value is None or is_missing:
         return MISSING
     if pd.api.types.is_bool(value):
         return "yes" if value else "no"
-    if isinstance(value, Real):
-        text = format(value, spec or ("," if isinstance(value, Integral) else ",.2f"))
-        return text.replace("-", "−") if re.search("[1-9]|inf", text) else text.lstrip("+-")
-    return str(value)
+    if not isinstance(value, Real):
+        return str(value)
+    usual = "," if isinstance(value, Integral) else ",.2f"
+    text = format(value, spec or usual)
+    prints_as_zero = re.search("[1-9]|inf", text) is None
+    return text.lstrip("+-") if prints_as_zero else true_minus(text)
+
+
+def true_minus(number: str) -> str:
+    """Put the minus sign (U+2212) in place of the hyphens of a written number.
+
+    Parameters
+    ----------
+    number : as Python writes it.
+
+    Examples
+    --------
+    >>> true_minus("-0.27")
+    '−0.27'
+    """
+    return number.replace("-", "−")
 
 
 def signed(value: float, places: int = 2) -> str:
-    """A difference with its sign, with up to two places more where it would round to nothing."""
-    places = next((k for k in range(places, places + 3) if abs(value) >= 0.5 * 10**-k), places)
-    return f"{value:+.{places}f}".replace("-", "−")
+    """Write a difference with its sign.
+
+    Parameters
+    ----------
+    value : the difference.
+    places : decimal places; up to two more are given to what would round to nothing.
+
+    Examples
+    --------
+    >>> signed(-0.271), signed(0.0012)
+    ('−0.27', '+0.001')
+    """
+    for shown in range(places, places + 3):
+        if abs(value) >= 0.5 * 10**-shown:
+            places = shown
+            break
+    return true_minus(f"{value:+.{places}f}")
