@@ -10,12 +10,11 @@ import sys
 import tomllib
 import webbrowser
 from collections.abc import Callable, Iterable
-from functools import reduce
 from hashlib import sha256
 from pathlib import Path
 from shutil import copy
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,11 +25,19 @@ if TYPE_CHECKING:
     from analysis.event.event import Event
 
 DEMO = "harbour-lease"  # the teaching pair
+NOTED = 10  # notes that the command prints; `check` has all of them
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
 def _options(*options: Callable) -> Callable:
-    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
+    """One decorator for several options, which the help lists in this order."""
+
+    def decorate(command: Callable) -> Callable:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 _talk = _options(
@@ -124,21 +131,26 @@ def report(
     settings = read_settings(folder)
     has_features = (folder / "features").is_dir()
     has_texts = find_texts(folder, settings) is not None
-    run = {"progress": None if quiet else sys.stderr, "in_process": True}
+    run = _run_notebooks(quiet)
     if not has_features and not is_installed(folder):  # read once, for the next report too
-        write_features(load_event(event, texts=True, **_run(quiet)), texts=True)
-    shown = out or _keep_out_of_git(reports_folder()) / f"{folder.name}.html"
+        loaded = load_event(event, texts=True, **_run(quiet))
+        write_features(loaded, texts=True)
+    name = f"{folder.name}.html"
+    shown = out or _keep_out_of_git(reports_folder()) / name
     paths = [write_report(event, out=shown, **run)]
+    told = [f"Report: {_short(shown)}"]
     if private and has_features and has_texts:
-        own = local_folder() / "local" if local_folder() == reports_folder() else local_folder()
-        paths.append(write_report(event, out=own / f"{folder.name}.html", texts=True, **run))
-    said = ", not for sharing" if settings.get("not_for_sharing") else ""
-    told = [
-        f"Report: {_short(paths[0])}",
-        *(f"With the sentences{said}: {_short(path)}" for path in paths[1:]),
-    ]
-    found = {"reports": [str(path) for path in paths], **_read_findings(paths[-1], as_json)}
-    _tell(told, found, as_json, quiet, paths[-1] if open_it else None)
+        own = local_folder()
+        if own == reports_folder():
+            own = own / "local"
+        path = write_report(event, out=own / name, texts=True, **run)
+        said = ", not for sharing" if settings.get("not_for_sharing") else ""
+        told.append(f"With the sentences{said}: {_short(path)}")
+        paths.append(path)
+    last = paths[-1]
+    found = {"reports": [str(path) for path in paths]}
+    found |= _read_findings(last, as_json)
+    _tell(told, found, as_json, quiet, last if open_it else None)
 
 
 @cli.command()
@@ -155,16 +167,17 @@ def demo(out: Path | None, open_it: bool, as_json: bool, quiet: bool) -> None:
 
     pair = find_own() / "data" / DEMO
     path = out or _keep_out_of_git(local_folder()) / f"{DEMO}.html"
-    run = {"progress": None if quiet else sys.stderr, "in_process": True}
-    write_report(str(pair), out=path, texts=True, **run)
+    write_report(str(pair), out=path, texts=True, **_run_notebooks(quiet))
     texts = sorted((pair / "texts").glob("*.txt"))
+    named = [_short(text) for text in texts]
     lines = [
         f"Report: {_short(path)}",
-        f"Its texts: {', '.join(_short(text) for text in texts)}",
+        f"Its texts: {', '.join(named)}",
         "Next, with two articles of your own: crossframe compare ours.txt theirs.txt --open",
     ]
     found = {"report": str(path), "texts": [str(text) for text in texts]}
-    _tell(lines, found | _read_findings(path, as_json), as_json, quiet, path if open_it else None)
+    found |= _read_findings(path, as_json)
+    _tell(lines, found, as_json, quiet, path if open_it else None)
 
 
 @cli.command()
@@ -206,58 +219,78 @@ def compare(
     reports/local/; git ignores both, because they hold sentences.
     """
     from analysis.event.places import local_folder
-    from analysis.show.report import files_folder
 
     sources, named = _name_sides(paths, given)
     local = local_folder()
-    progress = None if quiet else sys.stderr
     if stream or scheduler:
-        settings = make_settings(sources, **named)
-        folder = _find_place(local, settings)
-        path = out or folder.with_name(f"{folder.name}.html")
-        lines, counts = _compare_archive(sources[0], settings, folder, path, scheduler, progress)
+        made = _compare_archive(sources, named, out, scheduler, quiet)
     else:
-        from analysis.comparison import compare as compare_sources
-
-        made = compare_sources(*sources, **named, **_run(quiet))
-        folder = files_folder(out) if out else _find_place(local, made.event.settings)
-        path = out or folder.with_name(f"{folder.name}.html")
-        if out and not _has_labels(folder, made.event.settings):
-            raise ValueError(
-                f"{_short(folder / 'event.toml')}: is the event of another comparison; choose "
-                "another name for --out"
-            )
-        made.report(path, folder=folder, progress=progress, in_process=True)
-        lines, counts = _summarise(made.event, folder), _count(made.event)
+        made = _compare_sources(sources, named, out, quiet)
     if not out:
         _keep_out_of_git(local)
-    lines = [f"Report: {_short(path)}", f"Made from: {_short(folder / 'event.toml')}", *lines]
-    found = {"report": str(path), "event": str(folder), **counts}
-    found |= _read_findings(path, as_json)
-    _tell(lines, found, as_json, quiet, path if open_it else None)
+    lines = [f"Report: {_short(made.path)}", f"Made from: {_short(made.folder / 'event.toml')}"]
+    found = {"report": str(made.path), "event": str(made.folder), **made.counts}
+    found |= _read_findings(made.path, as_json)
+    _tell([*lines, *made.lines], found, as_json, quiet, made.path if open_it else None)
+
+
+class _Made(NamedTuple):
+    """A report that was written, its event, and what to say of it, in lines and as JSON."""
+
+    path: Path
+    folder: Path
+    lines: list[str]
+    counts: dict
+
+
+def _compare_sources(sources: tuple[str, ...], named: dict, out: Path | None, quiet: bool) -> _Made:
+    """Write the report of articles or groups that fit into memory."""
+    from analysis.comparison import compare as compare_sources
+    from analysis.event.places import local_folder
+    from analysis.show.report import files_folder
+
+    found = compare_sources(*sources, **named, **_run(quiet))
+    settings = found.event.settings
+    folder = files_folder(out) if out else _find_place(local_folder(), settings)
+    path = out or folder.with_name(f"{folder.name}.html")
+    if out and not _has_labels(folder, settings):
+        raise ValueError(
+            f"{_short(folder / 'event.toml')}: is the event of another comparison; choose "
+            "another name for --out"
+        )
+    found.report(path, folder=folder, **_run_notebooks(quiet))
+    return _Made(path, folder, _summarise(found.event, folder), _count(found.event))
 
 
 def _compare_archive(
-    table: str, settings: dict, folder: Path, out: Path, scheduler: str, progress: TextIO | None
-) -> tuple[list[str], dict]:
-    """Write the report of an archive; what to say of it, in lines and as JSON."""
+    sources: tuple[str, ...], named: dict, out: Path | None, scheduler: str, quiet: bool
+) -> _Made:
+    """Write the report of an archive."""
     from analysis.archive.archive import write_archive
+    from analysis.event.places import local_folder
     from analysis.event.settings import find_codebooks
     from analysis.show.report import files_folder, write_report
     from analysis.tables.writing import check_outputs, find_place, lock_folder
 
+    settings = make_settings(sources, **named)
+    table = Path(sources[0])
+    folder = _find_place(local_folder(), settings)
+    path = out or folder.with_name(f"{folder.name}.html")
     books = find_codebooks(folder, settings)
-    check_outputs([out, files_folder(out)], [Path(table)])
+    check_outputs([path, files_folder(path)], [table])
     find_place(folder.parent, f"{folder.name}/event.toml")
-    how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": progress}
+    run = _run_notebooks(quiet)
+    how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": run["progress"]}
     with lock_folder(folder), TemporaryDirectory() as place:
-        counts = write_archive(Path(table), settings, folder=folder, codebooks=books, **how)
+        counts = write_archive(table, settings, folder=folder, codebooks=books, **how)
         # Of this one notebook a copy, since others may lie beside it.
         copy(folder / "notebooks" / "archive.ipynb", place)
-        run = {"progress": progress, "notebooks_dir": Path(place), "in_process": True}
-        write_report(str(folder), out=out, texts=True, **run)
-    read = ", ".join(f"{side} {n}" for side, n in counts.items())
-    return [f"Articles: {read}"], {"articles": counts}
+        write_report(str(folder), out=path, texts=True, notebooks_dir=Path(place), **run)
+    return _Made(path, folder, [f"Articles: {_list_counts(counts)}"], {"articles": counts})
+
+
+def _list_counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{side} {n}" for side, n in counts.items())
 
 
 @cli.command()
@@ -276,23 +309,23 @@ def new(event: str, paths: tuple[str, ...], as_json: bool, quiet: bool, **given)
     from analysis.event.draft import tell_command
     from analysis.event.places import output_folder
 
-    named_by_path = "/" in event or "\\" in event
     if "\0" in event or Path(event).name in ("", ".."):
         raise ValueError(f"{event!r} is no name of an event; choose one, such as port-strike")
+    named_by_path = "/" in event or "\\" in event
     folder = Path(event) if named_by_path else output_folder() / "data" / event
-    if (folder / "event.toml").exists():
+    path = folder / "event.toml"
+    if path.exists():
         raise ValueError(
-            f"{_short(folder / 'event.toml')}: is there already; delete it first, "
-            "or choose another name"
+            f"{_short(path)}: is there already; delete it first, or choose another name"
         )
     sources, named = _name_sides(paths, given)
-    made = _write_event(folder, make_settings(sources, **named), quiet)
-    said = [
-        f"Event: {_short(folder / 'event.toml')}",
-        *_summarise(made, folder),
-        f"Next: {tell_command(folder)}",
-    ]
-    _tell(said, {"event": str(folder), **_count(made)}, as_json, quiet)
+    settings = make_settings(sources, **named)
+    made = _write_event(folder, settings, quiet)
+    lines = [f"Event: {_short(path)}"]
+    lines += _summarise(made, folder)
+    lines.append(f"Next: {tell_command(folder)}")
+    found = {"event": str(folder), **_count(made)}
+    _tell(lines, found, as_json, quiet)
 
 
 @cli.command()
@@ -302,7 +335,8 @@ def features(event: str, as_json: bool, quiet: bool) -> None:
     """Write the features of EVENT (all that is counted, no sentence) from its texts."""
     from analysis.event.event import load_event, write_features
 
-    folder = write_features(load_event(event, texts=True, **_run(quiet)))
+    loaded = load_event(event, texts=True, **_run(quiet))
+    folder = write_features(loaded)
     _tell([f"Features: {_short(folder)}"], {"features": str(folder)}, as_json, quiet)
 
 
@@ -322,22 +356,26 @@ def check(sources: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     lines: list[str] = []
     found: list[dict] = []
     for source in sources:
-        if source.strip() and os.path.exists(source) and not _is_event(source):
-            found.append(check_source(source))
-            lines += [*tell_check(found[-1]), ""]
+        if _is_source(source):
+            checked = check_source(source)
+            lines += tell_check(checked)
+            lines.append("")
         else:
             told, checked = _check_event(source, quiet)
-            found.append(checked)
             lines += told
-    read = [article for one in found for article in one["articles"]]
+        found.append(checked)
     whole = found[0] if len(found) == 1 else {"sources": found}
     _tell(lines, whole, as_json, quiet)
-    if not read:
+    if not any(one["articles"] for one in found):
         raise ValueError(f"{', '.join(sources)}: no article in it can be read")
 
 
-def _is_event(source: str) -> bool:
-    return (Path(source) / "event.toml").is_file()
+def _is_source(source: str) -> bool:
+    """Whether this names a file, a folder or a table, and no event."""
+    if not source.strip() or not os.path.exists(source):
+        return False
+    is_event = (Path(source) / "event.toml").is_file()
+    return not is_event
 
 
 def _check_event(event: str, quiet: bool) -> tuple[list[str], dict]:
@@ -355,11 +393,13 @@ def _check_event(event: str, quiet: bool) -> tuple[list[str], dict]:
     loaded = load_event(event, texts=texts, **_run(quiet))
     articles = loaded.every.articles[["article_id", "side", "n_words", "sha256"]]
     audit = loaded.audit[["article_id", "what", "line", "n_words", "reason"]].to_dict("records")
-    table = pd.DataFrame(audit).to_string(index=False) if audit else "Nothing set aside."
-    lines = [articles.to_string(index=False) if len(articles) else "No article.", "", table]
+    read = articles.to_string(index=False) if len(articles) else "No article."
+    aside = pd.DataFrame(audit).to_string(index=False) if audit else "Nothing set aside."
+    lines = [read, "", aside]
     found = {"articles": articles.to_dict("records"), "audit": audit}
     settings = read_settings(folder)
-    if (base := find_texts(folder, settings)) is not None:
+    base = find_texts(folder, settings)
+    if base is not None:
         found["checked"] = check_articles(settings, base)
         told = {"path": event, "refused": [], "guessed": [], "articles": found["checked"]}
         lines += ["", *tell_check(told)]
@@ -369,13 +409,14 @@ def _check_event(event: str, quiet: bool) -> tuple[list[str], dict]:
 def _name_sides(paths: tuple[str, ...], given: dict) -> tuple[tuple[str, ...], dict]:
     """The sources and what is told of them; words after a table's name are sides."""
     columns = {field: given[f"{field}_column"] for field in FIELDS}
-    told = {key: value for key, value in given.items() if not key.endswith("_column")}
+    named = {key: value for key, value in given.items() if not key.endswith("_column")}
     if given["sides"] and not given["by"]:
         raise ValueError("--sides names values of a column: say which with --by")
     sources = paths[:1] if given["by"] else paths
     check_paths(sources)  # here, as to `compare` a string that names no file may be a text
-    sides = [*given["sides"], *paths[len(sources) :]]
-    return sources, told | {"sides": sides, "columns": columns}
+    further = paths[len(sources) :]
+    sides = [*given["sides"], *further]
+    return sources, named | {"sides": sides, "columns": columns}
 
 
 def _write_event(folder: Path, settings: dict, quiet: bool) -> Event:
@@ -386,7 +427,8 @@ def _write_event(folder: Path, settings: dict, quiet: bool) -> Event:
 
     with stage(folder.parent) as made:
         path = draft_event(made / folder.name, settings)
-        path.write_text(head_draft(path.read_text("utf-8"), folder), "utf-8")
+        text = head_draft(path.read_text("utf-8"), folder)
+        path.write_text(text, "utf-8")
         return load_event(str(path.parent), texts=True, **_run(quiet))
 
 
@@ -399,18 +441,23 @@ def _find_place(local: Path, settings: dict) -> Path:
     folder = local / name_event(settings)
     if _has_labels(folder, settings):
         return folder
-    labels = json.dumps([side["label"] for side in settings["sides"]])
-    return local / f"{folder.name}-{sha256(labels.encode()).hexdigest()[:6]}"
+    labels = json.dumps(_list_labels(settings))
+    digits = sha256(labels.encode()).hexdigest()
+    return local / f"{folder.name}-{digits[:6]}"
+
+
+def _list_labels(settings: dict) -> list[str]:
+    return [side["label"] for side in settings["sides"]]
 
 
 def _has_labels(folder: Path, settings: dict) -> bool:
     """Whether a folder holds the event of the same sides, or none."""
     path = folder / "event.toml"
     try:
-        sides = tomllib.loads(path.read_text("utf-8"))["sides"] if path.exists() else None
-        return sides is None or [side["label"] for side in sides] == [
-            side["label"] for side in settings["sides"]
-        ]
+        if not path.exists():
+            return True
+        held = tomllib.loads(path.read_text("utf-8"))
+        return _list_labels(held) == _list_labels(settings)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -419,9 +466,10 @@ def _keep_out_of_git(folder: Path) -> Path:
     """The folder, which git ignores if it is one of ours outside a clone: it holds sentences."""
     from analysis.event.places import OWN_REPORTS
 
-    if folder.name == OWN_REPORTS and not (folder / ".gitignore").exists():
+    ignored = folder / ".gitignore"
+    if folder.name == OWN_REPORTS and not ignored.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", "utf-8")
+        ignored.write_text("*\n", "utf-8")
     return folder
 
 
@@ -432,47 +480,53 @@ def _read_findings(report: Path, wanted: bool) -> dict:
 
     if not wanted:
         return {}
-    found = json.loads((files_folder(report) / FINDINGS).read_text("utf-8"))
+    path = files_folder(report) / FINDINGS
+    found = json.loads(path.read_text("utf-8"))
     return {key: found[key] for key in ("findings", "told")}
 
 
 def _count(event: Event) -> dict:
+    """How many articles were read, and what became of the others."""
     from analysis.event.remarks import list_remarks
     from analysis.tables.matched import is_matched
 
-    counts = event.audit["what"].value_counts()
-    per_side = event.every.articles["side"].value_counts(sort=False).to_dict()
-    matched = is_matched(event.corpus)
-    return {
-        "articles": per_side,
-        **({"events": int(event.corpus.articles["event"].nunique())} if matched else {}),
-        **{what: int(counts.get(what, 0)) for what in ("refused", "folded", "shared")},
-        "remarks": list_remarks(event.every),
-    }
+    per_side = event.every.articles["side"].value_counts(sort=False)
+    counts = {"articles": per_side.to_dict()}
+    if is_matched(event.corpus):
+        counts["events"] = event.corpus.articles["event"].nunique()
+    noted = event.audit["what"].value_counts()
+    for what in ("refused", "folded", "shared"):
+        counts[what] = int(noted.get(what, 0))
+    counts["remarks"] = list_remarks(event.every)
+    return counts
 
 
 def _summarise(event: Event, folder: Path) -> list[str]:
+    """What was read, in lines for a person, with the first NOTED notes."""
     counts = _count(event)
-    read = ", ".join(f"{side} {n}" for side, n in counts["articles"].items())
+    read = _list_counts(counts["articles"])
     lines = [
-        f"Articles: {read}; refused {counts['refused']}, copies counted once {counts['folded']}",
-        *counts["remarks"],
+        f"Articles: {read}; refused {counts['refused']}, copies counted once {counts['folded']}"
     ]
+    lines += counts["remarks"]
     if "events" in counts:
-        alone = ", ".join(f"{side} {n}" for side, n in event.corpus.alone.items())
+        alone = _list_counts(event.corpus.alone)
         lines.append(
             f"Events of both sides: {counts['events']}; articles without a partner: {alone}"
         )
-    notes = event.audit[
-        event.audit["what"].isin(["refused", "folded", "shared", "encoding", "date", "language"])
-    ]
-    lines += [
-        f"  {r.what}: {r.article_id + ': ' if r.article_id else ''}{r.reason}"
-        for r in notes.head(10).itertuples()
-    ]
-    return lines + [f"  … and {len(notes) - 10} more: crossframe check {_short(folder)}"] * (
-        len(notes) > 10
-    )
+    told = ["refused", "folded", "shared", "encoding", "date", "language"]
+    notes = event.audit[event.audit["what"].isin(told)]
+    for note in notes.head(NOTED).itertuples():
+        place = f"{note.article_id}: " if note.article_id else ""
+        lines.append(f"  {note.what}: {place}{note.reason}")
+    if len(notes) > NOTED:
+        lines.append(f"  … and {len(notes) - NOTED} more: crossframe check {_short(folder)}")
+    return lines
+
+
+def _run_notebooks(quiet: bool) -> dict:
+    """How the command runs notebooks: in its own process, with a line that moves."""
+    return {"progress": None if quiet else sys.stderr, "in_process": True}
 
 
 def _run(quiet: bool) -> dict:
@@ -493,16 +547,23 @@ def _run(quiet: bool) -> dict:
 def _tell(
     lines: list[str], found: dict, as_json: bool, quiet: bool, shown: Path | None = None
 ) -> None:
-    if as_json or not quiet:
-        text = json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-        click.echo(for_terminal_json(text) if as_json else for_terminal(text))
+    if as_json:
+        text = json.dumps(found, ensure_ascii=False, indent=2)
+        click.echo(for_terminal_json(text))
+    elif not quiet:
+        text = "\n".join(lines)
+        click.echo(for_terminal(text))
     if shown:
-        webbrowser.open(shown.resolve().as_uri())
+        address = shown.resolve().as_uri()
+        webbrowser.open(address)
 
 
 def _short(path: Path) -> str:
-    path = path.resolve()
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    """A path as seen from the working folder, where it lies inside it."""
+    path, here = path.resolve(), Path.cwd()
+    if path.is_relative_to(here):
+        path = path.relative_to(here)
+    return str(path)
 
 
 def main() -> None:

@@ -187,18 +187,24 @@ class Comparison:
         articles = self.corpus.articles
         lines = list_headlines(self.findings, told=self.told, articles=articles, own=own)
         screen = headlines(lines)
-        scope = write_scope(self.corpus.articles, every=self.event.every.articles)
-        notes = [f"Scope: {scope}"]
-        notes += list_remarks(self.corpus)
-        if refused := int((self.event.audit["what"] == "refused").sum()):
-            notes.append(f"Refused: {refused}; event.audit says what and why.")
+        notes = self._list_notes()
         head = Markup("<h3>{}</h3>").format(self.event.title)
-        foot = Markup("").join(Markup("<p>{}</p>").format(note) for note in notes)
+        foot = [Markup("<p>{}</p>").format(note) for note in notes]
+        rich = Markup("").join([head, Markup(screen.rich), *foot])
         plain = "\n".join([self.event.title, screen.plain, *notes])
-        return {"text/html": f"{head}{screen.rich}{foot}", "text/plain": plain}
+        return {"text/html": str(rich), "text/plain": plain}
+
+    def _list_notes(self) -> list[str]:
+        """What stands beneath the first screen: its scope, and what a reader should know first."""
+        scope = write_scope(self.corpus.articles, every=self.event.every.articles)
+        notes = [f"Scope: {scope}", *list_remarks(self.corpus)]
+        is_refused = self.event.audit["what"] == "refused"
+        if is_refused.any():
+            notes.append(f"Refused: {is_refused.sum()}; event.audit says what and why.")
+        return notes
 
 
-def compare(
+def compare(  # noqa: PLR0913 - one call for all that a comparison needs; all have a default
     *sources: str | os.PathLike | pd.DataFrame,
     by: str = "",
     sides: Sequence[str] = (),
@@ -265,10 +271,12 @@ def compare(
         _name_inside(settings, Path(place) / "texts")
         draft_event(folder, settings)
         event = load_event(str(folder), texts=True, progress=progress, workers=workers)
-        paths = [path for path in folder.rglob("*") if path.is_file()]
-        names = [path.relative_to(folder).as_posix() for path in paths]
-        texts = [path.read_bytes().decode() for path in paths]
-    return Comparison(event, dict(zip(names, texts, strict=True)))
+        files = {}
+        for path in folder.rglob("*"):
+            if path.is_file():
+                name = path.relative_to(folder).as_posix()
+                files[name] = path.read_bytes().decode()
+    return Comparison(event, files)
 
 
 def _name_inside(settings: dict, kept: Path) -> None:

@@ -18,8 +18,9 @@ def make_no_people() -> pd.DataFrame:
 
 def make_empty(name: str) -> pd.DataFrame:
     """A table of SCHEMAS without rows."""
-    columns = {column.rstrip("?"): DTYPES[kind] for column, kind in SCHEMAS[name].items()}
-    return pd.DataFrame(columns=list(columns)).astype(columns)
+    types = {column.rstrip("?"): DTYPES[kind] for column, kind in SCHEMAS[name].items()}
+    empty = pd.DataFrame(columns=list(types))
+    return empty.astype(types)
 
 
 # Compared by identity, so that what was computed for one can be kept.
@@ -62,11 +63,11 @@ class Corpus:
         ------
         ValueError : when there are not two.
         """
-        if len(self.sides) < 2:
-            raise ValueError(
-                f"a comparison needs two sides; this corpus has {', '.join(self.sides) or 'none'}"
-            )
-        return self.sides[0], self.sides[1]
+        sides = self.sides
+        if len(sides) < 2:
+            has = ", ".join(sides) or "none"
+            raise ValueError(f"a comparison needs two sides; this corpus has {has}")
+        return sides[0], sides[1]
 
     @property
     def has_text(self) -> bool:
@@ -95,29 +96,24 @@ class Corpus:
         ValueError : when a value does not occur in the event or is not a known role or voice.
         """
         articles, segments, terms = self.articles, self.segments, self.terms
-        for column, wanted, known in (
-            ("side", side, self.sides),
-            ("article_id", article_id, list(self.articles["article_id"])),
-            ("role", role, ROLES),
-            ("voice", voice, VOICES),
-        ):
-            if wanted is None:
-                continue
-            values = known_values(column, wanted, known)
-            if column in ("side", "article_id"):
+        ids = list(articles["article_id"])
+        for column, wanted, known in (("side", side, self.sides), ("article_id", article_id, ids)):
+            if wanted is not None:
+                values = known_values(column, wanted, known)
                 articles = articles[articles[column].isin(values)]
-            else:
+        for column, wanted, known in (("role", role, ROLES), ("voice", voice, VOICES)):
+            if wanted is not None:
+                values = known_values(column, wanted, known)
                 segments = segments[segments[column].isin(values)]
                 terms = terms[terms[column].isin(values)]
         segments = segments[segments["article_id"].isin(articles["article_id"])]
         terms = terms[terms["article_id"].isin(articles["article_id"])]
-        kept = segments["segment_id"]
-        marks, labels, actions, uses = (
-            table[table["segment_id"].isin(kept)]
-            for table in (self.marks, self.labels, self.actions, self.uses)
-        )
-        parts = role is not None or voice is not None
-        whole = (self.whole or self) if parts else self.whole
-        tables = {"articles": articles, "segments": segments, "terms": terms, "marks": marks}
-        tables |= {"labels": labels, "actions": actions, "uses": uses}
+        tables = {"articles": articles, "segments": segments, "terms": terms}
+        for name in ("marks", "labels", "actions", "uses"):
+            table = getattr(self, name)
+            kept = table["segment_id"].isin(segments["segment_id"])
+            tables[name] = table[kept]
+        whole = self.whole
+        if role is not None or voice is not None:
+            whole = self.whole or self
         return replace(self, **tables, whole=whole)

@@ -49,17 +49,18 @@ def _change_texts(
     table: pd.DataFrame, pattern: re.Pattern, change: Callable[[str], str]
 ) -> pd.DataFrame:
     """The table with every cell and heading changed that begins with the pattern."""
-    out = table.rename(columns=lambda name: change(name) if isinstance(name, str) else name)
+
+    def change_text(cell: object) -> object:
+        return change(cell) if isinstance(cell, str) else cell
+
+    out = table.rename(columns=change_text)
     for place, kind in enumerate(table.dtypes):
         if not pd.api.types.is_string_dtype(kind) and not pd.api.types.is_object_dtype(kind):
             continue
         cells = table.iloc[:, place]
-        odd = [isinstance(cell, str) and pattern.match(cell) is not None for cell in cells]
-        if any(odd):
-            new = [
-                change(cell) if is_odd else cell for cell, is_odd in zip(cells, odd, strict=True)
-            ]
-            out.isetitem(place, pd.Series(new, index=table.index, dtype=kind))
+        if any(isinstance(cell, str) and pattern.match(cell) for cell in cells):
+            changed = [change_text(cell) for cell in cells]
+            out.isetitem(place, pd.Series(changed, index=table.index, dtype=kind))
     return out
 
 
@@ -89,4 +90,6 @@ def for_terminal_json(text: str) -> str:
 
 def _name(character: str, form: str) -> str:
     code = ord(character)
-    return (form if code < 256 else r"\u{:04x}").format(code)
+    if code > 255:
+        form = r"\u{:04x}"
+    return form.format(code)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.tables.corpus import Corpus
+from analysis.tables.sides import letter_sides
 
 SHOWN = 3  # events that a message names of a side
 
@@ -50,11 +51,17 @@ def list_events(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFrame
     """
     if "event" not in articles:
         return pd.DataFrame(columns=["event", "a", "b", "matched"])
-    known = articles[(articles["event"] != "") & articles["side"].isin(sides)]
-    n = known["n"] if "n" in known else pd.Series(1, known.index)
-    counts = n.groupby([known["event"], known["side"]]).sum().unstack(fill_value=0)
+    is_known = (articles["event"] != "") & articles["side"].isin(sides)
+    known = _add_n(articles[is_known])
+    counts = known.groupby(["event", "side"])["n"].sum().unstack(fill_value=0)
     counts = counts.reindex(columns=list(sides), fill_value=0).set_axis(["a", "b"], axis=1)
-    return counts.assign(matched=counts.min(axis=1) > 0).reset_index()
+    fewest = counts.min(axis=1)
+    return counts.assign(matched=fewest > 0).reset_index()
+
+
+def _add_n(articles: pd.DataFrame) -> pd.DataFrame:
+    """The rows with n, how many articles each is: one, unless they say so."""
+    return articles if "n" in articles else articles.assign(n=1)
 
 
 def count_partners(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFrame:
@@ -75,12 +82,12 @@ def count_partners(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFr
     """
     events = list_events(articles, sides=sides)
     matched = events[events["matched"]]
-    n = articles["n"] if "n" in articles else pd.Series(1, articles.index)
-    every = n.groupby(articles["side"]).sum()
+    every = _add_n(articles).groupby("side")["n"].sum()
     rows = []
-    for letter, side in zip("ab", sides, strict=True):
+    for letter, side in letter_sides(sides):
         paired = int(matched[letter].sum())
-        rows.append((side, len(matched), paired, int(every.get(side, 0)) - paired))
+        alone = int(every.get(side, 0)) - paired
+        rows.append((side, len(matched), paired, alone))
     return pd.DataFrame(rows, columns=["side", "events", "articles", "alone"])
 
 
@@ -110,7 +117,7 @@ def keep_matched(corpus: Corpus) -> Corpus:
 def _name_events(events: pd.DataFrame, pair: Sequence[str]) -> str:
     """Some events of each side, as a message shows them."""
     parts = []
-    for letter, side in zip("ab", pair, strict=True):
+    for letter, side in letter_sides(pair):
         own = events.loc[events[letter] > 0, "event"]
         named = ", ".join(repr(event) for event in own.head(SHOWN))
         parts.append(f"{side} has {named or 'none'}")

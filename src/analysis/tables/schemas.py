@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 # Text columns are of one kind, whether or not pyarrow is installed.
@@ -161,41 +162,52 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     schema = SCHEMAS[name]
     wanted = {column.rstrip("?"): kind for column, kind in schema.items()}
-    missing = [c for c in schema if not c.endswith("?") and c not in frame.columns]
+    needed = [column for column in schema if not column.endswith("?")]
+    missing = [column for column in needed if column not in frame.columns]
     if missing:
         found = ", ".join(map(str, frame.columns)) or "no column"
         raise ValueError(f"table '{name}' lacks the columns {', '.join(missing)}; it has {found}")
-    columns = [c for c in wanted if c in frame.columns]
+    columns = [column for column in wanted if column in frame.columns]
     out = frame[columns]
     for column in columns:
-        out[column] = _convert(out[column], wanted[column], f"table '{name}', column '{column}'")
+        where = f"table '{name}', column '{column}'"
+        out[column] = _convert(out[column], wanted[column], where)
     voices = ("all", *VOICES) if name == "matched" else VOICES
     for column, allowed in (("role", ROLES), ("voice", voices)):
-        if column in out and not out[column].isin(allowed).all():
-            odd = out.loc[~out[column].isin(allowed), column].iloc[0]
+        if column not in out:
+            continue
+        odd = out.loc[~out[column].isin(allowed), column]
+        if len(odd):
             raise ValueError(
-                f"table '{name}', column '{column}': {odd!r} is none of {', '.join(allowed)}"
+                f"table '{name}', column '{column}': {odd.iloc[0]!r} is none of "
+                f"{', '.join(allowed)}"
             )
     return out.reset_index(drop=True)
 
 
 def _convert(values: pd.Series, kind: str, where: str) -> pd.Series:
     """The column in its type; nothing is rounded, guessed or filled on the way."""
-    if kind != "float" and values.isna().any():
-        raise ValueError(f"{where}: row {int(values.isna().argmax())} is empty; expected {kind}")
-    if kind == "bool" and len(values) and not values.isin([True, False]).all():
-        raise ValueError(
-            f"{where}: row {int((~values.isin([True, False])).argmax())} is neither True nor False"
-        )
+    if kind != "float":
+        _refuse(values.isna(), f"is empty; expected {kind}", where)
+    if kind == "bool":
+        _refuse(~values.isin([True, False]), "is neither True nor False", where)
+    if values.dtype == DTYPES[kind]:
+        return values
     try:
-        converted = values if values.dtype == DTYPES[kind] else values.astype(DTYPES[kind])
+        converted = values.astype(DTYPES[kind])
     except (ValueError, TypeError) as error:
         raise ValueError(f"{where}: {error}; expected {kind}") from error
-    if kind == "int" and converted is not values and not (converted == values.astype(float)).all():
-        raise ValueError(
-            f"{where}: row {int((converted != values).argmax())} is no whole number; expected int"
-        )
+    if kind == "int":
+        not_whole = converted != values.astype(float)
+        _refuse(not_whole, "is no whole number; expected int", where)
     return converted
+
+
+def _refuse(odd: pd.Series, why: str, where: str) -> None:
+    """Raise for the first row that is odd."""
+    rows = np.flatnonzero(odd)
+    if len(rows):
+        raise ValueError(f"{where}: row {rows[0]} {why}")
 
 
 def known_values(
@@ -218,7 +230,8 @@ def known_values(
     >>> known_values("voice", "quoted")
     ['quoted']
     """
-    known = known or {"role": ROLES, "voice": VOICES}[column]
+    if not known:
+        known = {"role": ROLES, "voice": VOICES}[column]
     values = [wanted] if isinstance(wanted, str) else list(wanted)
     for value in values:
         if value not in known:

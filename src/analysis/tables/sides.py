@@ -48,16 +48,24 @@ def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
     ------
     ValueError : naming a side that is not there.
     """
-    chosen = known_values("side", side or corpus.pair[0], corpus.sides)[0]
-    if len(corpus.sides) == 2 and chosen == corpus.sides[0]:
-        return corpus
+    first, second = corpus.pair
+    chosen = side or first
+    known_values("side", chosen, corpus.sides)
+    rest = REST
+    if len(corpus.sides) == 2:
+        if chosen == first:
+            return corpus
+        rest = first
 
     def relabel(articles: pd.DataFrame) -> pd.DataFrame:
-        rest = next(s for s in corpus.sides if s != chosen) if len(corpus.sides) == 2 else REST
-        articles = articles.assign(side=articles["side"].where(articles["side"] == chosen, rest))
-        return articles.iloc[(articles["side"] != chosen).argsort(kind="stable")]
+        is_chosen = articles["side"] == chosen
+        label = articles["side"].where(is_chosen, rest)
+        order = (~is_chosen).argsort(kind="stable")
+        return articles.assign(side=label).iloc[order]
 
-    whole = corpus.whole and replace(corpus.whole, articles=relabel(corpus.whole.articles))
+    whole = corpus.whole
+    if whole:
+        whole = replace(whole, articles=relabel(whole.articles))
     return replace(corpus, articles=relabel(corpus.articles), whole=whole)
 
 
@@ -76,7 +84,8 @@ def name_rest(articles: pd.DataFrame, every: pd.DataFrame) -> list[str]:
     ['Echo', 'Herald']
     """
     rest = articles.loc[articles["side"] == REST, "article_id"]
-    return every.loc[every["article_id"].isin(rest), "side"].unique().tolist()
+    in_rest = every["article_id"].isin(rest)
+    return every.loc[in_rest, "side"].unique().tolist()
 
 
 def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -97,11 +106,11 @@ def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     >>> add_side(pd.DataFrame({"article_id": ["x", "x"]}), articles)["side"].tolist()
     ['A', 'A']
     """
-    side = frame["article_id"].map(articles.set_index("article_id")["side"])
-    if side.isna().any():
-        raise ValueError(
-            f"article {frame.loc[side.isna(), 'article_id'].iloc[0]!r} is not in the articles table"
-        )
+    side_of = articles.set_index("article_id")["side"]
+    side = frame["article_id"].map(side_of)
+    unknown = frame.loc[side.isna(), "article_id"]
+    if len(unknown):
+        raise ValueError(f"article {unknown.iloc[0]!r} is not in the articles table")
     return frame.assign(side=side)
 
 
@@ -118,15 +127,16 @@ def share_words(corpus: Corpus, *, by: str) -> pd.DataFrame:
     One row a side: side, then one column a value with its share of the words (0 where a side has
     none). Roles and voices keep their own order, everything else the order of the alphabet.
     """
-    words = add_side(corpus.segments, corpus.articles).pivot_table(
+    segments = add_side(corpus.segments, corpus.articles)
+    words = segments.pivot_table(
         index="side", columns=by, values="n_words", aggfunc="sum", fill_value=0, observed=True
     )
-    order = [
-        v
-        for v in {"role": ROLES, "voice": VOICES}.get(by, sorted(words))
-        if by == "voice" or v in words
-    ]
-    shares = words.div(words.sum(axis=1), axis=0).reindex(
-        index=corpus.sides, columns=order, fill_value=0.0
-    )
+    if by == "voice":
+        order = list(VOICES)
+    elif by == "role":
+        order = [role for role in ROLES if role in words]
+    else:
+        order = sorted(words)
+    shares = words.div(words.sum(axis=1), axis=0)
+    shares = shares.reindex(index=corpus.sides, columns=order, fill_value=0.0)
     return shares.reset_index().rename_axis(columns=None)

@@ -94,7 +94,7 @@ def find_place(base: Path, name: str) -> Path:
     ValueError : for a name that leads out of it, by its parts or by a link.
     """
     parts = name.split("/")
-    if not all(parts) or {".", ".."} & {*parts} or any("\0" in part for part in parts):
+    if "\0" in name or not {"", ".", ".."}.isdisjoint(parts):
         raise ValueError(f"{name!r}: is no name of a file inside {base}; allowed are plain names")
     place = Path(base)
     for part in parts[:-1]:
@@ -108,8 +108,16 @@ def find_place(base: Path, name: str) -> Path:
 
 
 def check_outputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
-    """Raises: ValueError naming a path that is an input, or would replace a file in a folder of
-    inputs.
+    """Refuse to write over what is read.
+
+    Parameters
+    ----------
+    paths : files to be written.
+    inputs : files and folders that are read.
+
+    Raises
+    ------
+    ValueError : naming a path that is an input, or would replace a file in a folder of inputs.
     """
     known = [Path(os.path.realpath(path)) for path in inputs]
     for path in paths:
@@ -132,43 +140,53 @@ def _is_same(one: Path, other: Path) -> bool:
 
     A second hard link is none: to put a file in its place leaves the other name as it is.
     """
-    return one.name.casefold() == other.name.casefold() and (
-        os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)
-    )
+    if one.name.casefold() != other.name.casefold():
+        return False
+    if not os.path.exists(one) or not os.path.exists(other):
+        return False
+    return os.path.samefile(one, other)
 
 
 def _write_beside(path: Path, content: str) -> Path:
     """The whole file under another name in the folder of its place."""
     beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}")
     # Of a process that is killed nothing stays: the file has a name only when it is complete.
-    nameless = getattr(os, "O_TMPFILE", 0)
-    try:
-        number = os.open(path.parent, os.O_WRONLY | nameless, 0o666) if nameless else -1
-    except OSError:  # a file system that cannot
-        number = -1
-    if number < 0:
-        number, nameless = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), 0
+    number = _open_nameless(path.parent)
+    is_nameless = number is not None
+    if number is None:
+        number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with open(number, "w", encoding="utf-8", newline="\n") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            if nameless:
-                here = os.open(path.parent, os.O_RDONLY)
-                try:
-                    # The only call that follows the link in /proc names the folder by a number.
-                    os.link(
-                        f"/proc/self/fd/{number}",
-                        beside.name,
-                        dst_dir_fd=here,
-                        follow_symlinks=True,
-                    )
-                finally:
-                    os.close(here)
+            if is_nameless:
+                _name_file(number, beside)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+def _open_nameless(folder: Path) -> int | None:
+    """The number of a new file without a name; None where the system knows no such file."""
+    nameless = getattr(os, "O_TMPFILE", 0)
+    if not nameless:
+        return None
+    try:
+        return os.open(folder, os.O_WRONLY | nameless, 0o666)
+    except OSError:  # a file system that cannot
+        return None
+
+
+def _name_file(number: int, path: Path) -> None:
+    """Give a file that was opened without a name its place."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        # The only call that follows the link in /proc names the folder by a number.
+        os.link(f"/proc/self/fd/{number}", path.name, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
 
 
 def is_left(folder: Path) -> bool:
