@@ -23,14 +23,26 @@ def find_copies(
 ) -> tuple[pd.DataFrame, frozenset[int]]:
     """Copies of an article on its own side, and text that two sides share, by runs of words.
 
-    A run has SHINGLE words.
+    A run has SHINGLE words. The longest article is kept of copies. Each run is looked up once.
 
-    The longest article is kept of copies. Each run is looked up once.
-    Arguments: articles with article_id, side and text; runs, of each text from find_runs, where
-    they are known.
-    Returns: a row a finding: article_id, side, what ('folded': at least SAME of its runs stand in
-    another article of its side; 'shared': at least SHARED in articles of other sides), reason,
-    n_words; and the runs that stand on more than one side.
+    Parameters
+    ----------
+    articles : with article_id, side and text.
+    runs : of each text, from find_runs, where they are known.
+
+    Returns
+    -------
+    table : one row a finding: article_id, side, what ('folded': at least SAME of its runs stand in
+        another article of its side; 'shared': at least SHARED in articles of other sides), reason,
+        n_words.
+    runs : those that stand on more than one side.
+
+    Examples
+    --------
+    >>> text = "The quay was sold to a bank before the town had heard of it."
+    >>> articles = pd.DataFrame({"article_id": ["x", "y"], "side": "A", "text": [text, text]})
+    >>> find_copies(articles)[0][["article_id", "what"]].values.tolist()
+    [['y', 'folded']]
     """
     if runs is None:
         runs = [find_runs(text) for text in articles["text"]]
@@ -86,7 +98,7 @@ def _fold_copies(articles: list[_Article]) -> tuple[list[tuple], _Stock]:
     """The rows of the copies, and the runs of the articles that are kept."""
     rows = []
     stock = _Stock({}, {})
-    for article in sorted(articles, key=lambda one: (-one.length, one.article_id)):
+    for article in sorted(articles, key=_length_and_id):
         enough = SAME * article.different
         own_keys = [(article.side, run) for run in article.again]
         held: Counter[str] = Counter()
@@ -102,6 +114,10 @@ def _fold_copies(articles: list[_Article]) -> tuple[list[tuple], _Stock]:
             stock.owners.setdefault(key, article.article_id)
             stock.sides.setdefault(key[1], set()).add(article.side)
     return rows, stock
+
+
+def _length_and_id(article: _Article) -> tuple[int, str]:
+    return -article.length, article.article_id
 
 
 def _list_shared(articles: list[_Article], stock: _Stock, common: frozenset[int]) -> list[tuple]:
@@ -132,6 +148,11 @@ def find_runs(text: str) -> list[int]:
     """A number for each run of SHINGLE words of a text, the same for the same words.
 
     A shorter text has one number.
+
+    Examples
+    --------
+    >>> len(find_runs("one two three four five six seven eight nine"))
+    2
     """
     numbers = np.array([*map(_number_word, list_words(text))], "uint64")
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
@@ -150,10 +171,17 @@ def _stands_elsewhere(sentence: str, common: frozenset[int]) -> bool:
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
     """The sentences; those that stand on another side too become boilerplate.
 
-    They do when another side has every run of SHINGLE words of them.
+    They do when another side has every run of SHINGLE words of them. Shorter sentences stay.
 
-    Arguments: sentences, those of roles.list_sentences as a table; text, normalised; common, from
-    find_copies. Shorter sentences stay.
+    Parameters
+    ----------
+    sentences : those of roles.list_sentences as a table.
+    text : normalised, from which they were cut.
+    common : the runs that stand on more than one side, from find_copies.
+
+    Returns
+    -------
+    The same rows and columns, of which role and reason may change.
     """
     pieces = [text[i:j] for i, j in zip(sentences["start"], sentences["end"], strict=True)]
     shared = [_stands_elsewhere(piece, common) for piece in pieces]

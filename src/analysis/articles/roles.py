@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
+from typing import NamedTuple
 
 from analysis.tables.resources import load_lexicon
 from analysis.text.sentences import sentence_spans
@@ -47,16 +48,26 @@ def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
 
     Lines are paragraphs, whether blank lines stand between them or not; only where most lines break
     off in mid-sentence (hard-wrapped text) are neighbouring lines joined.
-    Arguments: text, normalised (see text.typography.normalise); kinds, of each line in order, where
-    the page's own tags tell them ('' for rules of length and position).
-    Returns: one tuple a paragraph in order: paragraph (from 1), line (from 0), start, end, role,
-    reason ('' for body).
 
+    Parameters
+    ----------
+    text : normalised (see text.typography.normalise).
+    kinds : of each line in order, with spaces between, where the page's own tags tell them; '' for
+        rules of length and position.
+
+    Returns
+    -------
+    One tuple a paragraph in order: paragraph (from 1), line (from 0), start, end (characters),
+    role, reason ('' for body).
+
+    Examples
+    --------
     >>> lines = ["Quay sold", "The quay was sold.", "What next", "Nobody knows.", "Share"]
     >>> [role for *_, role, _ in list_blocks("\\n\\n".join(lines))]
     ['headline', 'body', 'heading', 'body', 'boilerplate']
     """
-    lines, given = _find_lines(text), kinds.split()
+    lines = _find_lines(text)
+    given = kinds.split()
     told = len(given) == len(lines)
     blocks = lines if told else _join_wrapped(text, lines)
     texts = [text[start:end] for start, end, _ in blocks]
@@ -68,20 +79,22 @@ def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
     judged = []
     if texts:
         judged = _judge_given(texts, lists, given) if told else _judge_blocks(texts, lists)
-    return [
-        (k, line, start, end, role, reason)
-        for k, ((start, end, line), (role, reason)) in enumerate(
-            zip(blocks, judged, strict=True), 1
-        )
-    ]
+    rows = []
+    for number, (block, judgement) in enumerate(zip(blocks, judged, strict=True), 1):
+        start, end, line = block
+        rows.append((number, line, start, end, *judgement))
+    return rows
 
 
 def _find_lines(text: str) -> list[tuple[int, int, int]]:
-    lines, start = [], 0
+    """Start, end and number of every line that is not blank, without space around it."""
+    lines = []
+    start = 0
     for number, line in enumerate(text.split("\n")):
-        if line.strip():
-            lead = len(line) - len(line.lstrip())
-            lines.append((start + lead, start + len(line.rstrip()), number))
+        bare = line.strip()
+        if bare:
+            first = start + line.index(bare)
+            lines.append((first, first + len(bare), number))
         start += len(line) + 1
     return lines
 
@@ -122,32 +135,41 @@ class _Echo:
 
     def __init__(self, keys: list[str], words: list[int], running: list[bool]):
         self.keys, self.words, self.running = keys, words, running
-        self.body = "\n".join(f" {key} " for key, r in zip(keys, running, strict=True) if r)
-        self.same = Counter(key for key, r in zip(keys, running, strict=True) if r)
-        self.first = {key: k for k, key in reversed([*enumerate(keys)])}
+        body = list(compress(keys, running))
+        self.body = "\n".join([f" {key} " for key in body])
+        self.same = Counter(body)
+        self.first: dict[str, int] = {}  # where a paragraph comes first
+        for place, key in enumerate(keys):
+            self.first.setdefault(key, place)
         self.found: dict[str, int] = {}  # how often the body has what was looked for
         # Of a long text how often any ECHO_WORDS words stand in a row: a paragraph is looked for in
         # all of the body only where its first ones come more often than itself.
-        self.runs: Counter[int] | None = Counter() if len(keys) > FEW_PARAGRAPHS else None
-        if self.runs is not None:
-            for key, r in zip(keys, running, strict=True):
-                self.runs.update(map(hash, _list_runs(key.split(" "))) if r else ())
+        self.runs: Counter[int] | None = None
+        if len(keys) > FEW_PARAGRAPHS:
+            self.runs = Counter()
+            for key in body:
+                runs = _list_runs(key.split(" "))
+                self.runs.update(map(hash, runs))
 
-    def holds(self, k: int) -> bool:
-        key, same = self.keys[k], self.same[self.keys[k]]
-        if not ECHO_WORDS <= self.words[k] <= DISPLAY_WORDS:
+    def holds(self, place: int) -> bool:
+        """Whether the paragraph at a place of the list repeats the body."""
+        key = self.keys[place]
+        words, running = self.words[place], self.running[place]
+        if not ECHO_WORDS <= words <= DISPLAY_WORDS:
             return False
-        if self._count(key) > same or (same > 0 and not self.running[k]):
+        same = self.same[key]
+        if self._count(key) > same or (same > 0 and not running):
             return True
-        said_again = self.running[k] and self.words[k] <= HEADING_WORDS
-        return self.first[key] < k and not said_again
+        said_again = running and words <= HEADING_WORDS
+        return self.first[key] < place and not said_again
 
     def _count(self, key: str) -> int:
         """How often the body has the words of a paragraph, or that they come as paragraphs only."""
+        same = self.same[key]
         if self.runs is not None:
             first = tuple(key.split(" ")[:ECHO_WORDS])
-            if self.runs[hash(first)] <= self.same[key]:
-                return self.same[key]
+            if self.runs[hash(first)] <= same:
+                return same
         if key not in self.found:
             self.found[key] = self.body.count(f" {key} ")
         return self.found[key]
@@ -155,78 +177,135 @@ class _Echo:
 
 def _list_runs(words: list[str]) -> Iterable[tuple[str, ...]]:
     """Every ECHO_WORDS words in a row."""
-    return zip(*(words[k:] for k in range(ECHO_WORDS)), strict=False)
+    shifted = [words[k:] for k in range(ECHO_WORDS)]
+    return zip(*shifted, strict=False)
+
+
+class _Blocks(NamedTuple):
+    """The paragraphs of a text beside each other, for rules that look at several of them."""
+
+    texts: list[str]
+    keys: list[str]  # their words in small letters, with spaces between
+    words: list[int]  # how many
+    running: list[bool]  # whether they are running text
+    echo: _Echo
+
+
+def _compare_blocks(texts: list[str], lists: list[list[str]], running: list[bool]) -> _Blocks:
+    keys = [" ".join(words).lower() for words in lists]
+    many = [len(words) for words in lists]
+    return _Blocks(texts, keys, many, running, _Echo(keys, many, running))
 
 
 def _judge_given(
     texts: list[str], lists: list[list[str]], kinds: list[str]
 ) -> list[tuple[str, str]]:
     """Roles of lines whose kinds are told: nothing is guessed from their length."""
-    keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
     running = [kind not in GIVEN for kind in kinds]
-    last_body = max((k for k, r in enumerate(running) if r and words[k] > 3), default=-1)
-    first_body = next((k for k, r in enumerate(running) if r), len(texts))
-    echo = _Echo(keys, words, running)
+    blocks = _compare_blocks(texts, lists, running)
+    first_body = running.index(True) if any(running) else len(texts)
+    long_body = [k for k, runs in enumerate(running) if runs and blocks.words[k] > 3]
+    last_body = long_body[-1] if long_body else -1
     judged = []
     for k, text in enumerate(texts):
         role = GIVEN.get(kinds[k], BODY)
-        if role[0] not in ("headline", "standfirst") and (note := _matches(text, "line")):
+        note = ""
+        if role[0] not in ("headline", "standfirst"):
+            note = _matches(text, "line")
+        if note:
             role = ("boilerplate", note)
-        elif role[0] == "heading" and k < first_body and words[k] > HEADING_WORDS:
+        elif role[0] == "heading" and k < first_body and blocks.words[k] > HEADING_WORDS:
             role = ("standfirst", "stands between the headline and the first paragraph")
         elif role[0] == "heading" and k > last_body:
             role = ("boilerplate", "a heading that heads nothing")
-        elif role == BODY and echo.holds(k):
+        elif role == BODY and blocks.echo.holds(k):
             role = ("pull quote", "repeats the body")
         judged.append(role)
     return _judge_end(texts, judged)
 
 
 def _judge_blocks(texts: list[str], lists: list[list[str]]) -> list[tuple[str, str]]:
-    keys, words = [" ".join(one).lower() for one in lists], list(map(len, lists))
-    final, stopped = list(map(_is_final, texts)), [t.rstrip(_CLOSING).endswith(".") for t in texts]
-    listed = _find_items(texts, words, stopped)
-    running = [
-        f and w > HEADING_WORDS or s or item
-        for f, s, w, item in zip(final, stopped, words, listed, strict=True)
-    ]
-    first_body = next((k for k, r in enumerate(running) if r), len(texts))
-    last_body = max((k for k, r in enumerate(running) if r), default=-1)
-    headline = next((k for k, t in enumerate(texts) if words[k] and not _matches(t, "line")), 0)
-    has_headline = (
-        words[headline] <= HEADLINE_WORDS and not stopped[headline] and not listed[headline]
-    )
-    repeats = (
-        [k for k, key in enumerate(keys) if key == keys[headline] and k > headline]
-        if has_headline
-        else []
-    )
-    before_body = max([first_body, *repeats[:1]])
-    echo = _Echo(keys, words, running)
+    """Roles of paragraphs by length, final punctuation, position and repetition."""
+    final = [_is_final(text) for text in texts]
+    stopped = [text.rstrip(_CLOSING).endswith(".") for text in texts]
+    words = [len(own) for own in lists]
+    listed = _find_items(texts, words)
+    running = []
+    for k, n_words in enumerate(words):
+        ended = final[k] and n_words > HEADING_WORDS
+        running.append(ended or stopped[k] or listed[k])
+    blocks = _compare_blocks(texts, lists, running)
+    headline = _find_headline(blocks, stopped, listed)
+    begin = _find_begin(blocks, headline)
+    last_body = _find_last(running)
     judged = []
     for k, text in enumerate(texts):
-        short = words[k] <= DISPLAY_WORDS
-        one = short and not final[k] and len(sentence_spans(text)) == 1
-        between = has_headline and headline < k < before_body and short
-        introduces = k < max(repeats[:1], default=0) or one and words[k] > HEADING_WORDS
-        trails = not running[k] and words[k] <= HEADING_WORDS and k > last_body and not final[k]
-        inside = echo.holds(k)
-        if has_headline and k == headline:
-            role = ("headline", "first line, no full stop")
-        elif has_headline and k > headline and keys[k] == keys[headline]:
-            role = ("headline", "repeats the headline")
-        elif note := _matches(text, "line"):
+        note = _matches(text, "line")
+        if headline >= 0 and k >= headline and blocks.keys[k] == blocks.keys[headline]:
+            again = k > headline
+            role = ("headline", "repeats the headline" if again else "first line, no full stop")
+        elif note:
             role = ("boilerplate", note)
         elif listed[k]:
             role = BODY
-        elif between and introduces:
+        elif 0 <= headline < k < begin.body and _introduces(blocks, k, begin, final=final[k]):
             role = ("standfirst", "stands between the headline and the first paragraph")
-        elif trails:
+        elif k > last_body and not final[k] and words[k] <= HEADING_WORDS:
             role = ("boilerplate", "short last line that heads nothing and ends no sentence")
         else:
-            role = _judge_line(words[k], one=one, inside=inside)
+            one = _is_one_line(blocks, k, final=final[k])
+            role = _judge_line(words[k], one=one, inside=blocks.echo.holds(k))
         judged.append(role)
     return _judge_end(texts, judged)
+
+
+def _find_last(running: list[bool]) -> int:
+    """The last paragraph of running text, -1 for none."""
+    places = [k for k, runs in enumerate(running) if runs]
+    return places[-1] if places else -1
+
+
+def _find_headline(blocks: _Blocks, stopped: list[bool], listed: list[bool]) -> int:
+    """The place of the headline: the first paragraph with words, where that can be one; else -1."""
+    place = 0
+    for k, text in enumerate(blocks.texts):
+        if blocks.words[k] and not _matches(text, "line"):
+            place = k
+            break
+    too_long = blocks.words[place] > HEADLINE_WORDS
+    return -1 if too_long or stopped[place] or listed[place] else place
+
+
+class _Begin(NamedTuple):
+    """Where an article begins: the first paragraph of its body, and where its headline repeats."""
+
+    body: int
+    repeat: int
+
+
+def _find_begin(blocks: _Blocks, headline: int) -> _Begin:
+    many = len(blocks.texts)
+    first_body = blocks.running.index(True) if any(blocks.running) else many
+    repeat = 0
+    if headline >= 0 and blocks.keys[headline] in blocks.keys[headline + 1 :]:
+        repeat = blocks.keys.index(blocks.keys[headline], headline + 1)
+    return _Begin(max(first_body, repeat), repeat)
+
+
+def _introduces(blocks: _Blocks, k: int, begin: _Begin, *, final: bool) -> bool:
+    """Whether a paragraph between headline and body is a standfirst, and no heading."""
+    if blocks.words[k] > DISPLAY_WORDS:
+        return False
+    if k < begin.repeat:
+        return True
+    return blocks.words[k] > HEADING_WORDS and _is_one_line(blocks, k, final=final)
+
+
+def _is_one_line(blocks: _Blocks, k: int, *, final: bool) -> bool:
+    """Whether a paragraph is a short sentence that does not end as one."""
+    if final or blocks.words[k] > DISPLAY_WORDS:
+        return False
+    return len(sentence_spans(blocks.texts[k])) == 1
 
 
 def _judge_line(n_words: int, *, one: bool, inside: bool) -> tuple[str, str]:
@@ -243,21 +322,24 @@ def _judge_line(n_words: int, *, one: bool, inside: bool) -> tuple[str, str]:
     return BODY
 
 
-def _find_items(texts: list[str], words: list[int], stopped: list[bool]) -> list[bool]:
+def _find_items(texts: list[str], words: list[int]) -> list[bool]:
     """Which lines are items of a list that stands in running text.
 
     They begin with a mark of lists, or follow a line that ends in a colon, two or more of them.
     """
-    marked = [bool(_BULLET.match(text)) and n > 2 for text, n in zip(texts, words, strict=True)]
+    items = []
+    for text, n_words in zip(texts, words, strict=True):
+        items.append(n_words > 2 and _BULLET.match(text) is not None)
     for k, text in enumerate(texts):
         if not text.endswith(":") or words[k] < 2:
             continue
         end = k + 1
         while end < len(texts) and words[end] > 3 and not _is_final(texts[end]):
             end += 1
-        if end - k > 2 and end < len(texts):
-            marked[k + 1 : end] = [True] * (end - k - 1)
-    return marked
+        many = end - k - 1
+        if many > 1 and end < len(texts):
+            items[k + 1 : end] = [True] * many
+    return items
 
 
 def _judge_end(texts: list[str], judged: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -271,9 +353,11 @@ def _judge_end(texts: list[str], judged: list[tuple[str, str]]) -> list[tuple[st
         if _matches(text, "sentence"):
             continue
         note = _matches(text, "end")
+        if not note:
+            break
         named = _NAMED.match(text)
         before = [texts[body] for body in bodies if body < k]
-        if not note or named and any(named[0] in body for body in before):
+        if named and any(named[0] in body for body in before):
             break
         judged[k] = ("boilerplate", note)
     return judged
@@ -292,19 +376,24 @@ def _patterns(scope: str) -> tuple[Callable[[str], object], list[tuple], list[tu
     A pattern is what asks for it, its words and its note. One with words is tried only on a text
     that holds one of them.
     """
-    table = load_lexicon("boilerplate").query("scope == @scope")
-    plain = table.loc[table["holds"] == "", "pattern"].tolist()
-    most = re.compile("|".join(plain), re.IGNORECASE)
+    table = load_lexicon("boilerplate")
+    table = table[table["scope"] == scope]
     patterns = []
     for pattern, note, holds in table[["pattern", "note", "holds"]].itertuples(index=False):
         # By-lines and their writers are told by their capitals; everything else whatever the case.
         flags = 0 if note in ("byline", "about the writer") else re.IGNORECASE
-        # ~ before a part of a word, which may stand anywhere
-        words = tuple(word[1:] if word[0] == "~" else f" {word} " for word in holds.split())
+        words = tuple(_write_word(word) for word in holds.split())
         patterns.append((_asker(pattern, flags), words, note))
-    anchored = all(pattern.startswith("^") for pattern in plain)
     worded = [pattern for pattern in patterns if pattern[1]]
+    plain = table.loc[table["holds"] == "", "pattern"].tolist()
+    most = re.compile("|".join(plain), re.IGNORECASE)
+    anchored = all(pattern.startswith("^") for pattern in plain)
     return most.match if anchored else most.search, patterns, worded
+
+
+def _write_word(word: str) -> str:
+    """What is looked for in a text: a whole word, or with ~ a part of one, anywhere."""
+    return word[1:] if word.startswith("~") else f" {word} "
 
 
 def _matches(text: str, scope: str) -> str:
@@ -314,8 +403,11 @@ def _matches(text: str, scope: str) -> str:
     most, patterns, worded = _patterns(scope)
     # Hardly any line fits a pattern, so one question first asks for all of them.
     lowered = text.lower()
-    for asks, words, note in patterns if most(text) else worded:
-        if (not words or any(word in lowered for word in words)) and asks(text):
+    asked = patterns if most(text) else worded
+    for asks, words, note in asked:
+        if words and not any(word in lowered for word in words):
+            continue
+        if asks(text):
             return note if len(list_words(text)) <= PROMOTION_WORDS else ""
     return ""
 
@@ -324,10 +416,19 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
     """Sentences of an article with their roles, paragraph by paragraph.
 
     What a speaker says inside quotation marks is never a promotion by the paper.
-    Arguments: text, normalised; kinds, of its lines, as in list_blocks.
-    Returns: one tuple a sentence in order, of SENTENCES: sentence (from 1), paragraph, line, start,
-    end, role, reason.
 
+    Parameters
+    ----------
+    text : normalised.
+    kinds : of its lines, as in list_blocks.
+
+    Returns
+    -------
+    One tuple a sentence in order, of SENTENCES: sentence (from 1), paragraph, line, start, end
+    (characters), role, reason ('' for body).
+
+    Examples
+    --------
     >>> text = "Quay sold\\nThe quay was sold. Read more on this in our guide."
     >>> [role for *_, role, _ in list_sentences(text)]
     ['headline', 'body', 'boilerplate']
@@ -349,9 +450,21 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
 def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tuple]:
     """The audit rows of what is not body.
 
-    Arguments: sentences, from list_sentences; text, the same text.
-    Returns: tuples of ASIDE, the columns of the audit table; what is the role, n_words the words of
-    the sentence.
+    Parameters
+    ----------
+    sentences, text : from list_sentences, and the text they were cut from.
+    article_id : of the article.
+
+    Returns
+    -------
+    Tuples of ASIDE, the columns of the audit table: those of the sentence, article_id, what (the
+    role), n_words (of the sentence).
+
+    Examples
+    --------
+    >>> text = "Quay sold\\nThe quay was sold. The town was not asked."
+    >>> [(row[5], row[-1]) for row in list_aside(list_sentences(text), text, article_id="x")]
+    [('headline', 2)]
     """
     rows = []
     for sentence in sentences:

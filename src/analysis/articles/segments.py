@@ -27,7 +27,18 @@ _NO_NAME_END = re.compile(
 def plain_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
     """The normalised text of an article in any language, and the offsets into the raw one.
 
-    Raises: ValueError with the name when no word is left.
+    Parameters
+    ----------
+    raw : the text as it was read.
+    name : of the article, for the error.
+
+    Returns
+    -------
+    As text.typography.normalise.
+
+    Raises
+    ------
+    ValueError : with the name, when no word is left.
     """
     text, offsets = normalise(raw)
     if not has_word(text):
@@ -38,7 +49,11 @@ def plain_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
 def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
     """The normalised text of an article that can be compared, and the offsets into the raw one.
 
-    Raises: ValueError as plain_text does, or as check_english does.
+    Parameters and what is returned are those of plain_text.
+
+    Raises
+    ------
+    ValueError : as plain_text does, or as text.english.check_english does.
     """
     text, offsets = plain_text(raw, name=name)
     check_english(text, name=name)
@@ -48,6 +63,8 @@ def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
 def name_without_spaces(article_id: str) -> str:
     """The id of an article as it stands in ids of segments, which are listed with spaces between.
 
+    Examples
+    --------
     >>> name_without_spaces("my text"), name_without_spaces("my%20text"), name_without_spaces("a-b")
     ('my%20text', 'my%2520text', 'a-b')
     """
@@ -62,10 +79,26 @@ def list_segments(
     Body paragraphs are read for voices together, because a quotation can run on over paragraphs; a
     standfirst or a pull quote is read alone, so that it never breaks into one; a headline or a
     heading reports nobody.
-    Arguments: sentences, from roles.list_sentences; text, normalised; offsets, from normalise.
-    Returns: tuples of SEGMENTS, the columns of the segments table with text; start and end are
-    places in the original file; n_words is -1, for the caller who counts many articles at once. Of
-    a body without paragraphs every RUN sentences count as one.
+    Of a body without paragraphs every RUN sentences count as one.
+
+    Parameters
+    ----------
+    sentences : from roles.list_sentences.
+    text : normalised; offsets, from normalise, lead back to the original.
+    article_id : of the article.
+
+    Returns
+    -------
+    Tuples of SEGMENTS, the columns of the segments table with text; start and end are places in the
+    original; n_words is -1, for the caller who counts many articles at once.
+
+    Examples
+    --------
+    >>> text, offsets = normalise('Ana Ruiz said: "The quay was sold." Nobody was asked.')
+    >>> rows = list_segments([(1, 1, 0, 0, 53, "body", "")], text, article_id="x", offsets=offsets)
+    >>> [(row[0], row[7], row[-1]) for row in rows]
+    [('x-001', 'author', 'Ana Ruiz said:'), ('x-002', 'quoted', '"The quay was sold."'), \
+('x-003', 'author', 'Nobody was asked.')]
     """
     name = name_without_spaces(article_id)
     listed = [
@@ -73,16 +106,7 @@ def list_segments(
         for sentence, paragraph, _, start, end, role, _ in sentences
     ]
     runs = _number_runs(sentences)
-    body: dict[int, tuple[int, int]] = {}
-    for paragraph, _, start, end, role in listed:
-        if role == "body":
-            body[paragraph] = (body.get(paragraph, (start,))[0], end)
-    groups = [list(body.values())]
-    for _, _, start, end, role in listed:
-        if role in ("standfirst", "pull quote"):
-            groups.append([(start, end)])
-    found = [row for group in groups for row in list_passages(text, paragraphs=group)]
-    passages = sorted(row[1:5] + row[-1:] for row in found)
+    passages = _read_voices(listed, text)
     pieces = []
     at = 0
     for paragraph, sentence, first, last, role in listed:
@@ -109,6 +133,26 @@ def list_segments(
     return segments
 
 
+def _read_voices(listed: list[tuple[int, int, int, int, str]], text: str) -> list[tuple]:
+    """Start, end, voice, speaker and cue of every passage, in order.
+
+    listed: paragraph, number, start, end and role of every sentence.
+    """
+    body: dict[int, tuple[int, int]] = {}
+    alone = []
+    for paragraph, _, start, end, role in listed:
+        if role == "body":
+            first, _ = body.get(paragraph, (start, end))
+            body[paragraph] = (first, end)
+        elif role in ("standfirst", "pull quote"):
+            alone.append([(start, end)])
+    found = []
+    for paragraphs in [list(body.values()), *alone]:
+        for passage in list_passages(text, paragraphs=paragraphs):
+            found.append((*passage[1:5], passage[-1]))
+    return sorted(found)
+
+
 def _find_inside(passages: list[tuple], at: int, first: int, last: int) -> list[tuple]:
     """The passages, from one on and in order, that reach into a sentence."""
     inside = []
@@ -124,6 +168,8 @@ def _number_runs(sentences: list[tuple]) -> dict[int, int]:
 
     Every RUN sentences of the body count as a paragraph then; the others stay apart from them.
 
+    Examples
+    --------
     >>> rows = [(k, 1, 0, 0, 9, "body", "") for k in range(1, 8)]
     >>> _number_runs(rows)
     {1: 1, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2, 7: 3}
@@ -139,9 +185,6 @@ def _number_runs(sentences: list[tuple]) -> dict[int, int]:
         number += place != last
         numbers[sentence], last = number, place
     return numbers
-
-
-_NONE = ("neither ", "nor ", "nobody", "no one ", "none of ")
 
 
 @lru_cache(maxsize=1000)
