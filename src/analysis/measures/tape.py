@@ -40,32 +40,33 @@ class Tape:
 def write_tape(texts: list[str], sentence: np.ndarray, *, words: Words) -> Tape:
     """The tape of texts.
 
-    Parameters: texts; sentence, a number for each text, the same for parts of one sentence, which
-    follow each other; words, of the texts.
+    Parameters
+    ----------
+    texts : in order.
+    sentence : a number for each text, the same for parts of one sentence, which follow each other.
+    words : of the texts.
     """
     many = len(words.form)
     if not many:
         return Tape(b"", np.zeros(0, int), words)
     own = sentence[words.text]
     begins = np.append(True, own[1:] != own[:-1])
-    quoted = np.array([text[:1] in ('"', "'", "(") for text in texts], bool)
-    opens_quoted = words.first & quoted[words.text]
-    opens = begins | (words.gap == OPENING) | opens_quoted
+    opens = begins | _find_opening(texts, words)
     first, second = _find_codes(words, begins, opens)
     whole = "\n".join(texts)
     mark = _find_marks(whole, words, begins, first)
     # Before each word stands its mark or the end of the sentence before; behind it, its second
     # class.
-    size = 1 + (mark > 0) + (second > 0)
-    at = np.cumsum(size) - size
-    codes = np.zeros(int(size.sum()) + 1, np.uint8)
-    word = np.full(len(codes), -1)
     has = mark > 0
+    two = second > 0
+    ends = np.cumsum(1 + has + two)
+    at = np.append(0, ends[:-1])
+    codes = np.zeros(ends[-1] + 1, np.uint8)
+    word = np.full(len(codes), -1)
     codes[at[has]] = mark[has]
     place = at + has
     codes[place] = first
     word[place] = np.arange(many)
-    two = second > 0
     behind = place[two] + 1
     codes[behind] = second[two]
     word[behind] = np.flatnonzero(two)
@@ -74,21 +75,29 @@ def write_tape(texts: list[str], sentence: np.ndarray, *, words: Words) -> Tape:
     return Tape(codes.tobytes(), word, words)
 
 
+def _find_opening(texts: list[str], words: Words) -> np.ndarray:
+    """Which words stand behind an opening mark, also one that opens their text."""
+    quoted = np.array([text[:1] in ('"', "'", "(") for text in texts], bool)
+    opens_quoted = words.first & quoted[words.text]
+    return opens_quoted | (words.gap == OPENING)
+
+
 @cache
 def _classify(form: str) -> tuple[int, int, int]:
     """Codes of a word inside a sentence: the class of its first and second part, and of the word
     in small letters.
     """
-    low = find_class(form.lower())
+    small = form.lower()
+    low = find_class(small)
     plain = ord(low[0])
     second = ord(low[1]) if len(low) > 1 else 0
     if not form[0].isupper() or form == "I" or form.startswith("I'"):
         return plain, second, plain
-    if form.lower() in load_days():
+    if small in load_days():
         return ord("r"), 0, ord("r")
     if second:
         return plain, second, plain
-    if form.endswith(("'s", "'S")):
+    if small.endswith("'s"):
         return ord("O"), 0, ord("o")
     return ord("c"), 0, plain
 
@@ -99,30 +108,63 @@ def _find_codes(
     """The two classes of every word; a capital at the beginning of a sentence tells little."""
     classes = [_classify(form) for form in words.forms]
     table = np.array(classes, np.uint8).reshape(-1, 3)
-    first, second, plain = (table[words.form, k].copy() for k in range(3))
-    closed = load_function_words()
-    is_closed = _ask(words, lambda form: form.lower() in closed)
-    capital = _ask(words, lambda form: form[0].isupper())
-    single = _ask(words, lambda form: len(form) == 1 or form.isupper())
-    known = _ask(words, lambda form: is_known(form.lower()))
-    next_capital = capital[1:] & ~begins[1:]
-    followed = np.append(next_capital, False)
-    # At the beginning a capital tells nothing of a word that is no name; in a title, nowhere.
-    common = is_closed | known & ~followed
-    opens_low = opens & common & ~(single & ~is_closed)
-    titled = _find_titled(capital, is_closed, begins)
-    title_low = titled & (is_closed | known)
-    opens_ing = opens & (plain == ord("G")) & capital
-    low = opens_low | title_low | opens_ing
+    first, second, plain = table[words.form].T.copy()
+    is_closed = _ask(words, _is_closed)
+    capital = _ask(words, _has_capital)
+    single = _ask(words, _is_single)
+    low = _find_low(words, begins, opens, is_closed=is_closed, capital=capital, single=single)
+    opens_ing = opens & capital & (plain == ord("G"))
+    low |= opens_ing
     low &= first != ord("r")
     first[low] = plain[low]
-    inner = capital & is_closed & (first == ord("c")) & ~single
     # "The" inside a sentence opens a name, and a new noun phrase all the same.
-    first[inner & (plain == ord("d"))] = ord("d")
+    article = (first == ord("c")) & (plain == ord("d"))
+    first[article & capital & is_closed & ~single] = ord("d")
     leads = _find_time_phrases(words, begins, first)
     first[leads] = ord("r")
     first[1:][leads[:-1]] = ord("r")
     return first, second
+
+
+def _find_low(
+    words: Words,
+    begins: np.ndarray,
+    opens: np.ndarray,
+    *,
+    is_closed: np.ndarray,
+    capital: np.ndarray,
+    single: np.ndarray,
+) -> np.ndarray:
+    """Which words are read as in small letters, since their capital says nothing.
+
+    At the beginning a capital tells nothing of a word that is no name; in a title, nowhere.
+    """
+    known = _ask(words, _is_known)
+    next_capital = capital[1:] & ~begins[1:]
+    followed = np.append(next_capital, False)
+    common = is_closed | known & ~followed
+    symbol = single & ~is_closed
+    opens_low = opens & common & ~symbol
+    titled = _find_titled(capital, is_closed, begins)
+    title_low = titled & (is_closed | known)
+    return opens_low | title_low
+
+
+def _is_closed(form: str) -> bool:
+    return form.lower() in load_function_words()
+
+
+def _has_capital(form: str) -> bool:
+    return form[0].isupper()
+
+
+def _is_single(form: str) -> bool:
+    """Whether a word is a single letter or all in capitals, so that its capital is its own."""
+    return len(form) == 1 or form.isupper()
+
+
+def _is_known(form: str) -> bool:
+    return is_known(form.lower())
 
 
 def _ask(words: Words, question: Callable[[str], bool]) -> np.ndarray:
@@ -149,33 +191,38 @@ def _find_titled(capital: np.ndarray, closed: np.ndarray, begins: np.ndarray) ->
 
 
 def _find_marks(text: str, words: Words, begins: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """The mark before each word: 0 for none, BREAK at the beginning of a sentence."""
+    """The mark before each word: 0 for none, BREAK at the beginning of a sentence.
+
+    A word behind which an apostrophe is a possessive gets its class in first.
+    """
     marks = np.zeros(len(words.form), np.uint8)
-    odd = np.flatnonzero((words.gap == OTHER) | (words.gap == OPENING))
+    is_odd = (words.gap == OTHER) | (words.gap == OPENING)
+    odd = np.flatnonzero(is_odd & ~begins)
     starts = words.start[odd].tolist()
     ends = words.end[odd - 1].tolist()
     known: dict[str, int] = {}
     for k, start, end in zip(odd.tolist(), starts, ends, strict=True):
-        if not k or begins[k]:
-            continue
         gap = text[end:start]
         if gap not in known:
             known[gap] = _read_mark(gap)
-        marks[k] = known[gap]
-        if marks[k] == ord('"') and first[k - 1] in b"dpj":
-            marks[k] = 0  # an "emerging threat" is one noun phrase
+        mark = known[gap]
+        before = first[k - 1]
+        # an "emerging threat" is one noun phrase
+        inside = mark == ord('"') and before in b"dpj"
+        marks[k] = 0 if inside else mark
         # An apostrophe behind an s is a possessive.
         if gap == "' " and text[end - 1] == "s":
-            before = first[k - 1]
             first[k - 1] = ord("O") if before == ord("c") else ord("o")
     marks[begins] = BREAK
     return marks
 
 
 def _read_mark(gap: str) -> int:
+    """The code of the first mark of _MARKS that stands between two words; 0 for none."""
     bare = gap.replace("\n", " ")
     for mark, code in zip(_MARKS, _CODES, strict=True):
-        if mark in bare or mark == " - " and "--" in bare:
+        has_dash = mark == " - " and "--" in bare
+        if has_dash or mark in bare:
             return ord(code)
     return ord('"') if bare.endswith(' "') else 0
 
@@ -203,7 +250,11 @@ class _Row:
     def __init__(self, codes: np.ndarray):
         self.codes = codes
 
-    def change(self, which: np.ndarray, code: str) -> None:
+    def change(self, letters: str, code: str, *where: np.ndarray) -> None:
+        """Give the codes that are one of some letters another one, where all conditions hold."""
+        which = self.here(letters)
+        for condition in where:
+            which = which & condition
         self.codes[which] = ord(code)
 
     def here(self, letters: str) -> np.ndarray:
@@ -225,52 +276,50 @@ class _Row:
 
 def _settle_small_words(row: _Row) -> None:
     """Words such as *meeting* after *keep*, *got* before a participle, *her*, and *to*."""
-    row.change(row.here("M") & row.before("e"), "G")
+    row.change("M", "G", row.before("e"))
     opens = row.before("vEkibP,&\n")
-    row.change(row.here("M") & opens & row.after("dpcOw"), "G")
-    row.change(row.here("M"), "n")
-    row.change(row.here("l") & row.after("EK"), "e")
-    row.change(row.here("l"), "v")
-    row.change(row.here("H") & row.after("nNazjcoOf#EG"), "p")
-    row.change(row.here("H"), "w")
+    row.change("M", "G", opens, row.after("dpcOw"))
+    row.change("M", "n")
+    row.change("l", "e", row.after("EK"))
+    row.change("l", "v")
+    row.change("H", "p", row.after("nNazjcoOf#EG"))
+    row.change("H", "w")
     infinitive = row.after("kaheglfv")
-    row.change(row.here("T") & ~infinitive, "i")
+    row.change("T", "i", ~infinitive)
 
 
 def _settle_verbs(row: _Row) -> None:
     """What may be a noun (or an adjective) or a verb: a, f without an ending, z with an s."""
+    row.change("af", "k", row.before("Tm"))
+    row.change("af", "k", row.before("g"), ~row.after("nNc"))
+    row.change("a", "k", row.before("uq"))
+    row.change("a", "k", row.before("t"), row.before("N", 2), row.after("dpwOcnN"))
     opens_noun = "dpoOcnNjaz#uywHfGt"
-    row.change(row.here("af") & row.before("Tm"), "k")
-    row.change(row.here("af") & row.before("g") & ~row.after("nNc"), "k")
-    row.change(row.here("a") & row.before("uq"), "k")
-    that = row.before("t") & row.before("N", 2)
-    row.change(row.here("a") & that & row.after("dpwOcnN"), "k")
     goes_on = row.after(opens_noun + "isPTbrx,\n&")
-    row.change(row.here("z") & row.before("uyqt") & goes_on, "v")
-    row.change(row.here("az") & row.before("dpoOj#f"), "n")
+    row.change("z", "v", row.before("uyqt"), goes_on)
+    row.change("az", "n", row.before("dpoOj#f"))
     object_next = row.after("dpwOuyc#t")
-    row.change(row.here("a") & row.before("Nq") & object_next, "k")
+    row.change("a", "k", row.before("Nq"), object_next)
     listed = row.before("&", 2)
-    row.change(row.here("z") & row.before("ncy") & object_next & ~listed, "v")
+    row.change("z", "v", row.before("ncy"), object_next, ~listed)
     two_nouns_next = row.after("n") & row.after("nN", 2)
-    goes_on = row.after("iTs") | two_nouns_next
-    row.change(row.here("z") & row.before("cy") & goes_on, "v")
-    row.change(row.here("a") & row.before("N") & row.after("T"), "k")
-    row.change(row.here("z") & row.before("n") & row.after("T"), "v")
-    second_verb = row.before("&") & row.before("kvEK", 2)
-    row.change(row.here("a") & second_verb & object_next, "k")
-    row.change(row.here("a"), "n")
-    row.change(row.here("z"), "N")
-    row.change(row.here("f"), "j")
+    phrase_next = row.after("iTs") | two_nouns_next
+    row.change("z", "v", row.before("cy"), phrase_next)
+    row.change("a", "k", row.before("N"), row.after("T"))
+    row.change("z", "v", row.before("n"), row.after("T"))
+    row.change("a", "k", row.before("&"), row.before("kvEK", 2), object_next)
+    row.change("a", "n")
+    row.change("z", "N")
+    row.change("f", "j")
 
 
 def _settle_participles(row: _Row) -> None:
     """Forms in -ed and -ing that stand before a noun, or as one; and verbs behind an article."""
     noun_next = row.after("nNcj")
-    row.change(row.here("EK") & row.before("dpoO") & noun_next, "j")
-    row.change(row.here("E") & row.before("jP#") & noun_next, "j")
-    row.change(row.here("E") & row.before("i\n") & row.after("N"), "j")
-    row.change(row.here("EK") & row.before("d") & ~noun_next, "j")
-    row.change(row.here("G") & row.before("dpoOj") & row.after("nNc"), "j")
-    row.change(row.here("G") & row.before("dpoOj"), "n")
-    row.change(row.here("kv") & row.before("dpoO"), "n")
+    row.change("EK", "j", row.before("dpoO"), noun_next)
+    row.change("E", "j", row.before("jP#"), noun_next)
+    row.change("E", "j", row.before("i\n"), row.after("N"))
+    row.change("EK", "j", row.before("d"), ~noun_next)
+    row.change("G", "j", row.before("dpoOj"), row.after("nNc"))
+    row.change("G", "n", row.before("dpoOj"))
+    row.change("kv", "n", row.before("dpoO"))
