@@ -64,18 +64,19 @@ def _make(chunks: Chunks, kind: str, target: int, part: int) -> Label | None:
 def _find_place(chunks: Chunks, part: int) -> tuple[int, int]:
     """First and last word of a part; a name may begin with "the"."""
     word = chunks.tape.word
-    return int(word[chunks.start[part]]), int(word[chunks.end[part] - 1])
+    first, last = chunks.start[part], chunks.end[part] - 1
+    return int(word[first]), int(word[last])
 
 
 def _find_words(chunks: Chunks, part: int) -> tuple[int, int] | None:
     """First and last word of a part, without what only determines it."""
     start, end = chunks.start[part], chunks.end[part]
     codes = chunks.tape.codes[start:end]
-    lead = len(codes) - len(codes.lstrip(b"dpr,&"))
-    if lead == len(codes):
+    told = codes.lstrip(b"dpr,&")
+    if not told:
         return None
     word = chunks.tape.word
-    return int(word[start + lead]), int(word[end - 1])
+    return int(word[end - len(told)]), int(word[end - 1])
 
 
 def _says_something(chunks: Chunks, part: int) -> bool:
@@ -86,6 +87,12 @@ def _says_something(chunks: Chunks, part: int) -> bool:
     return find_form(chunks, part) not in load_forms("no label")
 
 
+def _is_followed(chunks: Chunks, part: int) -> bool:
+    """Whether an adjective goes on with a noun phrase or an infinitive, as in "likely to"."""
+    after = chunks.letters[part + 1 : part + 2]
+    return after in b"IJB" or after == b"n"
+
+
 def _is_bare(chunks: Chunks, part: int) -> bool:
     """Whether a part is a noun in the singular alone, as in "stayed firm"."""
     return chunks.read(part) == b"n"
@@ -93,61 +100,87 @@ def _is_bare(chunks: Chunks, part: int) -> bool:
 
 def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> list[Label]:
     """X is a former ally; X is dangerous; X remains an ally."""
-    letters, found = chunks.letters, []
-    for match in re.finditer(rb"[CVB](?=[nj])", letters):
+    found = []
+    for match in re.finditer(rb"[CVB](?=[nj])", chunks.letters):
         k = match.start()
-        group = chunks.read(k)
-        if letters[k : k + 1] == b"B" and find_form(chunks, k - 1) not in load_forms("seems to be"):
+        targets = subjects.get(k)
+        if not targets or not _links(chunks, k) or not _says_something(chunks, k + 1):
             continue
-        if letters[k : k + 1] == b"V" and find_form(chunks, k) not in load_forms("stays"):
+        noun = chunks.letters.startswith(b"n", k + 1)
+        if noun and (_is_subject(chunks, k + 1) or _is_bare(chunks, k + 1)):
             continue
-        # "was "not enough"": what is denied may stand behind a quotation mark.
-        group = chunks.tape.codes[chunks.start[k] : chunks.start[k + 1]]
-        if b"x" in group or not subjects.get(k) or not _says_something(chunks, k + 1):
-            continue
-        noun = letters[k + 1 : k + 2] == b"n"
-        after = letters[k + 2 : k + 3]
-        if noun and after in b"VSC" or after == b"n" or not noun and after in b"IJB":
-            continue
-        if noun and _is_bare(chunks, k + 1):
+        if not noun and _is_followed(chunks, k + 1):
             continue
         kind = "is_a" if noun else "is"
-        targets = [target for target in subjects[k] if letters[target - 1 : target] != b"q"]
-        found += [_make(chunks, kind, target, k + 1) for target in targets]
+        for target in targets:
+            if chunks.letters[target - 1 : target] != b"q":
+                found.append(_make(chunks, kind, target, k + 1))
     return [label for label in found if label]
+
+
+def _links(chunks: Chunks, k: int) -> bool:
+    """Whether verb k says that its subject is or stays something, and does not deny it."""
+    letter = chunks.letters[k : k + 1]
+    if letter == b"B" and find_form(chunks, k - 1) not in load_forms("seems to be"):
+        return False
+    if letter == b"V" and find_form(chunks, k) not in load_forms("stays"):
+        return False
+    # "was "not enough"": what is denied may stand behind a quotation mark.
+    start, end = chunks.start[k], chunks.start[k + 1]
+    return b"x" not in chunks.tape.codes[start:end]
+
+
+def _is_subject(chunks: Chunks, part: int) -> bool:
+    """Whether a noun phrase is the subject of what follows, or only opens another one."""
+    after = chunks.letters[part + 1 : part + 2]
+    return after in b"VSC" or after == b"n"
 
 
 def _find_namings(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> list[Label]:
     """Called X a gift; describes X as risky; X, known as a hawk; likened X to a gift."""
-    letters, found = chunks.letters, []
-    calls, describes = load_forms("calls somebody"), load_forms("describes somebody as")
-    likens, serves = load_forms("likens somebody to"), load_forms("serves as")
-    known = calls | describes | likens | serves
-    for match in re.finditer(rb"[VGISJR]", letters):
+    found = []
+    known = _load_naming()
+    for match in re.finditer(rb"[VGISJR]", chunks.letters):
         k = match.start()
         form = find_form(chunks, k)
-        if form not in known or b"x" in chunks.read(k):
-            continue
-        kind = "naming"
-        targets, at = subjects.get(k, ()), k + 1
-        if letters[k] not in b"SJR":
-            if form in serves and form not in describes:
-                kind = "is_a"
-            else:
-                targets, at = _find_called(chunks, k, form)
-        if letters[at : at + 1] == b",":
-            at += 1
-        link = find_form(chunks, at) if letters[at : at + 1] in (b"s", b"i") else ""
-        likened = link == "to" and form in likens
-        if likened or link == "as" and form in describes | serves:
-            at += 1
-        elif link or form not in calls:
-            continue
-        for target in targets:
-            found.append(_take(chunks, kind, target, at))
-        if link == "as":
-            found.append(_find_second(chunks, kind, at))
+        if form in known and b"x" not in chunks.read(k):
+            found += _read_naming(chunks, subjects, k, form)
     return [label for label in found if label]
+
+
+def _read_naming(
+    chunks: Chunks, subjects: dict[int, tuple[int, ...]], k: int, form: str
+) -> list[Label | None]:
+    """The labels that verb k gives, whose form is one of _load_naming."""
+    letters = chunks.letters
+    describes, serves = load_forms("describes somebody as"), load_forms("serves as")
+    kind = "naming"
+    targets, at = subjects.get(k, ()), k + 1
+    if letters[k] not in b"SJR":
+        if form in serves and form not in describes:
+            kind = "is_a"
+        else:
+            targets, at = _find_called(chunks, k, form)
+    if letters[at : at + 1] == b",":
+        at += 1
+    link = find_form(chunks, at) if letters[at : at + 1] in (b"s", b"i") else ""
+    likened = link == "to" and form in load_forms("likens somebody to")
+    described = link == "as" and form in describes | serves
+    if likened or described:
+        at += 1
+    elif link or form not in load_forms("calls somebody"):
+        return []
+    found = [_take(chunks, kind, target, at) for target in targets]
+    if link == "as":
+        found.append(_find_second(chunks, kind, at))
+    return found
+
+
+@cache
+def _load_naming() -> frozenset[str]:
+    """The forms of all verbs that give a label to their object or subject."""
+    lists = ("calls somebody", "describes somebody as", "likens somebody to", "serves as")
+    return frozenset().union(*map(load_forms, lists))
 
 
 def _find_second(chunks: Chunks, kind: str, at: int) -> Label | None:
@@ -178,13 +211,9 @@ def _find_called(chunks: Chunks, k: int, form: str) -> tuple[tuple[int, ...], in
     after = letters[k + 1 : k + 2]
     if after in (b"w", b"u"):
         return _find_meant(chunks, k), k + 2
-    before = letters[k - 2 : k]
-    behind = letters[k + 2 : k + 3]
-    if before in (b"nu", b"nn", b"qu", b"qn") and behind not in (b"n", b"s"):
-        # "a plan he calls a gift", "Renn, whom she described as a hero"
-        place = k - 2
-        if before[:1] != b"n":
-            place = k - 4 if letters[k - 3 : k - 2] == b"," else k - 3
+    named_before = letters[k - 2 : k] in (b"nu", b"nn", b"qu", b"qn")
+    if named_before and letters[k + 2 : k + 3] not in (b"n", b"s"):
+        place = _find_head_of_relative(letters, k)
         if letters[place : place + 1] == b"n":
             return (place,), k + 1
     if after != b"n":
@@ -199,6 +228,13 @@ def _find_called(chunks: Chunks, k: int, form: str) -> tuple[tuple[int, ...], in
     return (k + 1,), at
 
 
+def _find_head_of_relative(letters: bytes, k: int) -> int:
+    """Where the noun stands in "a plan he calls a gift", "Renn, whom she described as a hero"."""
+    if letters[k - 2 : k - 1] == b"n":
+        return k - 2
+    return k - 4 if letters[k - 3 : k - 2] == b"," else k - 3
+
+
 def _find_meant(chunks: Chunks, k: int) -> tuple[int, ...]:
     """Whom an object pronoun behind verb k means: the nearest fit in the sentence before it."""
     letters = chunks.letters
@@ -206,15 +242,17 @@ def _find_meant(chunks: Chunks, k: int) -> tuple[int, ...]:
     person = find_form(chunks, k + 1) in ("him", "her")
     own = find_subjects(chunks).get(k, ())
     for place in range(k - 1, start - 1, -1):
-        if letters[place - 1 : place + 1] not in (b"Vn", b"In", b"Gn") or place in own:
+        pair = letters[place - 1 : place + 1]
+        if pair not in (b"Vn", b"In", b"Gn") or place in own:
             continue
-        if _is_name(chunks, place) or not person:
+        if not person or _is_name(chunks, place):
             return (place,)
     return ()
 
 
 def _is_name(chunks: Chunks, part: int) -> bool:
-    return chunks.tape.codes[chunks.end[part] - 1 : chunks.end[part]] == b"c"
+    end = chunks.end[part]
+    return chunks.tape.codes[end - 1 : end] == b"c"
 
 
 def _find_appositions(chunks: Chunks) -> list[Label]:
@@ -222,84 +260,102 @@ def _find_appositions(chunks: Chunks) -> list[Label]:
     letters, found = chunks.letters, []
     for match in re.finditer(rb"(?=n,n(?:[iP]n)*(?:[,;q\n-]))", letters):
         k = match.start()
-        if letters[k - 1 : k] in (b",", b"&"):
+        if letters[k - 1 : k] in (b",", b"&") or _goes_on_as_list(letters, k + 3):
             continue
-        rest = letters[k + 3 : k + 14].split(b"\n")[0]
-        if re.match(rb"(?:[iP]n)*(?:,[n&]|,?&)", rest):
-            continue  # a list
-        first, second = chunks.read(k), chunks.read(k + 2)
-        opens = [part[:1] in b"dpO" for part in (first, second)]
-        if _is_name(chunks, k) and opens[1] and _says_something(chunks, k + 2):
+        described = _is_determined(chunks, k + 2) and _says_something(chunks, k + 2)
+        if described and _is_name(chunks, k):
             found.append(_make(chunks, "apposition", k, k + 2))
-            continue
-        is_role = find_form(chunks, k) in load_roles() and opens[0]
-        if second[:1] in b"dp" or not is_role:
-            continue
-        if _is_name(chunks, k + 2) and _says_something(chunks, k):
+        elif _is_role(chunks, k) and _is_name(chunks, k + 2) and _says_something(chunks, k):
             found.append(_make(chunks, "apposition", k + 2, k))
     return [label for label in found if label]
 
 
+def _goes_on_as_list(letters: bytes, at: int) -> bool:
+    """Whether more noun phrases follow, as in "ferries, boats and trucks"."""
+    rest = letters[at : at + 11].split(b"\n")[0]
+    return re.match(rb"(?:[iP]n)*(?:,[n&]|,?&)", rest) is not None
+
+
+def _is_determined(chunks: Chunks, part: int) -> bool:
+    """Whether a noun phrase opens with an article or an owner."""
+    return chunks.read(part)[:1] in b"dpO"
+
+
+def _is_role(chunks: Chunks, k: int) -> bool:
+    """Whether part k is a role with an article, and what follows it none."""
+    following = chunks.read(k + 2)[:1]
+    if following in b"dp" or not _is_determined(chunks, k):
+        return False
+    return find_form(chunks, k) in load_roles()
+
+
 def _find_inside(chunks: Chunks) -> list[Label]:
     """Inside a noun phrase: ally X, and X's right."""
-    tape, found = chunks.tape, []
-    roles, places = load_roles(), _find_owners_and_names(chunks)
-    for k in places:
+    found = []
+    codes = chunks.tape.codes
+    for k in _find_owners_and_names(chunks):
         start, end = chunks.start[k], chunks.end[k]
-        codes = tape.codes[start:end]
-        if b"O" in codes or b"o" in codes:
-            found += _find_owned(chunks, start, end, codes)
-        if codes[-1:] != b"c" or len(codes) < 2:
-            continue
-        last = None
-        for place in range(len(codes) - 1):
-            if codes[place] not in b"cnj":
-                continue
-            number = int(tape.word[start + place])
+        own = codes[start:end]
+        if b"O" in own or b"o" in own:
+            found += _find_owned(chunks, start, own)
+        # the General Bureau is no general
+        if own[-1:] == b"c" and chunks.forms[k] not in load_words("institution"):
+            found += _find_role(chunks, start, own)
+    return found
+
+
+def _find_role(chunks: Chunks, start: int, codes: bytes) -> list[Label]:
+    """Ally X: the last role of a noun phrase that ends in a name, which only names follow."""
+    roles, words = load_roles(), chunks.tape.word
+    last = -1
+    for place in range(len(codes) - 1):
+        if codes[place] in b"cnj":
+            number = int(words[start + place])
             if _spell(chunks, number).lower() in roles:
                 last = place
-        if last is None or any(code not in b"c" for code in codes[last + 1 :]):
-            continue
-        if chunks.forms[k] in load_words("institution"):
-            continue  # the General Bureau
-        first = last
-        while first and codes[first - 1] in b"jnc" and first > last - 3:
-            first -= 1
-        own = [int(number) for number in tape.word[start:end]]
-        target = (own[last + 1], own[-1])
-        found.append(Label("role", target, (own[first], own[last])))
-    return found
+    if last < 0 or codes[last + 1 :].strip(b"c"):
+        return []
+    first = last
+    while first and codes[first - 1] in b"jnc" and first > last - 3:
+        first -= 1
+    role = (int(words[start + first]), int(words[start + last]))
+    name_end = start + len(codes) - 1
+    target = (int(words[start + last + 1]), int(words[name_end]))
+    return [Label("role", target, role)]
 
 
 def _find_owners_and_names(chunks: Chunks) -> list[int]:
     """The noun phrases that hold an owner, or a role and more behind it: few of all."""
     codes = np.frombuffer(chunks.tape.codes, np.uint8)
-    roles, word = load_roles(), chunks.tape.word
+    worth = np.isin(codes, list(b"Oo"))
+    words, roles = chunks.tape.word, load_roles()
     is_role = chunks.tape.words.tell(lambda form: form.lower() in roles).astype(bool)
-    worth = (codes == ord("O")) | (codes == ord("o"))
-    worth[word >= 0] |= is_role[word[word >= 0]]
+    is_word = words >= 0
+    worth[is_word] |= is_role[words[is_word]]
     before = np.append(0, np.cumsum(worth))
     start, end = np.array(chunks.start, int), np.array(chunks.end, int)
+    holds = before[end] > before[start]
     nouns = np.frombuffer(chunks.letters, np.uint8) == ord("n")
-    return np.flatnonzero(nouns & (before[end] > before[start])).tolist()
+    return np.flatnonzero(nouns & holds).tolist()
 
 
-def _find_owned(chunks: Chunks, start: int, end: int, codes: bytes) -> list[Label]:
+def _find_owned(chunks: Chunks, start: int, codes: bytes) -> list[Label]:
     """X's right: what the last owner of a noun phrase owns."""
     at = max(codes.rfind(b"O"), codes.rfind(b"o"))
-    if codes[-1:] not in (b"n", b"N") or at == len(codes) - 1:
+    last = len(codes) - 1
+    if at == last or not codes.endswith((b"n", b"N")):
         return []
-    own = [int(number) for number in chunks.tape.word[start:end]]
-    owner = _spell(chunks, own[at]).lower()
+    words = chunks.tape.word[start : start + len(codes)].tolist()
+    owner = _spell(chunks, words[at]).lower()
     if owner[:-2] in load_days():
         return []  # Friday's vote belongs to nobody
+    head = _spell(chunks, words[last]).lower()
+    if head in load_forms("no label"):
+        return []
     first = at
     while first and codes[first - 1] in b"cdnNj":
         first -= 1
-    head = _spell(chunks, own[-1]).lower()
-    if head in load_forms("no label"):
-        return []
     begin = at + 1
-    while codes[begin] in b"r,&#" and begin < len(codes) - 1:
+    while codes[begin] in b"r,&#" and begin < last:
         begin += 1
-    return [Label("possessed", (own[first], own[at]), (own[begin], own[-1]))]
+    return [Label("possessed", (words[first], words[at]), (words[begin], words[last]))]

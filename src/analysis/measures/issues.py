@@ -19,12 +19,20 @@ def suggest_issues(
 ) -> list[str]:
     """The nouns that both sides use most, each in the form used most.
 
-    Parameters: terms, with side, term and n; most, how many; fold, which brings a word to what it
-    counts under.
-    Returns: nouns by falling use on the side that uses them less, which is LEAST times or more; of
-    texts too short for that, those that both use, LEAST times together. None for people, their
-    roles, times and heads that say nothing.
+    Parameters
+    ----------
+    terms : side, term and n.
+    most : how many.
+    fold : brings a word to what it counts under.
 
+    Returns
+    -------
+    Nouns by falling use on the side that uses them less, which is LEAST times or more; of texts too
+    short for that, those that both use, LEAST times together. None for people, their roles, times
+    and heads that say nothing.
+
+    Examples
+    --------
     >>> rows = [(side, "lease", 4) for side in "ab"] + [("a", "boat", 9), ("b", "boat", 1)]
     >>> suggest_issues(pd.DataFrame(rows, columns=["side", "term", "n"]))
     ['lease']
@@ -32,21 +40,35 @@ def suggest_issues(
     >>> suggest_issues(pd.DataFrame(rows, columns=["side", "term", "n"]))
     ['pier']
     """
-    roles = " ".join(load_lexicon("role_nouns")["words"]).split()
-    passed = {*roles, *load_forms("no label"), *load_forms("no issue")}
-    forms = [term for term in terms["term"].unique() if term.islower() and term.isalpha()]
-    nouns = {form: fold(form) for form in forms if find_class(form) in ("n", "N", "a")}
-    passed |= {fold(word) for word in passed}
-    rows = terms.assign(key=terms["term"].map(nouns)).dropna(subset="key")
-    rows = rows[~rows["key"].isin(passed) & ~rows["term"].isin(passed)]
+    rows = _list_nouns(terms, fold)
     counts = rows.groupby(["key", "side"])["n"].sum().unstack(fill_value=0)
     if counts.shape[1] < 2:
         return []
     least = counts.min(axis=1)
-    if not (least >= LEAST).any():  # short texts say nothing often
-        least = least[(least > 0) & (counts.sum(axis=1) >= LEAST)]
-    else:
-        least = least[least >= LEAST]
-    least = least.sort_values(ascending=False, kind="stable")
+    enough = least >= LEAST
+    if not enough.any():  # short texts say nothing often
+        together = counts.sum(axis=1)
+        enough = (least > 0) & (together >= LEAST)
+    ordered = least[enough].sort_values(ascending=False, kind="stable")
     shown = rows.groupby(["key", "term"])["n"].sum().sort_values(kind="stable")
-    return [shown[key].index[-1] for key in least.index[:most]]
+    return [shown[key].index[-1] for key in ordered.index[:most]]
+
+
+def _list_nouns(terms: pd.DataFrame, fold: Callable[[str], str]) -> pd.DataFrame:
+    """The rows of nouns that can be an issue, with key, what each counts under."""
+    nouns = {}
+    for form in terms["term"].unique():
+        if form.islower() and form.isalpha() and find_class(form) in ("n", "N", "a"):
+            nouns[form] = fold(form)
+    keys = terms["term"].map(nouns)
+    rows = terms.assign(key=keys).dropna(subset="key")
+    passed = _list_passed()
+    passed |= {fold(word) for word in passed}
+    is_passed = rows["key"].isin(passed) | rows["term"].isin(passed)
+    return rows[~is_passed]
+
+
+def _list_passed() -> set[str]:
+    """Nouns that are never disputed: people, roles, times and heads that say nothing."""
+    roles = " ".join(load_lexicon("role_nouns")["words"]).split()
+    return {*roles, *load_forms("no label"), *load_forms("no issue")}

@@ -18,6 +18,7 @@ from scipy.special import betaincinv, ndtri, rel_entr
 from analysis.tables.sides import add_side
 
 CONFIDENCE = 0.95  # of both intervals
+PER = 1000  # words; rates are uses in so many
 
 
 def count_terms(
@@ -45,13 +46,7 @@ def count_terms(
     """
     check(terms, "terms", ["article_id", "paragraph", "term", "size"], counts=["n"])
     check(articles, "articles", ["article_id", "side"])
-    known = list(articles["side"].unique())
-    chosen = known[:2] if sides is None else list(sides)
-    two_sides = len(chosen) == 2 and chosen[0] != chosen[1]
-    if not two_sides or not set(chosen) <= set(known):
-        raise ValueError(
-            f"sides: {chosen} are not two of {known}; name two of these, or add articles."
-        )
+    side_a, side_b = _choose_sides(articles, sides)
     counted = (terms["size"] == size) & (terms["n"] > 0)
     kept = add_side(terms, articles)[counted]
     # A term spoken in two voices has two rows in its paragraph: add them up before paragraphs are
@@ -59,7 +54,7 @@ def count_terms(
     by_place = kept.groupby(["side", "article_id", "paragraph", "term"], dropna=False)["n"]
     places = by_place.sum().reset_index()
     columns = {}
-    for letter, label in zip("ab", chosen, strict=True):
+    for letter, label in (("a", side_a), ("b", side_b)):
         groups = places[places["side"] == label].groupby("term")
         columns[letter] = groups["n"].sum()
         columns[f"paragraphs_{letter}"] = groups.size()
@@ -71,6 +66,18 @@ def count_terms(
     order = ["term", "size", "a", "b", "total", "paragraphs_a", "paragraphs_b"]
     order += ["articles_a", "articles_b"]
     return counts[order].sort_values(["total", "term"], ascending=[False, True], ignore_index=True)
+
+
+def _choose_sides(articles: pd.DataFrame, sides: Sequence[str] | None) -> list[str]:
+    """The labels of a and b: the sides asked for, or the first two."""
+    known = list(articles["side"].unique())
+    chosen = known[:2] if sides is None else list(sides)
+    two_sides = len(chosen) == 2 and len(set(chosen)) == 2
+    if not two_sides or not set(chosen) <= set(known):
+        raise ValueError(
+            f"sides: {chosen} are not two of {known}; name two of these, or add articles."
+        )
+    return chosen
 
 
 def compare_terms(
@@ -108,32 +115,11 @@ def compare_terms(
     0   port    20.0       1.00      0.87       a
     1  lease     0.0      -3.58     -6.59       b
     """
-    check(counts, "counts", ["term"], counts=["a", "b"])
-    for column, n in (("a", n_a), ("b", n_b)):
-        if not 0 < n < np.inf:
-            raise ValueError(
-                f"n_{column}: {n}; it must be above 0; give the number of words of side {column}."
-            )
-        refuse(
-            counts,
-            f"counts.{column}",
-            counts[column] > n,
-            f"more than n_{column} = {n}; give all its words",
-        )
-    refuse(
-        counts,
-        "counts.a",
-        counts["a"] + counts["b"] == 0,
-        "0 as b is; drop terms that neither side uses",
-    )
-    vocabulary = max(len(counts), 1) if vocabulary is None else vocabulary
-    if not prior > 0:
-        raise ValueError(f"prior: {prior}; it must be above 0; 0.01 is usual.")
-    if vocabulary < max(len(counts), 1):
-        raise ValueError(
-            f"vocabulary: {vocabulary}; it must be {len(counts)} (the rows) or more, or left out."
-        )
-    a, b = (counts[column].to_numpy(dtype=float) for column in "ab")
+    least = max(len(counts), 1)
+    vocabulary = least if vocabulary is None else vocabulary
+    _check_comparison(counts, n_a=n_a, n_b=n_b, prior=prior, vocabulary=vocabulary)
+    a = counts["a"].to_numpy(dtype=float)
+    b = counts["b"].to_numpy(dtype=float)
     sign = np.sign(a * n_b - b * n_a)  # whole numbers: equal rates give exactly 0
     rate_a, rate_b = a / n_a, b / n_b
     log_ratio, margin = _log_ratio(a, b, n_a, n_b)
@@ -144,8 +130,8 @@ def compare_terms(
     relative = np.divide(rate_a - rate_b, rate_b, out=missing, where=b > 0)
     log_odds, log_odds_z = _log_odds(a, b, n_a, n_b, prior, vocabulary)
     table = counts.reset_index(drop=True)
-    table["rate_a"] = 1000 * rate_a
-    table["rate_b"] = 1000 * rate_b
+    table["rate_a"] = PER * rate_a
+    table["rate_b"] = PER * rate_b
     table["more_in"] = np.select([sign > 0, sign < 0], ["a", "b"], "neither")
     table["log_ratio"] = log_ratio
     table["low"] = log_ratio - margin
@@ -159,6 +145,29 @@ def compare_terms(
     table["log_odds"] = log_odds
     table["log_odds_z"] = log_odds_z
     return table
+
+
+def _check_comparison(
+    counts: pd.DataFrame, *, n_a: int, n_b: int, prior: float, vocabulary: int
+) -> None:
+    """Raise ValueError for what compare_terms cannot compare."""
+    check(counts, "counts", ["term"], counts=["a", "b"])
+    for column, n in (("a", n_a), ("b", n_b)):
+        if not 0 < n < np.inf:
+            raise ValueError(
+                f"n_{column}: {n}; it must be above 0; give the number of words of side {column}."
+            )
+        too_many = counts[column] > n
+        why = f"more than n_{column} = {n}; give all its words"
+        refuse(counts, f"counts.{column}", too_many, why)
+    unused = counts["a"] + counts["b"] == 0
+    refuse(counts, "counts.a", unused, "0 as b is; drop terms that neither side uses")
+    if not prior > 0:
+        raise ValueError(f"prior: {prior}; it must be above 0; 0.01 is usual.")
+    if vocabulary < max(len(counts), 1):
+        raise ValueError(
+            f"vocabulary: {vocabulary}; it must be {len(counts)} (the rows) or more, or left out."
+        )
 
 
 def _log_ratio(a, b, n_a, n_b):
@@ -180,9 +189,11 @@ def _conservative_ratio(a, b, n_a, n_b, tested):
     highest = betaincinv(a + 1, np.maximum(b, 1), 1 - tail)
     share_low = np.where(a > 0, lowest, 0)
     share_high = np.where(b > 0, highest, 1)
+    sizes = n_b / n_a
     # A share of 0 or 1 is an infinite ratio, never the end nearest 0.
     with np.errstate(divide="ignore"):
-        low, high = (np.log2(n_b / n_a * p / (1 - p)) for p in (share_low, share_high))
+        low = np.log2(sizes * share_low / (1 - share_low))
+        high = np.log2(sizes * share_high / (1 - share_high))
     nearest = np.maximum(low, 0) + np.minimum(high, 0)
     return nearest[back]
 
@@ -198,10 +209,14 @@ def _chi_squared(a, b, n_a, n_b):
     n = n_a + n_b
     total = a + b
     others = n - total
-    smallest_expected = np.minimum(total, others) * min(n_a, n_b) / n
-    gap = np.abs(a * (n_b - b) - b * (n_a - a))
-    corrected = (gap >= n / 2) & (smallest_expected < 5)
-    gap = gap - np.where(corrected, n / 2, 0)
+    rarer = np.minimum(total, others)
+    smallest_expected = rarer * min(n_a, n_b) / n
+    crossed_a = a * (n_b - b)
+    crossed_b = b * (n_a - a)
+    gap = np.abs(crossed_a - crossed_b)
+    half = n / 2
+    corrected = (gap >= half) & (smallest_expected < 5)
+    gap = gap - np.where(corrected, half, 0)
     margins = total * others * n_a * n_b
     return np.divide(n * gap**2, margins, out=np.zeros_like(a), where=margins > 0)
 
@@ -222,6 +237,13 @@ def _log_odds(a, b, n_a, n_b, prior, vocabulary):
 def check(
     table: pd.DataFrame, name: str, columns: list[str], *, counts: Sequence[str] = ()
 ) -> None:
+    """Check that a table has columns, of which some are counts.
+
+    Raises
+    ------
+    ValueError : naming a column that is missing, or the first row whose count is no whole number
+        of 0 or more.
+    """
     missing = [column for column in [*columns, *counts] if column not in table.columns]
     if missing:
         found = ", ".join(map(str, table.columns))
@@ -230,12 +252,17 @@ def check(
         )
     for column in counts:
         number = pd.to_numeric(table[column], errors="coerce")
+        whole = number % 1 == 0
+        is_count = whole & (number >= 0)
         why = "not a whole number of 0 or more; count again or drop the row"
-        refuse(table, f"{name}.{column}", ~((number >= 0) & (number % 1 == 0)), why)
+        refuse(table, f"{name}.{column}", ~is_count, why)
 
 
 def refuse(table: pd.DataFrame, place: str, bad: pd.Series, why: str) -> None:
-    if bad.any():
-        row = table[bad].iloc[0]
-        term = f" (term {row['term']!r})" if "term" in row else ""
-        raise ValueError(f"{place}: {row[place.split('.')[1]]}{term} is {why}.")
+    """Raise ValueError for the first of the bad rows of a table; place is TABLE.COLUMN."""
+    if not bad.any():
+        return
+    row = table[bad].iloc[0]
+    term = f" (term {row['term']!r})" if "term" in row else ""
+    column = place.split(".")[1]
+    raise ValueError(f"{place}: {row[column]}{term} is {why}.")

@@ -11,6 +11,9 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import known_values
 from analysis.tables.sides import add_side
 
+SOURCE_COLUMNS = ["side", "speaker", "n_words", "share", "quoted", "reported", "n_segments"]
+SOURCE_COLUMNS += ["first", "last", "verbs", "stances", "segments"]
+
 
 def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     """The quotations in order: neighbouring quoted segments of one paragraph are one quotation.
@@ -19,17 +22,17 @@ def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     role, speaker ('' when not resolved), cue, n_sentences, n_words, segments (ids in order), and
     text where the segments have it.
     """
-    run = (
-        (place := segments[["article_id", "paragraph", "voice"]])
-        .ne(place.shift())
-        .any(axis=1)
-        .cumsum()
-    )
-    grouped = segments.assign(run=run)[segments["voice"] == "quoted"].groupby("run", sort=False)
+    place = segments[["article_id", "paragraph", "voice"]]
+    changes = place.ne(place.shift()).any(axis=1)
+    quoted = segments["voice"] == "quoted"
+    runs = segments.assign(run=changes.cumsum())[quoted]
+    grouped = runs.groupby("run", sort=False)
     table = grouped[["article_id", "paragraph", "role", "speaker", "cue"]].first()
-    table["n_sentences"], table["n_words"] = grouped["sentence"].nunique(), grouped["n_words"].sum()
+    table["n_sentences"] = grouped["sentence"].nunique()
+    table["n_words"] = grouped["n_words"].sum()
     table["segments"] = grouped["segment_id"].agg(" ".join)
-    table = table.assign(text=grouped["text"].agg(" ".join)) if "text" in segments else table
+    if "text" in segments:
+        table["text"] = grouped["text"].agg(" ".join)
     return table.reset_index(drop=True)
 
 
@@ -42,8 +45,9 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
     """
     segments = add_side(corpus.segments, corpus.articles)
     spoken = segments[segments["voice"] != "author"]
-    words = segments.groupby("side")["n_words"].sum()
-    table = spoken.groupby(["side", "speaker"], sort=False).agg(
+    keys = ["side", "speaker"]
+    grouped = spoken.groupby(keys, sort=False)
+    table = grouped.agg(
         n_words=("n_words", "sum"),
         n_segments=("segment_id", "size"),
         first=("paragraph", "min"),
@@ -51,36 +55,33 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
         segments=("segment_id", " ".join),
     )
     by_voice = spoken.pivot_table(
-        index=["side", "speaker"], columns="voice", values="n_words", aggfunc="sum", fill_value=0
+        index=keys, columns="voice", values="n_words", aggfunc="sum", fill_value=0
     )
     table = table.join(by_voice.reindex(columns=["quoted", "reported"], fill_value=0))
-    cues = spoken.drop_duplicates(["article_id", "sentence", "speaker", "cue"]).groupby(
-        ["side", "speaker"]
-    )["cue"]
-    stance = load_reporting_verbs().drop_duplicates("form").set_index("form")["stance"]
-    table["stances"] = cues.agg(
-        lambda cues: _count_words(cues[cues != ""].map(stance).fillna("other"))
-    )
-    table["verbs"] = cues.agg(lambda cues: _count_words(cues[cues != ""]))
-    table = table.reset_index().assign(
-        share=lambda t: t["n_words"] / t["side"].map(words).astype(float)
-    )
+    cues = _list_cues(spoken)
+    table["verbs"] = cues.groupby(keys)["cue"].agg(_count_words)
+    table["stances"] = cues.groupby(keys)["stance"].agg(_count_words)
+    table = table.reset_index()
+    table[["verbs", "stances"]] = table[["verbs", "stances"]].fillna("")
+    words = segments.groupby("side")["n_words"].sum()
+    table["share"] = table["n_words"] / table["side"].map(words).astype(float)
     table["side"] = pd.Categorical(table["side"], corpus.sides)
-    columns = [
-        "side",
-        "speaker",
-        "n_words",
-        "share",
-        "quoted",
-        "reported",
-        "n_segments",
-        "first",
-        "last",
-    ]
     table = table.sort_values(
         ["side", "n_words", "speaker"], ascending=[True, False, True], ignore_index=True
     )
-    return table[[*columns, "verbs", "stances", "segments"]].astype({"side": "str"})
+    return table[SOURCE_COLUMNS].astype({"side": "str"})
+
+
+def _list_cues(segments: pd.DataFrame) -> pd.DataFrame:
+    """The reporting words, each once in a sentence and for a speaker, with their stance.
+
+    One that the codebook does not have is 'other'.
+    """
+    cues = segments[segments["cue"] != ""]
+    cues = cues.drop_duplicates(["article_id", "sentence", "speaker", "cue"])
+    codebook = load_reporting_verbs().drop_duplicates("form").set_index("form")["stance"]
+    stance = cues["cue"].map(codebook)
+    return cues.assign(stance=stance.fillna("other"))
 
 
 def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
@@ -90,23 +91,29 @@ def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
     named, cued (shares of the attributed words with a speaker, and with a reporting word; missing
     where there are none).
     """
-    spoken = (segments := add_side(corpus.segments, corpus.articles)).query("voice != 'author'")
-    words = {"n_words": segments, "attributed": spoken}
-    words |= {"named": spoken.query("speaker != ''"), "cued": spoken.query("cue != ''")}
-    sums = {
-        name: rows.groupby("side")["n_words"].sum().reindex(corpus.sides, fill_value=0)
-        for name, rows in words.items()
+    segments = add_side(corpus.segments, corpus.articles)
+    spoken = segments[segments["voice"] != "author"]
+    counted = {
+        "n_words": segments,
+        "attributed": spoken,
+        "named": spoken[spoken["speaker"] != ""],
+        "cued": spoken[spoken["cue"] != ""],
     }
-    table = pd.DataFrame(sums).rename_axis("side").reset_index()
-    spoken = table["attributed"].where(table["attributed"] > 0)
-    return table.assign(
-        attributed=table["attributed"] / table["n_words"],
-        **table[["named", "cued"]].div(spoken, axis=0),
-    )
+    table = pd.DataFrame(index=pd.Index(corpus.sides, name="side"))
+    for name, rows in counted.items():
+        words = rows.groupby("side")["n_words"].sum()
+        table[name] = words.reindex(corpus.sides, fill_value=0)
+    attributed = table["attributed"]
+    table["attributed"] = attributed / table["n_words"]
+    some = attributed.where(attributed > 0)
+    table["named"] /= some
+    table["cued"] /= some
+    return table.reset_index()
 
 
 def _count_words(words: pd.Series) -> str:
-    return ", ".join(f"{word} {n}" for word, n in words.value_counts().items())
+    counts = words.value_counts()
+    return ", ".join(f"{word} {n}" for word, n in counts.items())
 
 
 def share_stances(corpus: Corpus) -> pd.DataFrame:
@@ -117,15 +124,10 @@ def share_stances(corpus: Corpus) -> pd.DataFrame:
     Returns: one row a side and stance: side, stance, n (reporting verbs), share (of the side's),
     verbs.
     """
-    codebook = load_reporting_verbs().drop_duplicates("form").set_index("form")["stance"]
-    cues = (
-        add_side(corpus.segments, corpus.articles)
-        .query("cue != ''")
-        .drop_duplicates(["article_id", "sentence", "speaker", "cue"])
-    )
-    cues = cues.assign(stance=cues["cue"].map(codebook).fillna("other"))
+    cues = _list_cues(add_side(corpus.segments, corpus.articles))
     table = cues.groupby(["side", "stance"])["cue"].agg(n="size", verbs=_count_words)
-    table["share"] = table["n"] / table.groupby("side")["n"].transform("sum")
+    of_side = table.groupby("side")["n"].transform("sum")
+    table["share"] = table["n"] / of_side
     return table.reset_index().sort_values(
         ["side", "n", "stance"], ascending=[True, False, True], ignore_index=True
     )
@@ -143,10 +145,11 @@ def score_voices(
     Returns: segment_id, side, article_id, block (paragraph), sentence, role, num (words left to
     others), den (words).
     """
+    roles, others = known_values("role", role), known_values("voice", given)
     rows = add_side(corpus.segments, corpus.articles)
-    rows = rows[rows["role"].isin(known_values("role", role))].rename(
-        columns={"paragraph": "block", "n_words": "den"}
-    )
-    rows["num"] = rows["den"].where(rows["voice"].isin(known_values("voice", given)), 0)
+    rows = rows[rows["role"].isin(roles)]
+    rows = rows.rename(columns={"paragraph": "block", "n_words": "den"})
+    is_given = rows["voice"].isin(others)
+    rows["num"] = rows["den"].where(is_given, 0)
     columns = ["segment_id", "side", "article_id", "block", "sentence", "role", "num", "den"]
     return rows[columns].reset_index(drop=True)
