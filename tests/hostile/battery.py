@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PROSE = "The ferry was good for all of us in the town, the board said. "
 GOOD_A = (
     "Ferry stopped at Lowmoor\n\n"
     "The ferry will not sail again until May, the harbour board said on Monday. "
@@ -39,3 +40,9 @@ def start(*words, cwd: Path, module: bool = False, **more) -> subprocess.Popen:
         [*python, *map(str, words)],
         cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
     )  # fmt: skip
+
+
+def read_status(key: str, pid: int | str = "self") -> int:
+    """A line of /proc/PID/status in kilobytes, such as VmRSS."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(f"{key}:")).split()[1])

@@ -8,7 +8,7 @@ import signal
 import time
 
 import pytest
-from battery import GOOD_A, GOOD_B, start
+from battery import GOOD_A, GOOD_B, make_row, start
 
 from analysis.cli import main
 from analysis.tables.escapes import for_terminal
@@ -76,6 +76,35 @@ def test_new_takes_only_a_name_for_an_event(name, project, command):
     code, _, error = command("new", name, "a.txt", "b.txt", "-q")
     assert code == 2 and "is no name of an event" in error
     assert sorted(project.parent.rglob("event.toml")) == before
+
+
+EVIL = ["'; import os; os.abort()", '"""', "\\", "{0.__class__}", "%s%n", "$(id)", "`id`", "\n\nx"]
+EVIL += ["</script><script>alert(1)", "\u202e", "é😀", "x" * 100_000]
+OPTIONS = ["--title", "--codebook", "--text-column", "--by", "--sides", "--match"]
+
+
+@pytest.mark.hostile
+@pytest.mark.row("R8")
+@pytest.mark.parametrize("value", EVIL, ids=lambda value: ascii(value)[:20])
+def test_values_on_the_command_line_are_words(value, project, small, command, record_property):
+    """A title arrives as it is; what is no codebook, column or side is named, and nothing runs."""
+    record_property("cases", len(OPTIONS))
+    (project / "t.jsonl").write_text("\n".join(json.dumps(make_row(k)) for k in range(4)))
+    code, _, error = command("compare", "a.txt", "b.txt", "--title", value, "--out", "r.html", "-q")
+    assert code == 0, error
+    told = json.loads((project / "r" / "findings.json").read_text())
+    assert told["title"] == value
+    by = ["--by", "outlet", "--sides", "Post", "--sides"]
+    for words in (
+        ["a.txt", "b.txt", "--codebook", value],
+        ["t.jsonl", *by, "Herald", "--text-column", value],
+        ["t.jsonl", "--by", value, "--sides", "Post", "--sides", "Herald"],
+        ["t.jsonl", *by, value],
+        ["t.jsonl", *by, "Herald", "--match", value],
+    ):
+        code, _, error = command("compare", *words, "--out", "s.html", "-q")
+        assert code == 2 and error.startswith("crossframe: ") and len(error) < 2_000 + len(value)
+        assert for_terminal(error) == error and not (project / "s.html").exists()
 
 
 ESCAPES = ["\x1b[31mred", "\x1b]0;title\x07", "\x9b31m", "\u202ethgir", "\u2066x", "\r", "\x08\x08"]

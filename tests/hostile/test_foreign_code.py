@@ -157,7 +157,8 @@ VALUES += [{"a": '"'}, "x" * 1_000_000, "\u202e", "`id`", "${x}"]
 @pytest.mark.parametrize(
     "in_process", [True, pytest.param(False, marks=pytest.mark.hostile)], ids=["here", "kernel"]
 )
-def test_values_of_parameters_arrive_equal(in_process, project, small):
+def test_values_of_parameters_arrive_equal(in_process, project, small, record_property):
+    record_property("cases", len(VALUES))
     (small / "01-small.ipynb").unlink()
     names = [f"VALUE_{k}" for k in range(len(VALUES))]
     lines = "\n".join(f"{name} = 3" for name in names)

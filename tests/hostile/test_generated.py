@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from analysis.articles.roles import list_sentences
 from analysis.articles.segments import clean_text, list_segments
-from analysis.read.encoding import decode, repair
+from analysis.read.encoding import repair
 from analysis.read.sources import read_source
 from analysis.tables.escapes import for_terminal, read_cells, write_csv
 
@@ -130,24 +129,3 @@ def test_a_text_that_was_repaired_was_garbled(text):
             garbled = (bytes([b]).decode("cp1252", "ignore") or chr(b) for b in new.encode())
             assert "".join(garbled) == line
     assert for_terminal(for_terminal(text)) == for_terminal(text)
-
-
-def list_naughty() -> list[str]:
-    path = Path(os.environ.get("CROSSFRAME_REFERENCE") or os.devnull) / "hostile" / "blns.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else []
-
-
-@pytest.mark.hostile
-@pytest.mark.row("R2")
-@pytest.mark.parametrize("start", range(0, 520, 40))
-def test_naughty_strings_are_read_as_they_are(start, record_property):
-    record_property("cases", len(list_naughty()[start : start + 40]))
-    for text in list_naughty()[start : start + 40]:
-        whole = f"{GOOD_A}\n\n{text}"
-        try:
-            found, note = decode(whole.encode(), name="x.txt")
-        except (ValueError, UnicodeEncodeError):
-            continue
-        lines = whole.replace("\r\n", "\n").replace("\r", "\n")
-        assert note or found == lines
-        check_text(found)

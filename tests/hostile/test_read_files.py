@@ -14,18 +14,14 @@ from contextlib import suppress
 
 import pandas as pd
 import pytest
-from battery import GOOD_A, GOOD_B, make_row
+from battery import GOOD_A, GOOD_B, PROSE, make_row
 
-from analysis.articles.roles import list_sentences
-from analysis.articles.segments import list_segments
 from analysis.event.gather import gather_articles
 from analysis.read.encoding import decode, repair
 from analysis.read.files import MOST_ATTRIBUTES, MOST_ELEMENTS
 from analysis.read.sources import read_source
-from analysis.text.typography import normalise
 
 QUICK = 5.0  # seconds of processor time for any one file
-PROSE = "The ferry was good for all of us in the town, the board said. "
 
 
 def read(tmp_path, name: str, data: bytes):
@@ -310,59 +306,6 @@ def test_what_never_ends_is_refused(name, tmp_path):
     assert not stat.S_ISREG(path.stat().st_mode)
     notes = read_source(path)[1]
     assert "is a device or a pipe" in notes[0]["reason"]
-
-
-LONG = {
-    "dialogue with an odd mark": lambda n: '"I am," he said. ' * (n // 17) + '"',
-    "dialogue": lambda n: '"I am," he said. ' * (n // 17),
-    "open quotations": lambda n: "\n\n".join(['"The board is here'] * (n // 20)),
-    "after colons": lambda n: 'Ida Brandt said: "It is so." ' * (n // 29),
-    "titles": lambda n: 'They saw a film called "The Board" in town. ' * (n // 44),
-    "one paragraph again": lambda n: (PROSE + "\n\n") * (n // 64),
-    "paragraphs alike": lambda n: "\n\n".join(f"{PROSE} Day {k}." for k in range(n // 72)),
-    "names": lambda n: "Ida Brandt said so to him. " * (n // 27),
-    "pronouns": lambda n: "She said that it was so. " * (n // 25),
-    "labels": lambda n: "\n\n".join(["Q: Is it so?", "A: It is so, and it was."] * (n // 40)),
-    "hours": lambda n: "It was 5 p.m. on Monday when he said so. " * (n // 41),
-}
-
-
-def measure(make, n: int) -> float:
-    text, offsets = normalise(f"{PROSE * 3}{make(n)}\n\n{PROSE * 2}")
-    start = time.process_time()
-    list_segments(list_sentences(text), text, article_id="a", offsets=offsets)
-    return time.process_time() - start
-
-
-@pytest.mark.row("F14", "R4")
-@pytest.mark.parametrize("case", LONG)
-def test_time_grows_with_the_text_and_not_with_its_square(case):
-    """F14: 1 MB of dialogue with an odd mark took over 60 seconds."""
-    measure(LONG[case], 2_000)
-    small = measure(LONG[case], 20_000)
-    large = min(measure(LONG[case], 100_000) for _ in range(2))
-    assert large < 2 and large < 12 * max(small, 0.01)  # by the square it would be 25 times
-
-
-@pytest.mark.hostile
-@pytest.mark.row("F14", "R4")
-@pytest.mark.parametrize("case", LONG)
-def test_a_megabyte_is_read_in_seconds(case):
-    assert measure(LONG[case], 1_000_000) < 20
-
-
-@pytest.mark.row("F14", "R4")
-@pytest.mark.parametrize("piece", ["ﬁ", "—", "ab\n", "'", '"', "e\u0301", "😀", "\u200b"])
-def test_odd_characters_take_little_memory(piece):
-    """F14: 1 MB of ligatures took 1.8 GB."""
-    import tracemalloc
-
-    text = PROSE + piece * 30_000
-    tracemalloc.start()
-    plain, offsets = normalise(text)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert len(offsets) == len(plain) + 1 and peak < 12_000_000
 
 
 # What event.toml may name

@@ -84,27 +84,33 @@ class _TextBlob:
         tokens = []
         # It cuts before "n't" and around every quotation mark.
         for piece in PIECE.findall(chunk.replace("n't", " n't")):
-            while piece and piece[0] in self.marks:
-                tokens.append(piece[0])
-                piece = piece[1:]
+            # Places and no slices, which of a million dashes would be half a million.
+            start = 0
+            while start < len(piece) and piece[start] in self.marks:
+                start += 1
+            tokens += piece[:start]
+            piece = piece[start:]
+            end = len(piece)
             tail: list[str] = []
-            while piece and self.ends_in_mark(piece):
-                if piece.endswith("..."):
+            while end and self.ends_in_mark(piece, end):
+                if piece.endswith("...", 0, end):
                     tail.append("...")
-                    piece = piece[:-3].rstrip(".")
+                    end -= 3
+                    while end and piece[end - 1] == ".":
+                        end -= 1
                 else:
-                    tail.append(piece[-1])
-                    piece = piece[:-1]
-            if piece:
-                tokens.append(piece)
+                    end -= 1
+                    tail.append(piece[end])
+            if end:
+                tokens.append(piece[:end])
             tokens += reversed(tail)
         return tokens
 
-    def ends_in_mark(self, piece: str) -> bool:
-        """Whether the library cuts off the last character of a piece."""
-        if piece[-1] == ".":
-            return not self.shapes.match(piece)
-        return piece[-1] in self.marks
+    def ends_in_mark(self, piece: str, end: int) -> bool:
+        """Whether the library cuts off the last character of what a piece is up to a place."""
+        if piece[end - 1] == ".":
+            return not self.shapes.match(piece, 0, end)
+        return piece[end - 1] in self.marks
 
     def joins_with(self, token: str, following: str) -> bool:
         """Whether two tokens may be closed up to a face.

@@ -16,6 +16,7 @@ BYTE_ORDER_MARKS = [
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 ]
+JAPANESE = (b"\x1b$B", b"\x1b$@")  # begin such letters in text that is ASCII otherwise
 # UTF-8 that was read as Windows-1252: a character that begins a sequence and those that go on.
 _GOES_ON = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122"
 _SEQUENCE = re.compile(
@@ -229,10 +230,14 @@ def find_fault(text: str) -> str:
 
 
 def _find_mark(data: bytes) -> str:
-    """The encoding that the first bytes of a text name, else UTF-8."""
+    """The encoding that the bytes of a text name, by a mark at their beginning or by the sequences
+    with which some Japanese files change alphabets; else UTF-8.
+    """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return encoding
+    if data.isascii() and any(mark in data for mark in JAPANESE):
+        return "iso2022_jp"
     return "utf-8-sig"
 
 
