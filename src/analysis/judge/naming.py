@@ -64,10 +64,15 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
     return add_side(rows, corpus.articles)[["kind", "subject", "side", "n"]]
 
 
+def _select_named(marks: pd.DataFrame) -> pd.DataFrame:
+    """The marks of actors and places."""
+    return marks[marks["instrument"].isin([ACTORS, PLACES])]
+
+
 def _select_names(corpus: Corpus) -> tuple[pd.Series, pd.DataFrame]:
     """The role of every segment by its id, and the marks of actors and places."""
     whole = corpus.whole or corpus
-    marks = whole.marks[whole.marks["instrument"].isin([ACTORS, PLACES])]
+    marks = _select_named(whole.marks)
     marks = marks[marks["article_id"].isin(corpus.articles["article_id"])]
     return whole.segments.set_index("segment_id")["role"], marks
 
@@ -299,7 +304,7 @@ def find_names(
     body: Corpus, subjects: Sequence[str], *, fold: Callable[[str], str] = family_of
 ) -> pd.DataFrame:
     """The segments that name something, with kind; words and numbers as terms are found."""
-    marks = _drop_actors(_select_names(body.marks))
+    marks = _drop_actors(_select_named(body.marks))
     named = marks.assign(kind=_name_kinds(marks), subject=marks["label"], part=1)
     spoken = find_camps(body)
     spoken = spoken.assign(kind="speaker", subject=spoken["name"], part=spoken["n_words"])
