@@ -24,7 +24,7 @@ report: .venv/ready
 	@$(BIN)/crossframe report $(EVENT)
 
 test: .venv/ready
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 wheel-test: .venv/ready
 	@CROSSFRAME_INSTALL=index $(BIN)/python -m pytest -p no:cacheprovider tests/test_wheel.py

@@ -11,6 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli import main
+from archive_tables import Here
 from bad_inputs import GOOD, TABLE
 
 ROOT = Path(__file__).parents[1]
@@ -58,3 +59,37 @@ def project(tmp_path, monkeypatch):
     monkeypatch.chdir(root)
     monkeypatch.setenv("CROSSFRAME_NOTEBOOKS", str(root / "notebooks"))
     return root
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Parts of an archive are worked on in this process, for tests that are not about processes.
+
+    To start a process takes longer than to read a small archive.
+    """
+    monkeypatch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
+
+
+@pytest.fixture
+def few_notebooks(tmp_path, monkeypatch):
+    """Reports are made of the overview and the reader, for tests that are not about the others."""
+    folder = tmp_path / "few-notebooks"
+    folder.mkdir()
+    for name in ("01-overview", "02-reader"):
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", folder)
+    monkeypatch.setenv("CROSSFRAME_NOTEBOOKS", str(folder))
+    return folder
+
+
+# Files that take longest, longest first: `make test` hands out whole files, and one that is begun
+# last would be waited for alone.
+LONG = (
+    "test_scale.py", "test_published.py", "test_wheel.py", "00-your-own-pair.ipynb",
+    "test_matched.py", "test_face.py", "test_events.py", "test_told.py", "test_sentiment.py",
+    "test_instruments.py", "test_sources.py", "test_archives.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONG)))

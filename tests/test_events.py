@@ -434,6 +434,7 @@ def test_a_run_with_texts_leaves_the_checkout_clean(tmp_path):
     assert status.stdout == ""
 
 
+@pytest.mark.usefixtures("few_notebooks")
 def test_a_file_name_with_spaces_gets_a_report_whose_links_hold(tmp_path):
     """Ids of segments are listed with spaces between, so none may hold one."""
     paths = [tmp_path / name for name in ("my 100% own text.txt", "your text.txt")]

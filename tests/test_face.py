@@ -277,8 +277,9 @@ def test_a_report_holds_the_sentences_and_leaves_nothing_else(project, empty):
     assert list((empty / "temporary").iterdir()) == []
 
 
-def test_a_notebook_may_ask_for_a_report(project):
+def test_a_notebook_may_ask_for_a_report(project, monkeypatch):
     """There a loop runs already, in which no other can be run."""
+    monkeypatch.setenv("CROSSFRAME_NOTEBOOKS", str(project / "notebooks"))
 
     async def cell() -> Path:
         return cf.compare(PLAIN, OTHER).report("mine.html")

@@ -402,6 +402,7 @@ def test_parts_are_judged_as_the_whole(corpus, seed):
     judged_the_same(memory, judge_sums(sums, pair=PAIR))
 
 
+@pytest.mark.usefixtures("here")
 def test_a_stream_gives_what_memory_gives(table, findings, tmp_path):
     settings = settings_with(table)
     counts = write_archive(table, settings, folder=tmp_path, codebooks=BOOKS, size=7)
@@ -423,6 +424,7 @@ def test_a_stream_gives_what_memory_gives(table, findings, tmp_path):
     assert len(event.corpus.articles) == 40
 
 
+@pytest.mark.usefixtures("here")
 def test_told_counts_of_a_stream_are_those_of_memory(table, corpus, tmp_path):
     from analysis.judge.matched import set_aside
     from analysis.judge.telling import tell_counts

@@ -28,7 +28,7 @@ from archive_tables import BOOKS, PAIR, build_rows, judged_the_same, make_rows, 
 
 ROOT = Path(__file__).parents[1]
 # Corpora that are judged on both paths; CROSSFRAME_CORPORA=200 was run before this landed.
-CORPORA = int(os.environ.get("CROSSFRAME_CORPORA", "8"))
+CORPORA = int(os.environ.get("CROSSFRAME_CORPORA", "4"))
 
 
 def run(path, folder, **how):
@@ -63,7 +63,7 @@ def whole(archive):
     return corpus, sum_corpus(corpus, pair=PAIR, codebooks=BOOKS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module")  # so that this one is read in a process, which `here` is not yet
 def parted(archive, tmp_path_factory):
     return run(archive, tmp_path_factory.mktemp("parts"), size=5)
 
@@ -124,6 +124,7 @@ def test_swapping_the_sides_flips_the_signs(parted):
     assert other["verdict"].tolist() == found["verdict"].tolist()
 
 
+@pytest.mark.usefixtures("here")
 def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatch):
     save, saved = save_part, []
 
@@ -152,6 +153,7 @@ def test_a_run_that_was_broken_off_goes_on(archive, parted, tmp_path, monkeypatc
     assert changed["units"]["a"].tolist() != parted["units"]["a"].tolist()
 
 
+@pytest.mark.usefixtures("here")
 def test_what_cannot_be_read_is_named_and_changes_nothing(archive, parted, tmp_path):
     rows = sorted(make_rows(), key=lambda row: row["paper"])  # parts of one side alone
     french = (
@@ -244,6 +246,7 @@ def count_reasons(notes):
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "json", "jsonl", "parquet"])
+@pytest.mark.usefixtures("here")
 def test_both_paths_refuse_the_same_rows_for_the_same_reasons(kind, tmp_path):
     path = write_table(tmp_path / f"t.{kind}", make_faulty_rows())
     corpus, notes = build_corpus(*gather_articles(settings_of(path), tmp_path), codebooks=BOOKS)
@@ -316,6 +319,7 @@ def test_a_character_that_is_out_of_place_refuses_its_row_alone(tmp_path):
         assert read.left_out["refused", refused["kind"]] == 1
 
 
+@pytest.mark.usefixtures("here")
 def test_copies_under_other_headlines_count_once_in_the_whole_archive(tmp_path):
     rows = [{"headline": f"Ferry number {k}", **row} for k, row in enumerate(make_rows(12))]
     copy = {**rows[0], "id": "copy", "headline": "Another word of it"}
@@ -358,6 +362,7 @@ def test_a_row_without_end_is_refused_and_the_next_is_read(kind, tmp_path, monke
     assert read.left_out.total() == 1
 
 
+@pytest.mark.usefixtures("here")
 def test_a_csv_gives_the_same(archive, parted, tmp_path):
     same(run(write(tmp_path / "papers.csv", make_rows()), tmp_path, size=7), parted)
 
@@ -387,12 +392,14 @@ def test_a_table_that_is_none_is_refused(rows, message, tmp_path):
         run(write(tmp_path / "t.jsonl", rows), tmp_path)
 
 
+@pytest.mark.usefixtures("here")
 def test_a_side_without_articles_is_refused(tmp_path):
     path = write(tmp_path / "t.jsonl", [row for row in make_rows(12) if row["paper"] == "Post"])
     with pytest.raises(ValueError, match="side 'Herald' has no article"):
         write_archive(path, settings_of(path), folder=tmp_path, codebooks=BOOKS)
 
 
+@pytest.mark.usefixtures("here")
 def test_an_archive_of_which_nothing_can_be_read_is_refused(tmp_path):
     rows = [
         {
@@ -419,6 +426,7 @@ def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
     assert load_part(tmp_path / "words", 3)["refused"]["reason"].tolist() == ["no text"] * 2
 
 
+@pytest.mark.usefixtures("here")
 def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):
     """Its first screen says what the sums say; its sentences come from the sample."""
     from analysis.show.report import write_report

@@ -103,9 +103,14 @@ def run(installed, tmp_path):
     left = {k: v for k, v in os.environ.items() if not k.startswith(("CROSSFRAME", "PYTHON"))}
     surroundings = left | {"HOME": str(tmp_path / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def use(*words: str) -> subprocess.CompletedProcess:
+    few = tmp_path / "few-notebooks"
+    few.mkdir()
+    shutil.copy(ROOT / "notebooks" / "01-overview.ipynb", few)
+
+    def use(*words: str, every_notebook: bool = True) -> subprocess.CompletedProcess:
         command = installed / "bin" / "crossframe"
-        return call(command, *words, cwd=tmp_path / "work", env=surroundings)
+        chosen = {} if every_notebook else {"CROSSFRAME_NOTEBOOKS": str(few)}
+        return call(command, *words, cwd=tmp_path / "work", env=surroundings | chosen)
 
     before = list_files(installed)
     yield use
@@ -130,7 +135,16 @@ def test_the_wheel_compares_two_files(run, tmp_path):
     assert "Not for sharing" not in page and str(ROOT) not in page
     draft = (reports / "a-vs-b" / "event.toml").read_text("utf-8")
     assert draft.splitlines()[0].endswith("crossframe report crossframe-reports/a-vs-b")
-    again = run("compare", "a.txt", "b.txt", "-q", "--json", "--out", "there/mine.html")
+    again = run(
+        "compare",
+        "a.txt",
+        "b.txt",
+        "-q",
+        "--json",
+        "--out",
+        "there/mine.html",
+        every_notebook=False,
+    )
     found = json.loads(again.stdout)
     assert (work / "there" / "mine.html").is_file() and (work / "there/mine/event.toml").is_file()
     assert {"findings", "told", "remarks"} <= set(found) and found["findings"][0]["verdict"]
@@ -148,7 +162,7 @@ def test_the_wheel_makes_an_event_and_its_report(run, tmp_path):
     made = run("new", "reservoir", "ours.html", "theirs.txt")
     assert made.returncode == 0, made.stderr
     assert "Next: crossframe report reservoir" in made.stdout
-    made = run("report", "reservoir")
+    made = run("report", "reservoir", every_notebook=False)
     assert made.returncode == 0, made.stderr
     assert (work / "crossframe-reports" / "reservoir.html").is_file()
 
