@@ -49,8 +49,10 @@ def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
     Its rows that are in the picture, and label (frames count as one instrument, and so do markers).
     """
     rows = measured[measured["chart"]]
-    names = rows["instrument"].str.partition(":")[0].replace(INSTRUMENT_NAMES)
-    return rows.assign(label=names + ": " + rows["measure"].str.split(",").str[0])
+    instrument = rows["instrument"].str.partition(":")[0]
+    name = instrument.replace(INSTRUMENT_NAMES)
+    measure = rows["measure"].str.partition(",")[0]
+    return rows.assign(label=name + ": " + measure)
 
 
 def add_agreement(coverage: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:

@@ -40,12 +40,17 @@ def describe(
     for row in data.head(rows).to_dict("records"):
         parts = [f"{value} {_write(row[value], specs[value])}" for value in values]
         read.append(f"{row[label]}: {', '.join(parts)}")
-    count = f"{len(data)} row" if len(data) == 1 else f"{len(data)} rows"
+    many = len(data)
+    count = "1 row" if many == 1 else f"{many} rows"
     if not read:
         return f"{what}. {count}."
-    left = f" and {len(data) - rows} more." if len(data) > rows else "."
-    return f"{what}. {count}. {'; '.join(read)}{left}"
+    told = "; ".join(read)
+    if many > rows:
+        told += f" and {many - rows} more"
+    return f"{what}. {count}. {told}."
 
 
 def _write(value: float, spec: str) -> str:
-    return format(value, spec) if pd.notna(value) else "not estimated"
+    if pd.isna(value):
+        return "not estimated"
+    return format(value, spec)

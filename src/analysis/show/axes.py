@@ -69,8 +69,9 @@ def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = No
         "axes.spines.right": False,
     }
     sns.set_theme(style="ticks", context="paper", rc=style)
-    size = (width, height or 0.8 + ROW * max(rows, 2))
-    return pyplot.subplots(figsize=size, layout=make_layout())[1]
+    of_rows = 0.8 + ROW * max(rows, 2)
+    _, ax = pyplot.subplots(figsize=(width, height or of_rows), layout=make_layout())
+    return ax
 
 
 def close_axes(ax: Axes) -> None:
@@ -83,9 +84,10 @@ def close_axes(ax: Axes) -> None:
 def label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
     """What lies to either side, above the axes; on two lines where one would not hold both."""
     ax.set(xlabel=unit, ylabel="")
-    line = 14 * _need_two_lines(ax, left, right)
-    _write_above(ax, left, 0, align="left", up=2, colour=SIDE_COLOURS[1])
-    _write_above(ax, right, 1, align="right", up=line + 2, colour=SIDE_COLOURS[0])
+    first, second = SIDE_COLOURS
+    up = 16 if _need_two_lines(ax, left, right) else 2
+    _write_above(ax, left, 0, align="left", up=2, colour=second)
+    _write_above(ax, right, 1, align="right", up=up, colour=first)
 
 
 def name_sides(ax: Axes, sides: Sequence[str]) -> Axes:
@@ -104,7 +106,9 @@ def name_sides(ax: Axes, sides: Sequence[str]) -> Axes:
 
 
 def _need_two_lines(ax: Axes, left: str, right: str) -> bool:
-    return len(left) + len(right) > LETTERS * ax.get_figure().get_figwidth()
+    letters = len(left) + len(right)
+    width = ax.get_figure().get_figwidth()
+    return letters > LETTERS * width
 
 
 def _write_above(ax: Axes, text: str, x: float, *, align: str, up: float, colour: str) -> None:

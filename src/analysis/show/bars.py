@@ -17,6 +17,7 @@ from analysis.show.axes import (
     name_rows,
     or_nothing,
 )
+from analysis.tables.numbers import true_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,11 +40,13 @@ def plot_shift(
     label : the column of words.
     shift : the column of differences, on the instrument's scale.
     """
-    bars = ax.barh(range(len(data)), data[shift], color=colour_signs(data[shift]), height=0.75)
-    written = [f"{value:+.3f}".replace("-", "−") for value in data[shift]]
+    shifts = data[shift]
+    bars = ax.barh(range(len(data)), shifts, color=colour_signs(shifts), height=0.75)
+    written = [true_minus(f"{value:+.3f}") for value in shifts]
     ax.bar_label(bars, written, fontsize=8, padding=3)
     ax.margins(x=0.2)
-    name_rows(ax, list(add_uses(data, label=label)[label]))
+    named = add_uses(data, label=label)
+    name_rows(ax, list(named[label]))
     ax.axvline(0, color=NEUTRAL, linewidth=1)
     label_ends(ax, "part of the mean tone", f"← lifts {sides[1]}", f"lifts {sides[0]} →")
     return ax
@@ -64,7 +67,8 @@ def add_uses(data: pd.DataFrame, *, label: str = "term") -> pd.DataFrame:
     if "unsure" in data:
         words = words + data["unsure"].map({True: " ?", False: ""})
     if {"n_a", "n_b"} <= set(data.columns):
-        words = words + data["n_a"].map("  {}".format) + data["n_b"].map(" : {}".format)
+        uses = data["n_a"].astype(str) + " : " + data["n_b"].astype(str)
+        words = words + "  " + uses
     return data.assign(**{label: words})
 
 
@@ -94,7 +98,8 @@ def list_parts(data: pd.DataFrame) -> pd.DataFrame:
     meaning = {"who": "who is given the word", "how": "how they speak"}
     rows = data.melt("voice", list(meaning), var_name="part", value_name="shift")
     rows = rows.sort_values("voice", kind="stable", ignore_index=True)
-    return rows.assign(part=rows["voice"] + ": " + rows["part"].map(meaning))
+    told = rows["part"].map(meaning)
+    return rows.assign(part=rows["voice"] + ": " + told)
 
 
 @or_nothing
@@ -119,19 +124,18 @@ def plot_shares(
     """
     columns = list(columns or data.columns.drop(label))
     colours = colours or _pick_colours(columns)
-    direct = data.iloc[0][columns].min() > NAMED
+    narrowest = data.iloc[0][columns].min()
+    direct = narrowest > NAMED
     left = pd.Series(0.0, index=data.index)
-    middle = {"ha": "center", "va": "center", "color": "white", "fontsize": 8}
     for column, colour in zip(columns, colours, strict=False):
         parts = data[column]
         look = {"color": colour, "label": column, "edgecolor": "white"}
         ax.barh(range(len(data)), parts, left=left, **look)
+        middles = left + parts / 2
         if direct:
             above = {"ha": "center", "va": "bottom", "color": colour, "fontsize": 9}
-            ax.text(left.iloc[0] + parts.iloc[0] / 2, -0.5, column, **above)
-        for k, (start, part) in enumerate(zip(left, parts, strict=True)):
-            if part > WRITTEN:
-                ax.text(start + part / 2, k, f"{part:.0%}", **middle)
+            ax.text(middles.iloc[0], -0.5, column, **above)
+        _write_shares(ax, parts, middles)
         left = left + parts
     name_rows(ax, list(data[label].astype(str)))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
@@ -140,6 +144,14 @@ def plot_shares(
         above = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
         ax.legend(ncols=4, handletextpad=0.3, **above)
     return ax
+
+
+def _write_shares(ax: Axes, parts: pd.Series, middles: pd.Series) -> None:
+    """The shares in the middle of their bars, where these are wide enough."""
+    middle = {"ha": "center", "va": "center", "color": "white", "fontsize": 8}
+    for k, (part, x) in enumerate(zip(parts, middles, strict=True)):
+        if part > WRITTEN:
+            ax.text(x, k, f"{part:.0%}", **middle)
 
 
 def _pick_colours(columns: Sequence[str]) -> list[str]:
@@ -166,7 +178,8 @@ def plot_sources(
         colour = SIDE_COLOURS[order.index(row.side)]
         ax.barh(k, row.quoted, color=colour, height=0.7)
         ax.barh(k, row.reported, left=row.quoted, color=colour, alpha=0.45, height=0.7)
-    name_rows(ax, list(name_unresolved(data, label=label)[label]))
+    named = name_unresolved(data, label=label)
+    name_rows(ax, list(named[label]))
     label_ends(ax, "words (dark: quoted, light: reported)", f"■ {sides[1]}", f"■ {sides[0]}")
     return ax
 

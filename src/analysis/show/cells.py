@@ -81,7 +81,8 @@ def read_notebook(path: Path) -> Node:
         if book.nbformat != FORMAT:
             import nbformat
 
-            book = json.loads(nbformat.writes(nbformat.read(path, FORMAT)), object_hook=Node)
+            newer = nbformat.writes(nbformat.read(path, FORMAT))
+            book = json.loads(newer, object_hook=Node)
         for cell in book.cells:
             cell.source = "".join(cell.source)
     except (OSError, ValueError, AttributeError, TypeError) as error:
@@ -116,11 +117,39 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
     """A shell that works in a folder with further environment variables, as a kernel would; this
     process is as before afterwards.
     """
+    from IPython.core.pylabtools import select_figure_formats
+    from traitlets.config import Config
+
+    shell_class = _make_shell_class()
+    kept = {name: sys.modules.get(name) for name in ("__main__",)}
+    path, excepthook, environment = list(sys.path), sys.excepthook, dict(os.environ)
+    quiet = Config({"HistoryManager": {"enabled": False}})
+    try:
+        with ExitStack() as stack:
+            own = stack.enter_context(TemporaryDirectory())  # else it makes one in HOME
+            stack.enter_context(chdir(folder))
+            stack.enter_context(warnings.catch_warnings())
+            os.environ.update({"MPLBACKEND": INLINE, **surroundings})
+            sys.path.insert(0, str(folder))
+            shell = shell_class.instance(config=quiet, ipython_dir=own)
+            if "matplotlib.pyplot" in sys.modules:
+                shell.enable_matplotlib("inline")
+                # matplotlib_inline sets the formats of the first shell of a process only.
+                select_figure_formats(shell, {"png"}, bbox_inches="tight")
+            yield shell
+    finally:
+        shell_class.clear_instance()
+        sys.modules.update({name: module for name, module in kept.items() if module})
+        sys.path[:], sys.excepthook = path, excepthook
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+def _make_shell_class() -> type[InteractiveShell]:
+    """IPython's shell with what cells show in its list `shown`, in the place of a terminal."""
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
-    from IPython.core.pylabtools import select_figure_formats
-    from traitlets.config import Config
 
     class Publisher(DisplayPublisher):
         def publish(self, data: dict, metadata: dict | None = None, **_: object) -> None:
@@ -153,28 +182,7 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
         def enable_gui(self, gui: str | None = None) -> None:
             """Drawings open no window here."""
 
-    kept = {name: sys.modules.get(name) for name in ("__main__",)}
-    path, excepthook, environment = list(sys.path), sys.excepthook, dict(os.environ)
-    quiet = Config({"HistoryManager": {"enabled": False}})
-    try:
-        with ExitStack() as stack:
-            own = stack.enter_context(TemporaryDirectory())  # else it makes one in HOME
-            stack.enter_context(chdir(folder))
-            stack.enter_context(warnings.catch_warnings())
-            os.environ.update({"MPLBACKEND": INLINE, **surroundings})
-            sys.path.insert(0, str(folder))
-            shell = Shell.instance(config=quiet, ipython_dir=own)
-            if "matplotlib.pyplot" in sys.modules:
-                shell.enable_matplotlib("inline")
-                # matplotlib_inline sets the formats of the first shell of a process only.
-                select_figure_formats(shell, {"png"}, bbox_inches="tight")
-            yield shell
-    finally:
-        Shell.clear_instance()
-        sys.modules.update({name: module for name, module in kept.items() if module})
-        sys.path[:], sys.excepthook = path, excepthook
-        os.environ.clear()
-        os.environ.update(environment)
+    return Shell
 
 
 def run_cells(shell: InteractiveShell, book: Node, tell: Callable[[int], None]) -> None:
@@ -241,10 +249,11 @@ class _Stream(io.TextIOBase):
 
 def _encode(data: Mapping[str, Any]) -> dict[str, Any]:
     """A MIME bundle as a kernel sends it: bytes, as of pictures, in base 64."""
-    coded = {
-        kind: base64.b64encode(value).decode() if isinstance(value, bytes) else value
-        for kind, value in data.items()
-    }
+    coded = {}
+    for kind, value in data.items():
+        if isinstance(value, bytes):
+            value = base64.b64encode(value).decode()
+        coded[kind] = value
     return json.loads(json.dumps(coded))
 
 

@@ -65,24 +65,28 @@ def find_place(tags: Iterable[str]) -> str:
 
 def make_chapter(name: str, book: NotebookNode) -> Chapter:
     """A notebook with HTML for Markdown and outputs; its first heading is the title."""
+    used = book.metadata.get("parameters", {})
     cells, title, level = [], "", 2
     for cell in book.cells:
         tags = cell.metadata.get("tags", [])
+        place = find_place(tags)
         if cell.cell_type == "code" and "injected" not in tags:
             parts = [_convert_output(output, level) for output in cell.outputs]
             shown = [part for part in parts if part.html]
-            code = cell.source
-            if "parameters" in tags:
-                code = _fill_parameters(code, book.metadata.get("parameters", {}))
-            cells.append(Cell(find_place(tags), code, shown))
+            code = _fill_parameters(cell.source, used) if "parameters" in tags else cell.source
+            cells.append(Cell(place, code, shown))
         elif cell.cell_type == "markdown":
             source = cell.source
-            if not title and (heading := re.match(r"\s*#\s+(.+)", source)):
-                title, source = convert_markdown(heading[1]).striptags(), source[heading.end() :]
+            heading = None if title else re.match(r"\s*#\s+(.+)", source)
+            if heading:
+                title = convert_markdown(heading[1]).striptags()
+                source = source[heading.end() :]
             html = convert_markdown(source, level)
-            level = int([str(level), *re.findall("<h([3-6])>", html)][-1])
+            levels = re.findall("<h([3-6])>", html)
+            if levels:
+                level = int(levels[-1])
             if html:
-                cells.append(Cell(find_place(tags), "", [Part(html)]))
+                cells.append(Cell(place, "", [Part(html)]))
     return Chapter(f"chapter-{name}", title or name, cells)
 
 
@@ -101,8 +105,11 @@ def _fill_parameters(source: str, used: Mapping[str, object]) -> str:
         if name == "EVENT":
             value = PurePath(str(value)).name
         written = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
-        comment = rest.partition("  # ")[2]
-        lines.append(f"{name} = {written}" + (f"  # {comment}" if comment else ""))
+        line = f"{name} = {written}"
+        _, mark, comment = rest.partition("  # ")
+        if comment:
+            line += mark + comment
+        lines.append(line)
     return "\n".join(lines)
 
 
@@ -111,8 +118,12 @@ def _convert_output(output: NotebookNode, level: int) -> Part:
     data = output.get("data", {})
     html = data.get("text/html", "")
     if html and 'class="dataframe"' not in html:  # a bare frame has no caption: as text
-        return Part(sanitise(html), *(find_file(data) or ()))
+        name, csv = find_file(data) or ("", "")
+        return Part(sanitise(html), name, csv)
     if "text/markdown" in data:
         return Part(convert_markdown(data["text/markdown"], level))
-    text = data.get("text/plain") or output.get("text", "") * (output.get("name") == "stdout")
-    return Part(Markup('<pre tabindex="0">{}</pre>').format(text) if text else Markup(""))
+    printed = output.get("text", "") if output.get("name") == "stdout" else ""
+    text = data.get("text/plain") or printed
+    if not text:
+        return Part(Markup(""))
+    return Part(Markup('<pre tabindex="0">{}</pre>').format(text))

@@ -7,7 +7,7 @@ but which columns a figure shows.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import signature
 from typing import TYPE_CHECKING
@@ -280,30 +280,32 @@ def chart(  # noqa: PLR0913 - one call for all that a figure shows; all but two 
     made = _find_kind(kind)
     where = f"chart '{name}' of kind '{kind}'"
     given = _check_options(made, options, sides=sides, where=where)
-    label = label or next((column for column in made.labels if column in table), made.labels[0])
+    label = label or _find_first(made.labels, table) or made.labels[0]
     _check_columns(table, [label, *made.needs], where=where)
     if "label" in signature(made.draw).parameters:
         given["label"] = label
     twin = made.twin(table)
     shown = _pick_columns(made, twin, label=label, columns=columns, where=where)
-    evidence = evidence or next((c for c in ("segments", "segment_id") if c in shown), None)
+    evidence = evidence or _find_first(("segments", "segment_id"), shown)
     told = made.tell(table)
     words = _tell(
         made, told, caption=caption, label=label, options=given, formats=formats, where=where
     )
-    specs = spread_formats(formats or {}, twin)
-    _check_columns(pd.concat([twin.head(0), told.head(0)]), list(specs), where=where)
-    specs = spread_formats(made.formats, twin) | specs
-    height = made.high(len(told)) if made.high else made.height
-    ax = given.pop("ax", None) or new_axes(rows=len(told), height=height or None)
+    own = spread_formats(formats or {}, twin)
+    known = pd.concat([twin.head(0), told.head(0)])
+    _check_columns(known, list(own), where=where)
+    specs = spread_formats(made.formats, twin) | own
+    specs = {column: spec for column, spec in specs.items() if column in shown}
+    ax = given.pop("ax", None) or _open_axes(made, len(told))
     try:
+        drawn = made.draw(table, ax=ax, **given)
         return figure(
-            made.draw(table, ax=ax, **given),
+            drawn,
             data=twin[shown],
             caption=caption,
             name=name,
             alt=words,
-            formats={column: spec for column, spec in specs.items() if column in shown},
+            formats=specs,
             evidence=evidence,
         )
     except Exception:
@@ -311,11 +313,26 @@ def chart(  # noqa: PLR0913 - one call for all that a figure shows; all but two 
         raise
 
 
+def _find_first(names: Sequence[str], known: Container[str]) -> str | None:
+    for name in names:
+        if name in known:
+            return name
+    return None
+
+
+def _open_axes(made: Kind, rows: int) -> Axes:
+    """Axes as high as the kind asks for with so many rows."""
+    height = made.high(rows) if made.high else made.height
+    return new_axes(rows=rows, height=height or None)
+
+
 def _find_kind(kind: str) -> Kind:
     if kind in KINDS:
         return KINDS[kind]
     near = difflib.get_close_matches(str(kind), KINDS, n=1)
-    hint = f"did you mean '{near[0]}'? " if near else ""
+    hint = ""
+    if near:
+        hint = f"did you mean '{near[0]}'? "
     raise ValueError(f"no chart of kind {kind!r}; {hint}allowed: {', '.join(KINDS)}")
 
 
@@ -369,13 +386,18 @@ def _tell(
     formats: str | Mapping[str, str] | None,
     where: str,
 ) -> str:
-    values = [str(options.get(value, value)) for value in made.told] or list_decimals(told)
+    values = [str(options.get(value, value)) for value in made.told]
+    if not values:
+        values = list_decimals(told)
     _check_columns(told, values, where=where)
-    what = caption.partition(";")[0]
-    if unit := str(options.get("unit", "")).partition(";")[0]:
+    what, _, _ = caption.partition(";")
+    unit, _, _ = str(options.get("unit", "")).partition(";")
+    if unit:
         what = f"{what} ({unit})"
     # Columns that an option names, such as the sides' own, need no word on what they are.
     if made.about and values == list(made.told):
-        what = f"{what}: {made.about.format(*options['sides'])}"
-    specs = dict.fromkeys(values, made.spec) | spread_formats(formats or {}, told, of=values)
+        about = made.about.format(*options["sides"])
+        what = f"{what}: {about}"
+    specs = dict.fromkeys(values, made.spec)
+    specs |= spread_formats(formats or {}, told, of=values)
     return describe(told, what=what, label=made.told_by or label, values=values, spec=specs)

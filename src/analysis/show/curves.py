@@ -72,7 +72,8 @@ def plot_course(
 def _draw_blocks(ax: Axes, data: pd.DataFrame, value: str, *, colour: str) -> None:
     """The mean of each paragraph as a broad line behind the marks."""
     blocks = data.groupby(["article_id", "block"], sort=False)
-    places, sums = blocks["place"].mean(), blocks[[value, "den"]].sum()
+    places = blocks["place"].mean()
+    sums = blocks[[value, "den"]].sum()
     means = sums[value] / sums["den"]
     ax.plot(places, means, color=colour, linewidth=5, alpha=0.25, label="paragraph")
 
@@ -91,8 +92,10 @@ def plot_trace(data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes
     groups = sorted(data[label].unique())
     line = "-" if label == "published" else "none"
     for k, side in enumerate(sides[:2]):
-        part, colour = data[data["side"] == side], SIDE_COLOURS[k]
-        places = [groups.index(group) + 0.12 * (2 * k - 1) for group in part[label]]
+        part = data[data["side"] == side]
+        colour = SIDE_COLOURS[k]
+        beside = (-0.12, 0.12)[k]
+        places = [groups.index(group) + beside for group in part[label]]
         ax.vlines(places, part["low"], part["high"], color=colour, linewidth=1.2, alpha=0.7)
         ax.plot(places, part["tone"], SIDE_MARKERS[k], linestyle=line, color=colour, markersize=5)
     ax.axhline(0, color=NEUTRAL, linewidth=1)

@@ -72,9 +72,12 @@ def headlines(frame: pd.DataFrame) -> Shown:
     ----------
     frame : rows of headlines.list_headlines of findings with segments (ids).
     """
-    rows = [{**row, "link": link_segments(row["segments"])[1]} for row in frame.to_dict("records")]
-    line = "{verdict}: {title} {sentence} {difference}; {count}; {choices}"
-    plain = [line.format(**row).replace(":  ", ": ") for row in rows]
+    rows, plain = [], []
+    for row in frame.to_dict("records"):
+        _, link = link_segments(row["segments"])
+        rows.append({**row, "link": link})
+        line = "{verdict}: {title} {sentence} {difference}; {count}; {choices}".format(**row)
+        plain.append(line.replace(":  ", ": "))  # where a row has no title
     return Shown("text/html", render("headlines", rows=rows), "\n".join(plain))
 
 
@@ -96,9 +99,11 @@ def say(text: str, **values: object) -> Shown:
     >>> say("**{who}** is {gap:+.2f} lower.", who="*A* <b>", gap=-0.271).rich
     '**&#42;A&#42; &#60;b&#62;** is −0.27 lower.'
     """
+    coded = {name: _Field(value, coded=True) for name, value in values.items()}
+    bare = {name: _Field(value, coded=False) for name, value in values.items()}
     try:
-        rich = text.format(**{name: _Field(value, coded=True) for name, value in values.items()})
-        plain = text.format(**{name: _Field(value, coded=False) for name, value in values.items()})
+        rich = text.format(**coded)
+        plain = text.format(**bare)
     except (KeyError, IndexError) as error:
         given = ", ".join(values) or "none"
         raise ValueError(f"say: {text[:50]!r} asks for {error}; given were: {given}") from None
@@ -118,7 +123,8 @@ class _Field:
             return shown
         # An entity is never Markdown; the span keeps dollars apart, which MathJax in a notebook
         # would pair.
-        coded = re.sub(r"[!-/:-@\[-`{-~]", lambda m: f"&#{ord(m[0])};", " ".join(shown.split()))
+        line = " ".join(shown.split())
+        coded = re.sub(r"[!-/:-@\[-`{-~]", lambda found: f"&#{ord(found[0])};", line)
         return coded.replace("&#36;", "<span>&#36;</span>")
 
 
@@ -161,20 +167,18 @@ def table(
         )
     raw = _name_columns(frame)
     specs = spread_formats(formats or {}, raw)
-    for column in (*specs, *([evidence] if evidence else []), *(columns or [])):
-        if column not in raw.columns:
-            has = ", ".join(raw.columns)
-            raise ValueError(f"table '{name}' has no column {column!r}; it has {has}")
+    named = [*specs, *(columns or [])]
+    if evidence:
+        named.append(evidence)
+    _check_columns(raw, named, name)
     shown, most = raw, MOST
     if evidence:
-        ids = [i for some in raw[evidence].astype(str) for i in some.split()]
-        most = HEAD if count_articles(ids) > SEVERAL else MOST
-        pairs = [link_segments(ids, LINKED_SEGMENTS) for ids in raw[evidence]]
-        links = pd.DataFrame(pairs, raw.index, ["ids", "link"], dtype=object)
-        raw = raw.assign(**{evidence: links["ids"]})
-        shown = raw.assign(**{evidence: links["link"]})
-    shown = shown[list(columns)] if columns else shown
-    rows = _write_rows(shown.head(most if len(shown) <= most else HEAD), specs)
+        most = _count_rows(raw[evidence])
+        raw, shown = _link_evidence(raw, evidence)
+    if columns:
+        shown = shown[list(columns)]
+    first = shown if len(shown) <= most else shown.head(HEAD)
+    rows = _write_rows(first, specs)
     plain = [[_strip(cell) for cell in row] for row in rows]
     text = pd.DataFrame(plain, columns=shown.columns).to_string(index=False)
     numeric = [pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]
@@ -185,13 +189,41 @@ def table(
     return Shown("text/html", html, f"{caption}\n{text}", name, csv)
 
 
+def _check_columns(frame: pd.DataFrame, wanted: Sequence[str], name: str) -> None:
+    for column in wanted:
+        if column not in frame.columns:
+            has = ", ".join(frame.columns)
+            raise ValueError(f"table '{name}' has no column {column!r}; it has {has}")
+
+
+def _count_rows(segments: pd.Series) -> int:
+    """How many rows a page shows at most of a table with this evidence."""
+    ids: list[str] = []
+    for some in segments.astype(str):
+        ids += some.split()
+    return HEAD if count_articles(ids) > SEVERAL else MOST
+
+
+def _link_evidence(frame: pd.DataFrame, evidence: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The frame with the ids of segments as its file has them, and with links as the page does."""
+    pairs = [link_segments(ids, LINKED_SEGMENTS) for ids in frame[evidence]]
+    links = pd.DataFrame(pairs, frame.index, ["ids", "link"], dtype=object)
+    filed = frame.assign(**{evidence: links["ids"]})
+    shown = frame.assign(**{evidence: links["link"]})
+    return filed, shown
+
+
 def _name_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with text for column names, and with its index as a column if that says more than
     where a row stands.
     """
-    is_numbering = not any(frame.index.names) and pd.api.types.is_integer_dtype(frame.index)
+    has_name = any(frame.index.names)
+    is_numbering = not has_name and pd.api.types.is_integer_dtype(frame.index)
     frame = frame.reset_index(drop=is_numbering)
-    names = [" ".join(map(str, c)) if isinstance(c, tuple) else str(c) for c in frame]
+    names = []
+    for column in frame:
+        parts = column if isinstance(column, tuple) else (column,)
+        names.append(" ".join(map(str, parts)))
     return frame.set_axis(names, axis=1)
 
 
@@ -274,7 +306,8 @@ def figure(
         )
     twin = table(data, caption=f"Data: {caption}", name=name, formats=formats, evidence=evidence)
     drawing = ax_or_fig if hasattr(ax_or_fig, "savefig") else ax_or_fig.get_figure()
-    svg = Markup(theme_svg(_draw_svg(drawing, name), name, alt))
+    source = _draw_svg(drawing, name)
+    svg = Markup(theme_svg(source, name, alt))
     pyplot.close(drawing)
     html = render("figure", svg=svg, caption=caption, name=name, twin=Markup(twin.rich))
     return Shown("text/html", html, alt, name, twin.csv)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.show.axes import (
@@ -18,6 +19,7 @@ from analysis.show.axes import (
     or_nothing,
 )
 from analysis.tables.numbers import signed
+from analysis.tables.sides import letter_sides
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,14 +50,15 @@ def plot_dumbbells(
 
     places = range(len(data))
     ax.hlines(places, data[a], data[b], color=NEUTRAL, linewidth=1, alpha=0.6, zorder=1)
-    for k, (letter, column) in enumerate(zip("ab", (a, b), strict=True)):
-        look = {"color": SIDE_COLOURS[k], "ax": ax}
+    for k, (letter, column) in enumerate(letter_sides([a, b])):
+        colour = SIDE_COLOURS[k]
         if f"low_{letter}" in data:
-            beside = [y + 0.18 * (2 * k - 1) for y in places]
+            beside = (-0.18, 0.18)[k]
+            heights = [y + beside for y in places]
             low, high = data[f"low_{letter}"], data[f"high_{letter}"]
-            ax.hlines(beside, low, high, color=SIDE_COLOURS[k], linewidth=1.2)
-        values = data[column].to_numpy()
-        sns.scatterplot(x=values, y=places, marker=SIDE_MARKERS[k], s=46, zorder=2, **look)
+            ax.hlines(heights, low, high, color=colour, linewidth=1.2)
+        look = {"color": colour, "marker": SIDE_MARKERS[k], "s": 46, "zorder": 2}
+        sns.scatterplot(x=data[column].to_numpy(), y=places, ax=ax, **look)
     name_rows(ax, list(data[label].astype(str)))
     ax.set(xlabel=unit, ylabel="")
     return name_sides(ax, sides)
@@ -141,8 +144,9 @@ def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes
         _write_value(ax, f"{value:.2f}", value, k, up=5)
     name_rows(ax, list(data[label]))
     if "instrument" in data:
-        starts = data["instrument"].ne(data["instrument"].shift()).to_numpy().nonzero()[0]
-        between = [k - 0.5 for k in starts[1:]]
+        changes = data["instrument"].ne(data["instrument"].shift())
+        _, *starts = np.flatnonzero(changes)
+        between = [k - 0.5 for k in starts]
         ax.hlines(between, 0, 1, color=NEUTRAL, linewidth=0.5, linestyle=":")
     meaning = "0 is chance or nothing found, 1 is full agreement; lines are 95 % intervals"
     ax.set(xlim=(0, 1.02), xlabel=meaning, ylabel="")

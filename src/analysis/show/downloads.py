@@ -37,13 +37,15 @@ def find_file(data: Mapping[str, object]) -> tuple[str, str] | None:
     entry = data.get(CSV_KIND)
     if entry is None:
         return None
-    name, csv = (entry.get("name"), entry.get("csv")) if isinstance(entry, Mapping) else ("", "")
-    if not isinstance(csv, str) or not FILE_NAME.fullmatch(str(name)):
+    file = entry if isinstance(entry, Mapping) else {}
+    name, csv = str(file.get("name")), file.get("csv")
+    if not isinstance(csv, str) or not FILE_NAME.fullmatch(name):
+        held = str(entry)
         raise ValueError(
-            f"an output's entry {CSV_KIND} holds {str(entry)[:60]!r}; it must hold a name of "
+            f"an output's entry {CSV_KIND} holds {held[:60]!r}; it must hold a name of "
             "lower-case letters, digits and hyphens, and csv, the text of the file"
         )
-    return str(name), csv
+    return name, csv
 
 
 def link_file(html: str, name: str, csv: str) -> Markup:
@@ -62,4 +64,6 @@ def link_file(html: str, name: str, csv: str) -> Markup:
             csv = rows.head(HEAD).to_csv(index=False, lineterminator="\n")
     link = LINK.format(name, quote(csv, safe="/,")) + END
     slot = csv_slot(name)
-    return Markup(html.replace(slot, link, 1)) if slot in html else Markup(html) + link
+    if slot not in html:
+        return Markup(html) + link
+    return Markup(html.replace(slot, link, 1))

@@ -5,6 +5,8 @@ Every measure that names a place on it (judge.rows.PLACES) has its lines there, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.instruments.scores import INSTRUMENT_NAMES
@@ -14,7 +16,7 @@ from analysis.judge.telling import UNMEASURED, find_accuracy, write_rule
 from analysis.judge.thresholds import VERDICTS
 from analysis.show.holding import list_holding
 from analysis.show.sentences import naive_contradicts, order, scope
-from analysis.tables.numbers import signed
+from analysis.tables.numbers import signed, true_minus
 
 COLUMNS = ["finding_id", "title", "sentence", "verdict", "difference", "count", "choices"]
 COLUMNS += ["segments"]
@@ -43,27 +45,35 @@ def list_headlines(
     is told how often its rule is right), count (units of side a and of side b), choices (how many
     keep the sign; among how many it is the surest; how often the rule is right), segments.
     """
-    books = [m.partition(": ")[2] for m in findings["measure"].unique() if ": " in m]
-    rows = [*TOLD, *list_families(dict.fromkeys(books), own=own)]
+    books = []
+    for measure in findings["measure"].unique():
+        _, mark, book = measure.partition(": ")
+        if mark:
+            books.append(book)
+    rows = [*TOLD, *list_families(books, own=own)]
+    rows = [row for row in rows if row.place]
     lines = []
-    for place in PLACES:
-        for row in (row for row in rows if row.place == place):
-            if isinstance(row, Told):
-                lines += _tell(row, told)
-            else:
-                lines += _list_lines(row, findings[findings["measure"] == row.measure], articles)
+    for row in sorted(rows, key=lambda row: PLACES.index(row.place)):
+        if isinstance(row, Told):
+            lines += _tell(row, told)
+        else:
+            judged = findings[findings["measure"] == row.measure]
+            lines += _list_lines(row, judged, articles)
     lines += list_holding(findings, own=own)
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
 def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
-    own = told[told["measure"] == row.measure] if told is not None else None
-    if own is None or own.empty:
+    """The line of a told measure, in a list; none where nothing was counted."""
+    if told is None:
         return []
-    sides = own.iloc[0]["side_a"], own.iloc[0]["side_b"]
-    size = row.size or (lambda table: f"{table['a'].sum()} and {table['b'].sum()} counted")
+    own = told[told["measure"] == row.measure]
+    if own.empty:
+        return []
+    first = own.iloc[0]
+    sides = first["side_a"], first["side_b"]
+    size = row.size or _write_sums
     lead = row.lead(own) if row.lead else own
-    segments = " ".join(lead.get("segments", [])).split()
     rows = "row" if len(own) == 1 else "rows"
     line = {
         "finding_id": row.measure,
@@ -73,9 +83,19 @@ def _tell(row: Told, told: pd.DataFrame | None) -> list[dict]:
         "difference": find_accuracy(row),
         "count": size(own),
         "choices": f"{len(own)} {rows}",
-        "segments": " ".join(dict.fromkeys(segments)),
+        "segments": _join_ids(lead.get("segments", [])),
     }
     return [line]
+
+
+def _write_sums(counts: pd.DataFrame) -> str:
+    return f"{counts['a'].sum()} and {counts['b'].sum()} counted"
+
+
+def _join_ids(parts: Iterable[str]) -> str:
+    """Ids of segments, each once, from texts with spaces between them."""
+    ids = " ".join(parts).split()
+    return " ".join(dict.fromkeys(ids))
 
 
 def _write_title(row: Judged | Told) -> str:
@@ -86,19 +106,20 @@ def _write_title(row: Judged | Told) -> str:
 def _list_lines(
     row: Judged, findings: pd.DataFrame, articles: pd.DataFrame | None = None
 ) -> list[dict]:
+    """The lines of a judged measure."""
     if findings.empty:
         return []
     chosen = row.lines(findings) if row.lines else _pick_surest(findings)
     sentences = row.sentences()
-    lines = []
+    lines: list[dict] = []
     for finding in chosen.to_dict("records"):
         sentence = _write_headline(row, finding, sentences[finding["case"]], len(findings))
+        segments = finding.get("segments", "")
         if finding.get("joins"):
-            lines[-1]["sentence"] += f" {sentence}"
-            linked = f"{lines[-1]['segments']} {finding.get('segments', '')}".split()
-            lines[-1]["segments"] = " ".join(dict.fromkeys(linked))
+            before = lines[-1]
+            before["sentence"] += f" {sentence}"
+            before["segments"] = _join_ids([before["segments"], segments])
             continue
-        unit = finding["unit"].split()[0]
         choices = f"sign kept in {finding['kept']} of {finding['tried']} choices"
         if row.among:
             choices += f", surest of {len(findings)} {row.among}"
@@ -108,9 +129,9 @@ def _list_lines(
             "sentence": sentence,
             "verdict": finding["verdict"],
             "difference": _write_difference(row, finding),
-            "count": _write_count(finding, unit),
+            "count": _write_count(finding),
             "choices": f"{choices}; {_write_accuracy(row, finding['subject'])}",
-            "segments": finding.get("segments", ""),
+            "segments": segments,
         }
         lines.append(line)
     if row.scored_whole:
@@ -118,21 +139,24 @@ def _list_lines(
     return lines
 
 
-def _write_count(finding: dict, unit: str) -> str:
+def _write_count(finding: dict) -> str:
     """The units of both sides; events are units of both at once."""
+    unit, *_ = finding["unit"].split()
     if unit == "event":
         return f"{finding['n_a']} events"
     return f"{finding['n_a']} and {finding['n_b']} {unit}s"
 
 
 def _write_accuracy(row: Judged, subject: str) -> str:
+    """How often the rule behind a judged measure is right, in words."""
     found = row.accuracy(subject)
-    names = {"tone": f"tone by {INSTRUMENT_NAMES.get(subject, subject)}"}
-    return (
-        write_rule(*found, rule=names.get(row.measure, row.measure.partition(":")[0]))
-        if found
-        else UNMEASURED
-    )
+    if not found:
+        return UNMEASURED
+    instrument, metric = found
+    rule, _, _ = row.measure.partition(":")
+    if row.measure == "tone":
+        rule = f"tone by {INSTRUMENT_NAMES.get(subject, subject)}"
+    return write_rule(instrument, metric, rule=rule)
 
 
 def _write_contradiction(articles: pd.DataFrame | None) -> str:
@@ -151,8 +175,9 @@ def _pick_surest(findings: pd.DataFrame) -> pd.DataFrame:
 
 def _write_headline(row: Judged, finding: dict, sentence: str, among: int) -> str:
     more, less = order(pd.Series(finding))
-    values = [finding[letter] * row.per for letter in ("ab" if more == finding["side_a"] else "ba")]
-    high, low = (_format(value, row.numbers) for value in values)
+    first = _format(finding["a"] * row.per, row.numbers)
+    second = _format(finding["b"] * row.per, row.numbers)
+    high, low = (first, second) if more == finding["side_a"] else (second, first)
     fields = {"more": more, "less": less, "high": high, "low": low, "among": among}
     fields |= {
         "subject": finding["subject"],
@@ -167,11 +192,14 @@ def _write_headline(row: Judged, finding: dict, sentence: str, among: int) -> st
 
 def _write_unusual(share: float) -> str:
     """A share of pairs that were drawn; so small a one is no more exact than one in a hundred."""
-    return _format(share, ".0%") if share >= 0.01 else "fewer than 1\u00a0%"
+    if share < 0.01:
+        return "fewer than 1\u00a0%"
+    return _format(share, ".0%")
 
 
 def _format(value: float, numbers: str) -> str:
-    return format(value, numbers).replace("-", "−").replace("%", "\u00a0%")
+    text = true_minus(format(value, numbers))
+    return text.replace("%", "\u00a0%")
 
 
 def _write_difference(row: Judged, finding: dict) -> str:

@@ -21,16 +21,19 @@ def highlight_marks(text: str, marks: list[dict[str, Any]]) -> Markup:
         for found in re.finditer(rf"(?i)(?<!\w){re.escape(mark['term'])}(?!\w)", text):
             for place in range(*found.span()):
                 kinds[place].add(kind)
-    letters = zip((" ".join(sorted(kind)) for kind in kinds), text, strict=True)
+    classes = [" ".join(sorted(kind)) for kind in kinds]
     runs = []
-    for kind, run in groupby(letters, key=lambda letter: letter[0]):
-        words = "".join(letter for _, letter in run)
-        marked = Markup('<mark class="{}">{}</mark>').format(kind, words)
-        runs.append(marked if kind else escape(words))
+    for name, places in groupby(range(len(text)), key=classes.__getitem__):
+        words = "".join(text[place] for place in places)
+        if name:
+            runs.append(Markup('<mark class="{}">{}</mark>').format(name, words))
+        else:
+            runs.append(escape(words))
     return Markup("").join(runs)
 
 
 def _name_kind(mark: dict[str, Any]) -> str:
+    """The class of what a mark marks, '' where it marks nothing."""
     if mark["instrument"].startswith("frames:"):
         return "frame"
     if mark["label"] != "tone" or abs(mark["value"]) < STRONG:

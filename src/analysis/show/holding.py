@@ -37,11 +37,12 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
     parts = [f"Supported under all choices: {_name_all(supported[every])}."]
     if not every.all():
         parts.append(f"Supported, but not under all choices: {_name_all(supported[~every])}.")
-    suggestive = findings[findings["verdict"] == "suggestive"]
-    open_ = len(findings) - len(supported) - len(suggestive)
+    tested = len(findings)
+    suggestive = int((findings["verdict"] == "suggestive").sum())
+    verb = "is" if suggestive == 1 else "are"
+    others = tested - len(supported) - suggestive
     parts.append(
-        f"Of {len(findings)} differences tested {len(suggestive)} "
-        f"{'is' if len(suggestive) == 1 else 'are'} suggestive and {open_} not shown"
+        f"Of {tested} differences tested {suggestive} {verb} suggestive and {others} not shown"
         f"{_name_silent(findings)}."
     )
     segments = " ".join(supported["segments"]) if "segments" in supported else ""
@@ -52,7 +53,7 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
         "verdict": "in sum",
         "difference": write_rule(DECIDES, "verdict_wrong", rule="differences in tone supported"),
         "count": f"{len(supported)} supported",
-        "choices": f"{len(findings)} tested",
+        "choices": f"{tested} tested",
         "segments": " ".join(dict.fromkeys(segments.split())),
     }
     return [line]
@@ -85,8 +86,8 @@ def _join(names: Iterable[str]) -> str:
 def _name_silent(findings: pd.DataFrame) -> str:
     """The measures of which no finding is more than not shown; all codebooks are *frames*."""
     measures = findings["measure"].str.partition(":")[0]
-    shown = measures[findings["verdict"] != "not shown"]
-    silent = [name for name in measures.unique() if name not in set(shown)]
-    if shown.empty or not silent:
+    shown = set(measures[findings["verdict"] != "not shown"])
+    silent = [name for name in measures.unique() if name not in shown]
+    if not shown or not silent:
         return ""
     return f", among these all on {', '.join(silent)}"

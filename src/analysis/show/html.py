@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from analysis.show.display import TEMPLATES
 
-PLAIN = re.compile(
-    r'<span class="[^cks]\w?">([^<]*)</span>'
-)  # code that the style sheet leaves as it is
+# Code that the style sheet leaves as it is.
+PLAIN = re.compile(r'<span class="[^cks]\w?">([^<]*)</span>')
 ALLOWED = json.loads((TEMPLATES / "report/allowed.json").read_text("utf-8"))
 HEADING = re.compile(r"(?s)<h([1-6])(?: [^>]*)?>(.*?)</h\1>")
 TAGS, ATTRIBUTES = frozenset(ALLOWED["tags"]), frozenset(ALLOWED["attributes"])
@@ -55,16 +54,18 @@ def sanitise(html: str) -> Markup:
     import bleach
 
     def allow(tag: str, name: str, value: str) -> bool:
-        return name in ALLOWED["attributes"] or (name == "href" and bool(SAFE_LINK.match(value)))
+        return _is_allowed(name, value)
 
-    return Markup(
-        bleach.clean(
-            html,
-            tags=frozenset(ALLOWED["tags"]),
-            attributes=allow,
-            protocols=["http", "https", "data"],
-        )
-    )
+    protocols = ["http", "https", "data"]
+    safe = bleach.clean(html, tags=TAGS, attributes=allow, protocols=protocols)
+    return Markup(safe)
+
+
+def _is_allowed(name: str, value: str) -> bool:
+    """Whether an element may have an attribute of this name and value."""
+    if name == "href":
+        return SAFE_LINK.match(value) is not None
+    return name in ATTRIBUTES
 
 
 def _is_plain(html: str) -> bool:
@@ -87,9 +88,9 @@ def _is_plain(html: str) -> bool:
             if not opened or opened.pop() != tag or found["attributes"]:
                 return False
             continue
-        for name, value in ATTRIBUTE.findall(found["attributes"]):
-            if name not in ATTRIBUTES and not (name == "href" and SAFE_LINK.match(value)):
-                return False
+        attributes = ATTRIBUTE.findall(found["attributes"])
+        if not all(_is_allowed(name, value) for name, value in attributes):
+            return False
         if found["alone"] and tag not in ALONE:
             return False
         if not found["alone"] and tag not in VOID:
@@ -113,8 +114,9 @@ def convert_markdown(markdown: str, level: int = 2) -> Markup:
         level = max(3, min(int(found[1]) + 1, level + 1, 6))
         return f"<h{level}>{found[2]}</h{level}>"
 
-    html = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])(markdown)
-    return Markup(HEADING.sub(shift, sanitise(html)))
+    convert = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])
+    html = sanitise(convert(markdown))
+    return Markup(HEADING.sub(shift, html))
 
 
 def close_levels(parts: Iterable[str], level: int = 2) -> list[Markup]:

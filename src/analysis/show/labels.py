@@ -36,7 +36,9 @@ def list_tone_rows(findings: pd.DataFrame) -> pd.DataFrame:
     >>> list_tone_rows(pd.DataFrame([one, {**one, "measure": "terms"}]))["row"].tolist()
     ['word table, quotations']
     """
-    tone = findings[(findings["measure"] == "tone") & findings["low"].notna()]
-    names = tone["subject"].map(INSTRUMENT_NAMES) + tone["voice"].map(SPOKEN)
-    rows = tone.assign(row=names).reset_index(drop=True)
+    has_interval = findings["low"].notna()
+    tone = findings[has_interval & (findings["measure"] == "tone")]
+    instrument = tone["subject"].map(INSTRUMENT_NAMES)
+    voice = tone["voice"].map(SPOKEN)
+    rows = tone.assign(row=instrument + voice).reset_index(drop=True)
     return rows[[column for column in TONE_COLUMNS if column in rows]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import ceil
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,55 +46,72 @@ def fit_figure(figure: Figure) -> bool:
     marked = isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine)
     if not marked or len(figure.axes) != 1:
         return False
-    ax, pad = figure.axes[0], PAD * figure.dpi / 72
+    ax = figure.axes[0]
+    pad = PAD * figure.dpi / 72
     renderer = figure.canvas.get_renderer()
     figure.set_layout_engine(None)  # any other than none is a reason to draw twice
     width, height = figure.bbox.width, figure.bbox.height
     _wrap_label(ax, renderer, LABEL * width)
-    left, bottom, right, top = (edge + pad for edge in _measure_edges(ax, renderer))
-    wide, high = (
-        max(width - left - right, LEAST * width),
-        max(height - bottom - top, LEAST * height),
-    )
+    edges = _measure_edges(ax, renderer, pad)
+    wide = max(width - edges.left - edges.right, LEAST * width)
+    high = max(height - edges.bottom - edges.top, LEAST * height)
     if ax.child_axes:
         high = ax.bbox.height  # axes beneath these are as high as a share of them
-    box = wide, high
-    _place(ax, left, bottom, right, top, *box)
+    _place(ax, edges, wide, high)
     _shift_label(ax, renderer, pad)
     # What was centred on the axes, or began at one end of them, may reach further now.
-    edges = zip((left, bottom, right, top), _measure_edges(ax, renderer), strict=True)
-    _place(ax, *(max(edge, needed + pad) for edge, needed in edges), *box)
+    needed = _measure_edges(ax, renderer, pad)
+    larger = [max(pair) for pair in zip(edges, needed, strict=True)]
+    _place(ax, _Edges(*larger), wide, high)
     return True
 
 
-def _measure_edges(ax: Axes, renderer: object) -> tuple[float, float, float, float]:
-    """How far words reach beyond the axes: left, below, right and above, in pixels."""
+class _Edges(NamedTuple):
+    """What a figure holds beside its axes, in pixels."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def _measure_edges(ax: Axes, renderer: object, pad: float) -> _Edges:
+    """How far words reach beyond the axes, and so much room behind them."""
     box, tight = ax.bbox, ax.get_tightbbox(renderer)
-    return box.x0 - tight.x0, box.y0 - tight.y0, tight.x1 - box.x1, tight.y1 - box.y1
+    return _Edges(
+        box.x0 - tight.x0 + pad,
+        box.y0 - tight.y0 + pad,
+        tight.x1 - box.x1 + pad,
+        tight.y1 - box.y1 + pad,
+    )
 
 
-def _place(
-    ax: Axes, left: float, bottom: float, right: float, top: float, wide: float, high: float
-) -> None:
+def _place(ax: Axes, edges: _Edges, wide: float, high: float) -> None:
     """A figure that holds axes of this size between edges of these."""
     figure = ax.get_figure()
-    width, height = left + wide + right, bottom + high + top
+    width = edges.left + wide + edges.right
+    height = edges.bottom + high + edges.top
     figure.set_size_inches(width / figure.dpi, height / figure.dpi)
-    ax.set_position([left / width, bottom / height, wide / width, high / height])
+    ax.set_position([edges.left / width, edges.bottom / height, wide / width, high / height])
 
 
 def _wrap_label(ax: Axes, renderer: object, most: float) -> None:
     """Break the name of the horizontal axis into lines that are no longer than this."""
     label = ax.xaxis.label
     text = label.get_text()
-    if text and (long := label.get_window_extent(renderer).width) > most:
-        label.set_text(fill(text, ceil(len(text) * most / long)))
+    if not text:
+        return
+    long = label.get_window_extent(renderer).width
+    if long > most:
+        letters = ceil(len(text) * most / long)
+        label.set_text(fill(text, letters))
 
 
 def _shift_label(ax: Axes, renderer: object, pad: float) -> None:
     """Move the name of the horizontal axis to the left where it would leave the figure."""
     label = ax.xaxis.label
     wide = label.get_window_extent(renderer).width if label.get_text() else 0.0
-    over = ax.bbox.x0 + (ax.bbox.width + wide) / 2 + pad - ax.get_figure().bbox.width
+    end = ax.bbox.x0 + (ax.bbox.width + wide) / 2 + pad
+    over = end - ax.get_figure().bbox.width
     if over > 0:
         label.set_x(0.5 - over / ax.bbox.width)

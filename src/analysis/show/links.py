@@ -19,7 +19,8 @@ def anchor(segment_id: object) -> str:
     >>> anchor("a-3"), anchor("my file-3")
     ('s-a-3', 's-my.20.file-3')
     """
-    return "s-" + re.sub(r"[^\w-]", lambda m: f".{ord(m[0]):x}.", str(segment_id))
+    plain = re.sub(r"[^\w-]", lambda found: f".{ord(found[0]):x}.", str(segment_id))
+    return f"s-{plain}"
 
 
 def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
@@ -49,8 +50,11 @@ def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
 
 def pick_strongest(segment_ids: str | Iterable[str], most: int = STRONGEST) -> list[str]:
     """The ids as a list; of more than SEVERAL articles the first `most`."""
-    ids = segment_ids.split() if isinstance(segment_ids, str) else [str(i) for i in segment_ids]
-    return ids[:most] if count_articles(ids) > SEVERAL else ids
+    listed = segment_ids.split() if isinstance(segment_ids, str) else segment_ids
+    ids = [str(segment_id) for segment_id in listed]
+    if count_articles(ids) > SEVERAL:
+        return ids[:most]
+    return ids
 
 
 def count_articles(segment_ids: Iterable[str]) -> int:
@@ -61,7 +65,8 @@ def count_articles(segment_ids: Iterable[str]) -> int:
     >>> count_articles(["a-1", "a-2", "b-1"])
     2
     """
-    return len({segment_id.rpartition("-")[0] for segment_id in segment_ids})
+    articles = {segment_id.rpartition("-")[0] for segment_id in segment_ids}
+    return len(articles)
 
 
 def link_segments(ids: object, most: int = STRONGEST) -> tuple[str, Markup | str]:
@@ -76,7 +81,9 @@ def link_segments(ids: object, most: int = STRONGEST) -> tuple[str, Markup | str
     if not isinstance(known, list | tuple) or not known:
         return "", MISSING
     linked = pick_strongest(known, most)
-    noun = "segment" if len(known) == 1 else "segments"
-    few = f"{len(linked)} of " if len(linked) < len(known) else ""
-    count = f"{len(known):,}" if few else f"{len(known)}"
-    return " ".join(pick_strongest(known)), evidence_link(linked, f"{few}{count} {noun}")
+    many = len(known)
+    noun = "segment" if many == 1 else "segments"
+    told = f"{many} {noun}"
+    if len(linked) < many:
+        told = f"{len(linked)} of {many:,} {noun}"
+    return " ".join(pick_strongest(known)), evidence_link(linked, told)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 import pandas as pd
 
 from analysis.tables.numbers import format_value
+from analysis.tables.sides import add_side
 
 NAMES = ("actors", "places")
 # The table knows almost every word: of a segment the strongest are listed, from this value on.
@@ -40,26 +41,30 @@ def summarise_marks(
     found: dict[str, dict[str, None]] = {}
     for mark in marks:
         label, term = str(mark["label"]), str(mark["term"])
+        value = float(mark["value"])
         is_name = mark["instrument"] in NAMES
-        if mark["value"] == 0 or label in OTHER_SCORES:
+        if value == 0 or label in OTHER_SCORES:
             continue
         if is_name and names is not None and label not in names:
             continue
-        if label == "tone" and abs(float(mark["value"])) < STRONG:
-            continue
-        if label == "tone":
-            scores[f"{term} {format_value(mark['value'], '+.2f')}"] = abs(float(mark["value"]))
-        else:
-            found.setdefault("names" if is_name else label, {})[term] = None
+        if label != "tone":
+            head = "names" if is_name else label
+            found.setdefault(head, {})[term] = None
+        elif abs(value) >= STRONG:
+            written = f"{term} {format_value(value, '+.2f')}"
+            scores[written] = abs(value)
     strongest = sorted(scores, key=scores.__getitem__, reverse=True)[:STRONGEST]
-    listed = {word: None for word in scores if word in strongest}
-    lists = {"": listed, **found} if listed else found
-    return [(head, ", ".join(words)) for head, words in lists.items()]
+    lists: list[tuple[str, str]] = []
+    if strongest:
+        in_order = [word for word in scores if word in strongest]
+        lists.append(("", ", ".join(in_order)))
+    lists += [(head, ", ".join(words)) for head, words in found.items()]
+    return lists
 
 
 def find_one_sided(marks: pd.DataFrame, articles: pd.DataFrame) -> set[str]:
     """The labels of names that only one side uses: those whose places say something."""
     named = marks[marks["instrument"].isin(NAMES)]
-    sides = named["article_id"].map(articles.set_index("article_id")["side"])
-    counts = sides.groupby(named["label"]).nunique()
+    sides = add_side(named, articles)
+    counts = sides.groupby("label")["side"].nunique()
     return set(counts.index[counts == 1])

@@ -34,13 +34,15 @@ def sort_events(table: pd.DataFrame) -> pd.DataFrame:
     >>> sort_events(table)["event"].tolist()
     ['strike', 'flood']
     """
-    rank = table.assign(rank=-table["estimate"].round(12))
-    return rank.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank")
+    ranked = table.assign(rank=-table["estimate"].round(12))
+    ranked = ranked.sort_values("rank", kind="stable", ignore_index=True)
+    return ranked.drop(columns="rank")
 
 
 def measure_height(rows: int) -> float:
     """Inches of a figure with so many events."""
-    return min(MOST, max(LEAST, 0.9 + INCHES * (rows + 1)))
+    height = 0.9 + INCHES * (rows + 1)
+    return min(MOST, max(LEAST, height))
 
 
 @or_nothing
@@ -70,7 +72,8 @@ def plot_matched(
         look = {"color": SIDE_COLOURS[k], "marker": SIDE_MARKERS[k], "linestyle": "none"}
         ax.plot(data[letter], places, markersize=3 if small else 5.5, zorder=2, **look)
         ax.plot(means[letter], below, markersize=8, zorder=3, **look)
-    mean = colour_signs(pd.Series([means["a"] - means["b"]]))[0]
+    gap = means["a"] - means["b"]
+    (mean,) = colour_signs(pd.Series([gap]))
     ax.hlines(below, means["a"], means["b"], color=mean, linewidth=3, zorder=2)
     ax.axhline(len(data) - 0.3, color=NEUTRAL, linewidth=0.6)
     names = [""] * len(data) if small else [_shorten(str(name)) for name in data[label]]
@@ -83,4 +86,7 @@ def plot_matched(
 
 
 def _shorten(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+    if len(name) <= LONGEST:
+        return name
+    kept = name[: LONGEST - 1]
+    return f"{kept.rstrip()}…"

@@ -35,15 +35,11 @@ def plot_mirror(
     unit : what is counted, below the axis.
     """
     rows = range(len(data))
-    for column, colour, sign in zip(("a", "b"), SIDE_COLOURS, (-1, 1), strict=True):
-        shares = sign * data[column].fillna(0)
-        ax.barh(rows, shares, color=colour, height=0.7)
-        align = {"ha": "right" if sign < 0 else "left", "va": "center", "fontsize": 8}
-        for row, share in zip(rows, data[column], strict=True):
-            if pd.notna(share):
-                place = {"xytext": (3 * sign, 0), "textcoords": "offset points"}
-                ax.annotate(f"{share:.0%}", (sign * share, row), **place, **align)
-    name_rows(ax, list(name_groups(data, label=label, group=group)[label]))
+    first, second = SIDE_COLOURS
+    _draw_half(ax, data["a"], colour=first, sign=-1)
+    _draw_half(ax, data["b"], colour=second, sign=1)
+    named = name_groups(data, label=label, group=group)
+    name_rows(ax, list(named[label]))
     starts = data[group].ne(data[group].shift()).to_numpy()
     for row in rows[1:]:
         if starts[row]:
@@ -54,6 +50,17 @@ def plot_mirror(
     ax.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     ax.set(xlabel=unit, ylabel="")
     return name_sides(ax, sides)
+
+
+def _draw_half(ax: Axes, shares: pd.Series, *, colour: str, sign: int) -> None:
+    """The bars of one side with their numbers: to the left for the sign -1, to the right for 1."""
+    rows = range(len(shares))
+    ax.barh(rows, sign * shares.fillna(0), color=colour, height=0.7)
+    look = {"ha": "right" if sign < 0 else "left", "va": "center", "fontsize": 8}
+    look |= {"xytext": (3 * sign, 0), "textcoords": "offset points"}
+    for row, share in zip(rows, shares, strict=True):
+        if pd.notna(share):
+            ax.annotate(f"{share:.0%}", (sign * share, row), **look)
 
 
 def name_groups(data: pd.DataFrame, *, label: str = "subject", group: str = "what") -> pd.DataFrame:

@@ -69,27 +69,15 @@ def run_notebooks(
     ValueError : naming notebook, cell and message that failed, or a parameter that no notebook has.
     """
     folder = Path(notebooks_dir or notebooks_folder()).resolve()
-    left = None if notebooks_dir else find_left_notebooks()
-    if left and progress:
-        named = for_terminal(str(left))
-        progress.write(f"{named}: is not run; {NOTEBOOKS}={named} names it as yours\n")
-    paths = sorted(folder.glob("*.ipynb"))
-    if event:
-        paths = [path for path in paths if not path.stem.startswith(NO_CHAPTER)]
-    books = {path.stem: read_notebook(path) for path in paths}
-    if not books:
-        raise ValueError(f"{folder}: no notebook (*.ipynb) there; name the folder that holds them")
+    if progress and not notebooks_dir:
+        _tell_left(progress)
+    books = _read_books(folder, chapters=bool(event))
     wanted: dict[str, object] = {"TEXTS": True} if texts else {}
     if event:
-        place = find_event(event)
-        # Kernels work elsewhere, so an event outside data/ needs its full path.
-        wanted["EVENT"] = place.name if place.parent == data_folder() else str(place.resolve())
-    _set_parameters(books, {**wanted, **(parameters or {})})
-    for cell in (cell for book in books.values() for cell in book.cells):
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+        wanted["EVENT"] = _name_event(event)
+    _set_parameters(books, wanted | dict(parameters or {}))
     told = _Progress(progress, {name: len(book.cells) for name, book in books.items()})
-    if in_process and all(map(is_plain, books.values())):
+    if in_process and all(is_plain(book) for book in books.values()):
         _run_here(books, folder, told)
         return books
     import nbformat
@@ -97,6 +85,38 @@ def run_notebooks(
     books = {name: nbformat.from_dict(book) for name, book in books.items()}
     _wait_for(_execute(books, folder, told))
     return books
+
+
+def _tell_left(progress: TextIO) -> None:
+    """Say that notebooks of the project are not run, where nobody has named them."""
+    left = find_left_notebooks()
+    if left:
+        named = for_terminal(str(left))
+        progress.write(f"{named}: is not run; {NOTEBOOKS}={named} names it as yours\n")
+
+
+def _read_books(folder: Path, *, chapters: bool) -> dict[str, Node]:
+    """The notebooks of a folder without outputs, by name; chapters: those of a report alone."""
+    books = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        if chapters and path.stem.startswith(NO_CHAPTER):
+            continue
+        book = read_notebook(path)
+        for cell in book.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        books[path.stem] = book
+    if not books:
+        raise ValueError(f"{folder}: no notebook (*.ipynb) there; name the folder that holds them")
+    return books
+
+
+def _name_event(event: str) -> str:
+    """The event as notebooks name it: they work elsewhere, so one outside data/ by its full path."""
+    place = find_event(event)
+    if place.parent == data_folder():
+        return place.name
+    return str(place.resolve())
 
 
 class _Progress:
@@ -179,50 +199,66 @@ def _set_parameters(books: dict[str, NotebookNode], wanted: dict[str, Any]) -> N
     """Put a cell with the values that differ behind the cell tagged `parameters`; note all in the
     metadata.
     """
+    known: set[str] = set()
     for name, book in books.items():
-        lines = [
-            line
-            for c in book.cells
-            if "parameters" in c.metadata.get("tags", [])
-            for line in _parse(name, c.source)
-        ]
-        try:
-            book.metadata["parameters"] = {
-                line.targets[0].id: ast.literal_eval(line.value) for line in lines
-            }
-        except (AttributeError, ValueError):
-            raise ValueError(
-                f"{name}.ipynb: its parameters cell may only hold lines such as NAME = 3"
-            ) from None
+        book.metadata["parameters"] = _read_parameters(name, book)
+        known.update(book.metadata["parameters"])
     for name, value in wanted.items():
         if not _is_plain(value):
             raise ValueError(
                 f"parameter {name[:40]!r}: a {type(value).__name__} cannot be given to a notebook; "
                 "allowed are text, numbers, True, False, None, and lists and dicts of them"
             )
-    known = sorted({name for book in books.values() for name in book.metadata["parameters"]})
-    for name in wanted:
-        if name not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"allowed: {', '.join(known) or 'none'}"
-            raise ValueError(f"no notebook has a parameter {name!r}; {hint}")
+    _check_known(wanted, sorted(known))
     for book in books.values():
         used = book.metadata["parameters"]
-        new = {
-            name: value for name, value in wanted.items() if name in used and value != used[name]
-        }
+        new = {}
+        for name, value in wanted.items():
+            if name in used and value != used[name]:
+                new[name] = value
         if new:
             used.update(new)
-            lines = [
-                f"{k} = float('{v}')" if isinstance(v, float) else f"{k} = {v!r}"
-                for k, v in new.items()
-            ]
-            about = {"id": "injected", "metadata": Node(tags=["injected"])}
-            cell = new_cell("\n".join(lines), **about)
-            book.cells.insert(
-                1 + ["parameters" in c.metadata.get("tags", []) for c in book.cells].index(True),
-                cell,
-            )
+            _inject(book, new)
+
+
+def _has_parameters(cell: Node) -> bool:
+    return "parameters" in cell.metadata.get("tags", [])
+
+
+def _read_parameters(name: str, book: Node) -> dict[str, object]:
+    """Name -> value of what the cells of parameters set."""
+    lines = []
+    for cell in book.cells:
+        if _has_parameters(cell):
+            lines += _parse(name, cell.source)
+    try:
+        return {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
+    except (AttributeError, ValueError):
+        raise ValueError(
+            f"{name}.ipynb: its parameters cell may only hold lines such as NAME = 3"
+        ) from None
+
+
+def _check_known(wanted: Mapping[str, object], known: list[str]) -> None:
+    """Refuse a parameter that no notebook has."""
+    for name in wanted:
+        if name not in known:
+            hint = f"allowed: {', '.join(known) or 'none'}"
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            if near:
+                hint = f"did you mean {near[0]}?"
+            raise ValueError(f"no notebook has a parameter {name!r}; {hint}")
+
+
+def _inject(book: Node, values: Mapping[str, object]) -> None:
+    """Put a cell that sets these values behind the first cell of parameters."""
+    lines = []
+    for name, value in values.items():
+        written = f"float('{value}')" if isinstance(value, float) else repr(value)
+        lines.append(f"{name} = {written}")
+    cell = new_cell("\n".join(lines), id="injected", metadata=Node(tags=["injected"]))
+    tagged = [_has_parameters(cell) for cell in book.cells]
+    book.cells.insert(tagged.index(True) + 1, cell)
 
 
 def _parse(name: str, source: str) -> list[ast.stmt]:
@@ -247,6 +283,11 @@ def _is_plain(value: object) -> bool:
     return value is None or type(value) in (str, int, float, bool)
 
 
+def _judges_all(book: NotebookNode) -> bool:
+    """Whether a cell of a notebook judges a whole corpus."""
+    return any(JUDGES.search(cell.source) for cell in book.cells)
+
+
 async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress) -> None:
     """Run all notebooks in two kernels; a kernel that takes another notebook forgets every name of
     the one before.
@@ -258,12 +299,8 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
     failed: list[str] = []
     # Notebooks that judge everything share a kernel, so that its cached result is reused; a kernel
     # without work takes the others'.
-    same = [
-        name
-        for name, book in books.items()
-        if any(JUDGES.search(cell.source) for cell in book.cells)
-    ]
-    waiting = [same, [name for name in books if name not in same]]
+    same = [name for name, book in books.items() if _judges_all(book)]
+    other = [name for name in books if name not in same]
     surroundings = os.environ | _find_surroundings()
 
     async def run(name: str, kernel: AsyncKernelManager) -> None:
@@ -275,11 +312,10 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
         try:
             await client.async_execute()
             await client.kc.execute_interactive("%reset -f", silent=True, store_history=False)
-        except (
-            CellExecutionError,
-            DeadKernelError,
-        ) as error:  # a kernel beside it ends in good order
-            at, evalue = told.running.get(name, 1), getattr(error, "evalue", error)
+        except (CellExecutionError, DeadKernelError) as error:
+            # A kernel beside it ends in good order.
+            at = told.running.get(name, 1)
+            evalue = getattr(error, "evalue", error)
             ename = getattr(error, "ename", "DeadKernel")
             failed.append(_tell_failure(name, book, at, ename, evalue))
         else:
@@ -289,21 +325,22 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
                 client.kc.stop_channels()
 
     async def work(own: list[str], others: list[str]) -> None:
-        kernel, quiet = (
-            AsyncKernelManager(kernel_name="python3"),
-            [
-                "--log-level=ERROR",
-                "--HistoryManager.enabled=False",
-            ],
-        )
+        kernel = AsyncKernelManager(kernel_name="python3")
+        quiet = ["--log-level=ERROR", "--HistoryManager.enabled=False"]
         await kernel.start_kernel(env=surroundings, cwd=str(folder), extra_arguments=quiet)
         try:
             while (own or others) and not failed:
-                await run((own or others).pop(0), kernel)
+                waiting = own or others
+                await run(waiting.pop(0), kernel)
         finally:
             await kernel.shutdown_kernel(now=True)
 
-    await asyncio.gather(*(work(*pair) for pair in (waiting, waiting[::-1]) if pair[0]))
+    works = []
+    if same:
+        works.append(work(same, other))
+    if other:
+        works.append(work(other, same))
+    await asyncio.gather(*works)
     if failed:
         raise ValueError(failed[0])
     _count_cells(books)

@@ -33,10 +33,12 @@ def list_files(files: Mapping[str, str], *, about: Mapping[str, object]) -> dict
     told = read_back(files.get("told", "measure,segments\n"))
     files = {**files, **split_measures(findings), **split_measures(told)}
     digests = {name: hashlib.sha256(files[name].encode()).hexdigest() for name in sorted(files)}
-    content = {**about, "tables": [*digests], "digests": digests}
+    content = {**about, "tables": list(digests), "digests": digests}
     content |= {"findings": list_records(findings), "told": list_records(told)}
-    listed = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    return {**{f"{name}.csv": text for name, text in files.items()}, FINDINGS: listed}
+    written = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    listed = {f"{name}.csv": text for name, text in files.items()}
+    listed[FINDINGS] = f"{written}\n"
+    return listed
 
 
 def list_former(folder: Path) -> dict[str, str]:
@@ -68,7 +70,8 @@ def drop_former(folder: Path, former: Mapping[str, str], *, keep: Collection[str
 
 def read_back(table: str) -> pd.DataFrame:
     """A table from its CSV text; only an empty cell is missing."""
-    return read_cells(pd.read_csv(io.StringIO(table), keep_default_na=False, na_values=[""]))
+    read = pd.read_csv(io.StringIO(table), keep_default_na=False, na_values=[""])
+    return read_cells(read)
 
 
 def split_measures(table: pd.DataFrame) -> dict[str, str]:
@@ -86,5 +89,6 @@ def list_records(table: pd.DataFrame) -> list[dict]:
     rows = []
     for row in table.to_dict("records"):
         plain = {key: None if pd.isna(value) else value for key, value in row.items()}
-        rows.append({**plain, "segments": (plain["segments"] or "").split()})
+        segments = plain["segments"] or ""
+        rows.append({**plain, "segments": segments.split()})
     return rows

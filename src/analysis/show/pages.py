@@ -38,7 +38,8 @@ def pick_code(chapters: Iterable[Chapter]) -> list[str]:
     """The code that makes the first screen: of a notebook all up to its last such cell."""
     sources = []
     for chapter in chapters:
-        last = max((k for k, cell in enumerate(chapter.cells, 1) if cell.place == LEAD), default=0)
+        places = [number for number, cell in enumerate(chapter.cells, 1) if cell.place == LEAD]
+        last = max(places, default=0)
         sources += [cell.code for cell in chapter.cells[:last] if cell.code]
     return sources
 
@@ -55,8 +56,9 @@ def pick_short(chapters: Iterable[Chapter], *, appendix: str) -> list[Chapter]:
     for chapter in chapters:
         cells = [cell for cell in chapter.cells if cell.place == SHORT]
         parts = [show_short(part, appendix=appendix) for cell in cells for part in cell.parts]
-        if any(parts):
-            made.append(_make_chapter(chapter, [("", part) for part in parts if part]))
+        pieces = [("", part) for part in parts if part]
+        if pieces:
+            made.append(_make_chapter(chapter, pieces))
     return made
 
 
@@ -67,17 +69,22 @@ def pick_rest(chapters: Iterable[Chapter]) -> list[Chapter]:
 
 def _list_rest(chapter: Chapter) -> list[tuple[str, Markup]]:
     """Code and what it shows, in order; code that shows nothing goes with the next that does."""
-    pieces, code = [], []
+    pieces: list[tuple[str, Markup]] = []
+    code: list[str] = []
     for cell in chapter.cells:
-        shown = Markup("\n").join(filter(None, (show_rest(p, cell.place) for p in cell.parts)))
+        parts = [show_rest(part, cell.place) for part in cell.parts]
+        shown = Markup("\n").join(part for part in parts if part)
         if not cell.code and code and shown:  # a paragraph ends what the code before it does
             pieces.append(("\n\n".join(code), Markup("")))
             code = []
-        code += [cell.code] if cell.code else []
+        if cell.code:
+            code.append(cell.code)
         if shown:
             pieces.append(("\n\n".join(code), shown))
             code = []
-    return [*pieces, ("\n\n".join(code), Markup(""))] if code else pieces
+    if code:
+        pieces.append(("\n\n".join(code), Markup("")))
+    return pieces
 
 
 def _make_chapter(chapter: Chapter, pieces: list[tuple[str, Markup]]) -> Chapter:

@@ -75,12 +75,12 @@ def find_version(name: str) -> str:
 
 def _list_parameters(notebooks: Mapping[str, NotebookNode]) -> pd.DataFrame:
     """Parameter, value, and the notebooks that used it; the event is the page's own subject."""
-    rows = [
-        (name, repr(value), book_name)
-        for book_name, book in notebooks.items()
-        for name, value in book.metadata.get("parameters", {}).items()
-        if name != "EVENT"
-    ]
+    rows = []
+    for book_name, book in notebooks.items():
+        parameters = book.metadata.get("parameters", {})
+        for name, value in parameters.items():
+            if name != "EVENT":
+                rows.append((name, repr(value), book_name))
     used = pd.DataFrame(rows, columns=["Parameter", "Value", "Notebooks"])
     groups = used.groupby(["Parameter", "Value"], sort=False)["Notebooks"]
     return groups.agg(", ".join).reset_index()

@@ -11,7 +11,6 @@ import base64
 import hashlib
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -99,32 +98,60 @@ def bind_report(
     """
     out, folder = Path(out), files_folder(out)
     chapters = [make_chapter(name, book) for name, book in notebooks.items()]
-    provenance, files = list_provenance(event, notebooks)
-    files = _collect_files(chapters, files)
-    private = event.corpus.has_text and event.settings.get("not_for_sharing", False)
-    page = {"event": event, "private": private, "show": format_value, **provenance}
-    page |= {"few": len(event.corpus.articles) <= SEVERAL, **_load_looks()}
-    page["rest_names"] = name_rest(event.corpus.articles, event.every.articles)
+    provenance, own_files = list_provenance(event, notebooks)
+    files = _collect_files(chapters, own_files)
+    page = _describe_event(event) | provenance | _load_looks()
     page["appendix"] = f"{quote(folder.name)}/{APPENDIX}"
     page["report"] = f"../{quote(out.name)}"
-    page["lead"] = pick_lead(chapters, appendix=page["appendix"])
-    page["code"] = pick_code(chapters)
-    page["short"] = pick_short(chapters, appendix=page["appendix"])
-    page["rest"] = pick_rest(chapters)
+    page |= _divide_chapters(chapters, appendix=page["appendix"])
     on_short = _list_linked([*page["lead"], *_list_html(page["short"])])
-    page |= _list_evidence(event, on_short, on_short | _list_linked(_list_html(page["rest"])))
-    short, rest = (_fill_page(name, page) for name in ("short", "appendix"))
-    about = {"event": event.name, "title": event.title, "sides": event.corpus.sides}
-    about["seed"] = seed_event(event.corpus.articles)
-    about["articles"] = event.corpus.articles[ABOUT].to_dict("records")
-    written = {APPENDIX: rest, **list_files(files, about=about)}
+    linked = on_short | _list_linked(_list_html(page["rest"]))
+    page |= _list_evidence(event, on_short, linked)
+    short = _fill_page("short", page)
+    written = {APPENDIX: _fill_page("appendix", page)}
+    written |= list_files(files, about=_tell_about(event))
     # The page refers to the files, so it is the last that is put into place.
     placed = {f"{folder.name}/{name}": content for name, content in written.items()}
+    placed[out.name] = short
     with lock_folder(out.parent, wait=True):
         former = list_former(folder)
-        write_together(out.parent, {**placed, out.name: short}, inputs=inputs)
+        write_together(out.parent, placed, inputs=inputs)
         drop_former(folder, former, keep=written)
     return out
+
+
+def _describe_event(event: Event) -> dict[str, Any]:
+    """What both pages ask for of the event itself."""
+    articles = event.corpus.articles
+    return {
+        "event": event,
+        "private": event.corpus.has_text and event.settings.get("not_for_sharing", False),
+        "show": format_value,
+        "few": len(articles) <= SEVERAL,
+        "rest_names": name_rest(articles, event.every.articles),
+    }
+
+
+def _divide_chapters(chapters: list[Chapter], *, appendix: str) -> dict[str, Any]:
+    """What stands on which page; appendix: the address of the page that holds whole tables."""
+    return {
+        "lead": pick_lead(chapters, appendix=appendix),
+        "code": pick_code(chapters),
+        "short": pick_short(chapters, appendix=appendix),
+        "rest": pick_rest(chapters),
+    }
+
+
+def _tell_about(event: Event) -> dict[str, Any]:
+    """What findings.json says beside the findings."""
+    articles = event.corpus.articles
+    return {
+        "event": event.name,
+        "title": event.title,
+        "sides": event.corpus.sides,
+        "seed": seed_event(articles),
+        "articles": articles[ABOUT].to_dict("records"),
+    }
 
 
 def files_folder(out: Path | str) -> Path:
@@ -136,25 +163,30 @@ def files_folder(out: Path | str) -> Path:
     ('mine', 'mine-files')
     """
     out = Path(out)
-    return out.with_suffix("") if out.suffix else out.with_name(f"{out.name}-files")
+    if out.suffix:
+        return out.with_suffix("")
+    return out.with_name(f"{out.name}-files")
 
 
 def _collect_files(chapters: Iterable[Chapter], files: Mapping[str, str]) -> dict[str, str]:
     """Name -> text of the files of all outputs, and those given; each name is used once."""
     cells = [cell for chapter in chapters for cell in chapter.cells]
     parts = [part for cell in cells for part in cell.parts if part.name]
-    names = Counter([*files, *(part.name for part in parts)])
-    if twice := [name for name, n in names.items() if n > 1]:
-        raise ValueError(
-            f"two tables or figures share the name {twice[0]!r}; give each a name of its own"
-        )
-    return {**files, **{part.name: part.csv for part in parts}}
+    collected = dict(files)
+    for part in parts:
+        if part.name in collected:
+            raise ValueError(
+                f"two tables or figures share the name {part.name!r}; give each a name of its own"
+            )
+        collected[part.name] = part.csv
+    return collected
 
 
 def _load_looks() -> dict[str, Any]:
     """Style and script of the pages, with the hashes by which their policy lets them in."""
     folder = TEMPLATES / "report"
-    style, script = (folder.joinpath(f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    style = (folder / "report.css").read_text("utf-8")
+    script = (folder / "report.js").read_text("utf-8")
     hashes = [hashlib.sha256(part.encode()).digest() for part in (style, script)]
     digests = [base64.b64encode(digest).decode() for digest in hashes]
     return {"style": style, "script": script, "digests": digests}
@@ -166,7 +198,11 @@ def _list_html(chapters: Iterable[Chapter]) -> list[str]:
 
 def _list_linked(parts: Iterable[str]) -> set[str]:
     """The anchors of the segments that HTML links to."""
-    return {i for part in parts for found in LINK.findall(part) for i in found.split()}
+    linked: set[str] = set()
+    for part in parts:
+        for anchors in LINK.findall(part):
+            linked.update(anchors.split())
+    return linked
 
 
 def _list_evidence(event: Event, on_short: set[str], linked: set[str]) -> dict[str, Any]:
@@ -174,16 +210,22 @@ def _list_evidence(event: Event, on_short: set[str], linked: set[str]) -> dict[s
 
     A segment has the same anchor on both pages. on_short: anchors that the short report links to.
     """
-    few, ids = len(event.corpus.articles) <= SEVERAL, event.corpus.segments["segment_id"]
-    keep = None if few else [i for i in ids if anchor(i) in linked]
-    rows = list_segments(event.corpus, keep=keep)
-    names = find_one_sided(event.corpus.marks, event.corpus.articles)
-    short = {anchor(row["segment_id"]): f"s-{k}" for k, row in enumerate(rows, start=1)}
-    for row, (long, key) in zip(rows, short.items(), strict=True):
-        row |= {"id": key, "on_short": long in on_short}
+    corpus = event.corpus
+    keep = None
+    if len(corpus.articles) > SEVERAL:
+        keep = [one for one in corpus.segments["segment_id"] if anchor(one) in linked]
+    rows = list_segments(corpus, keep=keep)
+    names = find_one_sided(corpus.marks, corpus.articles)
+    short: dict[str, str] = {}
+    for number, row in enumerate(rows, start=1):
+        long = anchor(row["segment_id"])
+        short[long] = f"s-{number}"
+        row["id"] = short[long]
+        row["on_short"] = long in on_short
         row["found"] = summarise_marks(row["marks"], names=names)
         row["shown"] = highlight_marks(row.get("text", ""), row["marks"])
-    if lost := sorted(linked - {*short}):
+    lost = sorted(linked - short.keys())
+    if lost:
         raise ValueError(
             f"a notebook links to the segment {lost[0]!r}, which the event does not have"
         )
@@ -194,7 +236,12 @@ def _fill_page(body: str, page: Mapping[str, Any]) -> str:
     """The page with this body, a template, and its links to segments shortened."""
     html = render("index", page={**page, "body": body}, highlight_code=_highlight)
     short = page["anchors"]
-    return ANCHOR.sub(lambda found: " ".join(short.get(i, i) for i in found[0].split(" ")), html)
+
+    def shorten(found: re.Match[str]) -> str:
+        anchors = found[0].split(" ")
+        return " ".join(short.get(anchor, anchor) for anchor in anchors)
+
+    return ANCHOR.sub(shorten, html)
 
 
 def _highlight(code: str) -> str:

@@ -37,19 +37,26 @@ def write_tone(findings: pd.DataFrame) -> str:
         "suggestive": f"{more} may be {compared}: suggestive, no more.",
         "not shown": f"a difference in tone{where} is not shown.",
     }[first["verdict"]]
-    turns = f" (it turns with {first['lost']})" if first["lost"] else ""
-    kept = f"{first['kept']} of {first['tried']} defensible combinations of choices"
-    keep = f"The sign holds under {kept}{turns}."
-    if first["verdict"] == "supported" and first["low"] <= 0 <= first["high"]:
-        keep += " Its interval holds zero: in texts this short the rule asks for less"
-        keep += " (appendix: Verdict)."
-    witnesses = " ".join(_write_witness(row) for _, row in findings.iloc[1:].iterrows())
-    return (
-        f"In these {scope(first)} {sure} With everything but the body, names and reporting words "
-        f"set aside, the word table puts the difference at {signed(first['estimate'])} standard "
-        f"deviations of a sentence ({_interval(first)}; {_write_unmasked(first)}). "
-        f"{_chance(first)} {keep} {witnesses}"
+    measured = (
+        "With everything but the body, names and reporting words set aside, the word table puts "
+        f"the difference at {signed(first['estimate'])} standard deviations of a sentence "
+        f"({_interval(first)}; {_write_unmasked(first)})."
     )
+    sentences = [f"In these {scope(first)} {sure}", measured, _chance(first), _write_kept(first)]
+    sentences += [_write_witness(row) for _, row in findings.iloc[1:].iterrows()]
+    return " ".join(sentences)
+
+
+def _write_kept(finding: pd.Series) -> str:
+    """Under how many choices the sign holds, and that an interval holds zero all the same."""
+    kept = f"{finding['kept']} of {finding['tried']} defensible combinations of choices"
+    turns = f" (it turns with {finding['lost']})" if finding["lost"] else ""
+    told = f"The sign holds under {kept}{turns}."
+    holds_zero = finding["low"] <= 0 <= finding["high"]
+    if holds_zero and finding["verdict"] == "supported":
+        told += " Its interval holds zero: in texts this short the rule asks for less"
+        told += " (appendix: Verdict)."
+    return told
 
 
 def _write_witness(finding: pd.Series) -> str:
@@ -83,18 +90,8 @@ def _chance(finding: pd.Series) -> str:
 def write_naive(articles: pd.DataFrame) -> str:
     """What scores of the whole files would say, and whether they contradict each other."""
     means = _naive_means(articles)
-    parts = []
-    for column, name in (("naive_polarity", "TextBlob"), ("naive_compound", "VADER")):
-        if means[column].isna().any():
-            parts.append(f"{name} does not score files of this length")
-        elif means[column].round(2).nunique() == 1:
-            parts.append(f"{name} gives both sides {signed(means[column].iloc[0])}")
-        else:
-            leader, other = means[column].idxmax(), means[column].idxmin()
-            scores = (
-                f"{signed(means.loc[leader, column])} against {signed(means.loc[other, column])}"
-            )
-            parts.append(f"{name} calls {leader} the more positive ({scores})")
+    blob = _write_leader("TextBlob", means["naive_polarity"])
+    vader = _write_leader("VADER", means["naive_compound"])
     missing = means.isna().any(axis=None)
     equal = means.round(2).nunique() == 1
     if missing or equal.any():
@@ -103,13 +100,24 @@ def write_naive(articles: pd.DataFrame) -> str:
         close = ": the two contradict each other"
     else:
         close = ": both point the same way"
-    return f"Scored as whole files, {parts[0]}, and {parts[1]}{close}."
+    return f"Scored as whole files, {blob}, and {vader}{close}."
+
+
+def _write_leader(name: str, means: pd.Series) -> str:
+    """Which side an instrument's means of whole files call the more positive."""
+    if means.isna().any():
+        return f"{name} does not score files of this length"
+    if means.round(2).nunique() == 1:
+        return f"{name} gives both sides {signed(means.iloc[0])}"
+    scores = f"{signed(means.max())} against {signed(means.min())}"
+    return f"{name} calls {means.idxmax()} the more positive ({scores})"
 
 
 def _naive_means(articles: pd.DataFrame) -> pd.DataFrame:
-    return (
-        articles.groupby("side", sort=False)[["naive_polarity", "naive_compound"]].mean().iloc[:2]
-    )
+    """The means of both sides, a column an instrument."""
+    by_side = articles.groupby("side", sort=False)
+    means = by_side[["naive_polarity", "naive_compound"]].mean()
+    return means.iloc[:2]
 
 
 def name_naive_leader(articles: pd.DataFrame) -> str:
@@ -146,15 +154,13 @@ def write_scope(articles: pd.DataFrame, *, every: pd.DataFrame | None = None) ->
         verb = "are" if side == REST else "is"
         rest = f" ({names})" if side == REST and names else ""
         parts.append(f"{side} {verb} {many} {noun} of {words:,} words{rest}")
-    same = (
-        " Both files are the same text."
-        if "sha256" in articles and articles["sha256"].duplicated().any()
-        else ""
-    )
+    sentences = [f"{', '.join(parts)}."]
+    if "sha256" in articles and articles["sha256"].duplicated().any():
+        sentences.append("Both files are the same text.")
     few = own.loc[own["n_words"] < SHORT_WORDS, "side"]
-    short = "".join(f" {side} is too short to compare." for side in few)
-    about = "Nothing here is about outlets, countries or intentions."
-    return f"{', '.join(parts)}.{same}{short} {about}"
+    sentences += [f"{side} is too short to compare." for side in few]
+    sentences.append("Nothing here is about outlets, countries or intentions.")
+    return " ".join(sentences)
 
 
 def write_causes(
@@ -172,9 +178,8 @@ def write_causes(
     """
     own, sign = ("a", 1) if side == sides[0] else ("b", -1)
     lifted = shift[shift[own] > 0].assign(lift=sign * shift["shift"])
-    lifted = (
-        lifted[lifted["lift"] > 0].sort_values(["lift", "term"], ascending=[False, True]).head(rows)
-    )
+    lifted = lifted[lifted["lift"] > 0]
+    lifted = lifted.sort_values(["lift", "term"], ascending=[False, True]).head(rows)
     words = [f"{row.term} ({signed(row.lift, 3)})" for row in lifted.itertuples()]
     if not words:
         return f"No word of {side} lifts it in {instrument}'s whole-file score."
@@ -199,20 +204,26 @@ def _list_found(rows: list[dict], *, per: int = 1) -> str:
     """
     parts = []
     for verdict in ("supported", "suggestive"):
-        named = []
-        for row in (row for row in rows if row["verdict"] == verdict):
-            high, low = sorted((row["a"] * per, row["b"] * per), reverse=True)
-            more = order(pd.Series(row))[0]
-            named.append(f"{row['subject']} (more in {more}, {high:.1f} against {low:.1f})")
-        parts += [f"{verdict}: {_cap(named)}"] if named else []
+        named = [_name_rates(row, per) for row in rows if row["verdict"] == verdict]
+        if named:
+            parts.append(f"{verdict}: {_cap(named)}")
     return "; ".join(parts) or "none differs beyond chance and choice"
 
 
-def _cap(named: Sequence[str], *, most: int = NAMED, mark: str = ", ") -> str:
+def _name_rates(row: dict, per: int) -> str:
+    """A finding with the side that has more, and the rates of both."""
+    more, _ = order(pd.Series(row))
+    low, high = sorted((row["a"] * per, row["b"] * per))
+    return f"{row['subject']} (more in {more}, {high:.1f} against {low:.1f})"
+
+
+def _cap(named: Sequence[str], *, mark: str = ", ") -> str:
     """The first of a list in words, and how many more there are."""
-    return mark.join(named[:most]) + (
-        f"{mark}and {len(named) - most} more" if len(named) > most else ""
-    )
+    listed = list(named[:NAMED])
+    more = len(named) - NAMED
+    if more > 0:
+        listed.append(f"and {more} more")
+    return mark.join(listed)
 
 
 def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
@@ -220,13 +231,15 @@ def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
     measures.shift.shift_words.
     """
     gap = shift["shift"].sum()
-    top = shift[np.sign(shift["shift"]) == np.sign(gap)].head(rows)
+    same_way = np.sign(shift["shift"]) == np.sign(gap)
+    top = shift[same_way].head(rows)
     if top.empty or round(gap, 12) == 0:
         return "No scored word makes a difference."
-    named = ", ".join(f"{row.term} ({row.n_a} : {row.n_b})" for row in top.itertuples())
+    named = [f"{row.term} ({row.n_a} : {row.n_b})" for row in top.itertuples()]
+    rest = gap - top["shift"].sum()
     return (
-        f"The words that carry it most, with their uses on each side: {named}. Without these "
-        f"{len(top)} the difference would be {signed(gap - top['shift'].sum())}; a word list does "
+        f"The words that carry it most, with their uses on each side: {', '.join(named)}. Without "
+        f"these {len(top)} the difference would be {signed(rest)}; a word list does "
         f"not know how they are meant, so read them in the evidence.{_write_unsure(shift)}"
     )
 
@@ -248,16 +261,17 @@ def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
     """Who does the talking on each side, from tables.share_words by voice; error, the rules' mean
     error of such a share.
     """
-    share = "{side} leaves {0:.0%} of its words to others ({quoted:.0%} quoted)".format
-    parts = [
-        share(row["quoted"] + row["reported"], **row) for row in shares.iloc[:2].to_dict("records")
-    ]
-    doubt = (
-        f" (the rules that find speech err by {error:.0%} of an article's words on average)"
-        if error
-        else ""
-    )
-    return ("; ".join(parts) + doubt).replace("%", "\u00a0%") + "."
+    parts = []
+    for row in shares.iloc[:2].to_dict("records"):
+        others = row["quoted"] + row["reported"]
+        parts.append(
+            f"{row['side']} leaves {others:.0%} of its words to others ({row['quoted']:.0%} quoted)"
+        )
+    told = "; ".join(parts)
+    if error:
+        told += f" (the rules that find speech err by {error:.0%} of an article's words on average)"
+    told = told.replace("%", "\u00a0%")
+    return f"{told}."
 
 
 def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
@@ -268,21 +282,24 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     if abs(who + how) < 0.005:
         return "Both sides have the same tone, so there is no difference to divide."
     author = parts.loc[parts["voice"] == "author", "how"].sum()
-    smaller_size, larger_size = sorted([abs(who), abs(how)])
-    if who * how < 0 and smaller_size > larger_size / 2:
-        larger = "the two pull against each other"
-    elif who == how:
-        larger = "neither weighs more"
-    else:
-        larger = "most of it comes " + (
-            "from how they speak" if abs(how) > abs(who) else "from who is given the word"
-        )
     return (
         f"The difference in tone of {signed(who + how)} ({side_a} minus {side_b}) divides into "
-        f"{signed(who)} from who is given the word and {signed(how)} from how they speak: {larger} "
-        "(no interval; a voice that one side lacks counts as who). How the authors write gives "
-        f"{signed(author)} of it."
+        f"{signed(who)} from who is given the word and {signed(how)} from how they speak: "
+        f"{_weigh_parts(who, how)} (no interval; a voice that one side lacks counts as who). How "
+        f"the authors write gives {signed(author)} of it."
     )
+
+
+def _weigh_parts(who: float, how: float) -> str:
+    """Which part of a difference weighs more."""
+    smaller, larger = sorted([abs(who), abs(how)])
+    if who * how < 0 and smaller > larger / 2:
+        return "the two pull against each other"
+    if who == how:
+        return "neither weighs more"
+    if abs(how) > abs(who):
+        return "most of it comes from how they speak"
+    return "most of it comes from who is given the word"
 
 
 def write_frames(findings: pd.DataFrame, *, own: str) -> str:
@@ -294,15 +311,21 @@ def write_frames(findings: pd.DataFrame, *, own: str) -> str:
     findings : rows of the findings table..
     own : the codebook that was written for the event ('generic' where there is none).
     """
-    rows = findings.to_dict("records")
-    mine = [row for row in rows if row["measure"] == f"frames: {own}" and own != "generic"]
-    others = _list_found([row for row in rows if row not in mine])
-    if not mine:
+    is_own = _is_expected(findings, own)
+    others = _list_found(findings[~is_own].to_dict("records"))
+    if not is_own.any():
         return f"Frame language, uses in 100 words: {others}."
+    mine = _list_found(findings[is_own].to_dict("records"))
     return (
         "The frames written for this event from the titles of its sides, as is to be expected of "
-        f"them: {_list_found(mine)}. Generic frames: {others}."
+        f"them: {mine}. Generic frames: {others}."
     )
+
+
+def _is_expected(findings: pd.DataFrame, own: str) -> pd.Series:
+    """Which findings are of the codebook that was written for the event."""
+    is_own = findings["measure"] == f"frames: {own}"
+    return is_own & (own != "generic")
 
 
 def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
@@ -313,37 +336,46 @@ def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
     findings : rows of the findings table..
     own : the codebook that was written for the event: its findings are expected, and said apart.
     """
-    expected = (
-        findings["measure"] == f"frames: {own}" if own != "generic" else findings["measure"] == ""
-    )
-    parts = []
-    for verdict in ("supported", "suggestive"):
-        rows = findings[(findings["verdict"] == verdict) & ~expected].to_dict("records")
-        named = _cap(
-            [f"{_name_finding(row)} in {order(pd.Series(row))[0]}" for row in rows], mark="; "
+    is_own = _is_expected(findings, own)
+    others = findings[~is_own]
+    supported = _write_many(others, "supported")
+    suggestive = _write_many(others, "suggestive")
+    text = f"Of {len(others)} findings {supported} and {suggestive}; the others are not shown."
+    shown = findings[is_own & (findings["verdict"] == "supported")]
+    if len(shown):
+        named = []
+        for _, row in shown.iterrows():
+            more, _ = order(row)
+            named.append(f"{row['subject']} in {more}")
+        text += (
+            " As is to be expected of word lists written from the two titles, there is more "
+            f"language of {' and '.join(named)}."
         )
-        parts.append(
-            f"{len(rows)} {'is' if len(rows) == 1 else 'are'} {verdict}"
-            + (f" ({named})" if named else "")
-        )
-    text = (
-        f"Of {int((~expected).sum())} findings {parts[0]} and {parts[1]}; the others are not shown."
-    )
-    shown = findings[expected & (findings["verdict"] == "supported")].to_dict("records")
-    if shown:
-        named = " and ".join(f"{row['subject']} in {order(pd.Series(row))[0]}" for row in shown)
-        expected = "As is to be expected of word lists written from the two titles"
-        text += f" {expected}, there is more language of {named}."
     return text
 
 
+def _write_many(findings: pd.DataFrame, verdict: str) -> str:
+    """How many findings have a verdict, and what the first of them are."""
+    rows = findings[findings["verdict"] == verdict].to_dict("records")
+    verb = "is" if len(rows) == 1 else "are"
+    told = f"{len(rows)} {verb} {verdict}"
+    if not rows:
+        return told
+    named = [_name_finding(row) for row in rows]
+    return f"{told} ({_cap(named, mark='; ')})"
+
+
 def _name_finding(row: dict) -> str:
-    return find_family(row["measure"]).name(row)
+    """What a finding is, and on which side there is more of it."""
+    family = find_family(row["measure"])
+    more, _ = order(pd.Series(row))
+    return f"{family.name(row)} in {more}"
 
 
 def write_accuracy(measured: pd.DataFrame) -> str:
     """How well the instruments agree with people, from lexicons/accuracy.csv."""
-    found, parts = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]], []
+    found = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]]
+    parts = []
     for instrument in (DECIDES, *WITNESSES):
         value, low, high, n = found.loc[(instrument, "tone_nyt_r")]
         name = INSTRUMENT_NAMES[instrument]
@@ -361,18 +393,28 @@ def name_decider() -> str:
 
 
 def order(finding: pd.Series) -> tuple[str, str]:
-    sides = (finding["side_a"], finding["side_b"])
-    return sides if finding["estimate"] >= 0 else sides[::-1]
+    """The labels of the side that has more, and of the one that has less.
+
+    >>> order(pd.Series({"side_a": "Post", "side_b": "Echo", "estimate": -0.1}))
+    ('Echo', 'Post')
+    """
+    if finding["estimate"] >= 0:
+        return finding["side_a"], finding["side_b"]
+    return finding["side_b"], finding["side_a"]
 
 
 def scope(finding: Mapping) -> str:
+    """What a finding is about: two texts, or the texts of groups."""
     return "texts" if finding["unit"] in ("article", "event") else "two texts"
 
 
 def _interval(finding: pd.Series) -> str:
-    known = f"95\u00a0% interval {signed(finding['low'])} to {signed(finding['high'])}"
-    return (finding["note"] or "no interval") if pd.isna(finding["low"]) else known
+    if pd.isna(finding["low"]):
+        return finding["note"] or "no interval"
+    return f"95\u00a0% interval {signed(finding['low'])} to {signed(finding['high'])}"
 
 
 def _share(p: float) -> str:
-    return f"{p:.1%}".replace("%", "\u00a0%") if p >= 0.001 else "fewer than 0.1\u00a0%"
+    if p < 0.001:
+        return "fewer than 0.1\u00a0%"
+    return f"{p:.1%}".replace("%", "\u00a0%")

@@ -52,7 +52,9 @@ def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -
 
 def _name_instrument(ax: Axes, instrument: str, estimates: pd.Series, at: int, number: int) -> None:
     """The name above its estimates, a line each; all but the first end where these end."""
-    most = max((estimates > 0).sum(), (estimates < 0).sum())
+    above_zero = (estimates > 0).sum()
+    below_zero = (estimates < 0).sum()
+    most = max(above_zero, below_zero)
     name = INSTRUMENT_NAMES.get(instrument, instrument)
     text = f"{name}: {most} of {len(estimates)} on one side of 0"
     above = {"va": "bottom", "fontsize": 8, "transform": ax.get_xaxis_transform()}
@@ -73,18 +75,23 @@ def _draw_choices(ax: Axes, data: pd.DataFrame) -> None:
     """A row an option beneath the axes, a tick where an estimate rests on it."""
     expanded = data["instrument"].str.endswith("expanded")
     written = expanded.map({True: "written out", False: "as it stands"})
-    table = data.drop(columns=OUTCOMES, errors="ignore").assign(**{"contracted negation": written})
-    open_choices = [choice for choice in table if table[choice].nunique() > 1]
-    options = [(choice, option) for choice in open_choices for option in table[choice].unique()]
+    table = data.drop(columns=OUTCOMES, errors="ignore")
+    table["contracted negation"] = written
+    options = []
+    for choice in table:
+        known = table[choice].unique()
+        if len(known) > 1:
+            options += [(choice, option) for option in known]
     height = 0.085 * len(options)
     lower = ax.inset_axes([0, -0.12 - height, 1, height + 0.06], sharex=ax)
     for k, (choice, option) in enumerate(options):
         places = data.loc[table[choice] == option, "place"]
         lower.plot(places, [k] * len(places), "|", color="black", markersize=7)
-    names = [choice.partition(" without")[0] for choice, _ in options]
-    name_rows(
-        lower, [f"{name}: {option}" for name, (_, option) in zip(names, options, strict=True)]
-    )
+    names = []
+    for choice, option in options:
+        short, _, _ = choice.partition(" without")
+        names.append(f"{short}: {option}")
+    name_rows(lower, names)
     lower.tick_params(axis="x", bottom=False, labelbottom=False)
 
 

@@ -94,14 +94,18 @@ def plot_articles(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, dots: i
 def _thin(values: pd.Series, most: int) -> pd.Series:
     if len(values) <= most:
         return values
-    return values.quantile([(k + 0.5) / most for k in range(most)])
+    shares = [(k + 0.5) / most for k in range(most)]
+    return values.quantile(shares)
 
 
 def _reach(values: pd.Series) -> float:
     """Half the width of the 95 % interval of a mean; nothing of one value."""
     from scipy.stats import t
 
-    return t.ppf(0.975, len(values) - 1) * values.sem() if len(values) > 1 else 0.0
+    n = len(values)
+    if n < 2:
+        return 0.0
+    return t.ppf(0.975, n - 1) * values.sem()
 
 
 def describe_articles(data: pd.DataFrame) -> pd.DataFrame:
