@@ -35,6 +35,7 @@ from analysis.show.cells import (
 from analysis.tables.escapes import for_terminal
 
 if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
 NO_CHAPTER = "00-"  # begins the names of notebooks that take no event
@@ -112,7 +113,7 @@ def _read_books(folder: Path, *, chapters: bool) -> dict[str, Node]:
 
 
 def _name_event(event: str) -> str:
-    """The event as notebooks name it: they work elsewhere, so one outside data/ by its full path."""
+    """The event as notebooks name it, which work elsewhere: one outside data/ by its full path."""
     place = find_event(event)
     if place.parent == data_folder():
         return place.name
@@ -289,12 +290,11 @@ def _judges_all(book: NotebookNode) -> bool:
 
 
 async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress) -> None:
-    """Run all notebooks in two kernels; a kernel that takes another notebook forgets every name of
-    the one before.
+    """Run all notebooks in two kernels, each in the folder.
+
+    Raises ValueError for the first cell that fails; the other kernel ends in good order.
     """
     from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     failed: list[str] = []
     # Notebooks that judge everything share a kernel, so that its cached result is reused; a kernel
@@ -303,27 +303,6 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
     other = [name for name in books if name not in same]
     surroundings = os.environ | _find_surroundings()
 
-    async def run(name: str, kernel: AsyncKernelManager) -> None:
-        book = books[name]
-        client = NotebookClient(
-            book, km=kernel, timeout=None, record_timing=False, coalesce_streams=True,
-            on_cell_execute=lambda cell, cell_index: told.start(name, cell_index + 1),
-        )  # fmt: skip
-        try:
-            await client.async_execute()
-            await client.kc.execute_interactive("%reset -f", silent=True, store_history=False)
-        except (CellExecutionError, DeadKernelError) as error:
-            # A kernel beside it ends in good order.
-            at = told.running.get(name, 1)
-            evalue = getattr(error, "evalue", error)
-            ename = getattr(error, "ename", "DeadKernel")
-            failed.append(_tell_failure(name, book, at, ename, evalue))
-        else:
-            told.end(name)
-        finally:
-            if client.kc is not None:  # as it is where the kernel did not start
-                client.kc.stop_channels()
-
     async def work(own: list[str], others: list[str]) -> None:
         kernel = AsyncKernelManager(kernel_name="python3")
         quiet = ["--log-level=ERROR", "--HistoryManager.enabled=False"]
@@ -331,7 +310,10 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
         try:
             while (own or others) and not failed:
                 waiting = own or others
-                await run(waiting.pop(0), kernel)
+                name = waiting.pop(0)
+                failure = await _run_in_kernel(name, books[name], kernel, told)
+                if failure:
+                    failed.append(failure)
         finally:
             await kernel.shutdown_kernel(now=True)
 
@@ -344,3 +326,29 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
     if failed:
         raise ValueError(failed[0])
     _count_cells(books)
+
+
+async def _run_in_kernel(
+    name: str, book: NotebookNode, kernel: AsyncKernelManager, told: _Progress
+) -> str:
+    """Run a notebook in a kernel, which forgets every name then; what failed, or ''."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    client = NotebookClient(
+        book, km=kernel, timeout=None, record_timing=False, coalesce_streams=True,
+        on_cell_execute=lambda cell, cell_index: told.start(name, cell_index + 1),
+    )  # fmt: skip
+    try:
+        await client.async_execute()
+        await client.kc.execute_interactive("%reset -f", silent=True, store_history=False)
+    except (CellExecutionError, DeadKernelError) as error:
+        at = told.running.get(name, 1)
+        evalue = getattr(error, "evalue", error)
+        ename = getattr(error, "ename", "DeadKernel")
+        return _tell_failure(name, book, at, ename, evalue)
+    finally:
+        if client.kc is not None:  # as it is where the kernel did not start
+            client.kc.stop_channels()
+    told.end(name)
+    return ""
