@@ -48,7 +48,17 @@ def check_source(path: str | Path) -> dict:
 
 
 def check_articles(settings: dict, base: Path) -> list[dict]:
-    """What check_article gives for every article of an event whose texts are in a folder."""
+    """Check every article of an event whose texts are in a folder.
+
+    Parameters
+    ----------
+    settings : of the event, as from settings.read_settings.
+    base : the folder of the texts.
+
+    Returns
+    -------
+    What check_article gives of each that can be read.
+    """
     found, _ = gather_articles(settings, base)
     checked = []
     for row in found.to_dict("records"):
@@ -180,7 +190,12 @@ def _list_warnings(checked: dict, headline: str) -> list[str]:
 
 
 def tell_check(found: dict) -> list[str]:
-    """What check_source found, in lines for a person."""
+    """What check_source found, in lines for a person.
+
+    Parameters
+    ----------
+    found : of check_source.
+    """
     lines = [found["path"]]
     for article in found["articles"][:MOST_ARTICLES]:
         lines += _tell_article(article)

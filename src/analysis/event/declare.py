@@ -12,13 +12,32 @@ from analysis.tables.corpus import Corpus
 
 
 def check_declared(settings: Mapping) -> None:
-    """Raises: ValueError for people or word families that contradict each other."""
+    """Refuse people or word families that contradict each other.
+
+    Parameters
+    ----------
+    settings : of an event.
+
+    Raises
+    ------
+    ValueError : naming the person or the word.
+    """
     list_people(settings)
     check_families(settings.get("families", []))
 
 
 def add_declared(corpus: Corpus, settings: Mapping) -> Corpus:
-    """The corpus with who speaks for whom, added word families, and actors and issues in order."""
+    """Add what event.toml declares to a corpus.
+
+    Parameters
+    ----------
+    corpus : as it was read.
+    settings : of the event.
+
+    Returns
+    -------
+    The corpus with who speaks for whom, added word families, and actors and issues in order.
+    """
     families = check_families(settings.get("families", []))
     named = list_named(settings)
     return replace(corpus, people=list_people(settings), families=families, named=named)

@@ -76,7 +76,16 @@ def make_settings(
 
 
 def check_paths(paths: Sequence[str]) -> None:
-    """Raises: ValueError naming the first path that is not there."""
+    """Refuse paths that are not there.
+
+    Parameters
+    ----------
+    paths : files or folders.
+
+    Raises
+    ------
+    ValueError : naming the first that is not there.
+    """
     for path in paths:
         if not os.path.exists(path):
             raise ValueError(f"{path}: no such file or folder; check the name")

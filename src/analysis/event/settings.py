@@ -176,6 +176,19 @@ def _check_unique(names: list[str], what: str, path: Path) -> None:
 def find_texts(folder: Path, settings: dict) -> Path | None:
     """The folder that holds all texts of an event: CROSSFRAME_TEXTS or its own; None when some are
     absent.
+
+    Parameters
+    ----------
+    folder : the folder of the event.
+    settings : of the event.
+
+    Returns
+    -------
+    The folder; None when some texts are absent.
+
+    Raises
+    ------
+    ValueError : when CROSSFRAME_TEXTS names no folder.
     """
     given = os.environ.get("CROSSFRAME_TEXTS")
     if given and not Path(given).is_dir():

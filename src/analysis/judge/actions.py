@@ -66,7 +66,16 @@ def count_actions(corpus: Corpus) -> pd.DataFrame:
 
 
 def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
-    """The clauses of whoever has LEAST on each side, in the order of event.toml, at most KEPT."""
+    """The clauses of whoever has LEAST on each side, in the order of event.toml, at most KEPT.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Returns
+    -------
+    The rows that are listed.
+    """
     rows = sort_named(table, PARTS)
     actor = name_actor(rows["subject"], PARTS)
     sums = rows.groupby(actor)[["a", "b"]].transform("sum")
@@ -78,6 +87,14 @@ def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
     """The clauses that the first screen tells: of MOST_ACTORS, MOST a side and part.
 
     Those come first that name another party or hide one: a bare verb (*act*) tells least.
+
+    Parameters
+    ----------
+    table : of keep_actions.
+
+    Returns
+    -------
+    The rows that are told.
     """
     actor = name_actor(table["subject"], PARTS)
     first = actor.drop_duplicates().head(MOST_ACTORS)
@@ -90,7 +107,20 @@ def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_actions(counts: pd.DataFrame, pair: Pair) -> str:
-    """Who acts and is acted on how, one actor after another."""
+    """Write who acts and is acted on how, one actor after another.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    pair : the labels of a and b.
+
+    Examples
+    --------
+    >>> rows = [("acts", "the crew: strike", 2, 0), ("is acted on", "the crew: lock out", 0, 1)]
+    >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
+    >>> write_actions(counts, ("Post", "Echo"))
+    'The crew: in Post acts (strike); in Echo is acted on (lock out).'
+    """
     if counts.empty:
         return f"No actor has {LEAST} clauses on each side that the rule reads."
     return write_named(counts, pair, PARTS, "in {label} {said}", _list_side)
@@ -107,11 +137,32 @@ def _list_side(rows: pd.DataFrame, side: str) -> str:
 
 
 def write_size(table: pd.DataFrame) -> str:
-    """How many clauses each side has of those who are listed."""
+    """How many clauses each side has of those who are listed.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Examples
+    --------
+    >>> write_size(pd.DataFrame({"a": [2, 1], "b": [0, 4]}))
+    '3 and 4 clauses'
+    """
     return f"{table['a'].sum()} and {table['b'].sum()} clauses"
 
 
 def find_actions(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The segments in which the verb of a clause stands."""
+    """The segments in which the verb of a clause stands.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     rows = _list_clauses(body).assign(part=1)
     return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

@@ -63,10 +63,19 @@ def find_parts(
 
 
 def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Findings with the column segments: the ids of the segments behind each, the strongest first.
+    """Add the column segments to findings: the ids of those behind each, the strongest first.
 
     They stand with spaces between them. With more than SEVERAL articles they are the STRONGEST of
     each finding only.
+
+    Parameters
+    ----------
+    findings : rows of judge_all.
+    corpus : of all roles and voices.
+
+    Returns
+    -------
+    The rows with segments, ids with spaces between.
     """
     most = STRONGEST if len(corpus.articles) > SEVERAL else None
     ids: dict[object, str] = {}
@@ -91,8 +100,17 @@ def _order_parts(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 
 def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> list[dict]:
-    """What a report shows of each segment (keep: those of these ids): its columns, side, tone by
-    the instrument that decides, and marks (rows); of its marks those that count.
+    """List what a report shows of each segment.
+
+    Parameters
+    ----------
+    corpus : of all roles and voices.
+    keep : the ids of the segments to list; None lists all.
+
+    Returns
+    -------
+    A dict a segment: its columns, side, tone (by the instrument that decides) and marks (rows; of
+    the decider's those that count).
     """
     scored = score_segments(corpus, role=None)[["segment_id", "num"]]
     tones = scored.rename(columns={"num": "tone"})

@@ -61,14 +61,36 @@ def find_layer(
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd.DataFrame:
-    """The uses of frames' language by segment, names left out."""
+    """List the uses of frames' language by segment, names left out.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+    codebook : its name.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     marks = body.marks[body.marks["instrument"] == FRAMES_PREFIX + codebook]
     marks = marks[marks["label"].isin(subjects) & ~marks["in_name"]]
     return marks.rename(columns={"value": "part", "label": "subject"})
 
 
 def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
-    """The frames of which groups hold any language."""
+    """Choose the frames of which groups hold any language.
+
+    Parameters
+    ----------
+    counts : subject and stats.totals.SUMS.
+    sums : the sums under the choices; not asked here.
+
+    Returns
+    -------
+    The rows of counts that are compared.
+    """
     in_either = (counts["articles_a"] > 0) | (counts["articles_b"] > 0)
     return counts[in_either]
 
@@ -98,9 +120,23 @@ def find_formula(subject: str) -> str:
 
 
 def find_accuracy(codebook: str, frame: str) -> tuple[str, str] | None:
-    """Instrument and metric that say how well the generic codebook agrees with people on a frame.
+    """Find what says how well the generic codebook agrees with people on a frame.
 
     A frame that was not measured has that of all; another codebook has none.
+
+    Parameters
+    ----------
+    codebook : its name.
+    frame : a frame of it.
+
+    Returns
+    -------
+    Instrument and metric in lexicons/accuracy.csv; None for a codebook that was not measured.
+
+    Examples
+    --------
+    >>> find_accuracy("my own", "conflict") is None
+    True
     """
     if codebook != "generic":
         return None

@@ -23,7 +23,22 @@ PARTS = ": "  # between whom a label is given to and the label
 
 
 def name_label(labels: pd.DataFrame) -> pd.Series:
-    """Each label with whom it is given to, as "the lease: bad bargain"."""
+    """Name each label with whom it is given to, as "the lease: bad bargain".
+
+    Parameters
+    ----------
+    labels : target, modifiers, head.
+
+    Returns
+    -------
+    A text a row.
+
+    Examples
+    --------
+    >>> labels = pd.DataFrame({"target": ["the lease"], "modifiers": ["bad"], "head": ["bargain"]})
+    >>> name_label(labels).tolist()
+    ['the lease: bad bargain']
+    """
     words = (labels["modifiers"] + " " + labels["head"]).str.strip()
     return labels["target"] + PARTS + words
 
@@ -53,12 +68,30 @@ def count_labels(corpus: Corpus) -> pd.DataFrame:
 
 
 def keep_labels(table: pd.DataFrame) -> pd.DataFrame:
-    """The labels in the order of event.toml, at most KEPT."""
+    """The labels in the order of event.toml, at most KEPT.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Returns
+    -------
+    The rows that are listed.
+    """
     return sort_named(table, PARTS).head(KEPT)
 
 
 def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
-    """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice."""
+    """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice.
+
+    Parameters
+    ----------
+    table : of keep_labels.
+
+    Returns
+    -------
+    The rows that are told.
+    """
     target = name_actor(table["subject"], PARTS)
     first = target.drop_duplicates().head(MOST_TARGETS)
     chosen = table[target.isin(first)]
@@ -66,7 +99,20 @@ def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_labels(counts: pd.DataFrame, pair: Pair) -> str:
-    """What each side calls actors and issues, one after another."""
+    """Write what each side calls actors and issues, one after another.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    pair : the labels of a and b.
+
+    Examples
+    --------
+    >>> rows = [(OWN, "the lease: bad bargain", 1, 0), (OTHERS, "the lease: lifeline", 0, 1)]
+    >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
+    >>> write_labels(counts, ("Post", "Echo"))
+    "The lease: Post “bad bargain”; Echo in others' words “lifeline”."
+    """
     if counts.empty:
         return "Neither calls an actor or issue anything that the rule reads."
     return write_named(counts, pair, PARTS, "{label} {said}", _list_side)
@@ -84,11 +130,32 @@ def _list_side(rows: pd.DataFrame, side: str) -> str:
 
 
 def write_size(table: pd.DataFrame) -> str:
-    """How many labels each side gives."""
+    """How many labels each side gives.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Examples
+    --------
+    >>> write_size(pd.DataFrame({"a": [2, 1], "b": [0, 4]}))
+    '3 and 4 labels'
+    """
     return f"{table['a'].sum()} and {table['b'].sum()} labels"
 
 
 def find_labels(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The segments in which a label stands."""
+    """The segments in which a label stands.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     rows = _list_shown(body).assign(part=1)
     return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

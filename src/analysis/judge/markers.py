@@ -19,7 +19,17 @@ CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": 
 
 
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
-    """The markers of each category by segment: a unit table."""
+    """Count the markers of each category by segment.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    picks : what is picked of each choice (see rows.Judged).
+
+    Returns
+    -------
+    A unit table (see stats.units) with subject, and voice and role of every segment.
+    """
     return score_markers(corpus, role=picks["roles"], mask_names=picks["names"])
 
 
@@ -30,7 +40,18 @@ def find_layer(corpus: Corpus, picks: Picks) -> Layer:
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The markers by segment, names left out."""
+    """List the markers by segment, names left out.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     marks = body.marks[body.marks["instrument"] == INSTRUMENT]
     marks = marks[marks["label"].isin(subjects) & ~marks["in_name"]]
     return marks.rename(columns={"value": "part", "label": "subject"})
@@ -42,16 +63,39 @@ def find_formula(subject: str) -> str:
 
 
 def find_accuracy(category: str) -> tuple[str, str] | None:
-    """Instrument and metric that say how often a category is right, where that was measured."""
+    """Find what says how often the markers of a category are right.
+
+    Parameters
+    ----------
+    category : such as 'cause'.
+
+    Returns
+    -------
+    Instrument and metric in lexicons/accuracy.csv; None where the category was not measured.
+
+    Examples
+    --------
+    >>> find_accuracy("cause"), find_accuracy("booster")
+    (('markers: cause', 'causes_precision'), None)
+    """
     metric = MEASURED.get(category)
     return (f"markers: {category}", metric) if metric else None
 
 
 def pick_line(findings: pd.DataFrame) -> pd.DataFrame:
-    """The marker whose difference is the rarest among pairs of news articles, as a count.
+    """Pick the marker whose difference is the rarest among pairs of news articles, as a count.
 
     Of groups, which have no such share, the one with the smallest p. With many markers the rarest
     of them is rare by selection, so the line says among how many.
+
+    Parameters
+    ----------
+    findings : those on markers.
+
+    Returns
+    -------
+    One row with case ('rarest', 'ordinary', 'equal', or 'surest' of groups) and verdict
+    ('counted').
     """
     rare = findings.sort_values(["unusual", "p", "subject"], kind="stable").head(1)
     case = "surest"

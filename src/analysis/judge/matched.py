@@ -86,7 +86,12 @@ def _sum_voices(row: Judged, corpus: Corpus) -> list[pd.DataFrame]:
 
 
 def list_summed(sums: Sums) -> list[Judged]:
-    """The judged rows of which sums by event hold something, in the order of the families."""
+    """List the judged rows of which sums by event hold something, in the order of the families.
+
+    Parameters
+    ----------
+    sums : of sum_events.
+    """
     measures = sums[UNITS]["measure"].unique() if UNITS in sums else []
     known = [find_family(measure) for measure in measures]
     rows = [row for row in JUDGED if row in known or name_event_choices(row) in sums]
@@ -217,7 +222,25 @@ def _spread_units(units: pd.DataFrame, pair: Pair) -> pd.DataFrame:
 
 
 def spread_forms(forms: pd.DataFrame, *, pair: Pair, n: str = "n") -> pd.DataFrame:
-    """Uses of forms added up over events: term, family, role, a, b, as terms.add_choices gives."""
+    """Add the uses of forms up over events.
+
+    Parameters
+    ----------
+    forms : term, family, role, side and the column n.
+    pair : the labels of a and b.
+    n : the name of the column of uses.
+
+    Returns
+    -------
+    A row a form and role: term, family, role, a, b, as terms.add_choices gives.
+
+    Examples
+    --------
+    >>> forms = pd.DataFrame({"term": "ports", "family": "port", "role": "body",
+    ...                       "side": ["Post", "Echo", "Post"], "n": [1, 2, 3]})
+    >>> spread_forms(forms, pair=("Post", "Echo"))[["term", "a", "b"]].values.tolist()
+    [['ports', 4, 2]]
+    """
     groups = forms.groupby(["term", "family", "role", "side"])
     sums = groups[n].sum().unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0)
@@ -225,10 +248,19 @@ def spread_forms(forms: pd.DataFrame, *, pair: Pair, n: str = "n") -> pd.DataFra
 
 
 def weigh_forms(forms: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
-    """The same with each event weighing the same: rates of these sums are means over events.
+    """Add the uses of forms up so that each event weighs the same.
 
     A use counts by the words of its event and side, in units of an event of mean length. Events
     with words of one side only are left out.
+
+    Parameters
+    ----------
+    forms : term, family, role, event, side, n.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    As spread_forms; rates of these sums are means over events.
     """
     body = forms[forms["role"] == "body"]
     words = body.groupby(["event", "side"])["n"].sum().unstack(fill_value=0)

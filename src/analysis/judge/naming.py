@@ -256,7 +256,16 @@ def _fold_words(
 
 
 def lead_names(table: pd.DataFrame) -> pd.DataFrame:
-    """What the first screen tells: MOST of each kind a side."""
+    """What the first screen tells: MOST of each kind a side.
+
+    Parameters
+    ----------
+    table : of keep_absent.
+
+    Returns
+    -------
+    The rows that are told, and that with the number of articles.
+    """
     parts = []
     for kind in NOUNS:
         for side in ("a", "b"):
@@ -267,7 +276,20 @@ def lead_names(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_names(counts: pd.DataFrame, pair: Pair) -> str:
-    """What only one side names, a sentence a side."""
+    """Write what only one side names, a sentence a side.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    pair : the labels of a and b.
+
+    Examples
+    --------
+    >>> rows = [("place", "Oldport", 2, 0), ("articles", "articles", 1, 1)]
+    >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
+    >>> write_names(counts, ("Post", "Echo"))
+    'Not found in the other text. Post: places Oldport (2).'
+    """
     is_articles = counts["kind"] == ARTICLES
     articles = counts.loc[is_articles, ["a", "b"]].max(axis=None)
     other = "text" if articles == 1 else "texts"
@@ -295,7 +317,17 @@ def _list_kind(rows: pd.DataFrame, kind: str, side: str) -> str:
 
 
 def write_size(table: pd.DataFrame) -> str:
-    """How many things only one side names."""
+    """How many things only one side names.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Examples
+    --------
+    >>> write_size(pd.DataFrame({"kind": ["place", "actor"], "a": [2, 0], "b": [0, 1]}))
+    '1 and 1 named'
+    """
     named = table[table["kind"] != ARTICLES]
     return f"{(named['a'] > 0).sum()} and {(named['b'] > 0).sum()} named"
 
@@ -303,7 +335,19 @@ def write_size(table: pd.DataFrame) -> str:
 def find_names(
     body: Corpus, subjects: Sequence[str], *, fold: Callable[[str], str] = family_of
 ) -> pd.DataFrame:
-    """The segments that name something, with kind; words and numbers as terms are found."""
+    """List the segments that name something; words and numbers are found as terms are.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+    fold : what brings a word to what it counts under.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     marks = _drop_actors(_select_named(body.marks))
     named = marks.assign(kind=_name_kinds(marks), subject=marks["label"], part=1)
     spoken = find_camps(body)

@@ -115,10 +115,32 @@ def write_named(
 
 
 def name_actor(subjects: pd.Series, parting: str) -> pd.Series:
-    """Whom subjects are about: what stands before the parting."""
+    """Name whom subjects are about: what stands before the parting.
+
+    Parameters
+    ----------
+    subjects : texts such as "the crew: strike".
+    parting : what stands behind the name.
+
+    Examples
+    --------
+    >>> name_actor(pd.Series(["the crew: strike"]), ": ").tolist()
+    ['the crew']
+    """
     return subjects.str.split(parting, n=1).str[0].astype("str")
 
 
 def name_rest(subjects: pd.Series, parting: str) -> pd.Series:
-    """What is said of them: what stands behind the parting."""
+    """Name what is said of those whom subjects are about: what stands behind the parting.
+
+    Parameters
+    ----------
+    subjects : texts such as "the crew: strike".
+    parting : what stands behind the name.
+
+    Examples
+    --------
+    >>> name_rest(pd.Series(["the crew: strike"]), ": ").tolist()
+    ['strike']
+    """
     return subjects.str.split(parting, n=1).str[1].astype("str")

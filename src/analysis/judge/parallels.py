@@ -35,19 +35,49 @@ def count_shared(corpus: Corpus) -> pd.DataFrame:
 
 
 def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
-    """What both sides tell, at most KEPT of a kind."""
+    """What both sides tell, at most KEPT of a kind.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Returns
+    -------
+    The rows that are listed.
+    """
     in_both = (table["a"] > 0) & (table["b"] > 0)
     by_kind = table[in_both].groupby("kind", sort=False)
     return by_kind.head(KEPT).reset_index(drop=True)
 
 
 def lead_shared(table: pd.DataFrame) -> pd.DataFrame:
-    """What the first screen names: MOST of a kind; the chapter on actors has all of them."""
+    """What the first screen names: MOST of a kind; the chapter on actors has all of them.
+
+    Parameters
+    ----------
+    table : of keep_shared.
+
+    Returns
+    -------
+    The rows that are told.
+    """
     return table.groupby("kind", sort=False).head(MOST)
 
 
 def write_shared(counts: pd.DataFrame, pair: Pair) -> str:
-    """What both sides tell, by kind."""
+    """Write what both sides tell, by kind.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    pair : the labels of a and b.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kind": ["number"], "subject": ["1994"], "a": [1], "b": [2]})
+    >>> write_shared(counts, ("Post", "Echo"))
+    'Numbers and years 1994.'
+    """
     said = []
     for kind, noun in KINDS.items():
         own = counts[counts["kind"] == kind]
@@ -58,11 +88,32 @@ def write_shared(counts: pd.DataFrame, pair: Pair) -> str:
 
 
 def write_size(table: pd.DataFrame) -> str:
-    """How many numbers and places both tell."""
+    """How many numbers and places both tell.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Examples
+    --------
+    >>> write_size(pd.DataFrame({"a": [2, 1], "b": [1, 4]}))
+    '2 in both'
+    """
     return f"{len(table)} in both"
 
 
 def find_shared(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The segments that tell a number or name a place."""
+    """The segments that tell a number or name a place.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     rows = find_names(body, subjects)
     return rows[rows["kind"].isin(KINDS)]

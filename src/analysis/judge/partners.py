@@ -35,19 +35,50 @@ def list_partners(corpus: Corpus) -> pd.DataFrame:
 
 
 def count_matched(corpus: Corpus) -> pd.DataFrame:
-    """What list_partners counts, as told counts: kind, subject, side, n."""
+    """Count the events and articles of a comparison within events.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    Told counts: kind, subject, side, n; no row where articles are not compared within events.
+    """
     return tell_partners(list_partners(corpus))
 
 
 def tell_partners(partners: pd.DataFrame) -> pd.DataFrame:
-    """Rows of tables.matched.count_partners as told counts: kind (''), subject, side, n."""
+    """Write rows of tables.matched.count_partners as told counts.
+
+    Parameters
+    ----------
+    partners : side, events, articles, alone.
+
+    Returns
+    -------
+    kind (''), subject, side, n.
+
+    Examples
+    --------
+    >>> columns = ["side", "events", "articles", "alone"]
+    >>> told = tell_partners(pd.DataFrame([("Post", 6, 7, 1)], columns=columns))
+    >>> told["subject"].tolist(), told["n"].tolist()
+    (['events', 'articles compared', 'articles without a partner'], [6, 7, 1])
+    """
     named = partners.rename(columns={"events": EVENTS, "articles": PAIRED, "alone": ALONE})
     rows = named.melt("side", [EVENTS, PAIRED, ALONE], "subject", "n").assign(kind="")
     return rows[COLUMNS].astype({"kind": "str", "subject": "str", "side": "str", "n": "int64"})
 
 
 def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
-    """Within how many events the sides are compared, and how many articles were set aside."""
+    """Write within how many events the sides are compared, and how many articles were set aside.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    pair : the labels of a and b.
+    """
     n = counts.set_index("subject")[["a", "b"]]
     events = int(n.loc[EVENTS, "a"])
     noun = "event" if events == 1 else "events"
@@ -68,12 +99,27 @@ def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
 
 
 def write_size(counts: pd.DataFrame) -> str:
-    """The articles that are compared."""
+    """The articles that are compared.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    """
     n = counts.set_index("subject")[["a", "b"]].loc[PAIRED]
     return f"{n['a']} and {n['b']} articles"
 
 
 def find_matched(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """No segments: articles are counted here."""
+    """No segments: articles are counted here.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    No row: subject, segment_id, part.
+    """
     none = pd.DataFrame(columns=["subject", "segment_id", "part"])
     return none.astype({"subject": "str", "segment_id": "str", "part": "float64"})

@@ -123,7 +123,19 @@ class Told:
 
 
 def pick_voice(units: pd.DataFrame, voice: str) -> pd.DataFrame:
-    """The rows of a unit table that are in a voice; 'all' takes every row."""
+    """Pick the rows of a unit table that are in a voice.
+
+    Parameters
+    ----------
+    units : unit table, with voice where there are several.
+    voice : a voice, or 'all' for every row.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"voice": ["author", "quoted"], "num": [1, 2]})
+    >>> pick_voice(units, "quoted")["num"].tolist()
+    [2]
+    """
     if voice == "all" or "voice" not in units:
         return units
     return units[units["voice"] == voice]

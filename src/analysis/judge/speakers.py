@@ -45,7 +45,16 @@ def count_speech(corpus: Corpus) -> pd.DataFrame:
 
 
 def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
-    """The counts as they are; of more than KEPT speakers of a side the others are one row."""
+    """The counts as they are; of more than KEPT speakers of a side the others are one row.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Returns
+    -------
+    The rows that are listed.
+    """
     speakers = table[table["kind"] == SPEAKER]
     most_a = speakers.nlargest(KEPT, "a").index
     most_b = speakers.nlargest(KEPT, "b").index
@@ -58,7 +67,16 @@ def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def lead_speech(table: pd.DataFrame) -> pd.DataFrame:
-    """The counts that the first screen tells: every camp, quotations, and MOST speakers a side."""
+    """The counts that the first screen tells: every camp, quotations, and MOST speakers a side.
+
+    Parameters
+    ----------
+    table : of keep_speakers.
+
+    Returns
+    -------
+    The rows that are told.
+    """
     is_speaker = table["kind"] == SPEAKER
     named = table[table["subject"] != OTHERS]
     chosen = [table[~is_speaker], _pick_most(named, "a"), _pick_most(named, "b")]
@@ -74,10 +92,26 @@ def _pick_most(counts: pd.DataFrame, side: str) -> pd.DataFrame:
 
 
 def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
-    """Words by camp, the speakers with most words, and quotations, side by side.
+    """Write words by camp, the speakers with most words, and quotations, side by side.
 
     Where event.toml names no camp, all speakers together are one. What has no camp, or no known
     speaker, is told as well, so that the parts add up.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    pair : the labels of a and b.
+
+    Examples
+    --------
+    >>> rows = [("camp", "the crew", 90, 10), ("speaker", "Ada Marsh", 90, 0)]
+    >>> rows.append(("quotation", "quotations", 4, 1))
+    >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
+    >>> print(write_speech(counts, ("Post", "Echo")).replace(". ", ".\\n"))
+    Words given in Post and in Echo: the crew 90 and 10.
+    Most in Post: Ada Marsh (90).
+    No speaker is known in Echo.
+    Quotations: 4 and 1.
     """
     camps = _sort_camps(counts[counts["kind"] == CAMP])
     only_apart = camps["subject"].isin(APART).all()
@@ -113,13 +147,34 @@ def _list_speakers(counts: pd.DataFrame, side: str, label: str) -> str:
 
 
 def write_size(table: pd.DataFrame) -> str:
-    """The words that the camps of each side add up to: those of the body."""
+    """The words that the camps of each side add up to: those of the body.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Examples
+    --------
+    >>> write_size(pd.DataFrame({"kind": ["camp", "speaker"], "a": [1200, 5], "b": [90, 5]}))
+    '1,200 and 90 words of the body'
+    """
     words = table[table["kind"] == CAMP][["a", "b"]].sum()
     return f"{words['a']:,} and {words['b']:,} words of the body"
 
 
 def find_speech(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The words of camps, speakers and quotations by segment; those of the author are no speech."""
+    """The words of camps, speakers and quotations by segment; those of the author are no speech.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     rows = find_camps(body)
     rows = rows[rows["camp"] != AUTHOR].assign(part=rows["n_words"])
     camps = rows.assign(kind=CAMP, subject=rows["camp"])

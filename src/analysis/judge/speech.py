@@ -24,7 +24,17 @@ CHOICES: Choices = {
 
 
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
-    """How many of its words each segment leaves to others: a unit table."""
+    """Count how many of its words each segment leaves to others.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    picks : what is picked of each choice (see rows.Judged).
+
+    Returns
+    -------
+    A unit table (see stats.units) with subject, and voice and role of every segment.
+    """
     units = score_voices(corpus, role=picks["roles"], given=picks[SUBJECT])
     return units.assign(subject=SUBJECT)
 
@@ -39,7 +49,18 @@ def find_layer(corpus: Corpus, picks: Picks) -> Layer:
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The words that each segment leaves to others."""
+    """List the words that each segment leaves to others.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     units = score_voices(body)
     rows = units[units["num"] > 0].rename(columns={"num": "part"})
     return rows.assign(subject=SUBJECT)
@@ -51,7 +72,20 @@ def find_formula(subject: str) -> str:
 
 
 def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> pd.DataFrame:
-    """The finding with the error of the rules that find speech."""
+    """Give verdicts as settling.settle does, and add the error of the rules that find speech.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+    found : from stats.compare_sides, with voice.
+    tried : the table of choices.
+    pair : the labels of a and b.
+    articles : their number by side.
+
+    Returns
+    -------
+    Rows of findings with error, as a share of words.
+    """
     found = settle_family(row, found, tried, pair=pair, articles=articles)
     per_article = 1 / articles[list(pair)]
     error = SHARE_ERROR * np.sqrt(per_article.sum())
@@ -59,7 +93,22 @@ def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> 
 
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
-    """What stands before the difference of two shares, and how such a number is written."""
+    """Say what stands before the difference of two shares, and how such a number is written.
+
+    Parameters
+    ----------
+    finding : a row of findings.
+
+    Returns
+    -------
+    The words, and a function that writes a number.
+
+    Examples
+    --------
+    >>> head, write = write_difference({})
+    >>> head + write(-0.07)
+    'points of difference −7'
+    """
     return "points of difference ", _write_points
 
 

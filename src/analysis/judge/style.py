@@ -18,7 +18,16 @@ TIMES_AS_MANY = 3  # as on the other
 
 
 def count_style(corpus: Corpus) -> pd.DataFrame:
-    """The uses of words of house style: kind, subject (the word), side, n."""
+    """Count the uses of words of house style.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    kind, subject (the word), side, n.
+    """
     terms = corpus.terms[corpus.terms["size"] == 1]
     number, words = pd.factorize(terms["term"])
     words = pd.Series(words, dtype="str")
@@ -35,7 +44,22 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
 
 
 def keep_style(table: pd.DataFrame) -> pd.DataFrame:
-    """The words of LEAST_USES or more on one side, TIMES_AS_MANY or more as on the other."""
+    """The words of LEAST_USES or more on one side, TIMES_AS_MANY or more as on the other.
+
+    Parameters
+    ----------
+    table : kind, subject, a, b (counts of each side), the most frequent first.
+
+    Returns
+    -------
+    The rows that are listed.
+
+    Examples
+    --------
+    >>> rows = [("speech", "mr", 4, 1), ("speech", "mrs", 4, 2)]
+    >>> keep_style(pd.DataFrame(rows, columns=["kind", "subject", "a", "b"]))["subject"].tolist()
+    ['mr']
+    """
     most = table[["a", "b"]].max(axis=1)
     fewest = table[["a", "b"]].min(axis=1)
     far_apart = most >= TIMES_AS_MANY * fewest
@@ -43,7 +67,19 @@ def keep_style(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_style(counts: pd.DataFrame, pair: Pair) -> str:
-    """What differs in house style, kind by kind."""
+    """Write what differs in house style, word by word.
+
+    Parameters
+    ----------
+    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    pair : the labels of a and b.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kind": ["speech"], "subject": ["mr"], "a": [4], "b": [0]})
+    >>> write_style(counts, ("Post", "Echo"))
+    'House style differs between Post and Echo: mr (4 and 0).'
+    """
     if counts.empty:
         return f"House style does not differ between {pair[0]} and {pair[1]}."
     rows = counts.itertuples(index=False)
@@ -52,7 +88,18 @@ def write_style(counts: pd.DataFrame, pair: Pair) -> str:
 
 
 def find_style_words(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """The uses of words of house style by segment, with kind."""
+    """The uses of words of house style by segment, with kind.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : those whose segments are wanted.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     rows = find_uses(body, dict(zip(subjects, subjects, strict=True)))
     outlets = body.articles["outlet"].unique()
     return rows.assign(kind=find_style(rows["subject"], outlets=outlets))

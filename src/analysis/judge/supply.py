@@ -34,12 +34,23 @@ class Supply:
 
 
 def is_grouped(corpus: Corpus) -> bool:
-    """Whether a side has more than one article."""
+    """Whether a side has more than one article.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    """
     return bool(corpus.articles["side"].duplicated().any())
 
 
 def supply_articles(corpus: Corpus, *, resamples: int) -> Supply:
-    """Two single articles, whose blocks are resampled."""
+    """Supply the judge with two single articles, whose blocks are resampled.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    resamples : how many are drawn where two single articles are compared.
+    """
     pair = corpus.pair
     seeds = seed_sides(corpus.articles)
     made: dict[str, pd.DataFrame] = {}
@@ -121,14 +132,37 @@ def _select(table: pd.DataFrame, measure: str, voice: str) -> pd.DataFrame:
 
 
 def specify(row: Judged, supply: Supply, found: pd.DataFrame) -> pd.DataFrame:
-    """The values of both sides under every choice, for the subjects that were found."""
+    """Give the values of both sides under every choice, for the subjects that were found.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+    supply : what the choices come from.
+    found : the comparison.
+
+    Returns
+    -------
+    A row a choice and subject, as choices.divide_sums gives, or as the measure's own specify does.
+    """
     return specify_row(row, supply.choices(row), found, pair=supply.pair)
 
 
 def specify_row(
     row: Judged, sums: pd.DataFrame, found: pd.DataFrame, *, pair: Pair
 ) -> pd.DataFrame:
-    """The same from the sums under its choices."""
+    """Give the values of both sides under every choice, from the sums under these choices.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+    sums : of the measure under its choices.
+    found : the comparison.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    As specify.
+    """
     if row.specify:
         return row.specify(row, sums, found, pair=pair)
     asked = sums["subject"].isin(found["subject"])

@@ -125,7 +125,16 @@ def spread_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 
 
 def find_accuracy(row: Told) -> str:
-    """How often the rule that counts is right, in words; says so where it was not measured."""
+    """Say how often the rule that counts is right, or that it was not measured.
+
+    Parameters
+    ----------
+    row : the told measure.
+
+    Returns
+    -------
+    Words for a reader.
+    """
     if not row.rule:
         return "as it is given"
     if not row.accuracy:

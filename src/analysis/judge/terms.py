@@ -48,10 +48,20 @@ def _select_words(corpus: Corpus, roles: Collection[str]) -> pd.DataFrame:
 
 
 def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.DataFrame:
-    """The uses of every term by paragraph, of two single articles: a unit table.
+    """Count the uses of every term by paragraph, of two single articles.
 
     Words of the stop list and of house style are left out, and terms with fewer than `minimum` uses
     on both sides.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    picks : what is picked of each choice (see rows.Judged).
+    minimum : uses on both sides together, of terms that are listed.
+
+    Returns
+    -------
+    A unit table (see stats.units) with subject, and voice and role of every segment.
     """
     table = _select_words(corpus, picks["roles"])
     if picks["spelling"]:
@@ -115,7 +125,17 @@ def add_units(
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
-    """The uses of every word as it is written, by role: term, family, role, a, b."""
+    """Count the uses of every word as it is written, by role.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    A row a form and role: term, family, role, a, b.
+    """
     forms = sum_forms(corpus)
     sums = forms.set_index(["term", "family", "role", "side"])["n"].unstack(fill_value=0)
     sums = sums.reindex(columns=list(pair), fill_value=0)
@@ -123,7 +143,16 @@ def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
 
 
 def sum_forms(corpus: Corpus) -> pd.DataFrame:
-    """The uses of every word as it is written: term, family, role, side, n."""
+    """Count the uses of every word as it is written, by role and side.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    term, family, role, side, n.
+    """
     words = _number_words(corpus)
     keys = ["term", "role", "side"]
     sums = words.rows.groupby(keys, as_index=False, observed=True)["n"].sum()
@@ -357,7 +386,22 @@ def find_formula(subject: str) -> str:
 
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
-    """What stands before a log ratio, and how it is written: as the ratio itself."""
+    """Say what stands before a log ratio, and how it is written: as the ratio itself.
+
+    Parameters
+    ----------
+    finding : a row of findings.
+
+    Returns
+    -------
+    The words, and a function that writes a number.
+
+    Examples
+    --------
+    >>> head, write = write_difference({"a": 0.004, "b": 0.001})
+    >>> head + write(2.0)
+    'ratio of rates 4.0'
+    """
     has_zero = finding["a"] == 0 or finding["b"] == 0
     zero = ", with its count of 0 taken as one half" if has_zero else ""
     return f"ratio of rates{zero} ", _write_ratio

@@ -98,11 +98,27 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
 
 
 def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
-    """The verdict on a difference in tone: 'supported', 'suggestive' or 'not shown'.
+    """Decide on a difference in tone.
 
     Suggestive: p at most POSSIBLE_P and SHARE_KEPT of the choices. Supported: p at most SURE_P, at
     least SURE_T errors (never for a witness, which has none), a witness that agrees and none that
     contradicts, and an interval without zero from STEADY blocks on.
+
+    Parameters
+    ----------
+    finding : p, estimate, error, low, high, kept, tried, blocks_a, blocks_b.
+    witness : what the witnesses say of it together (see relate).
+
+    Returns
+    -------
+    'supported', 'suggestive' or 'not shown'.
+
+    Examples
+    --------
+    >>> finding = {"p": 0.01, "estimate": 0.5, "error": 0.2, "low": 0.2, "high": 0.8}
+    >>> finding |= {"kept": 10, "tried": 10, "blocks_a": 9, "blocks_b": 9}
+    >>> decide_tone(pd.Series(finding), witness="agrees"), decide_tone(pd.Series(finding))
+    ('supported', 'suggestive')
     """
     p = finding["p"]
     if pd.isna(p) or p > POSSIBLE_P or _is_fragile(finding):
@@ -125,12 +141,25 @@ def _holds_zero(finding: pd.Series) -> bool:
 
 
 def decide_family(finding: pd.Series) -> str:
-    """The verdict on one finding of a family of terms or frames: 'supported', 'suggestive' or 'not
-    shown'.
+    """Decide on one finding of a family of terms or frames.
 
     Supported: q under SURE_Q; suggestive: p under SURE_Q and q under POSSIBLE_Q, because among
     thousands of words p alone finds some by chance. Both need an interval without zero and
     SHARE_KEPT of the choices.
+
+    Parameters
+    ----------
+    finding : p, q, low, high, kept, tried.
+
+    Returns
+    -------
+    'supported', 'suggestive' or 'not shown'.
+
+    Examples
+    --------
+    >>> finding = {"p": 0.01, "q": 0.1, "low": 0.2, "high": 1.0, "kept": 10, "tried": 10}
+    >>> decide_family(pd.Series(finding))
+    'suggestive'
     """
     p, q = finding["p"], finding["q"]
     if pd.isna(p) or _holds_zero(finding) or _is_fragile(finding):

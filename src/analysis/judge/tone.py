@@ -50,7 +50,17 @@ UNTESTED = ["p", "q", "low", "high", "placebo", "effect"]
 
 
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
-    """The scores of every segment by every instrument: a unit table with voice."""
+    """Score every segment by every instrument.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    picks : what is picked of each choice (see rows.Judged).
+
+    Returns
+    -------
+    A unit table (see stats.units) with subject, and voice and role of every segment.
+    """
     masks = {mask: picks[choice] for choice, mask in MASKS.items()}
     parts = []
     for name in INSTRUMENTS:
@@ -193,7 +203,17 @@ class _SideSums:
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
-    """The sums of all instruments and voices under every choice."""
+    """Sum the scores of all instruments and voices under every choice.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    As sum_choices, instrument after instrument.
+    """
     parts = [sum_choices(corpus, instrument=name, voices=SPEECH) for name in INSTRUMENTS]
     return pd.concat(parts, ignore_index=True)
 
@@ -221,7 +241,18 @@ def specify_tone(
 
 
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """What each segment gives to the sum of its side's tone, by instrument."""
+    """List what each segment gives to the sum of its side's tone, by instrument.
+
+    Parameters
+    ----------
+    body : a corpus of the body, and of the finding's voice.
+    subjects : names of instruments.
+
+    Returns
+    -------
+    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
+    segment gives).
+    """
     parts = []
     for name in subjects:
         scored = score_segments(body, instrument=name)
@@ -353,7 +384,17 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def name_finding(finding: dict) -> str:
-    """What a finding on tone is, with its voice, and its instrument where it is a witness."""
+    """What a finding on tone is, with its voice, and its instrument where it is a witness.
+
+    Parameters
+    ----------
+    finding : a row of findings.
+
+    Examples
+    --------
+    >>> name_finding({"subject": "vader", "voice": "quoted"})
+    'the more positive tone of quotations by VADER'
+    """
     voices = {
         "all": "",
         "author": " of the author's own words",
@@ -367,6 +408,21 @@ def name_finding(finding: dict) -> str:
 
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
-    """What stands before a difference: its unit, where that is not the instrument's own scale."""
+    """Say what stands before a difference: its unit, where that is not the instrument's own scale.
+
+    Parameters
+    ----------
+    finding : a row of findings.
+
+    Returns
+    -------
+    The words, and a function that writes a number.
+
+    Examples
+    --------
+    >>> head, write = write_difference({"subject": "vader"})
+    >>> head + write(0.27)
+    'difference +0.27'
+    """
     unit = "in standard deviations of a sentence " if finding["subject"] == DECIDES else ""
     return f"difference {unit}", signed

@@ -38,7 +38,18 @@ def sum_corpus(
 
 
 def sum_rows(corpus: Corpus, rows: Iterable[Judged], *, pair: tuple[str, str]) -> Sums:
-    """What some judged measures, and all told ones, need: see sum_corpus."""
+    """Sum what some judged measures, and all told ones, need of a corpus.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    rows : the judged measures.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    Tables by name, as sum_corpus gives.
+    """
     sums: Sums = {}
     units, sizes = [], []
     for row in rows:
@@ -61,15 +72,33 @@ def name_choices(row: Judged) -> str:
 
 
 def sum_choices(row: Judged, corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
-    """The sums of a corpus under every declared choice of a measure."""
+    """Sum a corpus under every declared choice of a measure.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+    corpus : the articles, of two sides.
+    pair : the labels of a and b.
+
+    Returns
+    -------
+    The table that rows.add_choices gives, or the measure's own.
+    """
     if row.add_choices:
         return row.add_choices(corpus, pair)
     return add_choices(row, corpus)
 
 
 def count_told(corpus: Corpus) -> pd.DataFrame:
-    """The counts of every told measure in the body: measure, kind ('' where there is one only),
-    subject, side, n.
+    """Count every told measure in the body.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    measure, kind ('' where there is one only), subject, side, n.
     """
     body = corpus.select(role="body")
     keys = ["measure", "kind", "subject", "side"]
@@ -85,7 +114,22 @@ def count_told(corpus: Corpus) -> pd.DataFrame:
 
 
 def add_sums(parts: Iterable[Sums]) -> Sums:
-    """The sums of parts added up, in their order: those of the whole."""
+    """Add the sums of parts up, in their order: those of the whole.
+
+    Parameters
+    ----------
+    parts : of sum_corpus, each of a part of the articles.
+
+    Returns
+    -------
+    Tables by name.
+
+    Examples
+    --------
+    >>> part = {"articles": pd.DataFrame({"side": ["Post"], "articles": [2]})}
+    >>> add_sums([part, part])["articles"].values.tolist()
+    [['Post', 4]]
+    """
     total: Sums = {}
     # Added up when they are as long as what they are added to, so that the time does not grow with
     # the square of the parts.

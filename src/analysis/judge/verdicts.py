@@ -77,7 +77,18 @@ def _judge_row(row: Judged, supply: Supply) -> pd.DataFrame:
 
 
 def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> pd.DataFrame:
-    """The findings of some measures on a corpus of two sides."""
+    """Judge some measures on a corpus of two sides.
+
+    Parameters
+    ----------
+    rows : the judged measures.
+    corpus : the articles, of two sides.
+    resamples : how many are drawn where two single articles are compared.
+
+    Returns
+    -------
+    The findings table.
+    """
     if is_matched(corpus):
         return judge_rows(rows, supply_corpus(corpus, rows))
     if is_grouped(corpus):
@@ -87,7 +98,17 @@ def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> p
 
 
 def supply_corpus(corpus: Corpus, rows: Sequence[Judged]) -> Supply:
-    """What the judge asks for of articles in memory that carry an event."""
+    """Supply the judge with articles in memory that carry an event.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    rows : the judged measures.
+
+    Returns
+    -------
+    The comparisons and choices, within events.
+    """
     sums = sum_events(corpus, rows, pair=corpus.pair)
     return supply_events(sums, pair=corpus.pair)
 
@@ -162,7 +183,17 @@ def judge_tone(
 
 
 def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
-    """The finding on how much of its body each side leaves to others: one row of findings."""
+    """Judge how much of its body each side leaves to others.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    resamples : how many are drawn where two single articles are compared.
+
+    Returns
+    -------
+    One row of findings, with error (of the rules that find speech).
+    """
     return judge_corpus([VOICES], corpus, resamples=resamples)
 
 
@@ -192,7 +223,18 @@ def judge_terms(
 
 
 def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> pd.DataFrame:
-    """Findings on one codebook's frame language: rows of findings."""
+    """Judge one codebook's frame language.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    codebook : its name.
+    resamples : how many are drawn where two single articles are compared.
+
+    Returns
+    -------
+    Rows of findings, the most certain first; none where no article was marked by that codebook.
+    """
     if FRAMES_PREFIX + codebook not in set(corpus.marks["instrument"]):
         return NOTHING_FOUND
     return judge_corpus([make_row(codebook)], corpus, resamples=resamples)

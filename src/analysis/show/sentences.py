@@ -22,7 +22,12 @@ SHORT_WORDS = 100  # fewer words give no sentence about an article's tone that w
 
 
 def write_tone(findings: pd.DataFrame) -> str:
-    """The verdict on tone in plain words, from judge_tone's rows, the one that decides first."""
+    """Write the verdict on tone.
+
+    Parameters
+    ----------
+    findings : from verdicts.judge_tone, the instrument that decides first.
+    """
     first = findings.iloc[0]
     more, less = order(first)
     said = {
@@ -88,7 +93,22 @@ def _chance(finding: pd.Series) -> str:
 
 
 def write_naive(articles: pd.DataFrame) -> str:
-    """What scores of the whole files would say, and whether they contradict each other."""
+    """Write what scores of the whole files would say, and whether they contradict each other.
+
+    Parameters
+    ----------
+    articles : side, naive_polarity and naive_compound of at least two sides.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"side": ["Post", "Echo"], "naive_polarity": [0.1, 0.3],
+    ...                          "naive_compound": [0.9, 0.2]})
+    >>> print(write_naive(articles).replace(", ", ",\\n").replace(": ", ":\\n"))
+    Scored as whole files,
+    TextBlob calls Echo the more positive (+0.30 against +0.10),
+    and VADER calls Post the more positive (+0.90 against +0.20):
+    the two contradict each other.
+    """
     means = _naive_means(articles)
     blob = _write_leader("TextBlob", means["naive_polarity"])
     vader = _write_leader("VADER", means["naive_compound"])
@@ -121,12 +141,29 @@ def _naive_means(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def name_naive_leader(articles: pd.DataFrame) -> str:
-    """The side that TextBlob's whole-file score calls the more positive."""
+    """The side that TextBlob's whole-file score calls the more positive.
+
+    Parameters
+    ----------
+    articles : side, naive_polarity and naive_compound of at least two sides.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"side": ["Post", "Echo"], "naive_polarity": [0.1, 0.3],
+    ...                          "naive_compound": [0.9, 0.2]})
+    >>> name_naive_leader(articles)
+    'Echo'
+    """
     return _naive_means(articles)["naive_polarity"].idxmax()
 
 
 def naive_contradicts(articles: pd.DataFrame) -> bool:
-    """Whether the two instruments' whole-file scores name different sides as the more positive."""
+    """Whether the two instruments' whole-file scores name different sides as the more positive.
+
+    Parameters
+    ----------
+    articles : side, naive_polarity and naive_compound of at least two sides.
+    """
     means = _naive_means(articles)
     gaps = means.iloc[0] - means.iloc[1]
     opposed = bool(np.sign(gaps).product() == -1)
@@ -188,7 +225,12 @@ def write_causes(
 
 
 def write_terms(findings: pd.DataFrame) -> str:
-    """What the comparison of terms shows, in plain words, from verdicts.judge_terms."""
+    """Write what the comparison of terms shows.
+
+    Parameters
+    ----------
+    findings : from verdicts.judge_terms.
+    """
     if findings.empty:
         return "No term is frequent enough on both sides together to be compared."
     found = _list_found(findings.to_dict("records"), per=1000)
@@ -227,8 +269,12 @@ def _cap(named: Sequence[str], *, mark: str = ", ") -> str:
 
 
 def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
-    """The words that carry a difference in tone, and what is left without them, from
-    measures.shift.shift_words.
+    """Write which words carry a difference in tone, and what is left without them.
+
+    Parameters
+    ----------
+    shift : from measures.shift.shift_words.
+    rows : words to name at most.
     """
     gap = shift["shift"].sum()
     same_way = np.sign(shift["shift"]) == np.sign(gap)
@@ -258,8 +304,17 @@ def _write_unsure(shift: pd.DataFrame) -> str:
 
 
 def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
-    """Who does the talking on each side, from tables.share_words by voice; error, the rules' mean
-    error of such a share.
+    """Write who does the talking on each side.
+
+    Parameters
+    ----------
+    shares : from tables.sides.share_words by voice.
+    error : the mean error of such a share by the rules that find speech, or None.
+
+    Examples
+    --------
+    >>> write_shares(pd.DataFrame({"side": ["Post"], "quoted": [0.3], "reported": [0.1]}))
+    'Post leaves 40\xa0% of its words to others (30\xa0% quoted).'
     """
     parts = []
     for row in shares.iloc[:2].to_dict("records"):
@@ -275,8 +330,12 @@ def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
 
 
 def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
-    """How much of the tone gap comes from who speaks and how much from how they speak, from
-    measures.shift.decompose_voices.
+    """Write how much of the tone gap comes from who speaks and how much from how they speak.
+
+    Parameters
+    ----------
+    parts : from measures.shift.decompose_voices.
+    side_a, side_b : their labels.
     """
     who, how = parts["who"].sum(), parts["how"].sum()
     if abs(who + how) < 0.005:
@@ -373,7 +432,12 @@ def _name_finding(row: dict) -> str:
 
 
 def write_accuracy(measured: pd.DataFrame) -> str:
-    """How well the instruments agree with people, from lexicons/accuracy.csv."""
+    """Write how well the instruments agree with people.
+
+    Parameters
+    ----------
+    measured : lexicons/accuracy.csv.
+    """
     found = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]]
     parts = []
     for instrument in (DECIDES, *WITNESSES):

@@ -8,7 +8,12 @@ from analysis.tables.corpus import Corpus
 
 
 def write_reading(corpus: Corpus) -> str:
-    """How much was read, and how much of it is body."""
+    """Write how much was read, and how much of it is body.
+
+    Parameters
+    ----------
+    corpus : with segments of all roles.
+    """
     words = corpus.segments.groupby("role")["n_words"].sum()
     total, body = words.sum(), words["body"]
     return (
@@ -19,7 +24,12 @@ def write_reading(corpus: Corpus) -> str:
 
 
 def write_coverage(coverage: pd.DataFrame) -> str:
-    """Where an instrument sees least, from measures.tone.measure_coverage."""
+    """Write where an instrument sees least.
+
+    Parameters
+    ----------
+    coverage : from measures.tone.measure_coverage.
+    """
     least = coverage.sort_values("sentences_covered").iloc[0]
     return (
         f"The thinnest: {least['instrument']} knows a word in {least['sentences_covered']:.0%} of "
@@ -28,7 +38,12 @@ def write_coverage(coverage: pd.DataFrame) -> str:
 
 
 def write_quotations(quotations: pd.DataFrame) -> str:
-    """How many quotations were found and how many have a speaker, from voices.list_quotations."""
+    """Write how many quotations were found and how many have a speaker.
+
+    Parameters
+    ----------
+    quotations : from measures.voices.list_quotations.
+    """
     words, named = quotations["n_words"].sum(), (quotations["speaker"] != "").sum()
     return (
         f"{len(quotations):,} quotations were found, with {words:,} words; {named:,} of them have "
@@ -37,7 +52,12 @@ def write_quotations(quotations: pd.DataFrame) -> str:
 
 
 def write_overlap(overlap: pd.DataFrame) -> str:
-    """How much vocabulary the sides share, from measures.dispersion.measure_overlap."""
+    """Write how much vocabulary the sides share.
+
+    Parameters
+    ----------
+    overlap : from measures.dispersion.measure_overlap.
+    """
     row = overlap.iloc[0]
     shared = int(row["types_shared"])
     union = int(row["types_a"] + row["types_b"]) - shared
@@ -63,7 +83,12 @@ def write_turns(findings: pd.DataFrame, turned: pd.DataFrame) -> str:
 
 
 def write_power(power: pd.DataFrame) -> str:
-    """How small a difference these texts would show, from judge.chance.list_detectable."""
+    """Write how small a difference these texts would show.
+
+    Parameters
+    ----------
+    power : from judge.chance.list_detectable, the instrument that decides first.
+    """
     first = power.iloc[0]
     return (
         f"The word table would show a true difference of {first['detectable']:.2f} between texts "

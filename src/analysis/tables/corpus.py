@@ -17,7 +17,17 @@ def make_no_people() -> pd.DataFrame:
 
 
 def make_empty(name: str) -> pd.DataFrame:
-    """A table of SCHEMAS without rows."""
+    """A table of SCHEMAS without rows.
+
+    Parameters
+    ----------
+    name : a key of SCHEMAS.
+
+    Examples
+    --------
+    >>> len(make_empty("terms"))
+    0
+    """
     types = {column.rstrip("?"): DTYPES[kind] for column, kind in SCHEMAS[name].items()}
     empty = pd.DataFrame(columns=list(types))
     return empty.astype(types)

@@ -25,7 +25,12 @@ def has_events(articles: pd.DataFrame) -> bool:
 
 
 def is_matched(corpus: Corpus) -> bool:
-    """Whether a corpus is compared within events: groups of articles that carry one."""
+    """Whether a corpus is compared within events: groups of articles that carry one.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+    """
     return has_events(corpus.articles) and bool(corpus.articles["side"].duplicated().any())
 
 

@@ -14,10 +14,14 @@ SAFE_PATH = "PYTHONSAFEPATH"  # with it Python looks for no module in the workin
 
 @contextmanager
 def open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Worker processes; where the work fails, what has not begun is not begun any more.
+    """Open worker processes for a with block.
 
     They would otherwise import modules from the working folder, where articles of others lie, and
     go on for ever when this process is killed.
+
+    Parameters
+    ----------
+    workers : how many.
     """
     before = os.environ.get(SAFE_PATH)
     os.environ[SAFE_PATH] = "1"

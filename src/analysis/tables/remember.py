@@ -19,6 +19,14 @@ def remember(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFram
     """Keep what a function of a corpus and of plain choices gives; each caller has a copy.
 
     The notebooks of a report ask for the same tables again and again.
+
+    Parameters
+    ----------
+    function : takes a corpus and choices by name, and returns a table.
+
+    Returns
+    -------
+    The function, which keeps at most MOST tables for a corpus and none of more than LONGEST rows.
     """
     kept: WeakKeyDictionary[Corpus, dict[tuple, pd.DataFrame]] = WeakKeyDictionary()
 

@@ -193,6 +193,10 @@ def is_left(folder: Path) -> bool:
     """Whether a folder that is locked while it is in use belongs to no process any more.
 
     False where that cannot be told.
+
+    Parameters
+    ----------
+    folder : the folder.
     """
     if fcntl is None:
         return False
