@@ -68,13 +68,7 @@ def count_actions(corpus: Corpus) -> pd.DataFrame:
 def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
     """The clauses of whoever has LEAST on each side, in the order of event.toml, at most KEPT.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
-
-    Returns
-    -------
-    The rows that are listed.
+    What it takes and gives is said in `rows.Told.keep`.
     """
     rows = sort_named(table, PARTS)
     actor = name_actor(rows["subject"], PARTS)
@@ -86,15 +80,8 @@ def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
 def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
     """The clauses that the first screen tells: of MOST_ACTORS, MOST a side and part.
 
-    Those come first that name another party or hide one: a bare verb (*act*) tells least.
-
-    Parameters
-    ----------
-    table : of keep_actions.
-
-    Returns
-    -------
-    The rows that are told.
+    Those come first that name another party or hide one: a bare verb (*act*) tells least. What it
+    takes and gives is said in `rows.Told.lead`.
     """
     actor = name_actor(table["subject"], PARTS)
     first = actor.drop_duplicates().head(MOST_ACTORS)
@@ -109,10 +96,7 @@ def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
 def write_actions(counts: pd.DataFrame, pair: Pair) -> str:
     """Write who acts and is acted on how, one actor after another.
 
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Told.sentence`.
 
     Examples
     --------
@@ -139,9 +123,7 @@ def _list_side(rows: pd.DataFrame, side: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many clauses each side has of those who are listed.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
+    What it takes and gives is said in `rows.Told.size`.
 
     Examples
     --------
@@ -154,15 +136,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_actions(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The segments in which the verb of a clause stands.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Told.evidence`.
     """
     rows = _list_clauses(body).assign(part=1)
     return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

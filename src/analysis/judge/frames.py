@@ -31,10 +31,10 @@ def list_units(
 ) -> pd.DataFrame:
     """The uses of each frame's language by segment: a unit table.
 
+    What it takes and gives is said in `rows.Judged.units`.
+
     Parameters
     ----------
-    corpus : the articles, of two sides.
-    picks : what is picked of each choice (see rows.Judged).
     codebook : its name.
     known : frames (default: those that are marked).
     """
@@ -63,16 +63,11 @@ def find_layer(
 def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd.DataFrame:
     """List the uses of frames' language by segment, names left out.
 
+    What it takes and gives is said in `rows.Judged.evidence`.
+
     Parameters
     ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
     codebook : its name.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
     """
     marks = body.marks[body.marks["instrument"] == FRAMES_PREFIX + codebook]
     marks = marks[marks["label"].isin(subjects) & ~marks["in_name"]]
@@ -82,14 +77,7 @@ def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd
 def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Choose the frames of which groups hold any language.
 
-    Parameters
-    ----------
-    counts : subject and stats.totals.SUMS.
-    sums : the sums under the choices; not asked here.
-
-    Returns
-    -------
-    The rows of counts that are compared.
+    What it takes and gives is said in `rows.Judged.admit`.
     """
     in_either = (counts["articles_a"] > 0) | (counts["articles_b"] > 0)
     return counts[in_either]
@@ -98,9 +86,7 @@ def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The frames of the first screen, in one line: the surest, and what else is supported.
 
-    Parameters
-    ----------
-    findings : rows of the findings table.
+    What it takes and gives is said in `rows.Judged.lines`.
 
     Returns
     -------

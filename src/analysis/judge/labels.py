@@ -70,13 +70,7 @@ def count_labels(corpus: Corpus) -> pd.DataFrame:
 def keep_labels(table: pd.DataFrame) -> pd.DataFrame:
     """The labels in the order of event.toml, at most KEPT.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
-
-    Returns
-    -------
-    The rows that are listed.
+    What it takes and gives is said in `rows.Told.keep`.
     """
     return sort_named(table, PARTS).head(KEPT)
 
@@ -84,13 +78,7 @@ def keep_labels(table: pd.DataFrame) -> pd.DataFrame:
 def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
     """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice.
 
-    Parameters
-    ----------
-    table : of keep_labels.
-
-    Returns
-    -------
-    The rows that are told.
+    What it takes and gives is said in `rows.Told.lead`.
     """
     target = name_actor(table["subject"], PARTS)
     first = target.drop_duplicates().head(MOST_TARGETS)
@@ -101,10 +89,7 @@ def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
 def write_labels(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what each side calls actors and issues, one after another.
 
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Told.sentence`.
 
     Examples
     --------
@@ -132,9 +117,7 @@ def _list_side(rows: pd.DataFrame, side: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many labels each side gives.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
+    What it takes and gives is said in `rows.Told.size`.
 
     Examples
     --------
@@ -147,15 +130,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_labels(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The segments in which a label stands.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Told.evidence`.
     """
     rows = _list_shown(body).assign(part=1)
     return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

@@ -21,14 +21,7 @@ CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": 
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """Count the markers of each category by segment.
 
-    Parameters
-    ----------
-    corpus : the articles, of two sides.
-    picks : what is picked of each choice (see rows.Judged).
-
-    Returns
-    -------
-    A unit table (see stats.units) with subject, and voice and role of every segment.
+    What it takes and gives is said in `rows.Judged.units`.
     """
     return score_markers(corpus, role=picks["roles"], mask_names=picks["names"])
 
@@ -42,15 +35,7 @@ def find_layer(corpus: Corpus, picks: Picks) -> Layer:
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """List the markers by segment, names left out.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Judged.evidence`.
     """
     marks = body.marks[body.marks["instrument"] == INSTRUMENT]
     marks = marks[marks["label"].isin(subjects) & ~marks["in_name"]]
@@ -86,11 +71,8 @@ def pick_line(findings: pd.DataFrame) -> pd.DataFrame:
     """Pick the marker whose difference is the rarest among pairs of news articles, as a count.
 
     Of groups, which have no such share, the one with the smallest p. With many markers the rarest
-    of them is rare by selection, so the line says among how many.
-
-    Parameters
-    ----------
-    findings : those on markers.
+    of them is rare by selection, so the line says among how many. What it takes and gives is said
+    in `rows.Judged.lines`.
 
     Returns
     -------

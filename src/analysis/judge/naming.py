@@ -184,10 +184,12 @@ def _list_capitals(name: str) -> list[str]:
 def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) -> pd.DataFrame:
     """What only one side names.
 
+    What it takes and gives is said in `rows.Told.keep`.
+
     Parameters
     ----------
     table : kind, subject, a, b of everything that is named, from count_names.
-    fold : which brings a word to what it counts under.
+    fold : what brings a word to what it counts under.
 
     Returns
     -------
@@ -258,13 +260,7 @@ def _fold_words(
 def lead_names(table: pd.DataFrame) -> pd.DataFrame:
     """What the first screen tells: MOST of each kind a side.
 
-    Parameters
-    ----------
-    table : of keep_absent.
-
-    Returns
-    -------
-    The rows that are told, and that with the number of articles.
+    What it takes and gives is said in `rows.Told.lead`.
     """
     parts = []
     for kind in NOUNS:
@@ -278,10 +274,7 @@ def lead_names(table: pd.DataFrame) -> pd.DataFrame:
 def write_names(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what only one side names, a sentence a side.
 
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Told.sentence`.
 
     Examples
     --------
@@ -319,9 +312,7 @@ def _list_kind(rows: pd.DataFrame, kind: str, side: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many things only one side names.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
+    What it takes and gives is said in `rows.Told.size`.
 
     Examples
     --------
@@ -337,16 +328,11 @@ def find_names(
 ) -> pd.DataFrame:
     """List the segments that name something; words and numbers are found as terms are.
 
+    What it takes and gives is said in `rows.Told.evidence`.
+
     Parameters
     ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
     fold : what brings a word to what it counts under.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
     """
     marks = _drop_actors(_select_named(body.marks))
     named = marks.assign(kind=_name_kinds(marks), subject=marks["label"], part=1)

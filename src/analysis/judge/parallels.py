@@ -37,13 +37,7 @@ def count_shared(corpus: Corpus) -> pd.DataFrame:
 def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
     """What both sides tell, at most KEPT of a kind.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
-
-    Returns
-    -------
-    The rows that are listed.
+    What it takes and gives is said in `rows.Told.keep`.
     """
     in_both = (table["a"] > 0) & (table["b"] > 0)
     by_kind = table[in_both].groupby("kind", sort=False)
@@ -53,13 +47,7 @@ def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
 def lead_shared(table: pd.DataFrame) -> pd.DataFrame:
     """What the first screen names: MOST of a kind; the chapter on actors has all of them.
 
-    Parameters
-    ----------
-    table : of keep_shared.
-
-    Returns
-    -------
-    The rows that are told.
+    What it takes and gives is said in `rows.Told.lead`.
     """
     return table.groupby("kind", sort=False).head(MOST)
 
@@ -67,10 +55,7 @@ def lead_shared(table: pd.DataFrame) -> pd.DataFrame:
 def write_shared(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what both sides tell, by kind.
 
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Told.sentence`.
 
     Examples
     --------
@@ -90,9 +75,7 @@ def write_shared(counts: pd.DataFrame, pair: Pair) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many numbers and places both tell.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
+    What it takes and gives is said in `rows.Told.size`.
 
     Examples
     --------
@@ -105,15 +88,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_shared(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The segments that tell a number or name a place.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Told.evidence`.
     """
     rows = find_names(body, subjects)
     return rows[rows["kind"].isin(KINDS)]

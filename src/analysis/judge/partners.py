@@ -74,10 +74,7 @@ def tell_partners(partners: pd.DataFrame) -> pd.DataFrame:
 def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
     """Write within how many events the sides are compared, and how many articles were set aside.
 
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Told.sentence`.
     """
     n = counts.set_index("subject")[["a", "b"]]
     events = int(n.loc[EVENTS, "a"])
@@ -101,9 +98,7 @@ def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
 def write_size(counts: pd.DataFrame) -> str:
     """The articles that are compared.
 
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
+    What it takes and gives is said in `rows.Told.size`.
     """
     n = counts.set_index("subject")[["a", "b"]].loc[PAIRED]
     return f"{n['a']} and {n['b']} articles"
@@ -112,14 +107,7 @@ def write_size(counts: pd.DataFrame) -> str:
 def find_matched(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """No segments: articles are counted here.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    No row: subject, segment_id, part.
+    What it takes and gives is said in `rows.Told.evidence`.
     """
     none = pd.DataFrame(columns=["subject", "segment_id", "part"])
     return none.astype({"subject": "str", "segment_id": "str", "part": "float64"})

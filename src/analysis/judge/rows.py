@@ -31,27 +31,50 @@ ROLES = "roles"  # the choice of lines that count; its options are tuples of rol
 class Judged:
     """One measure on whose difference a verdict is given.
 
-    measure: its name in the findings table. units: from a corpus and what is picked of each
-    choice, a unit table (see stats.units) with subject, side, article_id, block, num, den, and
-    voice where there are several voices. choices: the declared ones. evidence: from a corpus of
-    the body (and of the finding's voice) and subjects, the rows subject, segment_id, part.
-    formula: id of the formula of a subject. sentences: gives verdict -> sentence of the first
-    screen, with the fields more, less, high, low, subject, scope. numbers, per: how its values are
-    written there, and what they are multiplied by. name: what a supported finding is, as in 'more
-    language of strife'. among: what its subjects are, where there are several. place: on the first
-    screen (PLACES), or ''. title: what its line answers there. accuracy: of a subject, instrument
-    and metric in lexicons/accuracy.csv that say how often its rule is right; None where none was
-    measured. csv: name of its file. bounds: lowest and highest value of a side.
+    The fields from add_units on are how a measure differs from the usual.
 
-    The others are how a measure differs from the usual: `add_units` and `add_choices` make sums
-    that add up over parts of a corpus, `admit` names what of these sums is judged, `specify` makes
-    the table of choices from them, `settle` gives verdicts, `lines` picks the findings of the
-    first screen and the case of each, `layer` gives from a corpus and what is picked the same as
-    units without a row for what is not found, of all roles, `write_difference` says how its
-    estimate is written there, `sum_forms` gives, where subjects are too many for a row of each in
-    every unit, the uses of their forms (term, family, role, side, n),
-    `scored_whole` that scripts score it on whole files, so that its line says what comes of that,
-    `tested` that it may be supported on a page; else it is counted, and suggestive at most.
+    Attributes
+    ----------
+    measure : its name in the findings table.
+    prefix : how the ids of its findings begin.
+    csv : name of its file.
+    units : takes a corpus and what is picked of each choice; gives a unit table (see stats.units)
+        with subject, and voice and role of every segment where there are several.
+    choices : the declared ones, the main option of each first.
+    evidence : takes a corpus of the body (and of the finding's voice) and subjects; gives subject,
+        segment_id, part (what a segment gives to the finding).
+    formula : takes a subject; gives the id of its formula.
+    sentences : gives case (such as a verdict) -> sentence of the first screen, with the fields
+        more, less, high, low, subject, scope, among, verdict, instrument, unusual.
+    name : takes a finding; gives what it is when supported, as in 'more language of strife'.
+    numbers, per : how values are written on the first screen, and what they are multiplied by.
+    among : what its subjects are, where there are several.
+    place : where it stands on the first screen (PLACES), or ''.
+    title : what its line answers there.
+    accuracy : takes a subject; gives instrument and metric in lexicons/accuracy.csv that say how
+        often its rule is right, or None where none was measured.
+    voices : in which it is judged, each a finding of its own.
+    scale : 'difference' or 'log_ratio'.
+    bounds : lowest and highest value of a side.
+    add_units : takes the row, a corpus and the pair; gives sums that add up over parts of a corpus:
+        counts (voice, subject, stats.totals.SUMS) and sizes (voice, subject, side, SIZES).
+    add_choices : takes a corpus and the pair; gives sums under every choice that add up too.
+    admit : takes counts, as of add_units, and the sums under the choices; gives the counts that are
+        judged, their subjects as they are shown.
+    specify : takes the row, the sums under the choices, the comparison and, by name, the pair;
+        gives subject, one column a choice, a, b, estimate, note.
+    settle : takes the row, the comparison, the table of choices and, by name, the pair and the
+        number of articles by side; gives rows of findings with verdict.
+    lines : takes the findings; gives those of the first screen with case (the sentence) and joins
+        (whether it joins the line before).
+    layer : takes a corpus and what is picked; gives the same as units, of all roles, without a row
+        for what is not found.
+    write_difference : takes a finding; gives what stands before its estimate on the first screen,
+        and a function that writes such a number.
+    sum_forms : takes a corpus; gives the uses of every form (term, family, role, side, n), where
+        subjects are too many for a row of each in every unit.
+    scored_whole : whether scripts score it on whole files, so that its line says what comes of it.
+    tested : whether it may be supported on a page; else it is counted, and suggestive at most.
     """
 
     measure: str
@@ -94,18 +117,24 @@ class Judged:
 class Told:
     """One measure that is counted and told, and never tested.
 
-    measure: its name. counts: from a corpus of the body, rows side, subject, n, and kind where
-    there are several kinds of subjects, which add up over parts of a corpus. sentence: from the
-    counts (kind, subject, a, b) and the labels of the sides, what a reader is told. evidence: from
-    a corpus of the body and subjects, the rows subject, segment_id, part, and kind where counts
-    have it. accuracy: metric in lexicons/accuracy.csv that says how often the rule that counts is
-    right, or '' where none was measured; rule: what it finds, '' where nothing is
-    guessed. place: on the first screen (PLACES),
-    or ''. title: what its line answers there. csv: name of its file.
-
-    The others are how a row differs from the usual: `keep` takes of all counts those that are
-    listed, `lead` of these the ones that the first screen tells, `size` says of the listed counts
-    how much was counted.
+    Attributes
+    ----------
+    measure : its name.
+    csv : name of its file.
+    counts : takes a corpus of the body; gives subject, side, n, and kind where there are several
+        kinds of subjects; they add up over parts of a corpus.
+    sentence : takes the counts that are told (kind, subject, a, b) and the pair; gives what a
+        reader is told.
+    evidence : takes a corpus of the body and subjects; gives subject, segment_id, part (what a
+        segment gives to the count), and kind where counts have it.
+    accuracy : metric in lexicons/accuracy.csv that says how often the rule that counts is right, or
+        '' where none was measured.
+    rule : what that rule finds; '' where nothing is guessed.
+    place : where it stands on the first screen (PLACES), or ''.
+    title : what its line answers there.
+    keep : takes all counts (kind, subject, a, b), the most frequent first; gives those listed.
+    lead : takes the counts that are listed; gives those that the first screen tells.
+    size : takes the counts that are listed; gives in words how much was counted.
     """
 
     measure: str

@@ -47,13 +47,7 @@ def count_speech(corpus: Corpus) -> pd.DataFrame:
 def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
     """The counts as they are; of more than KEPT speakers of a side the others are one row.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
-
-    Returns
-    -------
-    The rows that are listed.
+    What it takes and gives is said in `rows.Told.keep`.
     """
     speakers = table[table["kind"] == SPEAKER]
     most_a = speakers.nlargest(KEPT, "a").index
@@ -69,13 +63,7 @@ def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
 def lead_speech(table: pd.DataFrame) -> pd.DataFrame:
     """The counts that the first screen tells: every camp, quotations, and MOST speakers a side.
 
-    Parameters
-    ----------
-    table : of keep_speakers.
-
-    Returns
-    -------
-    The rows that are told.
+    What it takes and gives is said in `rows.Told.lead`.
     """
     is_speaker = table["kind"] == SPEAKER
     named = table[table["subject"] != OTHERS]
@@ -95,12 +83,8 @@ def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
     """Write words by camp, the speakers with most words, and quotations, side by side.
 
     Where event.toml names no camp, all speakers together are one. What has no camp, or no known
-    speaker, is told as well, so that the parts add up.
-
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
-    pair : the labels of a and b.
+    speaker, is told as well, so that the parts add up. What it takes and gives is said in
+    `rows.Told.sentence`.
 
     Examples
     --------
@@ -149,9 +133,7 @@ def _list_speakers(counts: pd.DataFrame, side: str, label: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """The words that the camps of each side add up to: those of the body.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
+    What it takes and gives is said in `rows.Told.size`.
 
     Examples
     --------
@@ -165,15 +147,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_speech(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The words of camps, speakers and quotations by segment; those of the author are no speech.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Told.evidence`.
     """
     rows = find_camps(body)
     rows = rows[rows["camp"] != AUTHOR].assign(part=rows["n_words"])

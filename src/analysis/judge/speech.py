@@ -26,14 +26,7 @@ CHOICES: Choices = {
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """Count how many of its words each segment leaves to others.
 
-    Parameters
-    ----------
-    corpus : the articles, of two sides.
-    picks : what is picked of each choice (see rows.Judged).
-
-    Returns
-    -------
-    A unit table (see stats.units) with subject, and voice and role of every segment.
+    What it takes and gives is said in `rows.Judged.units`.
     """
     units = score_voices(corpus, role=picks["roles"], given=picks[SUBJECT])
     return units.assign(subject=SUBJECT)
@@ -51,15 +44,7 @@ def find_layer(corpus: Corpus, picks: Picks) -> Layer:
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """List the words that each segment leaves to others.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Judged.evidence`.
     """
     units = score_voices(body)
     rows = units[units["num"] > 0].rename(columns={"num": "part"})
@@ -74,13 +59,7 @@ def find_formula(subject: str) -> str:
 def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> pd.DataFrame:
     """Give verdicts as settling.settle does, and add the error of the rules that find speech.
 
-    Parameters
-    ----------
-    row : the row of the measure.
-    found : from stats.compare_sides, with voice.
-    tried : the table of choices.
-    pair : the labels of a and b.
-    articles : their number by side.
+    What it takes and gives is said in `rows.Judged.settle`.
 
     Returns
     -------
@@ -95,13 +74,7 @@ def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """Say what stands before the difference of two shares, and how such a number is written.
 
-    Parameters
-    ----------
-    finding : a row of findings.
-
-    Returns
-    -------
-    The words, and a function that writes a number.
+    What it takes and gives is said in `rows.Judged.write_difference`.
 
     Examples
     --------

@@ -46,13 +46,7 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
 def keep_style(table: pd.DataFrame) -> pd.DataFrame:
     """The words of LEAST_USES or more on one side, TIMES_AS_MANY or more as on the other.
 
-    Parameters
-    ----------
-    table : kind, subject, a, b (counts of each side), the most frequent first.
-
-    Returns
-    -------
-    The rows that are listed.
+    What it takes and gives is said in `rows.Told.keep`.
 
     Examples
     --------
@@ -69,10 +63,7 @@ def keep_style(table: pd.DataFrame) -> pd.DataFrame:
 def write_style(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what differs in house style, word by word.
 
-    Parameters
-    ----------
-    counts : what the first screen tells: kind, subject, a, b (counts of each side).
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Told.sentence`.
 
     Examples
     --------
@@ -90,15 +81,7 @@ def write_style(counts: pd.DataFrame, pair: Pair) -> str:
 def find_style_words(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The uses of words of house style by segment, with kind.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : those whose segments are wanted.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Told.evidence`.
     """
     rows = find_uses(body, dict(zip(subjects, subjects, strict=True)))
     outlets = body.articles["outlet"].unique()

@@ -51,17 +51,11 @@ def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.D
     """Count the uses of every term by paragraph, of two single articles.
 
     Words of the stop list and of house style are left out, and terms with fewer than `minimum` uses
-    on both sides.
+    on both sides. What it takes and gives is said in `rows.Judged.units`.
 
     Parameters
     ----------
-    corpus : the articles, of two sides.
-    picks : what is picked of each choice (see rows.Judged).
     minimum : uses on both sides together, of terms that are listed.
-
-    Returns
-    -------
-    A unit table (see stats.units) with subject, and voice and role of every segment.
     """
     table = _select_words(corpus, picks["roles"])
     if picks["spelling"]:
@@ -99,11 +93,7 @@ def add_units(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The uses of every word family of the body, summed over articles, under its base.
 
-    Parameters
-    ----------
-    row : the row of the measure.
-    corpus : the articles, of two sides.
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Judged.add_units`.
 
     Returns
     -------
@@ -127,10 +117,7 @@ def add_units(
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
     """Count the uses of every word as it is written, by role.
 
-    Parameters
-    ----------
-    corpus : the articles, of two sides.
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Judged.add_choices`.
 
     Returns
     -------
@@ -145,9 +132,7 @@ def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
 def sum_forms(corpus: Corpus) -> pd.DataFrame:
     """Count the uses of every word as it is written, by role and side.
 
-    Parameters
-    ----------
-    corpus : the articles, of two sides.
+    What it takes and gives is said in `rows.Judged.sum_forms`.
 
     Returns
     -------
@@ -194,12 +179,11 @@ def admit(
 ) -> pd.DataFrame:
     """The terms of groups that are frequent enough, each in the form that the body uses most.
 
-    Function words are compared as markers only, and words of house style nowhere.
+    Function words are compared as markers only, and words of house style nowhere. What it takes and
+    gives is said in `rows.Judged.admit`.
 
     Parameters
     ----------
-    counts : of add_units.
-    words : of add_choices.
     minimum : uses on both sides together.
     """
     enough = counts[counts["a"] + counts["b"] >= minimum]
@@ -217,13 +201,7 @@ def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> p
     """The log ratio of terms under every combination of the choices.
 
     Of groups only the CLOSER terms with the smallest p under SURE_Q: no other can be a finding.
-
-    Parameters
-    ----------
-    row : the row of the measure.
-    words : of add_choices.
-    found : the comparison, whose subjects are terms as the main choice shows them.
-    pair : the labels of a and b.
+    What it takes and gives is said in `rows.Judged.specify`.
 
     Returns
     -------
@@ -319,14 +297,7 @@ def _list_forms(word: str, families: Mapping[str, str]) -> set[str]:
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The uses of terms, in any of the forms of their families, by segment.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : subjects of findings or counts.
-
-    Returns
-    -------
-    As find_uses.
+    What it takes and gives is said in `rows.Judged.evidence`.
     """
     words = body.terms[body.terms["size"] == 1]
     forms = find_families(words, more=body.families)
@@ -357,11 +328,8 @@ def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The word families of the first screen: those that differ most surely, in one line.
 
-    Behind the first stand only families that are at least suggestive.
-
-    Parameters
-    ----------
-    findings : rows of the findings table.
+    Behind the first stand only families that are at least suggestive. What it takes and gives is
+    said in `rows.Judged.lines`.
 
     Returns
     -------
@@ -388,13 +356,7 @@ def find_formula(subject: str) -> str:
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """Say what stands before a log ratio, and how it is written: as the ratio itself.
 
-    Parameters
-    ----------
-    finding : a row of findings.
-
-    Returns
-    -------
-    The words, and a function that writes a number.
+    What it takes and gives is said in `rows.Judged.write_difference`.
 
     Examples
     --------

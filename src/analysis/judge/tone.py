@@ -52,14 +52,7 @@ UNTESTED = ["p", "q", "low", "high", "placebo", "effect"]
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """Score every segment by every instrument.
 
-    Parameters
-    ----------
-    corpus : the articles, of two sides.
-    picks : what is picked of each choice (see rows.Judged).
-
-    Returns
-    -------
-    A unit table (see stats.units) with subject, and voice and role of every segment.
+    What it takes and gives is said in `rows.Judged.units`.
     """
     masks = {mask: picks[choice] for choice, mask in MASKS.items()}
     parts = []
@@ -205,14 +198,7 @@ class _SideSums:
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
     """Sum the scores of all instruments and voices under every choice.
 
-    Parameters
-    ----------
-    corpus : the articles, of two sides.
-    pair : the labels of a and b.
-
-    Returns
-    -------
-    As sum_choices, instrument after instrument.
+    What it takes and gives is said in `rows.Judged.add_choices`.
     """
     parts = [sum_choices(corpus, instrument=name, voices=SPEECH) for name in INSTRUMENTS]
     return pd.concat(parts, ignore_index=True)
@@ -243,15 +229,7 @@ def specify_tone(
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """List what each segment gives to the sum of its side's tone, by instrument.
 
-    Parameters
-    ----------
-    body : a corpus of the body, and of the finding's voice.
-    subjects : names of instruments.
-
-    Returns
-    -------
-    A row a segment: kind (where the measure has several), subject, segment_id, part (what the
-    segment gives).
+    What it takes and gives is said in `rows.Judged.evidence`.
     """
     parts = []
     for name in subjects:
@@ -272,15 +250,8 @@ def settle(
 ) -> pd.DataFrame:  # fmt: skip
     """Findings on tone, voice by voice; of single voices by the instrument that decides alone.
 
-    q is corrected over the voices of that instrument. What says too little is not tested.
-
-    Parameters
-    ----------
-    row : the row of the measure.
-    found : from stats.compare_sides, with voice.
-    tried : the table of choices, with voice.
-    pair : the labels of a and b.
-    articles : the articles table.
+    q is corrected over the voices of that instrument. What says too little is not tested. What it
+    takes and gives is said in `rows.Judged.settle`.
 
     Returns
     -------
@@ -364,9 +335,7 @@ def _sum_up(said: Sequence[str]) -> str:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings of the first screen: all voices by all instruments, in one line.
 
-    Parameters
-    ----------
-    findings : rows of the findings table.
+    What it takes and gives is said in `rows.Judged.lines`.
 
     Returns
     -------
@@ -410,13 +379,7 @@ def name_finding(finding: dict) -> str:
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """Say what stands before a difference: its unit, where that is not the instrument's own scale.
 
-    Parameters
-    ----------
-    finding : a row of findings.
-
-    Returns
-    -------
-    The words, and a function that writes a number.
+    What it takes and gives is said in `rows.Judged.write_difference`.
 
     Examples
     --------

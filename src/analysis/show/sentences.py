@@ -146,13 +146,6 @@ def name_naive_leader(articles: pd.DataFrame) -> str:
     Parameters
     ----------
     articles : side, naive_polarity and naive_compound of at least two sides.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"side": ["Post", "Echo"], "naive_polarity": [0.1, 0.3],
-    ...                          "naive_compound": [0.9, 0.2]})
-    >>> name_naive_leader(articles)
-    'Echo'
     """
     return _naive_means(articles)["naive_polarity"].idxmax()
 
