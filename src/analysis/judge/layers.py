@@ -76,8 +76,17 @@ def sum_articles(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The sums over articles of what a layer holds in some roles, voice by voice.
 
-    Returns: as stats.totals.sum_counts, both with voice; the sizes, which are the same for all
-    subjects, with subject ''.
+    Parameters
+    ----------
+    layer : as make_layer gives it.
+    roles : those whose segments count.
+    voices : those to sum; 'all' takes every voice.
+    sides : labels of a and b.
+
+    Returns
+    -------
+    As stats.totals.sum_counts, both with voice; the sizes, which are the same for all subjects,
+    with subject ''.
     """
     counts, sizes = [], []
     for voice in voices:
@@ -153,7 +162,14 @@ class Cube:
     def add_up(self, *, roles: Sequence[str], voice: str) -> pd.DataFrame:
         """The sums of some roles and a voice, of the sides that have such segments.
 
-        Returns: subject, side, num, den.
+        Parameters
+        ----------
+        roles : those whose segments count.
+        voice : one voice, or 'all'.
+
+        Returns
+        -------
+        subject, side, num, den.
         """
         places = self._layer.places
         many, den, num = (
@@ -180,7 +196,19 @@ def number_groups(places: Places) -> np.ndarray:
 
 
 def add_groups(cube: np.ndarray, places: Places, *, roles: Sequence[str], voice: str) -> np.ndarray:
-    """Sums by role, voice and side (the last three axes), added up to sums by side."""
+    """Add sums by role, voice and side up to sums by side.
+
+    Parameters
+    ----------
+    cube : its last three axes are role, voice and side.
+    places : what the numbers on these axes stand for.
+    roles : those whose sums count.
+    voice : one voice, or 'all'.
+
+    Returns
+    -------
+    The sums, whose last axis is the side.
+    """
     chosen = [k for k, role in enumerate(places.roles) if role in roles]
     spoken = [k for k, known in enumerate(places.voices) if voice in ("all", known)]
     return cube[..., chosen, :, :][..., spoken, :].sum(axis=(-3, -2))

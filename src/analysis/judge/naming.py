@@ -52,7 +52,8 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
     whole = corpus.whole or corpus
     ids = corpus.articles["article_id"]
     roles, marks = _select_names(corpus)
-    used = whole.terms[(whole.terms["size"] == 1) & whole.terms["article_id"].isin(ids)]
+    words = whole.terms[whole.terms["size"] == 1]
+    used = words[words["article_id"].isin(ids)]
     parts = [
         _count_marks(marks, roles),
         _count_speakers(corpus, marks),
@@ -64,21 +65,31 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
     return add_side(rows, corpus.articles)[["kind", "subject", "side", "n"]]
 
 
-def _select_named(marks: pd.DataFrame) -> pd.DataFrame:
+def _select_names(corpus: Corpus) -> tuple[pd.Series, pd.DataFrame]:
+    """The role of every segment by its id, and the marks of actors and places."""
+    whole = corpus.whole or corpus
+    marks = _take_names(whole.marks)
+    marks = marks[marks["article_id"].isin(corpus.articles["article_id"])]
+    roles = whole.segments.set_index("segment_id")["role"]
+    return roles, marks
+
+
+def _take_names(marks: pd.DataFrame) -> pd.DataFrame:
     """The marks of actors and places."""
     return marks[marks["instrument"].isin([ACTORS, PLACES])]
 
 
-def _select_names(corpus: Corpus) -> tuple[pd.Series, pd.DataFrame]:
-    """The role of every segment by its id, and the marks of actors and places."""
-    whole = corpus.whole or corpus
-    marks = _select_named(whole.marks)
-    marks = marks[marks["article_id"].isin(corpus.articles["article_id"])]
-    return whole.segments.set_index("segment_id")["role"], marks
-
-
 def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
-    """The numbers and places alone of what count_names counts: kind, subject, side, n."""
+    """Count the numbers and places alone of what count_names counts.
+
+    Parameters
+    ----------
+    corpus : of the body; what it was selected from is looked through too.
+
+    Returns
+    -------
+    kind, subject, side, n.
+    """
     whole = corpus.whole or corpus
     roles, marks = _select_names(corpus)
     terms = whole.terms
@@ -334,7 +345,7 @@ def find_names(
     ----------
     fold : what brings a word to what it counts under.
     """
-    marks = _drop_actors(_select_named(body.marks))
+    marks = _drop_actors(_take_names(body.marks))
     named = marks.assign(kind=_name_kinds(marks), subject=marks["label"], part=1)
     spoken = find_camps(body)
     spoken = spoken.assign(kind="speaker", subject=spoken["name"], part=spoken["n_words"])

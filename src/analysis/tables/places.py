@@ -50,7 +50,13 @@ class Places:
 def number_places(corpus: Corpus) -> Places:
     """Number where every segment of a corpus stands.
 
-    Raises: ValueError for a segment of an article that is not there.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Raises
+    ------
+    ValueError : for a segment of an article that is not there.
     """
     segments = corpus.segments
     ids = pd.Index(corpus.articles["article_id"])
