@@ -262,8 +262,7 @@ def _find_appositions(chunks: Chunks) -> list[Label]:
         k = match.start()
         if letters[k - 1 : k] in (b",", b"&") or _goes_on_as_list(letters, k + 3):
             continue
-        described = _is_determined(chunks, k + 2) and _says_something(chunks, k + 2)
-        if described and _is_name(chunks, k):
+        if _is_name(chunks, k) and _describes(chunks, k + 2):
             found.append(_make(chunks, "apposition", k, k + 2))
         elif _is_role(chunks, k) and _is_name(chunks, k + 2) and _says_something(chunks, k):
             found.append(_make(chunks, "apposition", k + 2, k))
@@ -279,6 +278,10 @@ def _goes_on_as_list(letters: bytes, at: int) -> bool:
 def _is_determined(chunks: Chunks, part: int) -> bool:
     """Whether a noun phrase opens with an article or an owner."""
     return chunks.read(part)[:1] in b"dpO"
+
+
+def _describes(chunks: Chunks, part: int) -> bool:
+    return _is_determined(chunks, part) and _says_something(chunks, part)
 
 
 def _is_role(chunks: Chunks, k: int) -> bool:

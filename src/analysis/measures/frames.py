@@ -16,6 +16,9 @@ from analysis.tables.places import number_places
 from analysis.tables.schemas import known_values
 from analysis.tables.sides import add_side
 
+UNIT_COLUMNS = ["subject", "segment_id", "side", "article_id", "block", "sentence"]
+UNIT_COLUMNS += ["role", "voice", "num", "den"]
+
 
 def score_frames(
     corpus: Corpus,
@@ -39,30 +42,16 @@ def score_frames(
     voice, num, den.
     Raises: ValueError for an unknown codebook or `per`.
     """
-    marked = set(corpus.marks["instrument"])
-    books = [name for name in marked if name.startswith(FRAMES_PREFIX)]
-    known = sorted(name.removeprefix(FRAMES_PREFIX) for name in books)
-    unknown = frames is None and codebook not in known
-    if unknown or per not in ("words", "sentences"):
-        found = ", ".join(known) or "none"
-        raise ValueError(
-            f"codebook {codebook!r}, per {per!r}: marked here are {found}; "
-            "per is 'words' or 'sentences'"
-        )
+    _check_choices(corpus, codebook=codebook, per=per, frames=frames)
     # A sentence keeps its words where only one of its voices is selected.
     source = corpus.whole or corpus
-    marks = source.marks[source.marks["instrument"] == FRAMES_PREFIX + codebook]
-    marks = marks[~(marks["in_name"] & mask_names)]
-    rows = add_side(source.segments, source.articles)
-    rows = rows.assign(block=rows["paragraph"])
-    sentence = [rows["article_id"], rows["sentence"]]
-    rows["den"] = rows["n_words"] / 100
-    if per == "sentences":
-        words = rows.groupby(sentence)["n_words"].transform("sum")
-        rows["den"] = rows["n_words"] / words
+    own = source.marks["instrument"] == FRAMES_PREFIX + codebook
+    marks = source.marks[own]
+    if mask_names:
+        marks = marks[~marks["in_name"].astype(bool)]
+    rows = _list_bases(source, per=per)
     if within is not None:
-        marked = rows["segment_id"].isin(within["segment_id"])
-        rows = rows[marked.groupby(sentence).transform("any")]
+        rows = _keep_sentences(rows, within)
     names = sorted(set(marks["label"])) if frames is None else list(frames)
     rows = rows.merge(pd.DataFrame({"subject": names}), how="cross")
     values = marks.groupby(["segment_id", "label"])["value"].sum()
@@ -76,9 +65,46 @@ def score_frames(
         if wanted is not None:
             chosen = known_values(column, wanted)
             rows = rows[rows[column].isin(chosen)]
-    columns = ["subject", "segment_id", "side", "article_id", "block", "sentence"]
-    columns += ["role", "voice", "num", "den"]
-    return rows[columns].reset_index(drop=True)
+    return rows[UNIT_COLUMNS].reset_index(drop=True)
+
+
+def _check_choices(
+    corpus: Corpus, *, codebook: str, per: str, frames: Sequence[str] | None
+) -> None:
+    """Raise ValueError for a codebook that marked nothing, and for an unknown `per`."""
+    marked = set(corpus.marks["instrument"])
+    books = [name for name in marked if name.startswith(FRAMES_PREFIX)]
+    known = sorted(name.removeprefix(FRAMES_PREFIX) for name in books)
+    unknown = frames is None and codebook not in known
+    if unknown or per not in ("words", "sentences"):
+        found = ", ".join(known) or "none"
+        raise ValueError(
+            f"codebook {codebook!r}, per {per!r}: marked here are {found}; "
+            "per is 'words' or 'sentences'"
+        )
+
+
+def _list_bases(corpus: Corpus, *, per: str) -> pd.DataFrame:
+    """The segments with side, block and den: hundreds of words, or the share of their sentence."""
+    rows = add_side(corpus.segments, corpus.articles)
+    den = rows["n_words"] / 100
+    if per == "sentences":
+        of_sentence = rows.groupby(["article_id", "sentence"])["n_words"].transform("sum")
+        den = rows["n_words"] / of_sentence
+    return rows.assign(block=rows["paragraph"], den=den)
+
+
+def _keep_sentences(rows: pd.DataFrame, within: pd.DataFrame) -> pd.DataFrame:
+    """The segments of sentences in which one of some marks stands."""
+    marked = rows["segment_id"].isin(within["segment_id"])
+    sentence = marked.groupby([rows["article_id"], rows["sentence"]])
+    return rows[sentence.transform("any")]
+
+
+def _select_role(corpus: Corpus, role: str | None) -> pd.DataFrame:
+    """The segments of a role, all of them for None."""
+    rows = corpus.segments
+    return rows if role is None else rows[rows["role"] == role]
 
 
 def find_frames(
@@ -123,7 +149,8 @@ def compare_frames(
     """
     units = score_frames(corpus, codebook=codebook, voice=voice, **choices)
     a, b = corpus.pair
-    if silent := sorted({a, b} - set(units["side"])):
+    silent = sorted({a, b} - set(units["side"]))
+    if silent:
         raise ValueError(
             f"side {silent[0]!r} has no sentence (voice: {voice or 'all'}); "
             "choose another voice or role"
@@ -146,29 +173,34 @@ def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.Da
     over either); same_words (share of the marks of frame_1 whose words are marked for frame_2 in
     the same segment).
     """
-    rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
-    places = {
-        row.segment_id: (row.article_id, row.sentence) for row in rows.itertuples(index=False)
-    }
+    rows = _select_role(corpus, role)
+    keys = zip(rows["article_id"], rows["sentence"], strict=True)
+    places = dict(zip(rows["segment_id"], keys, strict=True))
     sentences = len(set(places.values()))
     is_frame = corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)
     marks = corpus.marks[is_frame & corpus.marks["segment_id"].isin(places)]
     codebook = marks["instrument"].str.removeprefix(FRAMES_PREFIX)
+    marks = marks.assign(place=marks["segment_id"].map(places))
     frames = list(marks.groupby([codebook, "label"]))
     pairs = []
     for (one, first), (two, second) in combinations(frames, 2):
-        used = {places[segment] for segment in first["segment_id"]}
-        other = {places[segment] for segment in second["segment_id"]}
+        used, other = set(first["place"]), set(second["place"])
         both = len(used & other)
         chance = len(used) * len(other) / sentences
         jaccard = both / len(used | other)
-        words = set(zip(second["segment_id"], second["term"], strict=True))
-        own_words = list(zip(first["segment_id"], first["term"], strict=True))
-        same = sum(word in words for word in own_words) / len(own_words)
+        same = _share_words(first, second)
         pairs.append((*one, *two, len(used), len(other), both, chance, jaccard, same))
     names = ["codebook_1", "frame_1", "codebook_2", "frame_2"]
     counts = ["sentences_1", "sentences_2", "both", "by_chance", "jaccard", "same_words"]
     return pd.DataFrame(pairs, columns=names + counts)
+
+
+def _share_words(first: pd.DataFrame, second: pd.DataFrame) -> float:
+    """The share of marks whose words are marked again, in the same segment, by others."""
+    words = set(zip(second["segment_id"], second["term"], strict=True))
+    own_words = list(zip(first["segment_id"], first["term"], strict=True))
+    same = [word in words for word in own_words]
+    return sum(same) / len(own_words)
 
 
 def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
@@ -179,11 +211,11 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
     Returns: one row a codebook, frame and side: codebook, frame, side, n_sentences,
     sentences_covered (share), uses.
     """
-    rows = corpus.segments if role is None else corpus.segments[corpus.segments["role"] == role]
+    rows = _select_role(corpus, role)
     rows = add_side(rows[["segment_id", "article_id", "sentence"]], corpus.articles)
     total = rows.drop_duplicates(["article_id", "sentence"]).groupby("side").size()
-    marks = corpus.marks[corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)]
-    marks = marks.merge(rows.drop(columns="article_id"), on="segment_id")
+    is_frame = corpus.marks["instrument"].str.startswith(FRAMES_PREFIX)
+    marks = corpus.marks[is_frame].merge(rows.drop(columns="article_id"), on="segment_id")
     place = marks["article_id"] + marks["sentence"].map(" {}".format)
     codebook = marks["instrument"].str.removeprefix(FRAMES_PREFIX)
     placed = marks.assign(codebook=codebook, place=place)
@@ -203,11 +235,10 @@ def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body"
 
     Returns: frame, words, a, b (uses on each side), segments (ids).
     """
-    own = corpus.marks[corpus.marks["instrument"] == FRAMES_PREFIX + codebook]
-    marks = add_side(own, corpus.articles)
-    if role is not None:
-        rows = corpus.segments[corpus.segments["role"] == role]
-        marks = marks[marks["segment_id"].isin(rows["segment_id"])]
+    own = corpus.marks["instrument"] == FRAMES_PREFIX + codebook
+    marks = add_side(corpus.marks[own], corpus.articles)
+    rows = _select_role(corpus, role)
+    marks = marks[marks["segment_id"].isin(rows["segment_id"])]
     side_a, side_b = corpus.pair
     marks = marks.assign(a=marks["side"] == side_a, b=marks["side"] == side_b)
     groups = marks.sort_values("segment_id", kind="stable").groupby(["label", "term"])

@@ -54,36 +54,23 @@ def shift_words(  # noqa: PLR0913 - what score_segments takes, and two choices o
     units = score_segments(
         corpus, instrument=instrument, label=label, role=role, voice=voice, **masks
     )
-    marks = select_marks(corpus, instrument=instrument, label=label, **masks)
-    marks = marks[marks["segment_id"].isin(units["segment_id"])]
-    marks = marks.assign(given=marks["value"] * marks["weight"])
-    marks = add_side(marks, corpus.articles)
-    if fold_families:
-        marks = marks.assign(term=_name_families(marks["term"], corpus.families))
     sentences = units.groupby("side")["den"].sum().reindex(pair, fill_value=0.0)
     if not sentences.all():
         raise ValueError(
             f"side {sentences.idxmin()!r} has no sentence of role {role!r} and voice {voice!r}; "
             "choose others"
         )
+    marks = select_marks(corpus, instrument=instrument, label=label, **masks)
+    marks = marks[marks["segment_id"].isin(units["segment_id"])]
+    marks = add_side(marks, corpus.articles)
+    if fold_families:
+        marks = marks.assign(term=_name_families(marks["term"], corpus.families))
+    weight = marks["weight"]
     if whole_files:
-        marks = marks.assign(given=marks["value"] * _weigh_wholes(marks, instrument))
+        weight = _weigh_wholes(marks, instrument)
         sentences = sentences * 0 + 1.0
-    terms = sorted(marks["term"].unique())
-    table = pd.DataFrame(index=pd.Index(terms, name="term"))
-    for letter, side in zip("ab", pair, strict=True):
-        given = marks[marks["side"] == side].groupby("term")["given"]
-        own = given.agg(["size", "sum"]).reindex(table.index)
-        n = own["size"].fillna(0).astype(int)
-        table[f"n_{letter}"] = n
-        table[letter] = own["sum"].fillna(0.0) / sentences[side]
-        table[f"rate_{letter}"] = n / sentences[side]
-        table[f"mean_{letter}"] = own["sum"] / own["size"]
-    table["shift"] = table["a"] - table["b"]
-    rates = table["rate_a"], table["rate_b"]
-    # A term that one side lacks has no score there: all of its shift is use.
-    table["use"], table["score"] = _divide_gap(rates, (table["mean_a"], table["mean_b"]))
-    table["segments"] = marks.groupby("term")["segment_id"].agg(_join_sorted)
+    marks = marks.assign(given=marks["value"] * weight)
+    table = _sum_terms(marks, sentences)
     if not whole_files:
         means = units.groupby("side")["num"].sum() / sentences
         table = _add_rest(table, means, pair)
@@ -93,20 +80,46 @@ def shift_words(  # noqa: PLR0913 - what score_segments takes, and two choices o
     return table.iloc[order].reset_index()[columns]
 
 
+def _sum_terms(marks: pd.DataFrame, sentences: pd.Series) -> pd.DataFrame:
+    """What each term gives to the mean of each side, and the parts of their gap.
+
+    marks: with side and given, the part of a sentence's score. sentences: of sides a and b, which
+    these sums are divided by.
+    """
+    terms = sorted(marks["term"].unique())
+    table = pd.DataFrame(index=pd.Index(terms, name="term"))
+    rates, means = [], []
+    for letter, side in zip("ab", sentences.index, strict=True):
+        of_side = marks[marks["side"] == side]
+        own = of_side.groupby("term")["given"].agg(["size", "sum"]).reindex(terms)
+        n = own["size"].fillna(0).astype(int)
+        given = own["sum"].fillna(0.0)
+        table[f"n_{letter}"] = n
+        table[letter] = given / sentences[side]
+        rates.append(n / sentences[side])
+        means.append(own["sum"] / own["size"])
+    table["shift"] = table["a"] - table["b"]
+    # A term that one side lacks has no score there: all of its shift is use.
+    table["use"], table["score"] = _divide_gap(rates, means)
+    table["segments"] = marks.groupby("term")["segment_id"].agg(_join_sorted)
+    return table
+
+
 def _join_sorted(ids: pd.Series) -> str:
-    return " ".join(dict.fromkeys(sorted(ids)))
+    ordered = sorted(set(ids))
+    return " ".join(ordered)
 
 
 def _divide_gap(
-    shares: tuple[pd.Series, pd.Series], means: tuple[pd.Series, pd.Series]
+    shares: Sequence[pd.Series], means: Sequence[pd.Series]
 ) -> tuple[pd.Series, pd.Series]:
     """The parts of a gap between sides a and b that come from their shares and from their means.
 
     A mean that one side lacks is taken from the other. Source: Kitagawa 1955.
     """
     share_a, share_b = shares
-    mean_a = means[0].fillna(means[1])
-    mean_b = means[1].fillna(means[0])
+    mean_a, mean_b = means
+    mean_a, mean_b = mean_a.fillna(mean_b), mean_b.fillna(mean_a)
     by_share = (share_a - share_b) * (mean_a + mean_b) / 2
     by_mean = (mean_a - mean_b) * (share_a + share_b) / 2
     return by_share, by_mean
@@ -132,9 +145,10 @@ def _add_rest(table: pd.DataFrame, means: pd.Series, pair: Sequence[str]) -> pd.
 def _name_families(terms: pd.Series, more: Families) -> pd.Series:
     """Every term in the form of its family that stands most often; the first of equals."""
     rows = pd.DataFrame({"term": terms, "family": name_families(terms, more=more)})
-    most = rows.groupby(["family", "term"]).size().reset_index(name="n")
-    most = most.sort_values(["n", "term"], ascending=[False, True]).drop_duplicates("family")
-    return rows["family"].map(most.set_index("family")["term"]).astype(terms.dtype)
+    counts = rows.groupby(["family", "term"]).size().reset_index(name="n")
+    counts = counts.sort_values(["n", "term"], ascending=[False, True])
+    most = counts.drop_duplicates("family").set_index("family")["term"]
+    return rows["family"].map(most).astype(terms.dtype)
 
 
 def _weigh_wholes(marks: pd.DataFrame, instrument: str) -> pd.Series:

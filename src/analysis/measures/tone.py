@@ -14,6 +14,7 @@ from analysis.stats.seeds import seed_sides
 from analysis.tables.corpus import Corpus
 
 LISTED = 6  # scored words that are listed of a segment
+MOST_YEARS = 4  # that are traced by months
 FORMULAS = {
     "vader": "VADER_COMPOUND",
     "textblob": "TEXTBLOB",
@@ -30,14 +31,17 @@ def list_course(scored: pd.DataFrame) -> pd.DataFrame:
     Arguments: scored, from score_segments. Returns: its rows with place (from 1); for groups side,
     place, num, den, voice.
     """
-    if scored.groupby("side")["article_id"].nunique().max() == 1:
-        return scored.assign(place=scored.groupby("side").cumcount() + 1)
+    articles = scored.groupby("side")["article_id"].nunique()
+    if articles.max() == 1:
+        before = scored.groupby("side").cumcount()
+        return scored.assign(place=before + 1)
     article = scored.groupby("article_id")["num"]
     size = article.transform("size")
     tenth = 10 * article.cumcount() // size + 1
     placed = scored.assign(place=tenth.astype(int))
     sums = placed.groupby(["side", "place"])[["num", "den"]].sum().reset_index()
-    return sums.assign(num=sums["num"] / sums["den"], den=1.0, voice="mean")
+    mean = sums["num"] / sums["den"]
+    return sums.assign(num=mean, den=1.0, voice="mean")
 
 
 def score_articles(
@@ -54,22 +58,30 @@ def score_articles(
     interquartile ranges from its side's quartiles; 1977).
     """
     units = score_segments(corpus, instrument=instrument, role=role, voice=voice)
-    sums = units.groupby("article_id")[["num", "den"]].sum()
+    by_article = units.groupby("article_id")
+    sums = by_article[["num", "den"]].sum()
+    tone = sums["num"] / sums["den"]
     known = [c for c in ("article_id", "side", "outlet", "published") if c in corpus.articles]
-    tone = sums.eval("num / den").rename("tone")
-    table = corpus.articles[known].merge(tone, on="article_id", validate="one_to_one")
-    n_sentences = units.groupby("article_id")["sentence"].nunique()
+    table = corpus.articles[known].merge(
+        tone.rename("tone"), on="article_id", validate="one_to_one"
+    )
+    n_sentences = by_article["sentence"].nunique()
     table["n_sentences"] = table["article_id"].map(n_sentences)
+    table["outlier"] = _find_outliers(table)
+    side = table["side"].map(corpus.sides.index)
+    order = np.lexsort([table["article_id"], table["tone"], side])
+    columns = [*known, "n_sentences", "tone", "outlier"]
+    return table.iloc[order][columns].reset_index(drop=True)
+
+
+def _find_outliers(table: pd.DataFrame) -> pd.Series:
+    """Which articles lie beyond Tukey's fences of their side."""
     quartiles = table.groupby("side")["tone"].quantile([0.25, 0.75]).unstack()
     first, third = quartiles[0.25], quartiles[0.75]
     reach = 1.5 * (third - first)
     low = table["side"].map(first - reach)
     high = table["side"].map(third + reach)
-    table["outlier"] = (table["tone"] < low) | (table["tone"] > high)
-    side = table["side"].map(corpus.sides.index)
-    order = np.lexsort([table["article_id"], table["tone"], side])
-    columns = [*known, "n_sentences", "tone", "outlier"]
-    return table.iloc[order][columns].reset_index(drop=True)
+    return (table["tone"] < low) | (table["tone"] > high)
 
 
 def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame:
@@ -85,16 +97,22 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
     group = articles[by].astype(str).str.strip()
     known = articles[group != ""]
     if by == "published":
-        dates = pd.to_datetime(known["published"], errors="coerce", format="ISO8601").dropna()
-        long = len(dates) and dates.max().year - dates.min().year > 4
-        period = dates.dt.strftime("%Y" if long else "%Y-%m")
-        known = known.loc[dates.index].assign(published=period)
+        known = _name_periods(known)
     groups = known.groupby(["side", by], sort=True)["tone"]
     table = groups.agg(n="size", tone="mean", spread="sem").reset_index()
     freedom = table["n"].clip(lower=2) - 1
     reach = table["spread"] * t.ppf(0.975, freedom)
-    table = table.assign(low=table["tone"] - reach, high=table["tone"] + reach)
-    return table.drop(columns="spread")
+    low, high = table["tone"] - reach, table["tone"] + reach
+    return table.assign(low=low, high=high).drop(columns="spread")
+
+
+def _name_periods(articles: pd.DataFrame) -> pd.DataFrame:
+    """The articles with a date, with its month as published; its year, of a longer time."""
+    dates = pd.to_datetime(articles["published"], errors="coerce", format="ISO8601").dropna()
+    years = dates.dt.year
+    long = len(dates) > 0 and years.max() - years.min() > MOST_YEARS
+    period = dates.dt.strftime("%Y" if long else "%Y-%m")
+    return articles.loc[dates.index].assign(published=period)
 
 
 def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = None) -> pd.DataFrame:
@@ -103,12 +121,14 @@ def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = No
     Returns: segment_id, scored_words (as "word +1.50, other −0.30", the LISTED strongest first).
     """
     marks = select_marks(corpus, instrument=instrument, label=label)
-    marks = marks[marks["value"] != 0].sort_values("value", key=abs, ascending=False, kind="stable")
-    marks = marks[marks.groupby("segment_id").cumcount() < LISTED]
-    shown = marks["term"] + marks["value"].map(" {:+.2f}".format).astype("str").str.replace(
-        "-", "−"
-    )
-    return shown.groupby(marks["segment_id"]).agg(", ".join).rename("scored_words").reset_index()
+    marks = marks[marks["value"] != 0]
+    marks = marks.sort_values("value", key=abs, ascending=False, kind="stable")
+    rank = marks.groupby("segment_id").cumcount()
+    marks = marks[rank < LISTED]
+    values = marks["value"].map(" {:+.2f}".format).astype("str")
+    shown = marks["term"] + values.str.replace("-", "−")
+    listed = shown.groupby(marks["segment_id"]).agg(", ".join)
+    return listed.rename("scored_words").reset_index()
 
 
 def list_extremes(
@@ -136,21 +156,15 @@ def measure_coverage(corpus: Corpus, *, role: str | Sequence[str] | None = "body
     rows = []
     for instrument in INSTRUMENTS:
         scored = score_segments(corpus, instrument=instrument, role=role)
-        words = select_marks(corpus, instrument=instrument).query("term not in ['!', '?']")
-        scored["n_marked"] = scored["segment_id"].map(words.groupby("segment_id").size()).fillna(0)
+        marks = select_marks(corpus, instrument=instrument)
+        words = marks[~marks["term"].isin(["!", "?"])]
+        many = words.groupby("segment_id").size()
+        scored["n_marked"] = scored["segment_id"].map(many).fillna(0)
         for side, part in scored.groupby("side", sort=False):
             covered = part.groupby(["article_id", "sentence"])["n_marks"].sum() > 0
             n_words = part["n_words"].sum()
-            rows.append(
-                (
-                    instrument,
-                    side,
-                    len(covered),
-                    covered.mean(),
-                    n_words,
-                    part["n_marked"].sum() / n_words,
-                )
-            )
+            share = part["n_marked"].sum() / n_words
+            rows.append((instrument, side, len(covered), covered.mean(), n_words, share))
     columns = ["instrument", "side", "n_sentences", "sentences_covered", "n_words", "words_covered"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -182,13 +196,17 @@ def compare_tone(
     side_a, side_b = corpus.pair
     seed = seed_sides(corpus.articles)
     result = compare_sides(units, sides=(side_a, side_b), resamples=resamples, seed=seed)
-    choices = [instrument, label, voice, None if mask_names else "names-counted"]
-    choices.append(None if mask_cues else "cues-counted")
+    names = None if mask_names else "names-counted"
+    cues = None if mask_cues else "cues-counted"
+    choices = ["tone", *filter(None, [instrument, label, voice, names, cues])]
     identity = {
-        "finding_id": "-".join(["tone", *filter(None, choices)]),
+        "finding_id": "-".join(choices),
         "measure": "tone",
         "subject": instrument,
+        "voice": voice or "all",
+        "side_a": side_a,
+        "side_b": side_b,
     }
-    identity |= {"voice": voice or "all", "side_a": side_a, "side_b": side_b}
-    columns = [*identity, *result.columns.drop("subject"), "formula"]
-    return result.drop(columns="subject").assign(**identity, formula=FORMULAS[instrument])[columns]
+    measured = result.drop(columns="subject")
+    finding = measured.assign(**identity, formula=FORMULAS[instrument])
+    return finding[[*identity, *measured.columns, "formula"]]

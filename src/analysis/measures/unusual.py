@@ -98,10 +98,14 @@ class _Runs:
         counted = [column for column in table if column not in PARAGRAPH_COLUMNS[:2]]
         self.columns = {column: k for k, column in enumerate(counted)}
         values = table[counted].to_numpy(float)
-        self.sums = np.vstack([np.zeros(len(counted)), np.cumsum(values, axis=0)])
-        self.words = np.concatenate([[0], np.cumsum(table["words"].to_numpy())])
+        before = np.zeros((1, len(counted)))
+        sums = np.cumsum(values, axis=0)
+        self.sums = np.concatenate([before, sums])
+        words = table["words"].to_numpy()
+        self.words = np.append(0, np.cumsum(words))
         article = table["article"].to_numpy()
-        self.first = np.flatnonzero(np.append(True, article[1:] != article[:-1]))
+        changes = np.append(True, article[1:] != article[:-1])
+        self.first = np.flatnonzero(changes)
         self.last = np.append(self.first[1:], len(article))  # after the article's last paragraph
         self.long = self.words[self.last] - self.words[self.first]
 
@@ -210,21 +214,28 @@ def measure_unusual(
         runs = _draw_shipped((short, long), draws, seed)
     else:
         runs = draw_pairs(table, lengths=(short, long), draws=draws, seed=seed)
-    divisor, unit = DENOMINATORS[measure]
-    rates = [run[column].to_numpy() / (run[divisor].to_numpy() / unit) for run in runs]
-    gaps = np.abs(rates[0] - rates[1])
+    one, other = (_rate_runs(run, measure, column) for run in runs)
+    gaps = np.abs(one - other)
     as_large = gaps >= abs(estimate) - ROUNDING
-    articles = set(runs[0]["article"]) | set(runs[1]["article"])
+    articles = {*runs[0]["article"], *runs[1]["article"]}
     article_words = table.groupby("article")["words"].sum()
-    words_a, words_b = (float(run["words"].median()) for run in runs)
+    words = [float(run["words"].median()) for run in runs]
     if lengths[0] > lengths[1]:
-        words_a, words_b = words_b, words_a
+        words.reverse()
     row = {"measure": measure, "subject": subject, "estimate": float(estimate)}
     row["share"] = float(as_large.mean())
     row["median"] = float(np.median(gaps))
     row["wide"] = float(np.quantile(gaps, 0.95))
     row["pairs"] = len(gaps)
     row["articles"] = len(articles)
-    row["long_enough"] = int((article_words >= long).sum())
-    row["words_a"], row["words_b"] = words_a, words_b
+    as_long = article_words >= long
+    row["long_enough"] = int(as_long.sum())
+    row["words_a"], row["words_b"] = words
     return pd.DataFrame([row], columns=UNUSUAL_COLUMNS)
+
+
+def _rate_runs(runs: pd.DataFrame, measure: str, column: str) -> np.ndarray:
+    """The rate of every run in a measure, as findings give it."""
+    divisor, unit = DENOMINATORS[measure]
+    base = runs[divisor].to_numpy() / unit
+    return runs[column].to_numpy() / base
