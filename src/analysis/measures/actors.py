@@ -7,6 +7,7 @@ judgement of it: the tone may be meant for something else in the sentence.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import numpy as np
@@ -27,8 +28,8 @@ Aliases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 def _bare(word: str) -> str:
-    word = word[:-2] if word.endswith("'s") else word
-    return word.replace(".", "") if word.isupper() else word
+    bare = word.removesuffix("'s")
+    return bare.replace(".", "") if bare.isupper() else bare
 
 
 def split_name(words: str) -> list[str]:
@@ -110,22 +111,32 @@ def mark_actors(
     """
     words = words or Words(segments["text"].tolist())
     aliases = list_aliases(actors)
-    # Only a segment that holds the longest word of an alias can hold the alias.
-    keys = {max(alias, key=len) for some in aliases.values() for alias, _ in some}
-    parts = [list(map(_bare, form.split("-"))) for form in words.forms]
-    holds = np.array([not keys.isdisjoint(part) for part in parts], bool)
-    numbers = np.unique(words.text[holds[words.form]])
+    parts = [[_bare(part) for part in form.split("-")] for form in words.forms]
+    numbers = _find_holding(words, parts, aliases)
     segment_ids = segments["segment_id"].to_numpy()[numbers].tolist()
     article_ids = segments["article_id"].to_numpy()[numbers].tolist()
     begins = np.searchsorted(words.text, numbers, side="left").tolist()
     ends = np.searchsorted(words.text, numbers, side="right").tolist()
     rows = []
     for *place, begin, end in zip(segment_ids, article_ids, begins, ends, strict=True):
-        forms = words.form[begin:end].tolist()
-        own = [part for form in forms for part in parts[form]]
+        own: list[str] = []
+        for form in words.form[begin:end].tolist():
+            own += parts[form]
         for actor, alias in _find_aliases(own, aliases):
             rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
+
+
+def _find_holding(words: Words, parts: list[list[str]], aliases: Aliases) -> np.ndarray:
+    """The numbers of the texts that may hold an alias: those that hold the longest word of one.
+
+    parts: of every form the words that names are made of.
+    """
+    keys = set()
+    for of_word in aliases.values():
+        keys.update([max(alias, key=len) for alias, _ in of_word])
+    holds = np.array([not keys.isdisjoint(part) for part in parts], bool)
+    return np.unique(words.text[holds[words.form]])
 
 
 def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
@@ -140,10 +151,9 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     >>> mark_places(rows.assign(text="Peru's envoy left New Delhi."))["label"].tolist()
     ['New Delhi', 'Peru']
     """
-    listed = [
-        {"name": row.place, "aliases": row.aliases.split("; ")}
-        for row in load_lexicon("places").itertuples()
-    ]
+    listed = []
+    for row in load_lexicon("places").itertuples():
+        listed.append({"name": row.place, "aliases": row.aliases.split("; ")})
     return mark_actors(segments, listed, instrument=PLACES, words=words)
 
 
@@ -153,15 +163,15 @@ def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
     Arguments: corpus, of the roles and voices wanted; instrument, such as 'actors' or 'places'.
     Returns: term (the label), a, b (mentions), segments (ids), most frequent first.
     """
-    own = corpus.marks[corpus.marks["instrument"] == instrument]
-    marks = add_side(own, corpus.articles)
+    own = corpus.marks["instrument"] == instrument
+    marks = add_side(corpus.marks[own], corpus.articles)
     counts = pd.crosstab(marks["label"], marks["side"])
     counts = counts.reindex(columns=list(corpus.pair), fill_value=0)
     table = counts.set_axis(["a", "b"], axis=1).rename_axis("term").reset_index()
     by_label = marks.groupby("label")["segment_id"]
     table["segments"] = [" ".join(sorted(set(ids))) for _, ids in by_label]
-    rarest_last = -table["a"] - table["b"]
-    order = rarest_last.argsort(kind="stable")
+    uses = table["a"] + table["b"]
+    order = (-uses).argsort(kind="stable")
     return table.iloc[order].reset_index(drop=True)
 
 
@@ -172,9 +182,11 @@ def list_names(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Data
     group, ids = pd.factorize(segments["article_id"])
     text, start, end = words.find_names(words.find_ordinary(group))
     base = words.base[text]
-    spans = zip(text.tolist(), (start - base).tolist(), (end - base).tolist(), strict=True)
+    begins, ends = (start - base).tolist(), (end - base).tolist()
     bare = cache(_bare_name)
-    names = [bare(texts[k][i:j]) for k, i, j in spans]
+    names = []
+    for k, i, j in zip(text.tolist(), begins, ends, strict=True):
+        names.append(bare(texts[k][i:j]))
     pairs = pd.DataFrame({"article_id": ids[group[text]], "name": names})
     counts = pairs.groupby(["article_id", "name"], as_index=False).size()
     return counts.rename(columns={"size": "n"})
@@ -210,21 +222,9 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     segments (ids).
     """
     marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
-    listed = marks.drop_duplicates(["label", "term"])
-    aliases = _sort_aliases({tuple(row.term.split()): row.label for row in listed.itertuples()})
     mentioned = marks[marks["segment_id"].isin(scored["segment_id"])]
-    # A sentence is about an actor when any part of it names the actor; its tone is then that of all
-    # its parts.
-    by_segment = scored.set_index("segment_id")
-    place = by_segment["article_id"] + " " + by_segment["sentence"].astype(str)
-    about = mentioned.assign(place=mentioned["segment_id"].map(place))
-    about = about[["label", "place"]].drop_duplicates()
-    units = scored.assign(place=place.to_numpy()).merge(about, on="place")
-    units = units.rename(columns={"label": "subject"})
-    named_by = {}
-    for speaker in scored["speaker"].unique():
-        found = _find_aliases(split_name(speaker), aliases)
-        named_by[speaker] = {actor for actor, _ in found}
+    units = _list_units(scored, mentioned)
+    named_by = _name_speakers(scored["speaker"].unique(), marks)
     uses = marks["label"].value_counts()
     rows = []
     for actor in sorted(uses.index, key=lambda name: (-uses[name], name)):
@@ -242,7 +242,36 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     tones = tones.rename(columns={"subject": "actor", "value": "tone"})
     tones = tones[["actor", "side", "tone", "low", "high", "note"]]
     table = table.merge(tones, on=["actor", "side"], how="left")
-    return table.assign(note=table["note"].fillna("not estimated (n = 0)"))
+    note = table["note"].fillna("not estimated (n = 0)")
+    return table.assign(note=note)
+
+
+def _list_units(scored: pd.DataFrame, mentioned: pd.DataFrame) -> pd.DataFrame:
+    """The segments of the sentences about each actor, which is their subject; place names them.
+
+    A sentence is about an actor when any part of it names the actor; its tone is then that of all
+    its parts.
+    """
+    by_segment = scored.set_index("segment_id")
+    sentence = by_segment["sentence"].astype(str)
+    place = by_segment["article_id"] + " " + sentence
+    places = mentioned["segment_id"].map(place)
+    about = mentioned.assign(place=places)[["label", "place"]].drop_duplicates()
+    units = scored.assign(place=place.to_numpy()).merge(about, on="place")
+    return units.rename(columns={"label": "subject"})
+
+
+def _name_speakers(speakers: Iterable[str], marks: pd.DataFrame) -> dict[str, set[str]]:
+    """The actors in each speaker's name, by the names that marks have of them."""
+    own = {}
+    for row in marks.drop_duplicates(["label", "term"]).itertuples():
+        own[tuple(row.term.split())] = row.label
+    aliases = _sort_aliases(own)
+    named_by = {}
+    for speaker in speakers:
+        found = _find_aliases(split_name(speaker), aliases)
+        named_by[speaker] = {actor for actor, _ in found}
+    return named_by
 
 
 def _count_actor(
@@ -256,11 +285,15 @@ def _count_actor(
     here = marks[marks["segment_id"].isin(scored["segment_id"])]
     total = len(scored[["article_id", "sentence"]].drop_duplicates())
     sentences = about["place"].nunique()
-    share = sentences / total if total else float("nan")
     in_name = scored["speaker"].isin(voiced)
-    speaks = int(scored.loc[in_name, "n_words"].sum())
     outside = about[~about["speaker"].isin(voiced)]
-    spoken_about = outside["place"].nunique()
-    counts = (len(here), sentences, total, share, speaks, spoken_about)
-    segments = " ".join(here["segment_id"].drop_duplicates())
-    return {**dict(zip(COUNTS, counts, strict=True)), "segments": segments}
+    counts = {
+        "mentions": len(here),
+        "n_sentences": sentences,
+        "n_total": total,
+        "share": sentences / total if total else float("nan"),
+        "speaks": int(scored.loc[in_name, "n_words"].sum()),
+        "spoken_about": outside["place"].nunique(),
+    }
+    segments = here["segment_id"].drop_duplicates()
+    return counts | {"segments": " ".join(segments)}

@@ -70,8 +70,12 @@ def name_speakers(speakers: Iterable[str], people: pd.DataFrame) -> pd.DataFrame
     >>> name_speakers(["Mayor Ada Marsh", "Critics of Ada Marsh"], people)["camp"].tolist()
     ['the town', '']
     """
-    known = {make_key(row.alias): (row.name, row.camp) for row in people.itertuples(index=False)}
-    rows = [(speaker, *_find_person(speaker, known)) for speaker in dict.fromkeys(speakers)]
+    known = {}
+    for row in people.itertuples(index=False):
+        known[make_key(row.alias)] = (row.name, row.camp)
+    rows = []
+    for speaker in dict.fromkeys(speakers):
+        rows.append((speaker, *_find_person(speaker, known)))
     return pd.DataFrame(rows, columns=["speaker", "name", "camp"], dtype="str")
 
 
@@ -91,7 +95,11 @@ def make_key(name: str) -> Key:
     words = split_name(name)
     if len(words) > 1 and words[0].lower() in ARTICLES:
         words = words[1:]
-    return tuple(word[:1].lower() + word[1:] for word in words)
+    return tuple(_lower_first(word) for word in words)
+
+
+def _lower_first(word: str) -> str:
+    return word[:1].lower() + word[1:]
 
 
 def find_camps(corpus: Corpus) -> pd.DataFrame:
@@ -103,10 +111,12 @@ def find_camps(corpus: Corpus) -> pd.DataFrame:
     """
     rows = add_side(corpus.segments, corpus.articles)
     named = name_speakers(rows["speaker"].unique(), corpus.people).set_index("speaker")
+    is_author = rows["voice"] == "author"
     camp = rows["speaker"].map(named["camp"])
-    camp = camp.mask(camp == "", NO_CAMP).mask(rows["speaker"] == "", UNKNOWN)
-    camp = camp.mask(rows["voice"] == "author", AUTHOR)
-    name = rows["speaker"].map(named["name"]).mask(rows["voice"] == "author", "")
+    camp = camp.mask(camp == "", NO_CAMP)
+    camp = camp.mask(rows["speaker"] == "", UNKNOWN)
+    camp = camp.mask(is_author, AUTHOR)
+    name = rows["speaker"].map(named["name"]).mask(is_author, "")
     return rows.assign(name=name.astype("str"), camp=camp.astype("str"))
 
 

@@ -58,15 +58,12 @@ class Chunks:
 def _name_verbs(group: bytes) -> int:
     """The letter of a verb group."""
     bare = group.translate(None, b"xr")
-    infinitive, main = bare[:1] == b"T", bare[-1:]
-    helpers = (
-        bare[infinitive:] if main not in (b"k", b"v", b"E", b"K", b"G") else bare[infinitive:-1]
-    )
-    if helpers == bare[infinitive:]:
-        if infinitive:
-            return ord("B")
-        return ord("C") if bare[-1:] == b"e" else ord("V")
-    if main in (b"E", b"K") and helpers[-1:] == b"e":
+    infinitive = bare.startswith(b"T")
+    verbs = bare[1:] if infinitive else bare
+    if not verbs.endswith((b"k", b"v", b"E", b"K", b"G")):
+        return _name_helpers(verbs, infinitive)
+    helpers, main = verbs[:-1], verbs[-1:]
+    if main in (b"E", b"K") and helpers.endswith(b"e"):
         return ord("J") if infinitive else ord("S")
     if infinitive:
         return ord("I")
@@ -75,6 +72,13 @@ def _name_verbs(group: bytes) -> int:
     if not helpers and main == b"K":
         return ord("R")
     return ord("V")
+
+
+def _name_helpers(verbs: bytes, infinitive: bool) -> int:
+    """The letter of a group that has auxiliaries alone: "to be", "was", "had"."""
+    if infinitive:
+        return ord("B")
+    return ord("C") if verbs.endswith(b"e") else ord("V")
 
 
 @cache

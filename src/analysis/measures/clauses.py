@@ -134,26 +134,41 @@ def _settle_letter(chunks: Chunks, k: int, found: tuple[int, ...], reduced: Part
     """The letter of a verb group; a bare form in -ed is passive before "by"."""
     letters = chunks.letters
     letter = letters[k : k + 1]
-    bare = chunks.read(k) == b"E"
-    if letter != b"V" or not bare:
+    if letter != b"V" or chunks.read(k) != b"E":
         return letter
-    if letters[k + 1 : k + 2] == b"b":
+    following = letters[k + 1 : k + 2]
+    if following == b"b":
+        return b"R"
+    takes_none = following not in (b"n", b"w")
+    if takes_none and _is_object(chunks, k - 1):
+        return b"R"
+    if takes_none and found and letters[k - 1 : k] == b"&" and _joins_reduced(letters, k, reduced):
         return b"R"
     # "the men killed in the raid said": a finite verb that follows has the same subject.
-    head = find_head(letters, k - 1) if letters[k - 1 : k] == b"n" else 0
-    is_object = head > 0 and letters[head - 1] in b"VIG"
-    # "releasing migrants caught at the border"; but "said the man died"
-    takes_none = letters[k + 1 : k + 2] not in (b"n", b"w")
-    if is_object and takes_none and find_form(chunks, head - 1) not in _load_claiming():
-        return b"R"
-    if letters[k - 1 : k] == b"&" and takes_none and found:
-        verb = max(letters.rfind(mark, 0, k) for mark in (b"V", b"S", b"C", b"R"))
-        if verb in reduced:
-            return b"R"  # "a plan made in private and announced in the dark"
     rest = letters[k + 1 : k + 7].split(b"\n")[0]
-    if re.match(rb"[iP]n(?:[iP]n)*[VSC]", rest) and found:
+    if found and re.match(rb"[iP]n(?:[iP]n)*[VSC]", rest):
         return b"R"
     return letter
+
+
+def _is_object(chunks: Chunks, part: int) -> bool:
+    """Whether the noun phrase before a participle is an object, no subject of its own clause.
+
+    "releasing migrants caught at the border"; but "said the man died".
+    """
+    letters = chunks.letters
+    if letters[part : part + 1] != b"n":
+        return False
+    head = find_head(letters, part)
+    if head == 0 or letters[head - 1] not in b"VIG":
+        return False
+    return find_form(chunks, head - 1) not in _load_claiming()
+
+
+def _joins_reduced(letters: bytes, k: int, reduced: Parts) -> bool:
+    """Whether "and" joins a participle to another: "a plan made in private and announced"."""
+    verbs = [letters.rfind(mark, 0, k) for mark in (b"V", b"S", b"C", b"R")]
+    return max(verbs) in reduced
 
 
 def find_head(letters: bytes, j: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from analysis.measures.terms import KEYS
@@ -14,9 +16,9 @@ def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
 
     Returns: article_id, paragraph, role, voice, n.
     """
-    return terms.loc[terms["term"].str.lower() == term.lower(), [*KEYS[:4], "n"]].reset_index(
-        drop=True
-    )
+    same = terms["term"].str.lower() == term.lower()
+    places = terms.loc[same, [*KEYS[:4], "n"]]
+    return places.reset_index(drop=True)
 
 
 def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd.DataFrame:
@@ -35,17 +37,27 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
         raise ValueError(
             "these segments carry no text; put the articles into the event's texts folder"
         )
-    wanted = [term_of(w).lower() for w in term.split()]
+    wanted = [term_of(word).lower() for word in term.split()]
     rows = []
-    for row in segments.itertuples(index=False) if wanted else ():
-        spans = word_spans(row.text)
-        words = [term_of(row.text[i:j]).lower() for i, j in spans]
-        for k in range(len(words) - len(wanted) + 1):
-            if words[k : k + len(wanted)] == wanted:
-                start, end = spans[k][0], spans[k + len(wanted) - 1][1]
-                left, right = row.text[max(0, start - width) : start], row.text[end : end + width]
-                rows.append((row.segment_id, left.strip(), row.text[start:end], right.strip()))
+    if wanted:
+        for segment_id, text in zip(segments["segment_id"], segments["text"], strict=True):
+            for start, end in _find_spans(text, wanted):
+                left = text[max(0, start - width) : start]
+                right = text[end : end + width]
+                rows.append((segment_id, left.strip(), text[start:end], right.strip()))
     return pd.DataFrame(rows, columns=["segment_id", "left", "keyword", "right"])
+
+
+def _find_spans(text: str, wanted: list[str]) -> Iterator[tuple[int, int]]:
+    """The characters of every place where some words stand in a row, in small letters as terms."""
+    spans = word_spans(text)
+    words = [term_of(text[start:end]).lower() for start, end in spans]
+    many = len(wanted)
+    for first in range(len(words) - many + 1):
+        if words[first : first + many] == wanted:
+            start, _ = spans[first]
+            _, end = spans[first + many - 1]
+            yield start, end
 
 
 def list_occurrences(corpus: Corpus, term: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.measures.spelling import american_form, lemma_of
-from analysis.measures.terms import KEYS, sort_terms
+from analysis.measures.terms import fold_terms
 from analysis.tables.resources import load_lexicon
 
 Families = Sequence[Sequence[str]]
@@ -33,14 +33,11 @@ def load_derivations() -> MappingProxyType:
     >>> load_derivations()["alliance"], load_derivations()["goods"]
     ('ally', 'goods')
     """
-    table = load_lexicon("derivations")
-    return MappingProxyType(
-        {
-            word: row.base
-            for row in table.itertuples(index=False)
-            for word in [row.base, *row.words.split()]
-        }
-    )
+    base_of = {}
+    for row in load_lexicon("derivations").itertuples(index=False):
+        for word in (row.base, *row.words.split()):
+            base_of[word] = row.base
+    return MappingProxyType(base_of)
 
 
 def check_families(more: Families) -> tuple[tuple[str, ...], ...]:
@@ -62,7 +59,7 @@ def check_families(more: Families) -> tuple[tuple[str, ...], ...]:
                 '["missile", "rocket"]'
             )
         for word in words:
-            if not word or word != word.lower() or word.split() != [word]:
+            if word.lower().split() != [word]:
                 raise ValueError(
                     f"families: {word!r} is not one word in small letters; write each word alone"
                 )
@@ -72,7 +69,7 @@ def check_families(more: Families) -> tuple[tuple[str, ...], ...]:
                     f"{words[0]!r}; keep one"
                 )
             first_of[word] = words[0]
-    return tuple(tuple(words) for words in more)
+    return tuple([tuple(words) for words in more])
 
 
 def family_of(term: str, *, more: Families = ()) -> str:
@@ -98,13 +95,23 @@ def _base_of_word(word: str, more: tuple[tuple[str, ...], ...]) -> str:
     if not word.islower() or "'" in word:  # a contraction is two words, of which none is the base
         return word
     form = american_form(word)
-    added = {american_form(own): words[0] for words in more for own in words}
     shipped = load_derivations()
     lemma = form if form in shipped else american_form(lemma_of(form))
+    added = _list_added(more)
     for known in (form, lemma):
         if known in added:
             return _base_of_word(added[known], ())
     return shipped.get(lemma, lemma)
+
+
+@lru_cache(maxsize=8)
+def _list_added(more: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """Word in American spelling -> the first word of its family, of families that an event adds."""
+    added = {}
+    for words in more:
+        for word in words:
+            added[american_form(word)] = words[0]
+    return added
 
 
 def name_families(words: pd.Series, *, more: Families = ()) -> pd.Series:
@@ -144,12 +151,10 @@ def fold_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
     in family_of. Returns: the same columns; the counts of every paragraph and voice keep their sum.
     Raises: ValueError as check_families does.
 
+    >>> from analysis.measures.terms import KEYS
     >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("ally", 1), ("alliances", 2)]]
     >>> fold_families(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()
     [['alliances', 3]]
     """
     shown = find_families(terms, more=more).set_index("term")["shown_as"]
-    several = terms["term"].isin(shown.index)
-    words = terms.loc[several, "term"].map(shown).astype(terms["term"].dtype)
-    folded = terms[several].assign(term=words).groupby(KEYS, as_index=False)["n"].sum()
-    return sort_terms(pd.concat([terms.loc[~several, [*KEYS, "n"]], folded[[*KEYS, "n"]]]))
+    return fold_terms(terms, shown)

@@ -17,6 +17,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -86,10 +87,7 @@ def _is_no_progress(text: _Text, start: int, end: int) -> bool:
     while last < min(end + REACH, text.many) and text.linked[last]:
         last += 1
     following = [text.low(k) for k in range(end, last)]
-    return not any(
-        one in _BE and two.endswith("ing")
-        for one, two in zip(following, following[1:], strict=False)
-    )
+    return not any(one in _BE and two.endswith("ing") for one, two in pairwise(following))
 
 
 # What `when` may say; several are parted by semicolons, and all must hold.
@@ -116,7 +114,8 @@ def check_markers(table: pd.DataFrame) -> pd.DataFrame:
     ValueError: markers, row 2, column when: 'often' is not known; allowed: nothing, left out, or \
 of blocks, small, no noun, opens, set off, not set off, no progress some, parted by semicolons
     """
-    if missing := [column for column in LEXICON_COLUMNS if column not in table]:
+    missing = [column for column in LEXICON_COLUMNS if column not in table]
+    if missing:
         raise ValueError(
             f"markers: lacks the columns {', '.join(missing)}; "
             f"it needs {', '.join(LEXICON_COLUMNS)}"
@@ -125,20 +124,29 @@ of blocks, small, no noun, opens, set off, not set off, no progress some, parted
         where = f"markers, row {number}, column"
         if not row.category.strip():
             raise ValueError(f"{where} category: is empty; name the category of the pattern")
-        for word in re.split(r"[ |]", row.pattern):
-            if not _WORD.fullmatch(word):
-                raise ValueError(
-                    f"{where} pattern: {word!r} in {row.pattern!r} is no word; allowed: small "
-                    "letters, digits, ' and -, after a * or not; words parted by one space, "
-                    "alternatives by a bar"
-                )
-        for condition in [] if row.when == LEFT_OUT else _split(row.when):
-            if condition not in (BLOCKS, *CONDITIONS):
-                raise ValueError(
-                    f"{where} when: {condition!r} is not known; allowed: nothing, {LEFT_OUT}, or "
-                    f"of {BLOCKS}, {', '.join(CONDITIONS)} some, parted by semicolons"
-                )
+        _check_pattern(row.pattern, where)
+        if row.when != LEFT_OUT:
+            _check_conditions(row.when, where)
     return table[LEXICON_COLUMNS]
+
+
+def _check_pattern(pattern: str, where: str) -> None:
+    for word in re.split(r"[ |]", pattern):
+        if not _WORD.fullmatch(word):
+            raise ValueError(
+                f"{where} pattern: {word!r} in {pattern!r} is no word; allowed: small "
+                "letters, digits, ' and -, after a * or not; words parted by one space, "
+                "alternatives by a bar"
+            )
+
+
+def _check_conditions(when: str, where: str) -> None:
+    for condition in _split(when):
+        if condition not in (BLOCKS, *CONDITIONS):
+            raise ValueError(
+                f"{where} when: {condition!r} is not known; allowed: nothing, {LEFT_OUT}, or "
+                f"of {BLOCKS}, {', '.join(CONDITIONS)} some, parted by semicolons"
+            )
 
 
 def _split(when: str) -> list[str]:
@@ -164,16 +172,19 @@ class _Tree:
 
     def __init__(self, rows: Sequence[tuple[str, str, str]]):
         self.rows = []  # category, conditions, whether it holds other uses back, whether it has a *
-        for category, pattern, when in rows:
-            conditions = [CONDITIONS[name] for name in _split(when) if name in CONDITIONS]
-            self.rows.append((category, conditions, BLOCKS in _split(when), "*" in pattern))
         self.root: dict = {}
-        for number, (_, pattern, when) in enumerate(rows):
+        for number, (category, pattern, when) in enumerate(rows):
+            names = _split(when)
+            conditions = [CONDITIONS[name] for name in names if name in CONDITIONS]
+            self.rows.append((category, conditions, BLOCKS in names, "*" in pattern))
             if when != LEFT_OUT:
                 self.add(pattern, number)
-        self.inner = {key for node in self.root.values() for key in node if key}
+        self.inner: set[str] = set()  # words that stand second in a pattern
+        for node in self.root.values():
+            self.inner.update(filter(None, node))
         self.known = self.list_words(self.root)
-        self.endings = tuple(sorted(key[1:] for key in self.known if key[0] == "*"))
+        endings = [key[1:] for key in self.known if key.startswith("*")]
+        self.endings = tuple(sorted(endings))
 
     def add(self, pattern: str, number: int) -> None:
         nodes = [self.root]
@@ -184,14 +195,19 @@ class _Tree:
 
     def list_words(self, node: dict) -> set[str]:
         found = {key for key in node if key}
-        return found.union(*(self.list_words(node[key]) for key in found))
+        for key in tuple(found):
+            found |= self.list_words(node[key])
+        return found
 
     def keys_of(self, form: str) -> list[str]:
         """What a word in small letters is looked up as."""
         keys = [form] if form in self.known else []
         if not form.endswith(self.endings):
             return keys
-        return keys + [f"*{end}" for end in self.endings if form.endswith(end) and form != end]
+        for ending in self.endings:
+            if form.endswith(ending) and form != ending:
+                keys.append(f"*{ending}")
+        return keys
 
 
 @lru_cache(maxsize=4)  # every part of many articles asks for the same list
@@ -203,25 +219,45 @@ def _match(text: _Text, tree: _Tree) -> list[tuple[int, int, int]]:
     """Row, first word and word after the last of every place where a pattern stands."""
     if not text.many:
         return []
-    words = text.words
-    keys = [tree.keys_of(form) for form in text.small]
+    form, linked = text.words.form, text.linked
+    keys = [tree.keys_of(small) for small in text.small]
     nodes_of = [[tree.root[key] for key in own if key in tree.root] for own in keys]
-    alone = np.array([any(None in node for node in nodes) for nodes in nodes_of])
-    leads = np.array([any(len(node) > (None in node) for node in nodes) for nodes in nodes_of])
-    inner = np.array([not tree.inner.isdisjoint(own) for own in keys])
-    linked = np.array(text.linked[1:])
-    goes_on = linked & np.append(inner[words.form[1:]], False)
     found = []
-    for start in np.flatnonzero(alone[words.form] | leads[words.form] & goes_on).tolist():
-        nodes, word = nodes_of[words.form.item(start)], start + 1
+    for start in _find_starts(text, tree, keys, nodes_of).tolist():
+        nodes = nodes_of[form.item(start)]
+        word = start + 1
         while nodes:
-            found += [(row, start, word) for node in nodes for row in node.get(None, ())]
-            if not text.linked[word]:
+            for node in nodes:
+                for row in node.get(None, ()):
+                    found.append((row, start, word))
+            if not linked[word]:
                 break
-            own = keys[words.form.item(word)]
+            own = keys[form.item(word)]
             nodes = [node[key] for node in nodes for key in own if key in node]
             word += 1
     return found
+
+
+def _find_starts(
+    text: _Text, tree: _Tree, keys: list[list[str]], nodes_of: list[list[dict]]
+) -> np.ndarray:
+    """The words at which a pattern of one word stands, or of which the next may go on."""
+    form = text.words.form
+    alone = np.array([_has_end(nodes) for nodes in nodes_of])
+    leads = np.array([_has_more(nodes) for nodes in nodes_of])
+    inner = np.array([not tree.inner.isdisjoint(own) for own in keys])
+    next_inner = np.append(inner[form[1:]], False)
+    goes_on = next_inner & np.array(text.linked[1:])
+    return np.flatnonzero(alone[form] | leads[form] & goes_on)
+
+
+def _has_end(nodes: list[dict]) -> bool:
+    return any(None in node for node in nodes)
+
+
+def _has_more(nodes: list[dict]) -> bool:
+    """Whether a pattern goes on behind one of some nodes."""
+    return any(len(node) > (None in node) for node in nodes)
 
 
 def _settle(text: _Text, tree: _Tree, found: list[tuple]) -> list[tuple[str, int, int]]:
@@ -284,13 +320,12 @@ def mark_markers(
     uses = _settle(text, tree, _match(text, tree))
     first = np.array([start for _, start, _ in uses], int)
     last = np.array([end - 1 for *_, end in uses], int)
-    starts, ends, at = words.start[first], words.end[last], words.text[first]
+    starts, at = words.start[first], words.text[first]
     base = words.base[at]
-    spans = zip(at.tolist(), (starts - base).tolist(), (ends - base).tolist(), strict=True)
-    terms = [texts[k][i:j].lower() for k, i, j in spans]
-    ordinary = words.find_ordinary(pd.factorize(segments["article_id"])[0])
-    _, name_starts, name_ends = words.find_names(ordinary)
-    named = stand_in(starts, name_starts, name_ends)
+    begins, ends = (starts - base).tolist(), (words.end[last] - base).tolist()
+    terms = []
+    for k, begin, end in zip(at.tolist(), begins, ends, strict=True):
+        terms.append(texts[k][begin:end].lower())
     columns = {
         "segment_id": segments["segment_id"].to_numpy()[at],
         "article_id": segments["article_id"].to_numpy()[at],
@@ -299,11 +334,19 @@ def mark_markers(
         "term": terms,
         "value": 1.0,
         "weight": 1.0,
-        "in_name": named.astype(bool),
+        "in_name": _find_in_names(words, segments["article_id"], starts),
     }
     order = list(SCHEMAS["marks"])
     marks = pd.DataFrame(columns, columns=order)
     return marks.sort_values(order, ignore_index=True)
+
+
+def _find_in_names(words: Words, articles: pd.Series, starts: np.ndarray) -> np.ndarray:
+    """Which of some places stand in a proper name; articles, of every text."""
+    group, _ = pd.factorize(articles)
+    ordinary = words.find_ordinary(group)
+    _, name_starts, name_ends = words.find_names(ordinary)
+    return stand_in(starts, name_starts, name_ends).astype(bool)
 
 
 def list_categories() -> list[str]:
@@ -313,7 +356,10 @@ def list_categories() -> list[str]:
 
 def _select_marks(corpus: Corpus, *, mask_names: bool) -> pd.DataFrame:
     marks = corpus.marks[corpus.marks["instrument"] == INSTRUMENT]
-    return marks[~marks["in_name"].astype(bool)] if mask_names else marks
+    if not mask_names:
+        return marks
+    in_name = marks["in_name"].astype(bool)
+    return marks[~in_name]
 
 
 def score_markers(
@@ -333,9 +379,11 @@ def score_markers(
     rows = add_side(corpus.segments, corpus.articles)
     for column, wanted in (("role", role), ("voice", voice)):
         if wanted is not None:
-            rows = rows[rows[column].isin(known_values(column, wanted))]
+            chosen = known_values(column, wanted)
+            rows = rows[rows[column].isin(chosen)]
     rows = rows.assign(block=rows["paragraph"], den=rows["n_words"] / PER)
-    rows = rows.merge(pd.DataFrame({"subject": list_categories()}, dtype="str"), how="cross")
+    categories = pd.DataFrame({"subject": list_categories()}, dtype="str")
+    rows = rows.merge(categories, how="cross")
     marks = _select_marks(corpus, mask_names=mask_names)
     counts = marks.groupby(["segment_id", "label"]).size()
     keys = pd.MultiIndex.from_frame(rows[["segment_id", "subject"]])
@@ -379,13 +427,15 @@ def count_markers(
     [['obligation', 'quoted', 'A', 1, 4, 250.0]]
     """
     units = score_markers(corpus, role=role, mask_names=mask_names)
-    units["words"] = (units["den"] * PER).round().astype(int)
+    words = units["den"] * PER
+    units["words"] = words.round().astype(int)
+    units = units.rename(columns={"subject": "category", "num": "n"})
     keys = [list_categories(), list(VOICES), corpus.sides]
     every = pd.MultiIndex.from_product(keys, names=["category", "voice", "side"])
-    sums = units.rename(columns={"subject": "category"}).groupby(every.names)[["num", "words"]]
-    table = sums.sum().reindex(every, fill_value=0).astype(int).reset_index()
-    table = table.rename(columns={"num": "n"})
-    return table.assign(rate=PER * table["n"] / table["words"].where(table["words"] > 0))
+    sums = units.groupby(every.names)[["n", "words"]].sum()
+    table = sums.reindex(every, fill_value=0).astype(int).reset_index()
+    base = table["words"].where(table["words"] > 0)
+    return table.assign(rate=PER * table["n"] / base)
 
 
 def list_marker_words(
@@ -399,17 +449,20 @@ def list_marker_words(
     """
     marks = add_side(_select_marks(corpus, mask_names=mask_names), corpus.articles)
     if role is not None:
-        rows = corpus.segments[corpus.segments["role"].isin(known_values("role", role))]
+        roles = known_values("role", role)
+        rows = corpus.segments[corpus.segments["role"].isin(roles)]
         marks = marks[marks["segment_id"].isin(rows["segment_id"])]
     side_a, side_b = corpus.pair
-    table = marks.assign(a=marks["side"] == side_a, b=marks["side"] == side_b)
-    table = table.sort_values(["segment_id", "term"]).groupby(["label", "term"], as_index=False)
-    table = table.agg(
-        a=("a", "sum"),
-        b=("b", "sum"),
-        segments=("segment_id", lambda ids: " ".join(dict.fromkeys(ids))),
-    )
+    marks = marks.assign(a=marks["side"] == side_a, b=marks["side"] == side_b)
+    groups = marks.sort_values(["segment_id", "term"]).groupby(["label", "term"], as_index=False)
+    table = groups.agg(a=("a", "sum"), b=("b", "sum"), segments=("segment_id", _join))
     table = table.rename(columns={"label": "category", "term": "words"})
-    order = table["category"].map(list_categories().index)
-    table = table.iloc[np.lexsort([table["words"], -(table["a"] + table["b"]), order])]
-    return table[["category", "words", "a", "b", "segments"]].reset_index(drop=True)
+    uses = table["a"] + table["b"]
+    category = table["category"].map(list_categories().index)
+    order = np.lexsort([table["words"], -uses, category])
+    columns = ["category", "words", "a", "b", "segments"]
+    return table.iloc[order][columns].reset_index(drop=True)
+
+
+def _join(ids: pd.Series) -> str:
+    return " ".join(dict.fromkeys(ids))

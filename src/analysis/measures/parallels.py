@@ -97,15 +97,9 @@ class _Weighed(NamedTuple):
 
 def _weigh(passages: _Passages, fold: Callable[[str], str]) -> _Weighed | None:
     """The words of passages by weight; None where a side has no passage with any."""
-    stop = load_stopwords()
     many = len(passages.places)
-    keys = ["" if term in stop else fold(term) for term in passages.forms]
-    first_form: dict[str, str] = {}
-    for key, form in zip(keys, passages.forms, strict=True):
-        first_form.setdefault(key, form)
-    names = sorted(first_form)
-    number = {name: k for k, name in enumerate(names)}
-    key = np.array([number[name] for name in keys], int)[passages.form]
+    names, first_form, number = _fold_forms(passages.forms, fold)
+    key = number[passages.form]
     passage = passages.is_b * many + passages.place
     pair = np.unique(passage * len(names) + key)
     unit_of, word = np.divmod(pair, max(1, len(names)))
@@ -119,12 +113,30 @@ def _weigh(passages: _Passages, fold: Callable[[str], str]) -> _Weighed | None:
     held = np.bincount(word, minlength=len(names))
     weight = np.log(len(order) / np.maximum(held, 1))
     value = weight[word]
-    length = np.sqrt(np.bincount(unit, value**2, len(order)))
-    value = value / np.maximum(length, 1e-9)[unit]
+    squares = np.bincount(unit, value**2, len(order))
+    length = np.maximum(np.sqrt(squares), 1e-9)
+    value = value / length[unit]
     starts = np.searchsorted(unit, np.arange(len(order) + 1))
     places = [passages.places[k % many] for k in order.tolist()]
     rare = held <= max(2, RARE * len(order))
     return _Weighed(places, starts, ours, word, value, names, first_form, rare)
+
+
+def _fold_forms(
+    forms: list[str], fold: Callable[[str], str]
+) -> tuple[list[str], dict[str, str], np.ndarray]:
+    """The words that forms count as, in order; the form of each that comes first; and of every
+    form the number of its word. Words of the stop list count as ''.
+    """
+    stop = load_stopwords()
+    keys = ["" if form in stop else fold(form) for form in forms]
+    first_form: dict[str, str] = {}
+    for key, form in zip(keys, forms, strict=True):
+        first_form.setdefault(key, form)
+    names = sorted(first_form)
+    place = {name: k for k, name in enumerate(names)}
+    number = np.array([place[key] for key in keys], int)
+    return names, first_form, number
 
 
 def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list[tuple]:
@@ -132,8 +144,8 @@ def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list
     weighed = _weigh(passages, fold)
     if weighed is None:
         return []
-    ours, names = weighed.ours, weighed.names
-    shape = (len(weighed.places), len(names))
+    ours = weighed.ours
+    shape = (len(weighed.places), len(weighed.names))
     table = sparse.csr_array((weighed.value, weighed.word, weighed.starts), shape=shape)
     near = (table[:ours] @ table[ours:].T).toarray()
     best_b = near.argmax(axis=1)
@@ -143,18 +155,34 @@ def _pair(passages: _Passages, least: float, fold: Callable[[str], str]) -> list
     found = []
     for i in np.flatnonzero(mutual & alike).tolist():
         j = int(best_b[i])
-        here = weighed.list_rare(i)
-        there = weighed.list_rare(ours + j)
-        common = [names[k] for k in here & there]
-        if sum(1 + name[0].isdigit() for name in common) < RARE_WORDS:
-            continue
-        texts = []
-        for some in (here & there, here - there, there - here):
-            shown = sorted(weighed.first_form[names[k]] for k in some)
-            texts.append(" ".join(shown))
-        similarity = round(float(near[i, j]), 4)
-        found.append((weighed.places[i], weighed.places[ours + j], similarity, *texts))
-    return sorted(found, key=lambda row: (-row[2], row[0]))
+        texts = _compare_rare(weighed, i, ours + j)
+        if texts:
+            similarity = round(float(near[i, j]), 4)
+            found.append((weighed.places[i], weighed.places[ours + j], similarity, *texts))
+    return sorted(found, key=_similar_first)
+
+
+def _similar_first(row: tuple) -> tuple:
+    place_a, _, similarity, *_ = row
+    return -similarity, place_a
+
+
+def _compare_rare(weighed: _Weighed, one: int, other: int) -> list[str]:
+    """The rare words that two passages share, and those of each alone; none where they share few.
+
+    A number counts as two words.
+    """
+    here, there = weighed.list_rare(one), weighed.list_rare(other)
+    common = [weighed.names[k] for k in here & there]
+    numbers = [name for name in common if name[0].isdigit()]
+    if len(common) + len(numbers) < RARE_WORDS:
+        return []
+    texts = []
+    for some in (here & there, here - there, there - here):
+        names = [weighed.names[k] for k in some]
+        shown = sorted([weighed.first_form[name] for name in names])
+        texts.append(" ".join(shown))
+    return texts
 
 
 def find_parallels(corpus: Corpus) -> pd.DataFrame:
@@ -169,17 +197,23 @@ def find_parallels(corpus: Corpus) -> pd.DataFrame:
     if len(corpus.articles) > MOST_ARTICLES:
         return pd.DataFrame(columns=columns)
     side_a, side_b = corpus.pair
-    known = zip(corpus.articles["article_id"], corpus.articles["side"], strict=True)
-    in_b = {article: side == side_b for article, side in known if side in (side_a, side_b)}
-    body, names = _list_body(corpus.segments, in_b), _list_name_words(corpus)
+    in_b = {}
+    for article, side in zip(corpus.articles["article_id"], corpus.articles["side"], strict=True):
+        if side in (side_a, side_b):
+            in_b[article] = side == side_b
+    body = _list_body(corpus.segments, in_b)
+    names = _list_name_words(corpus)
     if corpus.has_text:
+        least = LEAST
         passages = _list_sentences(body, in_b, names)
     else:
+        least = LEAST_OF_PARAGRAPHS
         passages = _list_paragraphs(corpus.terms, body, in_b, names)
     paragraph = {segment.segment_id: segment.paragraph for segment in body}
-    least = LEAST if corpus.has_text else LEAST_OF_PARAGRAPHS
-    found = _pair(passages, least, family_of)
-    rows = [(*row, paragraph[row[0]], paragraph[row[1]]) for row in found]
+    rows = []
+    for row in _pair(passages, least, family_of):
+        place_a, place_b, *_ = row
+        rows.append((*row, paragraph[place_a], paragraph[place_b]))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -195,9 +229,14 @@ def _list_body(segments: pd.DataFrame, articles: Collection[str]) -> list[_Segme
     """The segments of the body of some articles; text is '' where it is not known."""
     given = [column for column in ("role", *_Segment._fields) if column in segments]
     # Rows as tuples: a frame of a pair is so short that selecting from it costs more than reading.
-    rows = zip(*(segments[column].to_numpy().tolist() for column in given), strict=True)
+    columns = [segments[column].to_numpy().tolist() for column in given]
     without = ("",) if "text" not in given else ()
-    return [_Segment(*row[1:], *without) for row in rows if row[0] == "body" and row[2] in articles]
+    body = []
+    for role, *rest in zip(*columns, strict=True):
+        segment = _Segment(*rest, *without)
+        if role == "body" and segment.article_id in articles:
+            body.append(segment)
+    return body
 
 
 def _list_sentences(
@@ -205,27 +244,35 @@ def _list_sentences(
 ) -> _Passages:
     """The words of every sentence, which goes by its first segment."""
     words = Words([segment.text for segment in body])
-    places: dict[tuple, tuple[int, str]] = {}
+    places: dict[tuple, int] = {}
+    firsts: list[str] = []  # the first segment of each sentence
+    numbers = []  # of every segment its sentence
     for one in body:
-        place = (len(places), one.segment_id)
-        places.setdefault((one.article_id, one.paragraph, one.sentence), place)
-    number = np.array(
-        [places[(one.article_id, one.paragraph, one.sentence)][0] for one in body], int
-    )
+        key = (one.article_id, one.paragraph, one.sentence)
+        if key not in places:
+            places[key] = len(firsts)
+            firsts.append(one.segment_id)
+        numbers.append(places[key])
+    number = np.array(numbers, int)
     is_b = np.array([in_b[one.article_id] for one in body], bool)
+    term, forms = _number_words(words, names)
+    kept = term >= 0
+    text = words.text[kept]
+    return _Passages(is_b[text], number[text], firsts, term[kept], forms)
+
+
+def _number_words(words: Words, names: Collection[str]) -> tuple[np.ndarray, list[str]]:
+    """Of every word the number of its term, -1 for words of names; and the terms by number."""
     # A text all in capitals says nothing by them.
     many = len(words.forms)
     form, seen = pd.factorize(words.form + many * words.shout[words.text])
-    spelt = [words.forms[k] if k < many else words.forms[k - many].lower() for k in seen.tolist()]
-    forms: dict[str, int] = {}
-    numbers = [
-        -1 if one in names else forms.setdefault(one, len(forms)) for one in map(term_of, spelt)
-    ]
-    term = np.array(numbers, int)[form]
-    kept = term >= 0
-    text = words.text[kept]
-    firsts = [name for _, name in places.values()]
-    return _Passages(is_b[text], number[text], firsts, term[kept], list(forms))
+    terms: dict[str, int] = {}
+    numbers = []
+    for k in seen.tolist():
+        spelt = words.forms[k] if k < many else words.forms[k - many].lower()
+        term = term_of(spelt)
+        numbers.append(-1 if term in names else terms.setdefault(term, len(terms)))
+    return np.array(numbers, int)[form], list(terms)
 
 
 def _list_paragraphs(
@@ -238,16 +285,20 @@ def _list_paragraphs(
     number = {key: k for k, key in enumerate(firsts)}
     single = (terms["role"] == "body") & (terms["size"] == 1)
     rows = terms[single & ~terms["term"].isin(names)]
-    keys = [*zip(rows["article_id"].tolist(), rows["paragraph"].tolist(), strict=True)]
+    articles = rows["article_id"].tolist()
+    keys = zip(articles, rows["paragraph"].tolist(), strict=True)
     place = np.array([number.get(key, -1) for key in keys], int)
-    is_b = np.array([in_b.get(article, False) for article, _ in keys], bool)
+    is_b = np.array([in_b.get(article, False) for article in articles], bool)
     form, forms = pd.factorize(rows["term"])
     known = place >= 0
-    return _Passages(is_b[known], place[known], [*firsts.values()], form[known], list(forms))
+    places = list(firsts.values())
+    return _Passages(is_b[known], place[known], places, form[known], list(forms))
 
 
 def _list_name_words(corpus: Corpus) -> set[str]:
     """The words of the names of actors, as the terms table writes them."""
-    marks = zip(*(corpus.marks[c].to_numpy().tolist() for c in ("instrument", "term")), strict=True)
-    names = {term for instrument, term in marks if instrument == ACTORS}
-    return {word for name in names for word in list_terms(name)}
+    is_actor = corpus.marks["instrument"] == ACTORS
+    words = set()
+    for name in corpus.marks.loc[is_actor, "term"].unique():
+        words.update(list_terms(name))
+    return words

@@ -41,20 +41,26 @@ def list_presence(corpus: Corpus) -> pd.DataFrame:
 
 def _list_words(body: Corpus) -> pd.DataFrame:
     """The words of camps, or of single speakers where there is no camp."""
+    sides = body.sides[:2]
     rows = find_camps(body)
     total = rows.groupby("side")["n_words"].sum()
     spoken = rows[rows["camp"] != AUTHOR]
     has_camps = not spoken["camp"].isin(APART).all()
-    subject = spoken["camp"] if has_camps else _name_speakers(spoken, body.sides[:2])
+    subject = spoken["camp"] if has_camps else _name_speakers(spoken, sides)
     counted = spoken.assign(subject=subject, n=spoken["n_words"])
-    return _face(counted[counted["subject"] != ""], total, body.sides[:2], what=SPEAKS)
+    named = counted[counted["subject"] != ""]
+    return _face(named, total, sides, what=SPEAKS)
 
 
 def _name_speakers(spoken: pd.DataFrame, sides: tuple[str, ...]) -> pd.Series:
     """The names of the speakers with most words of each side; all others are one row."""
-    words = spoken[spoken["name"] != ""].groupby(["side", "name"])["n_words"].sum()
-    most = {name for side in sides for name in _find_most(words, side)}
-    named = spoken["name"].where(spoken["name"].isin(most), "other speakers")
+    known = spoken[spoken["name"] != ""]
+    words = known.groupby(["side", "name"])["n_words"].sum()
+    most: set[str] = set()
+    for side in sides:
+        most.update(_find_most(words, side))
+    is_known = spoken["name"].isin(most)
+    named = spoken["name"].where(is_known, "other speakers")
     return named.mask(spoken["camp"] == UNKNOWN, UNKNOWN)
 
 

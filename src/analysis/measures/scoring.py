@@ -72,7 +72,9 @@ def score_segments(
     out = _score_whole(corpus.whole or corpus, instrument=instrument, label=label, **masks)
     out = out[out["segment_id"].isin(corpus.segments["segment_id"])]
     for column, wanted in (("role", role), ("voice", voice)):
-        out = out if wanted is None else out[out[column].isin(known_values(column, wanted))]
+        if wanted is not None:
+            chosen = known_values(column, wanted)
+            out = out[out[column].isin(chosen)]
     return out.reset_index(drop=True)
 
 
@@ -116,7 +118,8 @@ def select_marks(
         mask_names=mask_names, mask_cues=mask_cues, mask_topics=mask_topics
     )
     marks = scorer.marks[kept].assign(value=value, weight=weight)
-    return marks[marks["segment_id"].isin(corpus.segments["segment_id"])].reset_index(drop=True)
+    is_asked = marks["segment_id"].isin(corpus.segments["segment_id"])
+    return marks[is_asked].reset_index(drop=True)
 
 
 class Scorer:
@@ -133,10 +136,7 @@ class Scorer:
 
     def __init__(self, corpus: Corpus, *, instrument: str, label: str | None = None):
         self.instrument = instrument
-        self.label = label or LABELS.get(instrument, ("none",))[0]
-        if self.label not in LABELS.get(instrument, ()):
-            pairs = ", ".join(f"{name}/{known}" for name, some in LABELS.items() for known in some)
-            raise ValueError(f"no instrument {instrument}/{self.label}; allowed: {pairs}")
+        self.label = _choose_label(instrument, label)
         # Whole sentences, since the parts of one bear each other's words.
         self._source = corpus.whole or corpus
         self._corpus = corpus
@@ -201,14 +201,18 @@ class Scorer:
         self, kept: np.ndarray, value: np.ndarray, weight: np.ndarray, sentence: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Values and weights of marks as if their sentences held no others."""
-        if self.instrument == "vader":
-            # The emphasis of ! and ? goes with the words that remain, as the library would have it.
-            emphasis = self.marks["term"].isin(["!", "?"]).to_numpy()[kept]
-            words = np.sign(np.bincount(sentence, np.where(emphasis, 0.0, value))[sentence])
-            value = np.where(emphasis, np.abs(value) * words, value)
-            return value, weigh_vader(np.bincount(sentence, value)[sentence])
         many = np.bincount(sentence)[sentence]
-        return value, weigh_anew(weight, many) if self.instrument == "crossframe" else 1 / many
+        if self.instrument == "crossframe":
+            return value, weigh_anew(weight, many)
+        if self.instrument != "vader":
+            return value, 1 / many
+        # The emphasis of ! and ? goes with the words that remain, as the library would have it.
+        emphasis = self.marks["term"].isin(["!", "?"]).to_numpy()[kept]
+        without = np.where(emphasis, 0.0, value)
+        words = np.bincount(sentence, without)[sentence]
+        value = np.where(emphasis, np.abs(value) * np.sign(words), value)
+        total = np.bincount(sentence, value)[sentence]
+        return value, weigh_vader(total)
 
     def _find_cues(self, terms: list[str]) -> np.ndarray:
         """Which marks are a reporting word of their sentence, outside what it introduces."""
@@ -262,6 +266,21 @@ def load_topics() -> frozenset[str]:
     return frozenset(load_lexicon("topic_nouns")["word"])
 
 
+def _choose_label(instrument: str, label: str | None) -> str:
+    """The dimension of an instrument that is asked for, its first for None.
+
+    Raises ValueError for an unknown instrument or dimension.
+    """
+    labels = LABELS.get(instrument, ())
+    chosen = label or (labels[0] if labels else "none")
+    if chosen not in labels:
+        pairs = []
+        for name, some in LABELS.items():
+            pairs += [f"{name}/{known}" for known in some]
+        raise ValueError(f"no instrument {instrument}/{chosen}; allowed: {', '.join(pairs)}")
+    return chosen
+
+
 def keep_within(
     num: np.ndarray, den: np.ndarray, sentence: np.ndarray, bounds: tuple[float, float]
 ) -> np.ndarray:
@@ -284,8 +303,9 @@ def keep_within(
     if not len(num):
         return num
     whole = np.bincount(sentence, num)[sentence]
-    low = np.minimum(bounds[0], whole) * den
-    high = np.maximum(bounds[1], whole) * den
+    lowest, highest = bounds
+    low = np.minimum(lowest, whole) * den
+    high = np.maximum(highest, whole) * den
     within = np.clip(num, low, high)
     over = np.bincount(sentence, num - within)[sentence]
     room = np.where(over > 0, high - within, low - within)

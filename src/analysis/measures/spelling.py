@@ -8,7 +8,9 @@ from functools import lru_cache
 import pandas as pd
 from breame.data.spelling_constants import BRITISH_ENGLISH_SPELLINGS as AMERICAN_OF
 
-from analysis.measures.terms import KEYS, sort_terms
+from analysis.measures.terms import KEYS, fold_terms, sort_terms
+
+_WORD = re.compile(r"[^ -]+")
 
 
 def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
@@ -21,10 +23,7 @@ def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
     [['harbour', 3]]
     """
     shown = find_spellings(terms).set_index("term")["shown_as"]
-    several = terms["term"].isin(shown.index)
-    words = terms.loc[several, "term"].map(shown).astype(terms["term"].dtype)
-    folded = terms[several].assign(term=words).groupby(KEYS, as_index=False)["n"].sum()
-    return sort_terms(pd.concat([terms.loc[~several, [*KEYS, "n"]], folded[[*KEYS, "n"]]]))
+    return fold_terms(terms, shown)
 
 
 def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +34,8 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     """
     totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
     totals["key"] = totals["term"].map(american_form)
-    totals = totals[totals.groupby("key")["term"].transform("size") > 1]
+    spellings = totals.groupby("key")["term"].transform("size")
+    totals = totals[spellings > 1]
     totals = totals.sort_values(["key", "n", "term"], ascending=[True, False, True])
     totals["shown_as"] = totals.groupby("key")["term"].transform("first")
     return totals[["term", "shown_as", "n"]].reset_index(drop=True)
@@ -44,12 +44,14 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=1 << 17)
 def american_form(term: str) -> str:
     """A term with each of its words in American spelling (the breame list)."""
-    find = AMERICAN_OF.get
-    return (
-        find(term, term)
-        if term.isalpha()
-        else re.sub(r"[^ -]+", lambda word: find(word[0], word[0]), term)
-    )
+    if term.isalpha():
+        return AMERICAN_OF.get(term, term)
+    return _WORD.sub(_spell_american, term)
+
+
+def _spell_american(found: re.Match[str]) -> str:
+    word = found.group()
+    return AMERICAN_OF.get(word, word)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -63,9 +65,10 @@ def lemma_of(term: str) -> str:
     """
     from simplemma import lemmatize
 
-    return " ".join(
-        lemmatize(word, lang="en") if word.islower() else word for word in term.split(" ")
-    )
+    words = []
+    for word in term.split(" "):
+        words.append(lemmatize(word, lang="en") if word.islower() else word)
+    return " ".join(words)
 
 
 def fold_lemmas(terms: pd.DataFrame) -> pd.DataFrame:
@@ -73,5 +76,6 @@ def fold_lemmas(terms: pd.DataFrame) -> pd.DataFrame:
 
     Returns: the same columns.
     """
-    folded = terms.assign(term=terms["term"].map(lemma_of))
-    return sort_terms(folded.groupby(KEYS, as_index=False)["n"].sum()[[*KEYS, "n"]])
+    lemmas = terms["term"].map(lemma_of)
+    folded = terms.assign(term=lemmas).groupby(KEYS, as_index=False)["n"].sum()
+    return sort_terms(folded[[*KEYS, "n"]])

@@ -30,16 +30,18 @@ def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     """
     words = words or Words(segments["text"].to_numpy())
     names, number = _number_terms(words)
-    least = RECURS if segments["article_id"].nunique() <= FEW_ARTICLES else RECURS_GROUPS
+    few = segments["article_id"].nunique() <= FEW_ARTICLES
+    least = RECURS if few else RECURS_GROUPS
     found = _find_longer(words, number, len(names), least)
-    terms = [" ".join(parts).rstrip() for parts in np.array(names, object)[found.parts].tolist()]
+    spelt = np.array(names, object)[found.parts].tolist()
+    terms = pd.Series([" ".join(parts).rstrip() for parts in spelt], dtype="str")
+    sizes = (found.parts > 0).sum(axis=1)
     place_of_text, places = _number_places(segments)
-    place = place_of_text[found.text]
-    pairs, n = np.unique(place * len(terms) + found.term, return_counts=True)
+    cells = place_of_text[found.text] * len(terms) + found.term
+    pairs, n = np.unique(cells, return_counts=True)
     at, term = np.divmod(pairs, len(terms) or 1)
     frame = pd.DataFrame(places, columns=KEYS[:4]).take(at).reset_index(drop=True)
-    sizes = (found.parts > 0).sum(axis=1)
-    return frame.assign(term=pd.Series(terms, dtype="str").take(term).array, size=sizes[term], n=n)
+    return frame.assign(term=terms.take(term).array, size=sizes[term], n=n)
 
 
 def _number_terms(words: Words) -> tuple[list[str], np.ndarray]:
@@ -84,7 +86,9 @@ def _find_longer(words: Words, number: np.ndarray, many: int, least: int) -> _Te
     every = np.zeros(0, int)
     for size in (1, 2, 3):
         ends = np.flatnonzero(again)
-        runs = sum(number[ends - k] * weights[size - 1 - k] for k in range(size))
+        runs = np.zeros(len(ends), int)
+        for back in range(size):
+            runs += number[ends - back] * weights[size - 1 - back]
         code, values = pd.factorize(runs)
         kept = np.bincount(code, minlength=len(values)) >= least
         recurs = np.zeros(len(number) + 1, bool)
@@ -125,6 +129,35 @@ def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
         codes.append(code)
     order = np.lexsort(codes[::-1])
     return terms.iloc[order].reset_index(drop=True)
+
+
+def fold_terms(terms: pd.DataFrame, shown: pd.Series) -> pd.DataFrame:
+    """Count terms as others: the table with the counts of both together, in its order.
+
+    Parameters
+    ----------
+    terms : the terms table.
+    shown : by term, the term that it counts as; terms that it lacks stay as they are.
+
+    Returns
+    -------
+    The columns KEYS and n; the counts of every paragraph and voice keep their sum.
+
+    Examples
+    --------
+    >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("pier", 1), ("piers", 2)]]
+    >>> terms = pd.DataFrame(rows, columns=[*KEYS, "n"])
+    >>> fold_terms(terms, pd.Series({"piers": "pier"}))[["term", "n"]].values.tolist()
+    [['pier', 3]]
+    """
+    columns = [*KEYS, "n"]
+    several = terms["term"].isin({*shown.index, *shown})
+    changed = terms[several]
+    words = changed["term"].map(shown).fillna(changed["term"])
+    changed = changed.assign(term=words.astype(terms["term"].dtype))
+    folded = changed.groupby(KEYS, as_index=False)["n"].sum()
+    same = terms.loc[~several, columns]
+    return sort_terms(pd.concat([same, folded[columns]]))
 
 
 def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:

@@ -36,8 +36,9 @@ def count_uses(segments: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
     wanted = set(words)
     rows = []
     for row in segments[["segment_id", "article_id", "text"]].itertuples(index=False):
-        found = Counter(term for term in list_terms(row.text) if term in wanted)
-        rows += [(row.segment_id, row.article_id, term, n) for term, n in sorted(found.items())]
+        found = Counter([term for term in list_terms(row.text) if term in wanted])
+        for term, n in sorted(found.items()):
+            rows.append((row.segment_id, row.article_id, term, n))
     table = pd.DataFrame(rows, columns=["segment_id", "article_id", "term", "n"])
     return check_table(table, "uses")
 
@@ -51,17 +52,24 @@ def list_uses(corpus: Corpus) -> pd.DataFrame:
 
     Parameters: corpus, with text. Returns: as count_uses.
     """
-    terms = corpus.terms[corpus.terms["size"] == 1]
-    totals = terms.groupby("term", as_index=False)["n"].sum()
-    family = name_families(totals["term"], more=corpus.families)
-    recurs = totals["n"].groupby(family).transform("sum") >= RECURS
-    is_number = totals["term"].str[0].str.isdigit().astype(bool)
-    # A family with one content word is compared, its function words included.
-    function = totals["term"].isin(load_stopwords()).groupby(family).transform("all")
-    is_style = find_style(totals["term"]) != ""
-    words = totals.loc[(recurs | is_number) & (is_style | ~function), "term"]
-    several = corpus.segments.groupby(CELL)["segment_id"].transform("size") > 1
+    single = corpus.terms[corpus.terms["size"] == 1]
+    totals = single.groupby("term", as_index=False)["n"].sum()
+    words = _choose_words(totals, name_families(totals["term"], more=corpus.families))
+    cell = corpus.segments.groupby(CELL)["segment_id"]
+    several = cell.transform("size") > 1
     return count_uses(corpus.segments[several], words)
+
+
+def _choose_words(totals: pd.DataFrame, family: pd.Series) -> pd.Series:
+    """The words whose places are kept, of all with their uses and families."""
+    uses = totals["n"].groupby(family).transform("sum")
+    is_number = totals["term"].str[0].str.isdigit().astype(bool)
+    told = is_number | (uses >= RECURS)
+    # A family with one content word is compared, its function words included.
+    is_stop = totals["term"].isin(load_stopwords())
+    function = is_stop.groupby(family).transform("all")
+    is_style = find_style(totals["term"]) != ""
+    return totals.loc[told & (is_style | ~function), "term"]
 
 
 def place_uses(corpus: Corpus, words: Collection[str]) -> pd.DataFrame:
@@ -79,8 +87,10 @@ def place_uses(corpus: Corpus, words: Collection[str]) -> pd.DataFrame:
     placed = placed.merge(cells, on="segment_id", validate="many_to_one")
     known = placed[[*CELL, "term"]].drop_duplicates()
     loose = used.merge(known, on=[*CELL, "term"], how="left", indicator=True)
-    loose = loose.loc[loose["_merge"] == "left_only", [*CELL, "term", "n"]]
+    is_loose = loose["_merge"] == "left_only"
+    loose = loose.loc[is_loose, [*CELL, "term", "n"]]
     rows = pd.concat([placed, cells.merge(loose, on=CELL)])
-    order = pd.Series(range(len(cells)), index=cells["segment_id"])
-    rows = rows.assign(order=rows["segment_id"].map(order)).sort_values(["order", "term"])
+    place = pd.Series(range(len(cells)), index=cells["segment_id"])
+    order = rows["segment_id"].map(place)
+    rows = rows.assign(order=order).sort_values(["order", "term"])
     return rows[["segment_id", "term", "n"]].reset_index(drop=True)

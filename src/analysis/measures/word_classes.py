@@ -48,7 +48,7 @@ _CONTRACTED = {"s": "e", "re": "e", "m": "e", "ve": "h", "d": "m", "ll": "m"}
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NEGATED = {"can": "m", "ca": "m", "wo": "m", "sha": "m"}
-_PRONOUNS = frozenset("uyqtd")
+_PRONOUNS = frozenset(["u", "y", "q", "t", "d"])
 _ADJECTIVE_ENDS = ("ous", "ful", "ive", "ible", "able", "less", "ical", "ish", "ian", "like")
 
 
@@ -57,13 +57,12 @@ def load_classes() -> dict[str, str]:
     """Word in small letters -> its class, of the closed lists."""
     classes: dict[str, str] = {}
     for row in load_lexicon("word_classes").itertuples():
-        code = OF if row.code == "O" else row.code
         if row.code in ("D", ""):
             continue
+        code = OF if row.code == "O" else row.code
         for word in row.words.split():
-            classes.setdefault(word, code)
-    for word in [word for word, code in classes.items() if code == "n" and word.endswith("s")]:
-        classes[word] = "N"
+            plural = code == "n" and word.endswith("s")
+            classes.setdefault(word, "N" if plural else code)
     return classes
 
 
@@ -99,22 +98,31 @@ def _load_tags() -> dict[str, str]:
 @cache
 def load_verbs() -> frozenset[str]:
     """Base forms of verbs: those whose form in -ed stands in the table of tags."""
-    tags = _load_tags()
     past = [form for form, code in load_classes().items() if code in ("v", "K", "E")]
     verbs = {lemma_of(form) for form in past}
+    tags = _load_tags()
     for form, tag in tags.items():
         if tag in ("VB", "VBP"):
             verbs.add(form)
-        if tag not in ("VBD", "VBN") or not form.endswith("ed"):
-            continue
-        stem = form[:-2]
-        found = [stem, form[:-1]]
-        if stem[-1:] == "i":
-            found.append(stem[:-1] + "y")
-        if stem[-2:-1] == stem[-1:]:
-            found.append(stem[:-1])
-        verbs.update(base for base in found if base in tags)
+        elif tag in ("VBD", "VBN") and form.endswith("ed"):
+            verbs.update([base for base in _list_bases(form) if base in tags])
     return frozenset(verbs)
+
+
+def _list_bases(form: str) -> list[str]:
+    """What a form in -ed may be of: "planned" of plann, planne and plan."""
+    stem = form[:-2]
+    bases = [stem, form[:-1]]
+    if stem.endswith("i"):
+        bases.append(stem[:-1] + "y")
+    if _doubles(stem):
+        bases.append(stem[:-1])
+    return bases
+
+
+def _doubles(stem: str) -> bool:
+    """Whether a stem ends in the same letter twice."""
+    return stem[-2:-1] == stem[-1:]
 
 
 @cache
@@ -136,31 +144,36 @@ def find_class(form: str) -> str:
 
 
 def _find_contracted(head: str, tail: str) -> str:
+    classes = load_classes()
     if tail == "t" and head.endswith("n"):
         verb = head[:-1]
-        return _NEGATED.get(verb, load_classes().get(verb, "g")) + "x"
-    own = load_classes().get(head, "")
-    if own and own in _PRONOUNS and tail in _CONTRACTED:
-        return own + _CONTRACTED[tail]
+        known = classes.get(verb, "g")
+        return _NEGATED.get(verb, known) + "x"
+    own = classes.get(head, "")
+    verb = _CONTRACTED.get(tail, "")
+    if own in _PRONOUNS and verb:
+        return own + verb
     if head == "let":
         return "vw"
     if tail == "s":
-        return "y" + "e" if head in ("there", "here", "what", "how") else "o"
-    return own + _CONTRACTED[tail] if own and tail in _CONTRACTED else find_class(head)
+        return "ye" if head in ("there", "here", "what", "how") else "o"
+    return own + verb if own and verb else find_class(head)
 
 
 def _find_open(form: str) -> str:
     """The class of a noun, verb, adjective or adverb."""
     tags, verbs = _load_tags(), load_verbs()
-    code = TAGS.get(tags.get(form, ""), "")
+    tag = tags.get(form, "")
+    code = TAGS.get(tag, "")
     if code == "n" and form.endswith("ing") and _strip_ing(form) in verbs:
         return "M"
     if code == "n" and form in verbs:
         return "a"
     if code == "z" and tags.get(_strip_s(form)) in ("VB", "VBP"):
         return "v"
-    if code in ("N", "z", "") and form.endswith("s") and not form.endswith("ss"):
-        return "z" if _strip_s(form) in verbs else code if code == "z" else "N"
+    if code in ("N", "z", "") and _has_s(form):
+        is_verb = code == "z" or _strip_s(form) in verbs
+        return "z" if is_verb else "N"
     if code == "j" and form in verbs:
         return "f"
     if code and code in "nNjrid#mkEGs&":
@@ -168,14 +181,25 @@ def _find_open(form: str) -> str:
     return _guess(form, verbs)
 
 
+def _has_s(form: str) -> bool:
+    return form.endswith("s") and not form.endswith("ss")
+
+
 def _strip_ing(form: str) -> str:
     stem = form[:-3]
-    bases = [stem, stem + "e"]
-    if stem[-2:-1] == stem[-1:]:
+    bases = [stem, f"{stem}e"]
+    if _doubles(stem):
         bases.append(stem[:-1])
+    return _choose_base(bases)
+
+
+def _choose_base(bases: list[str]) -> str:
+    """The first of some forms that is a verb, '' for none; "used" is not of us."""
     verbs = load_verbs()
-    known = [base for base in bases if base in verbs and len(base) > 2]
-    return known[0] if known else ""
+    for base in bases:
+        if base in verbs and len(base) > 2:
+            return base
+    return ""
 
 
 def _strip_s(form: str) -> str:
@@ -213,23 +237,32 @@ def find_base(form: str) -> str:
     >>> [find_base(form) for form in ["cutting", "growing", "sold", "remains", "imposed"]]
     ['cut', 'grow', 'sell', 'remain', 'impose']
     """
-    verbs = load_verbs()
     if form.endswith("ing"):
         return _strip_ing(form) or lemma_of(form)
     if form.endswith("ed"):
-        stem = form[:-2]
-        bases = [stem[:-1] + "y" if stem.endswith("i") else stem, form[:-1]]
-        if stem[-2:-1] == stem[-1:]:
-            bases.insert(1, stem[:-1])
-        # A short base doubles its consonant: "fined" is of fine, "finned" would be of fin.
-        if _SHORT.fullmatch(stem):
-            bases.reverse()
-        # "imposed" is of impose, not of impos; "planned" of plan
-        known = [base for base in bases if base in verbs and len(base) > 2]  # "used": not "us"
-        return known[0] if known else lemma_of(form)
-    if form.endswith("s") and _strip_s(form) in verbs:
-        return _strip_s(form)
+        return _strip_ed(form) or lemma_of(form)
+    if form.endswith("s"):
+        base = _strip_s(form)
+        if base in load_verbs():
+            return base
     return lemma_of(form)
+
+
+def _strip_ed(form: str) -> str:
+    """The base of a verb in -ed, '' where none is known.
+
+    "imposed" is of impose, not of impos; "planned" of plan.
+    """
+    stem = form[:-2]
+    bases = [stem, form[:-1]]
+    if stem.endswith("i"):
+        bases[0] = stem[:-1] + "y"
+    if _doubles(stem):
+        bases.insert(1, stem[:-1])
+    # A short base doubles its consonant: "fined" is of fine, "finned" would be of fin.
+    if _SHORT.fullmatch(stem):
+        bases.reverse()
+    return _choose_base(bases)
 
 
 def is_known(form: str) -> bool:
