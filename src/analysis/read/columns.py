@@ -16,17 +16,28 @@ from analysis.text.words import has_word
 
 META = ("title", "outlet", "published", "author", "section", "url", "language")
 MOST_ODD, MOST_FORMS = 20, 1_000  # first rows that may have no text; kinds of rows kept
+_STOP = re.compile(r"(?<![.A-Z])[.]$")
 _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def with_title(meta: dict, text: str) -> dict:
     """The article with its headline as first line, where the text does not begin with it."""
     title = " ".join(meta.get("title", "").split())
-    headed = not title or " ".join(text.split()).startswith(title)
-    return {
-        **meta,
-        "text": text if headed else f"{re.sub(r'(?<![.A-Z])[.]$', '', title)}\n\n{text}",
-    }
+    begin = " ".join(text.split())
+    if not begin.startswith(title):
+        text = f"{drop_stop(title)}\n\n{text}"
+    return {**meta, "text": text}
+
+
+def drop_stop(title: str) -> str:
+    """A headline without its full stop; that of U.S. and dots in a row stay.
+
+    Examples
+    --------
+    >>> drop_stop("The quay was sold."), drop_stop("Sold to the U.S.")
+    ('The quay was sold', 'Sold to the U.S.')
+    """
+    return _STOP.sub("", title)
 
 
 def with_kinds(meta: dict, lines: list[tuple[str, str]]) -> dict:
@@ -41,9 +52,10 @@ def with_kinds(meta: dict, lines: list[tuple[str, str]]) -> dict:
 
 
 def known_columns() -> list[tuple[str, str]]:
-    return list(load_lexicon("columns")[["field", "column"]].itertuples(index=False, name=None))[
-        ::-1
-    ]
+    """Field and column of every name that a table's column is known by, the best one last."""
+    table = load_lexicon("columns")
+    pairs = list(zip(table["field"], table["column"], strict=True))
+    return pairs[::-1]
 
 
 def read_articles(
@@ -56,33 +68,16 @@ def read_articles(
     Returns: of each article the fields that the table has, article_id, and row, its number.
     Raises: ValueError when a column is missing, or no row can be read.
     """
-    forms: dict[tuple[str, ...], dict[str, str]] = {}  # of rows, since objects differ in their keys
-    known: dict[str, str] = {}  # the columns of the row before
-    odd: list[ValueError] = []  # of rows before any whose columns are known
+    places = _Places(name, columns, by)
     seen: dict[int, int] = {}  # a number for an id, because a table can be of any length
     for number, row in rows:
-        form = tuple(row)
-        if form not in forms:
-            try:
-                places = map_columns(name, list(row), columns, by)
-            except ValueError as error:
-                places = known if known and known["text"] in row else {}
-                if not places:
-                    # That a whole table has other columns shows in a few rows.
-                    odd += [error] * (not known)
-                    if len(odd) > MOST_ODD:
-                        raise odd[0] from None
-                    told = str(error).removeprefix(f"{name}: ")
-                    note("refused", name, "{}", told, row=number, side=str(row.get(by, "")))
-                    continue
-            if len(forms) < MOST_FORMS:
-                forms[form] = places
-        else:
-            places = forms[form]
-        known = places
-        article = {field: clean_cell(row.get(column, "")) for field, column in places.items()}
-        own = article.pop("id", "")
-        article_id = own or f"{PurePosixPath(name).stem}-{number}"
+        own = places.find(row)
+        if own is None:
+            told = str(places.odd[-1]).removeprefix(f"{name}: ")
+            note("refused", name, "{}", told, row=number, side=str(row.get(by, "")))
+            continue
+        article = {field: clean_cell(row.get(column, "")) for field, column in own.items()}
+        article_id = article.pop("id", "") or f"{PurePosixPath(name).stem}-{number}"
         key = _hash(article_id)
         fault = _find_fault({**article, "id": article_id})
         if not fault and key in seen:
@@ -92,12 +87,58 @@ def read_articles(
             continue
         seen[key] = number
         yield {**_compose(article), "article_id": article_id, "row": number}
-    if odd and not known:
-        raise odd[0]
-    if not known:
+    if places.last is None:
+        if places.odd:
+            raise places.odd[0]
         raise ValueError(
             f"{name}: no row that can be read; a table has a header and one row an article"
         )
+
+
+class _Places:
+    """In which column each field of a row stands, for rows whose columns differ.
+
+    last: field -> column of the last row that was known, None before any; odd: what is wrong with
+    rows before that one, and with the last that was not.
+    """
+
+    def __init__(self, name: str, columns: Mapping[str, str], by: str):
+        self.name, self.columns, self.by = name, columns, by
+        self.forms: dict[tuple[str, ...], dict[str, str]] = {}
+        self.last: dict[str, str] | None = None
+        self.odd: list[ValueError] = []
+
+    def find(self, row: dict) -> dict[str, str] | None:
+        """Field -> column of a row; None for one that holds no text.
+
+        A row with columns that are not known is read as the one before it, where that can be.
+        Raises ValueError where too many of the first rows are not known.
+        """
+        form = tuple(row)
+        if form not in self.forms:
+            places = self._map(row)
+            if places is None:
+                return None
+            if len(self.forms) >= MOST_FORMS:
+                self.last = places
+                return places
+            self.forms[form] = places
+        self.last = self.forms[form]
+        return self.last
+
+    def _map(self, row: dict) -> dict[str, str] | None:
+        try:
+            return map_columns(self.name, list(row), self.columns, self.by)
+        except ValueError as error:
+            if self.last and self.last["text"] in row:
+                return self.last
+            self.odd.append(error)
+        # That a whole table has other columns shows in a few rows.
+        if self.last is not None:
+            self.odd = self.odd[-1:]
+        elif len(self.odd) > MOST_ODD:
+            raise self.odd[0] from None
+        return None
 
 
 def _compose(article: dict[str, str]) -> dict:
@@ -107,24 +148,30 @@ def _compose(article: dict[str, str]) -> dict:
         return with_title(article, text)
     lines = list_html_lines(text)
     title = " ".join(article.get("title", "").split())
-    if title and [line for _, line in lines[:1]] != [title]:
-        lines.insert(0, ("headline", re.sub(r"(?<![.A-Z])[.]$", "", title)))
+    is_first = bool(lines) and lines[0][1] == title
+    if title and not is_first:
+        lines.insert(0, ("headline", drop_stop(title)))
     return with_kinds(article, lines)
 
 
 def _find_fault(article: dict[str, str]) -> tuple:
     """Why the article of a row cannot be read, as a reason and its values; () for no fault."""
-    text, language = article["text"], article.get("language", "").lower()
+    text = article["text"]
     if not text:
         return ("the text is empty",)
     if len(text) > MOST_TEXT:
         return ("its text has {:,} characters; at most {:,} are read", len(text), MOST_TEXT)
-    if cut := find_cut(text):
+    cut = find_cut(text)
+    if cut:
         return ("only the beginning of its text is there ({}); take the text from its page", cut)
+    language = article.get("language", "").lower()
     if language and not language.startswith("en"):
         return ("its language is {!r}; only English is read", language)
-    fault = next(filter(None, map(find_fault, article.values())), "")
-    return (fault,) if fault else ()
+    for cell in article.values():
+        fault = find_fault(cell)
+        if fault:
+            return (fault,)
+    return ()
 
 
 def _hash(text: str) -> int:
@@ -133,7 +180,8 @@ def _hash(text: str) -> int:
 
 def _name(column: str) -> str:
     """A column's name in one form: publishedAt, Published At and published-at are one."""
-    return re.sub(r"[^a-z0-9]+", "_", _CASE.sub("_", column.strip()).lower()).strip("_")
+    parted = _CASE.sub("_", column.strip()).lower()
+    return re.sub(r"[^a-z0-9]+", "_", parted).strip("_")
 
 
 def names_text(cells: Iterable[str], columns: Iterable[str] = ()) -> bool:
@@ -146,7 +194,10 @@ def map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) 
     """Field -> column of this table: as told, else as lexicons/columns.csv knows it."""
     lower = {_name(column): column for column in reversed(own)}
     found = {field: lower[column] for field, column in known_columns() if column in lower}
-    for field, column in {**columns, **({"side": by} if by else {})}.items():
+    told = dict(columns)
+    if by:
+        told["side"] = by
+    for field, column in told.items():
         if column not in own:
             raise ValueError(f"{name}: no column {column!r}; {suggest(column, own)}")
         found[field] = column

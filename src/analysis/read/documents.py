@@ -17,6 +17,8 @@ from analysis.read.rows import TABLES
 from analysis.read.rtf import read_rtf_text
 from analysis.read.word import read_docx_text
 
+_MARKDOWN_BLOCKS = ("paragraph", "block_text", "list_item", "list")
+
 
 def _read_plain(name: str, data: bytes, note: Note) -> dict:
     text, guessed = decode(data, name=name)
@@ -33,29 +35,45 @@ def _read_markdown(name: str, data: bytes, note: Note) -> dict:
 
     text = _read_plain(name, data, note)["text"]
     head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
-    pairs = [line.partition(":")[::2] for line in head[1].split("\n")] if head else []
-    found = {key.strip().lower(): value.strip().strip("\"'") for key, value in pairs}
-    meta = {field: found[c] for field, c in known_columns() if field in META and found.get(c)}
+    meta = {}
+    if head:
+        meta = _read_head(head[1])
+        text = text[head.end() :]
+    tokens = mistune.create_markdown(renderer=None)(text)
+    blocks = [block.strip() for block in _list_markdown(tokens)]
+    return with_title(meta, "\n\n".join(filter(None, blocks)))
 
-    def words(tokens: Iterable[dict]) -> str:
-        parts = (
-            words(t["children"])
-            if "children" in t
-            else t.get("raw", "\n" * t["type"].endswith("break"))
-            for t in tokens
-        )
-        return "".join(parts)
 
-    def blocks(tokens: Iterable[dict]) -> Iterator[str]:
-        for token in tokens:
-            inner = token.get("children", [])
-            nested = any(
-                t["type"] in ("paragraph", "block_text", "list_item", "list") for t in inner
-            )
-            yield from blocks(inner) if nested else [words([token])]
+def _read_head(head: str) -> dict:
+    """The fields of META that `key: value` lines name."""
+    found = {}
+    for line in head.split("\n"):
+        key, _, value = line.partition(":")
+        found[key.strip().lower()] = value.strip().strip("\"'")
+    meta = {}
+    for field, column in known_columns():
+        if field in META and found.get(column):
+            meta[field] = found[column]
+    return meta
 
-    tokens = mistune.create_markdown(renderer=None)(text[head.end() :] if head else text)
-    return with_title(meta, "\n\n".join(b.strip() for b in blocks(tokens) if b.strip()))
+
+def _list_markdown(tokens: Iterable[dict]) -> Iterator[str]:
+    """The words of every block that holds no other."""
+    for token in tokens:
+        inner = token.get("children", [])
+        if any(child["type"] in _MARKDOWN_BLOCKS for child in inner):
+            yield from _list_markdown(inner)
+        else:
+            yield _write_words(token)
+
+
+def _write_words(token: dict) -> str:
+    """The words of a Markdown token; a line break stays one."""
+    if "children" in token:
+        return "".join(map(_write_words, token["children"]))
+    if "raw" in token:
+        return token["raw"]
+    return "\n" if token["type"].endswith("break") else ""
 
 
 def _read_docx(name: str, data: bytes, note: Note) -> dict:

@@ -10,9 +10,8 @@ say goes to title, outlet, day, byline and section.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import takewhile
 
 from analysis.read.columns import with_kinds
 from analysis.tables.resources import load_lexicon
@@ -38,6 +37,17 @@ _COPYRIGHT = re.compile(
 )
 _FACTIVA_LINE = re.compile(r"^\s*([A-Z]{2,3})(?:\t|\s{1,}|$)(.*)$")
 Lines = list[str]
+Reader = Callable[[Lines], dict | None]
+_NEXIS_HEAD = re.compile(r"^(?:Length|Section|Byline|Load-Date):")
+_COVER = re.compile(r"^(?:Client/Matter|Page \d+ of)")
+_CODE = re.compile(r"^\s*(?:HD|LP|TD)(?:\s|$)")
+_TIME = re.compile(r"^\d{1,2}:\d\d\b")
+_NUMBERED = re.compile(r"^(?:Document|Record) \d+ of \d+$")
+_YEAR = re.compile(r"\b\d{4}\b")
+_LAST_STOP = re.compile(r"[.!?:][\"'”’)]*$")
+_TEXT_FIELD = "Full text:"
+_BY = re.compile(r"^[Bb]y ")
+_WRAPPED = 50  # characters of a line that may have been wrapped
 
 
 @cache
@@ -59,25 +69,43 @@ def split_export(text: str) -> list[dict]:
     [('Quay sold', 'The Post', 'May 4, 2021 Tuesday')]
     """
     lines = [line.strip("\ufeff\f ") for line in text.replace("\f", "\n").split("\n")]
-    for divide, read in _find_layout(lines):
-        found = [article for part in divide(lines) if (article := read(part))]
+    for parts, read in _find_layouts(lines):
+        found = list(filter(None, map(read, parts)))
         if found:
             return found
     return []
 
 
-def _find_layout(lines: Lines) -> Iterator[tuple[Callable, Callable]]:
-    """How the export is divided, and how its articles are read."""
-    if any(map(_OLD_NEXIS.match, lines)):
-        yield lambda all_: _divide_at(all_, _OLD_NEXIS), _read_old_nexis
-    heads = any(re.match(r"^(?:Length|Section|Byline|Load-Date):", line) for line in lines)
-    if any(map(_NEXIS_END.match, lines)) or heads and "Body" in lines:
-        yield lambda all_: _divide_after(all_, _NEXIS_END), _read_nexis
-    if any(map(_FACTIVA_END.match, lines)):
-        yield lambda all_: _divide_after(all_, _FACTIVA_END), _read_factiva
-    ruled = any(map(_PROQUEST_RULE.match, lines))
-    if ruled and sum(bool(_PROQUEST_FIELD.match(line)) for line in lines) > 1:
-        yield lambda all_: _divide_at(all_, _PROQUEST_RULE), _read_proquest
+def _find_layouts(lines: Lines) -> Iterator[tuple[list[Lines], Reader]]:
+    """The layouts that the export may have: its parts, and how an article of them is read."""
+    if _has(lines, _OLD_NEXIS):
+        yield _divide_at(lines, _OLD_NEXIS), _read_old_nexis
+    if _has(lines, _NEXIS_END) or "Body" in lines and _has(lines, _NEXIS_HEAD):
+        yield _divide_after(lines, _NEXIS_END), _read_nexis
+    if _has(lines, _FACTIVA_END):
+        yield _divide_after(lines, _FACTIVA_END), _read_factiva
+    if _has(lines, _PROQUEST_RULE):
+        fields = [line for line in lines if _PROQUEST_FIELD.match(line)]
+        if len(fields) > 1:
+            yield _divide_at(lines, _PROQUEST_RULE), _read_proquest
+
+
+def _has(lines: Lines, pattern: re.Pattern[str]) -> bool:
+    return any(map(pattern.match, lines))
+
+
+def _find_first(lines: Lines, question: Callable[[str], object], begin: int = 0) -> int:
+    """The number of the first line of which a question holds, -1 for none."""
+    for k in range(begin, len(lines)):
+        if question(lines[k]):
+            return k
+    return -1
+
+
+def _find_end(lines: Lines, question: Callable[[str], object], begin: int) -> int:
+    """The number of the first line of which a question holds; that behind the last for none."""
+    found = _find_first(lines, question, begin)
+    return len(lines) if found < 0 else found
 
 
 def _divide_at(lines: Lines, mark: re.Pattern[str]) -> list[Lines]:
@@ -106,12 +134,21 @@ def _make(meta: dict, head: Lines, body: Lines, tail: Lines) -> dict | None:
     paragraphs = _join_paragraphs(body)
     if not paragraphs:
         return None
-    lines = [("headline", meta["title"])] if meta.get("title") else []
-    lines += [("field", line.strip()) for line in head if line.strip()]
+    title = meta.get("title")
+    lines = [("headline", title)] if title else []
+    lines += _list_fields(head)
     lines += [("paragraph", line) for line in paragraphs]
-    lines += [("field", line.strip()) for line in tail if line.strip()]
-    named = {key: " ".join(value.split()) for key, value in meta.items() if value}
+    lines += _list_fields(tail)
+    named = {}
+    for key, value in meta.items():
+        if value:
+            named[key] = " ".join(value.split())
     return with_kinds(named, lines)
+
+
+def _list_fields(lines: Lines) -> list[tuple[str, str]]:
+    bare = [line.strip() for line in lines]
+    return [("field", line) for line in bare if line]
 
 
 def _join_paragraphs(lines: Lines) -> Lines:
@@ -121,10 +158,10 @@ def _join_paragraphs(lines: Lines) -> Lines:
     """
     paragraphs: Lines = []
     fresh = True
-    for line in (line.strip() for line in lines):
+    for line in map(str.strip, lines):
         if not line:
             fresh = True
-        elif fresh or not paragraphs or not _breaks_off(paragraphs[-1], line):
+        elif fresh or not _breaks_off(paragraphs[-1], line):
             paragraphs.append(line)
             fresh = False
         else:
@@ -133,43 +170,50 @@ def _join_paragraphs(lines: Lines) -> Lines:
 
 
 def _breaks_off(line: str, following: str) -> bool:
-    wrapped = len(line.rsplit("\n", 1)[-1]) > 50
-    ended = re.search(r"[.!?:][\"'”’)]*$", line)
-    return bool(wrapped and (not ended or following[0].islower()))
+    last = line.rsplit("\n", 1)[-1]
+    if len(last) <= _WRAPPED:
+        return False
+    return following[0].islower() or not _LAST_STOP.search(line)
 
 
 def _read_old_nexis(lines: Lines) -> dict | None:
     """An article between `n of m DOCUMENTS`: outlet, day, headline, fields, text, fields."""
-    full = [line for line in lines if line]
-    dated = next((k for k, line in enumerate(full[:6]) if _is_date(line)), -1)
-    fields, at = {}, 0
+    fields: dict[str, str] = {}
+    headed = []  # numbers of the lines of fields
     for at, line in enumerate(lines):
         key, value = _read_field(line)
         if key in _load_fields("nexis head"):
             fields[key] = value or _continued(lines, at)
-            last = at
-    if not fields:
+            headed.append(at)
+    if not headed:
         return None
-    headed = [
-        k for k, line in enumerate(lines) if _read_field(line)[0] in _load_fields("nexis head")
-    ]
-    end = next((k for k in range(headed[-1], len(lines)) if _is_tail(lines[k])), len(lines))
+    end = _find_end(lines, _is_tail, headed[-1])
     inner = [k for k in headed if k < end]
-    last = inner[-1]
-    start = last + 1
+    start = inner[-1] + 1
     while start < end and lines[start]:
         start += 1  # a field goes on up to a blank line
-    first = lines.index(full[dated]) + 1 if dated >= 0 else 0
-    title = " ".join(line for line in lines[first : inner[0]] if line)
-    outlet = next((line for line in full[: max(dated, 0)] if not _COPYRIGHT.match(line)), "")
+    day, outlet, first = _read_old_head(lines)
+    title = " ".join(filter(None, lines[first : inner[0]]))
     meta = {
         "title": title,
         "outlet": outlet,
-        "published": full[dated] if dated >= 0 else "",
+        "published": day,
         "author": fields.get("byline", ""),
         "section": fields.get("section", ""),
     }
     return _make(meta, lines[inner[0] : start], lines[start:end], lines[end:])
+
+
+def _read_old_head(lines: Lines) -> tuple[str, str, int]:
+    """The day and the outlet before an article, '' for none; and the first line behind them."""
+    full = [line for line in lines if line]
+    dated = _find_first(full[:6], _is_date)
+    if dated < 0:
+        return "", "", 0
+    day = full[dated]
+    outlets = [line for line in full[:dated] if not _COPYRIGHT.match(line)]
+    outlet = outlets[0] if outlets else ""
+    return day, outlet, lines.index(day) + 1
 
 
 def _continued(lines: Lines, at: int) -> str:
@@ -177,17 +221,24 @@ def _continued(lines: Lines, at: int) -> str:
 
 
 def _is_date(line: str) -> bool:
-    return bool(_DATE.search(line) and re.search(r"\b\d{4}\b", line)) and len(line) < 80
+    if len(line) >= 80:
+        return False
+    return bool(_DATE.search(line) and _YEAR.search(line))
 
 
 def _is_tail(line: str) -> bool:
-    field = _read_field(line)[0] in _load_fields("nexis tail")
-    return field or bool(_COPYRIGHT.match(line)) or line == "Classification"
+    if line == "Classification" or _COPYRIGHT.match(line):
+        return True
+    field, _ = _read_field(line)
+    return field in _load_fields("nexis tail")
 
 
 def _read_field(line: str) -> tuple[str, str]:
     match = _FIELD.match(line)
-    return (match[1].strip().lower(), match[2].strip()) if match else ("", "")
+    if not match:
+        return "", ""
+    name, value = match.groups()
+    return name.strip().lower(), value.strip()
 
 
 def _read_nexis(lines: Lines) -> dict | None:
@@ -198,15 +249,14 @@ def _read_nexis(lines: Lines) -> dict | None:
     if "Body" not in lines:
         return None
     start = lines.index("Body")
-    head = lines[:start]
-    cover = [k for k, line in enumerate(head) if re.match(r"^(?:Client/Matter|Page \d+ of)", line)]
-    head = head[cover[-1] + 1 :] if cover else head
-    full = [line for line in head if line]
-    dated = next((k for k, line in enumerate(full) if k and _is_date(line)), -1)
+    full = [line for line in _drop_cover(lines[:start]) if line]
+    dated = _find_first(full, _is_date, 1)
     if dated < 0:
         return None
-    fields = dict(map(_read_field, full[dated + 1 :]))
-    end = next((k for k in range(start + 1, len(lines)) if _ends_nexis(lines[k])), len(lines))
+    named = full[dated + 1 :]
+    fields = dict(map(_read_field, named))
+    start += 1
+    end = _find_end(lines, _ends_nexis, start)
     meta = {
         "title": " ".join(full[: max(1, dated - 1)]),
         "outlet": full[dated - 1] if dated > 1 else "",
@@ -214,49 +264,74 @@ def _read_nexis(lines: Lines) -> dict | None:
         "author": fields.get("byline", ""),
         "section": fields.get("section", ""),
     }
-    return _make(meta, full[dated + 1 :], lines[start + 1 : end], lines[end:])
+    return _make(meta, named, lines[start:end], lines[end:])
+
+
+def _drop_cover(head: Lines) -> Lines:
+    """The lines behind a cover with a list of all articles."""
+    cover = [k for k, line in enumerate(head) if _COVER.match(line)]
+    return head[cover[-1] + 1 :] if cover else head
 
 
 def _ends_nexis(line: str) -> bool:
-    return _is_tail(line) or bool(_NEXIS_END.match(line))
+    return _is_tail(line) or _NEXIS_END.match(line) is not None
 
 
 def _read_factiva(lines: Lines) -> dict | None:
     """An article of Factiva, with two-letter codes before its fields or without them."""
-    if any(re.match(r"^\s*(?:HD|LP|TD)(?:\s|$)", line) for line in lines):
+    if _has(lines, _CODE):
         return _read_factiva_codes(lines)
-    full = [k for k, line in enumerate(lines) if line]
-    counted = next((k for k in full if _WORDS.match(lines[k])), -1)
+    counted = _find_first(lines, _WORDS.match)
     if counted < 0:
         return None
-    before = [lines[k] for k in full if k < counted]
-    after = [k for k in full if k > counted]
-    # After the number of words: day, time?, outlet, code, edition?, page?, language, copyright.
-    rights = next((k for k in after[:10] if _COPYRIGHT.match(lines[k])), -1)
-    last = rights if rights >= 0 else next((k for k in after[:8] if not lines[k + 1]), counted)
-    fields = [lines[k] for k in after if k <= last]
-    dated = next((k for k, line in enumerate(fields) if _is_date(line)), -1)
-    rest = [
-        line
-        for line in fields[dated + 1 :]
-        if not re.match(r"^\d{1,2}:\d\d\b", line) and not _COPYRIGHT.match(line)
-    ]
-    headed = before[-2:-1] or before[-1:]
-    byline = before[-1] if len(before) > 1 and len(before[-1].split()) < 9 else ""
-    section = before[0] if len(before) > 2 and len(before[0].split()) < 5 else ""
-    if not byline:
-        headed = before[-1:]
+    title, byline, section = _read_factiva_head(lines[:counted])
+    last = _find_last_field(lines, counted)
+    fields = [line for line in lines[counted + 1 : last + 1] if line]
+    dated = _find_first(fields, _is_date)
+    rest = [line for line in fields[dated + 1 :] if not _is_time_or_copyright(line)]
     start = last + 1
-    end = next((k for k in range(start, len(lines)) if _FACTIVA_END.match(lines[k])), len(lines))
+    end = _find_end(lines, _FACTIVA_END.match, start)
     meta = {
-        "title": headed[0] if headed else "",
+        "title": title,
         "outlet": rest[0] if rest else "",
         "published": fields[dated] if dated >= 0 else "",
-        "author": re.sub(r"^[Bb]y ", "", byline),
+        "author": _BY.sub("", byline),
         "section": section,
     }
     head = [byline, lines[counted], *fields]
     return _make(meta, head, lines[start:end], lines[end:])
+
+
+def _read_factiva_head(lines: Lines) -> tuple[str, str, str]:
+    """Title, byline and section from the lines before the number of words, '' for none."""
+    before = [line for line in lines if line]
+    if not before:
+        return "", "", ""
+    many = len(before)
+    last = before[-1]
+    byline = last if many > 1 and len(last.split()) < 9 else ""
+    title = before[-2] if byline else last
+    section = before[0] if many > 2 and len(before[0].split()) < 5 else ""
+    return title, byline, section
+
+
+def _find_last_field(lines: Lines, counted: int) -> int:
+    """The last line before the text, by a copyright or else by a blank line behind it.
+
+    After the number of words: day, time?, outlet, code, edition?, page?, language, copyright.
+    """
+    after = [k for k in range(counted + 1, len(lines)) if lines[k]]
+    for k in after[:10]:
+        if _COPYRIGHT.match(lines[k]):
+            return k
+    for k in after[:8]:
+        if not lines[k + 1]:
+            return k
+    return counted
+
+
+def _is_time_or_copyright(line: str) -> bool:
+    return bool(_TIME.match(line) or _COPYRIGHT.match(line))
 
 
 def _read_factiva_codes(lines: Lines) -> dict | None:
@@ -269,37 +344,37 @@ def _read_factiva_codes(lines: Lines) -> dict | None:
             fields.setdefault(code, []).append(match[2].strip())
         elif code:
             fields[code].append(line)
-    whole = {key: " ".join(part for part in value if part) for key, value in fields.items()}
+    whole = {key: " ".join(filter(None, value)) for key, value in fields.items()}
     body = [*fields.get("LP", []), "", *fields.get("TD", []), "", *fields.get("TX", [])]
     meta = {
         "title": whole.get("HD", ""),
         "outlet": whole.get("SN", ""),
         "published": whole.get("PD", ""),
-        "author": re.sub(r"^[Bb]y ", "", whole.get("BY", "")),
+        "author": _BY.sub("", whole.get("BY", "")),
         "section": whole.get("SE", ""),
     }
-    kept = ("BY", "WC", "PD", "SN", "SC", "PG", "LA", "CY")
-    head = [f"{key} {whole[key]}" for key in kept if whole.get(key)]
-    tail = [f"{key} {whole[key]}" for key in ("CO", "IN", "NS", "RE", "AN") if whole.get(key)]
+    head = _show_codes(whole, ("BY", "WC", "PD", "SN", "SC", "PG", "LA", "CY"))
+    tail = _show_codes(whole, ("CO", "IN", "NS", "RE", "AN"))
     return _make(meta, head, body, tail)
+
+
+def _show_codes(fields: dict[str, str], codes: Iterable[str]) -> Lines:
+    """The lines of some fields, each with its code."""
+    return [f"{code} {fields[code]}" for code in codes if fields.get(code)]
 
 
 def _read_proquest(lines: Lines) -> dict | None:
     """An article of ProQuest: title, `Key: value` lines, `Full text:` and more such lines."""
-    start = next((k for k, line in enumerate(lines) if line.startswith("Full text:")), -1)
+    start = _find_first(lines, _opens_text)
     if start < 0:
         return None
-    end = next((k for k in range(start + 1, len(lines)) if _ends_proquest(lines[k])), len(lines))
+    end = _find_end(lines, _ends_proquest, start + 1)
     fields: dict[str, str] = {}
     for line in lines[:start] + lines[end:]:
         key, value = _read_field(line)
         if key and value:
             fields.setdefault(key, value)
-    named = [
-        line
-        for line in takewhile(lambda line: not _read_field(line)[1], lines)
-        if line and not re.match(r"^(?:Document|Record) \d+ of \d+$", line)
-    ]
+    named = _list_title_lines(lines)
     info = fields.get("publication info", "")
     meta = {
         "title": fields.get("title") or " ".join(named),
@@ -308,13 +383,31 @@ def _read_proquest(lines: Lines) -> dict | None:
         "author": fields.get("author") or fields.get("credit", ""),
         "section": fields.get("section", ""),
     }
-    first = lines[start].removeprefix("Full text:").strip()
+    first = lines[start].removeprefix(_TEXT_FIELD).strip()
     head = [line for line in lines[:start] if line not in named]
-    return _make(meta, head, [first, *lines[start + 1 : end]], lines[end:])
+    body = [first, *lines[start + 1 : end]]
+    return _make(meta, head, body, lines[end:])
+
+
+def _opens_text(line: str) -> bool:
+    return line.startswith(_TEXT_FIELD)
+
+
+def _list_title_lines(lines: Lines) -> Lines:
+    """The lines before the first field, without the number of the document."""
+    named = []
+    for line in lines:
+        _, value = _read_field(line)
+        if value:
+            break
+        if line and not _NUMBERED.match(line):
+            named.append(line)
+    return named
 
 
 def _ends_proquest(line: str) -> bool:
-    return _read_field(line)[0] in _load_fields("proquest tail") or bool(_PROQUEST_RULE.match(line))
+    field, _ = _read_field(line)
+    return field in _load_fields("proquest tail") or _PROQUEST_RULE.match(line) is not None
 
 
 def _date_in(info: str) -> str:

@@ -27,6 +27,7 @@ _CAPTION = re.compile(
 )
 _GALLERY = re.compile(r"gallery|slide-?show|carousel|slider|photo-?list", re.IGNORECASE)
 _COUNTER = re.compile(r"^\W*\d{1,3}\s*(?:/|of)\s*\d{1,3}\b")
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 _HEADS = ("h2", "h3", "h4", "h5", "h6")
 _LISTED = {"ul", "ol", "div", "section", "aside", "article", "main", "td", "tbody", "body"}
 
@@ -90,12 +91,19 @@ def _is_most(question, elements: list) -> bool:
 
 def _is_story(element) -> bool:
     """Whether a block is another story: a linked headline, with a short summary or none."""
-    linked = [
-        head for head in element.iter(*_HEADS) if _linked_words(head) >= 0.8 * _count(head) > 0
-    ]
-    if len(linked) != 1 or sum(1 for _ in element.iter(*_HEADS)) > 2:
+    heads = list(element.iter(*_HEADS))
+    if len(heads) > 2:
+        return False
+    linked = [head for head in heads if _is_linked(head)]
+    if len(linked) != 1:
         return False
     return _count(element) - _count(linked[0]) <= MOST_SUMMARY
+
+
+def _is_linked(head) -> bool:
+    """Whether a headline is, nearly all of it, a link."""
+    words = _count(head)
+    return _linked_words(head) >= 0.8 * words > 0
 
 
 def _is_slide(element) -> bool:
@@ -106,15 +114,16 @@ def _is_framed(element) -> bool:
     return _holds_picture(element) and _is_short(element, MOST_CAPTION)
 
 
-def _linked_words(element) -> int:
-    links = [element.getparent()] if element.getparent().tag == "a" else element.iter("a")
-    return sum(_count(link) for link in links if link.get("href"))
+def _linked_words(head) -> int:
+    parent = head.getparent()
+    links = [parent] if parent.tag == "a" else head.iter("a")
+    return sum([_count(link) for link in links if link.get("href")])
 
 
 def _holds_picture(element) -> bool:
-    return (
-        element.tag in ("img", "picture") or next(element.iter("img", "picture"), None) is not None
-    )
+    if element.tag in ("img", "picture"):
+        return True
+    return next(element.iter("img", "picture"), None) is not None
 
 
 def _is_short(element, most: int) -> bool:
@@ -135,13 +144,13 @@ def find_lead(tree) -> str:
     Most pages repeat their first paragraph as the description; that one is set like the others, in
     the same element of the same class, and stays body.
     """
-    wanted = {
-        " ".join((meta.get("content") or "").split())
-        for meta in tree.iter("meta")
-        if (meta.get("name") or meta.get("property") or "").lower()
-        in ("description", "og:description", "twitter:description")
-    }
-    wanted = {text for text in wanted if len(list_words(text)) > 3}
+    wanted = set()
+    for meta in tree.iter("meta"):
+        name = meta.get("name") or meta.get("property") or ""
+        if name.lower() in _DESCRIPTIONS:
+            text = " ".join((meta.get("content") or "").split())
+            if len(list_words(text)) > 3:
+                wanted.add(text)
     if not wanted:
         return ""
     for element in tree.iter("p", "h2", "h3", "h4", "div", "span", "strong", "em"):
@@ -152,19 +161,25 @@ def find_lead(tree) -> str:
 
 
 def _is_apart(element) -> bool:
-    while element.getparent() is not None and len(element.getparent()) == 1:
-        if (element.getparent().text or "").strip() or element.getparent().tag in (
-            "body",
-            "article",
-        ):
+    block = _find_block(element)
+    shape = (block.tag, block.get("class"))
+    alike = []
+    for other in block.getparent():
+        own_shape = (other.tag, other.get("class"))
+        if other is not block and own_shape == shape and _count(other) > 10:
+            alike.append(other)
+    if not alike:
+        return True
+    own = _count(block)
+    emphasis = [one for one in block.iter("b", "strong", "em", "i") if one is not block]
+    return any(_count(one) == own for one in emphasis)
+
+
+def _find_block(element):
+    """The largest element that holds nothing but an element."""
+    parent = element.getparent()
+    while parent is not None and len(parent) == 1:
+        if parent.tag in ("body", "article") or (parent.text or "").strip():
             break
-        element = element.getparent()
-    alike = [
-        other
-        for other in element.getparent()
-        if other is not element
-        and (other.tag, other.get("class")) == (element.tag, element.get("class"))
-        and _count(other) > 10
-    ]
-    emphasis = [e for e in element.iter("b", "strong", "em", "i") if e is not element]
-    return not alike or any(_count(one) == _count(element) for one in emphasis)
+        element, parent = parent, parent.getparent()
+    return element

@@ -12,7 +12,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from analysis.read.columns import with_kinds
+from analysis.read.columns import drop_stop, with_kinds
 from analysis.read.encoding import check_characters, decode
 from analysis.read.files import MOST_ATTRIBUTES, MOST_ELEMENTS, need_extra
 from analysis.read.notes import Note
@@ -30,6 +30,7 @@ _TAG = re.compile(
     r"|(?P<start><[a-z])(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?+)*+"
 )
 _ATTRIBUTE = re.compile(r"[^\s=>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+")
+_KIND_OF_TAG = {"li": "item", "blockquote": "quote"} | dict.fromkeys(_HEADINGS, "heading")
 TOP_LINES = 5  # among which headline and standfirst come again
 DATES = {"extensive_search": False, "original_date": True}  # else a year in a footer becomes a day
 
@@ -105,7 +106,8 @@ def parse_html(text: str):
     plain = re.sub(r"^\s*<\?xml[^>]*>", "", text.replace("\0", ""))
     parser = html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
     tree = html.document_fromstring(plain if plain.strip() else "<p>", parser=parser)
-    if (many := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
+    many = sum(1 for _ in tree.iter())
+    if many > MOST_ELEMENTS:
         raise ValueError(
             f"{many:,} elements; a page of at most {MOST_ELEMENTS:,} is read: save its text as .txt"
         )
@@ -126,7 +128,7 @@ def _check_attributes(text: str) -> None:
 
 
 def _flatten(element) -> str:
-    return " ".join(element.text_content().split())
+    return _squeeze(element.text_content())
 
 
 def _list_tags(tree) -> dict[str, str]:
@@ -149,11 +151,21 @@ def _list_lines(body, tags: dict[str, str]) -> Iterator[tuple[str, str]]:
     for kind, parts in _walk(body, "paragraph"):
         for place, line in enumerate(_join_parts(parts)):
             own = _kind_of(kind, line, tags)
-            if kept and own == "paragraph" and kept[-1][0] == own and _goes_on(kept[-1][1], line):
-                kept[-1] = (own, f"{kept[-1][1]} {line}")
-            elif line:
-                kept.append((own if place == 0 or own != "heading" else "paragraph", line))
+            if _continues(kept, own, line):
+                _, before = kept[-1]
+                kept[-1] = (own, f"{before} {line}")
+            else:
+                second = own == "heading" and place > 0
+                kept.append(("paragraph" if second else own, line))
     return iter(kept)
+
+
+def _continues(kept: list[tuple[str, str]], kind: str, line: str) -> bool:
+    """Whether a line goes on the paragraph before it."""
+    if not kept or kind != "paragraph":
+        return False
+    last_kind, last = kept[-1]
+    return last_kind == kind and _goes_on(last, line)
 
 
 def _kind_of(kind: str, line: str, tags: dict[str, str]) -> str:
@@ -163,9 +175,7 @@ def _kind_of(kind: str, line: str, tags: dict[str, str]) -> str:
         return "date"
     if kind != "paragraph":
         return kind
-    if tag in _HEADINGS:
-        return "heading"
-    return {"li": "item", "blockquote": "quote"}.get(tag, kind)
+    return _KIND_OF_TAG.get(tag, kind)
 
 
 def _walk(element, kind: str) -> Iterator[tuple[str, list[str]]]:
@@ -173,32 +183,33 @@ def _walk(element, kind: str) -> Iterator[tuple[str, list[str]]]:
     kind = _KINDS.get(element.tag, kind)
     parts = [element.text or ""]
     for child in element:
+        tail = child.tail or ""
         if child.tag in _BLOCKS:
             yield kind, parts
             yield from _walk(child, kind)
-            parts = [child.tail or ""]
+            parts = [tail]
         elif child.tag == "lb":
-            parts.append(child.tail or "")
+            parts.append(tail)
         else:
-            inner = list(_walk(child, kind))
-            for place, (own, more) in enumerate(inner):
+            for place, (own, more) in enumerate(list(_walk(child, kind))):
                 if place:
                     yield own, parts
                     parts = list(more)
                 else:
                     parts[-1] += more[0]
                     parts += more[1:]
-            parts[-1] += child.tail or ""
+            parts[-1] += tail
     yield kind, parts
 
 
 def _join_parts(parts: list[str]) -> list[str]:
     """Lines from parts: one that breaks off in mid-sentence goes on in the next."""
     lines: list[str] = []
-    for part in (" ".join(part.split()) for part in "\n".join(parts).split("\n")):
+    for part in map(_squeeze, "\n".join(parts).split("\n")):
         if not part:
             continue
-        if lines and (_goes_on(lines[-1], part) or not lines[-1].endswith(_ENDS)):
+        broken_off = lines and not lines[-1].endswith(_ENDS)
+        if broken_off:
             lines[-1] += f" {part}"
         else:
             lines.append(part)
@@ -212,21 +223,40 @@ def _goes_on(line: str, following: str) -> bool:
 
 def _choose_title(tree, heads: list[str], known: str) -> str:
     """The headline: what the page shows as h1 and names itself by, else what its metadata say."""
-    named = [" ".join(e.text_content().split()) for e in tree.iter("title")]
-    named += [
-        " ".join((e.get("content") or "").split())
-        for e in tree.iter("meta")
-        if e.get("property") == "og:title"
-    ]
-    keys = [_key(one) for one in named]
-    shown = [head for head in heads if len(list_words(head)) > 1 and len(head) <= 300]
-    agreed = [head for head in shown if any(f" {_key(head)} " in f" {key} " for key in keys)]
+    shown = [head for head in heads if len(head) <= 300 and len(list_words(head)) > 1]
+    keys = [_pad(_key(one)) for one in _list_own_names(tree)]
+    agreed = []
+    for head in shown:
+        key = _pad(_key(head))
+        if any(key in own for own in keys):
+            agreed.append(head)
     if agreed:
         return max(agreed, key=len)
-    known = " ".join(known.split())
-    if len(set(shown)) == 1 and f" {_key(known)} " not in f" {_key(tree.text_content())} ":
-        return shown[0]
+    known = _squeeze(known)
+    if len(set(shown)) == 1:
+        whole = _key(tree.text_content())
+        if _pad(_key(known)) not in _pad(whole):
+            return shown[0]
     return known
+
+
+def _list_own_names(tree) -> list[str]:
+    """What a page calls itself: its title, and what it tells those who link to it."""
+    names = [_flatten(element) for element in tree.iter("title")]
+    for element in tree.iter("meta"):
+        if element.get("property") == "og:title":
+            names.append(_squeeze(element.get("content") or ""))
+    return names
+
+
+def _squeeze(text: str) -> str:
+    """A text with one space for each run of white space."""
+    return " ".join(text.split())
+
+
+def _pad(words: str) -> str:
+    """Words with a space at either end, so that only whole ones are found in them."""
+    return f" {words} "
 
 
 def _key(text: str) -> str:
@@ -236,12 +266,12 @@ def _key(text: str) -> str:
 def _add_top(lines: list[tuple[str, str]], title: str, lead: str) -> list[tuple[str, str]]:
     """The lines under their headline and their standfirst."""
     key = _key(title)
-    first = next((k for k, (_, line) in enumerate(lines) if _key(line) == key), -1)
-    if title and 0 <= first < TOP_LINES:
-        lines = lines[:first] + lines[first + 1 :]
+    keys = [_key(line) for _, line in lines[:TOP_LINES]]
+    if title and key in keys:
+        lines.pop(keys.index(key))
     if lead:
-        lines = [pair for k, pair in enumerate(lines) if k >= TOP_LINES or pair[1] != lead]
-        lines.insert(0, ("standfirst", lead))
+        top = [pair for pair in lines[:TOP_LINES] if pair[1] != lead]
+        lines = [("standfirst", lead), *top, *lines[TOP_LINES:]]
     if has_word(title):
-        lines.insert(0, ("headline", re.sub(r"(?<![.A-Z])[.]$", "", title)))
+        lines.insert(0, ("headline", drop_stop(title)))
     return lines

@@ -10,8 +10,9 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -95,24 +96,37 @@ def _list_lines(page) -> list[Line]:
     """The lines of a page from the top; pieces at one height that touch are one line."""
     pieces: list[Line] = []
 
-    def visit(text, _matrix, place, _font, size) -> None:
+    def visit(text: str, matrix: list, place: list, _font: object, size: float) -> None:
         if text and text.strip():
-            x = place[4] * _matrix[0] + _matrix[4]
-            y = place[5] * abs(_matrix[3]) + _matrix[5]
-            scale = abs(place[3] or place[0] or 1) * abs(_matrix[3] or 1)
-            for k, part in enumerate(text.split("\n")):
-                if part.strip():
-                    height = size * scale
-                    pieces.append(Line(x, y - k * height * 1.2, height, part))
+            pieces.extend(_place_pieces(text, matrix, place, size))
 
     whole = page.extract_text(visitor_text=visit)
     lines = _merge_pieces(pieces)
     wanted = Counter(list_words(whole))
-    lost = wanted - Counter(word for line in lines for word in list_words(line.text))
-    if lost.total() > MOST_LOST * wanted.total():  # places that do not tell where words part
-        rows = [row.strip() for row in whole.split("\n") if row.strip()]
-        return [Line(0, -12 * k, 10, row) for k, row in enumerate(rows)]
-    return lines
+    found = Counter()
+    for line in lines:
+        found.update(list_words(line.text))
+    lost = wanted - found
+    if lost.total() <= MOST_LOST * wanted.total():
+        return lines
+    # The places do not tell where words part.
+    rows = [row.strip() for row in whole.split("\n")]
+    return [Line(0, -12 * k, 10, row) for k, row in enumerate(filter(None, rows))]
+
+
+def _place_pieces(text: str, matrix: list, place: list, size: float) -> Iterator[Line]:
+    """The lines of a piece of text, by what the PDF says of the place where it is drawn.
+
+    matrix and place: six numbers each, [a, b, c, d, x, y] of a transformation.
+    """
+    across, up = matrix[0], matrix[3]
+    x = place[4] * across + matrix[4]
+    y = place[5] * abs(up) + matrix[5]
+    own_scale = abs(place[3] or place[0] or 1)
+    height = size * own_scale * abs(up or 1)
+    for k, part in enumerate(text.split("\n")):
+        if part.strip():
+            yield Line(x, y - k * height * 1.2, height, part)
 
 
 def _merge_pieces(pieces: list[Line]) -> list[Line]:
@@ -120,45 +134,60 @@ def _merge_pieces(pieces: list[Line]) -> list[Line]:
     lines: list[list[Line]] = []
     written = 0  # characters of the last line so far
     for piece in pieces:
-        last = lines[-1][-1] if lines else None
-        if last and abs(last.y - piece.y) < 0.4 * max(piece.size, 1) and piece.x >= lines[-1][0].x:
-            first = lines[-1][0]
-            # The width of letters is not told; half a size is what they take on average.
-            if piece.x - first.x < (0.55 * written + 1.5) * first.size:
-                lines[-1].append(piece)
-                written += len(piece.text)
-                continue
-        lines.append([piece])
-        written = len(piece.text)
+        if lines and _touches(lines[-1], written, piece):
+            lines[-1].append(piece)
+            written += len(piece.text)
+        else:
+            lines.append([piece])
+            written = len(piece.text)
     merged = []
     for line in lines:
-        text = "".join(one.text for one in line)
-        merged.append(Line(line[0].x, line[0].y, line[0].size, " ".join(text.split())))
+        first = line[0]
+        text = "".join([one.text for one in line])
+        merged.append(first._replace(text=" ".join(text.split())))
     return merged
+
+
+def _touches(line: list[Line], written: int, piece: Line) -> bool:
+    """Whether a piece goes on a line, of which so many characters are written."""
+    first, last = line[0], line[-1]
+    drop = abs(last.y - piece.y)
+    if drop >= 0.4 * max(piece.size, 1) or piece.x < first.x:
+        return False
+    # The width of letters is not told; half a size is what they take on average.
+    reach = 0.55 * written + 1.5
+    return piece.x - first.x < reach * first.size
 
 
 def _drop_furniture(pages: list[list[Line]]) -> list[list[Line]]:
     """The pages without what a browser or a printer writes on each: address, time, page number."""
-    often = Counter(
-        key for page in pages for key in {_shape(line.text) for line in _edges(page)} if key
-    )
+    often: Counter[str] = Counter()
+    for page in pages:
+        often.update({_shape(line.text) for line in _edges(page)})
     least = max(2, 0.5 * len(pages))
     kept = []
     for page in pages:
         outer = {id(line) for line in _edges(page)}
-        kept.append(
-            [
-                line
-                for line in page
-                if not (
-                    _ADDRESS.match(line.text)
-                    or _PRINTED.match(line.text)
-                    or (id(line) in outer and _PAGE_NUMBER.match(line.text))
-                    or (id(line) in outer and often[_shape(line.text)] >= least)
-                )
-            ]
-        )
+        own = []
+        for line in page:
+            repeated = id(line) in outer and _is_repeated(line.text, often, least)
+            if not repeated and not _is_print(line.text):
+                own.append(line)
+        kept.append(own)
     return kept
+
+
+def _is_print(text: str) -> bool:
+    """Whether a line is an address or the time at which a page was printed."""
+    return bool(_ADDRESS.match(text) or _PRINTED.match(text))
+
+
+def _is_repeated(text: str, often: Counter[str], least: float) -> bool:
+    """Whether a line at the edge of a page is its number, or comes on many pages."""
+    if _PAGE_NUMBER.match(text):
+        return True
+    shape = _shape(text)
+    return shape != "" and often[shape] >= least
 
 
 def _edges(page: list[Line]) -> list[Line]:
@@ -177,16 +206,25 @@ def _order_columns(page: list[Line]) -> list[list[Line]]:
     """The lines of a page in reading order: what stands above all columns, then one by one."""
     edges = _find_edges(page)
     if len(edges) < 2:
-        return [sorted(page, key=lambda line: -line.y)] if page else []
+        return [sorted(page, key=_from_top)] if page else []
     columns: list[list[Line]] = [[] for _ in edges]
     for line in page:
-        nearest = max((k for k, edge in enumerate(edges) if line.x >= edge - EDGE), default=0)
+        begun = [k for k, edge in enumerate(edges) if line.x >= edge - EDGE]
+        nearest = begun[-1] if begun else 0
         columns[nearest].append(line)
-    top = max(max(line.y for line in column) for column in columns[1:])
-    above = [line for line in columns[0] if line.y > top + 0.5 * line.size]
-    columns[0] = [line for line in columns[0] if line not in above]
-    ordered = [above, *columns]
-    return [sorted(column, key=lambda line: -line.y) for column in ordered if column]
+    tops = [max([line.y for line in column]) for column in columns[1:]]
+    top = max(tops)
+    above, beside = [], []
+    for line in columns[0]:
+        is_above = line.y > top + 0.5 * line.size
+        part = above if is_above else beside
+        part.append(line)
+    ordered = [above, beside, *columns[1:]]
+    return [sorted(column, key=_from_top) for column in ordered if column]
+
+
+def _from_top(line: Line) -> float:
+    return -line.y
 
 
 def _find_edges(page: list[Line]) -> list[float]:
@@ -195,7 +233,7 @@ def _find_edges(page: list[Line]) -> list[float]:
     A column is so many lines beginning at one edge, and another stands beside it, not below.
     """
     groups: list[list[Line]] = []
-    for line in sorted(page, key=lambda line: line.x):
+    for line in sorted(page, key=_from_left):
         if groups and line.x - groups[-1][0].x <= EDGE:
             groups[-1].append(line)
         else:
@@ -204,26 +242,37 @@ def _find_edges(page: list[Line]) -> list[float]:
     large = [group for group in groups if len(group) >= least]
     if len(large) < 2:
         return []
-    beside = 0
-    for line in large[1]:
-        beside += any(abs(line.y - other.y) < line.size for other in large[0])
-    return [group[0].x for group in large] if beside >= 0.5 * len(large[1]) else []
+    first, second, *_ = large
+    beside = [line for line in second if _has_beside(line, first)]
+    if len(beside) < 0.5 * len(second):
+        return []
+    return [group[0].x for group in large]
+
+
+def _from_left(line: Line) -> float:
+    return line.x
+
+
+def _has_beside(line: Line, others: list[Line]) -> bool:
+    return any(abs(line.y - other.y) < line.size for other in others)
 
 
 def _join_lines(pages: list[list[list[Line]]]) -> list[str]:
     """Paragraphs from lines, over the ends of columns and pages too."""
-    written = " ".join(line.text for page in pages for column in page for line in column)
+    columns = [column for page in pages for column in page]
+    written = " ".join([line.text for column in columns for line in column])
     words = Counter(re.findall(r"[a-z]+(?:-[a-z]+)*", written.lower()))
     paragraphs: list[str] = []
     before: Line | None = None
     alone = False
-    for column in (column for page in pages for column in page):
-        gaps = [a.y - b.y for a, b in zip(column, column[1:], strict=False) if a.y > b.y]
-        gap, longest = median(gaps or [0]), max((len(line.text) for line in column), default=0)
+    for column in columns:
+        gap, longest = _measure_column(column)
         for k, line in enumerate(column):
-            parted = k > 0 and _parts(column[k - 1], line, gap, longest)
-            fresh = before is None or parted or (k == 0 and not _goes_on(before, line, alone))
-            if fresh or not paragraphs:
+            if k:
+                fresh = _parts(column[k - 1], line, gap, longest)
+            else:
+                fresh = before is None or not _goes_on(before, line, alone)
+            if fresh:
                 paragraphs.append(line.text)
             else:
                 paragraphs[-1] = _join_words(paragraphs[-1], line.text, words)
@@ -232,16 +281,30 @@ def _join_lines(pages: list[list[list[Line]]]) -> list[str]:
     return paragraphs
 
 
+def _measure_column(column: list[Line]) -> tuple[float, int]:
+    """The usual gap between lines of a column, and the characters of its longest one."""
+    gaps = [line.y - following.y for line, following in pairwise(column)]
+    falling = [gap for gap in gaps if gap > 0]
+    longest = max([len(line.text) for line in column], default=0)
+    return median(falling or [0]), longest
+
+
 def _parts(line: Line, following: Line, gap: float, longest: int) -> bool:
     """Whether a paragraph ends between two lines of a column."""
-    if abs(line.size - following.size) > 0.15 * max(line.size, 1):
+    if not _is_same_size(line, following):
         return True
-    ended = bool(_ENDS.search(line.text))
-    if line.y - following.y > FULL_WIDTH * gap and (ended or following.text[0].isupper()):
+    ended = _ENDS.search(line.text) is not None
+    apart = line.y - following.y > FULL_WIDTH * gap
+    if apart and (ended or following.text[0].isupper()):
         return True
     short = len(line.text) < SHORT_LINE * longest
     indented = following.x - line.x > 0.5 * line.size
     return ended and (short or indented) or short and indented
+
+
+def _is_same_size(line: Line, following: Line) -> bool:
+    change = abs(line.size - following.size)
+    return change <= 0.15 * max(line.size, 1)
 
 
 def _goes_on(line: Line, following: Line, alone: bool) -> bool:
@@ -251,8 +314,7 @@ def _goes_on(line: Line, following: Line, alone: bool) -> bool:
     """
     if alone and not following.text[0].islower():
         return False
-    same = abs(line.size - following.size) <= 0.15 * max(line.size, 1)
-    return same and not _ENDS.search(line.text)
+    return _is_same_size(line, following) and not _ENDS.search(line.text)
 
 
 def _join_words(text: str, following: str, words: Counter) -> str:
@@ -261,9 +323,10 @@ def _join_words(text: str, following: str, words: Counter) -> str:
     if not broken or not following[0].islower():
         return f"{text} {following}"
     first = broken[1].lower()
-    second = re.match(r"[a-z]*", following)[0]
-    keeps = words[f"{first}-{second}"] >= 1 and not words[first + second]
-    keeps = keeps or not words[first + second] and _is_compound(first, second)
+    second = re.match(r"[a-z]*", following).group()
+    is_word = words[first + second] > 0
+    with_hyphen = words[f"{first}-{second}"] > 0
+    keeps = not is_word and (with_hyphen or _is_compound(first, second))
     return text + following if keeps else text[:-1] + following
 
 
