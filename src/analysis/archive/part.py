@@ -21,8 +21,8 @@ def sum_part(
     Where something goes wrong that is told of no article, the part is halved until the one article
     is found; it alone is refused.
 
-    Parameters: rows, raw articles as from read_once; settings, as from read_settings; codebooks,
-    by name.
+    Parameters: rows, raw articles as from read_once; settings, as from read_settings, with told,
+    False to leave out what is never tested; codebooks, by name.
     Returns: the sums, none where no article could be read; and of each article that was refused or
     folded what, reason and row.
     """
@@ -42,12 +42,15 @@ def sum_part(
 def _sum_rows(
     rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
 ) -> tuple[Sums, pd.DataFrame]:
+    told = settings.get("told", True)
     corpus, notes = build_corpus(
         pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)),
         codebooks=codebooks,
         actors=settings.get("actors", []),
         issues=settings.get("issues", []),
         without_shared=settings.get("without_shared", False),
+        told=told,
+        for_sums=True,
     )
     gone = notes[notes["what"].isin(["refused", "folded"])]
     left_out = gone[["what", "kind", "row"]].rename(columns={"kind": "reason"})
@@ -57,5 +60,5 @@ def _sum_rows(
     corpus = add_declared(corpus, settings)
     if settings.get("match"):
         rows = list_families(codebooks)
-        return sum_events(corpus, rows, pair=pair, told=True), left_out
-    return sum_corpus(corpus, pair=pair, codebooks=codebooks), left_out
+        return sum_events(corpus, rows, pair=pair, told=told), left_out
+    return sum_corpus(corpus, pair=pair, codebooks=codebooks, told=told), left_out

@@ -20,7 +20,7 @@ from analysis.articles.copies import find_copies, find_runs, set_aside_shared
 from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sentiment
-from analysis.instruments.scores import score_texts
+from analysis.instruments.scores import INSTRUMENTS, score_texts
 from analysis.measures.actions import list_actions
 from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
 from analysis.measures.codebooks import mark_frames
@@ -28,7 +28,7 @@ from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
 from analysis.measures.spelling import find_spellings
-from analysis.measures.terms import count_words
+from analysis.measures.terms import LONGEST, count_words
 from analysis.read.notes import tell_note, tell_place
 from analysis.tables.corpus import Corpus
 from analysis.tables.processes import open_pool
@@ -40,6 +40,7 @@ from analysis.text.words import list_words
 MANY = 100  # articles; with fewer, starting further processes takes longer than it saves
 # a whole file of more is not scored by VADER: its rule for "but" takes time by the square
 NAIVE_CHARACTERS = 100_000
+NAIVE = ("naive_polarity", "naive_subjectivity", "naive_compound")
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
 Progress = Callable[[Iterable, int], Iterable]
 ARTICLES = [column.rstrip("?") for column in SCHEMAS["articles"]]
@@ -72,6 +73,9 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     actors: Sequence[dict] = (),
     issues: Sequence[dict] = (),
     without_shared: bool = False,
+    instruments: Sequence[str] = INSTRUMENTS,
+    told: bool = True,
+    for_sums: bool = False,
     progress: Progress | None = None,
     workers: int = 1,
 ) -> tuple[Corpus, pd.DataFrame]:
@@ -87,6 +91,11 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     sides : labels of which each must have an article.
     actors, issues : as event.toml names them.
     without_shared : True to set aside sentences that stand on two sides.
+    instruments : of tone, by which sentences are scored.
+    told : False to leave out what is told and never tested, for archives of which only verdicts are
+        wanted: markers, labels, actions and names that are not listed.
+    for_sums : True to leave out what sums over many articles do not need: scores of whole files,
+        terms of several words, notes on spellings and names, and the order of the marks.
     progress : a function of results and their number that gives the results on.
     workers : processes at most (results are the same).
 
@@ -103,7 +112,7 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     notes = list(notes)
     articles = [SimpleNamespace(**row) for row in raw.to_dict("records")]
     common = _find_common(articles) if without_shared else frozenset()
-    lists = _Lists(codebooks, actors, issues, common)
+    lists = _Lists(codebooks, actors, issues, common, tuple(instruments), told, for_sums)
     if len(articles) < MANY:
         workers = 1
     groups = _group(articles, workers)
@@ -119,20 +128,24 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     words, tables = _join_parts(parts, folded)
     segments = check_table(tables["segments"].reset_index(drop=True), "segments")
     _check_bodies(sides, read_articles, segments)
-    terms = check_table(count_words(segments, words=words), "terms")
+    longest = 1 if for_sums else LONGEST
+    terms = check_table(count_words(segments, words=words, longest=longest), "terms")
     marks = check_table(tables["marks"], "marks")
+    if not for_sums:
+        marks = marks.sort_values(list(SCHEMAS["marks"]), ignore_index=True)
     corpus = Corpus(
         check_table(read_articles, "articles"),
         segments,
         terms,
-        marks.sort_values(list(SCHEMAS["marks"]), ignore_index=True),
+        marks,
         labels=check_table(tables["labels"], "labels"),
         actions=check_table(tables["actions"], "actions"),
     )
     copies = copies.assign(kind=copies["what"].map(KINDS))
     notes += copies.to_dict("records")
-    notes += _note_spellings(terms)
-    notes += _note_unlisted(tables["names"], actors)
+    if not for_sums:
+        notes += _note_spellings(terms)
+        notes += _note_unlisted(tables["names"], actors)
     aside = [row for _, one in read for row in one.aside]
     return corpus, _join_notes(aside, notes)
 
@@ -285,6 +298,9 @@ class _Lists(NamedTuple):
     actors: Sequence[dict]
     issues: Sequence[dict]
     common: frozenset[int]
+    instruments: tuple[str, ...]
+    told: bool
+    for_sums: bool
 
 
 class _Read(NamedTuple):
@@ -321,31 +337,40 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
         one, own = _try_article(article, lists.common)
         read.append(one)
         rows += own
-    _add_naive_scores(articles, read)
+    _add_naive_scores(articles, read, none=lists.for_sums)
     words = Words([row[-1] for row in rows])
     n_words = np.bincount(words.text, minlength=len(rows))
     segments = pd.DataFrame(rows, columns=SEGMENTS).assign(n_words=n_words)
     marks = [
-        mark_sentiment(segments),
+        mark_sentiment(segments, instruments=lists.instruments),
         mark_actors(segments, lists.actors, words=words),
         mark_places(segments, words=words),
-        mark_markers(segments, words=words),
         mark_frames(segments, lists.codebooks, words=words),
     ]
+    if lists.told:
+        marks.append(mark_markers(segments, words=words))
+    told = _tell(segments, words, lists)
+    return _Part(read, words, segments, pd.concat(marks), *told)
+
+
+def _tell(
+    segments: pd.DataFrame, words: Words, lists: _Lists
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Names, labels and actions of segments; of none where nothing is told."""
+    if not lists.told:
+        segments = segments.head(0)
+        words = Words([])
     issues = [{**issue, "issue": True} for issue in lists.issues]
     named = [*lists.actors, *issues]
     chunks = read_chunks(segments, words=words)
     running = segments["role"] == "body"
     of_running = words.select(running.to_numpy())
-    return _Part(
-        read,
-        words,
-        segments,
-        pd.concat(marks),
-        list_names(segments[running], words=of_running),
-        list_labels(segments, named, chunks=chunks),
-        list_actions(segments, named, chunks=chunks),
-    )
+    if lists.for_sums:  # which names are not listed is a note
+        names = list_names(segments.head(0), words=Words([]))
+    else:
+        names = list_names(segments[running], words=of_running)
+    labels = list_labels(segments, named, chunks=chunks)
+    return names, labels, list_actions(segments, named, chunks=chunks)
 
 
 def _try_article(article: SimpleNamespace, common: frozenset[int]) -> tuple[_Read, list[tuple]]:
@@ -367,10 +392,19 @@ def _try_article(article: SimpleNamespace, common: frozenset[int]) -> tuple[_Rea
     return _Read(row, "", runs, aside, doubt_english(text)), segments
 
 
-def _add_naive_scores(articles: list[SimpleNamespace], read: list[_Read]) -> None:
-    """Put what scripts get who score whole files into the row of every article that was read."""
+def _add_naive_scores(
+    articles: list[SimpleNamespace], read: list[_Read], *, none: bool = False
+) -> None:
+    """Put what scripts get who score whole files into the row of every article that was read.
+
+    none: whether none is wanted, so that the scores are missing.
+    """
     pairs = zip(articles, read, strict=True)
     known = [(article.text, one.row) for article, one in pairs if one.row]
+    if none:
+        for _, row in known:
+            row.update(dict.fromkeys(NAIVE, np.nan))
+        return
     short = [text if len(text) <= NAIVE_CHARACTERS else "" for text, _ in known]
     scores = score_texts(short)
     long = [k for k, (text, _) in enumerate(known) if len(text) > NAIVE_CHARACTERS]

@@ -10,14 +10,18 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from analysis.judge.families import TOLD, list_families
-from analysis.judge.rows import Judged, add_choices, add_units
+from analysis.judge.rows import Judged, Told, add_choices, add_units
 from analysis.tables.corpus import Corpus
 
 Sums = dict[str, pd.DataFrame]
 
 
 def sum_corpus(
-    corpus: Corpus, *, pair: tuple[str, str], codebooks: Iterable[str] | Mapping[str, pd.DataFrame]
+    corpus: Corpus,
+    *,
+    pair: tuple[str, str],
+    codebooks: Iterable[str] | Mapping[str, pd.DataFrame],
+    told: bool = True,
 ) -> Sums:
     """What a comparison needs of the articles of a corpus, as sums over them.
 
@@ -27,6 +31,7 @@ def sum_corpus(
     pair : the labels of a and b.
     codebooks : names, or the codebooks themselves by name, whose frames then need not occur in this
         corpus.
+    told : False to leave out what is never tested: counts of told measures, and markers.
 
     Returns
     -------
@@ -34,10 +39,15 @@ def sum_corpus(
     subject, side and stats.totals.SIZES), told (measure, kind, subject, side, n), articles (side,
     articles, words), and for every judged measure the sums under its choices, as `name_choices`.
     """
-    return sum_rows(corpus, list_families(codebooks), pair=pair)
+    rows = list_families(codebooks)
+    if not told:
+        rows = [row for row in rows if row.tested]
+    return sum_rows(corpus, rows, pair=pair, told=told)
 
 
-def sum_rows(corpus: Corpus, rows: Iterable[Judged], *, pair: tuple[str, str]) -> Sums:
+def sum_rows(
+    corpus: Corpus, rows: Iterable[Judged], *, pair: tuple[str, str], told: bool = True
+) -> Sums:
     """Sum what some judged measures, and all told ones, need of a corpus.
 
     Parameters
@@ -45,6 +55,7 @@ def sum_rows(corpus: Corpus, rows: Iterable[Judged], *, pair: tuple[str, str]) -
     corpus : the articles, of two sides.
     rows : the judged measures.
     pair : the labels of a and b.
+    told : as sum_corpus.
 
     Returns
     -------
@@ -60,7 +71,7 @@ def sum_rows(corpus: Corpus, rows: Iterable[Judged], *, pair: tuple[str, str]) -
         sums[name_choices(row)] = sum_choices(row, corpus, pair)
     sums["units"] = pd.concat(units, ignore_index=True)
     sums["sizes"] = pd.concat(sizes, ignore_index=True)
-    sums["told"] = count_told(corpus)
+    sums["told"] = count_told(corpus, rows=TOLD if told else ())
     read = corpus.articles.groupby("side", as_index=False)
     sums["articles"] = read.agg(articles=("side", "size"), words=("n_words", "sum"))
     return sums
@@ -89,12 +100,13 @@ def sum_choices(row: Judged, corpus: Corpus, pair: tuple[str, str]) -> pd.DataFr
     return add_choices(row, corpus)
 
 
-def count_told(corpus: Corpus) -> pd.DataFrame:
-    """Count every told measure in the body.
+def count_told(corpus: Corpus, *, rows: Iterable[Told] | None = None) -> pd.DataFrame:
+    """Count told measures in the body.
 
     Parameters
     ----------
     corpus : the articles, of two sides.
+    rows : the told measures; None for all.
 
     Returns
     -------
@@ -104,7 +116,7 @@ def count_told(corpus: Corpus) -> pd.DataFrame:
     keys = ["measure", "kind", "subject", "side"]
     types = dict.fromkeys(keys, "str") | {"n": "int"}
     parts = [pd.DataFrame(columns=list(types)).astype(types)]
-    for row in TOLD:
+    for row in TOLD if rows is None else rows:
         counts = row.counts(body).assign(measure=row.measure)
         if "kind" not in counts:
             counts = counts.assign(kind="")

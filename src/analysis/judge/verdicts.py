@@ -92,7 +92,7 @@ def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> p
     if is_matched(corpus):
         return judge_rows(rows, supply_corpus(corpus, rows))
     if is_grouped(corpus):
-        sums = sum_rows(corpus, rows, pair=corpus.pair)
+        sums = sum_rows(corpus, rows, pair=corpus.pair, told=False)
         return judge_rows(rows, supply_sums(sums, pair=corpus.pair))
     return judge_rows(rows, supply_articles(corpus, resamples=resamples))
 

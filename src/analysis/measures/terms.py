@@ -16,23 +16,27 @@ from analysis.text.words import term_of
 RECURS = 2  # occurrences from which a longer term is kept
 RECURS_GROUPS = 10  # the same in more than FEW_ARTICLES articles
 FEW_ARTICLES = 6
+LONGEST = 3  # words in a term
 KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
 
 
-def count_words(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
+def count_words(
+    segments: pd.DataFrame, *, words: Words | None = None, longest: int = LONGEST
+) -> pd.DataFrame:
     """The terms table of segments with text.
 
     Terms of two and three words stand in one segment with nothing but space between them, and are
     kept when they occur at least RECURS times in what is passed in; of more than FEW_ARTICLES
     articles, at least RECURS_GROUPS times.
-    Arguments: segments; words, of their texts, where they are known.
+    Arguments: segments; words, of their texts, where they are known; longest, words in a term at
+    most.
     Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
     words = words or Words(segments["text"].to_numpy())
     names, number = _number_terms(words)
     few = segments["article_id"].nunique() <= FEW_ARTICLES
     least = RECURS if few else RECURS_GROUPS
-    found = _find_longer(words, number, len(names), least)
+    found = _find_longer(words, number, len(names), least, longest)
     spelt = np.array(names, object)[found.parts].tolist()
     terms = pd.Series([" ".join(parts).rstrip() for parts in spelt], dtype="str")
     sizes = (found.parts > 0).sum(axis=1)
@@ -72,8 +76,8 @@ class _Terms(NamedTuple):
     parts: np.ndarray  # a row a term, in order: the numbers of its words, 0 for none
 
 
-def _find_longer(words: Words, number: np.ndarray, many: int, least: int) -> _Terms:
-    """All words, and the runs of two and three that recur at least so many times.
+def _find_longer(words: Words, number: np.ndarray, many: int, least: int, longest: int) -> _Terms:
+    """All words, and the runs of two to `longest` that recur at least so many times.
 
     number: of every word its term; many: how many numbers there are.
     """
@@ -84,7 +88,7 @@ def _find_longer(words: Words, number: np.ndarray, many: int, least: int) -> _Te
     again = np.ones(len(number), bool)
     texts, codes = [], []
     every = np.zeros(0, int)
-    for size in (1, 2, 3):
+    for size in range(1, longest + 1):
         ends = np.flatnonzero(again)
         runs = np.zeros(len(ends), int)
         for back in range(size):
