@@ -125,6 +125,13 @@ def test_correction_needs_both_of_its_conditions():
     # nothing comes off.
     assert compare_one(3, 100, 3, 110)["chi2"] == pytest.approx(210 * 30**2 / (6 * 204 * 100 * 110))
     assert not np.signbit(compare_one(0, 1, 1, 1)["chi2"])  # all comes off: 0, not -0
+    # 10 uses expect 5 a side, which is not under 5: nothing comes off. Of 9, half of 200 does.
+    assert compare_one(10, 100, 0, 100)["chi2"] == pytest.approx(
+        200 * 1000**2 / (10 * 190 * 100**2)
+    )
+    assert compare_one(9, 100, 0, 100)["chi2"] == pytest.approx(200 * 800**2 / (9 * 191 * 100**2))
+    # Cross products that differ by 100, no less than half of 200: all comes off.
+    assert compare_one(1, 100, 0, 100)["chi2"] == 0
 
 
 def test_a_term_one_side_never_uses():

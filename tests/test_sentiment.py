@@ -22,6 +22,7 @@ from analysis.instruments.scores import INSTRUMENTS, score_texts
 from analysis.measures.scoring import keep_within, score_segments, select_marks
 from analysis.measures.tone import (
     compare_tone,
+    list_course,
     list_scored_words,
     measure_coverage,
     score_articles,
@@ -200,6 +201,21 @@ def test_coverage_and_scored_words_by_hand():
         "good +1.90",
         "bad −2.50",
     ]
+
+
+def test_coverage_counts_words_and_no_marks_of_emphasis():
+    corpus = make_corpus(
+        [[["Who asked??? Why???", "Is the pier good!", "Did it rain?"]]], [[["It is shut."]]]
+    )
+    cover = measure_coverage(corpus).set_index(["instrument", "side"])["words_covered"]
+    emphasis = corpus.marks["term"].isin(["!", "?"])
+    assert corpus.marks[emphasis].groupby("instrument").size().to_dict() == {
+        "crossframe": 8,
+        "vader": 1,
+    }
+    # Ten words: VADER knows good, the project's table asked, good and rain.
+    assert cover["vader", "A"] == pytest.approx(1 / 10)
+    assert cover["crossframe", "A"] == pytest.approx(3 / 10)
 
 
 @pytest.mark.parametrize(
@@ -617,6 +633,40 @@ def test_articles_of_a_group_by_hand():
     assert found.groupby("side")["tone"].mean().to_dict() == pytest.approx(
         {"A": pair["A"], "B": pair["B"]}
     )
+
+
+def test_an_outlier_is_beyond_one_and_a_half_interquartile_ranges():
+    # Of 40 sentences so many are good. Side A: quartiles 20 and 24, so 14 and 30 are the fences.
+    # Side B has one article beyond the upper fence; of side C (16 and 20) one is below 10.
+    counts = {"A": [16, 20, 20, 24, 29], "B": [16, 20, 20, 24, 31], "C": [9, 16, 20, 20, 25]}
+    sides = [
+        [[["The pier is good."] * many + ["The gate is."] * (40 - many)] for many in of_side]
+        for of_side in counts.values()
+    ]
+    found = score_articles(make_corpus(*sides), instrument="vader")
+    good = 1.9 / math.sqrt(1.9**2 + ALPHA)
+    expected = [many / 40 * good for of_side in counts.values() for many in of_side]
+    assert found["tone"].tolist() == pytest.approx(expected)
+    assert found["outlier"].tolist() == [False] * 9 + [True] + [True] + [False] * 4
+
+
+def test_the_course_of_a_group_is_the_mean_of_each_tenth_of_an_article():
+    lengths = {"long": ("A", 20), "short": ("A", 5), "other": ("B", 3)}
+    rows = [
+        {"side": side, "article_id": name, "num": 10.0 * k, "den": 2.0, "voice": "author"}
+        for name, (side, many) in lengths.items()
+        for k in range(many)
+    ]
+    found = list_course(pd.DataFrame(rows)).set_index(["side", "place"])["num"]
+    # Two sentences of the long article are in each tenth; those of the short one open the first,
+    # third, fifth, seventh and ninth. The sums are over dens of 2.
+    both = {1: (0 + 10 + 0) / 6, 2: (20 + 30) / 4, 3: (40 + 50 + 10) / 6, 4: (60 + 70) / 4}
+    both |= {5: (80 + 90 + 20) / 6, 6: (100 + 110) / 4, 7: (120 + 130 + 30) / 6}
+    both |= {8: (140 + 150) / 4, 9: (160 + 170 + 40) / 6, 10: (180 + 190) / 4}
+    assert found["A"].to_dict() == pytest.approx(both)
+    assert found["B"].to_dict() == pytest.approx({1: 0.0, 4: 5.0, 7: 10.0})
+    single = list_course(pd.DataFrame(rows).query("article_id != 'short'"))
+    assert single["place"].tolist() == [*range(1, 21), 1, 2, 3]
 
 
 def test_tone_over_time_leaves_out_what_has_no_date_and_never_bounds_a_single_article():

@@ -117,6 +117,15 @@ def test_too_few_says_so_and_is_never_zero():
     assert one(make_units([1, 2, 3], [1, 2], unit="article")).note == "not estimated (n = 2)"
 
 
+@pytest.mark.parametrize("unit", ["block", "article"])
+def test_three_blocks_a_side_are_estimated_and_two_are_not(unit):
+    enough = one(make_units([1, 2, 3], [4, 6, 8], unit=unit))
+    assert enough.note != "not estimated (n = 3)" and np.isfinite([enough.low, enough.high]).all()
+    for a, b in (([1, 2], [4, 6, 8]), ([1, 2, 3], [4, 6])):
+        few = one(make_units(a, b, unit=unit))
+        assert few.note == "not estimated (n = 2)" and np.isnan([few.low, few.high, few.p]).all()
+
+
 def test_small_helpers():
     assert absence_bound(59) == pytest.approx(0.0495, abs=1e-4)  # 0.95 ** 59 is 0.0485
     assert [round(n * absence_bound(n), 1) for n in (100, 1000)] == [3.0, 3.0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from functools import cache
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.judge import tone as judged_tone
+from analysis.judge import verdicts
 from analysis.judge.chance import list_ways
 from analysis.judge.choices import count_kept
 from analysis.judge.thresholds import (
@@ -33,7 +35,7 @@ from analysis.judge.thresholds import (
     relate,
 )
 from analysis.judge.tone import specify_tone
-from analysis.judge.verdicts import judge_tone
+from analysis.judge.verdicts import judge_sides, judge_tone, judge_voices
 from analysis.measures.shift import decompose_voices, shift_words
 from analysis.show.sentences import (
     naive_contradicts,
@@ -596,3 +598,51 @@ def test_parts_that_cancel_have_no_most(who, how):
 
 def test_term_sentence_without_terms():
     assert write_terms(TERMS.iloc[:0]).startswith("No term is frequent enough")
+
+
+def test_shares_of_words_carry_the_error_of_the_rules_that_find_speech():
+    # The mean error of an article, .056, is that of a normal law of √(π/2) times as much; articles
+    # of a side halve it by their root.
+    per_article = 0.056 * math.sqrt(math.pi / 2)
+    pair = judge_voices(load("harbour-lease"), resamples=50).loc[0]
+    assert pair["error"] == pytest.approx(per_article * math.sqrt(1 + 1))
+    own = [[["Ana Ruiz said the pier is safe.", f"It was day {k}."]] * 3 for k in range(3)]
+    other = [[[f"The gate is shut on day {k}.", "Rain fell."]] * 3 for k in range(4)]
+    group = judge_voices(make_corpus(own, other)).loc[0]
+    assert group["error"] == pytest.approx(per_article * math.sqrt(1 / 3 + 1 / 4))
+
+
+def test_findings_of_three_sides_are_corrected_over_the_sides(monkeypatch):
+    # p of each subject on the three sides; q is p times 3 over its rank, and no more than the next.
+    p = {
+        "kept": [0.016, 0.9, 0.9],  # q .048: stays supported
+        "falls": [0.017, 0.9, 0.9],  # q .051: suggestive
+        "possible": [0.065, 0.9, 0.9],  # q .195: suggestive
+        "lost": [0.2 / 3, 0.9, 0.9],  # q .2: not shown
+        "untested": [float("nan")] * 3,
+    }
+    handed = iter(range(3))
+
+    def judge_side(corpus, codebooks, resamples):
+        number = next(handed)
+        rows = [
+            {"measure": "m", "subject": subject, "p": values[number], "verdict": verdict}
+            for subject, values in p.items()
+            for verdict in ["suggestive" if subject == "possible" else "supported"]
+        ]
+        return pd.DataFrame(rows)
+
+    monkeypatch.setattr(verdicts, "_judge_side", judge_side)
+    corpus = make_corpus(*[[[[f"The pier of {side} is good."]]] for side in "ABC"])
+    found = judge_sides(corpus, codebooks=[])
+    first = found[found["side"] == "A"].set_index("subject")
+    q = first["q"].drop("untested").tolist()
+    assert q == pytest.approx([0.048, 0.051, 0.195, 0.2])
+    assert first["verdict"].to_dict() == {
+        "kept": "supported",
+        "falls": "suggestive",
+        "possible": "suggestive",
+        "lost": "not shown",
+        "untested": "not shown",
+    }
+    assert set(found.loc[found["side"] != "A", "verdict"]) == {"not shown"}

@@ -236,11 +236,65 @@ def test_a_surname_and_a_pronoun_take_the_fullest_name():
     assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", "Ana Ruiz"]
 
 
-def test_a_pronoun_is_not_followed_far():
-    text = "\n".join(
-        ["Ana Ruiz said no.", *["The ferry left at noon."] * 4, "She said the pier is safe."]
-    )
-    assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", ""]
+@pytest.mark.parametrize(("between", "speaker"), [(0, "Ana Ruiz"), (2, "Ana Ruiz"), (3, "")])
+def test_a_pronoun_is_followed_over_three_paragraphs(between, speaker):
+    others = ["The ferry left at noon."] * between
+    text = "\n".join(["Ana Ruiz said no.", *others, "She said the pier is safe."])
+    assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", speaker]
+
+
+# What stands in marks and has no reporting word beside it is speech from five words on.
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('The sale was "the worst bad joke" to her.', []),
+        (
+            'The sale was "the worst bad joke ever" to her.',
+            [("quoted", '"the worst bad joke ever"', "", "")],
+        ),
+        ('He wore "red shoes".', []),
+        ('Nobody came. "A joke." Nobody laughed.', [("quoted", '"A joke."', "", "")]),
+    ],
+)
+def test_a_few_words_in_marks_are_nobodys_speech(text, expected):
+    assert read(text) == expected
+
+
+# One or two words in marks are read as if no marks stood there, three as one word.
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Ann Reid "said" the pier was shut.', ["the pier was shut"]),
+        ('Ann Reid "has said" the pier was shut.', ["the pier was shut"]),
+        ('Ann Reid "has just said" the pier was shut.', []),
+        ('Ann Reid "never said the pier" was shut.', []),
+    ],
+)
+def test_reporting_words_inside_marks_report_only_where_the_marks_doubt_a_word(text, expected):
+    assert [words for _, words, _, _ in read(text)] == expected
+
+
+# A decision or an approach shows and does not speak; its words in marks are a quotation still.
+@pytest.mark.parametrize(
+    ("source", "speaks"),
+    [
+        ("The harbour master", True),
+        ("The clerk of the discussion", True),  # the head of the phrase counts
+        ("The commission", True),  # an institution, in spite of its end
+        ("The delegation", True),  # as is this, which a list names
+        ("The report", True),  # a document
+        ("The officials of the nation", True),
+        ("The approach", False),  # an abstract noun
+        ("An approach from the board", False),
+        ("The discussion of the clerks", False),  # the end of an abstract noun
+        ("The happiness of the town", False),
+    ],
+)
+def test_what_cannot_speak_says_nothing(source, speaks):
+    said = [("reported", "the pier is shut", source, "said")]
+    assert read(f"{source} said the pier is shut.") == (said if speaks else [])
+    quoted = read(f'{source} said "the pier is shut today".')
+    assert quoted == [("quoted", '"the pier is shut today"', source, "said")]
 
 
 def test_a_quotation_over_three_paragraphs_has_one_speaker():
