@@ -132,7 +132,7 @@ def report(
     has_features = (folder / "features").is_dir()
     has_texts = find_texts(folder, settings) is not None
     run = _run_notebooks(quiet)
-    if not has_features and not is_installed(folder):  # read once, for the next report too
+    if not has_features and not is_installed(folder):  # kept for the next report
         loaded = load_event(event, texts=True, **_run(quiet))
         write_features(loaded, texts=True)
     name = f"{folder.name}.html"
@@ -283,7 +283,7 @@ def _compare_archive(
     how = {"workers": os.cpu_count() or 1, "scheduler": scheduler, "progress": run["progress"]}
     with lock_folder(folder), TemporaryDirectory() as place:
         counts = write_archive(table, settings, folder=folder, codebooks=books, **how)
-        # Of this one notebook a copy, since others may lie beside it.
+        # Only this notebook is copied and run, because others may lie beside it.
         copy(folder / "notebooks" / "archive.ipynb", place)
         write_report(str(folder), out=path, texts=True, notebooks_dir=Path(place), **run)
     return _Made(path, folder, [f"Articles: {_list_counts(counts)}"], {"articles": counts})
@@ -413,7 +413,7 @@ def _name_sides(paths: tuple[str, ...], given: dict) -> tuple[tuple[str, ...], d
     if given["sides"] and not given["by"]:
         raise ValueError("--sides names values of a column: say which with --by")
     sources = paths[:1] if given["by"] else paths
-    check_paths(sources)  # here, as to `compare` a string that names no file may be a text
+    check_paths(sources)  # `compare` would take a missing file for a text
     further = paths[len(sources) :]
     sides = [*given["sides"], *further]
     return sources, named | {"sides": sides, "columns": columns}

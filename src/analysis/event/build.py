@@ -37,8 +37,8 @@ from analysis.text.columns import Words
 from analysis.text.english import doubt_english
 from analysis.text.words import list_words
 
-MANY = 100  # articles; with fewer, starting further processes takes longer than it saves
-# a whole file of more is not scored by VADER: its rule for "but" takes time by the square
+MANY = 100  # with fewer articles, starting further processes takes longer than it saves
+# Longer files are not scored whole by VADER, whose rule for "but" takes time by the square.
 NAIVE_CHARACTERS = 100_000
 NAIVE = ("naive_polarity", "naive_subjectivity", "naive_compound")
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
@@ -385,7 +385,7 @@ def _try_article(article: SimpleNamespace, common: frozenset[int]) -> tuple[_Rea
     except ValueError as error:
         reason = str(error)
         return _Read(reason=reason.removeprefix(f"{place}: "), runs=runs), []
-    except Exception as error:  # whatever is wrong with one article, the others are read
+    except Exception as error:  # one broken article must not stop the run
         reason = f"{type(error).__name__}, {error}; please report it"
         return _Read(reason=reason, runs=runs), []
     row = row | {"n_words": n_words}
@@ -463,7 +463,7 @@ def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:
     """The runs of words that stand on more than one side."""
     rows = []
     for article in articles:
-        with suppress(ValueError):  # what cannot be read is told of later
+        with suppress(ValueError):  # _try_article says later what is wrong
             text, _ = clean_text(article.text, name="")
             rows.append((article.article_id, article.side, text))
     _, common = find_copies(pd.DataFrame(rows, columns=["article_id", "side", "text"]))
@@ -487,7 +487,7 @@ def _read_one(
         if role == "headline":
             headlines.append(text[start:end])
     if longest > LONGEST_SENTENCE:
-        # Raises for a sentence that cannot be scored.
+        # Called for its error, which names the sentence that cannot be scored.
         join_segments([segment[:6] + segment[-1:] for segment in segments])
     headline = headlines[0] if headlines else ""
     row = {"title": headline, "language": "en", "sha256": article.sha256, "text": text}

@@ -14,9 +14,9 @@ from analysis.read.sources import read_source
 from analysis.text.english import check_english, doubt_english
 from analysis.text.words import list_words
 
-FEW_WORDS = 80  # of a body, under which a page's article was hardly found
-MUCH_ASIDE = 0.4  # of an article's words set aside, more than pages of one article have
-MOST_ARTICLES = 20  # that are told one by one
+FEW_WORDS = 80  # with fewer words in its body, the article of a page was probably not found
+MUCH_ASIDE = 0.4  # share of words set aside that pages of a single article stay under
+MOST_ARTICLES = 20  # articles described one by one
 
 
 def check_source(path: str | Path) -> dict:
@@ -62,7 +62,7 @@ def check_articles(settings: dict, base: Path) -> list[dict]:
     found, _ = gather_articles(settings, base)
     checked = []
     for row in found.to_dict("records"):
-        with suppress(ValueError):  # the audit names it
+        with suppress(ValueError):  # the audit says what is wrong
             checked.append(check_article(row))
     return checked
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.tables.writing import write_atomic
 
-LONGEST_PATH = 260  # characters; a longer string that names no file is a text
+LONGEST_PATH = 260  # characters; a longer string cannot be a path, so it is a text
 
 
 def place_sources(sources: Sequence[str | os.PathLike | pd.DataFrame], folder: Path) -> list[str]:

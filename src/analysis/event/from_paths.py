@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-MOST_SIDES = 12  # of a column whose values become sides without being named
+MOST_SIDES = 12  # values of a column that become sides without being named
 FIELDS = ("text", "id", "title", "outlet", "published", "author", "url", "language")
 PAGES = (".html", ".htm", ".md")  # files that may name their outlet
 

@@ -37,7 +37,7 @@ _OWN += ("who", "whose", "which", "where", "when")
 _STAFF = ("campaign", "team", "administration", "camp", "office", "staff")
 _RANKS = ("senior", "top", "deputy", "acting", "chief", "vice", "assistant", "local", "new")
 _RANKS += ("press",)
-_PAST = frozenset({"former", "ex", "late", "retired", "ousted", "then"})  # was, and is no more
+_PAST = frozenset({"former", "ex", "late", "retired", "ousted", "then"})  # is no more
 
 
 @cache
@@ -116,7 +116,7 @@ def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = 
     rows = []
     seen: set[tuple[str, ...]] = set()
     for name, camp in camps.items():
-        # Two names of one key would stand for two people, which event.toml may not say.
+        # event.toml refuses two names with the same key.
         keys = {make_key(name), make_key(_strip_lead(name))}
         if seen.isdisjoint(keys) and not name.endswith("…"):
             rows.append({"name": name, "camp": camp})
@@ -144,7 +144,7 @@ def _find_called(text: str) -> list[tuple[str, str]]:
         _, _, role = called.rpartition(" ")
         if role in roles:
             found.append((name, called))
-    # "Professor Ada Marsh" says it before her name.
+    # In "Professor Ada Marsh" the title stands within what was taken for her name.
     for name, _ in list(found):
         title, *_ = name.split()
         found.append((name, title.lower()))
@@ -194,7 +194,7 @@ def read_camp(called: str) -> str:
     if roles[role] == NOT_OF_IT:
         return ""
     if role in ("candidate", "nominee") and "party" not in low:
-        return ""  # of what somebody wants to belong to
+        return ""  # the council's candidate is not of the council yet
     if roles[role] == "observer":
         return INDEPENDENT
     return _read_owner(words[: end - 1]) or _read_link(words[end:])
@@ -239,7 +239,7 @@ def _read_owner(words: list[str]) -> str:
         return ""
     if any(word in _load_countries() for word in rest):
         return _name_camp(rest)
-    # "a tall chairman" is of nobody, "a council chairman" of the council.
+    # "A council chairman" speaks for the council, "a tall chairman" for nobody.
     if _is_body(rest[-1]):
         return _name_camp(_keep_nouns(rest))
     return ""

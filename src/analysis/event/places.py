@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis.tables.resources import PACKAGE
 
 EVENTS = "data/*/event.toml"
-OWN_REPORTS = "crossframe-reports"  # of a folder that is no clone
+OWN_REPORTS = "crossframe-reports"  # the reports folder outside a clone
 NOTEBOOKS = "CROSSFRAME_NOTEBOOKS"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
-FEW_WORDS = 100  # of a side's body, under which chance decides nearly everything
+FEW_WORDS = 100  # with fewer words in its body, chance decides nearly everything
 
 
 def list_remarks(corpus: Corpus) -> list[str]:

@@ -44,7 +44,7 @@ def find_event(name: str) -> Path:
         if (folder / "event.toml").is_file():
             return folder.resolve()
     except OSError:
-        pass  # no file system takes such a name, so no event has it
+        pass  # the file system refuses such a name, so no event has it
     known = list_events()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)

@@ -13,8 +13,8 @@ from analysis.measures.actors import list_names
 from analysis.tables.corpus import Corpus
 from analysis.text.words import list_terms
 
-DAYS = 2  # between two articles on one event, at most
-LEAST_SCORE, LEAST_NAMES = 0.25, 2  # cosine of rare names, and words of names in common
+DAYS = 2  # at most between two articles on the same event
+LEAST_SCORE, LEAST_NAMES = 0.25, 2  # of two articles: cosine, and words of names in common
 SHOWN = 3  # names in the label of an event
 READ = ["body", "headline", "standfirst"]
 COLUMNS = ["article_id", "side", "event", "published", "score", "names"]

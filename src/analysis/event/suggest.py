@@ -25,7 +25,7 @@ from analysis.measures.word_classes import (
 from analysis.tables.resources import load_lexicon
 from analysis.text.english import load_stopwords
 
-LEAST = 3  # times that an actor is named, by all its names
+LEAST = 3  # an actor is suggested when all its names together occur so often
 _BARE = ("The ", "A ", "An ")
 
 

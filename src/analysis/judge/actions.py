@@ -23,23 +23,23 @@ from analysis.measures.actions import ACTED_ON, ACTS
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
-LEAST = 3  # clauses a side; of somebody with fewer nothing is told
-MOST_ACTORS, MOST = 3, 2  # on the first screen: actors, and clauses a side and part
-KEPT = 300  # clauses in the table
-PARTS = ": "  # between an actor and the clause
+LEAST = 3  # clauses on each side that an actor needs to be told at all
+MOST_ACTORS, MOST = 3, 2  # actors on the first screen, and clauses of each by side and part
+KEPT = 300  # most clauses in the table
+PARTS = ": "  # separates an actor from the clause
 NOBODY = "nobody named"
 
 
 def _list_clauses(corpus: Corpus) -> pd.DataFrame:
     """The actions with kind and subject, as "the union: deprive, by nobody named"."""
     rows = corpus.actions
-    # Who has something does nothing to it.
+    # "Have" is no act: it changes nothing.
     is_told = (rows["part"] == ACTS) | (rows["verb"] != "have")
     rows = rows[is_told]
     acts = rows["part"] == ACTS
     hidden = ~acts & ~rows["agent_named"]
     other = rows["other"].mask(hidden, NOBODY)
-    # "to bring" is not told as done: it may be, shall be or is wanted.
+    # A modal verb says what may or should happen, so it is told as "to bring", not as done.
     verb = rows["verb"].mask(rows["modal"], "to " + rows["verb"])
     verb = verb.mask(rows["negated"], "not " + verb)
     link = acts.map({True: " ", False: ", by "})

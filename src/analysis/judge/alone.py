@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.judge.thresholds import LEAST, SURE_T, WITHIN
 
-WORTH = 4  # for how many sentences WITHIN counts beside an article's own variance
+WORTH = 4  # WITHIN counts as much as this many sentences of the article itself
 
 
 def measure_gap(scores_a: Sequence[float], scores_b: Sequence[float]) -> float:

@@ -14,7 +14,7 @@ from analysis.tables.schemas import ROLES
 from analysis.tables.sides import letter_sides
 
 MAIN_CHOICE = "main choice"
-COUNTED = ("n", "words")  # what sums may count beside num and den
+COUNTED = ("n", "words")  # further columns that sums may have beside num and den
 DISPLAYED = tuple(role for role in ROLES if role != "boilerplate")
 ROLE_CHOICES = {"body": ("body",), "body and display": DISPLAYED}
 

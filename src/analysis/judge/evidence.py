@@ -14,7 +14,7 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 from analysis.tables.stack import stack
 
-SEVERAL = 6  # from more articles than this, a number links to its STRONGEST segments only
+SEVERAL = 6  # with more articles, a number links only to its STRONGEST segments
 STRONGEST = 20
 
 
@@ -95,7 +95,7 @@ def _order_parts(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     strength = sums["part"].abs().round(12)
     ids = corpus.segments["segment_id"]
     place = pd.Series(range(len(ids)), index=ids)
-    rows = np.lexsort([sums["segment_id"].map(place), -strength])  # its last key counts first
+    rows = np.lexsort([sums["segment_id"].map(place), -strength])  # by its last key first
     return sums.iloc[rows].reset_index(drop=True)
 
 

@@ -23,7 +23,7 @@ CHOICES: Choices = {
     "names": {"masked": True, "counted": False},
     "unit": {"uses in 100 words": "words", "share of sentences": "sentences"},
 }
-MEASURE = "frames: "  # before the codebook's name
+MEASURE = "frames: "  # precedes the codebook's name
 
 
 def list_units(

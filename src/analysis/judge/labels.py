@@ -17,9 +17,9 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
 OWN, OTHERS = "the author's words", "others' words"
-MOST_TARGETS, MOST = 3, 3  # on the first screen: whom labels are given to, and labels a side
-KEPT = 200  # labels in the table
-PARTS = ": "  # between whom a label is given to and the label
+MOST_TARGETS, MOST = 3, 3  # actors and issues on the first screen, and labels of each by side
+KEPT = 200  # most labels in the table
+PARTS = ": "  # separates who is labelled from the label
 
 
 def name_label(labels: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ from analysis.judge.rows import Choices, Picks
 from analysis.measures.markers import INSTRUMENT, find_markers, list_categories, score_markers
 from analysis.tables.corpus import Corpus
 
-ORDINARY = 0.10  # share of unrelated pairs from which a difference is nothing rare
+ORDINARY = 0.10  # a difference that more unrelated pairs have is not called rare
 # Category -> metric in lexicons/accuracy.csv; no labels were found for the others.
 MEASURED = {"cause": "causes_precision", "possibility": "hedges_precision"}
 CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": False}}
@@ -84,5 +84,5 @@ def pick_line(findings: pd.DataFrame) -> pd.DataFrame:
     if rare["unusual"].notna().all():
         case = "ordinary" if (rare["unusual"] > ORDINARY).all() else "rarest"
     if (rare["a"].round(1) == rare["b"].round(1)).all():
-        case = "equal"  # as they print
+        case = "equal"  # both values print alike
     return rare.assign(case=case, verdict="counted")

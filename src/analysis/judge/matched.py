@@ -299,7 +299,7 @@ def average_choices(choices: pd.DataFrame) -> pd.DataFrame:
 def _sort_choices(table: pd.DataFrame, row: Judged) -> pd.DataFrame:
     """Rows in the order in which options are declared, which parts may have brought in another."""
     ranks = rank_choices(table, row.choices)
-    if "instrument" in table:  # versions of an instrument stay apart
+    if "instrument" in table:  # keep the versions of an instrument together
         version, _ = pd.factorize(table["instrument"])
         ranks.append(version)
     rows = np.lexsort(ranks)

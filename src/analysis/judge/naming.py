@@ -21,7 +21,7 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side, letter_sides
 from analysis.text.english import load_stopwords
 
-# Kind of what is named -> what a reader is told it is, in the order of the first screen.
+# Kind of what is named -> the word a reader sees for it, in the order of the first screen.
 NOUNS = {
     "actor": "actors",
     "place": "places",
@@ -29,11 +29,11 @@ NOUNS = {
     "number": "numbers",
     "word": "words",
 }
-ASIDE = " aside"  # ends the kind of what stands outside the body
+ASIDE = " aside"  # is added to the kind of what stands outside the body
 NAME_WORD, ARTICLES = "word of a name", "articles"
-MOST = 3  # of a kind, on the first screen, a side
-KEPT = 100  # of a kind, in the table, a side
-LEAST_WORD = 2  # uses; a text of few words holds very many words that stand in it once
+MOST = 3  # of each kind and side on the first screen
+KEPT = 100  # of each kind and side in the table
+LEAST_WORD = 2  # uses: most words of a short text occur in it only once
 PERSON = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
 
 
@@ -258,7 +258,7 @@ def _fold_words(
     body = rows[in_body]
     less = -body["a"] - body["b"]
     grouped = body.assign(less=less).sort_values(["key", "less", "subject"]).groupby("key")
-    # Sorted so, the first form of a family is the one used most.
+    # The rows are sorted, so the first form of a family is the one used most.
     folded = grouped.agg(
         kind=("kind", "first"), subject=("subject", "first"), a=("a", "sum"), b=("b", "sum")
     )

@@ -10,7 +10,7 @@ from analysis.judge.rows import Pair
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import letter_sides
 
-ORDER = "order"  # kind of the rows that hold a place in event.toml
+ORDER = "order"  # kind of the rows that say at which place event.toml names an actor
 
 
 def list_order(corpus: Corpus) -> pd.DataFrame:

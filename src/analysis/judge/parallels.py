@@ -15,8 +15,8 @@ from analysis.judge.rows import Pair
 from analysis.tables.corpus import Corpus
 
 KINDS = {"number": "numbers and years", "place": "places"}
-KEPT = 100  # of a kind, in the table
-MOST = 2  # of a kind, on the first screen
+KEPT = 100  # of each kind in the table
+MOST = 2  # of each kind on the first screen
 
 
 def count_shared(corpus: Corpus) -> pd.DataFrame:

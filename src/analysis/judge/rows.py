@@ -24,7 +24,7 @@ Pair = tuple[str, str]
 # Where a row stands on the first screen, from the top.
 PLACES = ("speaks", "named", "called", "acts", "argues", "words", "language", "holds")
 
-ROLES = "roles"  # the choice of lines that count; its options are tuples of roles
+ROLES = "roles"  # name of the choice which lines count; its options are tuples of roles
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

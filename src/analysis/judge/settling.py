@@ -37,7 +37,7 @@ def settle(
     ids = [_name(row, *key) for key in zip(found["subject"], found["voice"], strict=True)]
     found.insert(0, "finding_id", ids)
     found["verdict"] = [decide_family(finding) for _, finding in found.iterrows()]
-    # Where p is too small to tell findings apart, the one farther from zero is the surer.
+    # Findings whose p is 0 are sorted by how far their intervals stay from zero.
     distance = found[["low", "high"]].abs().min(axis=1)
     found["nearness"] = -distance.where(found["p"] == 0, 0.0)
     found = found.sort_values(["p", "nearness", "subject"], ignore_index=True)

@@ -17,8 +17,8 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side, letter_sides
 
 CAMP, SPEAKER, QUOTATION = "camp", "speaker", "quotation"
-MOST = 3  # speakers of a side that the first screen names
-KEPT = 100  # speakers of a side that are listed; of many articles the others are one row
+MOST = 3  # speakers that the first screen names on each side
+KEPT = 100  # speakers listed on each side; all others are one row
 OTHERS = "other speakers"
 
 

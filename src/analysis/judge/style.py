@@ -13,8 +13,8 @@ from analysis.measures.house_style import find_style
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
-LEAST_USES = 3  # on one side
-TIMES_AS_MANY = 3  # as on the other
+LEAST_USES = 3  # uses that a word needs on one side
+TIMES_AS_MANY = 3  # and so many times the uses on the other side
 
 
 def count_style(corpus: Corpus) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
     number, words = pd.factorize(terms["term"])
     words = pd.Series(words, dtype="str")
     kind = find_style(words).to_numpy(object)[number]
-    # An article's own outlet only, so that the counts of parts of an archive add up.
+    # Only the outlet of the article itself counts, so that the parts of an archive add up.
     outlet = corpus.articles.set_index("article_id")["outlet"]
     for name in outlet.unique():
         named = find_style(words, outlets=[name]).to_numpy(object)[number]

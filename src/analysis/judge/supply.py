@@ -95,7 +95,7 @@ def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
     ------
     ValueError : for a side without articles.
     """
-    # There is no table where nothing could be read.
+    # The table is missing where no article could be read.
     read = sums.get("articles", pd.DataFrame(columns=["side", "articles"]))
     articles = read.set_index("side")["articles"].reindex(list(pair), fill_value=0)
     if not articles.all():
@@ -109,7 +109,7 @@ def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
         sizes = _select(sums["sizes"], row.measure, voice)
         if row.admit:
             units = row.admit(units, choices(row))
-        # Parts may have been added up in any order.
+        # The parts may have been added up in any order, so sort.
         units = units.sort_values("subject", ignore_index=True)
         held = set(sizes.loc[sizes["articles"] > 0, "side"])
         if units.empty or not held.issuperset(pair):

@@ -16,7 +16,7 @@ from analysis.tables.resources import load_lexicon
 
 COUNTS = ["measure", "kind", "subject", "side_a", "side_b", "a", "b"]
 UNMEASURED = "accuracy not measured"
-# The end of a metric's name in lexicons/accuracy.csv -> what its value says, in words.
+# End of a metric's name in lexicons/accuracy.csv -> what its value means, in words.
 ACCURACY = {
     "_F": "{rule}: {tenth} in 10 right on {n}",
     "precision": "{rule}: {tenth} in 10 right on {n}",

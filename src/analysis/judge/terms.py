@@ -258,7 +258,7 @@ def _count_under(
     table: term, family, role, article_id (the side), n. families: term -> its family.
     """
     fold = picks["forms"]
-    if fold is family_of:  # which has one spelling
+    if fold is family_of:  # a family has one spelling already
         keys = [families.get(subject, subject) for subject in subjects]
     elif picks["spelling"]:
         # Another choice of roles may show another spelling of the same term.

@@ -14,34 +14,34 @@ from analysis.stats.reach import LEVEL
 
 POSSIBLE_P = 0.10  # tone: p up to which a difference is suggestive
 SURE_P = 0.06  # tone: p up to which it may be supported
-# tone: blocks a side from which the interval must leave out zero; under it, it is too unsteady to
-# ask
+# Tone: blocks on each side from which the interval must exclude zero. With fewer blocks the
+# interval is too unsteady to be asked.
 STEADY = 6
-LEAST = 6  # tone: sentences a side; under it a text is too short to judge
-LEAST_WORDS = 60  # tone: words a side, of a voice too
+LEAST = 6  # tone: sentences that each side needs to be judged
+LEAST_WORDS = 60  # tone: words that each side needs, in every voice that is judged
 # Tone: variance of sentence scores within rated articles (benchmarks/tone_alone.py).
 WITHIN = 0.832
-# Tone: standard errors by WITHIN from which .03 of the pairs called go against the raters; a
-# difference of fewer is not believed.
+# Tone: a supported difference has at least so many standard errors by WITHIN. Of rated pairs called
+# under this rule, .03 go against the raters.
 SURE_T = 2.0
-# Other families: the q, and the p, under which a finding may be supported, or suggestive. What
-# could be shown at all is asked at the same level.
+# Other families: a supported finding has a q under this, a suggestive one a p under it. The same
+# level decides what could have been shown at all.
 SURE_Q = LEVEL
-POSSIBLE_Q = 0.20  # other families: the q from which a finding is not even suggestive
+POSSIBLE_Q = 0.20  # other families: with a q from here on, a finding is not shown
 # Share of the combinations of choices, the main one included, that must keep the sign.
 SHARE_KEPT = 0.90
-# All families of a page together: chosen so that of pairs in which nothing differs few have any
-# supported finding.
+# Error rate of a page over all its families, chosen so that few pairs in which nothing differs get
+# a supported finding.
 PAGE_LEVEL = 0.10
 DECIDES = "crossframe"
 WITNESSES = ("vader", "textblob")
-VERDICTS = ["supported", "suggestive", "not shown"]  # the best first
+VERDICTS = ["supported", "suggestive", "not shown"]  # from the surest
 # Mean error of an article's share of words left to others, measured against annotators, as a
 # standard deviation.
 SHARE_ERROR = 0.056 * np.sqrt(np.pi / 2)
 MIN_TERM = 3  # occurrences on both sides together for a term to be compared
 MIN_TERM_GROUPS = 10  # the same between groups
-# terms of groups with the smallest p for which an interval is drawn and the choices are tried
+# Of groups, only so many terms with the smallest p are tried under every choice.
 CLOSER = 200
 
 

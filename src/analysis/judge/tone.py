@@ -45,7 +45,7 @@ CHOICES: Choices = {
     "weight": {"each sentence once": False, "by its words": True},
 }
 SPEECH = ("all", "author", "quoted", "reported")
-TOO_SHORT = "too short"  # how the note begins on a text that says too little, and its case
+TOO_SHORT = "too short"  # begins the note on a text that is too short, and names its case
 UNTESTED = ["p", "q", "low", "high", "placebo", "effect"]
 
 
@@ -156,7 +156,7 @@ class _SideSums:
         self._values = {"num": num, "den": den, "num by words": num * words / den}
         self._values |= {"den by words": words, "present": np.ones(len(ours))}
         sentence = self._places.sentence[ours]
-        # The parts of a sentence that are in one voice, numbered.
+        # One number for all parts of a sentence that are in the same voice.
         in_voice = sentence * len(self._places.voices) + self._places.voice[ours]
         self._sums = {}
         for name, part in (("all", sentence), ("one", in_voice)):

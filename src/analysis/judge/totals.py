@@ -143,8 +143,8 @@ def add_sums(parts: Iterable[Sums]) -> Sums:
     [['Post', 4]]
     """
     total: Sums = {}
-    # Added up when they are as long as what they are added to, so that the time does not grow with
-    # the square of the parts.
+    # Frames wait until they are together as long as the total, because adding each at once would
+    # take time by the square of the parts.
     waiting: dict[str, list[pd.DataFrame]] = {}
     for part in parts:
         for name, frame in part.items():

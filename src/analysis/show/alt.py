@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-TOLD = 8  # rows that are read out
+TOLD = 8  # rows that the words read out
 
 
 def describe(

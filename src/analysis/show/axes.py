@@ -18,16 +18,16 @@ from analysis.show.layout import make_layout
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Blue and vermilion keep their difference under the common colour-vision deficiencies; shapes
-# differ as well.
+# Blue and vermilion can be told apart with the common colour-vision deficiencies; the shapes differ
+# as well.
 SIDE_COLOURS = ("#1b6ca8", "#b5460f")
 SIDE_MARKERS = ("o", "s")
 NEUTRAL = "#6b7280"
 VOICE_COLOURS = {"author": "#4b5563", "quoted": "#7b3294", "reported": "#a6861b"}
 ROLE_COLOURS = ("#5b4b8a", "#9a6fb0", "#b58db6", NEUTRAL, "#c7a252", "#8a8f98")
 MEASURE, ROW = 4.8, 0.3  # inches: width of a phone's screen, height of a row
-LONG_ROW = 32  # letters of a row's name, from which it stands on two lines
-LETTERS = 8  # of side names that an inch of a figure's width holds on one line
+LONG_ROW = 32  # a row's name with more letters is broken into two lines
+LETTERS = 8  # letters of side names that fit on a line, for each inch of a figure
 
 
 def or_nothing(draw: Callable[..., Axes]) -> Callable[..., Axes]:

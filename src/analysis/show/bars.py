@@ -22,7 +22,7 @@ from analysis.tables.numbers import true_minus
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WRITTEN, NAMED = 0.06, 0.12  # the smallest shares that hold their number, and their name above
+WRITTEN, NAMED = 0.06, 0.12  # smallest shares with room for their number, and for their name
 
 
 @or_nothing

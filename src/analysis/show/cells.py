@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
-FORMAT = 4  # of notebook files; others are left to nbformat, which brings them up to it
-INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel names to matplotlib
-# Needs a kernel, or asks for what only one has.
+FORMAT = 4  # of notebook files; nbformat converts others
+INLINE = "module://matplotlib_inline.backend_inline"  # a kernel's backend of matplotlib
+# Code that needs a kernel, or something only a kernel has.
 KERNEL_ONLY = re.compile(
     r"\b(?:await|input *\(|get_ipython|clear_output|update_display|display_id|getpass|asyncio)"
 )
-REWRITTEN = re.compile(r".*\r(?=[^\n])")  # of a line that overwrites itself, as progress bars do
+REWRITTEN = re.compile(r".*\r(?=[^\n])")  # what a progress bar overwrites
 
 
 class Node(dict):
@@ -126,7 +126,7 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
     quiet = Config({"HistoryManager": {"enabled": False}})
     try:
         with ExitStack() as stack:
-            own = stack.enter_context(TemporaryDirectory())  # else it makes one in HOME
+            own = stack.enter_context(TemporaryDirectory())  # otherwise IPython makes one in HOME
             stack.enter_context(chdir(folder))
             stack.enter_context(warnings.catch_warnings())
             os.environ.update({"MPLBACKEND": INLINE, **surroundings})

@@ -117,7 +117,7 @@ def _convert_output(output: NotebookNode, level: int) -> Part:
     """The HTML of an output, none of what is not for readers."""
     data = output.get("data", {})
     html = data.get("text/html", "")
-    if html and 'class="dataframe"' not in html:  # a bare frame has no caption: as text
+    if html and 'class="dataframe"' not in html:  # a bare frame has no caption
         name, csv = find_file(data) or ("", "")
         return Part(sanitise(html), name, csv)
     if "text/markdown" in data:

@@ -394,7 +394,7 @@ def _tell(
     unit, _, _ = str(options.get("unit", "")).partition(";")
     if unit:
         what = f"{what} ({unit})"
-    # Columns that an option names, such as the sides' own, need no word on what they are.
+    # Columns that the caller named explain themselves.
     if made.about and values == list(made.told):
         about = made.about.format(*options["sides"])
         what = f"{what}: {about}"

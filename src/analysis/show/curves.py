@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VOICE_MARKERS = {"author": "o", "quoted": "D", "reported": "^", "mean": "o"}
 OPEN = ("quoted", "reported")  # voices whose marks are not filled
-LABELS = 8  # names that an axis of groups has room for
+LABELS = 8  # names that fit on an axis of groups
 
 
 @or_nothing

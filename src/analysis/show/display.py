@@ -33,11 +33,10 @@ if TYPE_CHECKING:
 
 TEMPLATES = PACKAGE / "templates"
 MOST, HEAD = 125, 30  # a page shows the HEAD of a table of more than MOST rows; its file holds all
-# segments that each of at most HEAD rows of a table links to, where there are more than SEVERAL
-# articles
+# Segments that each row of a table links to, where there are more than SEVERAL articles.
 LINKED_SEGMENTS = 2
-HEAVY = 300_000  # characters of a drawing from which its marks become a picture; words stay text
-LEAST_ALT = 20  # characters of a drawing in words
+HEAVY = 300_000  # characters; the marks of a larger drawing become a picture, its words stay text
+LEAST_ALT = 20  # characters that an alternative text needs
 FILE_NAME = re.compile("[a-z][a-z0-9-]*")
 CSV_KIND = "application/vnd.crossframe.csv+json"  # an output's file: its name and its text
 
@@ -121,8 +120,8 @@ class _Field:
             return str(shown) if self.coded else shown.striptags()
         if not self.coded or isinstance(self.value, Real):
             return shown
-        # An entity is never Markdown; the span keeps dollars apart, which MathJax in a notebook
-        # would pair.
+        # An entity is never read as Markdown. The span separates dollar signs, which MathJax would
+        # otherwise pair in a notebook.
         line = " ".join(shown.split())
         coded = re.sub(r"[!-/:-@\[-`{-~]", lambda found: f"&#{ord(found[0])};", line)
         return coded.replace("&#36;", "<span>&#36;</span>")
@@ -322,7 +321,7 @@ def _draw_svg(drawing: Figure, name: str) -> str:
         text.set_parse_math("\\mathdefault" in text.get_text())
     fixed = {"svg.fonttype": "none", "svg.hashsalt": name, "text.parse_math": False}
     with rc_context(fixed), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the reader's browser has the letters
+        warnings.filterwarnings("ignore", message="Glyph")  # browsers have these glyphs
         fitted = fit_figure(drawing)
         source = _save_svg(drawing, fitted=fitted)
         if len(source) <= HEAVY:

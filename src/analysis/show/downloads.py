@@ -58,7 +58,7 @@ def link_file(html: str, name: str, csv: str) -> Markup:
     >>> link_file(csv_slot("uses"), "uses", "term,n")[-24:]
     Markup('term,n">uses.csv</a></p>')
     """
-    if csv.count("\n") > MOST + 1:  # lines, which a cell may have several of
+    if csv.count("\n") > MOST + 1:  # counts lines; a cell may hold several
         rows = pd.read_csv(io.StringIO(csv), dtype="str", keep_default_na=False)
         if len(rows) > MOST:
             csv = rows.head(HEAD).to_csv(index=False, lineterminator="\n")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis.show.display import TEMPLATES
 
-# Code that the style sheet leaves as it is.
+# Spans of code that the style sheet does not colour.
 PLAIN = re.compile(r'<span class="[^cks]\w?">([^<]*)</span>')
 ALLOWED = json.loads((TEMPLATES / "report/allowed.json").read_text("utf-8"))
 HEADING = re.compile(r"(?s)<h([1-6])(?: [^>]*)?>(.*?)</h\1>")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.layout_engine import LayoutEngine
 
 PAD = 3  # points between the words and the edge
-LABEL = 0.7  # of a figure's width that a line of an axis's name takes at most
-LEAST = 0.4  # of a figure's width and height that its axes keep; else the figure grows
+LABEL = 0.7  # share of a figure's width that a line of an axis's name may take
+LEAST = 0.4  # share of a figure that its axes keep; the figure grows if it must
 
 
 def make_layout() -> LayoutEngine:
@@ -49,17 +49,17 @@ def fit_figure(figure: Figure) -> bool:
     ax = figure.axes[0]
     pad = PAD * figure.dpi / 72
     renderer = figure.canvas.get_renderer()
-    figure.set_layout_engine(None)  # any other than none is a reason to draw twice
+    figure.set_layout_engine(None)  # with an engine, matplotlib would draw twice
     width, height = figure.bbox.width, figure.bbox.height
     _wrap_label(ax, renderer, LABEL * width)
     edges = _measure_edges(ax, renderer, pad)
     wide = max(width - edges.left - edges.right, LEAST * width)
     high = max(height - edges.bottom - edges.top, LEAST * height)
     if ax.child_axes:
-        high = ax.bbox.height  # axes beneath these are as high as a share of them
+        high = ax.bbox.height  # the height of axes beneath is a share of these axes
     _place(ax, edges, wide, high)
     _shift_label(ax, renderer, pad)
-    # What was centred on the axes, or began at one end of them, may reach further now.
+    # Words that are placed relative to the axes may reach further now.
     needed = _measure_edges(ax, renderer, pad)
     larger = [max(pair) for pair in zip(edges, needed, strict=True)]
     _place(ax, _Edges(*larger), wide, high)

@@ -10,7 +10,7 @@ from analysis.tables.numbers import format_value
 from analysis.tables.sides import add_side
 
 NAMES = ("actors", "places")
-# The table knows almost every word: of a segment the strongest are listed, from this value on.
+# The word table knows almost every word, so only the strongest are listed, from this value on.
 STRONGEST, STRONG = 2, 0.4
 OTHER_SCORES = ("polarity", "subjectivity", "compound")  # dimensions of instruments not listed here
 

@@ -348,7 +348,7 @@ async def _run_in_kernel(
         ename = getattr(error, "ename", "DeadKernel")
         return _tell_failure(name, book, at, ename, evalue)
     finally:
-        if client.kc is not None:  # as it is where the kernel did not start
+        if client.kc is not None:  # None where the kernel did not start
             client.kc.stop_channels()
     told.end(name)
     return ""

@@ -15,7 +15,7 @@ from analysis.show.display import FILE_NAME
 from analysis.tables.escapes import read_cells, write_csv
 
 FINDINGS = "findings.json"
-MOST_LIST = 100_000_000  # bytes of a findings.json; a larger one is none of ours
+MOST_LIST = 100_000_000  # bytes; a larger findings.json is not one of ours
 
 
 def list_files(files: Mapping[str, str], *, about: Mapping[str, object]) -> dict[str, str]:

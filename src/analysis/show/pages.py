@@ -19,9 +19,9 @@ from analysis.show.display import csv_slot
 from analysis.show.downloads import link_file
 from analysis.show.html import close_levels
 
-SHORT_ROWS = 5  # of a table in the short report
+SHORT_ROWS = 5  # rows of a table in the short report
 BODY = re.compile(r"(<tbody>)(.*?)(</tbody>)", re.DOTALL)
-# What a caption says of its rows where the table in the appendix is a head itself.
+# What a caption says where the appendix shows only the first rows of a table, too.
 OF_ROWS = re.compile(r"( \(the first [\d,]+ of [\d,]+ rows; [^<]*\))?</caption>")
 CAPTION = re.compile("<caption>(.*?)</caption>", re.DOTALL)
 NO_ROWS = "<p>{}.</p>"
@@ -74,7 +74,7 @@ def _list_rest(chapter: Chapter) -> list[tuple[str, Markup]]:
     for cell in chapter.cells:
         parts = [show_rest(part, cell.place) for part in cell.parts]
         shown = Markup("\n").join(part for part in parts if part)
-        if not cell.code and code and shown:  # a paragraph ends what the code before it does
+        if not cell.code and code and shown:  # code before a paragraph belongs to what came before
             pieces.append(("\n\n".join(code), Markup("")))
             code = []
         if cell.code:

@@ -63,7 +63,7 @@ def write_report(
     ------
     ValueError : for what cannot be read, run or written; what was there is as it was then.
     """
-    loaded = load_event(event, texts=texts)  # first, since a fault here needs no kernel to show
+    loaded = load_event(event, texts=texts)  # first, because errors here need no notebook to be run
     inputs = list_inputs(loaded.folder, loaded.settings)
     check_outputs([out, files_folder(out)], inputs)
     books = run_notebooks(event, texts=texts, progress=progress, **run)

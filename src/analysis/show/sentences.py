@@ -17,8 +17,8 @@ from analysis.judge.thresholds import DECIDES, WITNESSES
 from analysis.tables.numbers import signed
 from analysis.tables.sides import REST, name_rest
 
-NAMED = 6  # findings that a sentence names before it says how many more there are
-SHORT_WORDS = 100  # fewer words give no sentence about an article's tone that would mean anything
+NAMED = 6  # findings that a sentence names; it counts the others
+SHORT_WORDS = 100  # articles with fewer words are called too short to compare
 
 
 def write_tone(findings: pd.DataFrame) -> str:

@@ -30,7 +30,7 @@ def theme_svg(source: str, name: str, alt: str) -> str:
     look = {"fill": "currentColor", "stroke-linejoin": "round"}
     root.attrib |= {"role": "img", "aria-label": alt, **look}
     written = ElementTree.tostring(root, "unicode")
-    # A group of one element without attributes says nothing.
+    # A group without attributes around one element has no effect.
     return re.sub(r"<g>(<[^<>]*/>|<text[^<>]*>[^<]*</text>)</g>", r"\1", written)
 
 

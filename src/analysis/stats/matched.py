@@ -19,9 +19,9 @@ from analysis.stats.variance import adjust_p, estimate_gap
 
 MIN_EVENTS = 6  # with five, sign flips cannot reach p = .05: the least is 2 / 2**5
 EXACT = 16  # events up to which all flips are tried
-FLIPS = 10_000  # drawn with more events, and drawn resamples
-SMALL_P, MORE_FLIPS = 0.01, 200_000  # so many are drawn where the first gave at most this p
-NOTHING = 1e-12  # a difference that is no more is rounding
+FLIPS = 10_000  # flips drawn with more events than EXACT; also the number of resamples
+SMALL_P, MORE_FLIPS = 0.01, 200_000  # so small a p is estimated again with so many flips
+NOTHING = 1e-12  # a difference that is no larger comes from rounding
 UNIT = "event"
 
 
@@ -303,12 +303,12 @@ def _redraw(rates: _Rates, scale: str, seed: int) -> tuple[np.ndarray, np.ndarra
     found = []
     for drawn in split_resamples(FLIPS, n):
         draws = draw_blocks(rng, n, drawn)
-        # The same for both sides, so that swapping them swaps the interval.
+        # Both sides share this draw, so that swapping the sides swaps the interval.
         zero = unseen.exponential(size=(drawn, 1))
         gap = _gap(rates, draws @ rates.a, draws @ rates.b, scale, (zero, zero))
         found.append(gap)
     spread = np.sort(np.concatenate(found), axis=0)
-    # A percentile interval has the variance with n, not n - 1, below: it is too narrow by this.
+    # A percentile interval divides by n instead of n - 1, which makes it too narrow by this factor.
     widening = np.sqrt(n / (n - 1))
     reach = norm.cdf(widening * t.ppf(0.025, n - 1))
     last = FLIPS - 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.stats.variance import adjust_p
 
-LEVEL = 0.05  # p under which something is shown
+LEVEL = 0.05  # a difference with a smaller p counts as shown
 
 
 def find_smallest_p(held: np.ndarray, first: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -44,7 +44,7 @@ def find_smallest_p(held: np.ndarray, first: np.ndarray, other: np.ndarray) -> n
     one = np.exp(with_least - all_ways)
     two = np.exp(with_most - all_ways)
     smallest = np.minimum(one, two)
-    # Both ends are as rare where the sides are equally long: a two-sided test counts both.
+    # Where the sides are equally long both ends are equally rare, and a two-sided test counts both.
     equal = np.isclose(one, two) & (least != most)
     return np.where(equal, one + two, smallest)
 
@@ -73,7 +73,7 @@ def find_chance_of_absence(held: np.ndarray, present: np.ndarray, absent: np.nda
     every = _count_log(present + absent, held)
     here = np.exp(_deal(present, held) - every)
     there = np.exp(_deal(absent, held) - every)
-    # Two-sided: the other side could lack it as well, where that is no likelier.
+    # The test is two-sided: that the other side lacks it counts too, if that is no likelier.
     no_likelier = there <= here * (1 + 1e-9)
     return here + np.where(no_likelier, there, 0.0)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.stats.variance import estimate_gap, linearised_variance
 
-CELLS = 4_000_000  # most numbers in one matrix of resamples
+CELLS = 4_000_000  # a matrix of resamples holds at most so many numbers
 
 
 class Seeds(NamedTuple):
@@ -94,7 +94,7 @@ def resample(
     parts = []
     step = max(1, CELLS // resamples)
     for at in range(0, num.shape[1], step):
-        # Every step draws the same, so a column does not depend on the others.
+        # Every step draws the same numbers, so a subject's result depends on no other.
         columns = slice(at, at + step)
         some_num = num[:, columns]
         some_den = den[:, columns] if den.shape[1] > 1 else den
@@ -207,7 +207,7 @@ def _permute(num, den, first, scale: str, resamples: int, seeds: Seeds):
         studentised.append(np.abs(difference) / error)
         gaps.append(estimate_gap(num_a, num_b, den_a, den_b, scale))
     chance = np.concatenate(studentised)
-    # Labellings that give the same gap differ by rounding alone.
+    # Labellings with the same gap may differ by rounding; they count as equally large.
     as_large = chance[0] * (1 - 1e-9) - 1e-8
     # Row 0, the labels as they are, is among the hits.
     p = (chance >= as_large).mean(0)

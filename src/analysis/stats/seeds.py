@@ -12,7 +12,7 @@ from hashlib import sha256
 
 import pandas as pd
 
-SEED = 20_250_101  # where units carry no article that could be hashed
+SEED = 20_250_101  # used where units have no articles that could be hashed
 BITS = 52  # a seed is written into JSON, where whole numbers are exact up to 2**53
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.stats.units import MIN_BLOCKS, hedges_g
 from analysis.stats.variance import adjust_p, estimate_gap, measure_variance
 
-MIN_HELD = 5  # what is found (num not 0) in fewer units of both sides together is not tested
+MIN_HELD = 5  # a subject that fewer articles of both sides hold (num not 0) is not tested
 COMPARED = ["subject", "a", "b", "estimate", "effect", "low", "high", "p", "q", "placebo"]
 COMPARED += ["n_a", "n_b", "blocks_a", "blocks_b", "unit", "note"]
 _ADDED = ["num", "product", "square", "held", "ratio", "ratio_square"]
@@ -23,7 +23,7 @@ SUMS += ["ratio_a", "ratio_b", "ratio_square_a", "ratio_square_b"]
 SIZES = ["articles", "words", "square"]
 # 2.5 % and 97.5 % points of the exponential law: expected uses where none was seen.
 UNSEEN = (0.0253, 3.689)
-LEAST_SPREAD = 1e-9  # of ratios, relative to their size; what is less is rounding
+LEAST_SPREAD = 1e-9  # a smaller relative spread of ratios comes from rounding
 
 
 def compare_counts(

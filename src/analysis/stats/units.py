@@ -171,7 +171,7 @@ def _sort_units(units: pd.DataFrame, order: list[str]) -> tuple[pd.DataFrame, li
     for key in (*place, "subject", "num", "den"):
         rank, _ = pd.factorize(units[key], sort=True)
         ranks.append(rank)
-    rows = np.lexsort(ranks[::-1])  # its last key counts first
+    rows = np.lexsort(ranks[::-1])  # by its last key first
     return units.iloc[rows].reset_index(drop=True), place
 
 

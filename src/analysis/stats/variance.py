@@ -152,7 +152,7 @@ def measure_spread(num: np.ndarray, den: np.ndarray, first: np.ndarray) -> tuple
     error = np.sqrt(variance.sum(0))
     by_freedom = variance**2 / (n - 1)
     freedom = error**4 / by_freedom.sum(0)
-    # A percentile interval has the variance with n, not n - 1, below: it is too narrow by this.
+    # A percentile interval divides by n instead of n - 1, which makes it too narrow by this factor.
     uncorrected = variance * (n - 1) / n
     widening = error / np.sqrt(uncorrected.sum(0))
     own, other = total / size

@@ -33,7 +33,7 @@ def make_empty(name: str) -> pd.DataFrame:
     return empty.astype(types)
 
 
-# Compared by identity, so that what was computed for one can be kept.
+# Compared by identity, so that results can be cached for each corpus.
 @dataclass(frozen=True, eq=False)
 class Corpus:
     """The base tables of one event: articles, segments, terms, marks, labels and actions (columns:
@@ -55,7 +55,7 @@ class Corpus:
     labels: pd.DataFrame = field(default_factory=partial(make_empty, "labels"))
     actions: pd.DataFrame = field(default_factory=partial(make_empty, "actions"))
     named: tuple[str, ...] = ()
-    # Where words stand, as measures.uses.list_uses made it for features; with text nobody asks it.
+    # Where words stand, from measures.uses.list_uses; only features need it, which hold no text.
     uses: pd.DataFrame = field(default_factory=partial(make_empty, "uses"))
     # Articles without a partner that were set aside, by side (see tables.matched).
     alone: Mapping[str, int] = field(default_factory=dict)

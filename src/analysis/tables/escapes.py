@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 import pandas as pd
 
-# A spreadsheet takes a cell that begins so for a formula, also in letters of full width; an
-# apostrophe before it says that it is text.
+# A spreadsheet reads a cell that begins like this as a formula, even in full-width characters; an
+# apostrophe before it marks the cell as text.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _ESCAPED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*)?\.?\d+(e[+-]?\d+)?%?")
-# Controls of C0 and C1, and what turns the direction of a line: a terminal obeys them.
+# Control characters (C0, C1) and marks of writing direction, which a terminal obeys.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import letter_sides
 
-SHOWN = 3  # events that a message names of a side
+SHOWN = 3  # events that a message names for each side
 
 
 def has_events(articles: pd.DataFrame) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
-SAFE_PATH = "PYTHONSAFEPATH"  # with it Python looks for no module in the working folder
+SAFE_PATH = "PYTHONSAFEPATH"  # keeps Python from importing modules of the working folder
 
 
 @contextmanager
@@ -44,4 +44,4 @@ def _wait_for_end() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
-        os._exit(1)  # at once, since nobody takes a result any more
+        os._exit(1)  # at once, because nobody is left to take a result

@@ -11,9 +11,9 @@ from shutil import rmtree
 
 from analysis.tables.writing import find_place, is_left, lock_folder
 
-STAGED: set[Path] = set()  # temporary folders that are there now
+STAGED: set[Path] = set()  # temporary folders that exist now
 STAGE = ".crossframe-"
-PAGES = (".toml", ".html")  # move last, as they name the files beside them
+PAGES = (".toml", ".html")  # are moved last, because they refer to the files beside them
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def stage(folder: Path) -> Iterator[Path]:
     _drop_left(nearest)
     made = nearest / f"{STAGE}{token_hex(8)}"
     fresh = made.with_name(f"{made.name}-new")
-    STAGED.update((made, fresh))  # before it is there, so that whoever stops the command finds it
+    STAGED.update((made, fresh))  # before they exist, so that sweep finds them
     try:
         try:
             fresh.mkdir()

@@ -11,8 +11,8 @@ import pandas as pd
 
 from analysis.tables.corpus import Corpus
 
-MOST = 24  # tables of one function that are kept for a corpus; the oldest goes first
-LONGEST = 50_000  # rows of a table that is kept; of more, memory is worth more than time
+MOST = 24  # tables kept for each function and corpus; the oldest is dropped first
+LONGEST = 50_000  # longer tables are not kept, to save memory
 
 
 def remember(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:

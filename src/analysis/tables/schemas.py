@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-# Text columns are of one kind, whether or not pyarrow is installed.
+# Text columns have the same type whether or not pyarrow is installed.
 pd.options.mode.string_storage = "python"
 ROLES = ("headline", "standfirst", "heading", "body", "pull quote", "boilerplate")
 VOICES = ("author", "quoted", "reported")

@@ -19,7 +19,7 @@ try:
 except ImportError:  # not on Windows, where nothing is locked
     fcntl = None  # type: ignore[assignment]
 
-BESIDE = ".crossframe-"  # how the name of a file begins that is not in its place yet
+BESIDE = ".crossframe-"  # begins the name of a file that is not in its place yet
 
 
 def write_atomic(path: Path, content: str) -> None:
@@ -150,7 +150,7 @@ def _is_same(one: Path, other: Path) -> bool:
 def _write_beside(path: Path, content: str) -> Path:
     """The whole file under another name in the folder of its place."""
     beside = path.with_name(f"{BESIDE}{secrets.token_hex(8)}")
-    # Of a process that is killed nothing stays: the file has a name only when it is complete.
+    # A killed process leaves nothing behind, because the file gets its name only when complete.
     number = _open_nameless(path.parent)
     is_nameless = number is not None
     if number is None:
@@ -175,7 +175,7 @@ def _open_nameless(folder: Path) -> int | None:
         return None
     try:
         return os.open(folder, os.O_WRONLY | nameless, 0o666)
-    except OSError:  # a file system that cannot
+    except OSError:  # the file system does not offer it
         return None
 
 
@@ -229,7 +229,7 @@ def lock_folder(folder: Path, *, wait: bool = False) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         number = os.open(folder, os.O_RDONLY) if fcntl else -1
-    except OSError:  # whoever writes there names the file
+    except OSError:  # writing the file will fail too, and say which file it is
         number = -1
     if number < 0:
         yield
@@ -242,7 +242,7 @@ def lock_folder(folder: Path, *, wait: bool = False) -> Iterator[None]:
             f"{folder}: another run is at work in this folder; "
             "wait until it is done, and start this one again"
         ) from error
-    except OSError:  # a network folder that cannot lock
+    except OSError:  # a network folder without locks
         pass
     try:
         yield
