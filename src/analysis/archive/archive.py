@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis.archive.part import sum_part
 from analysis.archive.parts import TEXT, digest_rows, is_done, load_part, open_parts, save_part
-from analysis.archive.rows import COPY, PART_ARTICLES, Found, check_archive, cut, read_once
+from analysis.archive.rows import COPY, NEAR, PART_ARTICLES, Found, check_archive, cut, read_once
 from analysis.archive.workers import open_workers
 from analysis.event.draft import draft_event
 from analysis.judge.matched import (
@@ -53,8 +53,8 @@ def sum_archive(
     """Add up an archive part by part, and choose articles at random whose sentences a report can
     show.
 
-    Of exact copies on a side one counts. A part that is finished is not worked on again while
-    table, settings and package are the same; an interrupted run so goes on.
+    Of copies on a side, near ones too, the first counts. A part that is finished is not worked on
+    again while table, settings and package are the same; an interrupted run so goes on.
     Arguments: path, a csv, tsv, json, jsonl or parquet table; settings, as in sum_part; folder, for
     finished parts; workers, processes here; scheduler, the address of a Dask scheduler, whose
     workers are used instead; size, articles in a part; progress, a stream for lines that say how
@@ -173,14 +173,17 @@ def _take_left_out(parts: Iterable[Sums], read: Found) -> Iterator[Sums]:
     """
     for part in parts:
         for gone in part.pop("refused").itertuples(index=False):
-            again = read.copies.pop(gone.row, 0) if gone.what == "refused" else 0
+            again = 0
+            if gone.what == "refused":
+                again = read.copies.pop(gone.row, 0) + read.near.pop(gone.row, 0)
             read.left_out[gone.what, gone.reason] += 1 + again
         yield part
 
 
 def _count_left_out(read: Found) -> pd.DataFrame:
     """What, reason and n of all that was left out."""
-    counts = read.left_out + Counter({COPY: read.copies.total()})
+    again = {COPY: read.copies.total(), NEAR: read.near.total()}
+    counts = read.left_out + Counter(again)
     rows = [(what, reason, n) for (what, reason), n in counts.items()]
     table = pd.DataFrame(rows, columns=["what", "reason", "n"])
     return table.astype({"what": "str", "reason": "str", "n": int})

@@ -10,6 +10,8 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
+from analysis.archive.near import NearCopies
+from analysis.event.build import KINDS
 from analysis.event.gather import choose_notes, map_events
 from analysis.read.notes import add_note
 from analysis.read.rows import TABLES
@@ -19,6 +21,7 @@ PART_ARTICLES = 400  # articles of a part: more take memory, fewer take time
 MOST_VALUES = 1_000
 SAMPLE_ARTICLES = 100  # articles of each side whose sentences a report shows
 COPY = ("folded", "an exact copy on its side")
+NEAR = ("folded", KINDS["folded"])
 
 
 @dataclass
@@ -26,15 +29,16 @@ class Found:
     """What is kept of an archive while its articles go by.
 
     sample: by side the articles whose text, or event where events are matched, has the smallest
-    hashes; left_out: the rows that were
-    left out, and guesses of the encoding, by (what, reason), but for rows of other sides; copies:
-    how often an article was met again, by its row; values: what the column of sides holds, at most
+    hashes; left_out: the rows that were left out, and guesses of the encoding, by (what, reason),
+    but for rows of other sides; copies, near: how often an article was met again as it is, and
+    nearly so, by its row; values: what the column of sides holds, at most
     MOST_VALUES, for messages.
     """
 
     sample: dict[str, list] = field(default_factory=dict)
     left_out: Counter = field(default_factory=Counter)
     copies: Counter = field(default_factory=Counter)
+    near: Counter = field(default_factory=Counter)
     values: set[str] = field(default_factory=set)
 
 
@@ -52,11 +56,11 @@ def check_archive(path: Path, settings: dict) -> None:
 
 
 def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
-    """The raw articles of both sides as gather_articles gives them, of exact copies on a side the
-    first.
+    """The raw articles of both sides as gather_articles gives them, of copies on a side the first.
 
-    Copies may have other headlines. Parameters: path, of a table of any length; settings, as from
-    read_settings; found, which is filled.
+    Copies may have other headlines; near copies are told by samples of their text (see near.py).
+    Parameters: path, of a table of any length; settings, as from read_settings; found, which is
+    filled.
     Raises: ValueError when the table cannot be read, or there are not two sides.
     """
     check_archive(path, settings)
@@ -64,6 +68,7 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
     match = settings.get("match", "")
     first: dict[int, int] = {}  # the row of every text
+    known = {label: NearCopies() for label in labels.values()}
 
     def note(what: str, *told, row: int = 0, side: str = "") -> None:
         if what in ("refused", "encoding"):
@@ -85,6 +90,10 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
                 found.copies[first[mark]] += 1
                 continue
             first[mark] = article["row"]
+            near = known[label].meet(own_text, article["row"])
+            if near is not None:
+                found.near[near] += 1
+                continue
             article["side"] = label
             # The same events are drawn on both sides, so that partners stand together.
             rank = _rank(article["event"]) if match else 0

@@ -95,7 +95,8 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     told : False to leave out what is told and never tested, for archives of which only verdicts are
         wanted: markers, labels, actions and names that are not listed.
     for_sums : True to leave out what sums over many articles do not need: scores of whole files,
-        terms of several words, notes on spellings and names, and the order of the marks.
+        terms of several words, notes on spellings and names, the order of the marks, and copies,
+        which are told over the whole archive.
     progress : a function of results and their number that gives the results on.
     workers : processes at most (results are the same).
 
@@ -334,7 +335,7 @@ TABLES = ("segments", "marks", "names", "labels", "actions")  # of _Part
 def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     read, rows = [], []
     for article in articles:
-        one, own = _try_article(article, lists.common)
+        one, own = _try_article(article, lists)
         read.append(one)
         rows += own
     _add_naive_scores(articles, read, none=lists.for_sums)
@@ -373,15 +374,16 @@ def _tell(
     return names, labels, list_actions(segments, named, chunks=chunks)
 
 
-def _try_article(article: SimpleNamespace, common: frozenset[int]) -> tuple[_Read, list[tuple]]:
+def _try_article(article: SimpleNamespace, lists: _Lists) -> tuple[_Read, list[tuple]]:
     """An article as it was read, and its segments; none where it cannot be read."""
     runs: Sequence[int] = ()
     place = _place(article)
     try:
         text, offsets = clean_text(article.text, name=place)
         n_words = len(list_words(text))
-        runs = find_runs(text)
-        row, segments, aside = _read_one(article, text, offsets, common)
+        if not lists.for_sums:
+            runs = find_runs(text)
+        row, segments, aside = _read_one(article, text, offsets, lists.common)
     except ValueError as error:
         reason = str(error)
         return _Read(reason=reason.removeprefix(f"{place}: "), runs=runs), []

@@ -1,0 +1,93 @@
+"""Near copies over a whole archive, found while its articles go by.
+
+Of the runs of eight words of an article the ones with the smallest numbers are a fair sample, and
+the same ones for the same text (bottom-k min-hash, Broder 1997; Cohen and Kaplan 2007). So an
+article is told by a few dozen numbers, and only these are kept.
+"""
+
+from __future__ import annotations
+
+from array import array
+
+import numpy as np
+
+from analysis.articles.copies import find_runs
+
+# Share of an article's sample that stands in another's. Of articles of which four fifths are the
+# same (articles.copies.SAME) one in a hundred has so large a share by chance.
+SAME_SAMPLE = 0.92
+KEPT = 48  # numbers kept of an article
+LISTED = 4  # of these, the ones under which it is looked up
+ASKED = 8  # numbers of a new article that are looked up
+FEWEST = 8  # numbers from which a share is told, unless these are all there are
+_HALF = np.uint64(32)
+
+
+class NearCopies:
+    """The articles of one side that were met, by samples of their runs."""
+
+    def __init__(self) -> None:
+        self._owner: dict[int, int] = {}  # number of a run -> the article that is listed under it
+        self._rows = array("q")
+        self._ends = array("q", [0])
+        self._samples = array("I")
+        self._whole = bytearray()  # whether a sample is all there is
+
+    def meet(self, text: str, row: int) -> int | None:
+        """The row of an earlier article in which a text stands nearly whole.
+
+        Where there is none, the text is kept for those to come, under its own row.
+
+        Parameters
+        ----------
+        text : of an article of this side.
+        row : its row in the table.
+
+        Examples
+        --------
+        >>> known = NearCopies()
+        >>> text = " ".join(f"word{k}" for k in range(200))
+        >>> [known.meet(text, 1), known.meet(f"{text} and more", 2), known.meet("Other", 3)]
+        [None, 1, None]
+        """
+        sample, whole = sample_runs(text)
+        asked = sample[:ASKED].tolist()
+        others = dict.fromkeys(self._owner[run] for run in asked if run in self._owner)
+        for other in others:
+            if self._share(sample, whole, other) >= SAME_SAMPLE:
+                return self._rows[other]
+        self._keep(sample, whole, row)
+        return None
+
+    def _keep(self, sample: np.ndarray, whole: bool, row: int) -> None:
+        number = len(self._rows)
+        self._rows.append(row)
+        self._samples.extend(sample.tolist())
+        self._ends.append(len(self._samples))
+        self._whole.append(whole)
+        for run in sample[:LISTED].tolist():
+            self._owner.setdefault(run, number)
+
+    def _share(self, sample: np.ndarray, whole: bool, other: int) -> float:
+        """The share of an article's runs that stand in another, as far as both samples tell."""
+        first, end = self._ends[other], self._ends[other + 1]
+        known = np.array(self._samples[first:end], "uint32")
+        told = sample
+        if not self._whole[other]:
+            # Beyond the last number of the other's sample nothing is known of it.
+            told = sample[sample <= known[-1]]
+        if len(told) < FEWEST and not (whole and len(told) == len(sample)):
+            return 0.0
+        return float(np.isin(told, known).mean())
+
+
+def sample_runs(text: str) -> tuple[np.ndarray, bool]:
+    """The smallest numbers of the runs of a text, in order, and whether these are all.
+
+    >>> sample, whole = sample_runs("The quay was sold.")
+    >>> len(sample), whole
+    (1, True)
+    """
+    runs = np.array(find_runs(text), "uint64")
+    numbers = np.unique((runs >> _HALF).astype("uint32"))
+    return numbers[:KEPT], len(numbers) <= KEPT
