@@ -4,12 +4,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test hostile wheel-test docs lab lint notebooks features bench lock clean
+.PHONY: help report test coverage mutants hostile wheel-test docs lab lint notebooks features bench lock clean
 
 help:  ## list the targets
 	@echo "make report             the report of the shipped event      -> reports/us-pakistan-sanctions.html"
 	@echo "make report EVENT=name  the report of data/name/             -> reports/name.html"
 	@echo "make test               all tests, notebooks included (nbval)"
+	@echo "make coverage           which lines and branches of src/analysis the tests run"
+	@echo "make mutants            whether the tests notice changed operators and numbers (N=300)"
 	@echo "make wheel-test         the wheel alone, installed from the package index"
 	@echo "make docs               the API reference from docstrings    -> docs/api/"
 	@echo "make hostile            the hostile battery in full, a line a row"
@@ -25,6 +27,17 @@ report: .venv/ready
 
 test: .venv/ready
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
+
+coverage: .venv/ready
+	@rm -rf .venv/coverage && mkdir .venv/coverage
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/coverage run -m pytest -p no:nbval -n auto --dist loadfile --no-loadscope-reorder \
+	  -o addopts="--doctest-modules --strict-markers -q" -m "not hostile" tests src $(PYTEST)
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report --skip-covered --show-missing
+
+mutants: .venv/ready
+	@test -e .venv/coverage/data || $(MAKE) coverage
+	@nice -n 10 $(BIN)/python benchmarks/mutants.py $(N)
 
 wheel-test: .venv/ready
 	@CROSSFRAME_INSTALL=index $(BIN)/python -m pytest -p no:cacheprovider tests/test_wheel.py
