@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 import unicodedata
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -31,7 +33,7 @@ def write_pair(folder, ours=PLAIN, theirs=OTHER):
     return ["compare", "ours.txt", "theirs.txt", "-q"]
 
 
-def test_a_failing_notebook_leaves_the_report_before_it(project, run):  # noqa: F811
+def test_a_failing_notebook_leaves_the_report_before_it(project, run):
     """What fails at the very end, or while files are made, changes nothing either."""
     command = write_pair(project)
     assert run(*command)[0] == 0
@@ -45,14 +47,14 @@ def test_a_failing_notebook_leaves_the_report_before_it(project, run):  # noqa: 
     assert not (project / "new").exists()
 
 
-def test_a_new_event_that_fails_leaves_no_folder(project, run):  # noqa: F811
+def test_a_new_event_that_fails_leaves_no_folder(project, run):
     write_pair(project, theirs="\n")
     before = sorted(project.rglob("*"))
     refuses(run("new", "port-strike", "ours.txt", "theirs.txt"), "theirs")
     assert sorted(project.rglob("*")) == before
 
 
-def test_another_event_is_not_written_over(project, run):  # noqa: F811
+def test_another_event_is_not_written_over(project, run):
     write_pair(project)
     assert run("new", "./mine", "ours.txt", "theirs.txt", "-q")[0] == 0
     kept = (project / "mine" / "event.toml").read_bytes()
@@ -62,7 +64,7 @@ def test_another_event_is_not_written_over(project, run):  # noqa: F811
     assert (project / "mine" / "event.toml").read_bytes() == kept
 
 
-def test_names_that_look_alike_keep_folders_of_their_own(project, run):  # noqa: F811
+def test_names_that_look_alike_keep_folders_of_their_own(project, run):
     """They differ in marks, case or script only, and give one name of a folder."""
     write_pair(project)
     pairs = [("Żar", "Post"), ("Zar", "Post"), ("zar", "post"), ("Жар", "Post")]
@@ -78,7 +80,7 @@ def test_names_that_look_alike_keep_folders_of_their_own(project, run):  # noqa:
     assert all(name.isascii() for name in folders)
 
 
-def test_json_holds_the_findings(project, run):  # noqa: F811
+def test_json_holds_the_findings(project, run):
     code, out, _ = run(*write_pair(project), "--json")
     found = json.loads(out)
     beside = json.loads((project / "reports/local/ours-vs-theirs/findings.json").read_text())
@@ -102,7 +104,7 @@ def test_what_a_reader_should_know_first_is_a_line_each():
     assert mute == ["A: no quotation; nobody's own words stand in it"]
 
 
-def test_three_sides_are_named_once_each(project, run):  # noqa: F811
+def test_three_sides_are_named_once_each(project, run):
     write_pair(project)
     (project / "third.txt").write_text(OTHER + "\nAnd nothing more.", encoding="utf-8")
     code, out, _ = run("compare", "ours.txt", "theirs.txt", "third.txt")
@@ -111,7 +113,7 @@ def test_three_sides_are_named_once_each(project, run):  # noqa: F811
     assert len(lines) == len(set(lines)) == 3
 
 
-def test_drafts_name_the_command_for_their_place(project, run, monkeypatch):  # noqa: F811
+def test_drafts_name_the_command_for_their_place(project, run, monkeypatch):
     write_pair(project)
     for name, command in {
         "port-strike": "crossframe report port-strike",
@@ -123,6 +125,15 @@ def test_drafts_name_the_command_for_their_place(project, run, monkeypatch):  # 
         assert (folder / "event.toml").read_text().splitlines()[0].endswith(f"then:  {command}")
     monkeypatch.chdir(project)
     assert run("report", "else where", "-q")[0] == 0
+
+
+def wait_until_it_listens(process: subprocess.Popen) -> None:
+    """Wait until a process catches SIGTERM: on a busy machine Python itself takes long to start."""
+    status = Path(f"/proc/{process.pid}/status")
+    caught = 0
+    while status.exists() and process.poll() is None and not caught >> (signal.SIGTERM - 1) & 1:
+        time.sleep(0.01)
+        caught = int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16)
 
 
 @pytest.mark.parametrize("after", [0.15, 0.6, 1.4, 2.5])
@@ -140,6 +151,7 @@ def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
         text=True,
     )
     time.sleep(after)
+    wait_until_it_listens(process)
     process.send_signal(number)
     out, error = process.communicate(timeout=60)
     told = [line for line in error.splitlines() if "done after" not in line]
@@ -175,7 +187,7 @@ def test_a_command_whose_library_drops_the_signal_ends_too():
     assert done.stderr == "crossframe: stopped; what was there before is unchanged\n"
 
 
-def test_two_spellings_of_one_name_are_two_events(project, run):  # noqa: F811
+def test_two_spellings_of_one_name_are_two_events(project, run):
     """A composed and a decomposed letter look the same and are two names to a file system."""
     write_pair(project)
     names = [unicodedata.normalize(form, "café") for form in ("NFC", "NFD")]
