@@ -84,6 +84,11 @@ def load_event(
     Raises
     ------
     ValueError : naming what cannot be read.
+
+    Examples
+    --------
+    >>> load_event("harbour-lease").corpus.sides
+    ['Measured terms', 'Sold shore']
     """
     folder = find_event(name)
     stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(_list_read(folder)))

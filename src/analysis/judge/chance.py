@@ -26,6 +26,12 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     way, a, b.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> list_ways(cf.load_event("harbour-lease").corpus)["way"].head(2).tolist()
+    ['TextBlob, whole file', 'VADER, whole file']
     """
     by_side = corpus.articles.groupby("side", sort=False)
     columns = {"TextBlob": "naive_polarity", "VADER": "naive_compound"}
@@ -60,6 +66,13 @@ def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame
     Returns
     -------
     One row a draw: side, draw, estimate (first half minus second).
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> len(split_halves(corpus, side=corpus.sides[0], draws=20))
+    20
     """
     units = score_segments(corpus, instrument=DECIDES).query("side == @side")
     blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum().to_numpy()
@@ -88,6 +101,12 @@ def list_detectable(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     instrument, estimate, detectable, unit.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> list_detectable(cf.load_event("harbour-lease").corpus)["instrument"].tolist()
+    ['crossframe', 'vader', 'textblob']
     """
     rows = []
     for instrument in INSTRUMENTS:

@@ -33,6 +33,13 @@ def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
     The columns before side, a, b, estimate (a − b), n_a, n_b, words_a, words_b (where they were
     summed), note (why there is no estimate); a choice that reads the same numbers as an earlier one
     of its subject is left out.
+
+    Examples
+    --------
+    >>> rows = [("tone", "body", "Post", 2, 4), ("tone", "body", "Echo", 1, 4)]
+    >>> sums = pd.DataFrame(rows, columns=["subject", "roles", "side", "num", "den"])
+    >>> divide_sums(sums, pair=("Post", "Echo")).values.tolist()
+    [['tone', 'body', 0.5, 0.25, 0.25, '']]
     """
     before_side = sums.columns.get_loc("side")
     keys = list(sums.columns[:before_side])
@@ -89,6 +96,13 @@ def count_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFram
     -------
     subject, kept, tried, lost (the first choice that turns the sign, as what it changes; '' when
     none does).
+
+    Examples
+    --------
+    >>> rows = [("rent", "masked", 2, 1, 1.0, ""), ("rent", "counted", 1, 2, -1.0, "")]
+    >>> tried = pd.DataFrame(rows, columns=["subject", "names", "a", "b", "estimate", "note"])
+    >>> count_kept(tried, choices={"names": {"masked": True, "counted": False}}).values.tolist()
+    [['rent', 1, 2, 'names: counted']]
     """
     table = mark_kept(specifications, choices=choices)
     table = table.assign(lost=table["choices"].mask(table["keeps"]))
@@ -113,6 +127,14 @@ def mark_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame
     The rows with choices (what differs from the main choice, which is 'main choice'), counts
     (whether it is tried: it has an estimate, and is the first to read these numbers), keeps (the
     sign of the first that counts).
+
+    Examples
+    --------
+    >>> rows = [("rent", "masked", 2, 1, 1.0, ""), ("rent", "counted", 1, 2, -1.0, "")]
+    >>> tried = pd.DataFrame(rows, columns=["subject", "names", "a", "b", "estimate", "note"])
+    >>> marked = mark_kept(tried, choices={"names": {"masked": True, "counted": False}})
+    >>> marked[["choices", "counts", "keeps"]].values.tolist()
+    [['main choice', True, True], ['names: counted', True, False]]
     """
     numbers = specifications[["a", "b", "estimate"]].astype(float).round(12)
     numbers = numbers.assign(subject=specifications["subject"])

@@ -34,6 +34,14 @@ def evidence(finding: pd.Series, corpus: Corpus) -> pd.DataFrame:
     Raises
     ------
     ValueError : for a measure that is not known.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> tone = cf.judge_tone(corpus, resamples=99).iloc[0]
+    >>> evidence(tone, corpus).columns.tolist()
+    ['segment_id', 'part']
     """
     rows = find_parts(corpus, finding["measure"], [finding["subject"]], voice=finding["voice"])
     return rows[["segment_id", "part"]]
@@ -76,6 +84,14 @@ def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     The rows with segments, ids with spaces between.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> tone = add_evidence(cf.judge_tone(corpus, resamples=99), corpus)
+    >>> set(tone["segments"].iloc[0].split()) <= set(corpus.segments["segment_id"])
+    True
     """
     most = STRONGEST if len(corpus.articles) > SEVERAL else None
     ids: dict[object, str] = {}

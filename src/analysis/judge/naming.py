@@ -206,6 +206,13 @@ def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) 
     -------
     kind, subject (of a word the form used most), a, b; each kind by falling count, at most KEPT a
     side; last the number of articles.
+
+    Examples
+    --------
+    >>> rows = [("place", "Oldport", 2, 0), ("place", "Lindmoor", 1, 1)]
+    >>> named = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
+    >>> keep_absent(named)["subject"].tolist()
+    ['Oldport']
     """
     words = table[table["kind"].isin(["word", "word" + ASIDE])]
     names = set(table.loc[table["kind"] == NAME_WORD, "subject"])

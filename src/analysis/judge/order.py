@@ -41,6 +41,12 @@ def sort_named(table: pd.DataFrame, parting: str) -> pd.DataFrame:
     ----------
     table : kind, subject, a, b.
     parting : what stands behind the name.
+
+    Examples
+    --------
+    >>> rows = [("acts", "the crew: strike", 2, 0), ("order", "the crew", 1, 0)]
+    >>> sort_named(pd.DataFrame(rows, columns=["kind", "subject", "a", "b"]), ": ").values.tolist()
+    [['acts', 'the crew: strike', 2, 0]]
     """
     is_order = table["kind"] == ORDER
     order = table[is_order].set_index("subject")
@@ -65,6 +71,13 @@ def pick_first(
     group : of each row.
     kinds : the kinds that are looked for.
     most : rows a group, side and kind.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"kind": "acts", "a": [3, 2, 0], "b": [0, 0, 1]})
+    >>> group = pd.Series(["the crew", "the crew", "the crew"])
+    >>> pick_first(table, group, kinds=["acts"], most=1).index.tolist()
+    [0, 2]
     """
     parts = []
     for side in ("a", "b"):

@@ -42,6 +42,12 @@ def tell_all(corpus: Corpus) -> pd.DataFrame:
     measure, kind ('' where a measure has one kind of subjects), subject, side_a, side_b, a, b
     (counts of each side), segments (ids, the strongest first, with spaces; of many articles the
     STRONGEST).
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> tell_all(cf.load_event("harbour-lease").corpus)["measure"].unique().tolist()
+    ['speakers', 'only one names', 'labels', 'actions', 'both tell', 'house style']
     """
     return _tell_all(corpus, measures=[row.measure for row in TOLD])
 
@@ -84,6 +90,14 @@ def link_told(told: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     ----------
     told : from tell_counts.
     corpus : of all roles and voices, or a sample of it.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> told = link_told(cf.tell_all(corpus).drop(columns="segments"), corpus)
+    >>> told["segments"].equals(cf.tell_all(corpus)["segments"])
+    True
     """
     body = corpus.select(role="body")
     most = STRONGEST if len(corpus.articles) > SEVERAL else None
@@ -115,6 +129,13 @@ def spread_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
     Returns
     -------
     kind, subject, a, b, the most frequent first.
+
+    Examples
+    --------
+    >>> rows = [("", "rent", "Post", 2), ("", "rent", "Echo", 1), ("", "quay", "Echo", 5)]
+    >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "side", "n"])
+    >>> spread_counts(counts, pair=("Post", "Echo")).values.tolist()
+    [['', 'quay', 0, 5], ['', 'rent', 2, 1]]
     """
     groups = counts.groupby(["kind", "subject", "side"])
     sums = groups["n"].sum().unstack(fill_value=0)

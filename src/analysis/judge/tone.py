@@ -218,6 +218,13 @@ def specify_tone(
     Returns
     -------
     As choices.divide_sums of sum_choices.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> tried = specify_tone(cf.load_event("harbour-lease").corpus)
+    >>> tried.loc[0, "roles"], tried.loc[0, "names"]
+    ('body', 'masked')
     """
     wanted = voice or "all"
     voices = SPEECH if wanted in SPEECH else [wanted]

@@ -38,6 +38,13 @@ def sum_corpus(
     Tables by name: units (measure, voice, subject and stats.totals.SUMS), sizes (measure, voice,
     subject, side and stats.totals.SIZES), told (measure, kind, subject, side, n), articles (side,
     articles, words), and for every judged measure the sums under its choices, as `name_choices`.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> sorted(sum_corpus(corpus, pair=corpus.pair, codebooks=[]))[:3]
+    ['articles', 'choices-marker', 'choices-term']
     """
     rows = list_families(codebooks)
     if not told:

@@ -21,6 +21,11 @@ def add_unusual(findings: pd.DataFrame, *, lengths: tuple[int, int] | None) -> p
     The rows with unusual: the share of pairs of unrelated reference articles, cut to these lengths,
     that differ at least as much. NaN for groups, for single voices, and for measures that the
     reference has not counted.
+
+    Examples
+    --------
+    >>> add_unusual(pd.DataFrame({"measure": ["tone"]}), lengths=None)["unusual"].tolist()
+    [nan]
     """
     if lengths is None:
         return findings.assign(unusual=np.nan)

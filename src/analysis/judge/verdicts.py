@@ -150,6 +150,13 @@ def judge_all(corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_0
     Returns
     -------
     The findings table.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> judge_all(corpus, codebooks=["generic"], resamples=99)["measure"].unique().tolist()
+    ['tone', 'voices', 'terms', 'markers', 'frames: generic']
     """
     marked = set(corpus.marks["instrument"])
     books = [name for name in codebooks if FRAMES_PREFIX + name in marked]
@@ -177,6 +184,13 @@ def judge_tone(
     Returns
     -------
     Rows of findings with unmasked, error and witness.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> judge_tone(corpus, resamples=99)["subject"].tolist()
+    ['crossframe', 'vader', 'textblob']
     """
     row = replace(TONE, voices=(voice or "all",))
     return judge_corpus([row], corpus, resamples=resamples)
@@ -193,6 +207,13 @@ def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
     Returns
     -------
     One row of findings, with error (of the rules that find speech).
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> judge_voices(corpus, resamples=99)["subject"].tolist()
+    ['words of others']
     """
     return judge_corpus([VOICES], corpus, resamples=resamples)
 
@@ -211,6 +232,13 @@ def judge_terms(
     Returns
     -------
     Rows of findings.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> "rent" in judge_terms(corpus, resamples=99)["subject"].tolist()
+    True
     """
     row = TERMS
     if minimum is not None:
@@ -234,6 +262,13 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
     Returns
     -------
     Rows of findings, the most certain first; none where no article was marked by that codebook.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> judge_frames(corpus, codebook="generic", resamples=99)["measure"].unique().tolist()
+    ['frames: generic']
     """
     if FRAMES_PREFIX + codebook not in set(corpus.marks["instrument"]):
         return NOTHING_FOUND
@@ -258,6 +293,13 @@ def judge_sides(
     No row for two sides; else rows of findings with side; a is its value, b that of the others, and
     q is corrected over the sides that were tried: a finding needs it under SURE_Q to stay
     supported, and under POSSIBLE_Q to stay suggestive.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> len(judge_sides(corpus, codebooks=["generic"]))  # there are only two sides
+    0
     """
     parts = [NOTHING_FOUND.assign(side="")]
     several = corpus.sides if len(corpus.sides) > 2 else []
@@ -307,6 +349,14 @@ def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
     -------
     finding_id, choices, a, b, estimate, counts, keeps (see choices.mark_kept), note; the first row
     of a finding is its main choice.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> corpus = cf.load_event("harbour-lease").corpus
+    >>> tone = cf.judge_tone(corpus, resamples=99).head(1)
+    >>> list_specifications(corpus, tone)["choices"].iloc[0]
+    'main choice'
     """
     columns = ["finding_id", "choices", "a", "b", "estimate", "counts", "keeps", "note"]
     parts = [pd.DataFrame(columns=columns)]

@@ -11,7 +11,13 @@ FRAMES = "frames: "  # before the name of a frame, where a codebook was measured
 
 
 def list_cards() -> pd.DataFrame:
-    """What each instrument is and gets wrong (lexicons/instruments.csv), its words in quotes."""
+    """What each instrument is and gets wrong (lexicons/instruments.csv), its words in quotes.
+
+    Examples
+    --------
+    >>> "known_fault" in list_cards()
+    True
+    """
     return load_lexicon("instruments").replace(r"\*([^*]+)\*", r"“\1”", regex=True)
 
 
@@ -47,6 +53,12 @@ def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     Its rows that are in the picture, and label (frames count as one instrument, and so do markers).
+
+    Examples
+    --------
+    >>> rows = {"chart": [True], "instrument": ["vader"], "measure": ["tone, sentences"]}
+    >>> list_agreement(pd.DataFrame(rows))["label"].tolist()
+    ['VADER: tone']
     """
     rows = measured[measured["chart"]]
     instrument = rows["instrument"].str.partition(":")[0]

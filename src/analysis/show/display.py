@@ -70,6 +70,13 @@ def headlines(frame: pd.DataFrame) -> Shown:
     Parameters
     ----------
     frame : rows of headlines.list_headlines of findings with segments (ids).
+
+    Examples
+    --------
+    >>> row = {"verdict": "counted", "title": "Who speaks:", "sentence": "Nobody.", "segments": ""}
+    >>> row |= {"difference": "as it is given", "count": "0 and 0", "choices": "1 row"}
+    >>> headlines(pd.DataFrame([row])).plain
+    'counted: Who speaks: Nobody. as it is given; 0 and 0; 1 row'
     """
     rows, plain = [], []
     for row in frame.to_dict("records"):

@@ -171,6 +171,14 @@ def write_scope(articles: pd.DataFrame, *, every: pd.DataFrame | None = None) ->
     articles : the articles table.
     every : the articles under sides of their own, which are named where one of several sides stands
         against all others.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["x", "y"], "side": ["Post", "Echo"],
+    ...                          "n_words": [400, 1200], "sha256": ["ab", "cd"]})
+    >>> print(write_scope(articles).replace(". ", ".\\n"))
+    Post is 1 article of 400 words, Echo is 1 article of 1,200 words.
+    Nothing here is about outlets, countries or intentions.
     """
     counts = articles.groupby("side", sort=False)["n_words"].agg(["size", "sum"])
     own, names = articles, ""
@@ -205,6 +213,12 @@ def write_causes(
     side : the one lifted.
     instrument : its name.
     rows : words to name at most.
+
+    Examples
+    --------
+    >>> shift = pd.DataFrame({"term": ["grim"], "a": [-0.1], "b": [0.2], "shift": [-0.3]})
+    >>> write_causes(shift, ("Post", "Echo"), side="Echo", instrument="VADER")
+    "What lifts Echo in VADER's whole-file score are words such as grim (+0.300)."
     """
     own, sign = ("a", 1) if side == sides[0] else ("b", -1)
     lifted = shift[shift[own] > 0].assign(lift=sign * shift["shift"])
@@ -223,6 +237,11 @@ def write_terms(findings: pd.DataFrame) -> str:
     Parameters
     ----------
     findings : from verdicts.judge_terms.
+
+    Examples
+    --------
+    >>> write_terms(pd.DataFrame())
+    'No term is frequent enough on both sides together to be compared.'
     """
     if findings.empty:
         return "No term is frequent enough on both sides together to be compared."
@@ -268,6 +287,14 @@ def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
     ----------
     shift : from measures.shift.shift_words.
     rows : words to name at most.
+
+    Examples
+    --------
+    >>> shift = pd.DataFrame({"term": ["grim"], "n_a": [3], "n_b": [1], "shift": [-0.3]})
+    >>> print(write_words(shift).replace(". ", ".\\n").replace("; ", ";\\n"))
+    The words that carry it most, with their uses on each side: grim (3 : 1).
+    Without these 1 the difference would be +0.00;
+    a word list does not know how they are meant, so read them in the evidence.
     """
     gap = shift["shift"].sum()
     same_way = np.sign(shift["shift"]) == np.sign(gap)
@@ -329,6 +356,12 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     ----------
     parts : from measures.shift.decompose_voices.
     side_a, side_b : their labels.
+
+    Examples
+    --------
+    >>> parts = pd.DataFrame({"voice": ["author", "quoted"], "who": [0.1, 0.0], "how": [0.3, 0.0]})
+    >>> write_decomposition(parts, "Post", "Echo")[:68]
+    'The difference in tone of +0.40 (Post minus Echo) divides into +0.10'
     """
     who, how = parts["who"].sum(), parts["how"].sum()
     if abs(who + how) < 0.005:

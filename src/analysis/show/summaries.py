@@ -43,6 +43,11 @@ def write_quotations(quotations: pd.DataFrame) -> str:
     Parameters
     ----------
     quotations : from measures.voices.list_quotations.
+
+    Examples
+    --------
+    >>> write_quotations(pd.DataFrame({"n_words": [5, 7], "speaker": ["Ada Marsh", ""]}))
+    '2 quotations were found, with 12 words; 1 of them have a speaker.'
     """
     words, named = quotations["n_words"].sum(), (quotations["speaker"] != "").sum()
     return (
@@ -74,6 +79,13 @@ def write_turns(findings: pd.DataFrame, turned: pd.DataFrame) -> str:
     ----------
     findings : those that were tried.
     turned : the choices that turn one (a row each, with finding_id).
+
+    Examples
+    --------
+    >>> tried, turned = (pd.DataFrame({"finding_id": list(ids)}) for ids in ("abc", "bb"))
+    >>> print(write_turns(tried, turned).replace("; ", ";\\n"))
+    Of the 3 findings tried under every choice, 2 keep their sign in each;
+    in 1 some choice turns it.
     """
     n, turns = findings["finding_id"].nunique(), turned["finding_id"].nunique()
     return (

@@ -29,6 +29,13 @@ def count_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     measure, a column a verdict.
+
+    Examples
+    --------
+    >>> verdicts = ["supported", "not shown"]
+    >>> findings = pd.DataFrame({"measure": ["tone", "tone"], "verdict": verdicts})
+    >>> count_verdicts(findings).values.tolist()
+    [['tone', 1, 1]]
     """
     counts = findings.groupby(["measure", "verdict"], sort=False).size()
     return counts.unstack(fill_value=0).reset_index()

@@ -47,6 +47,12 @@ def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
     Raises
     ------
     ValueError : naming a side that is not there.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> face_rest(cf.load_event("harbour-lease").corpus, side="Sold shore").sides
+    ['Sold shore', 'Measured terms']
     """
     first, second = corpus.pair
     chosen = side or first
@@ -126,6 +132,12 @@ def share_words(corpus: Corpus, *, by: str) -> pd.DataFrame:
     -------
     One row a side: side, then one column a value with its share of the words (0 where a side has
     none). Roles and voices keep their own order, everything else the order of the alphabet.
+
+    Examples
+    --------
+    >>> import crossframe as cf
+    >>> share_words(cf.load_event("harbour-lease").corpus, by="voice").columns.tolist()
+    ['side', 'author', 'quoted', 'reported']
     """
     segments = add_side(corpus.segments, corpus.articles)
     words = segments.pivot_table(
