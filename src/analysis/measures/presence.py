@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.measures.camps import APART, AUTHOR, UNKNOWN, find_camps
 from analysis.tables.corpus import Corpus
-from analysis.tables.sides import add_side
+from analysis.tables.sides import add_side, letter_sides
 
 SPEAKS, NAMED = "speaks:", "named:"
 COLUMNS = ["what", "subject", "a", "b", "n_a", "n_b", "segments"]
@@ -93,7 +93,7 @@ def _face(
     totals = total.reindex(list(sides)).replace(0, float("nan"))
     shares = counts / totals
     columns = {"what": what, "subject": counts.index}
-    for letter, side in zip("ab", sides, strict=True):
+    for letter, side in letter_sides(sides):
         columns[letter] = shares[side].to_numpy()
         columns[f"n_{letter}"] = counts[side].to_numpy()
     columns["segments"] = segments.reindex(counts.index).to_numpy()

@@ -13,7 +13,7 @@ from analysis.measures.families import Families, name_families
 from analysis.measures.scoring import score_segments, select_marks
 from analysis.tables.corpus import Corpus
 from analysis.tables.resources import load_lexicon
-from analysis.tables.sides import add_side
+from analysis.tables.sides import add_side, letter_sides
 
 BESIDE = "(words beside, in the same sentences)"
 ROUNDING = 1e-12
@@ -89,7 +89,7 @@ def _sum_terms(marks: pd.DataFrame, sentences: pd.Series) -> pd.DataFrame:
     terms = sorted(marks["term"].unique())
     table = pd.DataFrame(index=pd.Index(terms, name="term"))
     rates, means = [], []
-    for letter, side in zip("ab", sentences.index, strict=True):
+    for letter, side in letter_sides(sentences.index):
         of_side = marks[marks["side"] == side]
         own = of_side.groupby("term")["given"].agg(["size", "sum"]).reindex(terms)
         n = own["size"].fillna(0).astype(int)
@@ -133,7 +133,7 @@ def _add_rest(table: pd.DataFrame, means: pd.Series, pair: Sequence[str]) -> pd.
     """
     rest = {
         letter: float(means.get(side, 0.0)) - table[letter].sum()
-        for letter, side in zip("ab", pair, strict=True)
+        for letter, side in letter_sides(pair)
     }
     if max(map(abs, rest.values())) < ROUNDING:
         return table
@@ -180,7 +180,7 @@ def decompose_voices(
     units = score_segments(corpus, instrument=instrument, role=role, **masks)
     sums = units.groupby(["voice", "side"])[["num", "den"]].sum().unstack("side")
     table = pd.DataFrame(index=sums.index)
-    for letter, side in zip("ab", pair, strict=True):
+    for letter, side in letter_sides(pair):
         num, den = sums[("num", side)], sums[("den", side)].fillna(0.0)
         table[f"share_{letter}"] = den / den.sum()
         table[f"tone_{letter}"] = num / den.where(den > 0)

@@ -12,6 +12,7 @@ from analysis.measures.scoring import score_segments, select_marks
 from analysis.stats.compare import compare_sides
 from analysis.stats.seeds import seed_sides
 from analysis.tables.corpus import Corpus
+from analysis.tables.numbers import true_minus
 
 LISTED = 6  # scored words that are listed of a segment
 MOST_YEARS = 4  # that are traced by months
@@ -125,8 +126,8 @@ def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = No
     marks = marks.sort_values("value", key=abs, ascending=False, kind="stable")
     rank = marks.groupby("segment_id").cumcount()
     marks = marks[rank < LISTED]
-    values = marks["value"].map(" {:+.2f}".format).astype("str")
-    shown = marks["term"] + values.str.replace("-", "−")
+    values = [true_minus(f"{value:+.2f}") for value in marks["value"]]
+    shown = marks["term"] + " " + pd.Series(values, marks.index, dtype="str")
     listed = shown.groupby(marks["segment_id"]).agg(", ".join)
     return listed.rename("scored_words").reset_index()
 
