@@ -153,9 +153,11 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
 
 def _group(articles: list[SimpleNamespace], workers: int) -> list[list[SimpleNamespace]]:
     """The articles that are read together: several groups for every worker, so that none waits."""
+    many = len(articles)
     shares = 6 * workers if workers > 1 else 1
-    size = min(READ_TOGETHER, len(articles) // shares + 1)
-    return [articles[at : at + size] for at in range(0, len(articles), size)]
+    size = min(READ_TOGETHER, many // shares + 1)
+    begins = range(0, many, size)
+    return [articles[begin : begin + size] for begin in begins]
 
 
 def _find_copies(articles: list[SimpleNamespace], found: list[_Read]) -> pd.DataFrame:

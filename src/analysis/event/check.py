@@ -116,14 +116,16 @@ def _list_by_role(sentences: list[tuple], text: str) -> dict[str, list[str]]:
 
 def _count_body(body: list[str], sentences: list[tuple]) -> dict:
     """How many words and paragraphs the body has, and its ends."""
-    role, paragraph = SENTENCES.index("role"), SENTENCES.index("paragraph")
-    paragraphs = {row[paragraph] for row in sentences if row[role] == "body"}
-    return {
-        "words": sum(len(list_words(sentence)) for sentence in body),
-        "paragraphs": len(paragraphs),
-        "first": body[0] if body else "",
-        "last": body[-1] if body else "",
-    }
+    paragraphs = set()
+    for row in sentences:
+        sentence = dict(zip(SENTENCES, row, strict=True))
+        if sentence["role"] == "body":
+            paragraphs.add(sentence["paragraph"])
+    words = sum(len(list_words(sentence)) for sentence in body)
+    counted = {"words": words, "paragraphs": len(paragraphs), "first": "", "last": ""}
+    if body:
+        counted["first"], counted["last"] = body[0], body[-1]
+    return counted
 
 
 def _list_aside(aside: list[tuple], text: str) -> list[dict]:

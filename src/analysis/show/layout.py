@@ -78,12 +78,11 @@ class _Edges(NamedTuple):
 def _measure_edges(ax: Axes, renderer: object, pad: float) -> _Edges:
     """How far words reach beyond the axes, and so much room behind them."""
     box, tight = ax.bbox, ax.get_tightbbox(renderer)
-    return _Edges(
-        box.x0 - tight.x0 + pad,
-        box.y0 - tight.y0 + pad,
-        tight.x1 - box.x1 + pad,
-        tight.y1 - box.y1 + pad,
-    )
+    left = box.x0 - tight.x0
+    bottom = box.y0 - tight.y0
+    right = tight.x1 - box.x1
+    top = tight.y1 - box.y1
+    return _Edges(left + pad, bottom + pad, right + pad, top + pad)
 
 
 def _place(ax: Axes, edges: _Edges, wide: float, high: float) -> None:
