@@ -100,32 +100,39 @@ def sum_articles(
 def _select(layer: Layer, roles: Sequence[str], voice: str) -> np.ndarray:
     """Which segments are in one of the roles, and in the voice; 'all' takes every voice."""
     places = layer.places
-    in_role = np.isin(places.roles, roles)[places.role]
-    in_voice = np.isin(places.voices, places.voices if voice == "all" else [voice])[places.voice]
-    return layer.asked & in_role & in_voice
+    is_role = np.isin(places.roles, roles)
+    held = layer.asked & is_role[places.role]
+    if voice != "all":
+        is_voice = np.isin(places.voices, [voice])
+        held &= is_voice[places.voice]
+    return held
 
 
 def _sum_cells(
     layer: Layer, held: np.ndarray, sides: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The sums of the segments that are held, as stats.totals.sum_counts gives them."""
     places = layer.places
     articles, many = len(places.article_side), len(layer.subjects)
     den = np.bincount(places.article[held], layer.den[held], articles)
+    has_words = den > 0
     ours = held[layer.segment]
-    cell = layer.subject[ours] * articles + places.article[layer.segment[ours]]
+    article = places.article[layer.segment[ours]]
+    cell = layer.subject[ours] * articles + article
     num = np.bincount(cell, layer.num[ours], many * articles).reshape(many, articles)
-    num = np.where(den > 0, num, 0.0)
-    ratio = np.divide(num, den, out=np.zeros_like(num), where=den > 0)
+    num = np.where(has_words, num, 0.0)
+    ratio = np.divide(num, den, out=np.zeros_like(num), where=has_words)
     held_in = (num != 0).astype(int)
-    added = [num, num * den, num**2, held_in, ratio, ratio**2]
-    of_side = [_find_side(places, side) & (den > 0) for side in sides]
+    added = [num, num * den, num**2, held_in, ratio, ratio**2]  # in the order of SUMS
+    of_side = [_find_side(places, side) & has_words for side in sides]
     sums = [part[:, own].sum(axis=1) for part in added for own in of_side]
     counts = pd.DataFrame(dict(zip(SUMS, sums, strict=True)))
     counts.insert(0, "subject", pd.Series(layer.subjects, dtype="str"))
-    rows = [
-        (side, int(own.sum()), den[own].sum(), (den[own] ** 2).sum())
-        for side, own in zip(sides, of_side, strict=True)
-    ]
+    rows = []
+    for side, own in zip(sides, of_side, strict=True):
+        words = den[own]
+        squares = words**2
+        rows.append((side, int(own.sum()), words.sum(), squares.sum()))
     return counts, pd.DataFrame(rows, columns=["side", *SIZES])
 
 

@@ -153,26 +153,40 @@ class _SideSums:
         self._size = len(self._places.roles), len(self._places.voices), len(self._places.sides)
         den, words = scorer.den[ours], self._places.words[ours]
         num = num[ours]
-        self._values = {"num": num, "den": den, "num by words": num * words / den}
+        by_words = num * words / den
+        self._values = {"num": num, "den": den, "num by words": by_words}
         self._values |= {"den by words": words, "present": np.ones(len(ours))}
         sentence = self._places.sentence[ours]
         # One number for all parts of a sentence that are in the same voice.
         in_voice = sentence * len(self._places.voices) + self._places.voice[ours]
-        self._sums = {}
-        for name, part in (("all", sentence), ("one", in_voice)):
-            marked = np.bincount(part, n_marks[ours])[part] > 0 if len(part) else part > 0
-            first = np.zeros(len(part))
-            first[np.unique(part, return_index=True)[1]] = 1
-            every = self._add(np.ones(len(part), bool), first)
-            self._sums[name] = {True: every, False: self._add(marked, first)}
+        n_marks = n_marks[ours]
+        self._sums = {"all": self._add_sentences(sentence, n_marks)}
+        self._sums["one"] = self._add_sentences(in_voice, n_marks)
+
+    def _add_sentences(
+        self, part: np.ndarray, n_marks: np.ndarray
+    ) -> dict[bool, dict[str, np.ndarray]]:
+        """The sums with and without the sentences that have no scored word.
+
+        part: the number of what counts as one sentence, of every segment.
+        """
+        _, begins = np.unique(part, return_index=True)
+        first = np.zeros(len(part))
+        first[begins] = 1
+        marks_of_part = np.bincount(part, n_marks)
+        marked = marks_of_part[part] > 0
+        every = np.ones(len(part), bool)
+        return {True: self._add(every, first), False: self._add(marked, first)}
 
     def _add(self, rows: np.ndarray, first: np.ndarray) -> dict[str, np.ndarray]:
-        group, size = self._group[rows], int(np.prod(self._size))
-        values = self._values | {"n": first}
-        return {
-            name: np.bincount(group, value[rows], size).reshape(self._size)
-            for name, value in values.items()
-        }
+        """The sums of some segments by role, voice and side."""
+        group = self._group[rows]
+        size = int(np.prod(self._size))
+        sums = {}
+        for name, value in (self._values | {"n": first}).items():
+            added = np.bincount(group, value[rows], size)
+            sums[name] = added.reshape(self._size)
+        return sums
 
     def add_up(
         self, roles: Sequence[str], voice: str, *, zeros: bool, by_words: bool
@@ -188,11 +202,11 @@ class _SideSums:
             name: add_groups(sums[name], self._places, roles=roles, voice=voice)
             for name in self.MEASURED
         }
-        end = " by words" if by_words else ""
+        num, den = ("num by words", "den by words") if by_words else ("num", "den")
         for side in np.argsort(self._places.sides).tolist():
             if own["present"][side]:
-                measured = (f"num{end}", f"den{end}", "n", "den by words")
-                yield self._places.sides[side], *(own[name][side] for name in measured)
+                measured = [own[name][side] for name in (num, den, "n", "den by words")]
+                yield self._places.sides[side], *measured
 
 
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
