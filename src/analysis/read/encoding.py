@@ -25,6 +25,7 @@ _SEQUENCE = re.compile(
 # Sequences that no writer puts down: signs and accents after Â or Ã, and what typographic marks,
 # the mark of byte order and emoji become. Ã and a quotation mark are none, since a name can end so.
 _CERTAIN = re.compile("[ÂÃ][\u0080-\u00bf]|â€|â‚¬|â„¢|ï»¿|ï¿½|ðŸ")
+_BEGINNINGS = "ÂÃâïð"  # of what _CERTAIN finds
 # What is left of a garbled line where a byte was lost on the way.
 _REMNANT = re.compile("â€|Â(?=\\s|$)")
 # What a repair may give: Latin letters and signs, punctuation, currencies, letters for emoji.
@@ -278,7 +279,8 @@ def repair(text: str) -> str:
     >>> repair("It isnâ€™t in the cafÃ©."), repair("BEYONCÉ’S tour")
     ('It isn’t in the café.', 'BEYONCÉ’S tour')
     """
-    if not _CERTAIN.search(text):
+    # Most texts have none of the characters that garbled ones begin with, which is asked fast.
+    if not any(mark in text for mark in _BEGINNINGS) or not _CERTAIN.search(text):
         return text
     return "".join(map(_repair_line, text.splitlines(keepends=True)))
 

@@ -144,13 +144,10 @@ def find_lead(tree) -> str:
     Most pages repeat their first paragraph as the description; that one is set like the others, in
     the same element of the same class, and stays body.
     """
-    wanted = set()
-    for meta in tree.iter("meta"):
-        name = meta.get("name") or meta.get("property") or ""
-        if name.lower() in _DESCRIPTIONS:
-            text = " ".join((meta.get("content") or "").split())
-            if len(list_words(text)) > 3:
-                wanted.add(text)
+    wanted = _list_descriptions(tree)
+    if wanted:
+        whole = " ".join(tree.text_content().split())
+        wanted = {text for text in wanted if text in whole}
     if not wanted:
         return ""
     for element in tree.iter("p", "h2", "h3", "h4", "div", "span", "strong", "em"):
@@ -158,6 +155,18 @@ def find_lead(tree) -> str:
         if text in wanted and _is_apart(element):
             return text
     return ""
+
+
+def _list_descriptions(tree) -> set[str]:
+    """What a page describes itself with, where that is more than a name."""
+    found = set()
+    for meta in tree.iter("meta"):
+        name = meta.get("name") or meta.get("property") or ""
+        if name.lower() in _DESCRIPTIONS:
+            text = " ".join((meta.get("content") or "").split())
+            if len(list_words(text)) > 3:
+                found.add(text)
+    return found
 
 
 def _is_apart(element) -> bool:

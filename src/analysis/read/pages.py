@@ -106,7 +106,7 @@ def parse_html(text: str):
     plain = re.sub(r"^\s*<\?xml[^>]*>", "", text.replace("\0", ""))
     parser = html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
     tree = html.document_fromstring(plain if plain.strip() else "<p>", parser=parser)
-    many = sum(1 for _ in tree.iter())
+    many = int(tree.xpath("count(descendant-or-self::*)"))
     if many > MOST_ELEMENTS:
         raise ValueError(
             f"{many:,} elements; a page of at most {MOST_ELEMENTS:,} is read: save its text as .txt"

@@ -47,16 +47,13 @@ def _read_csv(
 ) -> Iterator[tuple[int, dict]]:
     lines = _read_lines(name, stream, note)
     head = list(islice(lines, HEAD_LINES))
-    told = re.match(r'"?sep=(.)"?\s*$', head[0]) if head else None
-    skipped = 1 if told else _count_preamble(head, columns)
-    first = head[skipped] if len(head) > skipped else ""
-    mark = "\t" if name.lower().endswith(".tsv") else max(",;\t|", key=first.count)
-    mark = told[1] if told else mark
+    mark, skipped = _find_form(name, head, columns)
     lines = chain(head[skipped:], lines)
     if _escapes(head[skipped:], mark):
         lines = (_ESCAPED.sub(r'\1""', line) for line in lines)
     csv.field_size_limit(MOST_ROW)
     header: list[str] = []
+    named = False  # whether the first column holds the texts
     number = 0
     for row, after in _look_ahead(_parse_csv(lines, mark)):
         if isinstance(row, csv.Error):
@@ -66,26 +63,57 @@ def _read_csv(
             continue
         if not number:
             header = [cell.strip() for cell in row]
+            named = names_text(header[:1], columns)
             number = 1
             continue
         if not row:
             continue
         number += 1
-        cells, wanted = _fit(row, len(header)), len(header)
-        # A short row may lack its last, empty cells; where a piece of text follows, an unquoted
-        # line break has cut it in two.
-        if len(cells) < wanted:
-            piece = _is_piece(row, wanted) and not names_text(header[:1], columns)
-            if piece or len(cells) < 2 or _is_piece(after, wanted):
-                cells = []
+        wanted = len(header)
+        cells = _complete(row, after, wanted, first_is_text=named)
         if cells:
-            yield number, dict(zip(header, cells + [""] * (wanted - len(cells)), strict=True))
+            yield number, dict(zip(header, cells, strict=True))
         else:
             reason = (
                 "{} cells, but the header has {}; quote cells that hold {!r} or a line break, and "
                 "double a quotation mark inside a cell"
             )
             note("refused", name, reason, len(row), wanted, mark, row=number)
+
+
+def _find_form(name: str, head: list[str], columns: Iterable[str]) -> tuple[str, int]:
+    """The mark between the cells of a table, and how many lines stand before its header."""
+    told = re.match(r'"?sep=(.)"?\s*$', head[0]) if head else None
+    if told:
+        return told[1], 1
+    skipped = _count_preamble(head, columns)
+    if name.lower().endswith(".tsv"):
+        return "\t", skipped
+    first = head[skipped] if len(head) > skipped else ""
+    return _guess_mark(first), skipped
+
+
+def _guess_mark(line: str) -> str:
+    """The mark that most likely stands between the cells of a line."""
+    return max(",;\t|", key=line.count)
+
+
+def _complete(
+    row: list[str], after: list[str] | csv.Error | None, wanted: int, *, first_is_text: bool
+) -> list[str]:
+    """As many cells as are wanted; none where a row has others or is the piece of one.
+
+    A short row may lack its last, empty cells; where a piece of text follows, an unquoted line
+    break has cut it in two.
+    """
+    cells = _fit(row, wanted)
+    missing = wanted - len(cells)
+    if not missing:
+        return cells
+    piece = _is_piece(row, wanted) and not first_is_text
+    if piece or len(cells) < 2 or _is_piece(after, wanted):
+        return []
+    return cells + [""] * missing
 
 
 def _parse_csv(lines: Iterator[str], mark: str) -> Iterator[list[str] | csv.Error]:
@@ -120,14 +148,16 @@ def _fit(row: list[str], wanted: int) -> list[str]:
 
 def _is_piece(row: list[str] | csv.Error | None, wanted: int) -> bool:
     """Whether a row is the rest of a text that a line break has cut off."""
-    return isinstance(row, list) and 0 < len(row) < wanted and len(row[0].split()) > PIECE_WORDS
+    if not isinstance(row, list) or not 0 < len(row) < wanted:
+        return False
+    return len(row[0].split()) > PIECE_WORDS
 
 
 def _count_preamble(head: list[str], columns: Iterable[str]) -> int:
     """Lines before the header: those before the first line that names a column of texts."""
     for number, line in enumerate(head[:MOST_PREAMBLE]):
-        mark = max(",;\t|", key=line.count)
-        cells = next(csv.reader([line], delimiter=mark), [])
+        rows = csv.reader([line], delimiter=_guess_mark(line))
+        cells = next(rows, [])
         if len(cells) > 1 and names_text(cells, columns):
             return number
     return 0
@@ -180,19 +210,33 @@ def _find_items(found: object, columns: Iterable[str]) -> list:
         return found
     if not isinstance(found, dict):
         return [found]
-    if {"columns", "data"} <= found.keys() and isinstance(found["data"], list):
-        return [dict(zip(found["columns"], row, strict=False)) for row in found["data"]]
-    if found and all(isinstance(value, dict) for value in found.values()):
-        keys = [tuple(value) for value in found.values()]
-        if names_text(found, columns) and len(set(keys)) == 1:
-            return [{name: found[name][key] for name in found} for key in keys[0]]
+    rows = found.get("data")
+    if "columns" in found and isinstance(rows, list):
+        return [dict(zip(found["columns"], row, strict=False)) for row in rows]
+    by_column = _turn_columns(found, columns)
+    if by_column:
+        return by_column
     if names_text(_flatten(found), columns):
         return [found]
     lists = list(_list_lists(found, 3))
     for items in lists:
-        if any(isinstance(item, dict) and names_text(_flatten(item), columns) for item in items):
+        if any(_is_article(item, columns) for item in items):
             return items
     return lists[0] if lists else [found]
+
+
+def _turn_columns(found: dict, columns: Iterable[str]) -> list[dict]:
+    """The rows of a frame that is written by columns; none where an object is no such frame."""
+    if not found or not all(isinstance(value, dict) for value in found.values()):
+        return []
+    keys = {tuple(value) for value in found.values()}
+    if len(keys) != 1 or not names_text(found, columns):
+        return []
+    return [{name: found[name][key] for name in found} for key in keys.pop()]
+
+
+def _is_article(item: object, columns: Iterable[str]) -> bool:
+    return isinstance(item, dict) and names_text(_flatten(item), columns)
 
 
 def _list_lists(found: dict, depth: int) -> Iterator[list]:

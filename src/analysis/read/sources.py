@@ -33,6 +33,8 @@ LARGE = (".mhtml", ".mht", ".pdf", ".docx", ".rtf")  # which hold pictures too
 # A day with its month in words, whatever stands around it: Tuesday, May 4, 2021 10:00 PM GMT
 _MONTH, _YEAR = r"(?P<m>[A-Za-z]{3,9})\.?", r",? (?P<y>\d{4})\b"
 _NUMBER = r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_ISO = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?=$|[T ])")
+_NUMBERS = re.compile(r"(\d{4})[/.]?(\d{2})[/.]?(\d{2})(?=$|[T ])")
 _LINE_END = re.compile("\r\n?")
 _DAYS = [
     re.compile(rf"{_NUMBER} {_MONTH}{_YEAR}"),
@@ -50,11 +52,9 @@ def read_text(path: Path | str) -> str:
     if len(found) == 1:
         return found["text"].iloc[0]
     refused = [tell_note(note) for note in notes if note["what"] == "refused"]
-    raise ValueError(
-        refused[0]
-        if refused and found.empty
-        else f"{path}: holds {len(found)} articles; one is needed here"
-    )
+    if refused and found.empty:
+        raise ValueError(refused[0])
+    raise ValueError(f"{path}: holds {len(found)} articles; one is needed here")
 
 
 def read_source(
@@ -72,9 +72,9 @@ def read_source(
     Raises: ValueError when there is nothing of that name.
     """
     rows, notes = list_articles(Path(path), columns or {}, by)
-    return pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS)).astype(
-        {c: "int64" if c == "row" else "str" for c in ARTICLE_COLUMNS}
-    ), notes
+    kinds = dict.fromkeys(ARTICLE_COLUMNS, "str") | {"row": "int64"}
+    table = pd.DataFrame(rows, columns=list(ARTICLE_COLUMNS))
+    return table.astype(kinds), notes
 
 
 def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list[dict], list[dict]]:
@@ -82,25 +82,44 @@ def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list
     rows: list[dict] = []
     notes: list[dict] = []
     note = partial(add_note, notes)
-    by_event = columns.get("event") == FOLDER
-    columns = {field: own for field, own in columns.items() if field != "event" or not by_event}
     for name, load in list_files(path, note):
         try:
-            data = load()
-            place = PurePosixPath(name).parent
-            side, event = (place.parent, place.name) if by_event else (place, "")
-            if PurePosixPath(name).suffix.lower() in TABLES:
-                found = read_table(name, BytesIO(data), columns, by, note)
-            else:
-                found = iter(_read_documents(name, data, side.name if by == FOLDER else "", note))
-            rows.extend({**row, "event": event or row["event"]} for row in found)
+            # Row by row, so that those before a fault are kept.
+            for row in _read_file(name, load(), columns, by, note):
+                rows.append(row)
         except Exception as error:  # whatever is wrong with one file, the others are read
-            told = " ".join(str(error).replace(str(path), name).split())
-            own = told.startswith(f"{name}: ")
-            kind = "" if isinstance(error, ValueError | OSError) else f" ({type(error).__name__})"
-            broken = f"cannot be read{kind}: {told[:MOST_TOLD]}; save it again from the original"
-            note("refused", name, told.removeprefix(f"{name}: ") if own else broken)
+            note("refused", name, _tell_error(name, path, error))
     return rows, notes
+
+
+def _read_file(
+    name: str, data: bytes, columns: Mapping[str, str], by: str, note: Note
+) -> Iterator[dict]:
+    """The articles of a file of any kind."""
+    by_event = columns.get("event") == FOLDER
+    folder = PurePosixPath(name).parent
+    event = folder.name if by_event else ""
+    if by_event:
+        columns = {field: own for field, own in columns.items() if field != "event"}
+        folder = folder.parent
+    if PurePosixPath(name).suffix.lower() in TABLES:
+        found = read_table(name, BytesIO(data), columns, by, note)
+    else:
+        side = folder.name if by == FOLDER else ""
+        found = iter(_read_documents(name, data, side, note))
+    for row in found:
+        yield {**row, "event": event or row["event"]}
+
+
+def _tell_error(name: str, path: Path, error: Exception) -> str:
+    """Why a file is refused; what a library says of it is cut short."""
+    told = " ".join(str(error).replace(str(path), name).split())
+    own = f"{name}: "
+    if told.startswith(own):
+        return told.removeprefix(own)
+    known = isinstance(error, ValueError | OSError)
+    kind = "" if known else f" ({type(error).__name__})"
+    return f"cannot be read{kind}: {told[:MOST_TOLD]}; save it again from the original"
 
 
 def read_table(
@@ -132,27 +151,26 @@ def _complete(found: dict, name: str, digest: str, side: str, note: Note) -> dic
     article = dict.fromkeys(ARTICLE_COLUMNS, "")
     article |= {"side": side, "row": 0, "file": name, **found, "sha256": digest}
     article["article_id"] = article["article_id"] or PurePosixPath(name).stem
-    if article["published"]:
-        article["published"] = _read_date(str(article["published"]), name, article["row"], note)
-    if mixed := find_mixed(f"{article['title']}\n{found['text']}"):
+    day, row = article["published"], article["row"]
+    if day:
+        article["published"] = _read_date(str(day), name, row, note)
+    mixed = find_mixed(f"{article['title']}\n{found['text']}")
+    if mixed:
         reason = "{} words have letters of two alphabets that look alike, such as {!r}; "
-        more = "they are counted as they are written"
-        note(
-            "encoding",
-            name,
-            reason + more,
-            len(mixed),
-            mixed[0],
-            row=article["row"],
-            side=article["side"],
-        )
-    # A bare carriage return would part the rows of every table that is made of it.
-    return {c: v if c == "row" else _LINE_END.sub("\n", str(v)) for c, v in article.items()}
+        reason += "they are counted as they are written"
+        own = {"row": row, "side": article["side"]}
+        note("encoding", name, reason, len(mixed), mixed[0], **own)
+    for column, value in article.items():
+        if column != "row":
+            # A bare carriage return would part the rows of every table that is made of it.
+            article[column] = _LINE_END.sub("\n", str(value))
+    return article
 
 
 def _read_documents(name: str, data: bytes, side: str, note: Note) -> list[dict]:
     """The articles of a file that is no table; one of several is known by its number in it."""
-    if len(data) > MOST_PAGE and PurePosixPath(name).suffix.lower() not in LARGE:
+    path = PurePosixPath(name)
+    if len(data) > MOST_PAGE and path.suffix.lower() not in LARGE:
         raise ValueError(
             f"{name}: {len(data):,} bytes; an article of at most {MOST_PAGE:,} is read"
         )
@@ -162,19 +180,25 @@ def _read_documents(name: str, data: bytes, side: str, note: Note) -> list[dict]
     articles = []
     for number, article in enumerate(found, start=1):
         digest = hashlib.sha256(article["text"].encode()).hexdigest()
-        own = {"article_id": f"{PurePosixPath(name).stem}-{number}", "row": number}
+        own = {"article_id": f"{path.stem}-{number}", "row": number}
         articles.append(_complete(article | own, name, digest, side, note))
     return articles
 
 
 def _read_date(day: str, file: str, row: int, note: Note) -> str:
     """The day as YYYY-MM-DD where it can be told without guessing, else as it was written."""
-    if match := re.match(r"\d{4}-\d{2}(?:-\d{2})?(?=$|[T ])", day):
-        return match[0]
-    if match := re.match(r"(\d{4})[/.]?(\d{2})[/.]?(\d{2})(?=$|[T ])", day):
-        return _iso(*match.groups()) or day
-    matches = [match for pattern in _DAYS for match in pattern.finditer(day)]
-    found = {_iso(m["y"], m["m"][:3], m["d"]) for m in matches} - {""}
+    known = _ISO.match(day)
+    if known:
+        return known.group()
+    numbers = _NUMBERS.match(day)
+    if numbers:
+        return _iso(*numbers.groups()) or day
+    found = set()
+    for pattern in _DAYS:
+        for match in pattern.finditer(day):
+            month = match["m"][:3]
+            found.add(_iso(match["y"], month, match["d"]))
+    found.discard("")
     if len(found) == 1:
         return found.pop()
     reason = "the date {!r} is kept as written; YYYY-MM-DD would be understood"

@@ -15,6 +15,7 @@ from analysis.text.english import load_stopwords
 from analysis.text.words import WORD
 
 _PARTED = re.compile(f"({WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
+AT_ONCE = 1000  # texts that are cut into words together
 _CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
 
 
@@ -66,8 +67,8 @@ class Words:
         self.base, self.size = places[:-1], places[-1]
         form_parts, gap_parts, bases = [], [], []
         # Only so many texts at a time are in memory word by word.
-        for k in range(0, max(1, len(texts)), 1000):
-            some = "\n".join(texts[k : k + 1000])
+        for k in range(0, max(1, len(texts)), AT_ONCE):
+            some = "\n".join(texts[k : k + AT_ONCE])
             pieces = _PARTED.split(some)  # gap, word, gap, word, ..., gap
             form_parts.append(_number(pieces[1::2], forms))
             gap_parts.append(_number(pieces[:-1:2], gaps))
@@ -79,16 +80,20 @@ class Words:
             ends.append(np.cumsum(length) + base)
         self.end = np.concatenate(ends)
         self.form = np.concatenate(form_parts)
-        gap = np.concatenate(gap_parts)
         self.forms = list(forms)
         self.start = self.end - word_length[self.form]
+        self._find_texts(texts)
+        kinds = np.array([_kind_of_gap(gap) for gap in gaps], int)
+        own_gap = kinds[np.concatenate(gap_parts)]
+        self.gap = np.where(self.first, OTHER, own_gap)
+
+    def _find_texts(self, texts: Sequence[str]) -> None:
+        """Find the text of every word, the first of each text, and texts all in capitals."""
         begins = np.searchsorted(self.start, self.base)
         many = np.diff(begins, append=len(self.form))  # words of each text
         self.text = np.repeat(np.arange(len(texts)), many)
         self.first = np.zeros(len(self.form), bool)
         self.first[begins[many > 0]] = True
-        kinds = np.array([_kind_of_gap(one) for one in gaps], int)
-        self.gap = np.where(self.first, OTHER, kinds[gap])
         in_capitals = np.array([text.isupper() for text in texts], bool)
         self.shout = (many > 2) & in_capitals
 
@@ -144,12 +149,20 @@ class Words:
         named &= ~self.tell(_is_no_name)
         next_capital = (self.gap[1:] == SPACE) & capital[1:]
         followed = np.append(next_capital, False)[: len(named)]
-        stop = load_stopwords()
-        common = self.tell(lambda word: word.lower() in stop)
-        inside = ~(self.first | (self.gap == OPENING))
-        named &= inside | followed & ~ordinary & ~common
-        # A name goes on after spaces, or after one or two words such as "of the".
+        common = self.tell(_is_stopword)
+        opens = self.first | (self.gap == OPENING)
+        named &= ~opens | followed & ~ordinary & ~common
         at = np.flatnonzero(named)
+        begins = self._find_begins(at)
+        ends = np.roll(begins, -1)
+        opening, closing = at[begins], at[ends]
+        return self.text[opening], self.start[opening], self.end[closing]
+
+    def _find_begins(self, at: np.ndarray) -> np.ndarray:
+        """Which words of names begin one; at: the numbers of all such words.
+
+        A name goes on after spaces, or after one or two words such as "of the".
+        """
         links = self.tell(_CONNECTORS.__contains__) & (self.gap <= WHITE)
         links = np.append(links, [False, False])
         step = np.diff(at, prepend=-9)
@@ -157,11 +170,8 @@ class Words:
         beside = (step == 1) & (gap <= SPACES)
         linked_once = step == 2
         linked_twice = (step == 3) & links[at - 2]
-        linked = (gap <= WHITE) & links[at - 1] & (linked_once | linked_twice)
-        begins = ~(linked | beside)
-        ends = np.roll(begins, -1)
-        opening, closing = at[begins], at[ends]
-        return self.text[opening], self.start[opening], self.end[closing]
+        after_link = (gap <= WHITE) & links[at - 1]
+        return ~(beside | after_link & (linked_once | linked_twice))
 
     def _find_titled(self, capital: np.ndarray) -> np.ndarray:
         """Which texts give every long word a capital, so that these tell no name."""
@@ -182,11 +192,17 @@ class Words:
         numbers = _new_numbers()
         low = self.tell(lambda word: numbers[word.lower()])
         # One number for a word in any case, in one group.
-        case, _ = pd.factorize(group[self.text] * len(numbers) + low)
+        key = group[self.text] * len(numbers) + low
+        case, _ = pd.factorize(key)
         ordinary = np.bincount(case[small], minlength=len(self.form)) > 0
         opens = self.first | (self.gap == OPENING)
-        ordinary[case[~(small | opens)]] = False
+        named = ~(small | opens)
+        ordinary[case[named]] = False
         return ordinary[case]
+
+
+def _is_stopword(word: str) -> bool:
+    return word.lower() in load_stopwords()
 
 
 def _is_capitalised(word: str) -> bool:

@@ -29,8 +29,9 @@ def english_share(text: str) -> float:
 
 
 def _share(words: list[str]) -> float:
-    known = sum(map(load_stopwords().__contains__, map(str.lower, words)))
-    return known / len(words) if words else float("nan")
+    stop = load_stopwords()
+    known = [word for word in words if word.lower() in stop]
+    return len(known) / len(words) if words else float("nan")
 
 
 def doubt_english(text: str) -> str:

@@ -34,9 +34,10 @@ def _load_ranks() -> frozenset[str]:
 
 def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
     """Whether a name, a day or a zone belongs to the rank or the hour before it."""
-    if text[before[1] - 1] != "." or not sentence[0].isupper():
+    start, end = before
+    if text[end - 1] != "." or not sentence[0].isupper():
         return False
-    ending = text[max(before[0], before[1] - 12) : before[1]]
+    ending = text[max(start, end - 12) : end]
     rank = _ABBREVIATED.search(ending)
     if rank and rank[1] in _load_ranks():
         return True
@@ -55,7 +56,17 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
     Sentences come from nupunkt's own model, which ships with the package.
 
-    >>> [slice_ for slice_ in sentence_spans("Mr. Hale left. He said so.")]
+    Parameters
+    ----------
+    text : one paragraph of English.
+
+    Returns
+    -------
+    Pairs of the first character of a sentence and the one behind its last, in order.
+
+    Examples
+    --------
+    >>> sentence_spans("Mr. Hale left. He said so.")
     [(0, 14), (15, 26)]
     """
     return list(_find_sentences(text))
@@ -72,7 +83,8 @@ def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
         first = right - len(sentence)
         last = first + len(sentence.rstrip())
         # No sentence begins in lower case: Yahoo! said
-        if spans and (sentence[0].islower() or _is_rank(text, spans[-1], sentence)):
+        goes_on = sentence[0].islower() or spans and _is_rank(text, spans[-1], sentence)
+        if spans and goes_on:
             first, _ = spans.pop()
         spans.append((first, last))
     return tuple(spans)

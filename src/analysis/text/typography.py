@@ -72,26 +72,30 @@ def _rewrite(
 
     And the place of each of its characters in the original.
     """
-    pieces, places, last, moved = [], [], 0, 0
+    pieces, places = [], []
     whole: list[np.ndarray] = []  # places in few arrays, since a million of them take much memory
+    last = moved = 0
     for match in pattern.finditer(text):
-        if (new := renew(old := match.group())) != old:
-            start, end = match.span()
-            pieces += [text[last:start], new]
-            last = end
-            if len(new) != len(old):
-                # A dash keeps its own place, not that of the spaces it took along.
-                places += [
-                    np.arange(moved, start),
-                    [start + len(old) - len(old.lstrip(" "))] * len(new),
-                ]
-                moved = end
-                if len(places) >= MANY_PLACES:
-                    whole.append(np.concatenate(places).astype(np.int64))
-                    places = []
-    return "".join([*pieces, text[last:]]), np.concatenate(
-        [*whole, *places, np.arange(moved, len(text) + 1)]
-    ).astype(int)
+        old = match.group()
+        new = renew(old)
+        if new == old:
+            continue
+        start, end = match.span()
+        pieces += [text[last:start], new]
+        last = end
+        if len(new) == len(old):
+            continue
+        # A dash keeps its own place, not that of the spaces it took along.
+        own = end - len(old.lstrip(" "))
+        places += [np.arange(moved, start), [own] * len(new)]
+        moved = end
+        if len(places) >= MANY_PLACES:
+            whole.append(np.concatenate(places).astype(np.int64))
+            places = []
+    pieces.append(text[last:])
+    places.append(np.arange(moved, len(text) + 1))
+    offsets = np.concatenate([*whole, *places])
+    return "".join(pieces), offsets.astype(int)
 
 
 @cache
@@ -104,8 +108,13 @@ def _plain(piece: str) -> str:
     if piece in _MARKS:
         return _MARKS[piece]
     composed = unicodedata.normalize("NFKC", piece)
-    plain = [_MARKS.get(c, c) for c in composed]
-    return "".join(c for c in plain if unicodedata.category(c) not in _INVISIBLE)
+    plain = [_MARKS.get(character, character) for character in composed]
+    shown = [character for character in plain if not _is_invisible(character)]
+    return "".join(shown)
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in _INVISIBLE
 
 
 def write_out_negation(text: str) -> tuple[str, list[int]]:

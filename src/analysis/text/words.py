@@ -35,7 +35,9 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
 def list_words(text: str) -> list[str]:
     """The words that `word_spans` finds, as they are written; do not change the list."""
-    return list(chain.from_iterable(list_lines(text))) if "\n" in text else WORD.findall(text)
+    if "\n" not in text:
+        return WORD.findall(text)
+    return list(chain.from_iterable(list_lines(text)))
 
 
 @lru_cache(maxsize=1)  # language and roles of an article ask for them in turn
@@ -45,7 +47,10 @@ def list_lines(text: str) -> list[list[str]]:
     >>> list_lines("Quay sold\\n\\nThe quay was sold.")
     [['Quay', 'sold'], [], ['The', 'quay', 'was', 'sold']]
     """
-    words, lines, at = [*_WORD_OR_END.findall(text), "\n"], [], 0
+    words = _WORD_OR_END.findall(text)
+    words.append("\n")
+    lines = []
+    at = 0
     for _ in range(text.count("\n") + 1):
         end = words.index("\n", at)
         lines.append(words[at:end])
@@ -70,7 +75,8 @@ def term_of(word: str) -> str:
     owner, ending = word[:-2], word[-2:]
     if ending in ("'s", "'S") and owner.lower() not in CONTRACTED_IS:
         word = owner
-    return "-".join([_term_of_part(part) for part in word.split("-")])
+    parts = [_term_of_part(part) for part in word.split("-")]
+    return "-".join(parts)
 
 
 def _term_of_part(part: str) -> str:
@@ -89,5 +95,6 @@ def list_terms(text: str) -> list[str]:
     ['the', 'US', 'won', 'twice']
     """
     words = list_words(text)
-    shout = len(words) > 2 and text.isupper()
-    return [term_of(word.lower() if shout else word) for word in words]
+    if len(words) > 2 and text.isupper():
+        words = [word.lower() for word in words]
+    return [term_of(word) for word in words]
