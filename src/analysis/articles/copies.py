@@ -32,7 +32,7 @@ def find_copies(
 
     Returns
     -------
-    table : one row a finding: article_id, side, what ('folded': at least SAME of its runs stand in
+    Table : one row a finding: article_id, side, what ('folded': at least SAME of its runs stand in
         another article of its side; 'shared': at least SHARED in articles of other sides), reason,
         n_words.
     runs : those that stand on more than one side.

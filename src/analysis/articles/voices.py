@@ -452,7 +452,10 @@ def _read_sentence(
     """The passages of one sentence, from its words and the same in lower case.
 
     first: the number of the first of these words, from which they are counted on.
-    Returns: of each, what is said and by whom (first and last word) and the reporting word.
+
+    Returns
+    -------
+    Of each, what is said and by whom (first and last word) and the reporting word.
     """
     letters = list_letters(shown).replace("dv", "dx")  # "the note", "a tweet"
     for at in _find_capital_verbs(shown, letters):

@@ -30,16 +30,26 @@ def list_actions(
 ) -> pd.DataFrame:
     """Clauses in which actors or issues act or are acted on.
 
-    Parameters: segments, with text, in the order of their articles; named, dicts with name and
-    aliases, and issue True for what is no actor; chunks, the parts of their sentences, where they
-    are known.
-    Returns: the actions table, a row a clause and actor in the order of the texts: segment_id
-    (where the verb stands), article_id, voice and speaker (of that segment), actor (the name),
-    part ('acts' or 'is acted on'), verb (lemma), other (the other party: a name, or one word, ''
-    for none), passive, agent_named (False where a passive hides who acts), negated (or reported as
-    denied), modal (with a modal verb, or an infinitive: not told as done).
-    Raises: ValueError when the segments carry no text.
+    Parameters
+    ----------
+    segments : with text, in the order of their articles.
+    named : dicts with name and aliases, and issue True for what is no actor.
+    chunks : the parts of their sentences, where they are known.
 
+    Returns
+    -------
+    The actions table, a row a clause and actor in the order of the texts: segment_id (where the
+    verb stands), article_id, voice and speaker (of that segment), actor (the name), part ('acts' or
+    'is acted on'), verb (lemma), other (the other party: a name, or one word, '' for none),
+    passive, agent_named (False where a passive hides who acts), negated (or reported as denied),
+    modal (with a modal verb, or an infinitive: not told as done).
+
+    Raises
+    ------
+    ValueError : when the segments carry no text.
+
+    Examples
+    --------
     >>> rows = {"article_id": "x", "paragraph": 1, "sentence": 1, "voice": "author", "speaker": ""}
     >>> text = "Oldport was sold by the bank."
     >>> rows = pd.DataFrame([{"segment_id": "x-1", **rows, "cue": "", "text": text}])

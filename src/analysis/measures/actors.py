@@ -35,6 +35,12 @@ def _bare(word: str) -> str:
 def split_name(words: str) -> list[str]:
     """The words of a name without possessives, dots in capitals and hyphens.
 
+    Parameters
+    ----------
+    words : of the texts, where they are known.
+
+    Examples
+    --------
     >>> split_name("The U.S.-led port's")
     ['The', 'US', 'led', 'port']
     """
@@ -51,7 +57,9 @@ def _sort_aliases(aliases: dict[tuple[str, ...], str]) -> Aliases:
 def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
     """(actor, alias) of every mention, the longest alias first, none inside another.
 
-    Arguments: words, from split_name.
+    Parameters
+    ----------
+    words : from split_name.
     """
     found = []
     free = 0
@@ -98,11 +106,19 @@ def mark_actors(
 ) -> pd.DataFrame:
     """Mark every mention of an actor.
 
-    Arguments: segments with text; actors, dicts with name and aliases; instrument; words, of the
-    texts, where they are known.
-    Returns: marks of the instrument, label the actor, term the alias as written, value and weight
-    1.
+    Parameters
+    ----------
+    segments : with text.
+    actors : dicts with name and aliases.
+    instrument : an instrument of tone, such as 'vader'.
+    words : of the texts, where they are known.
 
+    Returns
+    -------
+    Marks of the instrument, label the actor, term the alias as written, value and weight 1.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
     >>> rows["text"] = "The U.S.-led talks helped us."
     >>> marks = mark_actors(rows, [{"name": "United States", "aliases": ["US"]}])
@@ -144,9 +160,16 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
 
     They come from lexicons/places.csv; a person may be marked too, as Jordan.
 
-    Arguments: segments and words, as in mark_actors. Returns: marks as it does, instrument
-    'places'.
+    Parameters
+    ----------
+    segments, words : as in mark_actors.
 
+    Returns
+    -------
+    Marks as it does, instrument 'places'.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
     >>> mark_places(rows.assign(text="Peru's envoy left New Delhi."))["label"].tolist()
     ['New Delhi', 'Peru']
@@ -160,8 +183,14 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
     """How often each side names what an instrument marks: rows for list_absent.
 
-    Arguments: corpus, of the roles and voices wanted; instrument, such as 'actors' or 'places'.
-    Returns: term (the label), a, b (mentions), segments (ids), most frequent first.
+    Parameters
+    ----------
+    corpus : of the roles and voices wanted.
+    instrument : such as 'actors' or 'places'.
+
+    Returns
+    -------
+    Term (the label), a, b (mentions), segments (ids), most frequent first.
     """
     own = corpus.marks["instrument"] == instrument
     marks = add_side(corpus.marks[own], corpus.articles)
@@ -176,7 +205,17 @@ def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
 
 
 def list_names(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
-    """Names in segments, told by capital letters. Returns: article_id, name, n (mentions)."""
+    """Names in segments, told by capital letters.
+
+    Parameters
+    ----------
+    segments : the segments table, with text.
+    words : of the texts, where they are known.
+
+    Returns
+    -------
+    article_id, name, n (mentions).
+    """
     texts = segments["text"].tolist()
     words = words or Words(texts)
     group, ids = pd.factorize(segments["article_id"])
@@ -199,8 +238,15 @@ def _bare_name(name: str) -> str:
 def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3) -> pd.DataFrame:
     """Names that recur and that no actor lists: candidates for event.toml, for a person to judge.
 
-    Arguments: names, from list_names; actors; minimum, mentions it needs. Returns: name, n,
-    n_articles, most frequent first.
+    Parameters
+    ----------
+    names : from list_names.
+    actors : dicts with name and aliases.
+    minimum : mentions it needs.
+
+    Returns
+    -------
+    name, n, n_articles, most frequent first.
     """
     table = names.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index()
     aliases = list_aliases(actors)
@@ -214,11 +260,16 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
 def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     """How much each side names each actor, lets it speak, and the tone of sentences about it.
 
-    Arguments: corpus with marks of actors; scored, from tone.score_segments, already of the
-    role and voice wanted.
-    Returns: one row an actor and side: actor, side, mentions, n_sentences (that name it), n_total,
-    share (n_sentences of n_total), speaks (words in its name), spoken_about (sentences that name it
-    in another's voice), tone, low, high (95 %), note ('not estimated (n = …)' under MIN_SENTENCES),
+    Parameters
+    ----------
+    corpus : with marks of actors.
+    scored : from tone.score_segments, already of the role and voice wanted.
+
+    Returns
+    -------
+    One row an actor and side: actor, side, mentions, n_sentences (that name it), n_total, share
+    (n_sentences of n_total), speaks (words in its name), spoken_about (sentences that name it in
+    another's voice), tone, low, high (95 %), note ('not estimated (n = …)' under MIN_SENTENCES),
     segments (ids).
     """
     marks = corpus.marks[corpus.marks["instrument"] == ACTORS]

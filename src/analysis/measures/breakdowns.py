@@ -25,7 +25,13 @@ def list_shared_voices(corpus: Corpus) -> list[str]:
 def compare_instruments(corpus: Corpus) -> pd.DataFrame:
     """The difference in tone by every instrument, and with nothing set aside.
 
-    Returns: rows of tone.compare_tone with way, the instrument and what it counts.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+
+    Returns
+    -------
+    Rows of tone.compare_tone with way, the instrument and what it counts.
     """
     rows = []
     for instrument, name in INSTRUMENT_NAMES.items():
@@ -38,7 +44,14 @@ def compare_instruments(corpus: Corpus) -> pd.DataFrame:
 def compare_tone_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -> pd.DataFrame:
     """The difference in tone within each voice that both sides have.
 
-    Returns: rows of tone.compare_tone.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    instrument : an instrument of tone, such as 'vader'.
+
+    Returns
+    -------
+    Rows of tone.compare_tone.
     """
     voices = list_shared_voices(corpus)
     return stack(compare_tone(corpus, instrument=instrument, voice=voice) for voice in voices)
@@ -47,7 +60,14 @@ def compare_tone_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -> 
 def compare_frames_by_voice(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
     """The difference in a codebook's language within each voice that both sides have.
 
-    Returns: rows of frames.compare_frames.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    codebook : name of a codebook that marked the corpus.
+
+    Returns
+    -------
+    Rows of frames.compare_frames.
     """
     voices = list_shared_voices(corpus)
     return stack(compare_frames(corpus, codebook=codebook, voice=voice) for voice in voices)
@@ -56,7 +76,14 @@ def compare_frames_by_voice(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
 def compare_frames_by_actor(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
     """The difference in a codebook's language in the sentences that name each actor.
 
-    Returns: rows of frames.compare_frames with actor first; actors that both sides name.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    codebook : name of a codebook that marked the corpus.
+
+    Returns
+    -------
+    Rows of frames.compare_frames with actor first; actors that both sides name.
     """
     marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
     named = measure_actors(corpus, score_segments(corpus))
@@ -72,7 +99,14 @@ def compare_frames_by_actor(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
 def measure_actors_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -> pd.DataFrame:
     """How much each side names every actor in each voice, and in what tone.
 
-    Returns: rows of actors.measure_actors with voice, by actor and side.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    instrument : an instrument of tone, such as 'vader'.
+
+    Returns
+    -------
+    Rows of actors.measure_actors with voice, by actor and side.
     """
     rows = []
     for voice in VOICES:
@@ -84,8 +118,14 @@ def measure_actors_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -
 def face_actors(named: pd.DataFrame, *, sides: tuple[str, str]) -> pd.DataFrame:
     """The share of sentences that name an actor, the sides beside each other.
 
-    Arguments: named, from actors.measure_actors; sides, (a, b).
-    Returns: actor, and a column a side by its name, in falling order of the first.
+    Parameters
+    ----------
+    named : from actors.measure_actors.
+    sides : (a, b).
+
+    Returns
+    -------
+    actor, and a column a side by its name, in falling order of the first.
     """
     wide = named.pivot(index="actor", columns="side", values="share").reindex(columns=list(sides))
     return wide.sort_values(sides[0], ascending=False).reset_index().rename_axis(columns=None)

@@ -32,11 +32,21 @@ Key = tuple[str, ...]
 def list_people(settings: Mapping) -> pd.DataFrame:
     """The names that speakers go by, with their camps.
 
-    Parameters: settings, as event.toml holds them: people and actors, each with name, aliases and
-    camp. Where an actor and a person have the same alias, the person counts.
-    Returns: one row an alias: name, alias, camp ('' where none is given).
-    Raises: ValueError for an alias that would stand for two people.
+    Parameters
+    ----------
+    settings : as event.toml holds them: people and actors, each with name, aliases and camp. Where
+        an actor and a person have the same alias, the person counts.
 
+    Returns
+    -------
+    One row an alias: name, alias, camp ('' where none is given).
+
+    Raises
+    ------
+    ValueError : for an alias that would stand for two people.
+
+    Examples
+    --------
     >>> people = [{"name": "Ada Marsh", "aliases": ["the mayor"], "camp": "the town"}]
     >>> list_people({"people": people}).values.tolist()
     [['Ada Marsh', 'Ada Marsh', 'the town'], ['Ada Marsh', 'the mayor', 'the town']]
@@ -62,10 +72,19 @@ def name_speakers(speakers: Iterable[str], people: pd.DataFrame) -> pd.DataFrame
 
     A speaker is a person when the words end in one of the person's aliases, as in "Mayor Ada
     Marsh"; not where the alias only says something about the speaker, as in "critics of Ada Marsh".
-    Parameters: speakers, as segments name them; people, from list_people.
-    Returns: one row a speaker: speaker, name (the speaker itself where event.toml has no such
-    person), camp ('' where none is known).
 
+    Parameters
+    ----------
+    speakers : as segments name them.
+    people : from list_people.
+
+    Returns
+    -------
+    One row a speaker: speaker, name (the speaker itself where event.toml has no such person), camp
+    ('' where none is known).
+
+    Examples
+    --------
     >>> people = list_people({"people": [{"name": "Ada Marsh", "camp": "the town"}]})
     >>> name_speakers(["Mayor Ada Marsh", "Critics of Ada Marsh"], people)["camp"].tolist()
     ['the town', '']
@@ -105,8 +124,13 @@ def _lower_first(word: str) -> str:
 def find_camps(corpus: Corpus) -> pd.DataFrame:
     """The segments with the side, name and camp of their speakers.
 
-    Parameters: corpus, of the roles wanted; its people say who speaks for whom.
-    Returns: the columns of segments, side, name ('' where no speaker is known) and camp: a camp of
+    Parameters
+    ----------
+    corpus : of the roles wanted; its people say who speaks for whom.
+
+    Returns
+    -------
+    The columns of segments, side, name ('' where no speaker is known) and camp: a camp of
     event.toml, or one of APART.
     """
     rows = add_side(corpus.segments, corpus.articles)
@@ -123,10 +147,15 @@ def find_camps(corpus: Corpus) -> pd.DataFrame:
 def measure_camps(corpus: Corpus) -> pd.DataFrame:
     """How many words each camp has on each side, and who speaks for it.
 
-    Parameters: corpus, of the roles wanted; its people say who speaks for whom.
-    Returns: one row a side and camp, most words first: side, camp (of event.toml, or
-    'speakers without a camp', 'no known speaker', 'the author'), n_words, quoted, reported (words),
-    speakers (each with its words), segments (ids). The words of a side add up to those of its text.
+    Parameters
+    ----------
+    corpus : of the roles wanted; its people say who speaks for whom.
+
+    Returns
+    -------
+    One row a side and camp, most words first: side, camp (of event.toml, or 'speakers without a
+    camp', 'no known speaker', 'the author'), n_words, quoted, reported (words), speakers (each with
+    its words), segments (ids). The words of a side add up to those of its text.
     """
     rows = find_camps(corpus)
     keys = ["side", "camp"]

@@ -39,8 +39,17 @@ def read_codebook(path: Path | str) -> pd.DataFrame:
 
     It is a CSV file in UTF-8 with the columns frame, pattern, weight, source, note.
 
-    Returns: these columns, weight as float. Raises: ValueError naming file, row (the header is row
-    1) and column.
+    Parameters
+    ----------
+    path : of the file.
+
+    Returns
+    -------
+    These columns, weight as float.
+
+    Raises
+    ------
+    ValueError : naming file, row (the header is row 1) and column.
     """
     try:
         table = pd.read_csv(
@@ -275,13 +284,24 @@ def mark_frames(
 ) -> pd.DataFrame:
     """Mark the frame language of every segment; no phrase runs from one voice into another.
 
-    segments: with text, normalised. codebooks: tables as from read_codebook, by name. words: of the
-    texts, where known.
-    Returns: the marks table: instrument 'frames:' and the codebook's name, label the frame, term
-    the words found, value the pattern's weight, weight 1, in_name whether they begin in a proper
-    name (told by capitals inside the segment). A word may count for several frames. Raises:
-    ValueError when the segments carry no text.
+    Parameters
+    ----------
+    segments : with text, normalised.
+    codebooks : tables as from read_codebook, by name.
+    words : of the texts, where they are known.
 
+    Returns
+    -------
+    The marks table: instrument 'frames:' and the codebook's name, label the frame, term the words
+    found, value the pattern's weight, weight 1, in_name whether they begin in a proper name (told
+    by capitals inside the segment). A word may count for several frames.
+
+    Raises
+    ------
+    ValueError : when the segments carry no text.
+
+    Examples
+    --------
     >>> codebook = pd.DataFrame({"frame": ["conflict"], "pattern": ["accus*"], "weight": [1.0]})
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
     >>> marks = mark_frames(rows.assign(text="The union accused the owner."), {"generic": codebook})

@@ -14,7 +14,14 @@ from analysis.text.words import term_of, word_spans
 def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
     """Where a term stands, for corpora without text: the paragraphs and voices that hold it.
 
-    Returns: article_id, paragraph, role, voice, n.
+    Parameters
+    ----------
+    terms : the terms table.
+    term : a term, in any case.
+
+    Returns
+    -------
+    article_id, paragraph, role, voice, n.
     """
     same = terms["term"].str.lower() == term.lower()
     places = terms.loc[same, [*KEYS[:4], "n"]]
@@ -24,10 +31,22 @@ def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
 def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd.DataFrame:
     """Concordance: every occurrence of a term with the text on either side (keyword in context).
 
-    Arguments: segments with text; term, in any case and of any number of words; width, characters
-    on either side.
-    Returns: segment_id, left, keyword, right. Raises: ValueError when the segments carry no text.
+    Parameters
+    ----------
+    segments : with text.
+    term : in any case and of any number of words.
+    width : characters on either side.
 
+    Returns
+    -------
+    segment_id, left, keyword, right.
+
+    Raises
+    ------
+    ValueError : when the segments carry no text.
+
+    Examples
+    --------
     >>> text = "Grain ships left the harbour at dawn."
     >>> rows = pd.DataFrame({"segment_id": ["x-001"], "text": [text]})
     >>> show_in_context(rows, "harbour", width=10).values.tolist()
@@ -63,7 +82,14 @@ def _find_spans(text: str, wanted: list[str]) -> Iterator[tuple[int, int]]:
 def list_occurrences(corpus: Corpus, term: str) -> pd.DataFrame:
     """Every occurrence of a term: in its context where the corpus has text, else by paragraph.
 
-    Returns: as show_in_context, or as list_places.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    term : a term, in any case.
+
+    Returns
+    -------
+    As show_in_context, or as list_places.
     """
     if corpus.has_text:
         return show_in_context(corpus.segments, term)

@@ -28,8 +28,12 @@ def load_derivations() -> MappingProxyType:
 
     Families come from lexicons/derivations.csv.
 
-    Returns: word -> base. A word that stays as it is, because its lemma would mislead, is its own.
+    Returns
+    -------
+    Word -> base. A word that stays as it is, because its lemma would mislead, is its own.
 
+    Examples
+    --------
     >>> load_derivations()["alliance"], load_derivations()["goods"]
     ('ally', 'goods')
     """
@@ -43,9 +47,20 @@ def load_derivations() -> MappingProxyType:
 def check_families(more: Families) -> tuple[tuple[str, ...], ...]:
     """Check families that an event adds.
 
-    Arguments: more, lists of words; each counts under its first. Returns: the same as tuples.
-    Raises: ValueError naming a word that is no single word in small letters, or stands twice.
+    Parameters
+    ----------
+    more : lists of words; each counts under its first.
 
+    Returns
+    -------
+    The same as tuples.
+
+    Raises
+    ------
+    ValueError : naming a word that is no single word in small letters, or stands twice.
+
+    Examples
+    --------
     >>> check_families([["missile", "rocket"], ["pier", "rocket"]])
     Traceback (most recent call last):
     ...
@@ -75,10 +90,22 @@ def check_families(more: Families) -> tuple[tuple[str, ...], ...]:
 def family_of(term: str, *, more: Families = ()) -> str:
     """The base of a term's family, word by word; words with capitals and numbers stay.
 
-    Arguments: term; more, families that an event adds, each a list of words that count under its
-    first; they go before the shipped ones.
-    Returns: the base, in American spelling. Raises: ValueError as check_families does.
+    Parameters
+    ----------
+    term : a term, in any case.
+    more : families that an event adds, each a list of words that count under its first; they go
+        before the shipped ones.
 
+    Returns
+    -------
+    The base, in American spelling.
+
+    Raises
+    ------
+    ValueError : as check_families does.
+
+    Examples
+    --------
     >>> [family_of(term) for term in ["alliances", "threatens", "continuity", "US allies"]]
     ['ally', 'threat', 'continue', 'US ally']
     """
@@ -117,9 +144,21 @@ def _list_added(more: tuple[tuple[str, ...], ...]) -> dict[str, str]:
 def name_families(words: pd.Series, *, more: Families = ()) -> pd.Series:
     """The base of the family of every word.
 
-    Arguments: words; more, as in family_of. Returns: the bases, in the order of the words.
-    Raises: ValueError as check_families does.
+    Parameters
+    ----------
+    words : of the texts, where they are known.
+    more : as in family_of.
 
+    Returns
+    -------
+    The bases, in the order of the words.
+
+    Raises
+    ------
+    ValueError : as check_families does.
+
+    Examples
+    --------
     >>> name_families(pd.Series(["ally", "alliances"])).tolist()
     ['ally', 'ally']
     """
@@ -131,10 +170,19 @@ def name_families(words: pd.Series, *, more: Families = ()) -> pd.Series:
 def find_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
     """The terms that fold with others into one family.
 
-    Arguments: terms, the terms table; more, as in family_of.
-    Returns: one row a form: term, family (its base), shown_as (the form used most; the first in the
-    alphabet of equals), n.
-    Raises: ValueError as check_families does.
+    Parameters
+    ----------
+    terms : the terms table.
+    more : as in family_of.
+
+    Returns
+    -------
+    One row a form: term, family (its base), shown_as (the form used most; the first in the alphabet
+    of equals), n.
+
+    Raises
+    ------
+    ValueError : as check_families does.
     """
     totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
     totals["family"] = name_families(totals["term"], more=more)
@@ -147,10 +195,23 @@ def find_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
 def fold_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
     """Count the words of a family as one term, shown in the form that the table uses most.
 
-    Spellings fold too, since a family has one spelling. Arguments: terms, the terms table; more, as
-    in family_of. Returns: the same columns; the counts of every paragraph and voice keep their sum.
-    Raises: ValueError as check_families does.
+    Spellings fold too, since a family has one spelling.
 
+    Parameters
+    ----------
+    terms : the terms table.
+    more : as in family_of.
+
+    Returns
+    -------
+    The same columns; the counts of every paragraph and voice keep their sum.
+
+    Raises
+    ------
+    ValueError : as check_families does.
+
+    Examples
+    --------
     >>> from analysis.measures.terms import KEYS
     >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("ally", 1), ("alliances", 2)]]
     >>> fold_families(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()

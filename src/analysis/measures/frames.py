@@ -33,14 +33,29 @@ def score_frames(
 ) -> pd.DataFrame:
     """How much each segment uses each frame's language: a unit table for stats.compare_sides.
 
-    codebook: its name. per: 'words', uses (summed weights) in 100 words, which agrees better with
-    readers; 'sentences', share of sentences with a use (weights summed, at most 1, split over
-    voices as they use it). Voices sum to all. role, voice: None for all. mask_names: leave out
-    marks in names, which no writer chose. frames: those to report (default: those marked). within:
-    a marks table, say an actor's; only sentences with one of its marks count.
-    Returns: subject (the frame), segment_id, side, article_id, block (paragraph), sentence, role,
-    voice, num, den.
-    Raises: ValueError for an unknown codebook or `per`.
+    Voices sum to all.
+
+    Parameters
+    ----------
+    corpus : with marks of the codebook.
+    codebook : its name.
+    per : 'words', uses (summed weights) in 100 words, which agrees better with readers;
+        'sentences', share of sentences with a use (weights summed, at most 1, split over voices as
+        they use it).
+    role, voice : one, or None for all.
+    mask_names : leave out marks in names, which no writer chose.
+    frames : those to report; by default those marked.
+    within : a marks table, say an actor's; only sentences with one of its marks count.
+
+    Returns
+    -------
+    One row a frame and segment: subject (the frame), segment_id, side, article_id, block
+    (paragraph), sentence, role, voice, num (uses), den (hundreds of words, or share of the
+    sentence).
+
+    Raises
+    ------
+    ValueError : for an unknown codebook or `per`.
     """
     _check_choices(corpus, codebook=codebook, per=per, frames=frames)
     # A sentence keeps its words where only one of its voices is selected.
@@ -141,11 +156,23 @@ def compare_frames(
 ) -> pd.DataFrame:
     """How much each side uses each frame's language, a against b.
 
-    voice: author, quoted or reported; None for all. choices: per, role, mask_names, frames, within,
-    as in score_frames.
-    Returns: measure, voice ('all' for None), side_a, side_b, and as stats.compare_sides does;
-    subject is the frame.
-    Raises: ValueError when a side has no such sentence, and as score_frames and compare_sides do.
+    Parameters
+    ----------
+    corpus : of two sides, with marks of the codebook.
+    codebook : its name.
+    voice : author, quoted or reported; None for all.
+    resamples : draws of the interval and of the permutation.
+    seed : of the draws.
+    choices : per, role, mask_names, frames, within, as in score_frames.
+
+    Returns
+    -------
+    One row a frame: measure, voice ('all' for None), side_a, side_b, and the columns of
+    stats.compare_sides; subject is the frame.
+
+    Raises
+    ------
+    ValueError : when a side has no such sentence, and as score_frames and compare_sides do.
     """
     units = score_frames(corpus, codebook=codebook, voice=voice, **choices)
     a, b = corpus.pair
@@ -168,10 +195,17 @@ def compare_frames(
 def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.DataFrame:
     """How far two frames, of one codebook or of two, rest on the same sentences and the same words.
 
-    Returns: one row a pair: codebook_1, frame_1, codebook_2, frame_2; sentences_1, sentences_2,
-    both (that use one, the other, both); by_chance (both, were they independent); jaccard (both
-    over either); same_words (share of the marks of frame_1 whose words are marked for frame_2 in
-    the same segment).
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    role : one, or None for all.
+
+    Returns
+    -------
+    One row a pair: codebook_1, frame_1, codebook_2, frame_2; sentences_1, sentences_2, both (that
+    use one, the other, both); by_chance (both, were they independent); jaccard (both over either);
+    same_words (share of the marks of frame_1 whose words are marked for frame_2 in the same
+    segment).
     """
     rows = _select_role(corpus, role)
     keys = zip(rows["article_id"], rows["sentence"], strict=True)
@@ -208,8 +242,15 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
 
     In the others its language is simply not seen.
 
-    Returns: one row a codebook, frame and side: codebook, frame, side, n_sentences,
-    sentences_covered (share), uses.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    role : one, or None for all.
+
+    Returns
+    -------
+    One row a codebook, frame and side: codebook, frame, side, n_sentences, sentences_covered
+    (share), uses.
     """
     rows = _select_role(corpus, role)
     rows = add_side(rows[["segment_id", "article_id", "sentence"]], corpus.articles)
@@ -233,7 +274,15 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
 def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body") -> pd.DataFrame:
     """The words and phrases found for each frame of a codebook, most frequent first.
 
-    Returns: frame, words, a, b (uses on each side), segments (ids).
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    codebook : name of a codebook that marked the corpus.
+    role : one, or None for all.
+
+    Returns
+    -------
+    frame, words, a, b (uses on each side), segments (ids).
     """
     own = corpus.marks["instrument"] == FRAMES_PREFIX + codebook
     marks = add_side(corpus.marks[own], corpus.articles)

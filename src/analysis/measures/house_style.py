@@ -23,6 +23,8 @@ OUTLETS = "names of outlets"
 def load_house_style() -> MappingProxyType:
     """The kind of every word that a style book decides (lexicons/house_style.csv).
 
+    Examples
+    --------
     >>> load_house_style()["mrs"], load_house_style()["friday"]
     ('titles', 'weekdays')
     """
@@ -44,6 +46,8 @@ def find_style(words: pd.Series, *, outlets: Iterable[str] = ()) -> pd.Series:
     -------
     A kind of lexicons/house_style.csv, 'contractions' or 'names of outlets'; '' for other words.
 
+    Examples
+    --------
     >>> find_style(pd.Series(["Mr.", "don't", "lease"])).tolist()
     ['titles', 'contractions', '']
     >>> find_style(pd.Series(["the", "echo"]), outlets=["The Echo"]).tolist()

@@ -30,14 +30,27 @@ def count_terms(
 ) -> pd.DataFrame:
     """Count every term on both sides.
 
-    terms: article_id, paragraph, term, size, n; every row given counts, so select roles and voices
-    first. articles: article_id, side. size: words in a term. sides: the labels of a and b; by
-    default the first two in `articles`. Articles of any other side are left out.
+    Parameters
+    ----------
+    terms : article_id, paragraph, term, size, n; every row given counts, so select roles and voices
+        first.
+    articles : article_id, side.
+    size : words in a term.
+    sides : the labels of a and b; by default the first two in `articles`. Articles of any other
+        side are left out.
 
-    Returns one row a term, by falling total, then by term: term, size, a, b, total (occurrences),
+    Returns
+    -------
+    One row a term, by falling total, then by term: term, size, a, b, total (occurrences),
     paragraphs_a, paragraphs_b (paragraphs that hold it), articles_a, articles_b (articles that hold
-    it). Raises ValueError for a missing column, a bad count, an unknown article or side.
+    it).
 
+    Raises
+    ------
+    ValueError : for a missing column, a bad count, an unknown article or side.
+
+    Examples
+    --------
     >>> terms = pd.DataFrame({"article_id": ["x", "x", "y"], "paragraph": [1, 2, 1],
     ...                       "term": ["port", "port", "lease"], "size": 1, "n": [2, 1, 4]})
     >>> articles = pd.DataFrame({"article_id": ["x", "y"], "side": ["Harbour", "Town"]})
@@ -83,15 +96,20 @@ def _choose_sides(articles: pd.DataFrame, sides: Sequence[str] | None) -> list[s
 def compare_terms(
     counts: pd.DataFrame, *, n_a: int, n_b: int, prior: float = 0.01, vocabulary: int | None = None
 ) -> pd.DataFrame:
-    """Measure how much more often one side uses each term; formula ids as in `load_formulas`.
+    """Measure how much more often one side uses each term.
 
-    counts: term, a, b (as from `count_terms`; other columns are carried along). n_a, n_b: all words
-    of each side, also when a stop list shortened `counts` or the terms have several words. prior:
-    added to a term's pooled count to make its prior in the log-odds. vocabulary: number of
-    different terms compared, by default the rows of `counts`; give the full number when `counts` is
-    an extract.
+    Parameters
+    ----------
+    counts : term, a, b (as from `count_terms`; other columns are carried along).
+    n_a, n_b : all words of each side, also when a stop list shortened `counts` or the terms have
+        several words.
+    prior : added to a term's pooled count to make its prior in the log-odds.
+    vocabulary : number of different terms compared, by default the rows of `counts`; give the full
+        number when `counts` is an extract.
 
-    Returns the rows of `counts`, in their order, with
+    Returns
+    -------
+    The rows of `counts`, in their order, with
     - rate_a, rate_b: RATE_1000, per 1,000 words;
     - more_in: 'a', 'b' or 'neither', by the rates;
     - log_ratio: LOG_RATIO_ZERO_HALF, 1 for every doubling of the rate;
@@ -105,9 +123,18 @@ def compare_terms(
       minus b;
     - log_odds, log_odds_z: LOGODDS_DIRICHLET with the pooled prior, and the same over its standard
       error; missing where a single term is the whole vocabulary.
-    Raises ValueError for a missing column, a bad count or one above its side's words, a term on
-    neither side, and for n_a, n_b, prior or vocabulary out of range.
 
+    Raises
+    ------
+    ValueError : for a missing column, a bad count or one above its side's words, a term on neither
+        side, and for n_a, n_b, prior or vocabulary out of range.
+
+    References
+    ----------
+    The formulas of these ids are in load_formulas, with their sources.
+
+    Examples
+    --------
     >>> counts = pd.DataFrame({"term": ["port", "lease"], "a": [8, 0], "b": [2, 3]})
     >>> table = compare_terms(counts, n_a=400, n_b=200)
     >>> table[["term", "rate_a", "log_ratio", "g2_2cell", "more_in"]].round(2)

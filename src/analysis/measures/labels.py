@@ -28,14 +28,24 @@ def list_labels(
 ) -> pd.DataFrame:
     """What texts call actors and issues.
 
-    Parameters: segments, with text, in the order of their articles; named, dicts with name and
-    aliases, and issue True for what is no actor; chunks, the parts of their sentences, where they
-    are known.
-    Returns: the labels table, a row a label in the order of the texts: segment_id (where the label
-    stands), article_id, voice and speaker (of that segment), target (the name), kind (see
-    measures.calling), head (one word), modifiers (at most MODIFIERS words before it).
-    Raises: ValueError when the segments carry no text.
+    Parameters
+    ----------
+    segments : with text, in the order of their articles.
+    named : dicts with name and aliases, and issue True for what is no actor.
+    chunks : the parts of their sentences, where they are known.
 
+    Returns
+    -------
+    The labels table, a row a label in the order of the texts: segment_id (where the label stands),
+    article_id, voice and speaker (of that segment), target (the name), kind (see measures.calling),
+    head (one word), modifiers (at most MODIFIERS words before it).
+
+    Raises
+    ------
+    ValueError : when the segments carry no text.
+
+    Examples
+    --------
     >>> rows = {"article_id": "x", "paragraph": 1, "sentence": 1, "voice": "author", "speaker": ""}
     >>> rows = pd.DataFrame([{"segment_id": "x-1", **rows, "text": "Oldport is a sleepy town."}])
     >>> table = list_labels(rows, [{"name": "Oldport"}])

@@ -104,15 +104,25 @@ CONDITIONS: dict[str, Callable[[_Text, int, int], bool]] = {
 def check_markers(table: pd.DataFrame) -> pd.DataFrame:
     """Check a table of markers.
 
-    Arguments: table, with the columns category, pattern, when, source, note.
-    Returns: these columns. Raises: ValueError naming the row (the header is row 1) and column.
+    Parameters
+    ----------
+    table : category, pattern, when, source, note; see the top of this file.
 
+    Returns
+    -------
+    These columns.
+
+    Raises
+    ------
+    ValueError : naming the row (the header is row 1) and column.
+
+    Examples
+    --------
     >>> row = {"category": "cause", "pattern": "due to", "when": "often", "source": "", "note": ""}
-    >>> check_markers(pd.DataFrame([row]))
+    >>> check_markers(pd.DataFrame([row]))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    ValueError: markers, row 2, column when: 'often' is not known; allowed: nothing, left out, or \
-of blocks, small, no noun, opens, set off, not set off, no progress some, parted by semicolons
+    ValueError: markers, row 2, column when: 'often' is not known; allowed: nothing, left out, ...
     """
     missing = [column for column in LEXICON_COLUMNS if column not in table]
     if missing:
@@ -156,8 +166,12 @@ def _split(when: str) -> list[str]:
 def load_markers() -> pd.DataFrame:
     """The shipped lists of markers (lexicons/markers.csv).
 
-    Returns: one row a pattern: category, pattern, when (it counts), source, note.
+    Returns
+    -------
+    One row a pattern: category, pattern, when (it counts), source, note.
 
+    Examples
+    --------
     >>> load_markers()["category"].unique().tolist()  # doctest: +NORMALIZE_WHITESPACE
     ['concession', 'possibility', 'obligation', 'booster', 'cause', 'continuity', 'change']
     """
@@ -295,13 +309,23 @@ def mark_markers(
 ) -> pd.DataFrame:
     """Mark the markers of every segment; no phrase runs from one voice into another.
 
-    Arguments: segments, with text (normalised); words, of the texts, where known; lexicon, a table
-    as load_markers gives it (default: the shipped lists).
-    Returns: the marks table: instrument 'markers', label the category, term the words found, value
-    1, weight 1, in_name whether they begin in a proper name. A word may count in several
-    categories.
-    Raises: ValueError when the segments carry no text, and as check_markers does.
+    Parameters
+    ----------
+    segments : with text (normalised).
+    words : of the texts, where known.
+    lexicon : a table as load_markers gives it (default: the shipped lists).
 
+    Returns
+    -------
+    The marks table: instrument 'markers', label the category, term the words found, value 1, weight
+    1, in_name whether they begin in a proper name. A word may count in several categories.
+
+    Raises
+    ------
+    ValueError : when the segments carry no text, and as check_markers does.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"],
     ...                      "text": ["Although it may rain in May, they must go."]})
     >>> mark_markers(rows)[["label", "term"]].values.tolist()
@@ -371,10 +395,19 @@ def score_markers(
 ) -> pd.DataFrame:
     """How many markers of each category every segment holds: a unit table for stats.compare_sides.
 
-    Arguments: role, voice, one, several or None for all; mask_names, leave out marks in names.
-    Returns: one row a category and segment: subject (category), segment_id, side, article_id, block
+    Parameters
+    ----------
+    role, voice : one, several or None for all.
+    mask_names : leave out marks in names.
+
+    Returns
+    -------
+    One row a category and segment: subject (category), segment_id, side, article_id, block
     (paragraph), sentence, role, voice, num (markers), den (words / 1,000). Voices sum to all.
-    Raises: ValueError for a role or voice that is not known.
+
+    Raises
+    ------
+    ValueError : for a role or voice that is not known.
     """
     rows = add_side(corpus.segments, corpus.articles)
     for column, wanted in (("role", role), ("voice", voice)):
@@ -412,12 +445,23 @@ def count_markers(
 ) -> pd.DataFrame:
     """How many markers of each category each side uses, by whose words they stand in.
 
-    Arguments: role, one, several or None for all; mask_names, leave out marks in names.
-    Returns: one row a category, voice and side, all of them, so that counts sum to all: category,
-    voice, side, n (markers), words (of the voice and side), rate (n in 1,000 words; missing without
-    words).
-    Raises: ValueError for a role that is not known.
+    Parameters
+    ----------
+    role : one, several or None for all.
+    mask_names : leave out marks in names.
 
+    Returns
+    -------
+    One row a category, voice and side, all of them, so that counts sum to all: category, voice,
+    side, n (markers), words (of the voice and side), rate (n in 1,000 words; missing without
+    words).
+
+    Raises
+    ------
+    ValueError : for a role that is not known.
+
+    Examples
+    --------
     >>> segments = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "paragraph": [1],
     ...     "sentence": [1], "role": ["body"], "voice": ["quoted"], "n_words": [4],
     ...     "text": ["It must end now."]})
@@ -443,9 +487,19 @@ def list_marker_words(
 ) -> pd.DataFrame:
     """The words found in each category on each side, most frequent first.
 
-    Returns: one row a category and words: category, words, a, b (uses on each side), segments
-    (ids).
-    Raises: ValueError when the corpus has no two sides, or for a role that is not known.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    role : one, several, or None for all.
+    mask_names : set aside marks in names.
+
+    Returns
+    -------
+    One row a category and words: category, words, a, b (uses on each side), segments (ids).
+
+    Raises
+    ------
+    ValueError : when the corpus has no two sides, or for a role that is not known.
     """
     marks = add_side(_select_marks(corpus, mask_names=mask_names), corpus.articles)
     if role is not None:

@@ -25,9 +25,14 @@ NOT_OF_IT = "relation"  # kind of role nouns: a rival of somebody is not that so
 def read_chunks(segments: pd.DataFrame, *, words: Words | None = None) -> Chunks:
     """The parts of the sentences of segments; those of one sentence are read together.
 
-    Parameters: segments, with text, in the order of their articles; words, of the texts, where
-    they are known.
-    Raises: ValueError when the segments carry no text.
+    Parameters
+    ----------
+    segments : with text, in the order of their articles.
+    words : of the texts, where they are known.
+
+    Raises
+    ------
+    ValueError : when the segments carry no text.
     """
     if "text" not in segments:
         raise ValueError(
@@ -44,6 +49,8 @@ def read_chunks(segments: pd.DataFrame, *, words: Words | None = None) -> Chunks
 def list_named(settings: Mapping) -> tuple[str, ...]:
     """The names of actors and issues, in the order of event.toml.
 
+    Examples
+    --------
     >>> list_named({"actors": [{"name": "Oldport"}], "issues": [{"name": "lease"}]})
     ('Oldport', 'lease')
     """
@@ -58,7 +65,10 @@ def _split(form: str) -> tuple[str, ...]:
 def find_mentions(words: Words, named: Sequence[dict]) -> dict[int, tuple[int, str]]:
     """Where actors and issues are named: first word -> last word and name.
 
-    Parameters: words; named, dicts with name and aliases.
+    Parameters
+    ----------
+    words : of the texts, where they are known.
+    named : dicts with name and aliases.
     """
     aliases = list_aliases(list(named))
     parts = [_split(form) for form in words.forms]

@@ -40,11 +40,19 @@ def pair_passages(
 ) -> pd.DataFrame:
     """Passages of two sides that are each other's nearest, and share what is rare.
 
-    Parameters: passages, one row a word in a passage: side ('a' or 'b'), place (names the passage),
-    term; least, the cosine that a pair needs; fold, which brings a word to what it counts under.
-    Returns: place_a, place_b, similarity (cosine of tf-idf), shared (rare words of both, with
-    spaces), only_a, only_b (rare words of one), the most similar first.
+    Parameters
+    ----------
+    passages : one row a word in a passage: side ('a' or 'b'), place (names the passage), term.
+    least : the cosine that a pair needs.
+    fold : which brings a word to what it counts under.
 
+    Returns
+    -------
+    place_a, place_b, similarity (cosine of tf-idf), shared (rare words of both, with spaces),
+    only_a, only_b (rare words of one), the most similar first.
+
+    Examples
+    --------
     >>> words = {"a": "ferries burned 86 boats", "b": "a ferry with 86 boats"}
     >>> rows = [("a", 1, word) for word in words["a"].split()]
     >>> rows += [("b", 1, word) for word in words["b"].split()]
@@ -188,10 +196,15 @@ def _compare_rare(weighed: _Weighed, one: int, other: int) -> list[str]:
 def find_parallels(corpus: Corpus) -> pd.DataFrame:
     """Passages of the body that share rare words, one of each side, and what only one says.
 
-    Parameters: corpus of two sides. With text a passage is a sentence, without a paragraph. Names
-    of actors are left out, since both sides name them.
-    Returns: as pair_passages, place_a and place_b being the first segment of the passage, with
-    paragraph_a, paragraph_b; none of more than MOST_ARTICLES articles.
+    Parameters
+    ----------
+    corpus : of two sides. With text a passage is a sentence, without a paragraph. Names of actors
+        are left out, since both sides name them.
+
+    Returns
+    -------
+    As pair_passages, place_a and place_b being the first segment of the passage, with paragraph_a,
+    paragraph_b; none of more than MOST_ARTICLES articles.
     """
     columns = [*PAIRED, "paragraph_a", "paragraph_b"]
     if len(corpus.articles) > MOST_ARTICLES:

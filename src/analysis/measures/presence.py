@@ -30,6 +30,8 @@ def list_presence(corpus: Corpus) -> pd.DataFrame:
     subject, a, b (share of the words, or of the sentences, of the body of each side), n_a, n_b
     (words, or sentences), segments (ids).
 
+    Examples
+    --------
     >>> from analysis.event.event import load_event
     >>> rows = list_presence(load_event("harbour-lease").corpus)
     >>> rows["what"].unique().tolist()

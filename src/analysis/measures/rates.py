@@ -17,8 +17,15 @@ def rate_terms(
 ) -> pd.DataFrame:
     """Uses of words in 1,000 words of each side, with 95 % intervals, in the order asked for.
 
-    Arguments: terms and articles, as terms.list_units; keep, the words; sides, (a, b).
-    Returns: term, a, low_a, high_a, b, low_b, high_b.
+    Parameters
+    ----------
+    terms, articles : as terms.list_units.
+    keep : the words.
+    sides : (a, b).
+
+    Returns
+    -------
+    term, a, low_a, high_a, b, low_b, high_b.
     """
     units = list_units(terms, articles, keep=keep)
     rates = spread_sides(units, sides=sides, per=PER).set_index("subject")

@@ -295,6 +295,8 @@ def keep_within(
     sentence : number of its sentence, from 0.
     bounds : lowest and highest tone of a part.
 
+    Examples
+    --------
     >>> parts = np.array([0.9, 0.0]), np.array([0.25, 0.75]), np.array([0, 0])
     >>> keep_within(*parts, (-1.0, 1.0)).round(2).tolist()
     [0.25, 0.65]

@@ -33,21 +33,33 @@ def shift_words(  # noqa: PLR0913 - what score_segments takes, and two choices o
 ) -> pd.DataFrame:
     """Word shift: what each scored word adds to the tone of each side, and to their gap.
 
-    Arguments: corpus of two sides with all voices; instrument, label, role, voice, mask_names,
-    mask_cues as in score_segments; whole_files, take each side as one text instead of sentence by
-    sentence, as a script does that scores whole files (then a and b are the parts of TextBlob's
-    score, to within what a mark across two sentences changes, and roughly of VADER's, whose rules
-    reach over sentences); fold_families, take the words of a family as one term, shown in the form
-    that scored most often (each form still scores what the instrument gives it).
-    Returns: one row a term (BESIDE for what is borne of words beside the voice), largest |shift|
-    first: term, n_a, n_b (marks), a, b (its part of each
-    side's mean tone), shift (a − b), use (part of the shift from how often it stands there), score
-    (part from what it scored in its sentences), unsure (whether the word has senses that a list
-    cannot tell apart: lexicons/ambiguous_words.csv), segments (ids, in order). Σ a, Σ b and Σ shift
-    are the two tones and their gap; use + score = shift.
-    Source: the additive shift of Gallagher et al. 2021 (doi 10.1140/epjds/s13688-021-00260-3) on
-    sentence scores, split in two parts as in Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
-    Raises: ValueError when a side has no such sentence, and as score_segments.
+    Parameters
+    ----------
+    corpus : of two sides with all voices.
+    instrument, label, role, voice, mask_names, mask_cues : as in score_segments.
+    whole_files : take each side as one text instead of sentence by sentence, as a script does that
+        scores whole files (then a and b are the parts of TextBlob's score, to within what a mark
+        across two sentences changes, and roughly of VADER's, whose rules reach over sentences).
+    fold_families : take the words of a family as one term, shown in the form that scored most often
+        (each form still scores what the instrument gives it).
+
+    Returns
+    -------
+    One row a term (BESIDE for what is borne of words beside the voice), largest |shift| first:
+    term, n_a, n_b (marks), a, b (its part of each side's mean tone), shift (a − b), use (part of
+    the shift from how often it stands there), score (part from what it scored in its sentences),
+    unsure (whether the word has senses that a list cannot tell apart:
+    lexicons/ambiguous_words.csv), segments (ids, in order). Σ a, Σ b and Σ shift are the two tones
+    and their gap; use + score = shift.
+
+    Raises
+    ------
+    ValueError : when a side has no such sentence, and as score_segments.
+
+    References
+    ----------
+    The additive shift of Gallagher et al. 2021 (doi 10.1140/epjds/s13688-021-00260-3) on sentence
+    scores, split in two parts as in Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
     """
     pair = list(corpus.pair)
     masks = {"mask_names": mask_names, "mask_cues": mask_cues}
@@ -115,7 +127,11 @@ def _divide_gap(
 ) -> tuple[pd.Series, pd.Series]:
     """The parts of a gap between sides a and b that come from their shares and from their means.
 
-    A mean that one side lacks is taken from the other. Source: Kitagawa 1955.
+    A mean that one side lacks is taken from the other.
+
+    References
+    ----------
+    Kitagawa 1955.
     """
     share_a, share_b = shares
     mean_a, mean_b = means
@@ -170,10 +186,23 @@ def decompose_voices(
 ) -> pd.DataFrame:
     """The tone gap as who speaks (shares of voices) and how they speak (tone within a voice).
 
-    Returns: one row a voice that occurs: voice, share_a, share_b (of sentence words), tone_a,
-    tone_b (NaN where a side lacks the voice), who, how, total. Σ share × tone is each side's tone,
-    and Σ who + Σ how is the gap.
-    Source: Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    instrument : an instrument of tone, such as 'vader'.
+    role : one, several, or None for all.
+    mask_names : set aside marks in names.
+    mask_cues : set aside the word that introduces what another says.
+
+    Returns
+    -------
+    One row a voice that occurs: voice, share_a, share_b (of sentence words), tone_a, tone_b (NaN
+    where a side lacks the voice), who, how, total. Σ share × tone is each side's tone, and Σ who +
+    Σ how is the gap.
+
+    References
+    ----------
+    Kitagawa 1955 (doi 10.1080/01621459.1955.10501299).
     """
     pair = corpus.pair
     masks = {"mask_names": mask_names, "mask_cues": mask_cues}

@@ -16,8 +16,18 @@ _WORD = re.compile(r"[^ -]+")
 def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
     """Count British and American spellings as one term, shown in the form that the table uses most.
 
-    The pairs are those of the breame list. Returns: the same columns.
+    The pairs are those of the breame list.
 
+    Parameters
+    ----------
+    terms : the terms table.
+
+    Returns
+    -------
+    The same columns.
+
+    Examples
+    --------
     >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("harbour", 2), ("harbor", 1)]]
     >>> fold_spelling(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()
     [['harbour', 3]]
@@ -29,8 +39,13 @@ def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
 def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     """The terms that occur in more than one spelling.
 
-    Returns: one row a spelling: term, shown_as (the form used most; the first in the alphabet of
-    equals), n.
+    Parameters
+    ----------
+    terms : the terms table.
+
+    Returns
+    -------
+    One row a spelling: term, shown_as (the form used most; the first in the alphabet of equals), n.
     """
     totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
     totals["key"] = totals["term"].map(american_form)
@@ -60,6 +75,12 @@ def lemma_of(term: str) -> str:
 
     Forms come from simplemma's English table.
 
+    Parameters
+    ----------
+    term : a term, in any case.
+
+    Examples
+    --------
     >>> lemma_of("sanctions"), lemma_of("US")
     ('sanction', 'US')
     """
@@ -74,7 +95,13 @@ def lemma_of(term: str) -> str:
 def fold_lemmas(terms: pd.DataFrame) -> pd.DataFrame:
     """Count the forms of a word as one term, shown as its dictionary form.
 
-    Returns: the same columns.
+    Parameters
+    ----------
+    terms : the terms table.
+
+    Returns
+    -------
+    The same columns.
     """
     lemmas = terms["term"].map(lemma_of)
     folded = terms.assign(term=lemmas).groupby(KEYS, as_index=False)["n"].sum()

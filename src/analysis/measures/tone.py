@@ -29,8 +29,13 @@ def list_course(scored: pd.DataFrame) -> pd.DataFrame:
 
     Of single articles it is every segment in order, of groups the mean of each tenth of an article.
 
-    Arguments: scored, from score_segments. Returns: its rows with place (from 1); for groups side,
-    place, num, den, voice.
+    Parameters
+    ----------
+    scored : from score_segments.
+
+    Returns
+    -------
+    Its rows with place (from 1); for groups side, place, num, den, voice.
     """
     articles = scored.groupby("side")["article_id"].nunique()
     if articles.max() == 1:
@@ -54,9 +59,18 @@ def score_articles(
 ) -> pd.DataFrame:
     """Tone of every article, and whether it lies far from the others of its side.
 
-    Returns: one row an article with such a sentence, by side and tone: article_id, side, outlet,
-    published, n_sentences, tone (mean over its sentences), outlier (beyond Tukey's fences: 1.5
-    interquartile ranges from its side's quartiles; 1977).
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    instrument : an instrument of tone, such as 'vader'.
+    role : one, several, or None for all.
+    voice : one, or None for all.
+
+    Returns
+    -------
+    One row an article with such a sentence, by side and tone: article_id, side, outlet, published,
+    n_sentences, tone (mean over its sentences), outlier (beyond Tukey's fences: 1.5 interquartile
+    ranges from its side's quartiles; 1977).
     """
     units = score_segments(corpus, instrument=instrument, role=role, voice=voice)
     by_article = units.groupby("article_id")
@@ -88,10 +102,15 @@ def _find_outliers(table: pd.DataFrame) -> pd.Series:
 def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame:
     """Mean tone of each side by outlet or over time, the article being the unit.
 
-    Arguments: articles, from score_articles; by, 'outlet', or 'published' for months (years where
-    they span more than four).
-    Returns: side, the group (by), n (articles), tone, low, high (95 %, Student's t). What has no
-    outlet or date is left out.
+    Parameters
+    ----------
+    articles : from score_articles.
+    by : 'outlet', or 'published' for months (years where they span more than four).
+
+    Returns
+    -------
+    side, the group (by), n (articles), tone, low, high (95 %, Student's t). What has no outlet or
+    date is left out.
     """
     from scipy.stats import t
 
@@ -119,7 +138,15 @@ def _name_periods(articles: pd.DataFrame) -> pd.DataFrame:
 def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = None) -> pd.DataFrame:
     """The scored words of every segment that has any, with what each gave before weighting.
 
-    Returns: segment_id, scored_words (as "word +1.50, other −0.30", the LISTED strongest first).
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    instrument : an instrument of tone, such as 'vader'.
+    label : dimension of the instrument; by default its first.
+
+    Returns
+    -------
+    segment_id, scored_words (as "word +1.50, other −0.30", the LISTED strongest first).
     """
     marks = select_marks(corpus, instrument=instrument, label=label)
     marks = marks[marks["value"] != 0]
@@ -137,8 +164,14 @@ def list_extremes(
 ) -> pd.DataFrame:
     """The segments with the lowest and the highest score, and the words that made it.
 
-    Arguments: scored, from score_segments by the same instrument; rows, of either kind.
-    Returns: rows of scored with scored_words, the lowest first; no segment twice.
+    Parameters
+    ----------
+    scored : from score_segments by the same instrument.
+    rows : of either kind.
+
+    Returns
+    -------
+    Rows of scored with scored_words, the lowest first; no segment twice.
     """
     ends = [scored.nsmallest(rows, "num"), scored.nlargest(rows, "num")]
     found = pd.concat(ends).drop_duplicates("segment_id")
@@ -151,8 +184,15 @@ def measure_coverage(corpus: Corpus, *, role: str | Sequence[str] | None = "body
 
     A sentence without a mark scores 0 because nothing was known.
 
-    Returns: one row an instrument and side: instrument, side, n_sentences, sentences_covered (share
-    with a mark), n_words, words_covered (marks other than ! and ? per word).
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    role : one, several, or None for all.
+
+    Returns
+    -------
+    One row an instrument and side: instrument, side, n_sentences, sentences_covered (share with a
+    mark), n_words, words_covered (marks other than ! and ? per word).
     """
     rows = []
     for instrument in INSTRUMENTS:
@@ -183,12 +223,20 @@ def compare_tone(
 ) -> pd.DataFrame:
     """Compare the mean tone of two sides: one finding.
 
-    Arguments: as score_segments; resamples, of the interval and the permutation (see
-    stats.compare_sides).
-    Returns: one row of findings: finding_id, measure, subject (instrument/label), voice, side_a,
-    side_b, and the columns of stats.compare_sides (a, b, estimate = a − b, low, high, p, placebo,
-    n_a, n_b, unit, note …), formula.
-    Raises: ValueError as score_segments, and when a side has no sentence of the role or voice.
+    Parameters
+    ----------
+    as score_segments
+    resamples : of the interval and the permutation (see stats.compare_sides).
+
+    Returns
+    -------
+    One row of findings: finding_id, measure, subject (instrument/label), voice, side_a, side_b, and
+    the columns of stats.compare_sides (a, b, estimate = a − b, low, high, p, placebo, n_a, n_b,
+    unit, note …), formula.
+
+    Raises
+    ------
+    ValueError : as score_segments, and when a side has no sentence of the role or voice.
     """
     masks = {"mask_names": mask_names, "mask_cues": mask_cues}
     units = score_segments(

@@ -37,9 +37,17 @@ UNUSUAL_COLUMNS += ["long_enough", "words_a", "words_b"]
 def check_reference(table: pd.DataFrame) -> pd.DataFrame:
     """Check a table of reference paragraphs.
 
-    Arguments: table, with article, paragraph, words, sentences, and columns MEASURE/SUBJECT.
-    Returns: the same. Raises: ValueError naming the column, or the row where articles or paragraphs
-    are not in order.
+    Parameters
+    ----------
+    table : with article, paragraph, words, sentences, and columns MEASURE/SUBJECT.
+
+    Returns
+    -------
+    The same.
+
+    Raises
+    ------
+    ValueError : naming the column, or the row where articles or paragraphs are not in order.
     """
     if missing := [column for column in PARAGRAPH_COLUMNS if column not in table]:
         raise ValueError(f"reference: lacks the columns {', '.join(missing)}")
@@ -65,9 +73,17 @@ def check_reference(table: pd.DataFrame) -> pd.DataFrame:
 def load_reference(folder: Path | None = None) -> pd.DataFrame:
     """The reference paragraphs (paragraphs.csv).
 
-    Arguments: folder, where they are (default: the shipped ones, data/reference/).
-    Returns: article, paragraph, words, sentences, and the sums MEASURE/SUBJECT; not to be changed.
-    Raises: ValueError when the file is not there, and as check_reference does.
+    Parameters
+    ----------
+    folder : where they are (default: the shipped ones, data/reference/).
+
+    Returns
+    -------
+    article, paragraph, words, sentences, and the sums MEASURE/SUBJECT; not to be changed.
+
+    Raises
+    ------
+    ValueError : when the file is not there, and as check_reference does.
     """
     places = [PACKAGE.parents[1] / "data", PACKAGE / "shipped" / "data"]  # clone, installed
     paths = [(folder or place / "reference") / "paragraphs.csv" for place in places]
@@ -81,8 +97,18 @@ def load_reference(folder: Path | None = None) -> pd.DataFrame:
 
 
 def list_subjects(reference: pd.DataFrame | None = None) -> pd.DataFrame:
-    """What the reference can say something of. Returns: measure, subject.
+    """What the reference can say something of.
 
+    Parameters
+    ----------
+    reference : a table as from load_reference; by default the shipped one.
+
+    Returns
+    -------
+    measure, subject.
+
+    Examples
+    --------
     >>> list_subjects().query("measure == 'tone'")["subject"].tolist()
     ['crossframe', 'textblob', 'vader']
     """
@@ -138,10 +164,21 @@ def draw_pairs(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Runs of paragraphs of two different reference articles, as long as the two lengths.
 
-    Arguments: reference, as from load_reference; lengths, in words; draws, pairs; seed.
-    Returns: two tables, one row a pair: article, and of its run words, sentences and the sums
+    Parameters
+    ----------
+    reference : as from load_reference.
+    lengths : in words.
+    draws : pairs.
+    seed : of the draws.
+
+    Returns
+    -------
+    Two tables, one row a pair: article, and of its run words, sentences and the sums
     MEASURE/SUBJECT.
-    Raises: ValueError for a length or a number of draws under 1, or fewer than two articles.
+
+    Raises
+    ------
+    ValueError : for a length or a number of draws under 1, or fewer than two articles.
     """
     if min(lengths) < 1 or draws < 1:
         raise ValueError(f"lengths are {lengths} words and draws {draws}; each must be 1 or more")
@@ -183,18 +220,31 @@ def measure_unusual(
 ) -> pd.DataFrame:
     """How many pairs of unrelated reference articles, cut to these lengths, differ as much.
 
-    Arguments: estimate, the difference of two articles in the measure, as a finding has it;
-    measure, subject, as list_subjects names them; lengths, words of the body of articles a and b;
-    draws, pairs; seed; reference, a table as from load_reference (default: the shipped one).
-    Returns: one row: measure, subject, estimate; share, of the pairs, whose |difference| is at
-    least |estimate|; median and wide, |difference| of the middle pair and of the 95th in a hundred;
+    Parameters
+    ----------
+    estimate : the difference of two articles in the measure, as a finding has it.
+    measure, subject : as list_subjects names them.
+    lengths : words of the body of articles a and b.
+    draws : pairs.
+    seed : of the draws.
+    reference : a table as from load_reference (default: the shipped one).
+
+    Returns
+    -------
+    One row: measure, subject, estimate; share, of the pairs, whose |difference| is at least
+    |estimate|; median and wide, |difference| of the middle pair and of the 95th in a hundred;
     pairs; articles, that the pairs are made of; long_enough, how many of them are as long as the
     longer text (when few are, the longest stand in, and being shorter they differ more, so the
     share is rather too large); words_a, words_b, median words of the runs. Swapping the two
     articles changes nothing but the sign of estimate.
-    Raises: ValueError for an unknown measure or subject, an estimate that is no number, and as
-    draw_pairs does.
 
+    Raises
+    ------
+    ValueError : for an unknown measure or subject, an estimate that is no number, and as draw_pairs
+        does.
+
+    Examples
+    --------
     >>> found = measure_unusual(0.0, measure="tone", subject="vader", lengths=(300, 400), draws=50)
     >>> found[["share", "pairs"]].values.tolist()
     [[1.0, 50.0]]

@@ -25,9 +25,17 @@ CELL = ["article_id", "paragraph", "role", "voice"]
 def count_uses(segments: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
     """How often each segment uses each of some words.
 
-    Parameters: segments with text; words, as the terms table writes them.
-    Returns: segment_id, article_id, term, n; words that a segment lacks have no row.
+    Parameters
+    ----------
+    segments : with text.
+    words : as the terms table writes them.
 
+    Returns
+    -------
+    segment_id, article_id, term, n; words that a segment lacks have no row.
+
+    Examples
+    --------
     >>> text = "The pier is a pier."
     >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"], "text": [text]})
     >>> count_uses(rows, ["pier", "boat"]).values.tolist()
@@ -50,7 +58,13 @@ def list_uses(corpus: Corpus) -> pd.DataFrame:
     voice of a paragraph that is one segment: the terms table says already what stands there. The
     words of a segment are in the order of the alphabet.
 
-    Parameters: corpus, with text. Returns: as count_uses.
+    Parameters
+    ----------
+    corpus : with text.
+
+    Returns
+    -------
+    As count_uses.
     """
     single = corpus.terms[corpus.terms["size"] == 1]
     totals = single.groupby("term", as_index=False)["n"].sum()
@@ -78,8 +92,14 @@ def place_uses(corpus: Corpus, words: Collection[str]) -> pd.DataFrame:
     A word that features do not place is known by paragraph and voice, so all segments there stand
     for it.
 
-    Parameters: corpus; words, as the terms table writes them.
-    Returns: segment_id, term, n, in the order of the text.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    words : as the terms table writes them.
+
+    Returns
+    -------
+    segment_id, term, n, in the order of the text.
     """
     cells = corpus.segments[["segment_id", *CELL]]
     used = corpus.terms[corpus.terms["term"].isin(words)]

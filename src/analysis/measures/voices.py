@@ -18,9 +18,14 @@ SOURCE_COLUMNS += ["first", "last", "verbs", "stances", "segments"]
 def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
     """The quotations in order: neighbouring quoted segments of one paragraph are one quotation.
 
-    Arguments: segments, with or without text. Returns: one row a quotation: article_id, paragraph,
-    role, speaker ('' when not resolved), cue, n_sentences, n_words, segments (ids in order), and
-    text where the segments have it.
+    Parameters
+    ----------
+    segments : with or without text.
+
+    Returns
+    -------
+    One row a quotation: article_id, paragraph, role, speaker ('' when not resolved), cue,
+    n_sentences, n_words, segments (ids in order), and text where the segments have it.
     """
     place = segments[["article_id", "paragraph", "voice"]]
     changes = place.ne(place.shift()).any(axis=1)
@@ -39,9 +44,15 @@ def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
 def list_sources(corpus: Corpus) -> pd.DataFrame:
     """Who speaks on each side, how much, where, and with which verbs.
 
-    Returns: one row a side and speaker, most words first: side, speaker ('' when not resolved),
-    n_words, share (of the side's words), quoted, reported (words), n_segments, first, last
-    (paragraph), verbs, stances (each with its count), segments.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+
+    Returns
+    -------
+    One row a side and speaker, most words first: side, speaker ('' when not resolved), n_words,
+    share (of the side's words), quoted, reported (words), n_segments, first, last (paragraph),
+    verbs, stances (each with its count), segments.
     """
     segments = add_side(corpus.segments, corpus.articles)
     spoken = segments[segments["voice"] != "author"]
@@ -87,9 +98,14 @@ def _list_cues(segments: pd.DataFrame) -> pd.DataFrame:
 def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
     """How much of each side's words is somebody else's, and how much of that has a speaker.
 
-    Arguments: corpus, of the roles wanted. Returns: side, n_words, attributed (share of the words),
-    named, cued (shares of the attributed words with a speaker, and with a reporting word; missing
-    where there are none).
+    Parameters
+    ----------
+    corpus : of the roles wanted.
+
+    Returns
+    -------
+    side, n_words, attributed (share of the words), named, cued (shares of the attributed words with
+    a speaker, and with a reporting word; missing where there are none).
     """
     segments = add_side(corpus.segments, corpus.articles)
     spoken = segments[segments["voice"] != "author"]
@@ -121,8 +137,13 @@ def share_stances(corpus: Corpus) -> pd.DataFrame:
 
     Stances come from lexicons/reporting_verbs.csv.
 
-    Returns: one row a side and stance: side, stance, n (reporting verbs), share (of the side's),
-    verbs.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+
+    Returns
+    -------
+    One row a side and stance: side, stance, n (reporting verbs), share (of the side's), verbs.
     """
     cues = _list_cues(add_side(corpus.segments, corpus.articles))
     table = cues.groupby(["side", "stance"])["cue"].agg(n="size", verbs=_count_words)
@@ -141,9 +162,15 @@ def score_voices(
 ) -> pd.DataFrame:
     """How many of its words each segment leaves to others: a unit table for stats.compare_sides.
 
-    Arguments: role, one or several; given, the voices that count as others.
-    Returns: segment_id, side, article_id, block (paragraph), sentence, role, num (words left to
-    others), den (words).
+    Parameters
+    ----------
+    role : one or several.
+    given : the voices that count as others.
+
+    Returns
+    -------
+    segment_id, side, article_id, block (paragraph), sentence, role, num (words left to others), den
+    (words).
     """
     roles, others = known_values("role", role), known_values("voice", given)
     rows = add_side(corpus.segments, corpus.articles)

@@ -129,6 +129,8 @@ def _doubles(stem: str) -> bool:
 def find_class(form: str) -> str:
     """The class of a word in small letters; a contraction has two.
 
+    Examples
+    --------
     >>> [find_class(word) for word in ["the", "harbour", "isn't", "plans", "they've", "sold"]]
     ['d', 'n', 'ex', 'z', 'uh', 'E']
     """
@@ -234,6 +236,8 @@ def _guess(form: str, verbs: frozenset[str]) -> str:
 def find_base(form: str) -> str:
     """The base form of a verb in small letters, the form itself where none is known.
 
+    Examples
+    --------
     >>> [find_base(form) for form in ["cutting", "growing", "sold", "remains", "imposed"]]
     ['cut', 'grow', 'sell', 'remain', 'impose']
     """

@@ -57,6 +57,8 @@ _BLOCKS = {"p", "div", "ul", "ol", "table", "tr", "section", "article", "header"
 def clean_cell(cell: str) -> str:
     """A cell without what exports put for a missing value, a mark or a line break.
 
+    Examples
+    --------
     >>> clean_cell("N/A"), clean_cell("It isn&#8217;t &quot;so&quot;.")
     ('', 'It isn’t "so".')
     """
@@ -75,6 +77,8 @@ def clean_cell(cell: str) -> str:
 def find_cut(text: str) -> str:
     """How a text shows that only its beginning is there, '' where it does not.
 
+    Examples
+    --------
     >>> find_cut("The ferry was sold … [+950 chars]")
     '[+950 chars]'
     """

@@ -63,10 +63,21 @@ def read_articles(
 ) -> Iterator[dict]:
     """The articles in the rows of a table; a row that holds none is refused and stops nothing.
 
-    Parameters: name, of the table; rows, as from read_rows; columns, field -> its own column; by,
-    the column of sides; note, called as add_note.
-    Returns: of each article the fields that the table has, article_id, and row, its number.
-    Raises: ValueError when a column is missing, or no row can be read.
+    Parameters
+    ----------
+    name : of the table.
+    rows : as from read_rows.
+    columns : field -> its own column.
+    by : the column of sides.
+    note : called as add_note.
+
+    Returns
+    -------
+    Of each article the fields that the table has, article_id, and row, its number.
+
+    Raises
+    ------
+    ValueError : when a column is missing, or no row can be read.
     """
     places = _Places(name, columns, by)
     seen: dict[int, int] = {}  # a number for an id, because a table can be of any length

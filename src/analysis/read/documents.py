@@ -94,9 +94,19 @@ def _read_rtf(name: str, data: bytes, note: Note) -> dict:
 def read_documents(name: str, data: bytes, note: Note) -> list[dict]:
     """The articles of a file that is no table: one, or those of an archive's export.
 
-    Parameters: name, whose ending tells the kind; data, its bytes; note, called as add_note.
-    Returns: of each article text, kinds ('' where rules tell them), and the fields of META known.
-    Raises: ValueError when the file is of no kind that is read, broken or empty.
+    Parameters
+    ----------
+    name : whose ending tells the kind.
+    data : its bytes.
+    note : called as add_note.
+
+    Returns
+    -------
+    Of each article text, kinds ('' where rules tell them), and the fields of META known.
+
+    Raises
+    ------
+    ValueError : when the file is of no kind that is read, broken or empty.
     """
     kind = PurePosixPath(name).suffix.lower()
     read = ARTICLES.get(_find_kind(kind, data))

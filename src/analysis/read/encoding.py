@@ -56,13 +56,25 @@ def decode(data: bytes, *, name: str, declared: str = "", lost: bool = False) ->
     """Bytes as text with LF line ends: by their mark, as UTF-8, as declared, or in the Western
     encoding they must be in.
 
-    Arguments: data; name, of the file, for messages; declared, the encoding that a web page names;
-    lost, True to leave characters that are lost to the caller, who asks check_characters about the
-    part that is text.
-    Returns: the text, and a note where the encoding was guessed or garbled characters were
-    repaired, else ''.
-    Raises: ValueError naming file and encoding where characters would be lost.
+    Parameters
+    ----------
+    data : the bytes of the file.
+    name : of the file, for messages.
+    declared : the encoding that a web page names.
+    lost : True to leave characters that are lost to the caller, who asks check_characters about the
+        part that is text.
 
+    Returns
+    -------
+    The text, and a note where the encoding was guessed or garbled characters were repaired, else
+    ''.
+
+    Raises
+    ------
+    ValueError : naming file and encoding where characters would be lost.
+
+    Examples
+    --------
     >>> decode("The café’s end.".encode("cp1252"), name="x.txt")
     ('The café’s end.', 'not UTF-8; read as cp1252')
     """
@@ -89,7 +101,12 @@ def decode(data: bytes, *, name: str, declared: str = "", lost: bool = False) ->
 
 
 def check_characters(text: str, *, name: str) -> None:
-    """Raises: ValueError naming the file where a text has lost characters, or holds NUL."""
+    """
+
+    Raises
+    ------
+    ValueError : naming the file where a text has lost characters, or holds NUL.
+    """
     for character, what in (("\0", NUL), ("\ufffd", LOST)):
         if character in text:
             raise ValueError(
@@ -104,12 +121,23 @@ def read_lines(
 
     A byte that is not in the encoding of the others, or out of place in the one that was guessed,
     becomes U+FFFD, so that one row is refused for it and not the file (see find_fault).
-    Parameters: stream, which can seek; name, of the file, for messages; longest, characters of a
-    line: a longer one comes as longest + 1 dots, so that no part is taken for the whole; tell,
-    called once with a reason where the encoding was guessed, and once where garbled characters were
-    repaired.
-    Returns: lines with LF line ends.
-    Raises: ValueError when the file is no text, or its encoding cannot be told.
+
+    Parameters
+    ----------
+    stream : which can seek.
+    name : of the file, for messages.
+    longest : characters of a line: a longer one comes as longest + 1 dots, so that no part is taken
+        for the whole.
+    tell : called once with a reason where the encoding was guessed, and once where garbled
+        characters were repaired.
+
+    Returns
+    -------
+    Lines with LF line ends.
+
+    Raises
+    ------
+    ValueError : when the file is no text, or its encoding cannot be told.
     """
     encoding = find_encoding(stream, name=name)
     stream.seek(0)
@@ -151,8 +179,13 @@ def find_encoding(stream: BinaryIO, *, name: str) -> str:
 
     A file is UTF-8 when most of its characters beyond ASCII are; else lines with such characters
     tell whether it is Windows-1252 or Mac Roman.
-    Raises: ValueError naming file and line when neither can be told.
 
+    Raises
+    ------
+    ValueError : naming file and line when neither can be told.
+
+    Examples
+    --------
     >>> from io import BytesIO
     >>> find_encoding(BytesIO("a café\\n".encode("cp1252")), name="t.csv")
     'cp1252'
@@ -213,6 +246,8 @@ def _pick_lines(block: bytes, most: int) -> bytes:
 def find_fault(text: str) -> str:
     """What is wrong with the characters of a text that came from a table, '' for nothing.
 
+    Examples
+    --------
     >>> find_fault("caf\ufffd")[:38]
     'holds characters that another program '
     """
@@ -276,6 +311,8 @@ def repair(text: str) -> str:
     such a sequence, gives a plausible character, and one of them cannot be meant as it stands. A
     capital with an accent before a quotation mark or a dash is correct text.
 
+    Examples
+    --------
     >>> repair("It isnâ€™t in the cafÃ©."), repair("BEYONCÉ’S tour")
     ('It isn’t in the café.', 'BEYONCÉ’S tour')
     """

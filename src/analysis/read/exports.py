@@ -60,9 +60,13 @@ def _load_fields(layout: str) -> frozenset[str]:
 def split_export(text: str) -> list[dict]:
     """The articles of an archive's export, in order; none when the text is no export.
 
-    Returns: for each article text and kinds (see columns.with_kinds), and of title, outlet,
-    published, author and section those that its fields name.
+    Returns
+    -------
+    For each article text and kinds (see columns.with_kinds), and of title, outlet, published,
+    author and section those that its fields name.
 
+    Examples
+    --------
     >>> lines = ["1 of 1 DOCUMENTS", "The Post", "May 4, 2021 Tuesday", "Quay sold",
     ...          "LENGTH: 9 words", "The quay was sold.", "LANGUAGE: ENGLISH"]
     >>> [(a["title"], a["outlet"], a["published"]) for a in split_export("\\n\\n".join(lines))]

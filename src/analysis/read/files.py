@@ -30,10 +30,18 @@ def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes
     """The files of a folder or a zip archive, or the one file itself, in alphabetical order, hidden
     ones left out.
 
-    Arguments: path; note, called as add_note for what must not be read.
-    Returns: of each file its name inside the folder or archive, and a function that loads its
-    bytes.
-    Raises: ValueError when there is nothing of that name, or an archive is broken or too large.
+    Parameters
+    ----------
+    path : of the file.
+    note : called as add_note for what must not be read.
+
+    Returns
+    -------
+    Of each file its name inside the folder or archive, and a function that loads its bytes.
+
+    Raises
+    ------
+    ValueError : when there is nothing of that name, or an archive is broken or too large.
     """
     if not os.path.exists(path):  # which also knows what no file system takes as a name
         raise ValueError(f"{path}: no such file or folder; check the name")
@@ -75,7 +83,9 @@ def _load(path: Path) -> bytes:
 def open_zip(name: str, data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     """A zip archive and its files in alphabetical order.
 
-    Raises: ValueError when it is broken, or unpacks to too much.
+    Raises
+    ------
+    ValueError : when it is broken, or unpacks to too much.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -98,7 +108,12 @@ def is_bomb(entry: zipfile.ZipInfo) -> bool:
 
 
 def check_length(text: str, *, name: str) -> None:
-    """Raises: ValueError naming the file of a text that is longer than any article."""
+    """
+
+    Raises
+    ------
+    ValueError : naming the file of a text that is longer than any article.
+    """
     if len(text) > MOST_TEXT:
         raise ValueError(
             f"{name}: {len(text):,} characters; an article of at most {MOST_TEXT:,} is read, "
@@ -135,7 +150,12 @@ def suggest(name: str, known: Iterable[str]) -> str:
 
 
 def need_extra(module: str, extra: str, name: str) -> ModuleType:
-    """A module of an extra. Raises: ValueError with the command that installs it."""
+    """A module of an extra.
+
+    Raises
+    ------
+    ValueError : with the command that installs it.
+    """
     try:
         return import_module(module)
     except ImportError as error:

@@ -20,6 +20,8 @@ _AROUND = 30  # letters to each side that are shown of a word
 def find_mixed(text: str) -> list[str]:
     """The words with letters of two alphabets, each once, in the order of the text.
 
+    Examples
+    --------
     >>> find_mixed("A t\u0435rrible day, 5 k\u03a9")
     ['t\u0435rrible']
     """

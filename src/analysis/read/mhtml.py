@@ -15,7 +15,9 @@ from analysis.read.pages import read_html
 def read_mhtml(name: str, data: bytes, note: Note) -> dict:
     """The article of the page in the file; its address is the one that was saved.
 
-    Raises: ValueError when no page is in it, and as read_page does.
+    Raises
+    ------
+    ValueError : when no page is in it, and as read_page does.
     """
     message = BytesParser(policy=policy.default).parsebytes(data)
     part = _find_page(message)

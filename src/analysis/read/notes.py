@@ -12,11 +12,19 @@ def add_note(
 ) -> None:
     """Add a note to a list, its reason as it is told and as it is counted.
 
-    Parameters: notes; what, such as refused, encoding or date; file, its name; reason, with a `{}`
-    for each of values; row, of a table, else 0; side, what the row has in the column of sides.
-    The note gets: what, file, row, side, reason (without file and row), and kind: the reason
-    without its values, the same for every article of that fault.
+    Parameters
+    ----------
+    notes
+    what : such as refused, encoding or date.
+    file : its name.
+    reason : with a `{}` for each of values.
+    row : of a table, else 0.
+    side : what the row has in the column of sides. The note gets: what, file, row, side, reason
+        (without file and row), and kind: the reason without its values, the same for every article
+        of that fault.
 
+    Examples
+    --------
     >>> notes = []
     >>> add_note(notes, "refused", "t.csv", "{} cells, but the header has {}", 3, 2, row=9)
     >>> notes[0]["kind"], tell_note(notes[0])

@@ -35,7 +35,9 @@ _LISTED = {"ul", "ol", "div", "section", "aside", "article", "main", "td", "tbod
 def mark_parts(tree) -> None:
     """Mark captions, galleries and lists of other stories of a page in its tree.
 
-    Parameters: tree, of lxml, whose elements get the attribute OUT; no element is taken out.
+    Parameters
+    ----------
+    tree : of lxml, whose elements get the attribute OUT; no element is taken out.
     """
     for element in [*_find_captions(tree), *_find_runs(tree)]:
         element.set(OUT, "")

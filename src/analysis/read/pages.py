@@ -38,8 +38,13 @@ DATES = {"extensive_search": False, "original_date": True}  # else a year in a f
 def read_page(name: str, data: bytes, note: Note) -> dict:
     """The article of a saved web page: its lines under its headline, and what it says of itself.
 
-    Returns: text, kinds (see with_kinds), and the fields of META that the page names.
-    Raises: ValueError when no article is found in it, or its text has lost characters.
+    Returns
+    -------
+    text, kinds (see with_kinds), and the fields of META that the page names.
+
+    Raises
+    ------
+    ValueError : when no article is found in it, or its text has lost characters.
     """
     return read_html(name, _decode_page(name, data, note))
 
@@ -97,8 +102,10 @@ def _decode_page(name: str, data: bytes, note: Note) -> str:
 def parse_html(text: str):
     """The tree of a page, without comments, processing instructions and NUL characters.
 
-    Raises: ValueError where it has more elements or attributes than a page of an article, for which
-    its parsers would need minutes.
+    Raises
+    ------
+    ValueError : where it has more elements or attributes than a page of an article, for which its
+        parsers would need minutes.
     """
     from lxml import html
 
@@ -115,9 +122,12 @@ def parse_html(text: str):
 
 
 def _check_attributes(text: str) -> None:
-    """Raises: ValueError for a tag of more attributes than MOST_ATTRIBUTES.
+    """
 
-    This is asked of the text, because the parser itself takes time by the square of them.
+    Raises
+    ------
+    ValueError : for a tag of more attributes than MOST_ATTRIBUTES. This is asked of the text,
+        because the parser itself takes time by the square of them.
     """
     for tag in _TAG.finditer(text):
         long = tag.end() - tag.start() > 4 * MOST_ATTRIBUTES and tag["start"]

@@ -52,7 +52,9 @@ class Line(NamedTuple):
 def read_pdf_text(name: str, data: bytes) -> str:
     """The text of a PDF, a line a paragraph.
 
-    Raises: ValueError when the file is broken or locked, or holds pictures of text only.
+    Raises
+    ------
+    ValueError : when the file is broken or locked, or holds pictures of text only.
     """
     pypdf = need_extra("pypdf", "pdf", name)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would print names no file
@@ -75,9 +77,12 @@ def read_pdf_text(name: str, data: bytes) -> str:
 
 
 def _check_drawing(name: str, pages: Sequence) -> None:
-    """Raises: ValueError where a PDF draws more than an article: a stream can stand for many pages.
+    """
 
-    What pages share counts for each of them, because each is read.
+    Raises
+    ------
+    ValueError : where a PDF draws more than an article: a stream can stand for many pages. What
+        pages share counts for each of them, because each is read.
     """
     drawn = 0
     if len(pages) > MOST_PAGES:

@@ -33,11 +33,21 @@ def read_rows(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a table in csv, tsv, json, jsonl or parquet, told by the name's ending.
 
-    Parameters: name; stream, which can seek; note, called as add_note for an encoding that was
-    guessed and for a row that is broken; columns, names that tell the header from notes before it.
-    Returns: the row's number (header of a csv: 1; of a jsonl file its line; else from 1) and its
-    cells as text, by column.
-    Raises: ValueError when the whole file is broken.
+    Parameters
+    ----------
+    name : of the file or article, for errors.
+    stream : which can seek.
+    note : called as add_note for an encoding that was guessed and for a row that is broken.
+    columns : names that tell the header from notes before it.
+
+    Returns
+    -------
+    The row's number (header of a csv: 1; of a jsonl file its line; else from 1) and its cells as
+    text, by column.
+
+    Raises
+    ------
+    ValueError : when the whole file is broken.
     """
     return TABLES[PurePosixPath(name).suffix.lower()](name, stream, note, tuple(columns))
 

@@ -43,8 +43,19 @@ _DAYS = [
 
 
 def read_text(path: Path | str) -> str:
-    """The text of one article's file, of any kind. Raises: ValueError naming the file and what is
-    wrong with it.
+    """The text of one article's file, of any kind.
+
+    Parameters
+    ----------
+    path : of a page, a document or a plain text.
+
+    Returns
+    -------
+    The text, with its headline as first line.
+
+    Raises
+    ------
+    ValueError : naming the file and what is wrong with it.
     """
     if not os.path.isfile(path):
         raise ValueError(f"{path}: no such file; name the file of one article")
@@ -62,14 +73,23 @@ def read_source(
 ) -> tuple[pd.DataFrame, list[dict]]:
     """Read all articles of a file, a table, a folder or a zip archive.
 
-    Arguments: path; columns, for tables: field (text, id, title, outlet, published, author, url,
-    language) -> the table's own column, where lexicons/columns.csv does not know it; by, the column
-    whose values are sides ('folder' in folders and zips). The field event, which no column is taken
-    for unasked, can be 'folder' too; the sides are the folders above it then.
-    Returns: articles with COLUMNS (row: of a table, its header being row 1, else 0; sha256: of the
-    file, or of a row's text), and notes (what, file, row, side, reason, kind: see add_note) of what
-    was refused, read in a guessed encoding or not understood.
-    Raises: ValueError when there is nothing of that name.
+    Parameters
+    ----------
+    path : of the file.
+    columns : for tables: field (text, id, title, outlet, published, author, url, language) -> the
+        table's own column, where lexicons/columns.csv does not know it.
+    by : the column whose values are sides ('folder' in folders and zips). The field event, which no
+        column is taken for unasked, can be 'folder' too; the sides are the folders above it then.
+
+    Returns
+    -------
+    Articles with COLUMNS (row: of a table, its header being row 1, else 0; sha256: of the file, or
+    of a row's text), and notes (what, file, row, side, reason, kind: see add_note) of what was
+    refused, read in a guessed encoding or not understood.
+
+    Raises
+    ------
+    ValueError : when there is nothing of that name.
     """
     rows, notes = list_articles(Path(path), columns or {}, by)
     kinds = dict.fromkeys(ARTICLE_COLUMNS, "str") | {"row": "int64"}
@@ -127,10 +147,20 @@ def read_table(
 ) -> Iterator[dict[str, str | int]]:
     """The articles of a table of any length, one after another.
 
-    Parameters: name, whose ending tells the format; stream, which can seek; columns and by, as in
-    read_source; note, called as add_note for every row that is refused.
-    Returns: articles with ARTICLE_COLUMNS; the side is what the column `by` holds.
-    Raises: ValueError when the table cannot be read at all.
+    Parameters
+    ----------
+    name : whose ending tells the format.
+    stream : which can seek.
+    columns, by : as in read_source.
+    note : called as add_note for every row that is refused.
+
+    Returns
+    -------
+    Articles with ARTICLE_COLUMNS; the side is what the column `by` holds.
+
+    Raises
+    ------
+    ValueError : when the table cannot be read at all.
     """
     folder = PurePosixPath(name).parent.name if by == FOLDER else ""
     for found in _read_rows(name, stream, columns, by, note):

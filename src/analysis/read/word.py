@@ -23,7 +23,9 @@ _HIDDEN = {
 def read_docx_text(name: str, data: bytes) -> tuple[dict, str]:
     """What a Word file says of itself, and its text, a line a paragraph.
 
-    Raises: ValueError when it unpacks to too much, or is no Word file.
+    Raises
+    ------
+    ValueError : when it unpacks to too much, or is no Word file.
     """
     docx = need_extra("docx", "docx", name)
     _, entries = open_zip(name, data)

@@ -141,8 +141,11 @@ class Words:
 
         A capitalised word inside a sentence is (part of) a name. The first word, or the first after
         a quotation mark, is one only when the next word is capitalised too and it is no ordinary
-        one. A sentence in title case or in capitals holds no names that could be told. Arguments:
-        ordinary, True or False for every word.
+        one. A sentence in title case or in capitals holds no names that could be told.
+
+        Parameters
+        ----------
+        ordinary : True or False for every word.
         """
         capital = self.tell(_is_capitalised)
         named = capital & ~self._find_titled(capital)[self.text]
@@ -185,8 +188,10 @@ class Words:
 
         A capital at the beginning of a sentence says nothing.
 
-        Arguments: group, a number for each text; texts of the same group, say of an article, are
-        looked at together.
+        Parameters
+        ----------
+        group : a number for each text; texts of the same group, say of an article, are looked at
+            together.
         """
         small = self.tell(str.islower).astype(bool)
         numbers = _new_numbers()

@@ -22,6 +22,8 @@ def english_share(text: str) -> float:
 
     It is about .4 to .5 in English prose, under .1 elsewhere.
 
+    Examples
+    --------
     >>> english_share("the cat is on the mat") > 0.5 > english_share("le chat est sur la table")
     True
     """
@@ -39,6 +41,8 @@ def doubt_english(text: str) -> str:
 
     A list of names and numbers has few function words in any language.
 
+    Examples
+    --------
     >>> doubt_english("The harbour was sold. " * 10), doubt_english("Ana Ruiz, Marlow, 1984; " * 10)
     ('', '0% of its words are English function words, as in a list of names: is it English?')
     """

@@ -50,10 +50,19 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     Quotation marks, apostrophes and hyphens become ASCII, a dash between words stands between
     spaces, other characters take their NFKC form, invisible format and control characters go. The
     instruments need this: VADER reads a contraction with a curly apostrophe as if it were not
-    negated. Arguments: text, a str with LF line ends.
-    Returns: the plain text, and an int array one longer than it (the last entry is the length of
-    the original).
+    negated.
 
+    Parameters
+    ----------
+    text : a str with LF line ends.
+
+    Returns
+    -------
+    The plain text, and an int array one longer than it (the last entry is the length of the
+    original).
+
+    Examples
+    --------
     >>> plain, offsets = normalise("It isn’t “so”…")
     >>> plain, int(offsets[plain.index("...")])
     ('It isn\\'t "so"...', 13)
@@ -122,6 +131,8 @@ def write_out_negation(text: str) -> tuple[str, list[int]]:
 
     TextBlob knows *not* but not *n't*.
 
+    Examples
+    --------
     >>> write_out_negation("It isn't good, we can't stay and won't pay.")[0]
     'It is not good, we can not stay and will not pay.'
     """

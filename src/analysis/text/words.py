@@ -25,6 +25,16 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
     U.S. is one word.
 
+    Parameters
+    ----------
+    text : English, with plain apostrophes.
+
+    Returns
+    -------
+    Pairs of the first character of a word and the one behind its last, in order.
+
+    Examples
+    --------
     >>> text = "The U.S. won't pay $1,500 for long-term aid."
     >>> [text[i:j] for i, j in word_spans(text)]
     ['The', 'U.S.', "won't", 'pay', '1,500', 'for', 'long-term', 'aid']
@@ -44,6 +54,8 @@ def list_words(text: str) -> list[str]:
 def list_lines(text: str) -> list[list[str]]:
     """The words of every line of a text; do not change the lists.
 
+    Examples
+    --------
     >>> list_lines("Quay sold\\n\\nThe quay was sold.")
     [['Quay', 'sold'], [], ['The', 'quay', 'was', 'sold']]
     """
@@ -69,6 +81,8 @@ def term_of(word: str) -> str:
 
     A possessive 's is stripped, and the points of U.S. are dropped.
 
+    Examples
+    --------
     >>> [term_of(w) for w in ["Harbour's", "US", "us", "U.S.", "US-led", "It's", "A"]]
     ['harbour', 'US', 'us', 'US', 'US-led', "it's", 'a']
     """
@@ -91,6 +105,8 @@ def _term_of_part(part: str) -> str:
 def list_terms(text: str) -> list[str]:
     """The one-word terms of a text in one voice, in order.
 
+    Examples
+    --------
     >>> list_terms("The US won, twice.")
     ['the', 'US', 'won', 'twice']
     """
