@@ -127,9 +127,14 @@ def find_frames(
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """What score_frames finds, without a row for what it does not find.
 
-    Arguments: as score_frames; whole sentences of all roles and voices.
-    Returns: segment_id, subject, num, of what was found; and den of every segment of the corpus or,
-    where it is a selection, of its whole.
+    Parameters
+    ----------
+    as score_frames; whole sentences of all roles and voices.
+
+    Returns
+    -------
+    segment_id, subject, num, of what was found; and den of every segment of the corpus or, where it
+    is a selection, of its whole.
     """
     source = corpus.whole or corpus
     places = number_places(source)

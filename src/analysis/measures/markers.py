@@ -428,8 +428,15 @@ def score_markers(
 def find_markers(corpus: Corpus, *, mask_names: bool = True) -> tuple[pd.DataFrame, np.ndarray]:
     """What score_markers finds, without a row for what it does not find.
 
-    Returns: segment_id, subject (category), num, of what was found; and den of every segment of the
-    corpus or, where it is a selection, of its whole.
+    Parameters
+    ----------
+    corpus : two sides with their segments, terms and marks.
+    mask_names : set aside marks in names.
+
+    Returns
+    -------
+    segment_id, subject (category), num, of what was found; and den of every segment of the corpus
+    or, where it is a selection, of its whole.
     """
     source = corpus.whole or corpus
     marks = _select_marks(source, mask_names=mask_names)

@@ -28,9 +28,16 @@ def count_words(
     Terms of two and three words stand in one segment with nothing but space between them, and are
     kept when they occur at least RECURS times in what is passed in; of more than FEW_ARTICLES
     articles, at least RECURS_GROUPS times.
-    Arguments: segments; words, of their texts, where they are known; longest, words in a term at
-    most.
-    Returns: article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
+
+    Parameters
+    ----------
+    segments : the segments table, with text.
+    words : of their texts, where they are known.
+    longest, words : in a term at most.
+
+    Returns
+    -------
+    article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
     """
     words = words or Words(segments["text"].to_numpy())
     names, number = _number_terms(words)
@@ -167,8 +174,16 @@ def fold_terms(terms: pd.DataFrame, shown: pd.Series) -> pd.DataFrame:
 def drop_stopwords(terms: pd.DataFrame) -> pd.DataFrame:
     """Leave out terms that begin or end with a word of the stop list (lexicons/stopwords.csv).
 
-    Returns: the remaining rows; rates keep their base, because sizes are counted before.
+    Parameters
+    ----------
+    terms : the terms table.
 
+    Returns
+    -------
+    The remaining rows; rates keep their base, because sizes are counted before.
+
+    Examples
+    --------
     >>> frame = pd.DataFrame({"term": ["the", "sale of", "sale", "house of cards"]})
     >>> drop_stopwords(frame)["term"].tolist()
     ['sale', 'house of cards']
@@ -184,10 +199,17 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
 
     Where a paragraph lacks a term, num is 0.
 
-    Arguments: terms, of the roles and voices to compare, complete with stop words so that rates
-    have their base; articles; keep, the terms to compare.
-    Returns: subject (term), side, article_id, block (paragraph), num (occurrences), den (words of
-    the paragraph).
+    Parameters
+    ----------
+    terms : of the roles and voices to compare, complete with stop words so that rates have their
+        base.
+    articles : the articles table, with article_id and side.
+    keep : the terms to compare.
+
+    Returns
+    -------
+    Subject (term), side, article_id, block (paragraph), num (occurrences), den (words of the
+    paragraph).
     """
     places = ["article_id", "paragraph"]
     single = terms[terms["size"] == 1]
