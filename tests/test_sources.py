@@ -12,6 +12,7 @@ import pytest
 from analysis.articles.copies import find_copies, find_runs
 from analysis.articles.segments import list_segments
 from analysis.event.event import Event, load_event, write_features
+from analysis.event.outside import KEY, make_mark
 from analysis.judge.verdicts import judge_sides
 from analysis.measures.tone import compare_tone
 from analysis.read.encoding import decode
@@ -25,9 +26,9 @@ PAGES = ("valley-chronicle", "lindmoor-post")
 
 
 def write_pair(folder: Path, *paths: Path, more: str = "") -> Path:
-    """An event that names each path as the source of a side."""
+    """An event that names each path as the source of a side, and was made on this machine."""
     folder.mkdir(parents=True)
-    lines = ['title = "Pair"', more]
+    lines = ['title = "Pair"', f'{KEY} = "{make_mark(map(str, paths))}"', more]
     lines += [
         f'[[sides]]\nlabel = "{k}"\n[[sides.sources]]\npath = "{path}"'
         for k, path in enumerate(paths)
@@ -317,7 +318,9 @@ def test_one_bad_input_changes_nothing_else(case, tmp_path):
             write_pair(tmp_path / "e", folder, tmp_path / "other.txt") / "event.toml"
         ).read_text()
         path = path.rename(tmp_path / "bad.zip")
-        toml = toml.replace(
+        named = [folder, tmp_path / "other.txt"]
+        marks = [make_mark(map(str, paths)) for paths in (named, [*named, path])]
+        toml = toml.replace(*marks).replace(
             '[[sides]]\nlabel = "1"', f'[[sides.sources]]\npath = "{path}"\n[[sides]]\nlabel = "1"'
         )
         (tmp_path / "e" / "event.toml").write_text(toml)

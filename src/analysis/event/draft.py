@@ -12,8 +12,10 @@ import pandas as pd
 from analysis.articles.roles import list_sentences
 from analysis.articles.segments import SEGMENTS, list_segments
 from analysis.event.gather import gather_articles
+from analysis.event.outside import list_outside, make_mark
 from analysis.event.people import suggest_people
 from analysis.event.places import data_folder
+from analysis.event.settings import list_names as list_sources
 from analysis.event.suggest import list_person_names, suggest_named
 from analysis.measures.actors import list_names
 from analysis.measures.issues import suggest_issues
@@ -72,6 +74,7 @@ def draft_event(folder: Path, settings: dict) -> Path:
 
     sides = [{"articles": [], "sources": [], **side} for side in settings["sides"]]
     full = {**settings, "sides": sides}
+    outside = list_outside(list_sources(full), folder)
     gathered, _ = gather_articles(full, folder)
     articles = gathered.head(DRAFTED_FROM)
     sentences, spoken = _cut_articles(articles)
@@ -88,6 +91,7 @@ def draft_event(folder: Path, settings: dict) -> Path:
     surroundings.filters["toml"] = _write_toml
     template = surroundings.get_template("event.toml.jinja")
     command = tell_command(folder)
+    full["outside"] = make_mark(outside) if outside else ""
     text = template.render(command=command, actors=actors, people=people, issues=issues, **full)
     path = folder / "event.toml"
     write_atomic(path, text)

@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.event.build import Progress, build_corpus, list_audit
 from analysis.event.declare import add_declared
 from analysis.event.gather import gather_articles
+from analysis.event.outside import check_meant, is_inside
 from analysis.event.places import codebook_folders, is_installed
 from analysis.event.settings import (
     find_codebooks,
@@ -115,12 +116,18 @@ def _load_event(
 ) -> Event:
     settings = read_settings(folder)
     features = folder / "features"
+    for place in (features, folder / "local"):
+        if not is_inside(place, folder):
+            raise ValueError(
+                f"{place}: is a link out of the event's folder; put the tables themselves there"
+            )
     if features.is_dir() and not texts:
         corpus, audit = read_features(features)
         _check_fresh(corpus, settings, folder)
         return _make_event(folder, settings, corpus, audit)
     base = find_texts(folder, settings)
     if base is None:
+        check_meant(list_names(settings), settings, folder)
         raise ValueError(_tell_missing(folder, settings))
     if _is_stored(folder, settings, base):
         corpus, audit = read_features(folder / "local")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from analysis.tables.writing import check_name
+
 MOST_SIDES = 12  # values of a column that become sides without being named
 FIELDS = ("text", "id", "title", "outlet", "published", "author", "url", "language")
 PAGES = (".html", ".htm", ".md")  # files that may name their outlet
@@ -84,9 +86,10 @@ def check_paths(paths: Sequence[str]) -> None:
 
     Raises
     ------
-    ValueError : naming the first that is not there.
+    ValueError : naming the first that is not there, or whose name no table can hold.
     """
     for path in paths:
+        check_name(path)
         if not os.path.exists(path):
             raise ValueError(f"{path}: no such file or folder; check the name")
 

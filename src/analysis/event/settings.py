@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.event.declare import check_declared
+from analysis.event.outside import is_inside, is_meant
 from analysis.event.places import codebook_folders, data_folder
 from analysis.measures.codebooks import read_codebook
 from analysis.read.files import suggest
@@ -75,7 +76,7 @@ def read_toml(path: Path, *, schema: str, model: str) -> dict:
         raise ValueError(
             f"{path}: cannot be read ({error.strerror}); copy one from another event's folder"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits
         raise ValueError(f"{path}: not readable as TOML: {error}") from error
     if not _is_valid(schema, found):
         _tell_fault(path, found, _load_rules(schema), model)
@@ -175,7 +176,7 @@ def _check_unique(names: list[str], what: str, path: Path) -> None:
 
 def find_texts(folder: Path, settings: dict) -> Path | None:
     """The folder that holds all texts of an event: CROSSFRAME_TEXTS or its own; None when some are
-    absent.
+    absent, or lie where an event from elsewhere may not lead (see outside).
 
     Parameters
     ----------
@@ -196,6 +197,8 @@ def find_texts(folder: Path, settings: dict) -> Path | None:
             f"CROSSFRAME_TEXTS names {given}, which is no folder; point it at the texts or unset it"
         )
     names = list_names(settings)
+    if not is_meant(names, settings, folder):
+        return None
     places = [Path(given), folder] if given else [folder]
     for place in places:
         for base in (place, place / "texts"):
@@ -239,19 +242,32 @@ def find_codebooks(
     places = codebook_folders(folder)
     books = {}
     for name in settings["codebooks"]:
-        found = [place / f"{name}.csv" for place in places]
-        found = [path for path in found if path.is_file()]
-        if not found:
-            known = {path.stem for place in places[1:] for path in place.glob("*.csv")}
+        path = _find_codebook(name, places)
+        if path is None:
+            known = {own.stem for place in places[1:] for own in place.glob("*.csv")}
             raise ValueError(
                 f"{folder.name}/event.toml: no codebook {name!r}; known: {', '.join(sorted(known))}"
             )
-        books[name] = found[0] if paths else read_codebook(found[0])
+        books[name] = path if paths else read_codebook(path)
     return books
 
 
+def _find_codebook(name: str, places: list[Path]) -> Path | None:
+    """The file of a codebook in the first place that has it.
+
+    A name that is more than one leads nowhere, and a link in the event's own folder not out of it.
+    """
+    if name != Path(name).name or "\0" in name:
+        return None
+    for place in places:
+        path = place / f"{name}.csv"
+        if os.path.isfile(path):  # which also knows what no file system takes as a name
+            return path if place != places[0] or is_inside(path, place) else None
+    return None
+
+
 def check_inside(base: Path, name: str) -> Path:
-    """A file or folder of an event, in its own folder or named by its whole path.
+    """A file or folder of an event, in its own folder or named by its whole path (see outside).
 
     Parameters
     ----------
@@ -261,14 +277,11 @@ def check_inside(base: Path, name: str) -> Path:
     Raises
     ------
     ValueError : where a short name leads out of the folder, by `..` or by a link: an event may come
-        from anybody, and only what is plainly named is read.
+        from anybody.
     """
     path = find_file(base, name)
-    inside = path.resolve().is_relative_to(base.resolve())
-    if not inside and not Path(name).is_absolute():
-        raise ValueError(
-            f"{path}: leads out of the event's folder; put the file there, or name its whole path"
-        )
+    if not Path(name).is_absolute() and not is_inside(path, base):
+        raise ValueError(f"{path}: leads out of the event's folder; put the file itself there")
     return path
 
 

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from types import ModuleType
 
 from analysis.read.notes import Note
+from analysis.tables.writing import is_text, show_name
 
 # Of a file or all files of an archive; of an archive; unpacked : packed, and from which size on.
 MOST_BYTES, MOST_FILES, MOST_RATIO, RATIO_FROM = 200_000_000, 20_000, 200, 1_000_000
@@ -54,16 +55,27 @@ def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes
 
 
 def _list_folder(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    inside = os.path.realpath(path)
     for place in sorted(
         p
         for p in path.rglob("*")
         if not any(part.startswith(".") for part in p.relative_to(path).parts)
     ):
         name = place.relative_to(path).as_posix()
-        if not place.resolve().is_relative_to(path.resolve()):
+        # realpath, since resolve raises where links lead in a circle.
+        if not is_text(name):
+            note("refused", show_name(name), "a name that is not UTF-8; rename the file")
+        elif not Path(os.path.realpath(place)).is_relative_to(inside):
             note("refused", name, "a link that leads out of the folder; put the file itself there")
-        elif place.is_file():
+        elif os.path.isdir(place):
+            if not os.access(place, os.R_OK | os.X_OK):
+                note("refused", name, "a folder that you may not look into; change its permissions")
+        elif os.path.isfile(place):
             yield name, lambda place=place: _load(place)
+        elif place.is_symlink():
+            note("refused", name, "a link that leads nowhere; put the file itself there")
+        else:
+            note("refused", name, "is a device or a pipe and no file; save it as a file")
 
 
 def _load(path: Path) -> bytes:

@@ -157,12 +157,18 @@ def _tell_about(event: Event) -> dict[str, Any]:
 def files_folder(out: Path | str) -> Path:
     """The folder beside a report that holds its appendix and files.
 
+    Raises
+    ------
+    ValueError : for a path that names no file.
+
     Examples
     --------
     >>> files_folder(Path("mine.html")).name, files_folder(Path("mine")).name
     ('mine', 'mine-files')
     """
     out = Path(out)
+    if out.name in ("", ".."):
+        raise ValueError(f"{str(out)!r}: is a folder; name the file of the report, such as r.html")
     if out.suffix:
         return out.with_suffix("")
     return out.with_name(f"{out.name}-files")

@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 
-from analysis.tables.writing import find_place, is_left, lock_folder
+from analysis.tables.writing import check_outputs, find_place, is_left, lock_folder
 
 STAGED: set[Path] = set()  # temporary folders that exist now
 STAGE = ".crossframe-"
@@ -72,6 +72,7 @@ def _move(made: Path, folder: Path) -> None:
     files = [path for path in made.rglob("*") if path.is_file()]
     files.sort(key=lambda path: (path.suffix in PAGES, len(path.parts) < 3, path))
     places = [find_place(folder, path.relative_to(made).as_posix()) for path in files]
+    check_outputs(places, ())
     for place in places:
         if place.is_dir():
             raise ValueError(f"{place}: cannot be written (a folder is there); nothing was changed")

@@ -108,7 +108,7 @@ def find_place(base: Path, name: str) -> Path:
 
 
 def check_outputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
-    """Refuse to write over what is read.
+    """Refuse to write where something else would be lost.
 
     Parameters
     ----------
@@ -117,10 +117,17 @@ def check_outputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
 
     Raises
     ------
-    ValueError : naming a path that is an input, or would replace a file in a folder of inputs.
+    ValueError : naming a path that is an input, would replace a file in a folder of inputs, or is a
+        device or a pipe, which would be gone.
     """
     known = [Path(os.path.realpath(path)) for path in inputs]
     for path in paths:
+        check_name(path)
+        if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+            raise ValueError(
+                f"{path}: is a device or a pipe, and no file is put in its place; "
+                "name a file to write (--out)"
+            )
         own = Path(os.path.realpath(path))
         for one in known:
             if own == one or _is_same(own, one):
@@ -133,6 +140,27 @@ def check_outputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
                     f"{path}: is there already, in {one.name}/, whose files are read as articles; "
                     "name a file outside it (--out)"
                 )
+
+
+def check_name(path: str | os.PathLike) -> None:
+    """Raises: ValueError showing the name of a file that is no text, and so stands in no table."""
+    name = os.fspath(path)
+    if not is_text(name):
+        raise ValueError(f"{show_name(name)}: a name that is not UTF-8; rename it")
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text, and not bytes of another encoding."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def show_name(name: str) -> str:
+    """A name with the bytes written out that are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _is_same(one: Path, other: Path) -> bool:
