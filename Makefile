@@ -46,7 +46,7 @@ docs: .venv/docs
 	@$(BIN)/python docs/api.py
 
 hostile: .venv/ready
-	@$(BIN)/python -m pytest -p no:nbval tests/hostile -o addopts="--strict-markers -q" -m "hostile or not hostile"
+	@$(BIN)/python tests/hostile/run.py
 
 lint: .venv/ready
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check src tests benchmarks

@@ -46,3 +46,16 @@ def read_status(key: str, pid: int | str = "self") -> int:
     """A line of /proc/PID/status in kilobytes, such as VmRSS."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith(f"{key}:")).split()[1])
+
+
+BATTERY = "CROSSFRAME_BATTERY"  # names the file to which a process of run.py writes its rows
+
+
+def tell_rows(rows: dict[str, dict]) -> list[str]:
+    """A line a row: how many cases passed of how many, in which processor time, and figures."""
+    lines = []
+    for name in sorted(rows, key=lambda name: (name[0] != "R", int(name[1:]))):
+        row = rows[name]
+        figures = "".join(f"; {figure}" for figure in row["figures"])
+        lines.append(f"{name} {row['passed']}/{row['run']} in {row['seconds']:.0f} s{figures}")
+    return lines

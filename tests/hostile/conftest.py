@@ -1,22 +1,29 @@
 """The battery: what all its tests share, and its last lines, a row of the battery each.
 
 `make test` runs the short form of every row. `make hostile` runs the full one too, whose tests are
-marked `hostile`, and prints how many cases of each row passed. A test that is more than one case
-says how many by the property `cases`.
+marked `hostile`, in two processes (run.py), and prints how many cases of each row passed, in which
+processor time. A test that is more than one case says how many by the property `cases`, and what it
+measured by `figure`.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import sys
-from collections import Counter
+from pathlib import Path
 
 import nbformat
 import pytest
-from battery import GOOD_A, GOOD_B
+from battery import BATTERY, GOOD_A, GOOD_B, tell_rows
 from nbformat.v4 import new_code_cell, new_notebook
 
-PASSED: Counter[str] = Counter()
-RUN: Counter[str] = Counter()
+ROWS: dict[str, dict] = {}  # row -> passed, run, seconds, figures
+
+
+def used() -> float:
+    """Processor time of this process and of those it has waited for."""
+    return sum(os.times()[:4])
 
 
 def pytest_collection_modifyitems(items):
@@ -26,21 +33,36 @@ def pytest_collection_modifyitems(items):
             item.user_properties.append(("row", mark.args))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    start = used()
+    item.user_properties.append(("start", start))
+    return (yield)
+
+
 def pytest_runtest_logreport(report):
     if report.when != "call" and not report.failed:
         return
+    told = dict(report.user_properties)
     for key, rows in report.user_properties:
-        if key == "row":
-            cases = dict.fromkeys(rows, dict(report.user_properties).get("cases", 1))
-            RUN.update(cases)
-            PASSED.update(cases if report.passed else {})
+        for name in rows if key == "row" else ():
+            row = ROWS.setdefault(name, {"passed": 0, "run": 0, "seconds": 0.0, "figures": []})
+            if report.skipped:
+                continue
+            row["run"] += told.get("cases", 1)
+            row["passed"] += told.get("cases", 1) if report.passed else 0
+            row["seconds"] += used() - told["start"]
+            row["figures"] += [told["figure"]] if "figure" in told else []
 
 
 def pytest_terminal_summary(terminalreporter):
     if terminalreporter.config.option.markexpr == "not hostile":
         return
-    for row in sorted(RUN, key=lambda name: (name[0], int(name[1:]))):
-        terminalreporter.write_line(f"{row} {PASSED[row]}/{RUN[row]}")
+    if place := os.environ.get(BATTERY):
+        Path(place).write_text(json.dumps(ROWS), encoding="utf-8")
+        return
+    for line in tell_rows(ROWS):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -369,6 +371,31 @@ def list_children(pid: int) -> list[int]:
         if int(parts[1]) == pid and parts[0] != "Z":
             found.append(int(path.parent.name))
     return found
+
+
+ALONE = """
+from analysis.tables.processes import open_pool
+with open_pool(2) as pool:
+    print(*[future.result() for future in [pool.submit(abs, 1)] * 2], flush=True)
+    input()
+"""
+
+
+@pytest.mark.row("F9", "R10")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
+def test_workers_end_with_a_process_that_is_killed():
+    """F9: kill -9 left two workers and a tracker for ever."""
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    process = subprocess.Popen([sys.executable, "-c", ALONE], env=env, **pipes)
+    assert process.stdout.readline() == b"1 1\n"
+    workers = list_children(process.pid)
+    process.kill()
+    process.communicate()
+    end = time.monotonic() + 10
+    while any(map(is_alive, workers)) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert len(workers) >= 2 and not any(map(is_alive, workers))
 
 
 @pytest.mark.hostile

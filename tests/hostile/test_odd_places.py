@@ -1,4 +1,4 @@
-"""Devices, pipes, circles of links and names that are no text, in place of a file or among files."""
+"""Devices, pipes, links in circles and names that are no text: for a file, or among files."""
 
 from __future__ import annotations
 

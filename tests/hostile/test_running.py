@@ -88,7 +88,7 @@ def run_once(number: int) -> None:
     assert len(made.told)
     if not number % 10:
         assert len(made.findings) > 20
-        cf.chart("findings", made.findings.head(12), caption="Findings", name="findings")
+        cf.chart("intervals", made.findings.head(12), caption="Findings", name="findings")
 
 
 def count_files() -> int:

@@ -126,7 +126,10 @@ def save_part(place: Path, number: int, rows: str, sums: Sums, left_out: pd.Data
     }
     hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     files[PART] = json.dumps({"rows": rows, "files": hashes}, indent=1) + "\n"
-    find_place(place, f"{number:06d}/{PART}").unlink(missing_ok=True)  # it is made again
+    for name in (PART, *files):  # they are made again; a link here leads nowhere that counts
+        old = find_place(place, f"{number:06d}/{name}")
+        if name == PART or old.is_symlink():
+            old.unlink(missing_ok=True)
     write_together(place, {f"{number:06d}/{name}": text for name, text in files.items()})
 
 
