@@ -378,3 +378,15 @@ def test_words_of_one_alphabet_and_units_are_no_look_alikes(tmp_path):
     text = GOOD_A + "\nПаром and Αθήνα are 5 kΩ and 3 μm from Łódź, naïve café.\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     assert read_source(tmp_path / "a.txt")[1] == []
+
+
+@pytest.mark.row("R3", "R9")
+def test_two_columns_of_one_name_are_not_taken_for_one(tmp_path):
+    """The second column of texts was read in place of the first, without a word."""
+    data = f"id,note,note,text,text\n1,x,y,{PROSE},Nothing of it.\n".encode()
+    found, reasons = read(tmp_path, "t.csv", data)
+    assert found.empty and "two columns are named 'text'" in reasons[0]
+    chosen, _ = read_source(tmp_path / "t.csv", columns={"text": "text (2)"})
+    assert chosen["text"].tolist() == ["Nothing of it."]
+    once, _ = read(tmp_path, "s.csv", data.replace(b"text,text", b"text,more"))
+    assert once["text"].tolist() == [PROSE.strip()]

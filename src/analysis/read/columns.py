@@ -212,6 +212,12 @@ def map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) 
         if column not in own:
             raise ValueError(f"{name}: no column {column!r}; {suggest(column, own)}")
         found[field] = column
+    twice = f"{found.get('text')} (2)"
+    if "text" not in columns and twice in own:
+        raise ValueError(
+            f"{name}: two columns are named {found['text']!r}; say which holds the texts "
+            f"(--text-column {found['text']!r} or {twice!r})"
+        )
     if "text" not in found:
         raise ValueError(
             f"{name}: no column holds the texts; name it (--text-column); "

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import PurePosixPath
@@ -72,7 +73,7 @@ def _read_csv(
             note("refused", name, reason, row, row=number)
             continue
         if not number:
-            header = [cell.strip() for cell in row]
+            header = _number_again([cell.strip() for cell in row])
             named = names_text(header[:1], columns)
             number = 1
             continue
@@ -124,6 +125,20 @@ def _complete(
     if piece or len(cells) < 2 or _is_piece(after, wanted):
         return []
     return cells + [""] * missing
+
+
+def _number_again(header: list[str]) -> list[str]:
+    """The names of columns, of which one that comes again gets a number, so that none is lost.
+
+    >>> _number_again(["id", "text", "text"])
+    ['id', 'text', 'text (2)']
+    """
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name in header:
+        seen[name] += 1
+        numbered.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
+    return numbered
 
 
 def _parse_csv(lines: Iterator[str], mark: str) -> Iterator[list[str] | csv.Error]:
