@@ -212,3 +212,28 @@ def test_only_the_notebook_of_an_archive_itself_is_run(project, command):
     code, _, error = command("compare", "t.jsonl", "--by", "outlet", *sides, "--stream", "-q")
     assert code == 0, error
     assert not mark.exists() and (folder / "archive.ipynb").is_file()
+
+
+SETTINGS = {
+    "matplotlibrc": "font.size: 40\nbackend: module://evil\n",
+    "ipython_config.py": "",
+    "ipython_kernel_config.py": "",
+    "evil.py": "",
+    "dask.yaml": "distributed: 1\n",
+}
+
+
+@pytest.mark.hostile
+@pytest.mark.row("F5", "R16")
+def test_settings_of_libraries_beside_the_articles_change_nothing(project, command):
+    """With all notebooks, whose figures would show it."""
+    words = ["compare", "a.txt", "b.txt", "-q", "--out"]
+    pages = []
+    for name in ("one", "two"):
+        (project / name).mkdir()
+        process = start(*words, f"{name}/r.html", cwd=project)
+        assert process.communicate()[1] == "" and process.returncode == 0
+        pages.append((project / name / "r.html").read_bytes())
+        for file, text in SETTINGS.items():
+            (project / file).write_text(text or RAN.format(str(project / "RAN")))
+    assert pages[0] == pages[1] and not (project / "RAN").exists()

@@ -358,7 +358,8 @@ def test_a_bare_carriage_return_parts_no_row(tmp_path):
     assert len(table) == 1 and table["outlet"].iloc[0] == "The\nPost"
 
 
-MIXED = ["t\u0435rrible", "\u0430wful", "b\u03bfad", "Wh\u0456te", "go\u043ed"]
+DISGUISED = ["\u0440\u0435\u0430\u0441\u0435", "\u0421\u041e\u0420", "s\ua4f3d"]
+MIXED = ["t\u0435rrible", "\u0430wful", "b\u03bfad", "Wh\u0456te", "go\u043ed", *DISGUISED]
 
 
 @pytest.mark.row("F22", "R9")
@@ -383,7 +384,7 @@ def test_words_of_one_alphabet_and_units_are_no_look_alikes(tmp_path):
 @pytest.mark.row("R3", "R9")
 def test_two_columns_of_one_name_are_not_taken_for_one(tmp_path):
     """The second column of texts was read in place of the first, without a word."""
-    data = f"id,note,note,text,text\n1,x,y,{PROSE},Nothing of it.\n".encode()
+    data = f'id,note,note,text,text\n1,x,y,"{PROSE}",Nothing of it.\n'.encode()
     found, reasons = read(tmp_path, "t.csv", data)
     assert found.empty and "two columns are named 'text'" in reasons[0]
     chosen, _ = read_source(tmp_path / "t.csv", columns={"text": "text (2)"})

@@ -12,13 +12,26 @@ import re
 _OTHER = "\u0400-\u052f\u0531-\u0587\u13a0-\u13ff\ua640-\ua69f\u1c80-\u1c8f"
 _OTHER += "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
 _OTHER += "\u03b9\u03bd\u03bf\u03c1\u03c5"
+_OTHER += "\u2c80-\u2cff\ua4d0-\ua4ff"
 _LATIN = "A-Za-z\u00c0-\u024f"
 _MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
+# A whole word of Cyrillic or Greek letters that have a Latin look-alike each, among Latin words.
+_TWINS = "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
+_TWINS += "\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0423\u0425\u0405\u0406\u0408"
+_TWINS += "\u03bf\u03bd\u03c1\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1"
+_TWINS += "\u03a4\u03a5\u03a7"
+_DISGUISED = re.compile(rf"(?<![\w])[{_TWINS}]{{3,}}(?![\w])")
+# A word that looks like no Latin one: then others beside it are words of that alphabet too.
+_FOREIGN = re.compile(
+    "[\u0431\u0433\u0434\u0436-\u0439\u043a\u043b\u043f\u0442\u0444-\u044f"
+    "\u03b1-\u03b8\u03ba-\u03bc\u03be\u03c0\u03c3-\u03c9]"
+)
 _AROUND = 30  # letters to each side that are shown of a word
 
 
 def find_mixed(text: str) -> list[str]:
-    """The words with letters of two alphabets, each once, in the order of the text.
+    """The words with letters of two alphabets, each once, in the order of the text; then those that
+    look like Latin words and hold no Latin letter, where no other word is of their alphabet.
 
     Examples
     --------
@@ -34,4 +47,6 @@ def find_mixed(text: str) -> list[str]:
         )
         after = re.match(rf"\w{{0,{_AROUND}}}", text[match.start() : match.end() + _AROUND])
         found[before[0] + after[0]] = None
+    if not _FOREIGN.search(text):
+        found |= dict.fromkeys(_DISGUISED.findall(text))
     return [*found]
