@@ -40,7 +40,7 @@ def list_splits(articles: list) -> pd.DataFrame:
     return table.reset_index()
 
 
-def check_alarms(found: dict[str, list[float]]) -> None:
+def check_alarms(found: dict[str, list[float]], record) -> None:
     """In each family 3.5 to 6.5 % of p are below .05; of few p the interval holds .05."""
     told = {}
     for family, values in found.items():
@@ -56,7 +56,8 @@ def check_alarms(found: dict[str, list[float]]) -> None:
             held = low <= 0.05 <= high
         if not held:
             told[family] += ", outside"
-    print(told)
+    record("cases", SPLITS)
+    record("figure", ", ".join(f"{family} {text}" for family, text in told.items()))
     assert not any(text.endswith("outside") for text in told.values()), told
 
 
@@ -112,7 +113,7 @@ def judge_splits(corpus: Corpus) -> dict[str, list[float]]:
 
 @pytest.mark.hostile
 @pytest.mark.row("R18")
-def test_splits_of_the_articles_that_ship_give_few_alarms():
+def test_splits_of_the_articles_that_ship_give_few_alarms(record_property):
     """Of 836 real articles the counts are known: of frames, tone, markers and what others say."""
     table = pd.read_csv(REFERENCE).drop(columns="paragraph").groupby("article").sum()
     splits = list_splits(table.index.tolist())
@@ -124,22 +125,22 @@ def test_splits_of_the_articles_that_ship_give_few_alarms():
         own = own.rename_axis("article_id").reset_index()
         found.setdefault(family, []).extend(compare_units(own, splits, "difference"))
     assert len(found) == 4
-    check_alarms(found)
+    check_alarms(found, record_property)
 
 
 @pytest.mark.hostile
 @pytest.mark.row("R18")
-def test_splits_of_made_up_articles_give_few_alarms(tmp_path):
+def test_splits_of_made_up_articles_give_few_alarms(tmp_path, record_property):
     half = 45
     rows = make_articles(range(half), PAIR[0]) + make_articles(range(half, 2 * half), PAIR[1])
-    check_alarms(judge_splits(build(rows, tmp_path, sides=PAIR)))
+    check_alarms(judge_splits(build(rows, tmp_path, sides=PAIR)), record_property)
 
 
 @pytest.mark.hostile
 @pytest.mark.row("R18")
-def test_splits_of_the_articles_of_one_publisher_give_few_alarms(tmp_path):
+def test_splits_of_the_articles_of_one_publisher_give_few_alarms(tmp_path, record_property):
     texts = list_of_publisher("usa-today", os.environ.get("CROSSFRAME_REFERENCE", ""))
     if not texts:
         pytest.skip("CROSSFRAME_REFERENCE names no articles of a publisher")
     rows = [{"id": f"n{k}", "outlet": PAIR[k % 2], "text": text} for k, text in enumerate(texts)]
-    check_alarms(judge_splits(build(rows, tmp_path, sides=PAIR)))
+    check_alarms(judge_splits(build(rows, tmp_path, sides=PAIR)), record_property)
