@@ -66,6 +66,13 @@ _source = _options(
         default="",
         help="Column that says on which event an article is (or: folder): compare within events.",
     ),
+    click.option(
+        "--witness-sample",
+        type=click.IntRange(min=1),
+        default=1,
+        metavar="N",
+        help="Of groups, VADER and TextBlob, the witnesses of tone, score one article in N.",
+    ),
     click.option("--title", default="", help="Title of the report."),
     click.option(
         "--codebook",

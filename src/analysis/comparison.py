@@ -213,6 +213,7 @@ def compare(  # noqa: PLR0913 - one call for all that a comparison needs; all ha
     columns: Mapping[str, str] | None = None,
     without_shared: bool = False,
     match: str = "",
+    witness_sample: int = 1,
     progress: Progress | None = None,
     workers: int = 1,
 ) -> Comparison:
@@ -229,6 +230,8 @@ def compare(  # noqa: PLR0913 - one call for all that a comparison needs; all ha
     without_shared : True sets aside sentences that stand on two sides.
     match : the column that says on which event an article is ('folder': the folder it lies in):
         groups are then compared within events.
+    witness_sample : of so many articles of groups the witnesses of tone, VADER and TextBlob, score
+        one, drawn by the hash of its text.
     progress, workers : as load_event takes them; with workers, a script must guard its main part by
         `if __name__ == "__main__":`.
     sources : one a side: paths (txt, md, html, docx, pdf, tables, folders, zip archives), texts
@@ -263,6 +266,7 @@ def compare(  # noqa: PLR0913 - one call for all that a comparison needs; all ha
             columns=columns,
             without_shared=without_shared,
             match=match,
+            witness_sample=witness_sample,
         )
         folder = Path(place) / name_event(settings)
         folder.mkdir()

@@ -224,7 +224,7 @@ def write_archive(
     source = {"path": SAMPLE, "by": "side", "columns": {}}
     sides = [{**s, "sources": [{**source, "value": s["label"]}]} for s in settings["sides"]]
     # Of a sample some partners may be missing, so its articles are matched no more.
-    draft_event(folder, {**settings, "match": "", "sides": sides})
+    draft_event(folder, {**settings, "match": "", "witness_sample": 1, "sides": sides})
     files = {f"archive/{name}.csv": write_csv(table) for name, table in tables.items()}
     write_together(folder, {**files, "notebooks/archive.ipynb": _make_notebook()})
     return sums["articles"].set_index("side").loc[list(pair), "articles"].to_dict()

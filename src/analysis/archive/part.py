@@ -49,6 +49,7 @@ def _sum_rows(
         actors=settings.get("actors", []),
         issues=settings.get("issues", []),
         without_shared=settings.get("without_shared", False),
+        witness_sample=settings.get("witness_sample", 1),
         told=told,
         for_sums=True,
     )

@@ -20,13 +20,14 @@ from analysis.articles.copies import find_copies, find_runs, set_aside_shared
 from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sentiment
-from analysis.instruments.scores import INSTRUMENTS, score_texts
+from analysis.instruments.scores import INSTRUMENTS, TABLE, score_texts
 from analysis.measures.actions import list_actions
 from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
 from analysis.measures.codebooks import mark_frames
 from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
+from analysis.measures.scoring import draw_articles
 from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import LONGEST, count_words
 from analysis.read.notes import tell_note, tell_place
@@ -74,6 +75,7 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     issues: Sequence[dict] = (),
     without_shared: bool = False,
     instruments: Sequence[str] = INSTRUMENTS,
+    witness_sample: int = 1,
     told: bool = True,
     for_sums: bool = False,
     progress: Progress | None = None,
@@ -92,6 +94,7 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     actors, issues : as event.toml names them.
     without_shared : True to set aside sentences that stand on two sides.
     instruments : of tone, by which sentences are scored.
+    witness_sample : of so many articles the witnesses score one.
     told : False to leave out what is told and never tested, for archives of which only verdicts are
         wanted: markers, labels, actions and names that are not listed.
     for_sums : True to leave out what sums over many articles do not need: scores of whole files,
@@ -113,7 +116,9 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     notes = list(notes)
     articles = [SimpleNamespace(**row) for row in raw.to_dict("records")]
     common = _find_common(articles) if without_shared else frozenset()
-    lists = _Lists(codebooks, actors, issues, common, tuple(instruments), told, for_sums)
+    lists = _Lists(
+        codebooks, actors, issues, common, tuple(instruments), witness_sample, told, for_sums
+    )
     if len(articles) < MANY:
         workers = 1
     groups = _group(articles, workers)
@@ -302,6 +307,7 @@ class _Lists(NamedTuple):
     issues: Sequence[dict]
     common: frozenset[int]
     instruments: tuple[str, ...]
+    witness_sample: int
     told: bool
     for_sums: bool
 
@@ -345,7 +351,7 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     n_words = np.bincount(words.text, minlength=len(rows))
     segments = pd.DataFrame(rows, columns=SEGMENTS).assign(n_words=n_words)
     marks = [
-        mark_sentiment(segments, instruments=lists.instruments),
+        _mark_tone(articles, segments, lists),
         mark_actors(segments, lists.actors, words=words),
         mark_places(segments, words=words),
         mark_frames(segments, lists.codebooks, words=words),
@@ -354,6 +360,26 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
         marks.append(mark_markers(segments, words=words))
     told = _tell(segments, words, lists)
     return _Part(read, words, segments, pd.concat(marks), *told)
+
+
+def _mark_tone(
+    articles: list[SimpleNamespace], segments: pd.DataFrame, lists: _Lists
+) -> pd.DataFrame:
+    """The marks of the instruments of tone; witnesses score the articles that are drawn."""
+    if lists.witness_sample == 1:
+        return mark_sentiment(segments, instruments=lists.instruments)
+    digests = pd.Series([article.sha256 for article in articles], dtype="str")
+    drawn = draw_articles(digests, one_in=lists.witness_sample)
+    ids = [
+        article.article_id for article, is_drawn in zip(articles, drawn, strict=True) if is_drawn
+    ]
+    witnesses = tuple(name for name in lists.instruments if name != TABLE)
+    deciding = tuple(name for name in lists.instruments if name == TABLE)
+    seen = segments[segments["article_id"].isin(ids)]
+    marks = [mark_sentiment(segments, instruments=deciding)] if deciding else []
+    if witnesses and len(seen):
+        marks.append(mark_sentiment(seen, instruments=witnesses))
+    return pd.concat(marks)
 
 
 def _tell(

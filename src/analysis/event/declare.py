@@ -36,8 +36,14 @@ def add_declared(corpus: Corpus, settings: Mapping) -> Corpus:
 
     Returns
     -------
-    The corpus with who speaks for whom, added word families, and actors and issues in order.
+    The corpus with who speaks for whom, added word families, actors and issues in order, and the
+    sample of the witnesses of tone.
     """
     families = check_families(settings.get("families", []))
-    named = list_named(settings)
-    return replace(corpus, people=list_people(settings), families=families, named=named)
+    return replace(
+        corpus,
+        people=list_people(settings),
+        families=families,
+        named=list_named(settings),
+        witness_sample=settings.get("witness_sample", 1),
+    )

@@ -141,6 +141,7 @@ def _load_event(
         actors=settings.get("actors", []),
         issues=settings.get("issues", []),
         without_shared=settings.get("without_shared", False),
+        witness_sample=settings.get("witness_sample", 1),
         progress=progress,
         workers=workers,
     )
@@ -170,6 +171,11 @@ def _is_stored(folder: Path, settings: dict, base: Path) -> bool:
 def _make_event(folder: Path, settings: dict, corpus: Corpus, audit: pd.DataFrame) -> Event:
     """The event of what was read; who speaks for whom is not read but said in event.toml."""
     every = add_declared(corpus, settings)
+    if every.witness_sample > 1 and not every.articles["side"].duplicated().any():
+        raise ValueError(
+            f"{folder.name}: witness_sample = {every.witness_sample} draws articles of groups, and "
+            "here each side is one article; leave it out"
+        )
     faced = face_rest(every)
     corpus = keep_matched(faced) if is_matched(faced) else faced
     return Event(folder.name, folder, settings, corpus, audit, every)

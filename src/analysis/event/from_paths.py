@@ -17,7 +17,7 @@ FIELDS = ("text", "id", "title", "outlet", "published", "author", "url", "langua
 PAGES = (".html", ".htm", ".md")  # files that may name their outlet
 
 
-def make_settings(
+def make_settings(  # noqa: PLR0913 - one call for all that an event is made of
     paths: Sequence[str],
     *,
     by: str = "",
@@ -27,6 +27,7 @@ def make_settings(
     columns: Mapping[str, str] | None = None,
     without_shared: bool = False,
     match: str = "",
+    witness_sample: int = 1,
 ) -> dict:
     """The settings of an event of two or more sides.
 
@@ -42,6 +43,7 @@ def make_settings(
     without_shared : True to set aside sentences that stand on two sides.
     match : the column that says on which event an article is ('folder': its folder), to compare
         within events.
+    witness_sample : of so many articles the witnesses of tone score one.
 
     Returns
     -------
@@ -73,6 +75,8 @@ def make_settings(
     }
     if match:
         settings["match"] = match
+    if witness_sample > 1:
+        settings["witness_sample"] = witness_sample
     settings["sides"] = made
     return settings
 

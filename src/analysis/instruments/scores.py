@@ -26,6 +26,7 @@ LABELS = {
     "crossframe": ("tone",),
 }
 INSTRUMENTS = tuple(LABELS)
+TABLE = "crossframe"  # the project's own; the others are witnesses
 INSTRUMENT_NAMES = {
     "crossframe": "word table",
     "vader": "VADER",

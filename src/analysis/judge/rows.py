@@ -95,7 +95,7 @@ class Judged:
     voices: tuple[str, ...] = ("all",)
     scale: str = "difference"
     bounds: tuple[float, float] = (-np.inf, np.inf)
-    layer: Callable[[Corpus, Picks], Layer] | None = None
+    layer: Callable[[Corpus, Picks], Layer | None] | None = None
     add_units: Callable[..., tuple[pd.DataFrame, pd.DataFrame]] | None = None
     add_choices: Callable[[Corpus, Pair], pd.DataFrame] | None = None
     admit: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame] | None = None
@@ -183,8 +183,8 @@ def add_units(row: Judged, corpus: Corpus, pair: Pair) -> tuple[pd.DataFrame, pd
     -------
     counts (voice, subject, stats.totals.SUMS) and sizes (voice, subject, side, SIZES).
     """
-    if row.layer:
-        layer = row.layer(corpus, row.main)
+    layer = row.layer(corpus, row.main) if row.layer else None
+    if layer:
         return sum_articles(layer, roles=row.main[ROLES], voices=row.voices, sides=pair)
     units = row.units(corpus, row.main)
     counts, sizes = [], []

@@ -62,9 +62,11 @@ def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def find_layer(corpus: Corpus, picks: Picks) -> Layer:
-    """The same as a layer; all instruments share the words of the segments."""
+def find_layer(corpus: Corpus, picks: Picks) -> Layer | None:
+    """The same as a layer, where all instruments score the same segments; else none."""
     source = corpus.whole or corpus
+    if source.witness_sample > 1:
+        return None
     masks = {mask: picks[choice] for choice, mask in MASKS.items()}
     parts = []
     for name in INSTRUMENTS:
@@ -96,12 +98,13 @@ def sum_choices(
     masking = list(product(*(CHOICES[choice] for choice in MASKS)))
     for version in VERSIONS[instrument]:
         scorer = Scorer(corpus, instrument=version)
+        asked = find_asked(corpus) & scorer.find_drawn()
         for options in masking:
             masks = {}
             for (choice, mask), option in zip(MASKS.items(), options, strict=True):
                 masks[mask] = CHOICES[choice][option]
             num, n_marks = scorer.add_up(**masks)
-            sums = _SideSums(scorer, find_asked(corpus), num, n_marks)
+            sums = _SideSums(scorer, asked, num, n_marks)
             for name, voice in product(ROLE_CHOICES, voices):
                 head = (voice, instrument, version, name, *options)
                 rows += _list_weighed(sums, head)
@@ -296,7 +299,8 @@ def _settle_voice(
     """The findings on one voice by every instrument, the one that decides first."""
     found = found.assign(measure=row.measure, side_a=pair[0], side_b=pair[1])
     rows = []
-    for name in INSTRUMENTS:
+    scored = [name for name in INSTRUMENTS if name in set(found["subject"])]
+    for name in scored:
         own = tried[tried["subject"] == name]
         finding = _test_length(found[found["subject"] == name], own.iloc[0])
         finding = finding.assign(unmasked=_find_unmasked(own))

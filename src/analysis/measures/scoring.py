@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.instruments.scores import LABELS
+from analysis.instruments.scores import LABELS, TABLE
 from analysis.instruments.table import weigh_anew
 from analysis.instruments.vader import weigh_vader
 from analysis.tables.corpus import Corpus
@@ -122,6 +122,28 @@ def select_marks(
     return marks[is_asked].reset_index(drop=True)
 
 
+def draw_articles(digests: pd.Series, *, one_in: int) -> np.ndarray:
+    """Draw one article in so many by the hash of its text, the same ones in every run.
+
+    Parameters
+    ----------
+    digests : sha256 of the texts, in hexadecimal digits.
+    one_in : 1 for all.
+
+    Returns
+    -------
+    Whether each is drawn.
+
+    Examples
+    --------
+    >>> draw_articles(pd.Series(["0a", "03", "10"]), one_in=2).tolist()
+    [True, False, True]
+    """
+    if one_in == 1:
+        return np.ones(len(digests), bool)
+    return np.array([int(digest, 16) % one_in == 0 for digest in digests], bool)
+
+
 class Scorer:
     """The marks of one instrument, read once, and scored with some of them set aside.
 
@@ -159,7 +181,15 @@ class Scorer:
         segments = add_side(self._source.segments, self._source.articles).reset_index(drop=True)
         out = segments.assign(block=segments["paragraph"], num=num, den=self.den, n_marks=n_marks)
         asked = segments["segment_id"].isin(self._corpus.segments["segment_id"])
-        return out.loc[asked, UNIT_COLUMNS]
+        return out.loc[asked & self.find_drawn(), UNIT_COLUMNS]
+
+    def find_drawn(self) -> np.ndarray:
+        """Which segments of whole sentences the instrument scored: those of the articles drawn."""
+        if self.instrument == TABLE:
+            return np.ones(len(self.den), bool)
+        articles = self._source.articles
+        drawn = draw_articles(articles["sha256"], one_in=self._source.witness_sample)
+        return drawn[self.places.article]
 
     def add_up(
         self, *, mask_names: bool, mask_cues: bool, mask_topics: bool

@@ -48,7 +48,7 @@ def write_tone(findings: pd.DataFrame) -> str:
         f"({_interval(first)}; {_write_unmasked(first)})."
     )
     sentences = [f"In these {scope(first)} {sure}", measured, _chance(first), _write_kept(first)]
-    sentences += [_write_witness(row) for _, row in findings.iloc[1:].iterrows()]
+    sentences += [_write_witness(row, first) for _, row in findings.iloc[1:].iterrows()]
     return " ".join(sentences)
 
 
@@ -64,8 +64,10 @@ def _write_kept(finding: pd.Series) -> str:
     return told
 
 
-def _write_witness(finding: pd.Series) -> str:
-    """What a witness says of the finding, with its own figures."""
+def _write_witness(finding: pd.Series, first: pd.Series) -> str:
+    """What a witness says of the finding, with its own figures, and of how many articles it does
+    where it scored a sample.
+    """
     said = {
         "agrees": "agrees",
         "contradicts": "contradicts it",
@@ -74,7 +76,9 @@ def _write_witness(finding: pd.Series) -> str:
     }[finding["witness"]]
     name = INSTRUMENT_NAMES[finding["subject"]]
     figures = f"{signed(finding['estimate'])}, {_interval(finding)}; {_write_unmasked(finding)}"
-    return f"{name} {said} ({figures})."
+    sampled = finding["unit"] == "article" and finding["n_a"] < first["n_a"]
+    seen = f", on {finding['n_a']} and {finding['n_b']} articles" if sampled else ""
+    return f"{name}{seen} {said} ({figures})."
 
 
 def _write_unmasked(finding: pd.Series) -> str:

@@ -57,6 +57,8 @@ class Corpus:
     named: tuple[str, ...] = ()
     # Where words stand, from measures.uses.list_uses; only features need it, which hold no text.
     uses: pd.DataFrame = field(default_factory=partial(make_empty, "uses"))
+    # Of so many articles the witnesses of tone score one (see measures.scoring.draw_articles).
+    witness_sample: int = 1
     # Articles without a partner that were set aside, by side (see tables.matched).
     alone: Mapping[str, int] = field(default_factory=dict)
 
