@@ -1,11 +1,11 @@
 """Change one operator or number of judge/ and stats/ at a time, and see whether a test notices.
 
-    make coverage && python benchmarks/mutants.py [N] [--seed 1] [--room judge]
+    make coverage && python benchmarks/mutants.py [N] [--seed 1] [--room judge] [--data FILE]
 
 Of all changes N (300) are drawn by the seed. Each is tried in a process of its own with the tests
 that run its line, as `make coverage` saw them, up to the first that fails; a line that runs on
-import with the tests of every function that names what it sets. Files are not changed: the changed
-module is put in the place of the real one where it is imported. docs/mutants.md says what survived.
+import with the tests of every function that names what it sets. Files are not changed: a function
+gets the changed code, and what runs on import is imported anew. docs/mutants.md says what survived.
 
 mutmut copies the tests alone and runs what it finds there, but ours read data/, reports/ and
 notebooks/ beside them; so this is done here, in few lines.
@@ -16,20 +16,31 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import importlib
 import importlib.abc
 import importlib.util
+import inspect
 import os
 import random
 import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
+sys.path[0] = str(SOURCE)  # coverage.py beside this file is not the package of that name
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import pytest  # noqa: E402
+
+OWN = ("analysis", "crossframe")
+PLAIN = ["-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist", "-q"]
+PLAIN += ["-o", "addopts=--doctest-modules"]
 ROOMS = ("judge", "stats")
 MOST = 25  # tests of a change, those of fewest lines first
 SECONDS = 300  # of a change; one that takes longer runs for ever, and is noticed
@@ -186,38 +197,113 @@ def _list_targets(node: ast.AST) -> list[ast.Name]:
             if isinstance(inner, ast.Name)]  # fmt: skip
 
 
-def survives(change: Change | None, tests: list[str]) -> bool:
-    """Whether all tests pass with the change, in a process of its own."""
+def survives(work: Callable[[], int]) -> bool:
+    """Whether what is done in a process of its own ends with 0: every test passed."""
     child = os.fork()
     if not child:
         code = 1
         try:
-            code = _run(change, tests)
+            os.setpgid(0, 0)
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, 1)
+            os.dup2(nothing, 2)
+            code = work()
         finally:
             os._exit(code)
     began = time.monotonic()
     while time.monotonic() - began < SECONDS:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            # 5: no test was found, so none noticed anything.
-            return os.waitstatus_to_exitcode(status) in (0, 5)
-        time.sleep(0.1)
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.02)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return False
 
 
-def _run(change: Change | None, tests: list[str]) -> int:
-    import pytest
+def run_anew(change: Change, tests: list[str]) -> int:
+    """Run tests where the changed module is imported in the place of the real one."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+        del sys.modules[name]
+    for path in (ROOT / "tests").rglob("*.py"):
+        sys.modules.pop(path.stem, None)
+    sys.meta_path.insert(0, Changed(change))
+    found = int(pytest.main([*PLAIN, "-x", *tests]))
+    return 0 if found == pytest.ExitCode.NO_TESTS_COLLECTED else found
 
-    os.setpgid(0, 0)
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    os.dup2(nothing, 2)
-    if change:
-        sys.meta_path.insert(0, Changed(change))
-    plain = ["-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist", "-p", "no:randomly"]
-    return int(pytest.main([*plain, "-o", "addopts=--doctest-modules", "-q", "-x", *tests]))
+
+def patch(change: Change) -> bool:
+    """Put the changed code into the function that is there already; whether there is one."""
+    name = name_module(change.path)
+    module = importlib.import_module(name) if name not in sys.modules else sys.modules[name]
+    old = compile(change.path.read_text(encoding="utf-8"), str(change.path), "exec")
+    new = compile(ast.fix_missing_locations(change.tree), str(change.path), "exec")
+    found = False
+    for own, other in zip(_list_code(old), _list_code(new), strict=True):
+        if own != other:
+            function = _find_function(module, own.co_qualname)
+            if function is None or function.__code__ != own:
+                return False
+            function.__code__ = other
+            found = True
+    return found
+
+
+def _list_code(code: CodeType) -> list[CodeType]:
+    """The code of the functions of a module and of the methods of its classes."""
+    found = []
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            is_class = "__qualname__" in inner.co_names
+            found += _list_code(inner) if is_class else [inner]
+    return found
+
+
+def _find_function(module: object, name: str) -> FunctionType | None:
+    found: object = module
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    found = getattr(found, "fget", None) or found
+    found = inspect.unwrap(found) if callable(found) else None
+    return found if isinstance(found, FunctionType) else None
+
+
+class Trial:
+    """Takes the place of pytest's loop over tests: tries every change with tests of its own."""
+
+    def __init__(self, changes: list[Change], tests: Tests) -> None:
+        self.changes = changes
+        self.tests = tests
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items: dict[str, list[pytest.Item]] = {}
+        for item in session.items:
+            name = item.nodeid.partition("[")[0]
+            is_example = isinstance(item, pytest.DoctestItem)
+            items.setdefault(str(item.path) if is_example else name, []).append(item)
+        alive = 0
+        for tried, change in enumerate(self.changes, start=1):
+            names = self.tests.of(change)
+            chosen = [item for name in names for item in items.get(name, [])]
+            if survives(lambda: self._try(change, names, chosen, session)):  # noqa: B023
+                alive += 1
+                place = change.path.relative_to(SOURCE / "analysis")
+                print(f"{place}:{change.line}: {change.was} -> {change.becomes}", flush=True)
+            if tried % 20 == 0:
+                print(f"# {tried} of {len(self.changes)} tried, {alive} survived", flush=True)
+        share = 1 - alive / len(self.changes)
+        print(f"# {len(self.changes)} tried, {alive} survived; noticed: {share:.1%}")
+        return True
+
+    def _try(self, change, names: list[str], chosen: list, session: pytest.Session) -> int:
+        if not patch(change):
+            return run_anew(change, names)
+        chosen.sort(key=session.items.index)
+        for item, after in zip(chosen, [*chosen[1:], None], strict=True):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            if session.testsfailed:
+                return 1
+        return 0
 
 
 def main() -> None:
@@ -225,30 +311,17 @@ def main() -> None:
     parser.add_argument("number", nargs="?", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--room", choices=ROOMS, action="append")
+    parser.add_argument("--data", type=Path, default=ROOT / ".venv" / "coverage" / "data")
     asked = parser.parse_args()
-    sys.path[0] = str(SOURCE)  # coverage.py beside this file is not the package of that name
     os.chdir(ROOT)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import hypothesis  # noqa: F401  what all tests import is imported once
-    import pandas  # noqa: F401
-    import scipy.stats  # noqa: F401
-    import textblob  # noqa: F401
-
     rooms = asked.room or ROOMS
     files = [path for room in rooms for path in sorted((SOURCE / "analysis" / room).glob("*.py"))]
     changes = [change for path in files for change in list_changes(path)]
     drawn = random.Random(asked.seed).sample(changes, min(asked.number, len(changes)))
-    tests = Tests(ROOT / ".venv" / "coverage" / "data")
-    alive = []
-    for tried, change in enumerate(drawn, start=1):
-        if survives(change, tests.of(change)):
-            alive.append(change)
-            place = change.path.relative_to(SOURCE / "analysis")
-            print(f"{place}:{change.line}: {change.was!r} -> {change.becomes!r}", flush=True)
-        if tried % 20 == 0:
-            print(f"# {tried} of {len(drawn)} tried, {len(alive)} survived", flush=True)
-    share = 1 - len(alive) / len(drawn)
-    print(f"# of {len(changes)} changes {len(drawn)} tried; noticed: {share:.1%}")
+    print(f"# {len(changes)} changes, of which {len(drawn)} are tried", flush=True)
+    tests = Tests(asked.data)
+    needed = {name.partition("::")[0] for change in drawn for name in tests.of(change)}
+    pytest.main([*PLAIN, "-s", *sorted(needed)], plugins=[Trial(drawn, tests)])
 
 
 if __name__ == "__main__":

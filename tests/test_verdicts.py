@@ -479,8 +479,11 @@ def test_term_sentence_with_none_and_with_some_found():
         "supported: port (more in Left, 4.0 against 1.0); "
         "suggestive: boat (more in Right, 8.1 against 0.0)"
     ) in some
-    assert "lease" not in some and "two texts" not in write_terms(
-        TERMS.assign(verdict="supported", unit="article")
+    assert "lease" not in some
+    assert write_terms(TERMS.assign(verdict="supported", unit="article")) == (
+        "In these texts 3 terms are frequent enough to compare, in uses per 1,000 words: "
+        "supported: port (more in Left, 4.0 against 1.0), lease (more in Right, 2.0 against 1.0), "
+        "boat (more in Right, 8.1 against 0.0). Read the others as leads at most."
     )
 
 
@@ -542,33 +545,50 @@ def tiny(*, voices=False):
 def test_a_missing_p_is_not_written_as_a_small_one():
     judged = judge_tone(tiny(), resamples=9)
     assert judged["p"].isna().all()
-    assert "fewer than" not in write_tone(judged)
+    said = write_tone(judged)
+    assert (
+        "Chance could not be tested: too short to judge "
+        "(2 sentences, 8 words; 6 and 60 are needed). The sign holds"
+    ) in said
+    assert "fewer than" not in said
 
 
 def test_masking_that_changes_nothing_shows_the_same_number():
     judged = judge_tone(tiny(), resamples=9)
     assert judged["unmasked"].tolist() == judged["estimate"].tolist()
-    assert "nan" not in write_tone(judged)
+    said = write_tone(judged)
+    assert "+3.33 standard deviations" in said and "; +3.33 with every word counted)" in said
+    assert "nan" not in said
 
 
 def test_a_witness_that_was_not_tested_is_not_said_to_be_within_chance():
     judged = judge_tone(tiny(), resamples=9)
     assert judged["placebo"].isna().all() and judged["estimate"].min() > 0.5
-    assert "within what chance" not in write_tone(judged)
+    said = write_tone(judged)
+    assert "VADER could not be tested (+0.94, " in said
+    assert "TextBlob could not be tested (+1.45, " in said
+    assert "within what chance" not in said
 
 
 def test_the_sentence_names_the_voice():
-    assert "quot" in write_tone(judge_tone(tiny(voices=True), voice="quoted", resamples=50))
+    said = write_tone(judge_tone(tiny(voices=True), voice="quoted", resamples=50))
+    assert said.startswith("In these two texts a difference in tone in quoted words is not shown.")
 
 
 def test_articles_are_not_said_to_be_shuffled():
+    # Three sentences an article, 15 a side and more than 60 words: enough to be tested.
+    places = ("pier", "quay", "gate", "mill", "shed")
     good, bad = (
-        [[[f"The {p} is {w}."]] for p in ("pier", "quay", "gate", "mill", "shed")]
+        [[[f"The {p} on the shore is {w}.", "It opened.", f"It shut on day {k}."]]
+         for k, p in enumerate(places)]
         for w in ("good", "bad")
-    )
+    )  # fmt: skip
     judged = judge_tone(make_corpus(good, bad), resamples=50)
-    assert judged["unit"].tolist() == ["article"] * 3
-    assert "huffling" not in write_tone(judged)
+    assert judged["unit"].tolist() == ["article"] * 3 and judged["p"].notna().all()
+    said = write_tone(judged)
+    assert said.startswith("In these texts A is more positive in tone than B: supported.")
+    assert "a probability of fewer than 0.1 % (Welch)" in said.replace("\u00a0", " ")
+    assert "huffling" not in said
 
 
 def test_a_line_without_words_adds_no_choice():
@@ -581,19 +601,35 @@ def test_a_line_without_words_adds_no_choice():
 
 
 def test_equal_naive_scores_have_no_leader():
-    assert "more positive" not in write_naive(
-        ARTICLES.assign(naive_polarity=0.1, naive_compound=0.2)
+    assert write_naive(ARTICLES.assign(naive_polarity=0.1, naive_compound=0.2)) == (
+        "Scored as whole files, TextBlob gives both sides +0.10, and VADER gives both sides +0.20."
     )
 
 
 def test_naive_sentence_without_a_vader_score():
-    assert "not" in write_naive(ARTICLES.assign(naive_compound=np.nan))
+    assert write_naive(ARTICLES.assign(naive_compound=np.nan)) == (
+        "Scored as whole files, TextBlob calls Left the more positive (+0.20 against +0.10), "
+        "and VADER does not score files of this length."
+    )
 
 
-@pytest.mark.parametrize(("who", "how"), [(-0.3, 0.5), (0.0, 0.0)])
-def test_parts_that_cancel_have_no_most(who, how):
+@pytest.mark.parametrize(
+    ("who", "how", "expected"),
+    [
+        (
+            -0.3,
+            0.5,
+            "The difference in tone of +0.20 (Left minus Right) divides into −0.30 from who is "
+            "given the word and +0.50 from how they speak: the two pull against each other "
+            "(no interval; a voice that one side lacks counts as who). How the authors write "
+            "gives +0.50 of it.",
+        ),
+        (0.0, 0.0, "Both sides have the same tone, so there is no difference to divide."),
+    ],
+)
+def test_parts_that_cancel_have_no_most(who, how, expected):
     parts = pd.DataFrame({"voice": ["author"], "who": [who], "how": [how]})
-    assert "most of it" not in write_decomposition(parts, "Left", "Right")
+    assert write_decomposition(parts, "Left", "Right") == expected
 
 
 def test_term_sentence_without_terms():

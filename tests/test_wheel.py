@@ -132,6 +132,7 @@ def test_the_wheel_compares_two_files(run, tmp_path):
     assert (reports / "a-vs-b" / "appendix.html").is_file()
     assert (reports / ".gitignore").read_text() == "*\n"
     page = (reports / "a-vs-b.html").read_text("utf-8")
+    assert "harbour board" in page  # the sentences of both are in it
     assert "Not for sharing" not in page and str(ROOT) not in page
     draft = (reports / "a-vs-b" / "event.toml").read_text("utf-8")
     assert draft.splitlines()[0].endswith("crossframe report crossframe-reports/a-vs-b")
