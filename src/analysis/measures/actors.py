@@ -333,18 +333,22 @@ def _count_actor(
     scored: what is told on the side; about: the sentences of it that name the actor; marks: where
     any side names it; voiced: the speakers that are the actor.
     """
-    here = marks[marks["segment_id"].isin(scored["segment_id"])]
-    total = len(scored[["article_id", "sentence"]].drop_duplicates())
+    told, naming = set(scored["segment_id"]), set(voiced)
+    here = marks[marks["segment_id"].isin(told)]
     sentences = about["place"].nunique()
-    in_name = scored["speaker"].isin(voiced)
-    outside = about[~about["speaker"].isin(voiced)]
-    counts = {
+    total = len(scored[["article_id", "sentence"]].drop_duplicates())
+    share = sentences / total if total else float("nan")
+    own = scored["speaker"].isin(naming)
+    speaks = scored.loc[own, "n_words"].sum()
+    is_own = about["speaker"].isin(naming)
+    outside = about.loc[~is_own, "place"]
+    segments = here["segment_id"].drop_duplicates()
+    return {
         "mentions": len(here),
         "n_sentences": sentences,
         "n_total": total,
-        "share": sentences / total if total else float("nan"),
-        "speaks": int(scored.loc[in_name, "n_words"].sum()),
-        "spoken_about": outside["place"].nunique(),
+        "share": share,
+        "speaks": int(speaks),
+        "spoken_about": outside.nunique(),
+        "segments": " ".join(segments),
     }
-    segments = here["segment_id"].drop_duplicates()
-    return counts | {"segments": " ".join(segments)}

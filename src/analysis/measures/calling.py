@@ -309,22 +309,20 @@ def _find_inside(chunks: Chunks) -> list[Label]:
 
 def _find_role(chunks: Chunks, start: int, codes: bytes) -> list[Label]:
     """Ally X: the last role of a noun phrase that ends in a name, which only names follow."""
-    roles, words = load_roles(), chunks.tape.word
+    roles = load_roles()
+    words = chunks.tape.word[start : start + len(codes)].tolist()
     last = -1
-    for place in range(len(codes) - 1):
-        if codes[place] in b"cnj":
-            number = int(words[start + place])
-            if _spell(chunks, number).lower() in roles:
-                last = place
-    if last < 0 or codes[last + 1 :].strip(b"c"):
+    for place, code in enumerate(codes[:-1]):
+        if code in b"cnj" and _spell(chunks, words[place]).lower() in roles:
+            last = place
+    names = codes[last + 1 :]
+    if last < 0 or names.strip(b"c"):
         return []
     first = last
     while first and codes[first - 1] in b"jnc" and first > last - 3:
         first -= 1
-    role = (int(words[start + first]), int(words[start + last]))
-    name_end = start + len(codes) - 1
-    target = (int(words[start + last + 1]), int(words[name_end]))
-    return [Label("role", target, role)]
+    target = (words[last + 1], words[-1])
+    return [Label("role", target, (words[first], words[last]))]
 
 
 def _find_owners_and_names(chunks: Chunks) -> list[int]:

@@ -92,21 +92,19 @@ def _list_cells(terms: pd.DataFrame, words: pd.Series, size: int) -> pd.DataFram
     rate and share: uses in a word of the part, and its share of all words; squares and gap: what it
     adds to the variance of the rates, and to the deviation of uses from words.
     """
-    kept = terms[(terms["size"] == size) & (terms["n"] > 0)]
-    sums = kept.groupby([*PART, "term"], dropna=False)["n"].sum()
+    is_kept = (terms["size"] == size) & (terms["n"] > 0)
+    sums = terms[is_kept].groupby([*PART, "term"], dropna=False)["n"].sum()
     cells = sums.reset_index().merge(words, "left", on=PART)
+    n, part_words = cells["n"], cells["words"]
     why = "in a part that has no words; add the part to `parts`"
-    refuse(cells, "terms.n", cells["words"].isna(), why)
-    cells["rate"] = cells["n"] / cells["words"]
-    cells["share"] = cells["words"] / words.sum()
-    by_term = cells.groupby("term")
-    mean_rate = by_term["rate"].transform("sum") / len(words)
-    deviation = cells["rate"] - mean_rate
-    cells["squares"] = deviation**2
-    uses = by_term["n"].transform("sum")
-    gap = cells["n"] / uses - cells["share"]
-    cells["gap"] = gap.abs()
-    return cells
+    refuse(cells, "terms.n", part_words.isna(), why)
+    rate = n / part_words
+    share = part_words / words.sum()
+    mean_rate = rate.groupby(cells["term"]).transform("sum") / len(words)
+    deviation = rate - mean_rate
+    uses = n.groupby(cells["term"]).transform("sum")
+    gap = n / uses - share
+    return cells.assign(rate=rate, share=share, squares=deviation**2, gap=gap.abs())
 
 
 def measure_overlap(counts: pd.DataFrame) -> pd.DataFrame:

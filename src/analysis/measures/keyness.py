@@ -85,8 +85,8 @@ def _choose_sides(articles: pd.DataFrame, sides: Sequence[str] | None) -> list[s
     """The labels of a and b: the sides asked for, or the first two."""
     known = list(articles["side"].unique())
     chosen = known[:2] if sides is None else list(sides)
-    two_sides = len(chosen) == 2 and len(set(chosen)) == 2
-    if not two_sides or not set(chosen) <= set(known):
+    different = set(chosen)
+    if len(chosen) != 2 or len(different) != 2 or not different.issubset(known):
         raise ValueError(
             f"sides: {chosen} are not two of {known}; name two of these, or add articles."
         )

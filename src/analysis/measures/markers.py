@@ -260,9 +260,11 @@ def _find_starts(
     alone = np.array([_has_end(nodes) for nodes in nodes_of])
     leads = np.array([_has_more(nodes) for nodes in nodes_of])
     inner = np.array([not tree.inner.isdisjoint(own) for own in keys])
+    linked = np.array(text.linked[1:])
     next_inner = np.append(inner[form[1:]], False)
-    goes_on = next_inner & np.array(text.linked[1:])
-    return np.flatnonzero(alone[form] | leads[form] & goes_on)
+    starts = alone[form]
+    starts |= leads[form] & next_inner & linked
+    return np.flatnonzero(starts)
 
 
 def _has_end(nodes: list[dict]) -> bool:

@@ -297,11 +297,12 @@ def _list_paragraphs(
         firsts.setdefault((one.article_id, one.paragraph), one.segment_id)
     number = {key: k for k, key in enumerate(firsts)}
     single = (terms["role"] == "body") & (terms["size"] == 1)
-    rows = terms[single & ~terms["term"].isin(names)]
-    articles = rows["article_id"].tolist()
-    keys = zip(articles, rows["paragraph"].tolist(), strict=True)
-    place = np.array([number.get(key, -1) for key in keys], int)
-    is_b = np.array([in_b.get(article, False) for article in articles], bool)
+    is_name = terms["term"].isin(names)
+    rows = terms[single & ~is_name]
+    articles, paragraphs = rows["article_id"].tolist(), rows["paragraph"].tolist()
+    numbers = [number.get(key, -1) for key in zip(articles, paragraphs, strict=True)]
+    sides = [in_b.get(article, False) for article in articles]
+    place, is_b = np.array(numbers, int), np.array(sides, bool)
     form, forms = pd.factorize(rows["term"])
     known = place >= 0
     places = list(firsts.values())

@@ -91,12 +91,14 @@ def score_articles(
 
 def _find_outliers(table: pd.DataFrame) -> pd.Series:
     """Which articles lie beyond Tukey's fences of their side."""
-    quartiles = table.groupby("side")["tone"].quantile([0.25, 0.75]).unstack()
+    side, tone = table["side"], table["tone"]
+    quartiles = tone.groupby(side).quantile([0.25, 0.75]).unstack()
     first, third = quartiles[0.25], quartiles[0.75]
     reach = 1.5 * (third - first)
-    low = table["side"].map(first - reach)
-    high = table["side"].map(third + reach)
-    return (table["tone"] < low) | (table["tone"] > high)
+    low, high = first - reach, third + reach
+    below = tone < side.map(low)
+    above = tone > side.map(high)
+    return below | above
 
 
 def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame:

@@ -76,14 +76,16 @@ def list_uses(corpus: Corpus) -> pd.DataFrame:
 
 def _choose_words(totals: pd.DataFrame, family: pd.Series) -> pd.Series:
     """The words whose places are kept, of all with their uses and families."""
+    term = totals["term"]
     uses = totals["n"].groupby(family).transform("sum")
-    is_number = totals["term"].str[0].str.isdigit().astype(bool)
+    is_number = term.str[0].str.isdigit().astype(bool)
     told = is_number | (uses >= RECURS)
     # A family with one content word is compared, its function words included.
-    is_stop = totals["term"].isin(load_stopwords())
+    is_stop = term.isin(load_stopwords())
     function = is_stop.groupby(family).transform("all")
-    is_style = find_style(totals["term"]) != ""
-    return totals.loc[told & (is_style | ~function), "term"]
+    is_style = find_style(term) != ""
+    shown = is_style | ~function
+    return term[told & shown]
 
 
 def place_uses(corpus: Corpus, words: Collection[str]) -> pd.DataFrame:
