@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import builtins
 import gc
 import io
 import json
@@ -124,6 +125,7 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
     kept = {name: sys.modules.get(name) for name in ("__main__",)}
     path, excepthook, environment = list(sys.path), sys.excepthook, dict(os.environ)
     quiet = Config({"HistoryManager": {"enabled": False}})
+    last = None
     try:
         with ExitStack() as stack:
             own = stack.enter_context(TemporaryDirectory())  # otherwise IPython makes one in HOME
@@ -131,18 +133,33 @@ def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[Intera
             stack.enter_context(warnings.catch_warnings())
             os.environ.update({"MPLBACKEND": INLINE, **surroundings})
             sys.path.insert(0, str(folder))
+            # An interpreter's own last value would keep IPython from setting its own.
+            last = vars(builtins).pop("_", None)
             shell = shell_class.instance(config=quiet, ipython_dir=own)
             if "matplotlib.pyplot" in sys.modules:
+                stack.enter_context(_default_style())
                 shell.enable_matplotlib("inline")
                 # matplotlib_inline sets the formats of the first shell of a process only.
                 select_figure_formats(shell, {"png"}, bbox_inches="tight")
             yield shell
     finally:
         shell_class.clear_instance()
+        if last is not None:
+            vars(builtins)["_"] = last
         sys.modules.update({name: module for name, module in kept.items() if module})
         sys.path[:], sys.excepthook = path, excepthook
         os.environ.clear()
         os.environ.update(environment)
+
+
+@contextmanager
+def _default_style() -> Iterator[None]:
+    """The style that a new kernel draws in; whoever chose another has it again afterwards."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        yield
 
 
 def _make_shell_class() -> type[InteractiveShell]:
