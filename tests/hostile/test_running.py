@@ -88,7 +88,9 @@ def run_once(number: int) -> None:
     assert len(made.told)
     if not number % 10:
         assert len(made.findings) > 20
-        cf.chart("intervals", made.findings.head(12), caption="Findings", name="findings")
+        cf.chart(
+            "intervals", made.findings.head(12), sides=PAIR, caption="Findings", name="findings"
+        )
 
 
 def count_files() -> int:
