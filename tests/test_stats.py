@@ -12,6 +12,7 @@ import scipy.stats
 
 from analysis.measures.absence import absence_bound
 from analysis.stats.compare import compare_sides, minimum_detectable
+from analysis.stats.intervals import estimate_sides
 from analysis.stats.reach import (
     LEVEL,
     adjust_reachable,
@@ -124,6 +125,20 @@ def test_three_blocks_a_side_are_estimated_and_two_are_not(unit):
     for a, b in (([1, 2], [4, 6, 8]), ([1, 2, 3], [4, 6])):
         few = one(make_units(a, b, unit=unit))
         assert few.note == "not estimated (n = 2)" and np.isnan([few.low, few.high, few.p]).all()
+
+
+def test_a_side_of_two_blocks_has_an_interval_and_of_one_none():
+    # .2 of the words; residuals −1 and 1, so their squares come to 2 and, of two blocks, to 4.
+    units = pd.DataFrame(
+        {"subject": "x", "side": "a", "article_id": "a", "block": [1, 2], "num": [1, 3], "den": 10}
+    )
+    row = estimate_sides(units, minimum=1).loc[0]
+    reach = 12.7062 * np.sqrt(4) / 20
+    assert tuple(row[["value", "low", "high", "n", "note"]]) == (
+        pytest.approx(0.2), pytest.approx(0.2 - reach), pytest.approx(0.2 + reach, 1e-5), 2, "",
+    )  # fmt: skip
+    alone = estimate_sides(units.head(1), minimum=1).loc[0]
+    assert np.isnan(alone["value"]) and alone["note"] == "not estimated (n = 1)"
 
 
 def test_small_helpers():
