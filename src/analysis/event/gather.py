@@ -149,8 +149,8 @@ def choose_notes(notes: list[dict], labels: Mapping[str, str], label: str) -> li
 
     Parameters
     ----------
-    notes : with what the row holds in the column of sides.
-    labels : of the values compared.
+    notes : the key side holds what the row has in the column of sides, '' where it is of a file.
+    labels : of the values compared; empty where no column says the side.
     label : for notes of the whole file, and of rows whose side cannot be told.
     """
     chosen = []

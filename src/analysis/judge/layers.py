@@ -111,7 +111,9 @@ def _select(layer: Layer, roles: Sequence[str], voice: str) -> np.ndarray:
 def _sum_cells(
     layer: Layer, held: np.ndarray, sides: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The sums of the segments that are held, as stats.totals.sum_counts gives them."""
+    """The sums of the segments that are held, as stats.totals.sum_counts gives them, with a row of
+    zeros for a subject that was not found.
+    """
     places = layer.places
     articles, many = len(places.article_side), len(layer.subjects)
     den = np.bincount(places.article[held], layer.den[held], articles)
@@ -120,10 +122,9 @@ def _sum_cells(
     article = places.article[layer.segment[ours]]
     cell = layer.subject[ours] * articles + article
     num = np.bincount(cell, layer.num[ours], many * articles).reshape(many, articles)
-    num = np.where(has_words, num, 0.0)
     ratio = np.divide(num, den, out=np.zeros_like(num), where=has_words)
-    held_in = (num != 0).astype(int)
-    added = [num, num * den, num**2, held_in, ratio, ratio**2]  # in the order of SUMS
+    is_found = (num != 0).astype(int)
+    added = [num, num * den, num**2, is_found, ratio, ratio**2]  # in the order of SUMS
     of_side = [_find_side(places, side) & has_words for side in sides]
     sums = [part[:, own].sum(axis=1) for part in added for own in of_side]
     counts = pd.DataFrame(dict(zip(SUMS, sums, strict=True)))

@@ -193,8 +193,9 @@ class _Part(NamedTuple):
 class _Forms:
     """The words of texts as they are looked up among the patterns of a codebook.
 
-    code: of every word the number of its form, those of texts all in capitals apart; tied: whether
-    a phrase may go on behind it; alone: of codes that may open a pattern, the frames of the word by
+    code: of every word the number of its form; in texts all in capitals forms have numbers of their
+    own, from `many` on. tied: whether only space or a hyphen is between a word and the one before
+    it, so that a phrase may run through both; alone: of codes that may open a pattern, the frames of the word by
     itself, with weights.
     """
 
