@@ -121,7 +121,8 @@ def _sum_cells(
     ours = held[layer.segment]
     article = places.article[layer.segment[ours]]
     cell = layer.subject[ours] * articles + article
-    num = np.bincount(cell, layer.num[ours], many * articles).reshape(many, articles)
+    num = np.bincount(cell, layer.num[ours], many * articles).astype(float)
+    num = num.reshape(many, articles)
     ratio = np.divide(num, den, out=np.zeros_like(num), where=has_words)
     is_found = (num != 0).astype(int)
     added = [num, num * den, num**2, is_found, ratio, ratio**2]  # in the order of SUMS

@@ -195,8 +195,8 @@ class _Forms:
 
     code: of every word the number of its form; in texts all in capitals forms have numbers of their
     own, from `many` on. tied: whether only space or a hyphen is between a word and the one before
-    it, so that a phrase may run through both; alone: of codes that may open a pattern, the frames of the word by
-    itself, with weights.
+    it, so that a phrase may run through both; alone: of codes that may open a pattern, the
+    frames of the word by itself, with weights.
     """
 
     def __init__(self, words: Words, plant: _Plant):
