@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from analysis.archive.archive import sum_archive
-from analysis.archive.near import KEPT, NearCopies, sample_runs
 from analysis.articles.copies import find_runs
+from analysis.articles.near_copies import KEPT, NearCopies, sample_runs
 from analysis.measures.codebooks import read_codebook
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from analysis.archive.near import NearCopies
+from analysis.articles.near_copies import NearCopies
 from analysis.event.build import KINDS
 from analysis.event.gather import choose_notes, map_events
 from analysis.read.notes import add_note
@@ -58,7 +58,7 @@ def check_archive(path: Path, settings: dict) -> None:
 def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
     """The raw articles of both sides as gather_articles gives them, of copies on a side the first.
 
-    Copies may have other headlines; near copies are told by samples of their text (see near.py).
+    Copies may have other headlines; near copies are told as articles.near_copies does.
     Parameters: path, of a table of any length; settings, as from read_settings; found, which is
     filled.
     Raises: ValueError when the table cannot be read, or there are not two sides.
