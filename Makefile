@@ -28,11 +28,12 @@ report: .venv/ready
 test: .venv/ready
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
 
+# In one process: what a test runs in another is not seen. Processes of their own are what these files test.
 coverage: .venv/ready
-	@rm -rf .venv/coverage && mkdir .venv/coverage
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/coverage run -m pytest -p no:nbval -n auto --dist loadfile --no-loadscope-reorder \
-	  -o addopts="--doctest-modules --strict-markers -q" -m "not hostile" tests src $(PYTEST)
-	@$(BIN)/coverage combine -q
+	@mkdir -p .venv/coverage
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/coverage run -m pytest -p no:nbval -p no:xdist -m "not hostile" \
+	  -o addopts="--doctest-modules --strict-markers -q" --ignore=tests/test_wheel.py --ignore=tests/test_browser.py \
+	  tests src $(PYTEST) || echo "Tests failed; the figures are those of this run."
 	@$(BIN)/coverage report --skip-covered --show-missing
 
 mutants: .venv/ready
