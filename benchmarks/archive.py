@@ -1,116 +1,110 @@
-"""The whole comparison of a jsonl file of articles (side A or B, text), part by part.
+"""What an archive takes as it grows, and what ten million articles or a billion words would take.
 
-Usage: python benchmarks/archive.py FILE [WORKERS].
+Usage: python benchmarks/archive.py [ARTICLES ...] [--memory GB].
 
-Prints articles, findings, seconds and the peak memory of all its processes together in MB, as JSON;
-without WORKERS on processes of its own, else on a local Dask cluster of so many workers, whose
-start is not counted.
+Measures the whole comparison (see whole.py) at each number of articles (2,000, 10,000 and 50,000),
+draws lines through time and memory by least squares, and says where the main process becomes the
+limit: more workers than it can feed, or more articles than it can hold in so much memory (16 GB).
+The articles are recombined from known ones, so no new words come: in a real archive every word not
+met before adds to the memory of the main process.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import subprocess
 import sys
-import threading
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.archive.archive import sum_archive
-from analysis.archive.part import sum_part
-from analysis.judge.verdicts import judge_sums
-from analysis.measures.codebooks import read_codebook
-from analysis.read.sources import ARTICLE_COLUMNS
+import numpy as np
+import pandas as pd
+from material import write_archive
 
-CODEBOOK = {
-    "generic": read_codebook(Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv")
-}
-
-
-def settings_of(path: Path) -> dict:
-    source = {"path": str(path), "by": "side", "columns": {}}
-    sides = [
-        {"label": side, "articles": [], "sources": [{**source, "value": side}]} for side in "AB"
-    ]
-    return {"title": "Archive", "codebooks": ["generic"], "without_shared": False, "sides": sides}
+SIZES = (2_000, 10_000, 50_000)
+TEN_MILLION, BILLION = 10_000_000, 1_000_000_000
+LINES = ["seconds", "main_s", "workers_s", "main_mb", "parts_mb"]  # what grows with the archive
+HERE = Path(__file__).parent
 
 
-def memory() -> float:
-    """Megabytes that this process and those it started hold now, shared pages counted once.
-
-    NaN elsewhere than on Linux.
-    """
-    import psutil
-
-    held = 0
-    for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
-        try:
-            held += getattr(process.memory_full_info(), "pss", float("nan"))
-        except psutil.NoSuchProcess:
-            continue
-    return held / 1e6
+def measure(many: int) -> dict[str, float]:
+    """The whole comparison of so many articles, in a process of its own."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        write_archive(path, many)
+        command = [sys.executable, "-W", "ignore", str(HERE / "whole.py"), str(path)]
+        run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode:
+        raise SystemExit(f"{many:,} articles: {run.stderr.strip()[-300:]}")
+    return json.loads(run.stdout.splitlines()[-1])
 
 
-@contextmanager
-def watch(peak: list[float]):
-    """Keep the largest value of memory() in peak[0], looked at twice a second."""
-    done = threading.Event()
-
-    def look() -> None:
-        while not done.wait(0.5):
-            peak[0] = max(peak[0], memory())
-
-    thread = threading.Thread(target=look)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+def fit(found: pd.DataFrame) -> pd.DataFrame:
+    """Of each of LINES slope (an article) and start, by least squares over the sizes."""
+    slopes = {name: np.polyfit(found["articles"], found[name], 1) for name in LINES}
+    return pd.DataFrame(slopes, index=["slope", "start"])
 
 
-def compare(path: Path, workers: int) -> dict[str, float]:
-    peak = [0.0]
-    how = {"workers": os.cpu_count() or 1}
-    with TemporaryDirectory() as folder, open_cluster(workers) as address, watch(peak):
-        start = time.monotonic()
-        total, _ = sum_archive(
-            path,
-            settings_of(path),
-            folder=Path(folder),
-            codebooks=CODEBOOK,
-            scheduler=address,
-            **how,
-        )
-        found = judge_sums(total, pair=("A", "B"))
-        seconds = time.monotonic() - start
-    articles = int(total["articles"]["articles"].sum())
-    return {"articles": articles, "findings": len(found), "seconds": seconds, "peak_mb": peak[0]}
+def tell_measured(found: pd.DataFrame) -> str:
+    a_part = {f"{name} a part": found[name] / found["parts"] for name in ("main_s", "workers_s")}
+    shown = ["articles", "words", "parts", *LINES, "worker_mb"]
+    table = found[shown].assign(**a_part)
+    return table.to_string(index=False, float_format="{:,.2f}".format)
 
 
-@contextmanager
-def open_cluster(workers: int):
-    """The address of a local cluster whose workers have read all they need; '' for none."""
-    if not workers:
-        yield ""
-        return
-    from distributed import Client, LocalCluster
+def tell_scale(lines: pd.DataFrame, found: pd.DataFrame) -> str:
+    """A row of what ten million articles take, and one of a billion words."""
+    words = found["words"].sum() / found["articles"].sum()
+    rows = []
+    for name, many in (("ten million articles", TEN_MILLION), ("a billion words", BILLION / words)):
+        taken = lines.loc["start"] + lines.loc["slope"] * many
+        row = {
+            "": name,
+            "articles": f"{many:,.0f}",
+            "hours here": taken["seconds"] / 3600,
+            "hours of workers": taken["workers_s"] / 3600,
+            "hours of main": taken["main_s"] / 3600,
+            "main GB": taken["main_mb"] / 1000,
+            "worker GB": found["worker_mb"].max() / 1000,
+            "parts GB": taken["parts_mb"] / 1000,
+        }
+        rows.append(row)
+    return pd.DataFrame(rows).to_string(index=False, float_format="{:,.2f}".format)
 
-    options = {
-        "n_workers": workers,
-        "threads_per_worker": 1,
-        "dashboard_address": None,
-        "host": "127.0.0.1",
-    }
-    with LocalCluster(**options) as cluster, Client(cluster) as client:
-        blank = dict.fromkeys(ARTICLE_COLUMNS, "") | {"row": 1}
-        text = "The port is good, she said."
-        rows = [{**blank, "article_id": side, "side": side, "text": text} for side in "AB"]
-        client.run(sum_part, rows, settings_of(Path("part.jsonl")), CODEBOOK)
-        yield cluster.scheduler_address
+
+def tell_limits(lines: pd.DataFrame, memory: float) -> str:
+    """From how many workers, and from how many articles, the main process is the limit."""
+    slope, start = lines.loc["slope"], lines.loc["start"]
+    fed = slope["workers_s"] / slope["main_s"]
+    told = [f"The main process has work for {fed:.0f} workers; with more of them they wait for it."]
+    if slope["main_mb"] <= 0:
+        told.append("Its memory did not grow between these sizes.")
+        return "\n".join(told)
+    many = (memory * 1000 - start["main_mb"]) / slope["main_mb"]
+    told.append(
+        f"Its memory grows by {1000 * slope['main_mb']:.2f} MB a thousand articles, "
+        f"and reaches {memory:g} GB at {many / 1e6:,.1f} million."
+    )
+    return "\n".join(told)
+
+
+def main(sizes: list[int], memory: float) -> None:
+    found = pd.DataFrame([measure(many) for many in sorted(sizes)])
+    lines = fit(found)
+    print(f"Measured on {os.cpu_count()} processors:\n{tell_measured(found)}\n")
+    per_thousand = (lines.loc["slope"] * 1000).to_dict()
+    told = ", ".join(f"{name} {value:.3f}" for name, value in per_thousand.items())
+    print(f"A thousand articles more: {told}.\n")
+    print(f"{tell_scale(lines, found)}\n\n{tell_limits(lines, memory)}")
 
 
 if __name__ == "__main__":
-    print(json.dumps(compare(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)))
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), metavar="ARTICLES")
+    parser.add_argument("--memory", type=float, default=16.0, metavar="GB")
+    given = parser.parse_args()
+    if len(set(given.sizes)) < 2:
+        parser.error("give two numbers of articles at least: a line goes through them")
+    main(given.sizes, given.memory)

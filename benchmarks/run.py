@@ -1,40 +1,38 @@
 """Measure how fast Crossframe is, against others in the same run on this machine.
 
-Usage: python benchmarks/run.py [key ...].
+Usage: python benchmarks/run.py [key ...]; some keys take a number of articles: archive=4000.
 
-Every measurement is a function that gives value, n and what it was measured on; the table KEYS says
-what is required. Writes benchmarks/latest.json with value, required, n and command of each key
-measured.
+Every measurement is a function that gives value and what it was measured on; the table KEYS says
+what is required. Writes benchmarks/latest.json with value, required, n (what it was measured on)
+and command of each key measured.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import stream
 from equality import differences
-from material import read_articles, recombine, write_stream
+from material import read_articles, recombine, write_archive, write_stream
+from peers import FIRST_ROUND, ask
 
 from analysis.articles.roles import list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
-from analysis.event.build import build_corpus
 from analysis.event.event import load_event
-from analysis.event.gather import gather_articles
 from analysis.instruments.scores import forget, score_texts
 from analysis.judge.verdicts import judge_all
 from analysis.measures.actions import list_actions
 from analysis.measures.actors import list_names, mark_actors, suggest_actors
-from analysis.measures.codebooks import read_codebook
 from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
@@ -45,7 +43,6 @@ from analysis.text.columns import Words
 
 HERE = Path(__file__).parent
 TOLD = 420  # articles, about 2 MB, for the measures that are told
-CODEBOOK = {"generic": read_codebook(HERE.parent / "data" / "codebooks" / "generic.csv")}
 
 
 def clock(work: Callable, items: list) -> float:
@@ -89,40 +86,111 @@ def textblob_inner() -> tuple[float, str]:
     return measure_textblob(sentiment)
 
 
-def pipeline() -> tuple[float, str]:
-    """All tables from raw text against sentences and tone alone, by nltk's punkt and TextBlob.
+def take_turns(names: list[str], path: Path, *, peers: dict[str, str], runs: int = 2) -> dict:
+    """What each of the jobs took of a file (see jobs.py), added up over the runs.
 
-    The punkt is untrained, so that nothing is downloaded.
+    They take turns, the second time backwards, so that whatever else the machine does meets all.
+    """
+    took: dict[str, Counter] = {name: Counter() for name in names}
+    for k in range(runs):
+        for name in names[:: (-1) ** k]:
+            took[name].update(ask(HERE / "jobs.py", name, path, peer=peers.get(name, "")))
+    return took
+
+
+def measure_jobs(
+    ours: str, other: str, articles: int, *, by: str = "clock", peers: dict[str, str] | None = None
+) -> tuple[float, str]:
+    """How many times as fast one job of jobs.py is as the other, each in fresh processes.
+
+    Parameters: ours, other; articles, so many news articles, 0: all; by, clock or processor: the
+    seconds that count (both are told); peers, the environments of jobs.
+    """
+    texts, source = read_articles()
+    texts = texts[: articles or None]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        lines = [json.dumps({"side": "AB"[k % 2], "text": text}) for k, text in enumerate(texts)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        try:
+            took = take_turns([other, ours], path, peers=peers or {})
+        except RuntimeError as failed:
+            return math.nan, f"not measured: {failed}"
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    told = f"{size:.1f} MB, {len(texts)} of {source}, twice, by turns"
+    return _compare(took, ours, other, by=by, megabytes=2 * size, what=told)
+
+
+def _compare(
+    took: dict[str, Counter], ours: str, other: str, *, by: str, megabytes: float, what: str
+) -> tuple[float, str]:
+    """Their seconds over ours, and both by clock and processor with all that was found."""
+    told = [what]
+    for kind, name in (("clock", "the clock"), ("processor", "processor time")):
+        own, theirs = took[ours][kind], took[other][kind]
+        told.append(
+            f"on {name} {theirs / own:.2f}: {own:.1f} against {theirs:.1f} s, "
+            f"{megabytes / own:.2f} against {megabytes / theirs:.2f} MB/s"
+        )
+    for name in (ours, other):
+        found = {key: n for key, n in took[name].items() if key not in ("clock", "processor")}
+        told.append(f"{name}: " + ", ".join(f"{n:,} {key}" for key, n in found.items()))
+    return took[other][by] / took[ours][by], "; ".join(told)
+
+
+def pipeline(articles: int = 0) -> tuple[float, str]:
+    """The tables of the first round from raw text, against sentences and tone alone.
 
     Seconds on the clock, from the call to the tables: we work as `crossframe compare` does, on all
-    processors, whose start counts. Beside it the processor time of both.
+    processors, whose start counts; punkt and TextBlob have one process. Processor time is told.
     """
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
-    from textblob import TextBlob
+    return measure_jobs("first-tables", "punkt", articles)
 
-    texts, source = read_articles()
-    punkt, workers = PunktSentenceTokenizer(), os.cpu_count() or 1
+
+def pipeline_table(articles: int = 0) -> tuple[float, str]:
+    """The same with the table of words as the only instrument."""
+    return measure_jobs("word-table", "punkt", articles)
+
+
+def pipeline_answer(articles: int = 0) -> tuple[float, str]:
+    """With labels, actions and markers, as a share of the speed of `pipeline`, on the clock."""
+    return measure_jobs("answer", "first-tables", articles)
+
+
+def voices_spacy(articles: int = 200) -> tuple[float, str]:
+    """Everything that is read of articles, against spaCy, textacy and VADER, by processor time.
+
+    Both in one process; what a first call loads does not count.
+    """
+    peers = {"voices-spacy": "voices"}
+    return measure_jobs("voices", "voices-spacy", articles, by="processor", peers=peers)
+
+
+def archive(articles: int = 20_000) -> tuple[float, str]:
+    """Processor time of the whole comparison of an archive, against what the first round left.
+
+    In halves of the archive, by turns; all processes and their start count. Ours scores by the
+    table of words too, which the first round had not.
+    """
+    names = ["first-archive", "archive"]
+    took: dict[str, Counter] = {name: Counter() for name in names}
     with tempfile.TemporaryDirectory() as folder:
-        for k, text in enumerate(texts):
-            (Path(folder) / f"{k:05d}.txt").write_text(text, encoding="utf-8")
-        names = [{"id": f"t{k:05d}", "file": f"{k:05d}.txt"} for k in range(len(texts))]
-        half = len(names) // 2
-        sides = [{"label": "A", "articles": names[:half]}, {"label": "B", "articles": names[half:]}]
-        forget()
-        start, busy = time.perf_counter(), sum(os.times()[:4])
-        raw = gather_articles({"sides": sides}, Path(folder))
-        build_corpus(*raw, codebooks=CODEBOOK, workers=workers)
-        ours, own = time.perf_counter() - start, sum(os.times()[:4]) - busy
-    start, busy = time.perf_counter(), time.process_time()
-    for text in texts:
-        [TextBlob(sentence).sentiment for sentence in punkt.tokenize(text)]
-    theirs, other = time.perf_counter() - start, time.process_time() - busy
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    told = f"{size / ours:.2f} against {size / theirs:.2f} MB/s, on {workers} processors"
-    return (
-        theirs / ours,
-        f"{size:.1f} MB, {source}; {told}; processor time {own:.1f} against {other:.1f} s",
-    )
+        path = Path(folder) / "articles.jsonl"
+        what, megabytes = write_archive(path, articles)
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        half = len(lines) // 2
+        try:
+            for k, rows in enumerate((lines[:half], lines[half:])):
+                own = path.with_name(f"half-{k}.jsonl")
+                own.write_text("".join(rows), encoding="utf-8")
+                peers = {"first-archive": FIRST_ROUND}
+                found = take_turns(names[:: (-1) ** k], own, peers=peers, runs=1)
+                for name in names:
+                    took[name].update(found[name])
+        except RuntimeError as failed:
+            return math.nan, f"not measured: {failed}"
+    what = f"{what}; {len(lines):,} articles in halves, by turns"
+    return _compare(took, *names[::-1], by="processor", megabytes=megabytes, what=what)
 
 
 def pair_s() -> tuple[float, str]:
@@ -234,7 +302,7 @@ def measure_archive(megabytes: float, *workers: int) -> tuple[list[dict], str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"
         what = write_stream(path, megabytes)
-        command = [sys.executable, "-W", "ignore", str(HERE / "archive.py"), str(path)]
+        command = [sys.executable, "-W", "ignore", str(HERE / "whole.py"), str(path)]
         runs = [
             subprocess.run([*command, str(n)], capture_output=True, text=True, check=True)
             for n in workers
@@ -282,9 +350,33 @@ KEYS = {
     ),
     "pipeline": (
         pipeline,
-        1.5,
+        1.2,
         True,
-        "raw text to all tables, times as fast as punkt and TextBlob",
+        "raw text to the tables of the first round, times as fast as punkt and TextBlob",
+    ),
+    "pipeline_table": (
+        pipeline_table,
+        2.0,
+        True,
+        "the same with the table of words as the only instrument",
+    ),
+    "pipeline_answer": (
+        pipeline_answer,
+        0.7,
+        True,
+        "with labels, actions and markers too, as a share of the speed of pipeline",
+    ),
+    "voices_spacy": (
+        voices_spacy,
+        6.0,
+        True,
+        "sentences, names, voices and tone, times as fast as spaCy, textacy and VADER",
+    ),
+    "archive": (
+        archive,
+        2.0,
+        True,
+        "processor time of an archive, first round over now, the tables of the first round",
     ),
     "keyness_pycorpdiff": (
         keyness_pycorpdiff,
@@ -301,17 +393,35 @@ KEYS = {
     "peak_mb": (peak_mb, 400.0, False, "peak memory of that (MB)"),
     "stream_mb": (
         stream_mb,
-        800.0,
+        700.0,
         False,
         "peak memory of the whole comparison of 1 GB of articles (MB)",
     ),
     "two_workers": (
         two_workers,
-        1.6,
+        1.75,
         True,
         "two Dask workers, times as fast as one, whole comparison",
     ),
 }
+
+
+SIZED = ("pipeline", "pipeline_table", "pipeline_answer", "voices_spacy", "archive")
+
+
+def _read_sizes(wanted: list[str]) -> dict[str, tuple[int, ...]]:
+    """Each key wanted, and the number of articles that was given with it; all without any."""
+    sizes = {}
+    for one in wanted or KEYS:
+        key, given, size = one.partition("=")
+        if key not in KEYS:
+            raise SystemExit(f"no such key: {key}; there are {', '.join(KEYS)}")
+        if given and (key not in SIZED or not size.isdecimal() or int(size) < 2):
+            raise SystemExit(
+                f"{one}: a number of articles, 2 or more, goes with {', '.join(SIZED)}"
+            )
+        sizes[key] = (int(size),) if given else ()
+    return sizes
 
 
 def main(wanted: list[str]) -> int:
@@ -319,13 +429,11 @@ def main(wanted: list[str]) -> int:
 
     Without any key all are measured.
     """
-    if unknown := set(wanted) - set(KEYS):
-        raise SystemExit(f"no such key: {', '.join(sorted(unknown))}; there are {', '.join(KEYS)}")
     path, missed = HERE / "latest.json", 0
     latest = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    for key in wanted or KEYS:
+    for key, size in _read_sizes(wanted).items():
         measure, required, more, what = KEYS[key]
-        value, n = measure()
+        value, n = measure(*size)
         good = math.isfinite(value) and (value >= required if more else value <= required)
         missed += not good
         limit = f"{'at least' if more else 'at most'} {required:g}"
@@ -336,7 +444,7 @@ def main(wanted: list[str]) -> int:
             "value": known,
             "required": required,
             "n": n,
-            "command": f"python benchmarks/run.py {key}",
+            "command": f"python benchmarks/run.py {'='.join([key, *map(str, size)])}",
         }
         path.write_text(json.dumps(latest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return missed

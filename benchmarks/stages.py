@@ -17,8 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive import CODEBOOK, settings_of
 from material import write_archive
+from whole import CODEBOOK, settings_of
 
 from analysis.archive.part import sum_part
 from analysis.archive.parts import load_part, open_parts, save_part

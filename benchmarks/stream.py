@@ -4,25 +4,19 @@ Usage: python benchmarks/stream.py NAME FILE.
 
 Prints how many terms it compared, the processor seconds from reading the file to the table, and the
 peak of memory in MB, as JSON. Imports are not counted, nor what a first call loads: two short texts
-are compared before. Each peer lives in an environment of its own under benchmarks/.peers, made here
-at the first run (that needs the package index), so this file imports nothing else of the project.
+are compared before. Each peer lives in an environment of its own (see peers.py), so this file
+imports nothing else of the project before it knows which.
 """
 
 from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# Each peer and what it needs; scattertext needs six without naming it.
-PEERS = {
-    "pycorpdiff": ["pycorpdiff==0.1.0a27"],
-    "scattertext": ["scattertext==0.2.2", "six==1.17.0"],
-}
-ENVIRONMENTS = Path(__file__).parent / ".peers"
+from peers import PEERS, ask
 
 
 def crossframe() -> Callable[[Iterator[dict]], object]:
@@ -110,37 +104,8 @@ def measure(name: str, path: Path) -> dict[str, float]:
 
     Raises: RuntimeError when it cannot be had or fails.
     """
-    python = sys.executable
     peer = name.partition("-")[0]
-    if peer in PEERS:
-        python = str(
-            ENVIRONMENTS / peer / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-        )
-        ready = ENVIRONMENTS / f"{peer}.ready"
-        if not ready.exists() or ready.read_text(encoding="utf-8").split() != PEERS[peer]:
-            _call([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENTS / peer)])
-            _call(
-                [
-                    python,
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    *PEERS[peer],
-                ]
-            )
-            ready.write_text("\n".join(PEERS[peer]), encoding="utf-8")
-    return json.loads(_call([python, "-W", "ignore", __file__, name, str(path)]).splitlines()[-1])
-
-
-def _call(command: list[str]) -> str:
-    run = subprocess.run(command, capture_output=True, text=True)
-    if run.returncode:
-        raise RuntimeError(
-            f"{' '.join(command[:4])} ... ended with {run.returncode}: {run.stderr.strip()[-300:]}"
-        )
-    return run.stdout
+    return ask(Path(__file__), name, path, peer=peer if peer in PEERS else "")
 
 
 if __name__ == "__main__":
