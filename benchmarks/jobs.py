@@ -58,7 +58,9 @@ def tables(
         corpus, _ = build_corpus(*raw, codebooks=book, told=told, workers=many, **how)
         spoken = corpus.segments["voice"].isin(["quoted", "reported"])
         return {
-            "sentences": len(corpus.segments.drop_duplicates(["article_id", "paragraph", "sentence"])),
+            "sentences": len(
+                corpus.segments.drop_duplicates(["article_id", "paragraph", "sentence"])
+            ),
             "spoken": int(spoken.sum()),
             "marks": len(corpus.marks),
         }
