@@ -12,8 +12,11 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
+from inspect import isgenerator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,6 +72,25 @@ class Clock:
         self.spent[self._open[-1]] += now - self._since
         self._since = now
 
+    @contextmanager
+    def _at(self, stage: str) -> Iterator[None]:
+        self._turn()
+        self._open.append(stage)
+        try:
+            yield
+        finally:
+            self._turn()
+            self._open.pop()
+
+    def _follow(self, stage: str, rows: Iterator) -> Iterator:
+        none = object()
+        while True:
+            with self._at(stage):
+                row = next(rows, none)
+            if row is none:
+                return
+            yield row
+
     def watch(self, stage: str, place: str) -> None:
         """Count the time of one function, wherever its module calls it."""
         module, name = place.split(":")
@@ -76,13 +98,10 @@ class Clock:
 
         @wraps(inner, updated=())
         def outer(*args, **kwargs):
-            self._turn()
-            self._open.append(stage)
-            try:
-                return inner(*args, **kwargs)
-            finally:
-                self._turn()
-                self._open.pop()
+            with self._at(stage):
+                found = inner(*args, **kwargs)
+            # What yields its rows one by one works only when it is asked for them.
+            return self._follow(stage, found) if isgenerator(found) else found
 
         for attribute in ("join",):
             if hasattr(inner, attribute):
