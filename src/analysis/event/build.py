@@ -41,6 +41,7 @@ from analysis.text.words import list_words
 MANY = 100  # with fewer articles, starting further processes takes longer than it saves
 # Longer files are not scored whole by VADER, whose rule for "but" takes time by the square.
 NAIVE_CHARACTERS = 100_000
+LIBRARIES = ("vader", "textblob")  # what scripts score whole files with
 NAIVE = ("naive_polarity", "naive_subjectivity", "naive_compound")
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
 Progress = Callable[[Iterable, int], Iterable]
@@ -346,7 +347,8 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
         one, own = _try_article(article, lists)
         read.append(one)
         rows += own
-    _add_naive_scores(articles, read, none=lists.for_sums)
+    libraries = () if lists.for_sums else lists.instruments
+    _add_naive_scores(articles, read, libraries)
     words = Words([row[-1] for row in rows])
     n_words = np.bincount(words.text, minlength=len(rows))
     segments = pd.DataFrame(rows, columns=SEGMENTS).assign(n_words=n_words)
@@ -423,22 +425,23 @@ def _try_article(article: SimpleNamespace, lists: _Lists) -> tuple[_Read, list[t
 
 
 def _add_naive_scores(
-    articles: list[SimpleNamespace], read: list[_Read], *, none: bool = False
+    articles: list[SimpleNamespace], read: list[_Read], instruments: Sequence[str]
 ) -> None:
     """Put what scripts get who score whole files into the row of every article that was read.
 
-    none: whether none is wanted, so that the scores are missing.
+    The scores of a library that is not among the instruments are missing.
     """
     pairs = zip(articles, read, strict=True)
     known = [(article.text, one.row) for article, one in pairs if one.row]
-    if none:
-        for _, row in known:
-            row.update(dict.fromkeys(NAIVE, np.nan))
+    for _, row in known:
+        row.update(dict.fromkeys(NAIVE, np.nan))
+    libraries = [name for name in LIBRARIES if name in instruments]
+    if not libraries:
         return
     short = [text if len(text) <= NAIVE_CHARACTERS else "" for text, _ in known]
-    scores = score_texts(short)
+    scores = score_texts(short, instruments=libraries)
     long = [k for k, (text, _) in enumerate(known) if len(text) > NAIVE_CHARACTERS]
-    if long:
+    if long and "textblob" in libraries:
         blob = score_texts([known[k][0] for k in long], instruments=["textblob"])
         scores.loc[long, blob.columns] = blob.to_numpy()
     naive = scores.add_prefix("naive_").to_dict("records")
