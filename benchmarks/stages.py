@@ -24,7 +24,7 @@ from material import write_archive
 from whole import CODEBOOK, settings_of
 
 from analysis.archive.part import sum_part
-from analysis.archive.parts import load_part, open_parts, save_part
+from analysis.archive.parts import load_part, open_parts, save_part, write_sums
 from analysis.archive.rows import PART_ARTICLES, Found, cut, read_once
 from analysis.judge.totals import add_sums
 
@@ -133,9 +133,10 @@ def main(many: int, size: int) -> None:
         (Path(folder) / "parts").mkdir()
         place = open_parts(Path(folder) / "parts", path, settings, CODEBOOK, size)
         clock.watch("parts saved", f"{__name__}:save_part")
+        clock.watch("parts saved", f"{__name__}:write_sums")
         clock.watch("parts loaded and added", f"{__name__}:add_sums")
         for number, part in enumerate(cut(read_once(path, settings, Found()), size)):
-            save_part(place, number, "", *sum_part(part, settings, CODEBOOK))
+            save_part(place, number, [""], write_sums([sum_part(part, settings, CODEBOOK)]))
         loaded = (load_part(place, number) for number in range(len(rows)))
         add_sums({k: v for k, v in part.items() if k != "refused"} for part in loaded)
         clock._turn()

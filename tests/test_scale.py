@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from analysis.archive.archive import read_findings, sum_archive, write_archive
-from analysis.archive.parts import load_part, save_part
+from analysis.archive.parts import load_part, save_part, write_sums
 from analysis.archive.rows import Found, read_once
 from analysis.event.build import build_corpus, list_audit
 from analysis.event.event import load_event
@@ -24,7 +24,16 @@ from analysis.judge.totals import add_sums, sum_corpus
 from analysis.judge.verdicts import judge_all, judge_sums
 from analysis.read.notes import tell_note
 from analysis.tables.resources import PACKAGE
-from archive_tables import BOOKS, PAIR, build_rows, judged_the_same, make_rows, settings_of, write
+from archive_tables import (
+    BOOKS,
+    PAIR,
+    Here,
+    build_rows,
+    judged_the_same,
+    make_rows,
+    settings_of,
+    write,
+)
 
 ROOT = Path(__file__).parents[1]
 # Corpora that are judged on both paths; CROSSFRAME_CORPORA=200 was run before this landed.
@@ -367,7 +376,37 @@ def test_a_csv_gives_the_same(archive, parted, tmp_path):
     same(run(write(tmp_path / "papers.csv", make_rows()), tmp_path, size=7), parted)
 
 
-def test_two_workers_of_a_cluster_give_the_same(archive, parted, tmp_path):
+def test_a_tree_of_sums_is_the_flat_sum(whole, tmp_path):
+    corpus, _ = whole
+    ids = corpus.articles["article_id"].tolist()
+    chosen = [corpus.select(article_id=ids[k : k + 3]) for k in range(0, len(ids), 3)]
+    parts = [
+        (
+            sum_corpus(part, pair=PAIR, codebooks=BOOKS),
+            pd.DataFrame({"what": "refused", "reason": "no text", "row": [k]}),
+        )
+        for k, part in enumerate(chosen)
+    ]
+    parts[4] = ({}, parts[4][1])  # nothing of it could be read
+    groups = [parts[:3], parts[3:6], parts[6:]]
+    for number, group in enumerate(groups):
+        save_part(tmp_path, number, ["rows"] * len(group), write_sums(group))
+    loaded = [load_part(tmp_path, number) for number in range(len(groups))]
+    left_out = pd.concat([part.pop("refused") for part in loaded])
+    assert left_out["row"].tolist() == [*range(8)]
+    same(add_sums(loaded), add_sums(sums for sums, _ in parts))
+
+
+def count_parts(folder):
+    """How many parts stand in each folder of finished ones."""
+    names = sorted((folder / "parts").glob("*/*/part.json"))
+    return [len(json.loads(name.read_text())["rows"]) for name in names]
+
+
+def test_two_workers_of_a_cluster_give_the_same(archive, parted, tmp_path, monkeypatch):
+    """They add up groups of parts; a run that was broken off goes on from those, or without them
+    on this machine.
+    """
     distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
     options = {
         "n_workers": 2,
@@ -375,8 +414,30 @@ def test_two_workers_of_a_cluster_give_the_same(archive, parted, tmp_path):
         "dashboard_address": None,
         "host": "127.0.0.1",
     }
+    saved = []
+
+    def stop(place, number, *found):
+        if saved:
+            raise KeyboardInterrupt
+        keep(place, number, *found)
+
+    def keep(place, number, *found):
+        saved.append(number)
+        save_part(place, number, *found)
+
+    monkeypatch.setattr("analysis.archive.workers.GROUP", 2)
+    monkeypatch.setattr("analysis.archive.archive.save_part", stop)
     with distributed.LocalCluster(**options) as cluster:
-        same(run(archive, tmp_path, size=5, scheduler=cluster.scheduler_address), parted)
+        how = {"size": 5, "scheduler": cluster.scheduler_address}
+        with pytest.raises(KeyboardInterrupt):
+            run(archive, tmp_path, **how)
+        assert len(count_parts(tmp_path)) == 1
+        monkeypatch.setattr("analysis.archive.archive.save_part", keep)
+        same(run(archive, tmp_path, **how), parted)
+    assert count_parts(tmp_path) == [2, 2, 1] and sorted(saved) == [0, 1, 2]  # none twice
+    monkeypatch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
+    same(run(archive, tmp_path, size=5), parted)
+    assert count_parts(tmp_path) == [1] * 5
 
 
 @pytest.mark.parametrize(
@@ -421,7 +482,7 @@ def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
     articles = pd.DataFrame({"side": ["2019", "02"], "articles": [3, 4], "words": [5, 6]})
     for name, table in {"words": words, "articles": articles, "numbers": words.head(2)}.items():
         left_out = pd.DataFrame({"what": "refused", "reason": "no text", "row": [2, 7]})
-        save_part(tmp_path / name, 3, "rows", {name: table}, left_out)
+        save_part(tmp_path / name, 3, ["rows"], write_sums([({name: table}, left_out)]))
         pd.testing.assert_frame_equal(load_part(tmp_path / name, 3)[name], table)
     assert load_part(tmp_path / "words", 3)["refused"]["reason"].tolist() == ["no text"] * 2
 

@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 from battery import ROOT, make_row, start
 
-from analysis.archive import archive as whole
 from analysis.archive.archive import sum_archive, write_archive
 from analysis.archive.part import sum_part
 from analysis.archive.workers import open_workers
@@ -23,6 +22,7 @@ from analysis.event.from_paths import make_settings
 from analysis.measures.codebooks import read_codebook
 from analysis.read.sources import ARTICLE_COLUMNS
 from analysis.tables.writing import lock_folder
+from archive_tables import Here
 
 BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
 
@@ -35,37 +35,6 @@ def write(path: Path, rows) -> Path:
 
 def settings_of(path: Path, sides=("Post", "Herald"), **more) -> dict:
     return make_settings([str(path)], by="outlet", sides=sides, **more)
-
-
-class Here:
-    """Workers of this very process, which start at once."""
-
-    def __init__(self, *_):
-        self.number, self.pool = 1, self
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return None
-
-    def submit(self, work, *given):
-        from concurrent.futures import Future
-
-        future: Future = Future()
-        future.set_result(work(*given))
-        return future
-
-    def wait_for_one(self, running, tell):
-        return {*running}
-
-    def take(self, future, rows):
-        return future.result()
-
-
-@pytest.fixture
-def here(monkeypatch):
-    monkeypatch.setattr(whole, "open_workers", Here)
 
 
 def run(path: Path, folder: Path, settings=None, size: int = 50):
@@ -201,7 +170,7 @@ def finished(tmp_path_factory):
     place = tmp_path_factory.mktemp("finished")
     path = write(place / "t.jsonl", [make_row(k) for k in range(8)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whole, "open_workers", Here)
+        patch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
         return place, run(path, place / "r", size=4)[2]
 
 
@@ -335,6 +304,38 @@ def test_a_worker_that_is_killed_is_told_with_its_rows():
         future = workers.pool.submit(stop_at_once)
         with pytest.raises(OSError, match="a worker ended while it read rows 5 to 9"):
             workers.take(future, "5 to 9")
+
+
+def stop_at_third(rows, *more):
+    """End the worker at the third part, but once only where a file can say that it was there."""
+    met = Path(os.environ["MET"])
+    if rows[0]["row"] == 9 and not met.is_file():
+        if met.parent.is_dir():
+            met.touch()
+        stop_at_once()
+    return sum_part(rows, *more)
+
+
+@pytest.mark.hostile
+@pytest.mark.row("F12")
+def test_a_worker_of_a_cluster_that_is_killed_loses_nothing_or_is_told(tmp_path, monkeypatch):
+    """The sums that it held are made again; where that ends it again, its rows are named."""
+    distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
+    table = write(tmp_path / "t.jsonl", [make_row(k) for k in range(12)])
+    monkeypatch.setattr("analysis.archive.workers.sum_part", stop_at_third)
+    monkeypatch.setenv("MET", str(tmp_path / "here" / "met"))
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    how = {"codebooks": BOOKS, "size": 4}
+    with distributed.LocalCluster(**options, host="127.0.0.1") as cluster:
+        cluster.scheduler.allowed_failures = 1
+        how["scheduler"] = cluster.scheduler_address
+        told = r"a worker ended while it read rows 1 to 12 \(.*'rows-9-to-12-"
+        with pytest.raises(OSError, match=told):
+            sum_archive(table, settings_of(table), folder=tmp_path / "r", **how)
+        (tmp_path / "here").mkdir()
+        found, _ = sum_archive(table, settings_of(table), folder=tmp_path / "r", **how)
+    assert (tmp_path / "here" / "met").exists()
+    assert found["articles"]["articles"].tolist() == [6, 6]
 
 
 @pytest.mark.row("F12")

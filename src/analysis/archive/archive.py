@@ -18,7 +18,6 @@ from typing import TextIO
 
 import pandas as pd
 
-from analysis.archive.part import sum_part
 from analysis.archive.parts import TEXT, digest_rows, is_done, load_part, open_parts, save_part
 from analysis.archive.rows import COPY, NEAR, PART_ARTICLES, Found, check_archive, cut, read_once
 from analysis.archive.workers import open_workers
@@ -42,7 +41,6 @@ from analysis.tables.writing import check_outputs, find_place, lock_folder, writ
 
 SAMPLE = "sample.jsonl"
 SAID = ("note", "lost", "witness")  # columns of words that may be empty
-AHEAD = 2  # parts for each worker that wait to be worked on
 
 
 def sum_archive(
@@ -92,7 +90,7 @@ def _read_parts(
     workers: int, scheduler: str, size: int, progress: TextIO | None,
 ) -> int:  # fmt: skip
     """Read an archive and have every part worked on that is not finished; the number of parts."""
-    running: dict[Future, tuple[int, str, str]] = {}  # number, digest and place of its rows
+    running: dict[Future, tuple[int, list[str], str]] = {}  # number, digests and place of its rows
     start, before = time.monotonic(), path.stat()
     number, many = -1, 0
     seen, known = 0, 0  # characters read, and of those known before
@@ -104,33 +102,29 @@ def _read_parts(
 
     def finish(done: Iterable[Future]) -> None:
         for future in done:
-            at, digest, rows = running.pop(future)
-            save_part(place, at, digest, *at_work.take(future, rows))
+            at, digests, rows = running.pop(future)
+            save_part(place, at, digests, at_work.take(future, rows))
 
     with open_workers(workers, scheduler) as at_work:
         parts = cut(read_once(path, settings, read), size)
-        for number, rows in enumerate(parts):
-            many += len(rows)
-            size_of = sum(
-                len(cell) for row in rows for cell in row.values() if isinstance(cell, str)
-            )
+        for number, group in enumerate(cut(parts, at_work.group)):
+            many += sum(map(len, group))
+            size_of = sum(_count_characters(row) for part in group for row in part)
             seen += size_of
-            digest = digest_rows(rows)
-            if is_done(place, number, digest):
+            digests = [digest_rows(part) for part in group]
+            if is_done(place, number, digests):
                 known += size_of
             else:
-                future = at_work.pool.submit(sum_part, rows, settings, codebooks)
-                running[future] = number, digest, f"{rows[0]['row']} to {rows[-1]['row']}"
-            if len(running) >= AHEAD * at_work.number:
+                future = at_work.sum_group(group, settings, codebooks)
+                place_of = f"{group[0][0]['row']} to {group[-1][-1]['row']}"
+                running[future] = number, digests, place_of
+            if at_work.have_enough(len(running)):
                 finish(at_work.wait_for_one(running, tell))
-            if progress and (progress.isatty() or number % 10 == 0):
-                took, share = (
-                    time.monotonic() - start,
-                    (before.st_size - seen) / max(seen - known, 1),
-                )
-                going = seen > known and share > 0
-                left = f", about {took * share / 60:.0f} min left" if going else ""
-                told = f"{many:,} articles read, {len(running)} parts at work, {took:.0f} s{left}"
+            if progress and (progress.isatty() or at_work.group > 1 or number % 10 == 0):
+                took = time.monotonic() - start
+                left = _tell_left(took, before.st_size - seen, seen - known)
+                busy = sum(len(digests) for _, digests, _ in running.values())
+                told = f"{many:,} articles read, {busy} parts at work, {took:.0f} s{left}"
                 # One moving line on a terminal.
                 progress.write(f"\r\033[K{told}" if progress.isatty() else f"{told}\n")
                 progress.flush()
@@ -142,6 +136,17 @@ def _read_parts(
     if progress:
         progress.write(f"\n{many:,} articles read, {time.monotonic() - start:.0f} s\n")
     return number + 1
+
+
+def _count_characters(row: dict) -> int:
+    return sum(len(cell) for cell in row.values() if isinstance(cell, str))
+
+
+def _tell_left(took: float, left: int, read: int) -> str:
+    """How long the characters left take, when those that were read took so many seconds."""
+    if left <= 0 or read <= 0:
+        return ""
+    return f", about {took * left / read / 60:.0f} min left"
 
 
 def _check_sides(total: Sums, settings: dict, read: Found) -> None:

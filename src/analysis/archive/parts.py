@@ -1,8 +1,9 @@
 """The finished parts of an archive on the disk, and which of them a later run may take.
 
 A part belongs to a run by three things: the folder it stands in, whose name is the key of the
-package, its libraries, the settings and the codebooks; the hash of the very rows it was made of;
-and the hash of each of its own files. So the text of an article that has changed is read again even
+package, its libraries, the settings and the codebooks; the hash of the very rows it was made of,
+one hash for each of the parts where a group was added up on the way; and the hash of each of its
+own files. So the text of an article that has changed is read again even
 where size and time of its file have not, and a file that was damaged is made again. Nothing is
 removed that was not made here.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.event.event import digest_files
-from analysis.judge.totals import Sums
+from analysis.judge.totals import Sums, add_sums
 from analysis.tables.writing import find_place, write_together
 
 TEXT = dict.fromkeys(
@@ -99,8 +100,8 @@ def digest_rows(rows: list[dict]) -> str:
     return digest.hexdigest()
 
 
-def is_done(place: Path, number: int, rows: str) -> bool:
-    """Whether a part is there, was made of these rows (their digest), and is undamaged."""
+def is_done(place: Path, number: int, rows: list[str]) -> bool:
+    """Whether a part is there, was made of these rows (their digests), and is undamaged."""
     own = _read_json(place / f"{number:06d}" / PART)
     if own.get("rows") != rows or not isinstance(own.get("files"), dict):
         return False
@@ -118,12 +119,24 @@ def _read_file(place: Path, number: int, name: str, digest: object) -> bytes | N
     return data if hashlib.sha256(data).hexdigest() == digest else None
 
 
-def save_part(place: Path, number: int, rows: str, sums: Sums, left_out: pd.DataFrame) -> None:
-    """The sums of a part as CSV files, and last the list of them with their hashes."""
-    files = {
+def write_sums(parts: list[tuple[Sums, pd.DataFrame]]) -> dict[str, str]:
+    """The texts of CSV files, by name, of the sums of parts added up in their order.
+
+    Parameters: parts, each as sum_part gives it. What was left out is in refused.csv.
+    """
+    (total, left_out), *others = parts
+    if others:
+        total = add_sums(sums for sums, _ in parts)
+        left_out = pd.concat([gone for _, gone in parts])
+    return {
         f"{name}.csv": table.to_csv(index=False, lineterminator="\n")
-        for name, table in {**sums, "refused": left_out}.items()
+        for name, table in {**total, "refused": left_out}.items()
     }
+
+
+def save_part(place: Path, number: int, rows: list[str], sums: dict[str, str]) -> None:
+    """The files of sums that write_sums gave, and last the list of them with their hashes."""
+    files = dict(sums)
     hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     files[PART] = json.dumps({"rows": rows, "files": hashes}, indent=1) + "\n"
     for name in (PART, *files):  # they are made again; a link here leads nowhere that counts

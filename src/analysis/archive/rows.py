@@ -119,7 +119,7 @@ def _drop_headline(article: dict) -> str:
     return rest if rest and title and headline.rstrip(".") == title.rstrip(".") else article["text"]
 
 
-def cut(rows: Iterator[dict], size: int) -> Iterator[list[dict]]:
-    """The rows in lists of at most size."""
+def cut(rows: Iterator, size: int) -> Iterator[list]:
+    """The rows, or lists of them, in lists of at most size."""
     while part := list(islice(rows, size)):
         yield part

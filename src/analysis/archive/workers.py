@@ -12,10 +12,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
 
+import pandas as pd
+
+from analysis.archive.part import sum_part
+from analysis.archive.parts import write_sums
 from analysis.read.files import need_extra
 from analysis.tables.processes import open_pool
 
+AHEAD = 2  # parts for each worker that wait to be worked on
+GROUP = 16  # parts that a scheduler's workers add up before their sums come here
 PATIENCE = 30.0  # seconds without any worker of a scheduler
 LOOK = 2.0  # seconds between two looks at them
 CONNECT = 10  # seconds that a scheduler has to answer
@@ -24,12 +32,37 @@ _ADDRESS = re.compile(r"(?:[a-z]+://)?[\w.\-\[\]:]+:\d{1,5}")
 
 @dataclass
 class Workers:
-    """Workers, how many there are, and a function that counts those of a scheduler now."""
+    """Workers, how many there are, a function that counts those of a scheduler now, its client,
+    and how many parts they are given together.
+    """
 
     pool: Executor
     number: int
     count: Callable[[], int]
     where: str
+    client: Any = None
+    group: int = 1
+
+    def sum_group(
+        self, group: list[list[dict]], settings: dict, codebooks: dict[str, pd.DataFrame]
+    ) -> Future:
+        """Have parts of rows added up and written where they are worked on, as write_sums does.
+
+        What a scheduler's workers find goes from worker to worker, because the sums of every part
+        would keep this process busier than they do.
+        """
+        if self.client is None:
+            return self.pool.submit(_sum_parts, group, settings, codebooks)
+        parts = []
+        for rows in group:
+            # What Dask says of a worker that ends is the key of its task.
+            key = f"rows-{rows[0]['row']}-to-{rows[-1]['row']}-{uuid4().hex}"
+            parts.append(self.client.submit(sum_part, rows, settings, codebooks, key=key))
+        return self.pool.submit(write_sums, parts)
+
+    def have_enough(self, groups: int) -> bool:
+        """Whether of so many groups all but one hold AHEAD parts for each worker."""
+        return groups * self.group >= AHEAD * self.number + self.group - 1
 
     def wait_for_one(self, running: dict[Future, str], tell: Callable[[str], None]) -> set[Future]:
         """The futures that are done, at least one.
@@ -98,4 +131,11 @@ def open_workers(workers: int, scheduler: str) -> Iterator[Workers]:
             except Exception:
                 return 0
 
-        yield Workers(client.get_executor(pure=False), max(count(), 1), count, scheduler)
+        pool = client.get_executor(pure=False)
+        yield Workers(pool, max(count(), 1), count, scheduler, client, GROUP)
+
+
+def _sum_parts(
+    group: list[list[dict]], settings: dict, codebooks: dict[str, pd.DataFrame]
+) -> dict[str, str]:
+    return write_sums([sum_part(rows, settings, codebooks) for rows in group])
