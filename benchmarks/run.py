@@ -142,7 +142,8 @@ def pipeline(articles: int = 0) -> tuple[float, str]:
     """The tables of the first round from raw text, against sentences and tone alone.
 
     Seconds on the clock, from the call to the tables: we work as `crossframe compare` does, on all
-    processors, whose start counts; punkt and TextBlob have one process. Processor time is told.
+    processors, and the start of further processes counts; punkt and TextBlob have one process.
+    Beside it the same in processor time.
     """
     return measure_jobs("first-tables", "punkt", articles)
 
@@ -160,7 +161,7 @@ def pipeline_answer(articles: int = 0) -> tuple[float, str]:
 def voices_spacy(articles: int = 200) -> tuple[float, str]:
     """Everything that is read of articles, against spaCy, textacy and VADER, by processor time.
 
-    Both in one process; what a first call loads does not count.
+    Both in one process.
     """
     peers = {"voices-spacy": "voices"}
     return measure_jobs("voices", "voices-spacy", articles, by="processor", peers=peers)
