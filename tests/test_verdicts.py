@@ -370,6 +370,8 @@ def test_every_verdict_has_its_sentence(verdict, witness, unit, sign):
         "subject": "crossframe",
         "kept": 7,
         "tried": 9,
+        "n_a": 4,
+        "n_b": 5,
     }
     said = {
         "side_a": "Left",

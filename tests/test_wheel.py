@@ -136,16 +136,7 @@ def test_the_wheel_compares_two_files(run, tmp_path):
     assert "Not for sharing" not in page and str(ROOT) not in page
     draft = (reports / "a-vs-b" / "event.toml").read_text("utf-8")
     assert draft.splitlines()[0].endswith("crossframe report crossframe-reports/a-vs-b")
-    again = run(
-        "compare",
-        "a.txt",
-        "b.txt",
-        "-q",
-        "--json",
-        "--out",
-        "there/mine.html",
-        every_notebook=False,
-    )
+    again = run("compare", "a.txt", "b.txt", "-q", "--json", "--out", "there/mine.html")
     found = json.loads(again.stdout)
     assert (work / "there" / "mine.html").is_file() and (work / "there/mine/event.toml").is_file()
     assert {"findings", "told", "remarks"} <= set(found) and found["findings"][0]["verdict"]
