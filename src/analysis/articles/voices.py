@@ -105,7 +105,7 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
     >>> [row[1:5] for row in list_passages('"It sank," Ana Ruiz said.')]
     [(0, 10, 'quoted', 'Ana Ruiz')]
     """
-    plain = text.translate(_PLAIN) if _TYPOGRAPHY.search(text) else text
+    plain = _make_plain(text)
     if paragraphs is None:
         lines = _LINE.finditer(plain)
         paragraphs = [line.span() for line in lines if not line.group().isspace()]
@@ -121,6 +121,12 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
     resolve_speakers(passages, plain, paragraphs)
     spoken = [passage for passage in passages if can_speak(passage, plain)]
     return _list_pieces(spoken, marked)
+
+
+@lru_cache(maxsize=2)  # an article with many pull quotes is asked about once for each
+def _make_plain(text: str) -> str:
+    """The text with one kind of quotation marks and dashes."""
+    return text.translate(_PLAIN) if _TYPOGRAPHY.search(text) else text
 
 
 def _part_titles(text: str, start: int, end: int) -> tuple[list[Span], list[Span]]:
