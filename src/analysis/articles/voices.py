@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 
 import pandas as pd
 
@@ -580,9 +580,9 @@ def _describe(passage: dict) -> tuple:
 
 def _cut_at(quotes: list[Span], at: int, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """The parts of a stretch, quoted and reported; at is the first quotation that may meet it."""
-    for opening, closing in islice(quotes, at, None):
-        if opening >= end:
-            break
+    while at < len(quotes) and quotes[at][0] < end:
+        opening, closing = quotes[at]
+        at += 1
         if opening > start:
             yield start, opening, "reported"
         start = max(opening, start)
