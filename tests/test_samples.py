@@ -71,6 +71,11 @@ def test_what_the_table_decides_is_the_same_and_a_witness_says_its_articles(memo
     told = cf.write_tone(memory[2].findings.query("measure == 'tone' and voice == 'all'"))
     n_a, n_b = two.loc["tone-vader", ["n_a", "n_b"]]
     assert f"VADER, on {n_a} and {n_b} articles" in told
+    lines = cf.list_headlines(memory[2].findings, told=memory[2].told)
+    toned = lines.loc[lines["finding_id"] == "tone-crossframe", "sentence"].item()
+    assert f"VADER (on {n_a} and {n_b} articles) " in toned
+    whole = cf.list_headlines(memory[1].findings, told=memory[1].told)
+    assert not whole["sentence"].str.contains("(on ", regex=False).any()
 
 
 def test_part_by_part_the_same_articles_are_drawn(memory, tmp_path):

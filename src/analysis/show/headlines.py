@@ -112,7 +112,9 @@ def _list_lines(
     chosen = row.lines(findings) if row.lines else _pick_surest(findings)
     sentences = row.sentences()
     lines: list[dict] = []
-    for finding in chosen.to_dict("records"):
+    records = chosen.to_dict("records")
+    for finding in records:
+        finding["seen"] = _write_seen(finding, records[0])
         sentence = _write_headline(row, finding, sentences[finding["case"]], len(findings))
         segments = finding.get("segments", "")
         if finding.get("joins"):
@@ -137,6 +139,14 @@ def _list_lines(
     if row.scored_whole:
         lines[-1]["sentence"] += _write_contradiction(articles)
     return lines
+
+
+def _write_seen(finding: dict, first: dict) -> str:
+    """On how many articles a witness of tone rests that scored a sample of them."""
+    is_sample = finding["unit"] == "article" and finding["n_a"] < first["n_a"]
+    if not is_sample or finding["measure"] != "tone":
+        return ""
+    return f" (on {finding['n_a']} and {finding['n_b']} articles)"
 
 
 def _write_count(finding: dict) -> str:
@@ -181,7 +191,7 @@ def _write_headline(row: Judged, finding: dict, sentence: str, among: int) -> st
     fields = {"more": more, "less": less, "high": high, "low": low, "among": among}
     fields |= {
         "subject": finding["subject"],
-        "instrument": INSTRUMENT_NAMES.get(finding["subject"], ""),
+        "instrument": INSTRUMENT_NAMES.get(finding["subject"], "") + finding["seen"],
         "scope": scope(finding),
         "verdict": finding["verdict"],
     }
