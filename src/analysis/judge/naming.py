@@ -61,6 +61,11 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
         _count_name_words(corpus, marks),
         corpus.articles.assign(kind=ARTICLES, subject=ARTICLES, n=1),
     ]
+    return _join_counts(parts, corpus)
+
+
+def _join_counts(parts: list[pd.DataFrame], corpus: Corpus) -> pd.DataFrame:
+    """Counts of several kinds by side: kind, subject, side, n."""
     rows = pd.concat([part[["kind", "subject", "article_id", "n"]] for part in parts])
     return add_side(rows, corpus.articles)[["kind", "subject", "side", "n"]]
 
@@ -97,8 +102,7 @@ def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
     used = terms[(terms["size"] == 1) & terms["term"].isin(digits)]
     used = used[used["article_id"].isin(corpus.articles["article_id"])]
     parts = [_count_marks(marks, roles), _count_words(used, corpus)]
-    rows = [add_side(part, corpus.articles) for part in parts]
-    return pd.concat([part[["kind", "subject", "side", "n"]] for part in rows])
+    return _join_counts(parts, corpus)
 
 
 def _drop_actors(marks: pd.DataFrame) -> pd.DataFrame:
