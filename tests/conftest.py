@@ -67,7 +67,7 @@ def here(monkeypatch):
 
     To start a process takes longer than to read a small archive.
     """
-    monkeypatch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
+    monkeypatch.setattr("analysis.archive.workers.open_pool", lambda workers, **_: Here())
 
 
 @pytest.fixture

@@ -139,7 +139,8 @@ def wait_until_it_listens(process: subprocess.Popen) -> None:
 @pytest.mark.parametrize("after", [0.15, 0.6, 1.4, 2.5])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
 def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
-    write_pair(tmp_path)
+    longer = "\n\n".join(f"Of {k} boats, one sank. {PLAIN}" for k in range(20))
+    write_pair(tmp_path, ours=longer)  # which takes much longer than the last signal
     (tmp_path / "temporary").mkdir()
     place = {"TMPDIR": str(tmp_path / "temporary"), "PYTHONPATH": str(ROOT / "src")}
     process = subprocess.Popen(
@@ -161,9 +162,10 @@ def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
 
 
 DEAF = """
-import os, signal, sys, time, types
+import io, os, signal, sys, time, types
 
 def run():
+    sys.stderr = io.StringIO()  # as while a cell of a notebook runs
     try:
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(20)

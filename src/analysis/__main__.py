@@ -22,6 +22,9 @@ PATIENCE = 3  # signals after which it ends at once, whatever holds it up
 HEARD = 1.0  # seconds in which what was raised must have been heard; it ends at once after them
 # Products of matrices are small here: further threads wait for each other a tenth of the time.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+# A process without further threads can be doubled, which spares workers their start. Arrow's
+# allocator has a thread that gives memory back, which a command that ends soon can do without.
+SURROUNDINGS = {**dict.fromkeys(ONE_THREAD, "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 
 TEMPORARY: list[str] = []  # folders of a command that runs
 
@@ -41,10 +44,13 @@ class _Stops:
     def __init__(self) -> None:
         self.number = 0
         self.running = False
+        self.over = False  # the command has done its work: there is nothing to stop any more
         self._count = 0
         self._timer: threading.Timer | None = None
 
     def __call__(self, number: int, _frame: object) -> None:
+        if self.over:
+            return
         self.number = number
         self._count += 1
         if not self.running or self._count >= PATIENCE:
@@ -91,16 +97,18 @@ def end(number: int) -> None:
         sys.modules["analysis.tables.publish"].sweep()
     for place in TEMPORARY:
         shutil.rmtree(place, ignore_errors=True)
-    moving = "\r\033[K" if sys.stderr.isatty() else ""
-    sys.stderr.write(f"{moving}crossframe: stopped; what was there before is unchanged\n")
-    sys.stderr.flush()
+    # While a cell of a notebook runs, sys.stderr is where its output is kept.
+    stream = sys.__stderr__ or sys.stderr
+    moving = "\r\033[K" if stream.isatty() else ""
+    stream.write(f"{moving}crossframe: stopped; what was there before is unchanged\n")
+    stream.flush()
     os._exit(CODE + number)
 
 
 def main() -> None:
     """Run the command."""
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    for name, value in SURROUNDINGS.items():
+        os.environ.setdefault(name, value)
     stops = _Stops()
     ours = {}
     try:
@@ -112,12 +120,14 @@ def main() -> None:
 
             stops.running = True
             run()
+            stops.over = True
     except Stopped:
         stops.hear()
         for number in ours:
             signal.signal(number, signal.SIG_IGN)
         _end_with_workers(stops.number)
     finally:
+        stops.over = True
         for number, before in ours.items():
             signal.signal(number, before)
         sys.unraisablehook = sys.__unraisablehook__

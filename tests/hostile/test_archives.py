@@ -170,7 +170,7 @@ def finished(tmp_path_factory):
     place = tmp_path_factory.mktemp("finished")
     path = write(place / "t.jsonl", [make_row(k) for k in range(8)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
+        patch.setattr("analysis.archive.workers.open_pool", lambda workers, **_: Here())
         return place, run(path, place / "r", size=4)[2]
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from analysis.archive.part import sum_part
 from analysis.archive.parts import write_sums
+from analysis.event.build import load_lists
 from analysis.read.files import need_extra
 from analysis.tables.processes import open_pool
 
@@ -107,7 +108,7 @@ def open_workers(workers: int, scheduler: str) -> Iterator[Workers]:
     Raises: ValueError for an address that is none, OSError where no scheduler answers or stops.
     """
     if not scheduler:
-        with open_pool(workers) as pool:
+        with open_pool(workers, prepare=load_lists) as pool:
             yield Workers(pool, workers, lambda: 1, "this machine")
         return
     if not _ADDRESS.fullmatch(scheduler):

@@ -480,7 +480,7 @@ def _work(
         for k, group in enumerate(groups):
             yield k, _read_part(group, lists)
         return
-    with open_pool(workers - 1) as pool:
+    with open_pool(workers - 1, prepare=load_lists) as pool:
         waiting = {pool.submit(_read_part, group, lists): k for k, group in enumerate(groups)}
         for future in reversed(list(waiting)):
             if future.cancel():
@@ -490,6 +490,16 @@ def _work(
                 yield waiting.pop(other), other.result()
         for future in as_completed(waiting):
             yield waiting[future], future.result()
+
+
+def load_lists() -> None:
+    """Read a short article, so that all lists and models are loaded: a process that is doubled
+    hands them on.
+    """
+    lines = ["The port is good.", '"It is ours," Ann Lee said of the United States in May 2024.']
+    row = {**dict.fromkeys(ARTICLES, ""), "text": "\n\n".join(lines), "kinds": "", "row": 0}
+    article = SimpleNamespace(**row, file="")
+    _read_part([article], _Lists({}, [], [], frozenset(), INSTRUMENTS, 1, True, False))
 
 
 def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:

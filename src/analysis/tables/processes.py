@@ -3,40 +3,88 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import signal
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 
 SAFE_PATH = "PYTHONSAFEPATH"  # keeps Python from importing modules of the working folder
+THREADS = Path("/proc/self/task")  # on Linux, an entry a thread
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def open_pool(
+    workers: int, *, prepare: Callable[[], object] | None = None
+) -> Iterator[ProcessPoolExecutor]:
     """Open worker processes for a with block.
 
-    They would otherwise import modules from the working folder, where articles of others lie, and
-    go on for ever when this process is killed.
+    On Linux a process without further threads forks, so that the workers know at once what it has
+    loaded; everywhere else they start anew. They would otherwise import modules from the working
+    folder, where articles of others lie, and go on for ever when this process is killed.
 
     Parameters
     ----------
     workers : how many.
+    prepare : loads what they all need; called where they fork.
     """
     before = os.environ.get(SAFE_PATH)
     os.environ[SAFE_PATH] = "1"
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
     try:
-        yield pool
+        if prepare is not None and _may_fork():
+            prepare()
+        with _start(workers) as pool:
+            yield pool
     finally:
-        pool.shutdown(cancel_futures=True)
         if before is None:
             os.environ.pop(SAFE_PATH, None)
         else:
             os.environ[SAFE_PATH] = before
 
 
+@contextmanager
+def _start(workers: int) -> Iterator[ProcessPoolExecutor]:
+    how = "fork" if _may_fork() else "spawn"
+    pool = ProcessPoolExecutor(workers, get_context(how), initializer=_end_with_parent)
+    try:
+        if how == "fork":
+            _fork(pool)
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _may_fork() -> bool:
+    """Whether this process can be doubled: a lock that another thread holds would stay locked."""
+    if sys.platform != "linux":
+        return False
+    try:
+        return len(list(THREADS.iterdir())) == 1
+    except OSError:
+        return False
+
+
+def _fork(pool: ProcessPoolExecutor) -> None:
+    """Have all workers start, which they do with the first task.
+
+    Until they have handlers of their own, they hear no signal with those of this process.
+    """
+    known = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        pool.submit(os.getpid)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, known)
+
+
 def _end_with_parent() -> None:
+    for number in STOPS:
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     Thread(target=_wait_for_end, daemon=True).start()
 
 
