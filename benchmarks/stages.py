@@ -33,7 +33,7 @@ STAGES = {
     "rows read": ["analysis.archive.rows:read_table"],
     "text cleaned": ["analysis.event.build:clean_text"],
     "copies": [
-        "analysis.event.build:find_runs",
+        "analysis.event.build:number_runs",
         "analysis.event.build:find_copies",
     ],
     "language": ["analysis.event.build:doubt_english"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -15,11 +14,12 @@ from analysis.text.words import list_words
 
 SHINGLE = 8  # words in a run
 SAME = 0.8  # share of runs that makes a copy
+MOST_WORDS = 1 << 17  # whose numbers are kept
 SHARED = 0.2  # share of runs on another side that is worth a note
 
 
 def find_copies(
-    articles: pd.DataFrame, *, runs: Sequence[Sequence[int]] | None = None
+    articles: pd.DataFrame, *, runs: Sequence[Sequence[int] | np.ndarray] | None = None
 ) -> tuple[pd.DataFrame, frozenset[int]]:
     """Copies of an article on its own side, and text that two sides share, by runs of words.
 
@@ -28,7 +28,7 @@ def find_copies(
     Parameters
     ----------
     articles : with article_id, side and text.
-    runs : of each text, from find_runs, where they are known.
+    runs : of each text, from find_runs or number_runs, where they are known.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def find_copies(
     [['y', 'folded']]
     """
     if runs is None:
-        runs = [find_runs(text) for text in articles["text"]]
+        runs = [number_runs(text) for text in articles["text"]]
     listed = _list_runs(articles, runs)
     folded, stock = _fold_copies(listed)
     common = frozenset(run for run, on in stock.sides.items() if len(on) > 1)
@@ -72,7 +72,9 @@ class _Stock(NamedTuple):
     sides: dict[int, set[str]]
 
 
-def _list_runs(articles: pd.DataFrame, runs: Sequence[Sequence[int]]) -> list[_Article]:
+def _list_runs(
+    articles: pd.DataFrame, runs: Sequence[Sequence[int] | np.ndarray]
+) -> list[_Article]:
     ordered = [np.sort(np.array(run, "uint64")) for run in runs]
     different = [run[_differ_from_last(run)] for run in ordered]
     # Most runs stand in one article alone, where there is nothing to look up.
@@ -138,10 +140,18 @@ def _list_shared(articles: list[_Article], stock: _Stock, common: frozenset[int]
     return rows
 
 
-@lru_cache(maxsize=1 << 16)
-def _number_word(word: str) -> int:
-    small = word.lower().encode()
-    return int.from_bytes(blake2b(small, digest_size=8).digest())
+class _Numbers(dict):
+    """A number for every word, the same for the same letters in any case."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        small = word.lower().encode()
+        self[word] = number = int.from_bytes(blake2b(small, digest_size=8).digest())
+        return number
+
+
+_numbers = _Numbers()
 
 
 def find_runs(text: str) -> list[int]:
@@ -154,12 +164,24 @@ def find_runs(text: str) -> list[int]:
     >>> len(find_runs("one two three four five six seven eight nine"))
     2
     """
-    numbers = np.array([*map(_number_word, list_words(text))], "uint64")
+    return number_runs(text).tolist()
+
+
+def number_runs(text: str) -> np.ndarray:
+    """The numbers of find_runs in one column.
+
+    Examples
+    --------
+    >>> number_runs("The quay was sold.").tolist() == find_runs("The quay was sold.")
+    True
+    """
+    words = list_words(text)
+    numbers = np.fromiter(map(_numbers.__getitem__, words), "uint64", len(words))
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
     # A sum in which each place of the run has a weight of its own.
     for k in range(min(SHINGLE, len(numbers))):
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
-    return runs.tolist()
+    return runs
 
 
 def _stands_elsewhere(sentence: str, common: frozenset[int]) -> bool:

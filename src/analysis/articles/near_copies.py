@@ -11,12 +11,13 @@ from array import array
 
 import numpy as np
 
-from analysis.articles.copies import find_runs
+from analysis.articles.copies import number_runs
 
 # Share of an article's sample that stands in another's. Of articles of which four fifths are the
 # same (articles.copies.SAME) one in a hundred has so large a share by chance.
 SAME_SAMPLE = 0.92
 KEPT = 48  # numbers kept of an article
+ENOUGH = 2 * KEPT  # the smallest numbers, which may be the same, among which these are looked for
 LISTED = 4  # of these, the ones under which it is looked up
 ASKED = 8  # numbers of a new article that are looked up
 FEWEST = 8  # numbers from which a share is told, unless these are all there are
@@ -88,6 +89,10 @@ def sample_runs(text: str) -> tuple[np.ndarray, bool]:
     >>> len(sample), whole
     (1, True)
     """
-    runs = np.array(find_runs(text), "uint64")
-    numbers = np.unique((runs >> _HALF).astype("uint32"))
+    numbers = (number_runs(text) >> _HALF).astype("uint32")
+    if len(numbers) > ENOUGH:
+        smallest = np.unique(np.partition(numbers, ENOUGH)[:ENOUGH])
+        if len(smallest) > KEPT:
+            return smallest[:KEPT], False
+    numbers = np.unique(numbers)
     return numbers[:KEPT], len(numbers) <= KEPT

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.articles.copies import find_copies, find_runs, set_aside_shared
+from analysis.articles.copies import find_copies, number_runs, set_aside_shared
 from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sentiment
@@ -320,7 +320,7 @@ class _Read(NamedTuple):
 
     row: dict = {}
     reason: str = ""
-    runs: Sequence[int] = ()
+    runs: Sequence[int] | np.ndarray = ()
     aside: Sequence[tuple] = ()
     doubt: str = ""
 
@@ -353,7 +353,7 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     n_words = np.bincount(words.text, minlength=len(rows))
     segments = pd.DataFrame(rows, columns=SEGMENTS).assign(n_words=n_words)
     marks = [
-        _mark_tone(articles, segments, lists),
+        _mark_tone(articles, segments, words, lists),
         mark_actors(segments, lists.actors, words=words),
         mark_places(segments, words=words),
         mark_frames(segments, lists.codebooks, words=words),
@@ -365,11 +365,11 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
 
 
 def _mark_tone(
-    articles: list[SimpleNamespace], segments: pd.DataFrame, lists: _Lists
+    articles: list[SimpleNamespace], segments: pd.DataFrame, words: Words, lists: _Lists
 ) -> pd.DataFrame:
     """The marks of the instruments of tone; witnesses score the articles that are drawn."""
     if lists.witness_sample == 1:
-        return mark_sentiment(segments, instruments=lists.instruments)
+        return mark_sentiment(segments, instruments=lists.instruments, words=words)
     digests = pd.Series([article.sha256 for article in articles], dtype="str")
     drawn = draw_articles(digests, one_in=lists.witness_sample)
     ids = [
@@ -378,7 +378,7 @@ def _mark_tone(
     witnesses = tuple(name for name in lists.instruments if name != TABLE)
     deciding = tuple(name for name in lists.instruments if name == TABLE)
     seen = segments[segments["article_id"].isin(ids)]
-    marks = [mark_sentiment(segments, instruments=deciding)] if deciding else []
+    marks = [mark_sentiment(segments, instruments=deciding, words=words)] if deciding else []
     if witnesses and len(seen):
         marks.append(mark_sentiment(seen, instruments=witnesses))
     return pd.concat(marks)
@@ -406,13 +406,13 @@ def _tell(
 
 def _try_article(article: SimpleNamespace, lists: _Lists) -> tuple[_Read, list[tuple]]:
     """An article as it was read, and its segments; none where it cannot be read."""
-    runs: Sequence[int] = ()
+    runs: Sequence[int] | np.ndarray = ()
     place = _place(article)
     try:
         text, offsets = clean_text(article.text, name=place)
         n_words = len(list_words(text))
         if not lists.for_sums:
-            runs = find_runs(text)
+            runs = number_runs(text)
         row, segments, aside = _read_one(article, text, offsets, lists.common)
     except ValueError as error:
         reason = str(error)

@@ -15,13 +15,16 @@ LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and on
 
 
 def mark_sentiment(
-    segments: pd.DataFrame, *, instruments: tuple[str, ...] = INSTRUMENTS
+    segments: pd.DataFrame,
+    *,
+    instruments: tuple[str, ...] = INSTRUMENTS,
+    words: Words | None = None,
 ) -> pd.DataFrame:
     """Score every sentence and give each scored word to its segment.
 
     Raises: ValueError for an unknown instrument.
 
-    Arguments: segments with text (normalised). Returns: the marks table; label is the dimension
+    Arguments: segments with text (normalised); words, of these texts, where they are known. Returns: the marks table; label is the dimension
     (compound, polarity or subjectivity), value the word's contribution after modifiers, weight such
     that Σ value·weight is the sentence's score.
     """
@@ -29,7 +32,7 @@ def mark_sentiment(
     joined = join_segments(zip(*columns, strict=True))
     texts = [text for _, text, _ in joined]
     marks = mark_texts(texts, instruments=instruments)
-    words = Words(texts)
+    words = _read_words(joined, texts, columns[0], words)
     sentence = marks["text"].to_numpy()
     places = words.base[sentence] + marks["place"].to_numpy()
     sizes = [len(parts) for parts, _, _ in joined]
@@ -49,6 +52,20 @@ def mark_sentiment(
         "in_name": stand_in(places, name_starts, name_ends),
     }
     return pd.DataFrame(columns)
+
+
+def _read_words(
+    joined: list[tuple], texts: list[str], segment_ids: list[str], words: Words | None
+) -> Words:
+    """The words of sentences; those of one that is one segment are known from that."""
+    ids = [part[0] for parts, _, _ in joined for part in parts]
+    if words is None or ids != segment_ids:
+        return Words(texts)
+    sizes = np.array([len(parts) for parts, _, _ in joined], int)
+    whole, parted = np.flatnonzero(sizes == 1), np.flatnonzero(sizes != 1)
+    known = words.select(np.repeat(sizes == 1, sizes))
+    others = Words([texts[k] for k in parted.tolist()])
+    return Words.join([known, others]).number_texts(np.append(whole, parted), texts)
 
 
 def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, list[int]]]:

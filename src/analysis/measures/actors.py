@@ -127,7 +127,7 @@ def mark_actors(
     """
     words = words or Words(segments["text"].tolist())
     aliases = list_aliases(actors)
-    parts = [[_bare(part) for part in form.split("-")] for form in words.forms]
+    parts = [_list_parts(form) for form in words.forms]
     numbers = _find_holding(words, parts, aliases)
     segment_ids = segments["segment_id"].to_numpy()[numbers].tolist()
     article_ids = segments["article_id"].to_numpy()[numbers].tolist()
@@ -141,6 +141,12 @@ def mark_actors(
         for actor, alias in _find_aliases(own, aliases):
             rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _list_parts(form: str) -> list[str]:
+    """The words that names are made of, of the parts of a word between hyphens."""
+    return [_bare(part) for part in form.split("-")]
 
 
 def _find_holding(words: Words, parts: list[list[str]], aliases: Aliases) -> np.ndarray:

@@ -126,6 +126,11 @@ class _Plant:
         self.begun = {stem[:SHORTEST_STEM] for stem in self.stems}
         self.longest = max(map(len, self.stems), default=0)
         self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
+        self.parts_of = lru_cache(maxsize=100_000)(self.list_parts)
+
+    def list_parts(self, form: str) -> list[_Part]:
+        """The parts of a word between hyphens."""
+        return [_Part(len(part), *self.keys_of(part)) for part in form.split("-")]
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
         """What a word is looked up as, and whether a pattern begins so.
@@ -212,7 +217,7 @@ class _Forms:
         """The parts of a word; in a text all in capitals they are looked up in small letters."""
         form = self.words.forms[code % self.many]
         if code < self.many:
-            return [_Part(len(part), *self.plant.keys_of(part)) for part in form.split("-")]
+            return self.plant.parts_of(form)
         return [_Part(len(part), *self.plant.keys_of(part.lower())) for part in form.split("-")]
 
     def list_codes(self) -> list[int]:

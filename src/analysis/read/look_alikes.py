@@ -14,6 +14,7 @@ _OTHER += "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u
 _OTHER += "\u03b9\u03bd\u03bf\u03c1\u03c5"
 _OTHER += "\u2c80-\u2cff\ua4d0-\ua4ff"
 _LATIN = "A-Za-z\u00c0-\u024f"
+_ODD = re.compile(f"[{_OTHER}]")
 _MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
 # A whole word of Cyrillic or Greek letters that have a Latin look-alike each, among Latin words.
 _TWINS = "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
@@ -38,7 +39,7 @@ def find_mixed(text: str) -> list[str]:
     >>> find_mixed("A t\u0435rrible day, 5 k\u03a9")
     ['t\u0435rrible']
     """
-    if text.isascii():
+    if text.isascii() or not _ODD.search(text):
         return []
     found: dict[str, None] = {}
     for match in _MIXED.finditer(text):

@@ -136,6 +136,29 @@ class Words:
         some.shout = self.shout[texts]
         return some
 
+    def number_texts(self, numbers: np.ndarray, texts: Sequence[str]) -> Words:
+        """The words of the same texts in another order.
+
+        Parameters
+        ----------
+        numbers : the new number of each text.
+        texts : in the new order.
+        """
+        moved = copy(self)
+        lengths = [len(text) + 1 for text in texts]
+        places = np.cumsum([0, *lengths])
+        moved.base, moved.size = places[:-1], places[-1]
+        text = numbers[self.text]
+        order = np.argsort(text, kind="stable")
+        moved.text = text[order]
+        for name in ("form", "gap", "first"):
+            setattr(moved, name, getattr(self, name)[order])
+        by = (moved.base[text] - self.base[self.text])[order]
+        moved.start, moved.end = self.start[order] + by, self.end[order] + by
+        moved.shout = np.empty_like(self.shout)
+        moved.shout[numbers] = self.shout
+        return moved
+
     def find_names(self, ordinary: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Texts, starts and ends of the proper names in these sentences, told by capitals alone.
 
