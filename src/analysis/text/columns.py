@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
+from functools import cached_property
 from itertools import count
 
 import numpy as np
@@ -22,6 +23,11 @@ _CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
 # Before a word stands one space; spaces or nothing; white space; a hyphen; something else;
 # something that ends in a quote.
 SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING = range(6)
+
+
+# What the letters of a word alone tell; see the questions at the end of this file.
+CAPITALISED, NO_NAME, STOPWORD, CONNECTOR, LONG, SMALL = (1 << place for place in range(6))
+MOST_FORMS = 1 << 17  # of which this is kept
 
 
 def _kind_of_gap(gap: str) -> int:
@@ -123,6 +129,15 @@ class Words:
         answers = np.array([question(form) for form in self.forms])
         return answers[self.form]
 
+    @cached_property
+    def _letters(self) -> np.ndarray:
+        """What its letters tell of every form."""
+        return np.fromiter(map(_LETTERS.__getitem__, self.forms), np.uint8, len(self.forms))
+
+    def _has(self, trait: int) -> np.ndarray:
+        """Whether the letters of every word tell this."""
+        return (self._letters & trait).astype(bool)[self.form]
+
     def select(self, texts: np.ndarray) -> Words:
         """The words of some texts (True or False for each), which are numbered anew."""
         some = copy(self)
@@ -170,12 +185,12 @@ class Words:
         ----------
         ordinary : True or False for every word.
         """
-        capital = self.tell(_is_capitalised)
+        capital = self._has(CAPITALISED)
         named = capital & ~self._find_titled(capital)[self.text]
-        named &= ~self.tell(_is_no_name)
+        named &= ~self._has(NO_NAME)
         next_capital = (self.gap[1:] == SPACE) & capital[1:]
         followed = np.append(next_capital, False)[: len(named)]
-        common = self.tell(_is_stopword)
+        common = self._has(STOPWORD)
         opens = self.first | (self.gap == OPENING)
         named &= ~opens | followed & ~ordinary & ~common
         at = np.flatnonzero(named)
@@ -189,7 +204,7 @@ class Words:
 
         A name goes on after spaces, or after one or two words such as "of the".
         """
-        links = self.tell(_CONNECTORS.__contains__) & (self.gap <= WHITE)
+        links = self._has(CONNECTOR) & (self.gap <= WHITE)
         links = np.append(links, [False, False])
         step = np.diff(at, prepend=-9)
         gap = self.gap[at]
@@ -201,7 +216,7 @@ class Words:
 
     def _find_titled(self, capital: np.ndarray) -> np.ndarray:
         """Which texts give every long word a capital, so that these tell no name."""
-        long = self.tell(_is_long)
+        long = self._has(LONG)
         titled = np.bincount(self.text[long], minlength=len(self.base)) > 3
         titled[self.text[long & ~capital]] = False
         return titled
@@ -216,7 +231,7 @@ class Words:
         group : a number for each text; texts of the same group, say of an article, are looked at
             together.
         """
-        small = self.tell(str.islower).astype(bool)
+        small = self._has(SMALL)
         numbers = _new_numbers()
         low = self.tell(lambda word: numbers[word.lower()])
         # One number for a word in any case, in one group.
@@ -227,6 +242,16 @@ class Words:
         named = ~(small | opens)
         ordinary[case[named]] = False
         return ordinary[case]
+
+
+class _Letters(dict):
+    """What the letters of a form tell, found once: the sum of what is true of it."""
+
+    def __missing__(self, form: str) -> int:
+        if len(self) >= MOST_FORMS:
+            self.clear()
+        self[form] = told = sum(trait for trait, asks in _QUESTIONS.items() if asks(form))
+        return told
 
 
 def _is_stopword(word: str) -> bool:
@@ -245,6 +270,17 @@ def _is_no_name(word: str) -> bool:
     """Whether a word has capitals for another reason: for stress, or as the pronoun I."""
     stressed = len(word) > 4 and word.isupper()
     return stressed or word == "I" or word.startswith("I'")
+
+
+_QUESTIONS = {
+    CAPITALISED: _is_capitalised,
+    NO_NAME: _is_no_name,
+    STOPWORD: _is_stopword,
+    CONNECTOR: _CONNECTORS.__contains__,
+    LONG: _is_long,
+    SMALL: str.islower,
+}
+_LETTERS = _Letters()
 
 
 def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
