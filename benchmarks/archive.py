@@ -23,6 +23,8 @@ import numpy as np
 import pandas as pd
 from material import write_archive
 
+from analysis.__main__ import SURROUNDINGS
+
 SIZES = (2_000, 10_000, 50_000)
 TEN_MILLION, BILLION = 10_000_000, 1_000_000_000
 LINES = ["seconds", "main_s", "workers_s", "main_mb", "parts_mb"]  # what grows with the archive
@@ -35,7 +37,8 @@ def measure(many: int) -> dict[str, float]:
         path = Path(folder) / "articles.jsonl"
         write_archive(path, many)
         command = [sys.executable, "-W", "ignore", str(HERE / "whole.py"), str(path)]
-        run = subprocess.run(command, capture_output=True, text=True)
+        surroundings = os.environ | SURROUNDINGS
+        run = subprocess.run(command, capture_output=True, text=True, env=surroundings)
     if run.returncode:
         raise SystemExit(f"{many:,} articles: {run.stderr.strip()[-300:]}")
     return json.loads(run.stdout.splitlines()[-1])

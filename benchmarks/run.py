@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from equality import differences
 from material import read_articles, recombine, write_archive, write_stream
 from peers import FIRST_ROUND, ask
 
+from analysis.__main__ import SURROUNDINGS
 from analysis.articles.roles import list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.event.event import load_event
@@ -304,10 +306,8 @@ def measure_archive(megabytes: float, *workers: int) -> tuple[list[dict], str]:
         path = Path(folder) / "articles.jsonl"
         what = write_stream(path, megabytes)
         command = [sys.executable, "-W", "ignore", str(HERE / "whole.py"), str(path)]
-        runs = [
-            subprocess.run([*command, str(n)], capture_output=True, text=True, check=True)
-            for n in workers
-        ]
+        how = {"capture_output": True, "text": True, "env": os.environ | SURROUNDINGS}
+        runs = [subprocess.run([*command, str(n)], check=True, **how) for n in workers]
     return [json.loads(run.stdout.splitlines()[-1]) for run in runs], what
 
 

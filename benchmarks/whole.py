@@ -14,13 +14,12 @@ import json
 import math
 import os
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from watch import watch
 
 from analysis.archive.archive import sum_archive
 from analysis.archive.part import sum_part
@@ -42,62 +41,6 @@ def settings_of(path: Path) -> dict:
     return {"title": "Archive", "codebooks": ["generic"], "without_shared": False, "sides": sides}
 
 
-def memory() -> tuple[float, list[float]]:
-    """Megabytes that this process holds now, and each of those it started; shared pages by parts.
-
-    NaN elsewhere than on Linux.
-    """
-    import psutil
-
-    own = psutil.Process()
-    held = [_held(process) for process in [own, *own.children(recursive=True)]]
-    return held[0], held[1:]
-
-
-def _held(process) -> float:
-    import psutil
-
-    try:
-        return getattr(process.memory_full_info(), "pss", float("nan")) / 1e6
-    except psutil.Error:  # it has ended
-        return 0.0
-
-
-@dataclass
-class Watched:
-    """The largest memory seen, in MB, and what looking took of the main process."""
-
-    together: float = 0.0
-    main: float = 0.0
-    worker: float = 0.0
-    looking: float = 0.0
-
-    def look(self) -> None:
-        main, workers = memory()
-        self.together = max(self.together, main + sum(workers))
-        self.main = max(self.main, main)
-        self.worker = max(self.worker, *workers, 0.0)
-        self.looking = time.thread_time()
-
-
-@contextmanager
-def watch() -> Iterator[Watched]:
-    """Look at the memory twice a second, in a thread."""
-    done, watched = threading.Event(), Watched()
-
-    def look() -> None:
-        while not done.wait(0.5):
-            watched.look()
-
-    thread = threading.Thread(target=look)
-    thread.start()
-    try:
-        yield watched
-    finally:
-        done.set()
-        thread.join()
-
-
 def compare(path: Path, workers: int) -> dict[str, float]:
     how = {"workers": os.cpu_count() or 1, "codebooks": CODEBOOK}
     with TemporaryDirectory() as name, open_cluster(workers) as address, watch() as watched:
@@ -117,12 +60,10 @@ def compare(path: Path, workers: int) -> dict[str, float]:
         "parts": math.ceil(articles / PART_ARTICLES),
         "findings": len(found),
         "seconds": seconds,
-        "main_s": sum(after[:2]) - sum(before[:2]) - watched.looking,
+        "main_s": sum(after[:2]) - sum(before[:2]),
         "workers_s": sum(after[2:4]) - sum(before[2:4]),
-        "peak_mb": watched.together,
-        "main_mb": watched.main,
-        "worker_mb": watched.worker,
         "parts_mb": sum(files) / 1e6,
+        **watched,
     }
 
 
