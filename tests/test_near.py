@@ -11,7 +11,7 @@ import pytest
 
 from analysis.archive.archive import sum_archive
 from analysis.articles.copies import find_runs
-from analysis.articles.near_copies import KEPT, NearCopies, sample_runs
+from analysis.articles.near_copies import ENOUGH, KEPT, NearCopies, _Owners, sample_runs
 from analysis.measures.codebooks import read_codebook
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +43,30 @@ def test_a_sample_holds_the_smallest_numbers_of_runs():
     runs = sorted({run >> 32 for run in find_runs(text)})
     assert sample.tolist() == runs[:KEPT] and not whole
     assert sample_runs("A short note.")[1]
+
+
+@pytest.mark.parametrize("again", [1, 3, 60])
+def test_a_sample_of_a_text_that_repeats_itself(again):
+    """Of the smallest numbers many are the same then, and others have to be looked for."""
+    text = " ".join([write_text(2, 105)] * again)
+    sample, whole = sample_runs(text)
+    runs = sorted({run >> 32 for run in find_runs(text)})
+    assert len(runs) > KEPT and (again < 60 or len(find_runs(text)) > 40 * ENOUGH)
+    assert sample.tolist() == runs[:KEPT] and not whole
+
+
+def test_owners_are_those_of_a_dict():
+    """Numbers that want the same place, and many more than there is room for at first."""
+    rng = random.Random(1)
+    runs = [rng.randrange(1 << 20) for _ in range(3000)] + [k << 12 for k in range(2000)]
+    owners, known = _Owners(), {}
+    for article, run in enumerate(runs):
+        known.setdefault(run, article)
+        owners.add(run, article)
+    assert len(known) < len(runs)
+    assert [owners.find(run) for run in runs] == [known[run] for run in runs]
+    missing = [run for run in range(1 << 20, (1 << 20) + 999) if run not in known]
+    assert missing and {owners.find(run) for run in missing} == {-1}
 
 
 def test_near_copies_are_found_and_others_are_not():

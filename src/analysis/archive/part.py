@@ -10,6 +10,7 @@ from analysis.judge.families import list_families
 from analysis.judge.matched import sum_events
 from analysis.judge.totals import Sums, add_sums, sum_corpus
 from analysis.read.sources import ARTICLE_COLUMNS
+from analysis.tables.processes import give_back
 
 
 def sum_part(
@@ -53,6 +54,7 @@ def _sum_rows(
         told=told,
         for_sums=True,
     )
+    give_back()
     gone = notes[notes["what"].isin(["refused", "folded"])]
     left_out = gone[["what", "kind", "row"]].rename(columns={"kind": "reason"})
     if corpus.articles.empty:

@@ -21,7 +21,7 @@ from analysis.archive.part import sum_part
 from analysis.archive.parts import write_sums
 from analysis.event.build import load_lists
 from analysis.read.files import need_extra
-from analysis.tables.processes import open_pool
+from analysis.tables.processes import give_back, open_pool
 
 AHEAD = 2  # parts for each worker that wait to be worked on
 GROUP = 16  # parts that a scheduler's workers add up before their sums come here
@@ -139,4 +139,6 @@ def open_workers(workers: int, scheduler: str) -> Iterator[Workers]:
 def _sum_parts(
     group: list[list[dict]], settings: dict, codebooks: dict[str, pd.DataFrame]
 ) -> dict[str, str]:
-    return write_sums([sum_part(rows, settings, codebooks) for rows in group])
+    written = write_sums([sum_part(rows, settings, codebooks) for rows in group])
+    give_back()
+    return written

@@ -28,7 +28,7 @@ class NearCopies:
     """The articles of one side that were met, by samples of their runs."""
 
     def __init__(self) -> None:
-        self._owner: dict[int, int] = {}  # number of a run -> the article that is listed under it
+        self._owners = _Owners()
         self._rows = array("q")
         self._ends = array("q", [0])
         self._samples = array("I")
@@ -53,9 +53,9 @@ class NearCopies:
         """
         sample, whole = sample_runs(text)
         asked = sample[:ASKED].tolist()
-        others = dict.fromkeys(self._owner[run] for run in asked if run in self._owner)
-        for other in others:
-            if self._share(sample, whole, other) >= SAME_SAMPLE:
+        owners = [self._owners.find(run) for run in asked]
+        for other in dict.fromkeys(owners):
+            if other >= 0 and self._share(sample, whole, other) >= SAME_SAMPLE:
                 return self._rows[other]
         self._keep(sample, whole, row)
         return None
@@ -67,7 +67,7 @@ class NearCopies:
         self._ends.append(len(self._samples))
         self._whole.append(whole)
         for run in sample[:LISTED].tolist():
-            self._owner.setdefault(run, number)
+            self._owners.add(run, number)
 
     def _share(self, sample: np.ndarray, whole: bool, other: int) -> float:
         """The share of an article's runs that stand in another, as far as both samples tell."""
@@ -80,6 +80,52 @@ class NearCopies:
         if len(told) < FEWEST and not (whole and len(told) == len(sample)):
             return 0.0
         return float(np.isin(told, known).mean())
+
+
+class _Owners:
+    """The article that is listed under the number of a run, the first of several.
+
+    Two columns, in which a number stands at the place that its last bits name or at the next free
+    one: a dict of ten million articles would take seven times as much memory.
+    """
+
+    def __init__(self) -> None:
+        self._many = 0
+        self._clear(1 << 10)
+
+    def _clear(self, size: int) -> None:
+        self._runs = array("I", bytes(4 * size))
+        self._articles = array("i", b"\xff" * (4 * size))  # -1: free
+        self._last = size - 1
+
+    def _place(self, run: int) -> int:
+        """Where a number stands, or would."""
+        place = run & self._last
+        while self._articles[place] >= 0 and self._runs[place] != run:
+            place = (place + 1) & self._last
+        return place
+
+    def find(self, run: int) -> int:
+        """The article, -1 for none."""
+        return self._articles[self._place(run)]
+
+    def add(self, run: int, article: int) -> None:
+        """List an article, unless another is there."""
+        place = self._place(run)
+        if self._articles[place] >= 0:
+            return
+        self._runs[place], self._articles[place] = run, article
+        self._many += 1
+        if 2 * self._many > self._last:
+            self._grow()
+
+    def _grow(self) -> None:
+        known = zip(self._runs, self._articles, strict=True)
+        self._clear(2 * len(self._runs))
+        for run, article in known:
+            if article >= 0:
+                place = self._place(run)
+                self._runs[place], self._articles[place] = run, article
 
 
 def sample_runs(text: str) -> tuple[np.ndarray, bool]:

@@ -24,9 +24,9 @@ def mark_sentiment(
 
     Raises: ValueError for an unknown instrument.
 
-    Arguments: segments with text (normalised); words, of these texts, where they are known. Returns: the marks table; label is the dimension
-    (compound, polarity or subjectivity), value the word's contribution after modifiers, weight such
-    that Σ value·weight is the sentence's score.
+    Arguments: segments with text (normalised); words, of these texts, where they are known.
+    Returns: the marks table; label is the dimension (compound, polarity or subjectivity), value the
+    word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
     """
     columns = [segments[column].to_numpy().tolist() for column in SENTENCE_PARTS]
     joined = join_segments(zip(*columns, strict=True))

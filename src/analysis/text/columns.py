@@ -27,6 +27,7 @@ SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING = range(6)
 
 # What the letters of a word alone tell; see the questions at the end of this file.
 CAPITALISED, NO_NAME, STOPWORD, CONNECTOR, LONG, SMALL = (1 << place for place in range(6))
+SHORT = 1 << 31  # letters
 MOST_FORMS = 1 << 17  # of which this is kept
 
 
@@ -50,7 +51,12 @@ def _new_numbers() -> defaultdict[str, int]:
 
 
 def _number(pieces: list[str], numbers: defaultdict[str, int]) -> np.ndarray:
-    return np.fromiter(map(numbers.__getitem__, pieces), int, len(pieces))
+    return np.fromiter(map(numbers.__getitem__, pieces), np.int32, len(pieces))
+
+
+def _type_of_places(size: int) -> type:
+    """Places in so many letters; half the memory for most texts."""
+    return np.int32 if size < SHORT else np.int64
 
 
 def _measure_lengths(forms: Collection[str]) -> np.ndarray:
@@ -83,21 +89,22 @@ class Words:
         ends = []
         for form, gap, base in zip(form_parts, gap_parts, bases, strict=True):
             length = word_length[form] + gap_length[gap]
-            ends.append(np.cumsum(length) + base)
+            end = np.cumsum(length) + base
+            ends.append(end.astype(_type_of_places(self.size)))
         self.end = np.concatenate(ends)
         self.form = np.concatenate(form_parts)
         self.forms = list(forms)
-        self.start = self.end - word_length[self.form]
+        self.start = self.end - word_length[self.form].astype(self.end.dtype)
         self._find_texts(texts)
-        kinds = np.array([_kind_of_gap(gap) for gap in gaps], int)
-        own_gap = kinds[np.concatenate(gap_parts)]
-        self.gap = np.where(self.first, OTHER, own_gap)
+        kinds = np.array([_kind_of_gap(gap) for gap in gaps], np.int8)
+        self.gap = kinds[np.concatenate(gap_parts)]
+        self.gap[self.first] = OTHER
 
     def _find_texts(self, texts: Sequence[str]) -> None:
         """Find the text of every word, the first of each text, and texts all in capitals."""
         begins = np.searchsorted(self.start, self.base)
         many = np.diff(begins, append=len(self.form))  # words of each text
-        self.text = np.repeat(np.arange(len(texts)), many)
+        self.text = np.repeat(np.arange(len(texts), dtype=np.int32), many)
         self.first = np.zeros(len(self.form), bool)
         self.first[begins[many > 0]] = True
         in_capitals = np.array([text.isupper() for text in texts], bool)
@@ -114,8 +121,13 @@ class Words:
         many = [len(one.base) for one in lots]
         *before, joined.size = np.cumsum([0, *sizes]).tolist()
         *texts, _ = np.cumsum([0, *many]).tolist()
-        for name, moved in (("base", before), ("start", before), ("end", before), ("text", texts)):
-            columns = [getattr(one, name) + by for one, by in zip(lots, moved, strict=True)]
+        joined.base = np.concatenate([one.base + by for one, by in zip(lots, before, strict=True)])
+        joined.text = np.concatenate([one.text + by for one, by in zip(lots, texts, strict=True)])
+        places = _type_of_places(joined.size)
+        for name in ("start", "end"):
+            columns = [
+                getattr(one, name).astype(places) + by for one, by in zip(lots, before, strict=True)
+            ]
             setattr(joined, name, np.concatenate(columns))
         for name in ("gap", "first", "shout"):
             columns = [getattr(one, name) for one in lots]
@@ -145,7 +157,7 @@ class Words:
         for name in ("form", "gap", "start", "end", "first"):
             column = getattr(self, name)
             setattr(some, name, column[kept])
-        numbers = np.cumsum(texts) - 1
+        numbers = np.cumsum(texts, dtype=np.int32) - 1
         some.text = numbers[self.text[kept]]
         some.base = self.base[texts]
         some.shout = self.shout[texts]
@@ -163,12 +175,12 @@ class Words:
         lengths = [len(text) + 1 for text in texts]
         places = np.cumsum([0, *lengths])
         moved.base, moved.size = places[:-1], places[-1]
-        text = numbers[self.text]
+        text = numbers.astype(np.int32)[self.text]
         order = np.argsort(text, kind="stable")
         moved.text = text[order]
         for name in ("form", "gap", "first"):
             setattr(moved, name, getattr(self, name)[order])
-        by = (moved.base[text] - self.base[self.text])[order]
+        by = (moved.base[text] - self.base[self.text]).astype(_type_of_places(moved.size))[order]
         moved.start, moved.end = self.start[order] + by, self.end[order] + by
         moved.shout = np.empty_like(self.shout)
         moved.shout[numbers] = self.shout
