@@ -239,6 +239,14 @@ def test_words_of_several_lots_are_those_of_one():
         assert joined.forms == one.forms and joined.size == one.size
         for name in ("base", "form", "gap", "start", "end", "text", "first", "shout"):
             assert getattr(joined, name).tolist() == getattr(one, name).tolist(), name
+    order = [3, 0, 6, *range(7, len(texts)), 2, 1, 5, 4]
+    numbers = np.empty(len(texts), int)
+    numbers[order] = range(len(texts))
+    moved = one.number_texts(numbers, [texts[k] for k in order])
+    afresh = Words([texts[k] for k in order])
+    assert [moved.forms[k] for k in moved.form] == [afresh.forms[k] for k in afresh.form]
+    for name in ("base", "gap", "start", "end", "text", "first", "shout"):
+        assert getattr(moved, name).tolist() == getattr(afresh, name).tolist(), name
 
 
 FOREIGN = {

@@ -29,6 +29,7 @@ from analysis.measures.tone import (
     trace_tone,
 )
 from analysis.tables.storage import read_features
+from analysis.text.columns import Words
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise, write_out_negation
 from analysis.text.words import word_spans
@@ -55,6 +56,39 @@ def harbour():
 @pytest.fixture
 def sanctions():
     return load("us-pakistan-sanctions")
+
+
+CUT = [  # sentence, text of a segment
+    (1, "Ann Lee of the Harbour Board said"),
+    (1, '"the Good Hope is a terrible, terrible boat"'),
+    (1, "and left for St. Mary's."),
+    (2, "GREAT NEWS FOR ALL"),
+    (3, "The Good Hope sailed well;"),
+    (3, "nobody was unhappy."),
+    (4, "..."),
+    (5, "Hope is no name here."),
+]
+
+
+@pytest.mark.parametrize("short", [0, 1 << 31], ids=["long places", "short places"])
+def test_words_that_are_known_give_the_marks_of_words_that_are_not(short, monkeypatch):
+    """Sentences of one segment take its words, others are read; places of any size."""
+    monkeypatch.setattr("analysis.text.columns.SHORT", short)
+    rows = []
+    for number, (sentence, text) in enumerate(CUT):
+        start = 100 * number
+        rows.append((f"x-{number}", "x", 1, sentence, start, start + len(text), text))
+    columns = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
+    segments = pd.DataFrame(rows, columns=columns)
+    words = Words(segments["text"].tolist())
+    known = mark_sentiment(segments, words=words)
+    pd.testing.assert_frame_equal(known, mark_sentiment(segments))
+    in_name = known[known["term"].eq("good") & known["in_name"]]
+    assert set(in_name["segment_id"]) == {"x-1", "x-4"}
+    # In another order than their sentences' the words of segments are of no use.
+    mixed = segments.iloc[[0, 3, 1, 2, 4, 5, 6, 7]]
+    again = mark_sentiment(mixed, words=Words(mixed["text"].tolist()))
+    pd.testing.assert_frame_equal(again, mark_sentiment(mixed))
 
 
 # By hand. VADER's lexicon has good +1.9, bad −2.5, terrible −2.1, happy +2.7, bright +1.9, smiling
