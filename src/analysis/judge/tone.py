@@ -166,9 +166,7 @@ class _SideSums:
         self._sums = {"all": self._add_sentences(sentence, n_marks)}
         self._sums["one"] = self._add_sentences(in_voice, n_marks)
 
-    def _add_sentences(
-        self, part: np.ndarray, n_marks: np.ndarray
-    ) -> dict[bool, dict[str, np.ndarray]]:
+    def _add_sentences(self, part: np.ndarray, n_marks: np.ndarray) -> dict[bool, np.ndarray]:
         """The sums with and without the sentences that have no scored word.
 
         part: the number of what counts as one sentence, of every segment.
@@ -181,15 +179,13 @@ class _SideSums:
         every = np.ones(len(part), bool)
         return {True: self._add(every, first), False: self._add(marked, first)}
 
-    def _add(self, rows: np.ndarray, first: np.ndarray) -> dict[str, np.ndarray]:
-        """The sums of some segments by role, voice and side."""
+    def _add(self, rows: np.ndarray, first: np.ndarray) -> np.ndarray:
+        """The sums of some segments of all MEASURED by role, voice and side."""
         group = self._group[rows]
         size = int(np.prod(self._size))
-        sums = {}
-        for name, value in (self._values | {"n": first}).items():
-            added = np.bincount(group, value[rows], size)
-            sums[name] = added.reshape(self._size)
-        return sums
+        values = self._values | {"n": first}
+        sums = [np.bincount(group, values[name][rows], size) for name in self.MEASURED]
+        return np.reshape(sums, (len(sums), *self._size))
 
     def add_up(
         self, roles: Sequence[str], voice: str, *, zeros: bool, by_words: bool
@@ -201,10 +197,8 @@ class _SideSums:
         its words.
         """
         sums = self._sums["all" if voice == "all" else "one"][zeros]
-        own = {
-            name: add_groups(sums[name], self._places, roles=roles, voice=voice)
-            for name in self.MEASURED
-        }
+        added = add_groups(sums, self._places, roles=roles, voice=voice)
+        own = dict(zip(self.MEASURED, added, strict=True))
         num, den = ("num by words", "den by words") if by_words else ("num", "den")
         for side in np.argsort(self._places.sides).tolist():
             if own["present"][side]:
