@@ -447,5 +447,5 @@ def test_a_file_name_with_spaces_gets_a_report_whose_links_hold(tmp_path):
     linked = compared.told["segments"].str.split().explode().dropna()
     assert len(linked) and linked.isin(ids).all()
     assert compared.corpus.articles["article_id"].tolist() == [path.stem for path in paths]
-    page = compared.report(tmp_path / "page.html").read_text(encoding="utf-8")
+    page = compared.report(tmp_path / "page.html", in_process=True).read_text(encoding="utf-8")
     assert "my 100% own text" in page

@@ -267,6 +267,7 @@ def project(empty, monkeypatch):
     return root
 
 
+@pytest.mark.usefixtures("few_notebooks")
 def test_a_report_holds_the_sentences_and_leaves_nothing_else(project, empty):
     made = cf.compare(PLAIN, OTHER, codebooks="x")  # a codebook that only this project has
     before = set(project.rglob("*"))

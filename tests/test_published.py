@@ -7,6 +7,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,8 +48,9 @@ def read_beside(folder):
     return {p.name: p.read_text("utf-8") for p in folder.iterdir() if p.name != APPENDIX}
 
 
+@cache
 def open_pages(name):
-    """The short report and its appendix."""
+    """The short report and its appendix, for all tests that change nothing in them."""
     pages = REPORTS / f"{name}.html", REPORTS / name / APPENDIX
     return [BeautifulSoup(page.read_text("utf-8"), "html.parser") for page in pages]
 
@@ -62,7 +64,8 @@ def read_findings(name):
 )
 @every_event
 def test_the_committed_report_is_what_is_made_now(name, tmp_path):
-    made = write_report(name, out=tmp_path / f"{name}.html", progress=None)
+    # As the command makes it.
+    made = write_report(name, out=tmp_path / f"{name}.html", progress=None, in_process=True)
     for page in (f"{name}.html", f"{name}/{APPENDIX}"):
         for new, old in zip(read(made.parent / page), read(REPORTS / page), strict=True):
             assert new == old
@@ -98,7 +101,7 @@ def test_the_real_report_holds_no_sentence():
 def test_the_short_report_is_short(name):
     """In bytes, and in words, those of the two texts on top and those folded away included."""
     assert (REPORTS / f"{name}.html").stat().st_size <= 500_000
-    page = open_pages(name)[0]
+    page = BeautifulSoup((REPORTS / f"{name}.html").read_text("utf-8"), "html.parser")
     for tag in page.select("script, style, title, #reader"):
         tag.decompose()
     assert len(page.get_text(" ").split()) <= 4_500
@@ -143,7 +146,7 @@ def test_what_the_short_report_links_to_is_all_it_lists(name):
 
 @every_event
 def test_every_number_of_the_first_screen_is_that_of_its_finding(name):
-    soup = BeautifulSoup((REPORTS / f"{name}.html").read_text("utf-8"), "html.parser")
+    soup = open_pages(name)[0]
     content = read_findings(name)
     lines = soup.select("section.lead .findings li")
     assert 7 <= len(lines) <= 12
