@@ -27,7 +27,7 @@ from analysis.stats.matched import EXACT, MORE_FLIPS, compare_matched
 from analysis.stats.totals import compare_sums, sum_units
 from analysis.tables.matched import cut_events, is_matched, keep_matched, list_events
 from analysis.tables.schemas import SCHEMAS
-from archive_tables import BOOKS, PAIR, judged_the_same, make_rows, settings_of, write
+from archive_tables import BOOKS, PAIR, Here, judged_the_same, make_rows, settings_of, write
 
 AB = ("a", "b")
 
@@ -273,6 +273,22 @@ def table(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def compared(table):
+    return cf.compare(table, by="paper", sides=list(PAIR), match="story")
+
+
+@pytest.fixture(scope="module")
+def streamed(table, tmp_path_factory):
+    """The folder of the table as an archive, and how many articles of each side it has."""
+    folder = tmp_path_factory.mktemp("streamed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
+        settings = settings_with(table)
+        counts = write_archive(table, settings, folder=folder, codebooks=BOOKS, size=7)
+    return folder, counts
+
+
+@pytest.fixture(scope="module")
 def corpus(table):
     raw = gather_articles(settings_with(table), table.parent)
     return build_corpus(*raw, codebooks=BOOKS)[0]
@@ -389,7 +405,7 @@ def test_labels_of_events_change_nothing_else(corpus):
     assert one["num"].tolist() == other["num"].tolist() and len(one) < len(body.segments)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_parts_are_judged_as_the_whole(corpus, seed):
     rng = random.Random(seed)
     stories = rng.sample(sorted(set(corpus.articles["event"])), rng.randint(4, 16))
@@ -405,34 +421,34 @@ def test_parts_are_judged_as_the_whole(corpus, seed):
     judged_the_same(memory, judge_sums(sums, pair=PAIR))
 
 
-@pytest.mark.usefixtures("here")
-def test_a_stream_gives_what_memory_gives(table, findings, tmp_path):
-    settings = settings_with(table)
-    counts = write_archive(table, settings, folder=tmp_path, codebooks=BOOKS, size=7)
+def test_a_stream_gives_what_memory_gives(streamed, findings):
+    folder, counts = streamed
     assert counts == {"Post": 20, "Herald": 20}
-    stream = read_findings(tmp_path)
+    stream = read_findings(folder)
     same = findings.fillna({"witness": "", "lost": "", "note": ""})
     judged_the_same(same, stream[list(same)])
-    told = cf.read_counts(tmp_path, "told")
+    told = cf.read_counts(folder, "told")
     own = told[told["measure"] == "matched"].set_index("subject")[["a", "b"]]
     assert own.loc["events"].tolist() == [20, 20]
     assert own.loc["articles without a partner"].tolist() == [2, 2]
-    shown = cf.read_counts(tmp_path, "matched")
+    shown = cf.read_counts(folder, "matched")
     assert set(shown["measure"]) >= {"voices", "tone", "markers"}
-    assert cf.read_counts(tmp_path, "events")["matched"].sum() == 20
-    sample = [json.loads(line) for line in (tmp_path / "sample.jsonl").read_text().splitlines()]
+    assert cf.read_counts(folder, "events")["matched"].sum() == 20
+    sample = [json.loads(line) for line in (folder / "sample.jsonl").read_text().splitlines()]
     assert {row["event"] for row in sample} == {f"story {k:02d}" for k in range(20)}
     # The counts of the first screen are those of the matched articles in memory.
-    event = cf.load_event(str(tmp_path), texts=True)
+    event = cf.load_event(str(folder), texts=True)
     assert len(event.corpus.articles) == 40
 
 
 @pytest.mark.usefixtures("here")
-def test_told_counts_of_a_stream_are_those_of_memory(table, corpus, tmp_path):
+def test_told_counts_of_a_stream_are_those_of_memory(table, corpus, streamed):
     from analysis.judge.matched import set_aside
     from analysis.judge.telling import tell_counts
 
-    sums, _ = sum_archive(table, settings_with(table), folder=tmp_path, codebooks=BOOKS, size=7)
+    # The parts are there already.
+    folder = streamed[0]
+    sums, _ = sum_archive(table, settings_with(table), folder=folder, codebooks=BOOKS, size=7)
     stream = tell_counts(set_aside(sums, pair=PAIR)["told"], pair=PAIR)
     memory = cf.tell_all(keep_matched(corpus)).drop(columns="segments")
     keys = ["measure", "kind", "subject"]
@@ -443,8 +459,7 @@ def test_told_counts_of_a_stream_are_those_of_memory(table, corpus, tmp_path):
     pd.testing.assert_frame_equal(one, other, check_dtype=False)
 
 
-def test_the_first_screen_says_that_events_were_compared(table):
-    compared = cf.compare(table, by="paper", sides=list(PAIR), match="story")
+def test_the_first_screen_says_that_events_were_compared(compared):
     lines = list_headlines(compared.findings, told=compared.told).set_index("finding_id")
     said = lines.loc["matched", "sentence"]
     assert "within 20 events that both sides tell (20 articles of Post, 20 of Herald)" in said
@@ -536,8 +551,7 @@ def test_event_toml_names_events(tmp_path):
         read_settings(tmp_path)
 
 
-def test_features_keep_the_events(table, tmp_path):
-    compared = cf.compare(table, by="paper", sides=list(PAIR), match="story")
+def test_features_keep_the_events(compared, tmp_path):
     event = compared.write(tmp_path / "kept")
     again = cf.load_event(str(event.folder), texts=True)
     assert again.corpus.articles["event"].tolist() == compared.corpus.articles["event"].tolist()

@@ -99,6 +99,7 @@ def test_the_estimate_is_the_share_of_runs():
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])
+@pytest.mark.usefixtures("here")
 def test_near_copies_count_once_wherever_parts_are_cut(size, tmp_path):
     texts = [write_text(seed) for seed in range(4)]
     rows = [{"side": "AB"[k % 2], "text": text} for k, text in enumerate(texts)]

@@ -78,6 +78,7 @@ def test_what_the_table_decides_is_the_same_and_a_witness_says_its_articles(memo
     assert not whole["sentence"].str.contains("(on ", regex=False).any()
 
 
+@pytest.mark.usefixtures("here")
 def test_part_by_part_the_same_articles_are_drawn(memory, tmp_path):
     path = tmp_path / "archive.jsonl"
     path.write_text("\n".join(map(json.dumps, make_rows())), encoding="utf-8")
