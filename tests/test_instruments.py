@@ -33,6 +33,8 @@ PARTS = [
 HEAPS = st.lists(
     st.tuples(st.sampled_from(PARTS), st.sampled_from([" ", " ", "", "\n"])), max_size=25
 )
+# Texts that are compared in one go, since a call costs as much as many texts.
+TOGETHER = 10
 
 
 def test_by_hand():
@@ -81,16 +83,17 @@ def test_odd_constructs_are_the_librarys(text):
     assert equality.differences([text]) == []
 
 
-@settings(max_examples=300, deadline=None)
-@given(HEAPS)
-def test_heaps_of_odd_parts_are_the_librarys(parts):
-    assert equality.differences(["".join(part + space for part, space in parts)]) == []
+@settings(max_examples=30, deadline=None)
+@given(st.lists(HEAPS, min_size=TOGETHER, max_size=TOGETHER))
+def test_heaps_of_odd_parts_are_the_librarys(heaps):
+    texts = ["".join(part + space for part, space in heap) for heap in heaps]
+    assert equality.differences(texts) == []
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(max_size=60))
-def test_any_text_is_the_librarys(text):
-    assert equality.differences([text]) == []
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(max_size=60), min_size=TOGETHER, max_size=TOGETHER))
+def test_any_text_is_the_librarys(texts):
+    assert equality.differences(texts) == []
 
 
 def test_news_is_the_librarys():

@@ -295,12 +295,24 @@ def score_text(text, instrument):
     return score_texts([text], instruments=[instrument]).iloc[0].dropna().to_dict()
 
 
-def assert_same_as_library(text):
-    expected = library_scores(text)
-    assert {i: score_text(text, i) for i in expected} == expected  # equal, not close
-    if not text.strip():
+def assert_same_as_library(*texts):
+    expected = [library_scores(text) for text in texts]
+    for instrument in ("vader", "textblob"):
+        found = score_texts(list(texts), instruments=[instrument])
+        scores = [row.dropna().to_dict() for _, row in found.iterrows()]
+        assert scores == [known[instrument] for known in expected]  # equal, not close
+    # The marks of each text, which is a paragraph of its own.
+    worded = [k for k, text in enumerate(texts) if text.strip()]
+    if not worded:
         return
-    marks = make_corpus([[[text]]]).marks
+    corpus = make_corpus([[[texts[k]] for k in worded]])
+    of_text = dict(zip(corpus.segments["segment_id"], worded, strict=True))
+    marks = corpus.marks.assign(text=corpus.marks["segment_id"].map(of_text))
+    for k in worded:
+        assert_marks_add_up(marks[marks["text"] == k], expected[k], texts[k])
+
+
+def assert_marks_add_up(marks, expected, text):
     for instrument, scores in expected.items():
         for label, score in scores.items():
             own = sum_marks(marks[(marks["instrument"] == instrument) & (marks["label"] == label)])
@@ -316,8 +328,8 @@ def test_invented_sentences_score_as_the_library(text):
 
 
 def test_shipped_sentences_score_as_the_library(harbour):
-    for _, parts in harbour.segments.groupby(["article_id", "sentence"]):
-        assert_same_as_library(" ".join(parts["text"]))
+    sentences = harbour.segments.groupby(["article_id", "sentence"])["text"].agg(" ".join)
+    assert_same_as_library(*sentences)
     for text in harbour.articles["text"]:  # and whole files
         assert score_text(text, "vader") == library_scores(text)["vader"]
         assert score_text(text, "textblob") == library_scores(text)["textblob"]
@@ -329,17 +341,27 @@ SALAD = (
 )
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
-@given(st.lists(st.sampled_from(SALAD.split()), min_size=1, max_size=14).map(" ".join))
-def test_word_salad_scores_as_the_library(text):
-    assert_same_as_library(text)
+def several(texts):
+    """Ten texts at a time: a call costs as much as many texts."""
+    return st.lists(texts, min_size=10, max_size=10)
+
+
+SALADS = st.lists(st.sampled_from(SALAD.split()), min_size=1, max_size=14).map(" ".join)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(several(SALADS))
+def test_word_salad_scores_as_the_library(texts):
+    assert_same_as_library(*texts)
 
 
 # İ grows when lowered; see the test of it below.
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.text(st.characters(exclude_characters="İ", exclude_categories=["Cs"]), max_size=60))
-def test_any_text_scores_as_the_library(text):
-    assert_same_as_library(text)
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(
+    several(st.text(st.characters(exclude_characters="İ", exclude_categories=["Cs"]), max_size=60))
+)
+def test_any_text_scores_as_the_library(texts):
+    assert_same_as_library(*texts)
 
 
 def test_letters_that_grow_when_lowered_can_be_scored():
@@ -351,8 +373,7 @@ def test_rated_news_sentences_score_as_the_library():
     sentences = [json.loads(line)["text"] for line in lines]
     picked = sentences[:: max(1, len(sentences) // 300)]
     assert len(picked) >= 300
-    for sentence in picked:
-        assert_same_as_library(normalise(sentence)[0])
+    assert_same_as_library(*(normalise(sentence)[0] for sentence in picked))
 
 
 def test_real_articles_score_as_the_library(sanctions):
