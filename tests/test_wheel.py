@@ -105,7 +105,8 @@ def run(installed, tmp_path):
 
     few = tmp_path / "few-notebooks"
     few.mkdir()
-    shutil.copy(ROOT / "notebooks" / "01-overview.ipynb", few)
+    for name in ("01-overview", "08-robustness"):
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", few)
 
     def use(*words: str, every_notebook: bool = True) -> subprocess.CompletedProcess:
         command = installed / "bin" / "crossframe"
@@ -136,7 +137,8 @@ def test_the_wheel_compares_two_files(run, tmp_path):
     assert "Not for sharing" not in page and str(ROOT) not in page
     draft = (reports / "a-vs-b" / "event.toml").read_text("utf-8")
     assert draft.splitlines()[0].endswith("crossframe report crossframe-reports/a-vs-b")
-    again = run("compare", "a.txt", "b.txt", "-q", "--json", "--out", "there/mine.html")
+    words = ["-q", "--json", "--out", "there/mine.html"]
+    again = run("compare", "a.txt", "b.txt", *words, every_notebook=False)
     found = json.loads(again.stdout)
     assert (work / "there" / "mine.html").is_file() and (work / "there/mine/event.toml").is_file()
     assert {"findings", "told", "remarks"} <= set(found) and found["findings"][0]["verdict"]
