@@ -25,8 +25,9 @@ help:  ## list the targets
 report: .venv/ready
 	@$(BIN)/crossframe report $(EVENT)
 
+# Hundreds of processes start, and each would compile all code anew where none may keep what it compiled.
 test: .venv/ready
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # In one process: what a test runs in another is not seen. Processes of their own are what these files test.
 coverage: .venv/ready
