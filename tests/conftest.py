@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysis.cli import main
 from archive_tables import Here
 from bad_inputs import GOOD, TABLE
+from lent_kernel import lend_kernels, stop_kernels
 
 ROOT = Path(__file__).parents[1]
 
@@ -88,6 +89,14 @@ LONG = (
     "test_matched.py", "test_face.py", "test_events.py", "test_told.py", "test_sentiment.py",
     "test_instruments.py", "test_sources.py", "test_archives.py",
 )  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    lend_kernels()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    stop_kernels()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
