@@ -307,8 +307,18 @@ def test_copies_by_hand():
 # Bad input: refused by name, and everything else as if it were not there
 
 
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """The pair of a folder with a good article and another one, without any bad input."""
+    place = tmp_path_factory.mktemp("clean")
+    (place / "side").mkdir()
+    (place / "side" / "good.txt").write_text(GOOD, encoding="utf-8")
+    (place / "other.txt").write_text(PROSE, encoding="utf-8")
+    return load_pair(place / "e", place / "side", place / "other.txt")
+
+
 @pytest.mark.parametrize("case", BAD)
-def test_one_bad_input_changes_nothing_else(case, tmp_path):
+def test_one_bad_input_changes_nothing_else(case, clean, tmp_path):
     folder = tmp_path / "side"
     path, message = write_bad(folder, case), BAD[case][2]
     (folder / "good.txt").write_text(GOOD, encoding="utf-8")
@@ -327,8 +337,6 @@ def test_one_bad_input_changes_nothing_else(case, tmp_path):
         event = load_event(str(tmp_path / "e"))
     else:
         event = load_pair(tmp_path / "e", folder, tmp_path / "other.txt")
-    path.unlink()
-    clean = load_pair(tmp_path / "clean", folder, tmp_path / "other.txt")
     if message != "no running text":
         refused = event.audit[event.audit["what"] == "refused"]
         assert message in " ".join(refused["reason"]) and str(tmp_path) not in " ".join(
