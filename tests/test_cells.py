@@ -1,10 +1,13 @@
-"""Cells run in this process show what a kernel shows, to the byte, and leave no trace."""
+"""Cells run in this process, or in one of their own, show what a kernel shows, to the byte."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import time
 import warnings
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -47,19 +50,19 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def books(folder):
-    """The notebooks as a kernel runs them, and as this process does."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("CROSSFRAME_TEXTS", str(folder))
-    with patch.context():
-        return [
-            run_notebooks(None, notebooks_dir=folder, parameters={"N": 5}, in_process=here)
-            for here in (False, True)
-        ]
+    """The notebooks as a kernel runs them, as this process does, and as one of their own."""
+    run = partial(run_notebooks, None, notebooks_dir=folder, parameters={"N": 5})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSFRAME_TEXTS", str(folder))
+        here, apart = run(in_process=True), run()
+        patch.setattr("analysis.show.notebooks.is_plain", lambda book: False)
+        return {"kernel": run(), "here": here, "apart": apart}
 
 
+@pytest.mark.parametrize("way", ["here", "apart"])
 @pytest.mark.parametrize("name", ["01-shows", "02-forgets"])
-def test_outputs_are_those_of_a_kernel(name, books):
-    kernel, here = (made[name] for made in books)
+def test_outputs_are_those_of_a_kernel(name, way, books):
+    kernel, here = (books[made][name] for made in ("kernel", way))
     assert kernel.metadata["parameters"] == here.metadata["parameters"]
     for ours, theirs in zip(here.cells, kernel.cells, strict=True):
         assert ours.source == theirs.source
@@ -68,7 +71,9 @@ def test_outputs_are_those_of_a_kernel(name, books):
             assert list(map(dict, ours.outputs)) == list(map(dict, theirs.outputs))
 
 
-def test_this_process_is_as_before(folder):
+def test_this_process_is_as_before(folder, monkeypatch):
+    monkeypatch.setenv("CROSSFRAME_TEXTS", str(folder))
+
     def look():
         kept = (os.getcwd(), dict(os.environ), list(sys.path), sys.modules["__main__"])
         return *kept, sys.stdout, sys.excepthook, sys.displayhook, list(warnings.filters)
@@ -85,12 +90,45 @@ def test_this_process_is_as_before(folder):
     assert look() == before
 
 
-def test_a_second_run_shows_what_the_first_one_did(folder, books):
+def test_a_second_run_shows_what_the_first_one_did(folder, books, monkeypatch):
+    monkeypatch.setenv("CROSSFRAME_TEXTS", str(folder))
     again = run_notebooks(None, notebooks_dir=folder, parameters={"N": 5}, in_process=True)
-    first = books[1]["01-shows"]
+    first = books["here"]["01-shows"]
     for ours, before in zip(again["01-shows"].cells, first.cells, strict=True):
         if "os.environ" not in ours.source:
             assert ours.get("outputs") == before.get("outputs")
+
+
+ENDINGS = {
+    "import os\nos._exit(3)": "DeadProcess: its process ended",
+    "import sys\nsys.exit('no tide')": "DeadProcess: its process ended no tide",
+    "import os\nos.write(1, b'loose')\n1 / 0": "ZeroDivisionError: division by zero",
+}
+
+
+@pytest.mark.parametrize("source", ENDINGS)
+def test_a_cell_that_ends_its_own_process_is_named(source, tmp_path):
+    nbformat.write(new_notebook(cells=[new_code_cell(source)]), tmp_path / "01-x.ipynb")
+    with pytest.raises(ValueError, match=r"01-x.ipynb, cell 1 of 1 \(import") as told:
+        run_notebooks(None, notebooks_dir=tmp_path)
+    assert str(told.value).endswith(ENDINGS[source])
+
+
+def test_whoever_is_interrupted_waits_for_no_notebook(tmp_path):
+    cells = [new_code_cell("import time\ntime.sleep(60)")]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "01-x.ipynb")
+
+    class Interrupted(io.StringIO):
+        def isatty(self):
+            return True
+
+        def write(self, text):
+            raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run_notebooks(None, notebooks_dir=tmp_path, progress=Interrupted())
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(

@@ -278,8 +278,13 @@ def test_a_report_holds_the_sentences_and_leaves_nothing_else(project, empty):
     assert list((empty / "temporary").iterdir()) == []
 
 
-def test_a_notebook_may_ask_for_a_report(project, monkeypatch):
+@pytest.mark.parametrize("last", ["1", "%pwd"], ids=["process", "kernel"])
+def test_a_notebook_may_ask_for_a_report(last, project, monkeypatch):
     """There a loop runs already, in which no other can be run."""
+    path = project / "notebooks" / "01-small.ipynb"
+    book = nbformat.read(path, as_version=4)
+    book.cells.append(new_code_cell(last))
+    nbformat.write(book, path)
     monkeypatch.setenv("CROSSFRAME_NOTEBOOKS", str(project / "notebooks"))
 
     async def cell() -> Path:

@@ -409,14 +409,13 @@ def test_only_parameters_of_the_notebooks_are_taken(executed, name, message):
         run_notebooks(None, notebooks_dir=executed.folder, parameters={name: 1})
 
 
-def test_a_failing_cell_is_named(tmp_path):
-    write_notebooks(
-        tmp_path,
-        c_tone=[new_markdown_cell("# Tone"), new_code_cell("1 / 0  # low tide\nNever = 1")],
-    )
+@pytest.mark.parametrize("first", ["1", "%pwd"], ids=["process", "kernel"])
+def test_a_failing_cell_is_named(first, tmp_path):
+    failing = new_code_cell("1 / 0  # low tide\nNever = 1")
+    write_notebooks(tmp_path, c_tone=[new_markdown_cell("# Tone"), new_code_cell(first), failing])
     with pytest.raises(
         ValueError,
-        match=r"c_tone.ipynb, cell 2 of 2 \(1 / 0  # low tide\).*ZeroDivisionError: division",
+        match=r"c_tone.ipynb, cell 3 of 3 \(1 / 0  # low tide\).*ZeroDivisionError: division",
     ):
         run_notebooks(None, notebooks_dir=tmp_path)
     with pytest.raises(ValueError, match="no notebook"):

@@ -380,23 +380,39 @@ with open_pool(2) as pool:
     print(*[future.result() for future in [pool.submit(abs, 1)] * 2], flush=True)
     input()
 """
+OPENED = (
+    "from analysis.tables.processes import end_with_input as end; end(); print(1, flush=True); "
+)
+ALONE_TOO = f"""
+import os, sys
+from analysis.tables.processes import open_program
+code = {OPENED + "import time; time.sleep(60)"!r}
+with open_program(code, environment=os.environ, errors=sys.stderr) as lines:
+    print(next(lines), end="", flush=True)
+    input()
+"""
 
 
 @pytest.mark.row("F9", "R10")
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
-def test_workers_end_with_a_process_that_is_killed():
+@pytest.mark.parametrize(
+    ("code", "said", "many"),
+    [(ALONE, b"1 1\n", 2), (ALONE_TOO, b"1\n", 1)],
+    ids=["pool", "program"],
+)
+def test_workers_end_with_a_process_that_is_killed(code, said, many):
     """F9: kill -9 left two workers and a tracker for ever."""
     env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    process = subprocess.Popen([sys.executable, "-c", ALONE], env=env, **pipes)
-    assert process.stdout.readline() == b"1 1\n"
+    process = subprocess.Popen([sys.executable, "-c", code], env=env, **pipes)
+    assert process.stdout.readline() == said
     workers = list_children(process.pid)
     process.kill()
     process.communicate()
     end = time.monotonic() + 10
     while any(map(is_alive, workers)) and time.monotonic() < end:
         time.sleep(0.02)
-    assert len(workers) >= 2 and not any(map(is_alive, workers))
+    assert len(workers) >= many and not any(map(is_alive, workers))
 
 
 @pytest.mark.hostile

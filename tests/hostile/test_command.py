@@ -152,6 +152,7 @@ def test_a_kernel_that_does_not_start_says_why(project, small, monkeypatch):
     async def fail(*_, **__):
         raise RuntimeError("no kernel today")
 
+    monkeypatch.setattr("analysis.show.notebooks.is_plain", lambda book: False)
     monkeypatch.setattr("nbclient.NotebookClient.async_execute", fail)
     with pytest.raises(RuntimeError, match="no kernel today"):
         run_notebooks("small")

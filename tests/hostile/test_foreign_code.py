@@ -90,8 +90,8 @@ def test_the_command_imports_nothing_from_the_working_folder(module, pair):
 
 
 @pytest.mark.row("F5", "R16")
-@pytest.mark.parametrize("in_process", [True, False], ids=["here", "kernel"])
-def test_notebooks_import_nothing_from_the_working_folder(in_process, project, small):
+@pytest.mark.parametrize("way", ["here", "apart", "kernel"])
+def test_notebooks_import_nothing_from_the_working_folder(way, project, small, monkeypatch):
     """They work in their own folder, which is the package's, or one that the user has named."""
     mark = poison(project, "colorsys.py")
     (small / "01-small.ipynb").unlink()
@@ -100,7 +100,9 @@ def test_notebooks_import_nothing_from_the_working_folder(in_process, project, s
         new_code_cell("import colorsys\ncolorsys.rgb_to_hsv(0, 0, 2)[2]"),
     ]
     nbformat.write(new_notebook(cells=cells), small / "01-other.ipynb")
-    books = run_notebooks(None, in_process=in_process)
+    if way == "kernel":
+        monkeypatch.setattr("analysis.show.notebooks.is_plain", lambda book: False)
+    books = run_notebooks(None, in_process=way == "here")
     assert books["01-other"].cells[-1].outputs[0]["data"]["text/plain"] == "2"
     assert not mark.exists()
 
@@ -155,9 +157,9 @@ VALUES += [{"a": '"'}, "x" * 1_000_000, "\u202e", "`id`", "${x}"]
 
 @pytest.mark.row("R8")
 @pytest.mark.parametrize(
-    "in_process", [True, pytest.param(False, marks=pytest.mark.hostile)], ids=["here", "kernel"]
+    "way", ["here", *(pytest.param(way, marks=pytest.mark.hostile) for way in ("apart", "kernel"))]
 )
-def test_values_of_parameters_arrive_equal(in_process, project, small, record_property):
+def test_values_of_parameters_arrive_equal(way, project, small, record_property, monkeypatch):
     record_property("cases", len(VALUES))
     (small / "01-small.ipynb").unlink()
     names = [f"VALUE_{k}" for k in range(len(VALUES))]
@@ -169,7 +171,9 @@ def test_values_of_parameters_arrive_equal(in_process, project, small, record_pr
     ]
     given = dict(zip(names, VALUES, strict=True))
     nbformat.write(new_notebook(cells=cells), small / "01-values.ipynb")
-    books = run_notebooks("small", parameters=given, in_process=in_process)
+    if way == "kernel":
+        monkeypatch.setattr("analysis.show.notebooks.is_plain", lambda book: False)
+    books = run_notebooks("small", parameters=given, in_process=way == "here")
     assert books["01-values"].cells[-1].outputs[0]["text"].strip() == "True"
 
 

@@ -20,6 +20,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -56,11 +57,11 @@ class Node(dict):
 
 
 class CellError(Exception):
-    """A cell that failed: its number from 1, and the name and message of the error."""
+    """A cell that failed: its notebook, its number from 1, the name and message of the error."""
 
-    def __init__(self, at: int, error: BaseException) -> None:
-        self.at, self.ename, self.evalue = at, type(error).__name__, str(error)
-        super().__init__(f"{self.ename}: {self.evalue}")
+    def __init__(self, notebook: str, at: int, ename: str, evalue: str) -> None:
+        self.notebook, self.at, self.ename, self.evalue = notebook, at, ename, evalue
+        super().__init__(f"{ename}: {evalue}")
 
 
 def read_notebook(path: Path) -> Node:
@@ -202,14 +203,42 @@ def _make_shell_class() -> type[InteractiveShell]:
     return Shell
 
 
-def run_cells(shell: InteractiveShell, book: Node, tell: Callable[[int], None]) -> None:
+def run_books(
+    books: Mapping[str, Node],
+    folder: Path,
+    surroundings: Mapping[str, str],
+    *,
+    start: Callable[[str, int], None],
+    end: Callable[[str], None],
+) -> None:
+    """Run notebooks one after another in this process, each as run_cells does.
+
+    Parameters
+    ----------
+    books : name -> notebook, which is changed.
+    folder : where they work.
+    surroundings : further environment variables.
+    start : called with the name and the number of each cell before it runs.
+    end : called with the name of each notebook that is done.
+
+    Raises
+    ------
+    CellError : as run_cells.
+    """
+    with lend_shell(folder, surroundings) as shell, freeze():
+        for name, book in books.items():
+            run_cells(shell, name, book, partial(start, name))
+            end(name)
+
+
+def run_cells(shell: InteractiveShell, name: str, book: Node, tell: Callable[[int], None]) -> None:
     """Run the code cells of a notebook in order, their outputs into the notebook; afterwards the
     shell has forgotten every name.
 
     Parameters
     ----------
     shell : of lend_shell.
-    book : the notebook, which is changed.
+    name, book : the notebook, which is changed.
     tell : called with the number of each cell from 1 before it runs.
 
     Raises
@@ -225,7 +254,7 @@ def run_cells(shell: InteractiveShell, book: Node, tell: Callable[[int], None]) 
                 if isinstance(error, SystemExit | KeyboardInterrupt):
                     raise error
                 if error:
-                    raise CellError(at, error)
+                    raise CellError(name, at, type(error).__name__, str(error))
                 cell.execution_count = result.execution_count
     finally:
         shell.reset()

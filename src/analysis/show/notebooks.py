@@ -1,4 +1,4 @@
-"""Notebooks run with parameters: in kernels, or in the command's own process."""
+"""Notebooks run with parameters: in this process, in one of their own, or in kernels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -22,16 +21,8 @@ from analysis.event.places import (
     notebooks_folder,
 )
 from analysis.event.settings import find_event
-from analysis.show.cells import (
-    CellError,
-    Node,
-    freeze,
-    is_plain,
-    lend_shell,
-    new_cell,
-    read_notebook,
-    run_cells,
-)
+from analysis.show.apart import run_apart
+from analysis.show.cells import CellError, Node, is_plain, new_cell, read_notebook, run_books
 from analysis.tables.escapes import for_terminal
 
 if TYPE_CHECKING:
@@ -59,7 +50,7 @@ def run_notebooks(
     parameters : further choices.
     progress : a stream, for one moving line on a terminal.
     in_process : True to run plain ones in this process, as the command does, which has no shell of
-        its own (see cells).
+        its own (see cells); False in another (see apart). What is not plain runs in kernels.
 
     Returns
     -------
@@ -78,13 +69,14 @@ def run_notebooks(
         wanted["EVENT"] = _name_event(event)
     _set_parameters(books, wanted | dict(parameters or {}))
     told = _Progress(progress, {name: len(book.cells) for name, book in books.items()})
-    if in_process and all(is_plain(book) for book in books.values()):
-        _run_here(books, folder, told)
-        return books
-    import nbformat
+    if all(is_plain(book) for book in books.values()):
+        books = _run_plain(books, folder, told, in_process)
+    else:
+        import nbformat
 
-    books = {name: nbformat.from_dict(book) for name, book in books.items()}
-    _wait_for(_execute(books, folder, told))
+        books = {name: nbformat.from_dict(book) for name, book in books.items()}
+        _wait_for(_execute(books, folder, told))
+    _count_cells(books)
     return books
 
 
@@ -156,18 +148,22 @@ def _find_surroundings() -> dict[str, str]:
     return {name: str(Path(place).resolve()) for name, place in places.items() if place}
 
 
-def _run_here(books: dict[str, Node], folder: Path, told: _Progress) -> None:
-    """Run all notebooks one after another in this process."""
-    with lend_shell(folder, _find_surroundings()) as shell, freeze():
-        for name, book in books.items():
-            try:
-                run_cells(shell, book, partial(told.start, name))
-            except CellError as error:
-                raise ValueError(
-                    _tell_failure(name, book, error.at, error.ename, error.evalue)
-                ) from None
-            told.end(name)
-    _count_cells(books)
+def _run_plain(
+    books: dict[str, Node], folder: Path, told: _Progress, in_process: bool
+) -> dict[str, Node]:
+    """Run all notebooks one after another, in this process or in one of their own."""
+    surroundings = _find_surroundings()
+    how = {"start": told.start, "end": told.end}
+    try:
+        if not in_process:
+            return run_apart(books, folder, surroundings, **how)
+        run_books(books, folder, surroundings, **how)
+        return books
+    except CellError as error:
+        book = books[error.notebook]
+        raise ValueError(
+            _tell_failure(error.notebook, book, error.at, error.ename, error.evalue)
+        ) from None
 
 
 def _count_cells(books: Mapping[str, Node]) -> None:
@@ -325,7 +321,6 @@ async def _execute(books: dict[str, NotebookNode], folder: Path, told: _Progress
     await asyncio.gather(*works)
     if failed:
         raise ValueError(failed[0])
-    _count_cells(books)
 
 
 async def _run_in_kernel(
