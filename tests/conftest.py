@@ -85,9 +85,9 @@ def few_notebooks(tmp_path, monkeypatch):
 # Files that take longest, longest first: `make test` hands out whole files, and one that is begun
 # last would be waited for alone.
 LONG = (
-    "test_scale.py", "test_published.py", "test_wheel.py", "00-your-own-pair.ipynb",
-    "test_matched.py", "test_face.py", "test_events.py", "test_told.py", "test_sentiment.py",
-    "test_instruments.py", "test_sources.py", "test_archives.py",
+    "test_scale.py", "test_wheel.py", "00-your-own-pair.ipynb", "test_matched.py",
+    "test_published.py", "test_face.py", "test_sources.py", "test_instruments.py",
+    "test_events.py", "test_told.py", "test_judges.py", "test_stats.py", "test_cli.py",
 )  # fmt: skip
 
 
@@ -97,6 +97,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     stop_kernels()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Whole files are handed out, and all notebooks together, which share a kernel."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class HandOut(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            scope = super()._split_scope(nodeid)
+            return "notebooks" if scope.endswith(".ipynb") else scope
+
+    return HandOut(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

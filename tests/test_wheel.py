@@ -103,14 +103,15 @@ def run(installed, tmp_path):
     left = {k: v for k, v in os.environ.items() if not k.startswith(("CROSSFRAME", "PYTHON"))}
     surroundings = left | {"HOME": str(tmp_path / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    few = tmp_path / "few-notebooks"
-    few.mkdir()
-    for name in ("01-overview", "08-robustness"):
-        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", few)
-
-    def use(*words: str, every_notebook: bool = True) -> subprocess.CompletedProcess:
+    def use(*words: str, notebook: str = "") -> subprocess.CompletedProcess:
+        """With all notebooks, or one alone."""
         command = installed / "bin" / "crossframe"
-        chosen = {} if every_notebook else {"CROSSFRAME_NOTEBOOKS": str(few)}
+        chosen = {}
+        if notebook:
+            folder = tmp_path / notebook
+            folder.mkdir()
+            shutil.copy(ROOT / "notebooks" / f"{notebook}.ipynb", folder)
+            chosen = {"CROSSFRAME_NOTEBOOKS": str(folder)}
         return call(command, *words, cwd=tmp_path / "work", env=surroundings | chosen)
 
     before = list_files(installed)
@@ -126,7 +127,7 @@ def test_the_wheel_compares_two_files(run, tmp_path):
     work = tmp_path / "work"
     (work / "a.txt").write_bytes(PLAIN.encode() if isinstance(PLAIN, str) else PLAIN)
     (work / "b.txt").write_bytes(OTHER.encode() if isinstance(OTHER, str) else OTHER)
-    made = run("compare", "a.txt", "b.txt", every_notebook=False)
+    made = run("compare", "a.txt", "b.txt", notebook="01-overview")
     assert made.returncode == 0, made.stderr
     assert "Report: crossframe-reports/a-vs-b.html" in made.stdout
     reports = work / "crossframe-reports"
@@ -138,7 +139,7 @@ def test_the_wheel_compares_two_files(run, tmp_path):
     draft = (reports / "a-vs-b" / "event.toml").read_text("utf-8")
     assert draft.splitlines()[0].endswith("crossframe report crossframe-reports/a-vs-b")
     words = ["-q", "--json", "--out", "there/mine.html"]
-    again = run("compare", "a.txt", "b.txt", *words, every_notebook=False)
+    again = run("compare", "a.txt", "b.txt", *words, notebook="08-robustness")
     found = json.loads(again.stdout)
     assert (work / "there" / "mine.html").is_file() and (work / "there/mine/event.toml").is_file()
     assert {"findings", "told", "remarks"} <= set(found) and found["findings"][0]["verdict"]
@@ -156,7 +157,7 @@ def test_the_wheel_makes_an_event_and_its_report(run, tmp_path):
     made = run("new", "reservoir", "ours.html", "theirs.txt")
     assert made.returncode == 0, made.stderr
     assert "Next: crossframe report reservoir" in made.stdout
-    made = run("report", "reservoir", every_notebook=False)
+    made = run("report", "reservoir", notebook="01-overview")
     assert made.returncode == 0, made.stderr
     assert (work / "crossframe-reports" / "reservoir.html").is_file()
 

@@ -380,14 +380,17 @@ with open_pool(2) as pool:
     print(*[future.result() for future in [pool.submit(abs, 1)] * 2], flush=True)
     input()
 """
-OPENED = (
-    "from analysis.tables.processes import end_with_input as end; end(); print(1, flush=True); "
-)
+OPENED = """
+import time
+from analysis.tables.processes import end_with_input
+end_with_input()
+print(1, flush=True)
+time.sleep(60)
+"""
 ALONE_TOO = f"""
 import os, sys
 from analysis.tables.processes import open_program
-code = {OPENED + "import time; time.sleep(60)"!r}
-with open_program(code, environment=os.environ, errors=sys.stderr) as lines:
+with open_program({OPENED!r}, environment=os.environ, errors=sys.stderr) as lines:
     print(next(lines), end="", flush=True)
     input()
 """
