@@ -72,9 +72,15 @@ def whole(archive):
     return corpus, sum_corpus(corpus, pair=PAIR, codebooks=BOOKS)
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where the parts of `parted` stay."""
+    return tmp_path_factory.mktemp("parts")
+
+
 @pytest.fixture(scope="module")  # so that this one is read in a process, which `here` is not yet
-def parted(archive, tmp_path_factory):
-    return run(archive, tmp_path_factory.mktemp("parts"), size=5)
+def parted(archive, folder):
+    return run(archive, folder, size=5)
 
 
 def test_parts_add_up_to_the_whole(whole, parted):
@@ -488,21 +494,20 @@ def test_sums_on_disk_keep_words_and_sides_that_look_like_numbers(tmp_path):
 
 
 @pytest.mark.usefixtures("here")
-def test_an_archive_has_a_report(archive, tmp_path, monkeypatch):
+def test_an_archive_has_a_report(archive, parted, folder, tmp_path, monkeypatch):
     """Its first screen says what the sums say; its sentences come from the sample."""
     from analysis.show.report import write_report
 
     monkeypatch.setattr("analysis.event.settings.data_folder", lambda: ROOT / "data")
-    read = write_archive(
-        archive, settings_of(archive), folder=tmp_path / "papers", codebooks=BOOKS, size=5
-    )
-    findings = read_findings(tmp_path / "papers")
+    # Its parts are there already.
+    read = write_archive(archive, settings_of(archive), folder=folder, codebooks=BOOKS, size=5)
+    findings = read_findings(folder)
     assert read == dict.fromkeys(PAIR, 12)
-    event = load_event(str(tmp_path / "papers"), texts=True)
+    event = load_event(str(folder), texts=True)
     assert event.corpus.sides == list(PAIR) and len(event.corpus.articles) == 24
-    notebooks = tmp_path / "papers" / "notebooks"
+    notebooks = folder / "notebooks"
     page = write_report(
-        str(tmp_path / "papers"),
+        str(folder),
         out=tmp_path / "p.html",
         texts=True,
         progress=None,
