@@ -109,7 +109,7 @@ def test_the_comparison_can_fail(monkeypatch):
 
 
 def test_forgetting_changes_nothing(monkeypatch):
-    sentences = material.recombine(60, seed=2)[0] + equality.ODD
+    sentences = material.recombine(30, seed=2)[0] + equality.ODD
     before = [mark_texts(sentences, instruments=[name]) for name in INSTRUMENTS]
     forget()
     monkeypatch.setattr("analysis.instruments.scores.REMEMBERED", 20)

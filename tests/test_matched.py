@@ -284,7 +284,7 @@ def streamed(table, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
         settings = settings_with(table)
-        counts = write_archive(table, settings, folder=folder, codebooks=BOOKS, size=7)
+        counts = write_archive(table, settings, folder=folder, codebooks=BOOKS, size=15)
     return folder, counts
 
 
@@ -448,7 +448,7 @@ def test_told_counts_of_a_stream_are_those_of_memory(table, corpus, streamed):
 
     # The parts are there already.
     folder = streamed[0]
-    sums, _ = sum_archive(table, settings_with(table), folder=folder, codebooks=BOOKS, size=7)
+    sums, _ = sum_archive(table, settings_with(table), folder=folder, codebooks=BOOKS, size=15)
     stream = tell_counts(set_aside(sums, pair=PAIR)["told"], pair=PAIR)
     memory = cf.tell_all(keep_matched(corpus)).drop(columns="segments")
     keys = ["measure", "kind", "subject"]

@@ -92,7 +92,7 @@ def test_part_by_part_the_same_articles_are_drawn(memory, tmp_path):
         settings,
         folder=tmp_path / "out",
         codebooks={"generic": read_codebook(GENERIC)},
-        size=3,
+        size=6,
     )
     found = judge_sums(sums, pair=tuple(TONES)).set_index("finding_id")
     known = memory[2].findings.set_index("finding_id")

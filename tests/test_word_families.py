@@ -188,7 +188,7 @@ rows = st.tuples(
 tables = st.lists(rows, max_size=25, unique_by=lambda row: row[:4]).map(lambda r: terms_of(*r))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(tables)
 def test_laws_of_folding(terms):
     before = terms.copy()
