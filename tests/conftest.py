@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.cli import main
-from archive_tables import Here
+from archive_tables import open_here
 from bad_inputs import GOOD, TABLE
 from lent_kernel import lend_kernels, stop_kernels
 
@@ -68,7 +68,7 @@ def here(monkeypatch):
 
     To start a process takes longer than to read a small archive.
     """
-    monkeypatch.setattr("analysis.archive.workers.open_pool", lambda workers, **_: Here())
+    monkeypatch.setattr("analysis.archive.workers.open_pool", open_here)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from analysis.stats.matched import EXACT, MORE_FLIPS, compare_matched
 from analysis.stats.totals import compare_sums, sum_units
 from analysis.tables.matched import cut_events, is_matched, keep_matched, list_events
 from analysis.tables.schemas import SCHEMAS
-from archive_tables import BOOKS, PAIR, Here, judged_the_same, make_rows, settings_of, write
+from archive_tables import BOOKS, PAIR, judged_the_same, make_rows, open_here, settings_of, write
 
 AB = ("a", "b")
 
@@ -282,7 +282,7 @@ def streamed(table, tmp_path_factory):
     """The folder of the table as an archive, and how many articles of each side it has."""
     folder = tmp_path_factory.mktemp("streamed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.archive.workers.open_pool", lambda workers: Here())
+        patch.setattr("analysis.archive.workers.open_pool", open_here)
         settings = settings_with(table)
         counts = write_archive(table, settings, folder=folder, codebooks=BOOKS, size=15)
     return folder, counts

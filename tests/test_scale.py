@@ -27,10 +27,10 @@ from analysis.tables.resources import PACKAGE
 from archive_tables import (
     BOOKS,
     PAIR,
-    Here,
     build_rows,
     judged_the_same,
     make_rows,
+    open_here,
     settings_of,
     write,
 )
@@ -441,7 +441,7 @@ def test_two_workers_of_a_cluster_give_the_same(archive, parted, tmp_path, monke
         monkeypatch.setattr("analysis.archive.archive.save_part", keep)
         same(run(archive, tmp_path, **how), parted)
     assert count_parts(tmp_path) == [2, 2, 1] and sorted(saved) == [0, 1, 2]  # none twice
-    monkeypatch.setattr("analysis.archive.workers.open_pool", lambda workers, **_: Here())
+    monkeypatch.setattr("analysis.archive.workers.open_pool", open_here)
     same(run(archive, tmp_path, size=5), parted)
     assert count_parts(tmp_path) == [1] * 5
 

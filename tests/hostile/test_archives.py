@@ -22,7 +22,7 @@ from analysis.event.from_paths import make_settings
 from analysis.measures.codebooks import read_codebook
 from analysis.read.sources import ARTICLE_COLUMNS
 from analysis.tables.writing import lock_folder
-from archive_tables import Here
+from archive_tables import open_here
 
 BOOKS = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
 
@@ -170,7 +170,7 @@ def finished(tmp_path_factory):
     place = tmp_path_factory.mktemp("finished")
     path = write(place / "t.jsonl", [make_row(k) for k in range(8)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.archive.workers.open_pool", lambda workers, **_: Here())
+        patch.setattr("analysis.archive.workers.open_pool", open_here)
         return place, run(path, place / "r", size=4)[2]
 
 
