@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from pathlib import Path
@@ -93,6 +94,16 @@ LONG = (
 
 def pytest_configure(config: pytest.Config) -> None:
     lend_kernels()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the garbage collector pass over what is imported and collected, which stays to the end.
+
+    It walks through all that again and again otherwise, which takes a sixth of the tests' time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
