@@ -44,8 +44,11 @@ EVIDENCE = ["segment_id", "article_id", "side", "voice", "speaker", "part", "tex
 class Comparison:
     """What `compare` found: in a notebook it shows its first screen.
 
-    event: the event that was made of the sources; its folder was a temporary one. files: what a
-    folder of it holds, by name: event.toml, and the texts and tables that were given in memory.
+    Attributes
+    ----------
+    event : the event that was made of the sources; its folder was a temporary one.
+    files : what a folder of it holds, name -> text: event.toml, and the texts and tables that were
+        given in memory.
 
     Examples
     --------
@@ -64,8 +67,10 @@ class Comparison:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """The findings table, families one after another, with the column segments (ids of the
-        segments behind each, the strongest first); judged when first asked for.
+        """The findings table, families one after another; judged when first asked for.
+
+        It has the column segments: the ids of the segments behind each finding, the strongest
+        first.
         """
         books = self.event.settings["codebooks"]
         return add_evidence(judge_all(self.corpus, codebooks=books), self.corpus)
@@ -99,7 +104,8 @@ class Comparison:
 
         Returns
         -------
-        segment_id, article_id, side, voice, speaker, part (what the segment gives) and text.
+        One row a segment: segment_id, article_id, side, voice, speaker, part (what the segment
+        gives to the finding) and text.
 
         Raises
         ------
@@ -158,8 +164,8 @@ class Comparison:
         ----------
         path : of the HTML file; a folder beside it takes the tables as CSV.
         folder : where the event is kept too (default: nowhere).
-        progress : a stream for one moving line.
-        run : how the notebooks are run (see run_notebooks).
+        progress : a stream for one moving line, or None.
+        run : how the notebooks are run (see show.notebooks.run_notebooks).
 
         Returns
         -------
@@ -167,7 +173,7 @@ class Comparison:
 
         Raises
         ------
-        ValueError; what was there is as it was then.
+        ValueError : for what cannot be run or written; the files that were there stay as they were.
         """
         from analysis.show.report import files_folder, write_report
 
@@ -221,26 +227,26 @@ def compare(  # noqa: PLR0913 - one call for all that a comparison needs; all ha
 
     Parameters
     ----------
+    sources : one a side: paths (txt, md, html, docx, rtf, pdf, tables, folders, zip archives),
+        texts (strings of several lines) or pandas DataFrames with a row an article; or with `by`
+        one table, folder or archive.
     by : the column whose values are the sides ('folder' in folders and archives).
     sides : the values to compare (default: all); without by, the names of the sides.
     title : for readers.
     codebooks : names of codebooks (default: generic).
     columns : field (text, id, title, outlet, published, author, url, language) -> the table's own
         column.
-    without_shared : True sets aside sentences that stand on two sides.
+    without_shared : True to set aside sentences that stand on two sides.
     match : the column that says on which event an article is ('folder': the folder it lies in):
         groups are then compared within events.
     witness_sample : of so many articles of groups the witnesses of tone, VADER and TextBlob, score
         one, drawn by the hash of its text.
     progress, workers : as load_event takes them; with workers, a script must guard its main part by
         `if __name__ == "__main__":`.
-    sources : one a side: paths (txt, md, html, docx, pdf, tables, folders, zip archives), texts
-        (strings of several lines) or pandas DataFrames with a row an article; or one table, with
-        by.
 
     Returns
     -------
-    A Comparison; of more than two sides the first stands against all others.
+    The comparison; of more than two sides the first stands against all others.
 
     Raises
     ------

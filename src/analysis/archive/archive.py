@@ -1,9 +1,8 @@
-"""The whole comparison over archives of any size: part by part, in other processes or on other
-machines.
+"""The whole comparison over archives of any size, part by part.
 
-Every part is read, cut, counted and scored by the functions that read a pair of articles, and
-leaves sums. Those of a finished part are files in a folder of their own, so a broken run goes on
-from there.
+Parts are worked on in other processes or on other machines. Every part is read, cut, counted and
+scored by the functions that read a pair of articles, and leaves sums. Those of a finished part are
+files in a folder of their own, so a broken run goes on from there.
 """
 
 from __future__ import annotations
@@ -48,20 +47,33 @@ def sum_archive(
     workers: int = 1, scheduler: str = "",
     size: int = PART_ARTICLES, progress: TextIO | None = None,
 ) -> tuple[Sums, pd.DataFrame]:  # fmt: skip
-    """Add up an archive part by part, and choose articles at random whose sentences a report can
-    show.
+    """Add up an archive part by part, and choose articles whose sentences a report can show.
 
-    Of copies on a side, near ones too, the first counts. A part that is finished is not worked on
-    again while table, settings and package are the same; an interrupted run so goes on.
-    Arguments: path, a csv, tsv, json, jsonl or parquet table; settings, as in sum_part; folder, for
-    finished parts; workers, processes here; scheduler, the address of a Dask scheduler, whose
-    workers are used instead; size, articles in a part; progress, a stream for lines that say how
-    far it is.
-    Returns: the sums, with one more table, refused (what: refused, folded or encoding,
-    reason, n); and the raw articles of the sample, at most SAMPLE_ARTICLES of each side.
-    Raises: ValueError for a table that cannot be read, has no article of one side or changes on the
-    way, for a folder in which another run is at work, or when the extra `cluster` is not installed;
-    OSError when workers end, and what is finished stays.
+    Of copies on a side, near ones too, the first counts. The articles are chosen at random, by the
+    hash of their text. A part that is finished is not worked on again while table, settings and
+    package are the same, so an interrupted run goes on.
+
+    Parameters
+    ----------
+    path : a csv, tsv, json, jsonl or parquet table.
+    settings : as in part.sum_part.
+    folder : for finished parts.
+    codebooks : tables as from measures.codebooks.read_codebook, by name.
+    workers : processes here.
+    scheduler : the address of a Dask scheduler, whose workers are used instead; '' for none.
+    size : articles in a part.
+    progress : a stream for lines that say how far it is, or None.
+
+    Returns
+    -------
+    The sums, with one more table, refused (what: refused, folded or encoding; reason; n); and the
+    raw articles of the sample, at most SAMPLE_ARTICLES of each side.
+
+    Raises
+    ------
+    ValueError : for a table that cannot be read, has no article of one side or changes on the way,
+        for a folder in which another run is at work, and when the extra `cluster` is not installed.
+    OSError : when workers end; what is finished stays.
     """
     check_archive(path, settings)
     with lock_folder(find_place(folder, "parts/x").parent):
@@ -199,11 +211,26 @@ def write_archive(
 ) -> dict[str, int]:
     """Compare the two sides of an archive, and write what a report of it needs into a folder.
 
-    That is event.toml and sample.jsonl (an event of the sampled articles), archive/ with findings
-    (see read_findings), told (as tell_counts), articles (side, articles, words), refused (what,
-    reason, n), and of articles with events matched (as list_matched, of those charted) and events
-    (as list_events), and notebooks/archive.ipynb.
-    Arguments: as sum_archive. Returns: the number of articles of each side.
+    That is event.toml and sample.jsonl (an event of the sampled articles), notebooks/archive.ipynb,
+    and in archive/ the tables findings (see read_findings), told (as tell_counts), articles (side,
+    articles, words), refused (what, reason, n), and of articles with events matched (as
+    list_matched, of the findings that are charted) and events (as list_events).
+
+    Parameters
+    ----------
+    path : the table.
+    settings : as in part.sum_part.
+    folder : the folder of the event.
+    codebooks : tables as from measures.codebooks.read_codebook, by name.
+    how : workers, scheduler, size and progress, as in sum_archive.
+
+    Returns
+    -------
+    Side -> number of its articles.
+
+    Raises
+    ------
+    ValueError, OSError : as sum_archive does; and for a file that cannot be written.
     """
     check_outputs([folder / name for name in ("event.toml", SAMPLE)], [path])
     sums, sample = sum_archive(path, settings, folder=folder, codebooks=codebooks, **how)
@@ -265,7 +292,20 @@ def _make_notebook() -> str:
 
 
 def read_findings(folder: Path) -> pd.DataFrame:
-    """The findings of an archive, as write_archive left them in the folder of its event."""
+    """Read the findings of an archive, as write_archive left them.
+
+    Parameters
+    ----------
+    folder : the folder of the event.
+
+    Returns
+    -------
+    The findings table.
+
+    Raises
+    ------
+    OSError : where it is not there.
+    """
     table = pd.read_csv(
         folder / "archive" / "findings.csv",
         keep_default_na=False,

@@ -16,16 +16,22 @@ from analysis.tables.processes import give_back
 def sum_part(
     rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
 ) -> tuple[Sums, pd.DataFrame]:
-    """The sums of a part of an archive, and why articles of it were left out; what cannot be read
-    stops nothing.
+    """Sum a part of an archive; an article that cannot be read stops nothing.
 
     Where something goes wrong that is told of no article, the part is halved until the one article
     is found; it alone is refused.
 
-    Parameters: rows, raw articles as from read_once; settings, as from read_settings, with told,
-    False to leave out what is never tested; codebooks, by name.
-    Returns: the sums, none where no article could be read; and of each article that was refused or
-    folded what, reason and row.
+    Parameters
+    ----------
+    rows : raw articles as from rows.read_once.
+    settings : as from settings.read_settings, with told, where it is there: False to leave out what
+        is never tested.
+    codebooks : tables as from measures.codebooks.read_codebook, by name.
+
+    Returns
+    -------
+    The sums, none where no article could be read; and a table of the articles that were refused or
+    folded: what, reason, row.
     """
     try:
         return _sum_rows(rows, settings, codebooks)

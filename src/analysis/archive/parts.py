@@ -40,10 +40,26 @@ MADE_BY = "crossframe"
 def open_parts(
     folder: Path, path: Path, settings: dict, codebooks: dict[str, pd.DataFrame], size: int
 ) -> Path:
-    """The folder in which the parts of these settings are kept; those of others go.
+    """Open the folder in which the parts of these settings are kept; those of others are removed.
 
-    Its manifest says what they are made of: the table with the hash of its content, settings,
-    versions. Parameters: folder, of all parts; path, of the table; size, articles in a part.
+    Its manifest says what the parts are made of: the table with the hash of its content, settings,
+    versions.
+
+    Parameters
+    ----------
+    folder : of all parts.
+    path : of the table.
+    settings : of the event.
+    codebooks : tables as from measures.codebooks.read_codebook, by name.
+    size : articles in a part.
+
+    Returns
+    -------
+    The folder.
+
+    Raises
+    ------
+    ValueError : for a file that cannot be written.
     """
     libraries = {name: _find_version(name) for name in LIBRARIES}
     made_with = {"python": platform.python_version(), **libraries}
@@ -89,8 +105,18 @@ def _read_json(path: Path) -> dict:
 
 
 def digest_rows(rows: list[dict]) -> str:
-    """A hash of the rows of a part.
+    """Make a hash of the rows of a part.
 
+    Parameters
+    ----------
+    rows : raw articles, as dicts.
+
+    Returns
+    -------
+    Hexadecimal digits.
+
+    Examples
+    --------
     >>> digest_rows([{"text": "a", "row": 1}]) == digest_rows([{"text": "a", "row": 2}])
     False
     """
@@ -101,7 +127,18 @@ def digest_rows(rows: list[dict]) -> str:
 
 
 def is_done(place: Path, number: int, rows: list[str]) -> bool:
-    """Whether a part is there, was made of these rows (their digests), and is undamaged."""
+    """Say whether a part is there, was made of these rows, and is undamaged.
+
+    Parameters
+    ----------
+    place : the folder of the parts, from open_parts.
+    number : of the part.
+    rows : the digests of its rows, one for each part that was added up in it.
+
+    Returns
+    -------
+    True or False.
+    """
     own = _read_json(place / f"{number:06d}" / PART)
     if own.get("rows") != rows or not isinstance(own.get("files"), dict):
         return False
@@ -120,9 +157,22 @@ def _read_file(place: Path, number: int, name: str, digest: object) -> bytes | N
 
 
 def write_sums(parts: list[tuple[Sums, pd.DataFrame]]) -> dict[str, str]:
-    """The texts of CSV files, by name, of the sums of parts added up in their order.
+    """Write the sums of parts, added up in their order, as CSV files.
 
-    Parameters: parts, each as sum_part gives it. What was left out is in refused.csv.
+    Parameters
+    ----------
+    parts : at least one, each as part.sum_part gives it.
+
+    Returns
+    -------
+    File name -> text; what was left out is in refused.csv.
+
+    Examples
+    --------
+    >>> sums = {"articles": pd.DataFrame({"side": ["Post"], "articles": [2]})}
+    >>> gone = pd.DataFrame({"what": ["refused"], "reason": ["no text"], "row": [3]})
+    >>> write_sums([(sums, gone), (sums, gone)])["articles.csv"]
+    'side,articles\\nPost,4\\n'
     """
     (total, left_out), *others = parts
     if others:
@@ -135,7 +185,19 @@ def write_sums(parts: list[tuple[Sums, pd.DataFrame]]) -> dict[str, str]:
 
 
 def save_part(place: Path, number: int, rows: list[str], sums: dict[str, str]) -> None:
-    """The files of sums that write_sums gave, and last the list of them with their hashes."""
+    """Save the files of a part, and last the list of them with their hashes.
+
+    Parameters
+    ----------
+    place : the folder of the parts, from open_parts.
+    number : of the part.
+    rows : the digests of its rows.
+    sums : from write_sums.
+
+    Raises
+    ------
+    ValueError : for a file that cannot be written.
+    """
     files = dict(sums)
     hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
     files[PART] = json.dumps({"rows": rows, "files": hashes}, indent=1) + "\n"
@@ -147,9 +209,20 @@ def save_part(place: Path, number: int, rows: list[str], sums: dict[str, str]) -
 
 
 def load_part(place: Path, number: int) -> Sums:
-    """The sums of a part, with one more table, refused.
+    """Load the sums of a part.
 
-    Raises: OSError naming the part when it is not as it was written.
+    Parameters
+    ----------
+    place : the folder of the parts, from open_parts.
+    number : of the part.
+
+    Returns
+    -------
+    The sums, with one more table, refused (what, reason, row).
+
+    Raises
+    ------
+    OSError : naming a file of the part that is not as it was written.
     """
     found = {}
     for name, digest in _read_json(place / f"{number:06d}" / PART).get("files", {}).items():

@@ -28,11 +28,14 @@ NEAR = ("folded", KINDS["folded"])
 class Found:
     """What is kept of an archive while its articles go by.
 
-    sample: by side the articles whose text, or event where events are matched, has the smallest
-    hashes; left_out: the rows that were left out, and guesses of the encoding, by (what, reason),
-    but for rows of other sides; copies, near: how often an article was met again as it is, and
-    nearly so, by its row; values: what the column of sides holds, at most
-    MOST_VALUES, for messages.
+    Attributes
+    ----------
+    sample : by side, the articles whose text has the smallest hash; where events are matched, those
+        on the events whose names have the smallest hash.
+    left_out : how many rows were left out, and guesses of the encoding, by (what, reason); without
+        rows of other sides.
+    copies, near : by row of an article, how often it was met again as it is, and nearly so.
+    values : what the column of sides holds, at most MOST_VALUES of it, for messages.
     """
 
     sample: dict[str, list] = field(default_factory=dict)
@@ -43,7 +46,17 @@ class Found:
 
 
 def check_archive(path: Path, settings: dict) -> None:
-    """Raises: ValueError when there are not two sides of the column of one table."""
+    """Refuse what cannot be compared as an archive.
+
+    Parameters
+    ----------
+    path : the table.
+    settings : of the event.
+
+    Raises
+    ------
+    ValueError : when there are not two sides, each a value of one column of one table.
+    """
     sources = [side["sources"][0] for side in settings["sides"] if side["sources"]]
     if len(sources) != 2 or not all(source.get("by") for source in sources):
         raise ValueError(
@@ -56,12 +69,23 @@ def check_archive(path: Path, settings: dict) -> None:
 
 
 def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
-    """The raw articles of both sides as gather_articles gives them, of copies on a side the first.
+    """Read the raw articles of both sides, of copies on a side the first.
 
     Copies may have other headlines; near copies are told as articles.near_copies does.
-    Parameters: path, of a table of any length; settings, as from read_settings; found, which is
-    filled.
-    Raises: ValueError when the table cannot be read, or there are not two sides.
+
+    Parameters
+    ----------
+    path : a table of any length.
+    settings : as from settings.read_settings.
+    found : is filled on the way.
+
+    Yields
+    ------
+    Articles as dicts, as gather_articles gives their rows.
+
+    Raises
+    ------
+    ValueError : when the table cannot be read, or there are not two sides.
     """
     check_archive(path, settings)
     source = settings["sides"][0]["sources"][0]
@@ -120,6 +144,21 @@ def _drop_headline(article: dict) -> str:
 
 
 def cut(rows: Iterator, size: int) -> Iterator[list]:
-    """The rows, or lists of them, in lists of at most size."""
+    """Cut rows, or lists of them, into lists of at most some length.
+
+    Parameters
+    ----------
+    rows : any.
+    size : of a list at most.
+
+    Yields
+    ------
+    The lists.
+
+    Examples
+    --------
+    >>> list(cut(iter(range(5)), 2))
+    [[0, 1], [2, 3], [4]]
+    """
     while part := list(islice(rows, size)):
         yield part

@@ -33,8 +33,16 @@ _ADDRESS = re.compile(r"(?:[a-z]+://)?[\w.\-\[\]:]+:\d{1,5}")
 
 @dataclass
 class Workers:
-    """Workers, how many there are, a function that counts those of a scheduler now, its client,
-    and how many parts they are given together.
+    """Workers on the parts of an archive.
+
+    Attributes
+    ----------
+    pool : to which work is given.
+    number : how many workers there are.
+    count : counts those that a scheduler has now.
+    where : what messages call the place where they work.
+    client : of a Dask scheduler; None for processes here.
+    group : how many parts they are given together.
     """
 
     pool: Executor
@@ -47,10 +55,20 @@ class Workers:
     def sum_group(
         self, group: list[list[dict]], settings: dict, codebooks: dict[str, pd.DataFrame]
     ) -> Future:
-        """Have parts of rows added up and written where they are worked on, as write_sums does.
+        """Have parts of rows added up and written where they are worked on.
 
         What a scheduler's workers find goes from worker to worker, because the sums of every part
         would keep this process busier than they do.
+
+        Parameters
+        ----------
+        group : a list of rows for each part.
+        settings : as in part.sum_part.
+        codebooks : tables as from measures.codebooks.read_codebook, by name.
+
+        Returns
+        -------
+        A future of what parts.write_sums gives.
         """
         if self.client is None:
             return self.pool.submit(_sum_parts, group, settings, codebooks)
@@ -62,15 +80,35 @@ class Workers:
         return self.pool.submit(write_sums, parts)
 
     def have_enough(self, groups: int) -> bool:
-        """Whether of so many groups all but one hold AHEAD parts for each worker."""
+        """Say whether the workers have enough to do.
+
+        They have when all groups but one hold AHEAD parts for each worker.
+
+        Parameters
+        ----------
+        groups : that are at work or wait.
+
+        Returns
+        -------
+        True or False.
+        """
         return groups * self.group >= AHEAD * self.number + self.group - 1
 
     def wait_for_one(self, running: dict[Future, str], tell: Callable[[str], None]) -> set[Future]:
-        """The futures that are done, at least one.
+        """Wait until at least one future is done.
 
-        Parameters: running, with the rows that each works on; tell, called with a reason when it
-        has to wait for workers to come back.
-        Raises: OSError when no worker is left for PATIENCE seconds.
+        Parameters
+        ----------
+        running : the futures, each with the rows it works on.
+        tell : called with a reason when it has to wait for workers to come back.
+
+        Returns
+        -------
+        The futures that are done.
+
+        Raises
+        ------
+        OSError : when no worker is left for PATIENCE seconds.
         """
         alone = 0.0
         while True:
@@ -90,7 +128,21 @@ class Workers:
                 )
 
     def take(self, future: Future, rows: str) -> tuple:
-        """What a future gives. Raises: OSError naming the rows that its worker was at."""
+        """Take what a future gives.
+
+        Parameters
+        ----------
+        future : one that is done.
+        rows : those that its worker was at, for the error.
+
+        Returns
+        -------
+        Its result.
+
+        Raises
+        ------
+        OSError : naming the rows, when its worker has ended.
+        """
         try:
             return future.result()
         except Exception as error:  # the part itself raises nothing, so the worker is gone
@@ -103,9 +155,21 @@ class Workers:
 
 @contextmanager
 def open_workers(workers: int, scheduler: str) -> Iterator[Workers]:
-    """Processes here, or the workers of a Dask scheduler.
+    """Open processes here, or take the workers of a Dask scheduler.
 
-    Raises: ValueError for an address that is none, OSError where no scheduler answers or stops.
+    Parameters
+    ----------
+    workers : processes here.
+    scheduler : the address of a Dask scheduler; '' for processes here.
+
+    Yields
+    ------
+    The workers.
+
+    Raises
+    ------
+    ValueError : for an address that is none, and when the extra `cluster` is not installed.
+    OSError : where no scheduler answers.
     """
     if not scheduler:
         with open_pool(workers, prepare=load_lists) as pool:

@@ -54,13 +54,28 @@ _OBJECT_END = re.compile(";|,(?=[rTckswiuhPabdgeE])|-|h|c(?=[eE])")
 def find_content(
     words: list[str], letters: str, cue: Cue, cues: list[Cue], taken: bytearray
 ) -> Content:
-    """What is said (stretches of words) and by whom (first and last word).
+    """Find what is said in a sentence, and by whom.
 
     Parameters
     ----------
-    words, letters : of the sentence (see reporting_words.list_letters).
-    cue : the reporting word; cues, all of the sentence.
+    words, letters : of the sentence, in lower case, and a letter for each (see
+        reporting_words.list_letters).
+    cue : the reporting word.
+    cues : all reporting words of the sentence.
     taken : a byte a word, 1 for words that were given to another cue before.
+
+    Returns
+    -------
+    What is said, as stretches of words (the first, and the one behind the last); and first and last
+    word of who says it, None where nobody is found.
+
+    Examples
+    --------
+    >>> from analysis.articles.reporting_words import find_cues, list_letters
+    >>> words = ["the", "mayor", "denied", "that", "it", "sank"]
+    >>> cues = find_cues(words, list_letters(words))
+    >>> find_content(words, list_letters(words), cues[0], cues, bytearray(7))
+    ([(3, 6)], (0, 1))
     """
     if cue.trailing:
         return _content_around(letters, cue, taken), cue.source

@@ -21,21 +21,21 @@ SHARED = 0.2  # share of runs on another side that is worth a note
 def find_copies(
     articles: pd.DataFrame, *, runs: Sequence[Sequence[int] | np.ndarray] | None = None
 ) -> tuple[pd.DataFrame, frozenset[int]]:
-    """Copies of an article on its own side, and text that two sides share, by runs of words.
+    """Find copies of articles on one side, and text that two sides share, by runs of words.
 
-    A run has SHINGLE words. The longest article is kept of copies. Each run is looked up once.
+    A run has SHINGLE words. Of copies the longest article is kept.
 
     Parameters
     ----------
     articles : with article_id, side and text.
-    runs : of each text, from find_runs or number_runs, where they are known.
+    runs : by article, its runs from find_runs or number_runs, where they are known.
 
     Returns
     -------
-    Table : one row a finding: article_id, side, what ('folded': at least SAME of its runs stand in
-        another article of its side; 'shared': at least SHARED in articles of other sides), reason,
-        n_words.
-    runs : those that stand on more than one side.
+    Two things. A table, one row a finding: article_id, side, what ('folded': at least SAME of its
+    runs stand in another article of its side; 'shared': at least SHARED of them stand on other
+    sides), reason, n_words (of the article; of 'shared' the runs that are shared). And the runs
+    that stand on more than one side.
 
     Examples
     --------
@@ -155,9 +155,17 @@ _numbers = _Numbers()
 
 
 def find_runs(text: str) -> list[int]:
-    """A number for each run of SHINGLE words of a text, the same for the same words.
+    """Number each run of SHINGLE words of a text.
 
-    A shorter text has one number.
+    The same words have the same number. A shorter text has one number.
+
+    Parameters
+    ----------
+    text : of an article.
+
+    Returns
+    -------
+    A whole number for each run.
 
     Examples
     --------
@@ -168,7 +176,15 @@ def find_runs(text: str) -> list[int]:
 
 
 def number_runs(text: str) -> np.ndarray:
-    """The numbers of find_runs in one column.
+    """Number the runs of a text as find_runs does, in one column.
+
+    Parameters
+    ----------
+    text : of an article.
+
+    Returns
+    -------
+    A column of whole numbers.
 
     Examples
     --------
@@ -191,14 +207,14 @@ def _stands_elsewhere(sentence: str, common: frozenset[int]) -> bool:
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:
-    """The sentences; those that stand on another side too become boilerplate.
+    """Make sentences that stand on another side too boilerplate.
 
     They do when another side has every run of SHINGLE words of them. Shorter sentences stay.
 
     Parameters
     ----------
     sentences : those of roles.list_sentences as a table.
-    text : normalised, from which they were cut.
+    text : the one they were cut from, as normalise gives it.
     common : the runs that stand on more than one side, from find_copies.
 
     Returns

@@ -35,7 +35,7 @@ class NearCopies:
         self._whole = bytearray()  # whether a sample is all there is
 
     def meet(self, text: str, row: int) -> int | None:
-        """The row of an earlier article in which a text stands nearly whole.
+        """Look for an earlier article in which a text stands nearly whole.
 
         Where there is none, the text is kept for those to come, under its own row.
 
@@ -43,6 +43,10 @@ class NearCopies:
         ----------
         text : of an article of this side.
         row : its row in the table.
+
+        Returns
+        -------
+        The row of the earlier article; None where there is none.
 
         Examples
         --------
@@ -129,8 +133,18 @@ class _Owners:
 
 
 def sample_runs(text: str) -> tuple[np.ndarray, bool]:
-    """The smallest numbers of the runs of a text, in order, and whether these are all.
+    """Take a sample of the runs of a text: those with the smallest numbers.
 
+    Parameters
+    ----------
+    text : of an article.
+
+    Returns
+    -------
+    At most KEPT numbers in order; and whether these are all runs of the text.
+
+    Examples
+    --------
     >>> sample, whole = sample_runs("The quay was sold.")
     >>> len(sample), whole
     (1, True)

@@ -69,7 +69,19 @@ _PLURAL_HEADS = ("data", "media")
 
 
 class Cue(NamedTuple):
-    """A reporting word of a sentence; numbers are places of words."""
+    """A reporting word of a sentence; numbers are places of words.
+
+    Attributes
+    ----------
+    at : the word itself.
+    after : the first word behind it and the words that belong to it.
+    verb : its base form, with these words.
+    frames : what it may take (see load_reporting_verbs).
+    form : 'finite', 'ing', 'to', 'passive', 'noun', 'inverted', 'asked' or 'according'.
+    source : first and last word of its subject; None where it has none.
+    left, end : where the attribution begins, and the word behind its last.
+    trailing : whether what is said stands to its left.
+    """
 
     at: int
     after: int
@@ -90,8 +102,9 @@ def load_reporting_verbs() -> pd.DataFrame:
     -------
     One row a form and use: verb (base form, with the words that belong to it), form (one inflected
     form), stance (neutral, asking, claiming, asserting, admitting, denying, attacking, supporting,
-    believing, wanting), frame (what it takes; evidence, a clause if its subject is a document;
-    both, what is said includes the subject).
+    believing, wanting), frame (names of what it takes, with spaces between; 'evidence' is a clause
+    if its subject is a document, 'both' means that what is said includes the subject), and what
+    else the codebook has. The same frame at every call, which nobody may change.
 
     Examples
     --------
@@ -109,7 +122,15 @@ def load_reporting_verbs() -> pd.DataFrame:
 
 @cache
 def load_words(kind: str) -> frozenset[str]:
-    """The words of one kind (see lexicons/speech_words.csv).
+    """Load the words of one kind.
+
+    Parameters
+    ----------
+    kind : of lexicons/speech_words.csv.
+
+    Returns
+    -------
+    The words; none for a kind that is not there.
 
     Examples
     --------
@@ -123,7 +144,17 @@ def load_words(kind: str) -> frozenset[str]:
 
 @cache
 def load_cues() -> dict[str, list[tuple[list[str], str, frozenset[str]]]]:
-    """First word of each form -> (further words, verb, frames), longest first."""
+    """Load the forms of reporting words by their first word.
+
+    Returns
+    -------
+    First word -> a list of further words, verb and frames, those with most words first.
+
+    Examples
+    --------
+    >>> [verb for _, verb, _ in load_cues()["denied"]]
+    ['deny']
+    """
     forms: dict[str, list] = {}
     table = load_reporting_verbs()[["form", "verb", "frame"]]
     rows = list(table.itertuples(index=False, name=None))
@@ -141,7 +172,19 @@ def _count_spaces(row: tuple[str, str, str]) -> int:
 
 @cache
 def load_triggers() -> frozenset[str]:
-    """The longest word of each form: a sentence without any of them reports nothing."""
+    """Load the longest word of each form of reporting words.
+
+    A sentence without any of them reports nothing.
+
+    Returns
+    -------
+    The words.
+
+    Examples
+    --------
+    >>> "denied" in load_triggers()
+    True
+    """
     triggers = set()
     for first, entries in load_cues().items():
         for rest, _, _ in entries:
@@ -177,7 +220,17 @@ _known: dict[str, str] = {}  # letters of words that were asked for
 
 
 def list_letters(words: list[str]) -> str:
-    """The letters of the words of a sentence, one a word; see the legend in this file.
+    """Give each word of a sentence its letter in the grammar of clauses.
+
+    What the letters stand for is said at the top of this file.
+
+    Parameters
+    ----------
+    words : as they are written.
+
+    Returns
+    -------
+    A string of one letter a word.
 
     Examples
     --------
@@ -197,7 +250,21 @@ def list_letters(words: list[str]) -> str:
 
 
 def letter_of(word: str) -> str:
-    """The letter of one word: its class, or else its shape."""
+    """Give one word its letter, by its class or else by its shape.
+
+    Parameters
+    ----------
+    word : as it is written.
+
+    Returns
+    -------
+    The letter.
+
+    Examples
+    --------
+    >>> letter_of("that"), letter_of("Ruiz")
+    ('T', 'C')
+    """
     return list_letters([word])
 
 
@@ -323,7 +390,16 @@ def _ends_quotation(words: list[str], cue: Cue) -> bool:
 
 
 def find_source(letters: str, last: int) -> Span | None:
-    """First and last word of the noun phrase that ends at word `last`, as the subject of a verb.
+    """Find the noun phrase that ends at a word, as the subject of a verb.
+
+    Parameters
+    ----------
+    letters : of the sentence.
+    last : the word.
+
+    Returns
+    -------
+    First and last word of the noun phrase; None where there is none.
 
     Examples
     --------

@@ -44,10 +44,10 @@ _NAMED = re.compile(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)+")
 
 
 def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
-    """Paragraphs of a text with their roles.
+    """List the paragraphs of a text with their roles.
 
-    Lines are paragraphs, whether blank lines stand between them or not; only where most lines break
-    off in mid-sentence (hard-wrapped text) are neighbouring lines joined.
+    Lines are paragraphs, whether blank lines stand between them or not. Only where most lines break
+    off in mid-sentence (hard-wrapped text) neighbouring lines are joined.
 
     Parameters
     ----------
@@ -433,7 +433,7 @@ def _holds_one(text: str, words: tuple[str, ...]) -> bool:
 
 
 def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
-    """Sentences of an article with their roles, paragraph by paragraph.
+    """List the sentences of an article with their roles, paragraph by paragraph.
 
     What a speaker says inside quotation marks is never a promotion by the paper.
 
@@ -468,17 +468,18 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
 
 
 def list_aside(sentences: list[tuple], text: str, *, article_id: str) -> list[tuple]:
-    """The audit rows of what is not body.
+    """List what is not body, for the audit table.
 
     Parameters
     ----------
-    sentences, text : from list_sentences, and the text they were cut from.
+    sentences : from list_sentences.
+    text : the one they were cut from.
     article_id : of the article.
 
     Returns
     -------
-    Tuples of ASIDE, the columns of the audit table: those of the sentence, article_id, what (the
-    role), n_words (of the sentence).
+    A tuple of ASIDE for each such sentence: the columns of SENTENCES, article_id, what (its role),
+    n_words.
 
     Examples
     --------

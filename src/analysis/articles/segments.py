@@ -25,7 +25,7 @@ _NO_NAME_END = re.compile(
 
 
 def plain_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
-    """The normalised text of an article in any language, and the offsets into the raw one.
+    """Make the text of an article plain, in any language.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def plain_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
 
     Returns
     -------
-    As text.typography.normalise.
+    The plain text and the offsets into the raw one, as text.typography.normalise gives them.
 
     Raises
     ------
@@ -47,13 +47,19 @@ def plain_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
 
 
 def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
-    """The normalised text of an article that can be compared, and the offsets into the raw one.
+    """Make the text of an article plain, and refuse one that cannot be compared.
 
-    Parameters and what is returned are those of plain_text.
+    Parameters
+    ----------
+    raw, name : as in plain_text.
+
+    Returns
+    -------
+    As plain_text gives.
 
     Raises
     ------
-    ValueError : as plain_text does, or as text.english.check_english does.
+    ValueError : when no word is left, or the text is not English (text.english.check_english).
     """
     text, offsets = plain_text(raw, name=name)
     check_english(text, name=name)
@@ -61,7 +67,17 @@ def clean_text(raw: str, *, name: str) -> tuple[str, np.ndarray]:
 
 
 def name_without_spaces(article_id: str) -> str:
-    """The id of an article as it stands in ids of segments, which are listed with spaces between.
+    """Write the id of an article as ids of segments hold it.
+
+    Ids of segments are listed with spaces between, so they hold none.
+
+    Parameters
+    ----------
+    article_id : of the article.
+
+    Returns
+    -------
+    The id with % and white space as % and their number, so that different ids stay different.
 
     Examples
     --------
@@ -74,31 +90,32 @@ def name_without_spaces(article_id: str) -> str:
 def list_segments(
     sentences: list[tuple], text: str, *, article_id: str, offsets: np.ndarray
 ) -> list[tuple]:
-    """Segments of one article.
+    """List the segments of one article.
 
-    Body paragraphs are read for voices together, because a quotation can run on over paragraphs; a
-    standfirst or a pull quote is read alone, so that it never breaks into one; a headline or a
-    heading reports nobody.
-    Of a body without paragraphs every RUN sentences count as one.
+    Body paragraphs are read for voices together, because a quotation can run on over paragraphs. A
+    standfirst or a pull quote is read alone, so that it never breaks into one. A headline or a
+    heading reports nobody. Of a body with too few paragraphs every RUN sentences count as one.
 
     Parameters
     ----------
     sentences : from roles.list_sentences.
-    text : normalised; offsets, from normalise, lead back to the original.
+    text : the one they were cut from.
     article_id : of the article.
+    offsets : from normalise, which lead back to the original text.
 
     Returns
     -------
-    Tuples of SEGMENTS, the columns of the segments table with text; start and end are places in the
-    original; n_words is -1, for the caller who counts many articles at once.
+    A tuple of SEGMENTS for each segment, the columns of the segments table with text. start and end
+    are places in the original. n_words is -1, since the caller counts the words of many articles at
+    once.
 
     Examples
     --------
     >>> text, offsets = normalise('Ana Ruiz said: "The quay was sold." Nobody was asked.')
-    >>> rows = list_segments([(1, 1, 0, 0, 53, "body", "")], text, article_id="x", offsets=offsets)
-    >>> [(row[0], row[7], row[-1]) for row in rows]
-    [('x-001', 'author', 'Ana Ruiz said:'), ('x-002', 'quoted', '"The quay was sold."'), \
-('x-003', 'author', 'Nobody was asked.')]
+    >>> sentences = [(1, 1, 0, 0, 53, "body", "")]
+    >>> rows = list_segments(sentences, text, article_id="x", offsets=offsets)
+    >>> [(row[0], row[7], row[-1]) for row in rows[:2]]
+    [('x-001', 'author', 'Ana Ruiz said:'), ('x-002', 'quoted', '"The quay was sold."')]
     """
     name = name_without_spaces(article_id)
     listed = [

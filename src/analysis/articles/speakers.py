@@ -57,7 +57,7 @@ _LAST_NAME = re.compile(
 
 
 def continue_speakers(passages: list[dict], text: str) -> list[dict]:
-    """Join unattributed quotations to the passage they continue, or give them its speaker.
+    """Join quotations without a speaker to the passage they continue, or give them its speaker.
 
     Parameters
     ----------
@@ -150,9 +150,10 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
 
     Parameters
     ----------
-    passages : from continue_speakers; they get speaker ('' where nobody is found) and kind
-        ('named', 'described', 'collective' or 'unresolved') in place.
-    text, paragraphs : in which they stand, and the spans of its paragraphs by number.
+    passages : from continue_speakers; in place they get speaker ('' where nobody is found) and kind
+        ('named', 'described', 'collective' or 'unresolved').
+    text : in which they stand.
+    paragraphs : the spans of its paragraphs, by number.
     """
     known = _Speakers(text, paragraphs)
     for passage in passages:
@@ -340,9 +341,26 @@ def _complete(name: str, text: str, full: dict[str, str]) -> str:
 
 
 def can_speak(passage: dict, text: str) -> bool:
-    """Whether the source can have said it: an approach or a decision shows, and does not speak.
+    """Say whether the source of a passage can have said it.
 
-    Quotations stay. passage is one of resolve_speakers, in its text.
+    A described source such as an approach or a decision shows something, and does not speak;
+    quotations and named speakers stay.
+
+    Parameters
+    ----------
+    passage : one of resolve_speakers.
+    text : in which it stands.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> text = "The decision showed that rents fell."
+    >>> passage = {"kind": "described", "source": (0, 12), "content": [(20, 35)]}
+    >>> can_speak(passage, text), can_speak(passage | {"kind": "named"}, text)
+    (False, True)
     """
     if passage["kind"] != "described" or not passage["source"]:
         return True

@@ -22,16 +22,28 @@ _STATED = frozenset(
 
 
 def find_actor(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Span | None:
-    """Who is told to be saying or to say it: the subject of the clause that the verb belongs to.
+    """Find who says it where a participle or an infinitive reports.
+
+    It is the subject of the clause that the participle or infinitive belongs to.
 
     Parameters
     ----------
-    words, letters : of the sentence (see reporting_words.list_letters).
-    cue : a participle or an infinitive; cues, all reporting words of the sentence.
+    words, letters : of the sentence, a letter for each word (see reporting_words.list_letters).
+    cue : a participle or an infinitive that reports.
+    cues : all reporting words of the sentence.
 
     Returns
     -------
     First and last word of the subject; None where nobody is found.
+
+    Examples
+    --------
+    >>> from analysis.articles.reporting_words import find_cues, list_letters
+    >>> words = ["hale", "left", ",", "saying", "it", "sank"]
+    >>> letters = list_letters(["Hale", *words[1:]])
+    >>> cues = find_cues(words, letters)
+    >>> find_actor(words, letters, cues[0], cues)
+    (0, 0)
     """
     if _says_itself(words, letters, cue):
         return None

@@ -82,9 +82,9 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
     -------
     One row a stretch of text, sorted, none overlapping: passage (a number that the stretches of one
     passage share), start, end (characters), voice ('quoted', with its marks, or 'reported'),
-    speaker (fullest name or description in the text, '' where unresolved), kind ('named',
-    'described', 'collective', 'unresolved'), source_start, source_end (characters that name the
-    source, -1 where none do), cue (the reporting word, '' for none).
+    speaker (the fullest name or description in the text, '' where none was found), kind (of the
+    speaker: 'named', 'described', 'collective', 'unresolved'), source_start, source_end (characters
+    that name the speaker, -1 where none do), cue (the reporting word, '' for none).
 
     Examples
     --------
@@ -96,9 +96,15 @@ def find_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> pd.
 
 
 def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> list[tuple]:
-    """The rows of `find_passages` as tuples, for a caller that reads many texts.
+    """List the rows of `find_passages` as tuples, for a caller that reads many texts.
 
-    Parameters and columns are those of `find_passages`.
+    Parameters
+    ----------
+    text, paragraphs : as in find_passages.
+
+    Returns
+    -------
+    A tuple for each stretch, of PASSAGE_COLUMNS.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""From raw articles to tables: every article read, cut, counted and scored, in processes where that
-pays.
+"""From raw articles to tables: every article is read, cut, counted and scored.
 
-One article that cannot be read never stops a run: it is listed with its reason.
+This is done in several processes where that pays. One article that cannot be read never stops a
+run: it is listed with its reason.
 """
 
 from __future__ import annotations
@@ -54,8 +54,13 @@ KINDS = {
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Without the garbage collector, which would walk through millions of rows again and again;
-    they hold no cycles.
+    """Turn the garbage collector off for a while.
+
+    It would walk through millions of rows again and again, which hold no cycles.
+
+    Yields
+    ------
+    Nothing; afterwards the collector works as before.
     """
     often = gc.get_threshold()
     gc.set_threshold(0)
@@ -95,14 +100,14 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     actors, issues : as event.toml names them.
     without_shared : True to set aside sentences that stand on two sides.
     instruments : of tone, by which sentences are scored.
-    witness_sample : of so many articles the witnesses score one.
+    witness_sample : of so many articles the witnesses of tone score one.
     told : False to leave out what is told and never tested, for archives of which only verdicts are
         wanted: markers, labels, actions and names that are not listed.
     for_sums : True to leave out what sums over many articles do not need: scores of whole files,
         terms of several words, notes on spellings and names, the order of the marks, and copies,
         which are told over the whole archive.
-    progress : a function of results and their number that gives the results on.
-    workers : processes at most (results are the same).
+    progress : takes results, one for each article, and their number; gives the results on.
+    workers : processes at most; the results are the same.
 
     Returns
     -------
@@ -286,7 +291,8 @@ def list_audit(notes: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    A row a note: article_id, what, line (from 0; -1: none), paragraph, start, end, n_words, reason.
+    A row a note: article_id, what, line (from 0; of a table its row; -1 for none), paragraph,
+    start, end (-1 for none), n_words, reason.
     """
     places = notes[["file", "row", "reason"]].to_dict("records")
     told = [tell_note(place) for place in places]
@@ -493,8 +499,9 @@ def _work(
 
 
 def load_lists() -> None:
-    """Read a short article, so that all lists and models are loaded: a process that is doubled
-    hands them on.
+    """Read a short article, so that all lists and models are loaded.
+
+    A process that is doubled afterwards hands them on.
     """
     lines = ["The port is good.", '"It is ours," Ann Lee said of the United States in May 2024.']
     row = {**dict.fromkeys(ARTICLES, ""), "text": "\n\n".join(lines), "kinds": "", "row": 0}

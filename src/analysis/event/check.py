@@ -20,7 +20,7 @@ MOST_ARTICLES = 20  # articles described one by one
 
 
 def check_source(path: str | Path) -> dict:
-    """What was read of a file, a folder or a table.
+    """Read a file, a folder or a table, and describe what was read.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def check_source(path: str | Path) -> dict:
 
     Returns
     -------
-    path; articles, of each what check_article gives; refused, guessed: what read_source noted, in
-    words.
+    A dict: path; articles (of each what check_article gives); refused and guessed (what read_source
+    noted, in words).
 
     Raises
     ------
@@ -57,7 +57,11 @@ def check_articles(settings: dict, base: Path) -> list[dict]:
 
     Returns
     -------
-    What check_article gives of each that can be read.
+    A list: of each article that can be read what check_article gives.
+
+    Raises
+    ------
+    ValueError : as gather_articles does.
     """
     found, _ = gather_articles(settings, base)
     checked = []
@@ -68,7 +72,7 @@ def check_articles(settings: dict, base: Path) -> list[dict]:
 
 
 def check_article(article: dict) -> dict:
-    """What an article of read_source turns out to be.
+    """Describe what an article turns out to be.
 
     Parameters
     ----------
@@ -76,13 +80,14 @@ def check_article(article: dict) -> dict:
 
     Returns
     -------
-    article_id, title, outlet, published, author, url; words and paragraphs of the body; first and
-    last, its first and last sentence; aside: role, reason, words and beginning of every sentence
-    set aside; quotations; speakers, with their words; warnings, in words.
+    A dict: article_id, title, outlet, published, author, url; words and paragraphs (how many the
+    body has), first and last (its first and last sentence); aside (of every sentence set aside
+    role, reason, words, and begins, its first words); quotations (how many), speakers (of each
+    speaker and words); warnings (what a person should look at, in words).
 
     Raises
     ------
-    ValueError : as plain_text does.
+    ValueError : for a text without a word.
     """
     place = tell_place(article)
     article_id = article["article_id"]
@@ -192,11 +197,20 @@ def _list_warnings(checked: dict, headline: str) -> list[str]:
 
 
 def tell_check(found: dict) -> list[str]:
-    """What check_source found, in lines for a person.
+    """Write what check_source found, in lines for a person.
 
     Parameters
     ----------
-    found : of check_source.
+    found : from check_source.
+
+    Returns
+    -------
+    The lines.
+
+    Examples
+    --------
+    >>> tell_check({"path": "x.txt", "articles": [], "refused": ["x.txt: is empty"], "guessed": []})
+    ['x.txt', '  refused: x.txt: is empty', '  No article.']
     """
     lines = [found["path"]]
     for article in found["articles"][:MOST_ARTICLES]:

@@ -16,7 +16,7 @@ def check_declared(settings: Mapping) -> None:
 
     Parameters
     ----------
-    settings : of an event.
+    settings : as event.toml holds them.
 
     Raises
     ------
@@ -32,12 +32,16 @@ def add_declared(corpus: Corpus, settings: Mapping) -> Corpus:
     Parameters
     ----------
     corpus : as it was read.
-    settings : of the event.
+    settings : of the event, as from settings.read_settings.
 
     Returns
     -------
-    The corpus with who speaks for whom, added word families, actors and issues in order, and the
-    sample of the witnesses of tone.
+    The corpus with people (who speaks for whom), families, named (actors and issues in order) and
+    witness_sample.
+
+    Raises
+    ------
+    ValueError : as check_declared does.
     """
     families = check_families(settings.get("families", []))
     return replace(

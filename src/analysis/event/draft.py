@@ -31,7 +31,15 @@ HEAD = re.compile(r"\A(# .*, then:  ).*")  # of a drafted file; in event.toml.ji
 
 
 def tell_command(folder: Path) -> str:
-    """The command that reports the event of a folder, from the working folder.
+    """Write the command that reports the event of a folder, from the working folder.
+
+    Parameters
+    ----------
+    folder : the folder of the event.
+
+    Returns
+    -------
+    The command.
 
     Examples
     --------
@@ -49,22 +57,34 @@ def tell_command(folder: Path) -> str:
 
 
 def head_draft(text: str, folder: Path) -> str:
-    """A drafted event.toml with the command for another folder in its first line."""
+    """Put the command for another folder into the first line of a drafted event.toml.
+
+    Parameters
+    ----------
+    text : of the file.
+    folder : the folder of the event.
+
+    Returns
+    -------
+    The text.
+    """
     return HEAD.sub(lambda found: found[1] + tell_command(folder), text, count=1)
 
 
 def draft_event(folder: Path, settings: dict) -> Path:
-    """Write event.toml with comments, and with names that recur in the texts as actors and nouns
-    of both sides as issues, for a person to correct.
+    """Write event.toml with comments, for a person to correct.
+
+    Names that recur in the texts are suggested as actors, nouns of both sides as issues, and
+    speakers with whom they speak for.
 
     Parameters
     ----------
-    folder : the folder of the event..
+    folder : the folder of the event.
     settings : as from read_settings, paths absolute.
 
     Returns
     -------
-    The file.
+    The path of the file.
 
     Raises
     ------

@@ -42,8 +42,17 @@ from analysis.tables.writing import write_together
 
 @dataclass(frozen=True)
 class Event:
-    """An event; every: the corpus of all its sides; corpus: of two, of more sides the first against
-    all others, and where articles carry an event, those whose event both sides tell.
+    """An event.
+
+    Attributes
+    ----------
+    name : of its folder.
+    folder : with event.toml.
+    settings : as from settings.read_settings.
+    corpus : of two sides: of more, the first against all others; where articles carry an event,
+        only those whose event both sides tell.
+    audit : what was set aside, folded or refused (see build.list_audit).
+    every : the corpus of all sides.
     """
 
     name: str
@@ -70,17 +79,17 @@ class Event:
 def load_event(
     name: str, *, texts: bool = False, progress: Progress | None = None, workers: int = 1
 ) -> Event:
-    """An event with its corpus, from features where it has them, else from its texts.
+    """Load an event with its corpus, from features where it has them, else from its texts.
 
     Parameters
     ----------
-    name : as find_event takes it.
+    name : of an event in data/, or a path to a folder with event.toml.
     texts : True to read the articles themselves although there are features.
-    progress, workers : as in build_corpus.
+    progress, workers : as in build.build_corpus.
 
     Returns
     -------
-    The Event; its audit lists what was set aside, folded or refused.
+    The event.
 
     Raises
     ------
@@ -191,7 +200,17 @@ def _make_key(settings: dict, base: Path, folder: Path) -> str:
 
 
 def digest_files(paths: Iterable[Path], settings: dict) -> str:
-    """A digest of settings, of files and folders, and of this package itself."""
+    """Make a digest of settings, of files and folders, and of this package itself.
+
+    Parameters
+    ----------
+    paths : files and folders.
+    settings : what JSON can hold.
+
+    Returns
+    -------
+    SHA-256, in hexadecimal digits.
+    """
     written = json.dumps(settings, sort_keys=True)
     digest = hashlib.sha256(written.encode())
     own = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".csv"))
@@ -235,15 +254,16 @@ def write_features(event: Event, *, texts: bool = False) -> Path:
     Parameters
     ----------
     event : loaded from texts.
-    texts : True for local/, with the sentences, where load_event looks first.
+    texts : True to write them into local/, with the sentences, where load_event looks too.
 
     Returns
     -------
-    it.
+    The folder of the tables: features/ or local/.
 
     Raises
     ------
-    ValueError : for an event that came with an installed package.
+    ValueError : for an event that came with an installed package, and for a file that cannot be
+        written.
     """
     if is_installed(event.folder):
         raise ValueError(

@@ -14,17 +14,19 @@ LONGEST_PATH = 260  # characters; a longer string cannot be a path, so it is a t
 
 
 def place_sources(sources: Sequence[str | os.PathLike | pd.DataFrame], folder: Path) -> list[str]:
-    """The path of each source; a text or a frame is first written into a folder.
+    """Give each source a path; a text or a frame is first written into a folder.
 
     Parameters
     ----------
-    sources : each a path, an article's text or a frame with a row an article.
-    folder : made when something is written. A string is a text when it names nothing that is there
-        and has several lines or more than LONGEST_PATH characters.
+    sources : each a path, an article's text, or a frame with a row an article. A string is a text
+        when it names nothing that is there and has several lines or more than LONGEST_PATH
+        characters.
+    folder : made when something is written.
 
     Returns
     -------
-    Paths in the order of the sources, their files named Text 1, Table 2 and so on by it.
+    Paths, in the order of the sources. The files are called Text 1, Table 2 and so on, by this
+    order.
 
     Raises
     ------

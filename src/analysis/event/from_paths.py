@@ -29,7 +29,7 @@ def make_settings(  # noqa: PLR0913 - one call for all that an event is made of
     match: str = "",
     witness_sample: int = 1,
 ) -> dict:
-    """The settings of an event of two or more sides.
+    """Make the settings of an event of two or more sides.
 
     Parameters
     ----------
@@ -47,12 +47,14 @@ def make_settings(  # noqa: PLR0913 - one call for all that an event is made of
 
     Returns
     -------
-    title, codebooks, without_shared and sides, as read_settings does, paths absolute.
+    title, codebooks, without_shared, sides, and match and witness_sample where they are asked for,
+    as read_settings gives them; paths are absolute.
 
     Raises
     ------
-    ValueError : for a path that is not there, for one side only, and for more than MOST_SIDES
-        values of a column of which none is named.
+    ValueError : for a path that is not there, for one side only, for sides whose names are blank,
+        equal or not one for each source, and for more than MOST_SIDES values of a column of which
+        none is named.
     """
     given = columns or {}
     mapping = {field: column for field, column in given.items() if column}
@@ -159,7 +161,15 @@ def _name_sources(
 
 
 def label_paths(paths: Sequence[str]) -> list[str]:
-    """A name for each side: the outlet that its page names, else the file's name, never one twice.
+    """Name each side: by the outlet that its page names, else by its file; never two alike.
+
+    Parameters
+    ----------
+    paths : one a side.
+
+    Returns
+    -------
+    The names.
 
     Examples
     --------
@@ -192,7 +202,15 @@ def _name_file(path: str) -> str:
 
 
 def name_event(settings: dict) -> str:
-    """A name for the event's folder, from the labels of its sides.
+    """Make a name for the event's folder, from the labels of its sides.
+
+    Parameters
+    ----------
+    settings : with sides.
+
+    Returns
+    -------
+    Small letters, digits and hyphens, at most 80.
 
     Examples
     --------

@@ -14,18 +14,19 @@ from analysis.read.sources import ARTICLE_COLUMNS, list_articles
 
 
 def gather_articles(settings: dict, base: Path) -> tuple[pd.DataFrame, list[dict]]:
-    """The raw articles of all sides of an event, and notes on what was refused.
+    """Gather the raw articles of all sides of an event.
 
     Parameters
     ----------
-    settings : from events.read_settings.
+    settings : of the event, as from settings.read_settings.
     base : the folder that files and sources are named in.
 
     Returns
     -------
-    The frame of read_source with side the label, ids unique, and what event.toml says of an article
-    before what its page says; notes with article_id, side, what, file, row, reason, kind (see
-    add_note), those of rows of other sides left out.
+    Two things. The table of read_source, in which side is the label, ids are unique, and what
+    event.toml says of an article stands before what its page says. And notes on what was refused or
+    guessed: article_id, side, what, file, row, reason, kind (see notes.add_note), without those on
+    rows of other sides.
 
     Raises
     ------
@@ -111,7 +112,22 @@ def _number_ids(rows: list[dict]) -> None:
 
 
 def map_events(columns: Mapping[str, str], settings: Mapping) -> dict[str, str]:
-    """The columns of a source, with that of events where the settings name one (match)."""
+    """Add the column of events to those of a source, where the settings name one (match).
+
+    Parameters
+    ----------
+    columns : field -> column, of the source.
+    settings : of the event.
+
+    Returns
+    -------
+    Field -> column.
+
+    Examples
+    --------
+    >>> map_events({"text": "body"}, {"match": "story"})
+    {'text': 'body', 'event': 'story'}
+    """
     match = settings.get("match", "")
     mapped = dict(columns)
     if match:
@@ -145,13 +161,24 @@ def _list_values(settings: dict) -> dict[str, dict[str, str]]:
 
 
 def choose_notes(notes: list[dict], labels: Mapping[str, str], label: str) -> list[dict]:
-    """The notes of a source that concern the sides compared, with the label of the side.
+    """Choose the notes of a source that concern the sides compared, and label them.
 
     Parameters
     ----------
-    notes : the key side holds what the row has in the column of sides, '' where it is of a file.
-    labels : of the values compared; empty where no column says the side.
-    label : for notes of the whole file, and of rows whose side cannot be told.
+    notes : from read_source. Their side is what the row holds in the column that names the side, ''
+        for a note on the whole file.
+    labels : by value of that column, the label of its side; empty where no column names the side.
+    label : for notes on the whole file, and on rows whose side cannot be told.
+
+    Returns
+    -------
+    The notes with side, the label, and article_id ''.
+
+    Examples
+    --------
+    >>> notes = [{"side": "post"}, {"side": "herald"}, {"side": ""}]
+    >>> [note["side"] for note in choose_notes(notes, {"post": "The Post"}, "The Echo")]
+    ['The Post', 'The Echo']
     """
     chosen = []
     for note in notes:

@@ -22,9 +22,19 @@ _LENGTH = 24  # characters of a mark
 
 
 def list_outside(names: Iterable[str], folder: Path) -> list[str]:
-    """The whole paths among names that lead out of an event's folder.
+    """List the whole paths among names that lead out of an event's folder.
 
-    What lies in the folder that CROSSFRAME_TEXTS names is the reader's own word.
+    What lies in the folder that CROSSFRAME_TEXTS names is left out: the reader has named that
+    folder.
+
+    Parameters
+    ----------
+    names : as event.toml names files and sources.
+    folder : the folder of the event.
+
+    Returns
+    -------
+    The paths, sorted.
     """
     given = os.environ.get("CROSSFRAME_TEXTS")
     places = [Path(place) for place in (folder, given) if place]
@@ -33,12 +43,31 @@ def list_outside(names: Iterable[str], folder: Path) -> list[str]:
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path lies in a folder, links followed as far as they lead."""
+    """Whether a path lies in a folder, links followed as far as they lead.
+
+    Parameters
+    ----------
+    path : a file or folder; it need not exist.
+    folder : the folder.
+
+    Returns
+    -------
+    True or False.
+    """
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def make_mark(names: Iterable[str]) -> str:
-    """The mark with which these whole paths are read, of this machine and this user."""
+    """Make the mark with which some whole paths are read, on this machine by this user.
+
+    Parameters
+    ----------
+    names : the paths.
+
+    Returns
+    -------
+    Hexadecimal digits.
+    """
     digest = hashlib.sha256(_name_machine().encode())
     for name in sorted({*names}):
         digest.update(b"\0" + name.encode("utf-8", "surrogatepass"))
@@ -46,13 +75,30 @@ def make_mark(names: Iterable[str]) -> str:
 
 
 def is_meant(names: Iterable[str], settings: Mapping, folder: Path) -> bool:
-    """Whether all files outside the folder may be read."""
+    """Say whether all files outside the folder may be read.
+
+    Parameters
+    ----------
+    names : as event.toml names files and sources.
+    settings : with the mark of these files.
+    folder : the folder of the event.
+
+    Returns
+    -------
+    True or False; True where none lies outside.
+    """
     outside = list_outside(names, folder)
     return not outside or settings.get(KEY) == make_mark(outside)
 
 
 def check_meant(names: Iterable[str], settings: Mapping, folder: Path) -> None:
     """Refuse an event that names files outside its folder which nobody here has asked for.
+
+    Parameters
+    ----------
+    names : as event.toml names files and sources.
+    settings : with the mark of these files.
+    folder : the folder of the event.
 
     Raises
     ------

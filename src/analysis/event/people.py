@@ -85,16 +85,16 @@ def _has_genitive(word: str) -> bool:
 
 
 def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = None) -> list[dict]:
-    """Speakers whose camp the texts name, and others whose office they name.
+    """Suggest people: speakers whose camp the texts name, and others whose office they name.
 
     Parameters
     ----------
-    segments : with text, speaker, voice and n_words or without voices.
+    segments : with text, speaker and n_words; speaker is '' for what nobody else says.
     known : alias -> name of people among the actors, whose camps go by their names.
 
     Returns
     -------
-    Dicts with name and camp, those who speak most first.
+    Dicts with name and camp, those who speak most first; at most MOST_PEOPLE.
 
     Examples
     --------
@@ -169,7 +169,15 @@ def _strip_title(name: str) -> str:
 
 
 def read_camp(called: str) -> str:
-    """For whom somebody speaks, from what he or she is called; '' where that is not said.
+    """Read for whom somebody speaks from what he or she is called.
+
+    Parameters
+    ----------
+    called : such as "the council's chairman".
+
+    Returns
+    -------
+    The camp; '' where that is not said.
 
     Examples
     --------

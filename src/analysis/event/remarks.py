@@ -9,7 +9,15 @@ FEW_WORDS = 100  # with fewer words in its body, chance decides nearly everythin
 
 
 def list_remarks(corpus: Corpus) -> list[str]:
-    """A line for the same article on two sides, a side of few words, and one that quotes nobody.
+    """List what a reader should know of the articles before any number.
+
+    Parameters
+    ----------
+    corpus : with all roles.
+
+    Returns
+    -------
+    Lines: the same article on two sides, a side of few words, and one that quotes nobody.
 
     Examples
     --------

@@ -22,20 +22,29 @@ from analysis.read.files import suggest
 
 
 def list_events() -> list[str]:
-    """Names of the events in the data folder, in alphabetical order."""
+    """List the names of the events in the data folder, in alphabetical order.
+
+    Returns
+    -------
+    The names.
+    """
     return sorted(path.parent.name for path in data_folder().glob("*/event.toml"))
 
 
 def find_event(name: str) -> Path:
-    """Folder of an event, by its name in data/ or by a path to a folder with event.toml.
+    """Find the folder of an event.
 
     Parameters
     ----------
-    name : of an event, or a path.
+    name : of an event in data/, or a path to a folder with event.toml.
+
+    Returns
+    -------
+    The folder.
 
     Raises
     ------
-    ValueError : with the nearest known name.
+    ValueError : where there is no such event, with the nearest name or all that are known.
     """
     is_blank = not name.strip()
     if is_blank or "\0" in name:
@@ -55,13 +64,17 @@ def find_event(name: str) -> Path:
 
 
 def read_toml(path: Path, *, schema: str, model: str) -> dict:
-    """A TOML file that fits a JSON schema of lexicons/, its dates as text.
+    """Read a TOML file that fits a JSON schema of lexicons/.
 
     Parameters
     ----------
     path : the file.
     schema : its name without .schema.json.
     model : a file to show as an example.
+
+    Returns
+    -------
+    What it holds, dates as text.
 
     Raises
     ------
@@ -136,7 +149,7 @@ def _tell_fault(path: Path, found: dict, rules: dict, model: str) -> None:
 
 
 def read_settings(folder: Path) -> dict:
-    """event.toml of an event, checked against lexicons/event.schema.json.
+    """Read event.toml of an event, checked against lexicons/event.schema.json.
 
     Parameters
     ----------
@@ -144,8 +157,10 @@ def read_settings(folder: Path) -> dict:
 
     Returns
     -------
-    title, language, codebooks, without_shared, actors, people, families, and sides: label, articles
-    (id, file, outlet, published, url, sha256) and sources (path, by, value, columns).
+    What the file holds (title, language, codebooks, without_shared, match, witness_sample, actors,
+    issues, people, families and more, as far as it names them). codebooks is there always, and so
+    is sides: of each label, articles (id, file, outlet, published, url, sha256, event) and sources
+    (path, by, value, columns).
 
     Raises
     ------
@@ -175,8 +190,9 @@ def _check_unique(names: list[str], what: str, path: Path) -> None:
 
 
 def find_texts(folder: Path, settings: dict) -> Path | None:
-    """The folder that holds all texts of an event: CROSSFRAME_TEXTS or its own; None when some are
-    absent, or lie where an event from elsewhere may not lead (see outside).
+    """Find the folder that holds all texts of an event.
+
+    It is looked for in the folder that CROSSFRAME_TEXTS names, then in the event's own.
 
     Parameters
     ----------
@@ -185,7 +201,8 @@ def find_texts(folder: Path, settings: dict) -> Path | None:
 
     Returns
     -------
-    The folder; None when some texts are absent.
+    The folder; None when some texts are absent, or lie where an event from elsewhere may not lead
+    (see outside).
 
     Raises
     ------
@@ -208,7 +225,16 @@ def find_texts(folder: Path, settings: dict) -> Path | None:
 
 
 def list_names(settings: dict) -> list[str]:
-    """The files and sources of an event, as event.toml names them: first all files."""
+    """List the files and sources of an event as event.toml names them, first all files.
+
+    Parameters
+    ----------
+    settings : of the event, as from settings.read_settings.
+
+    Returns
+    -------
+    The names.
+    """
     files, sources = [], []
     for side in settings["sides"]:
         files += [article["file"] for article in side["articles"]]
@@ -217,7 +243,21 @@ def list_names(settings: dict) -> list[str]:
 
 
 def list_inputs(folder: Path, settings: dict) -> list[Path]:
-    """All that is read of an event and that nothing may replace: texts, event.toml, codebooks."""
+    """List all that is read of an event and that nothing may replace.
+
+    Parameters
+    ----------
+    folder : the folder of the event.
+    settings : of the event, as from settings.read_settings.
+
+    Returns
+    -------
+    The texts, event.toml and the codebooks.
+
+    Raises
+    ------
+    ValueError : as find_texts and find_codebooks do.
+    """
     base = find_texts(folder, settings) or folder
     texts = [find_file(base, name) for name in list_names(settings)]
     codebooks = find_codebooks(folder, settings, paths=True)
@@ -227,17 +267,21 @@ def list_inputs(folder: Path, settings: dict) -> list[Path]:
 def find_codebooks(
     folder: Path, settings: dict, *, paths: bool = False
 ) -> dict[str, pd.DataFrame | Path]:
-    """The codebooks that event.toml names, by name; or their paths.
+    """Find the codebooks that event.toml names.
 
     Parameters
     ----------
     folder : the folder of the event.
-    settings : of an event, as from settings.read_settings.
+    settings : of the event, as from settings.read_settings.
     paths : True for the files instead of their tables.
+
+    Returns
+    -------
+    Name -> table, as from measures.codebooks.read_codebook; or name -> path.
 
     Raises
     ------
-    ValueError : naming one that is not there, with those that are.
+    ValueError : naming one that is not there, with those that are; and as read_codebook does.
     """
     places = codebook_folders(folder)
     books = {}
@@ -267,17 +311,22 @@ def _find_codebook(name: str, places: list[Path]) -> Path | None:
 
 
 def check_inside(base: Path, name: str) -> Path:
-    """A file or folder of an event, in its own folder or named by its whole path (see outside).
+    """Find a file or folder of an event, and refuse one that leads out of its folder.
+
+    An event may come from anybody. A whole path is meant as it stands (see outside).
 
     Parameters
     ----------
     base : the event's folder, or that of its texts.
     name : as event.toml names it.
 
+    Returns
+    -------
+    The path.
+
     Raises
     ------
-    ValueError : where a short name leads out of the folder, by `..` or by a link: an event may come
-        from anybody.
+    ValueError : where a short name leads out of the folder, by `..` or by a link.
     """
     path = find_file(base, name)
     if not Path(name).is_absolute() and not is_inside(path, base):
@@ -286,7 +335,17 @@ def check_inside(base: Path, name: str) -> Path:
 
 
 def find_file(base: Path, name: str) -> Path:
-    """A file or folder of an event: as named, or by its last part alone, in base."""
+    """Find a file or folder of an event.
+
+    Parameters
+    ----------
+    base : the event's folder, or that of its texts.
+    name : as event.toml names it.
+
+    Returns
+    -------
+    The path as named, or that of its last part alone where only this is there.
+    """
     named = base / name
     if os.path.exists(named):
         return named

@@ -21,7 +21,7 @@ COLUMNS = ["article_id", "side", "event", "published", "score", "names"]
 
 
 def suggest_events(corpus: Corpus, *, days: int | None = DAYS) -> pd.DataFrame:
-    """Pairs of articles, one of each side, that are likely to tell the same event.
+    """Suggest pairs of articles, one of each side, that are likely to tell the same event.
 
     Two articles are a pair when each is the other's nearest by the words of its names, weighed by
     how few articles have them, among the articles at most so many days away.
@@ -29,16 +29,18 @@ def suggest_events(corpus: Corpus, *, days: int | None = DAYS) -> pd.DataFrame:
     Parameters
     ----------
     corpus : of two sides, with text.
-    days : between their days; None asks for no day, else articles without one have no pair.
+    days : at most between their days; None asks for no day. Else articles without a day have no
+        pair.
 
     Returns
     -------
     Two rows a pair, the nearest first: article_id, side, event (a label of the day and the rarest
-    names in common), published, score (cosine, 0 to 1), names (in common, the rarest first).
+    names in common), published, score (cosine, 0 to 1), names (words of names in common, the rarest
+    first).
 
     Raises
     ------
-    ValueError : for a corpus without text.
+    ValueError : for a corpus without text, or of fewer than two sides.
 
     Examples
     --------

@@ -32,18 +32,18 @@ _BARE = ("The ", "A ", "An ")
 def suggest_named(
     names: pd.DataFrame, *, outlets: Iterable[str] = (), least: int = LEAST
 ) -> list[dict]:
-    """Actors from names that recur, each with its other names.
+    """Suggest actors from names that recur, each with its other names.
 
     Parameters
     ----------
-    names : with name, n and n_articles, all that the texts hold.
+    names : name, n (mentions) and n_articles, of all names that the texts hold.
     outlets : of the articles.
-    least : times that all names of an actor stand in the texts.
+    least : how often all names of an actor together must stand in the texts.
 
     Returns
     -------
     Dicts with name, aliases, n, n_articles and person (True for somebody with a given and a family
-    name), most frequent first.
+    name), the most frequent first.
 
     Examples
     --------
@@ -85,7 +85,21 @@ def _clean_names(names: pd.DataFrame, outlets: Iterable[str]) -> pd.DataFrame:
 
 
 def list_person_names(actors: Iterable[Mapping]) -> dict[str, str]:
-    """Every name of the people among suggested actors -> the full one."""
+    """List every name of the people among suggested actors.
+
+    Parameters
+    ----------
+    actors : from suggest_named.
+
+    Returns
+    -------
+    Name -> the full one.
+
+    Examples
+    --------
+    >>> list_person_names([{"name": "Ada Marsh", "aliases": ["Marsh"], "person": True}])
+    {'Ada Marsh': 'Ada Marsh', 'Marsh': 'Ada Marsh'}
+    """
     full: dict[str, str] = {}
     for own in actors:
         if own["person"]:

@@ -21,7 +21,18 @@ REMEMBERED = 100_000
 
 
 class Numbers(dict):
-    """A number for each different string, counting up; strings: them in order."""
+    """A number for each different string, counting up.
+
+    Attributes
+    ----------
+    strings : the strings, in the order of their numbers.
+
+    Examples
+    --------
+    >>> numbers = Numbers()
+    >>> numbers["quay"], numbers["port"], numbers["quay"], numbers.strings
+    (0, 1, 0, ['quay', 'port'])
+    """
 
     def __init__(self):
         self.strings = []
@@ -32,13 +43,34 @@ class Numbers(dict):
         return number
 
     def list_numbers(self, strings: Sequence[str]) -> np.ndarray:
+        """List the numbers of strings.
+
+        Parameters
+        ----------
+        strings : any.
+
+        Returns
+        -------
+        A column of numbers.
+        """
         return np.fromiter(map(self.__getitem__, strings), np.int32, len(strings))
 
 
 class Chunks:
     """The chunks of texts (from space to space) in columns.
 
-    words, number and text of each chunk; first and end of every text.
+    Parameters
+    ----------
+    texts : any.
+
+    Attributes
+    ----------
+    texts : as they were given.
+    words : the chunks, as they are written.
+    number : by chunk, its number among all that are known (number_chunks).
+    text : by chunk, the number of its text.
+    first, end : by text, its first chunk and the one behind its last.
+    answers : what instruments have found, by their names.
     """
 
     def __init__(self, texts: list[str]):
@@ -56,12 +88,31 @@ class Chunks:
         self.text = np.repeat(np.arange(len(texts)), size)
 
     def ask(self, known: array, question: Callable[[str], int]) -> np.ndarray:
-        """The answer for every chunk; known are the answers for chunks numbered before."""
+        """Ask a question about every chunk, once for each that was not known before.
+
+        Parameters
+        ----------
+        known : the answers for chunks numbered before; it grows.
+        question : takes a chunk; gives a number.
+
+        Returns
+        -------
+        The answer by chunk.
+        """
         known.extend(map(question, number_chunks().strings[len(known) :]))
         return np.array(known)[self.number]
 
     def find_bounds(self, places: np.ndarray) -> list[int]:
-        """Where the chunks of each text begin among these chunks, and where the last ones end."""
+        """Find where the chunks of each text begin among some chunks.
+
+        Parameters
+        ----------
+        places : numbers of chunks, in order.
+
+        Returns
+        -------
+        A place for each text, and where the last ones end.
+        """
         return np.searchsorted(places, [0, *self.end]).tolist()
 
     @cached_property

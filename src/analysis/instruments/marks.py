@@ -22,11 +22,22 @@ def mark_sentiment(
 ) -> pd.DataFrame:
     """Score every sentence and give each scored word to its segment.
 
-    Raises: ValueError for an unknown instrument.
+    Parameters
+    ----------
+    segments : the segments table, with text as normalise gives it.
+    instruments : of scores.INSTRUMENTS.
+    words : those of the texts, where they were cut already.
 
-    Arguments: segments with text (normalised); words, of these texts, where they are known.
-    Returns: the marks table; label is the dimension (compound, polarity or subjectivity), value the
-    word's contribution after modifiers, weight such that Σ value·weight is the sentence's score.
+    Returns
+    -------
+    The marks table, a row a scored word: segment_id, article_id, instrument, label (the dimension:
+    compound, polarity, subjectivity or tone), term (the word), value (what the word adds after
+    modifiers), weight (such that Σ value·weight is the sentence's score), in_name (whether it
+    stands in a proper name).
+
+    Raises
+    ------
+    ValueError : for an unknown instrument, and for a sentence that is too long.
     """
     columns = [segments[column].to_numpy().tolist() for column in SENTENCE_PARTS]
     joined = join_segments(zip(*columns, strict=True))
@@ -69,10 +80,25 @@ def _read_words(
 
 
 def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, list[int]]]:
-    """Of each sentence its segments, its text as in the article, and each segment's end in that.
+    """Join the segments of each sentence.
 
-    Arguments: segments, tuples of SENTENCE_PARTS. Raises: ValueError naming article and paragraph
-    of a sentence that is too long.
+    Parameters
+    ----------
+    segments : tuples of SENTENCE_PARTS.
+
+    Returns
+    -------
+    For each sentence its segments, its text as in the article, and where each segment ends in that.
+
+    Raises
+    ------
+    ValueError : naming article and paragraph of a sentence that is longer than LONGEST_SENTENCE.
+
+    Examples
+    --------
+    >>> parts = [("x-1", "x", 1, 1, 0, 9, "She said:"), ("x-2", "x", 1, 1, 10, 15, '"No."')]
+    >>> [(text, ends) for _, text, ends in join_segments(parts)]
+    [('She said: "No."', [10, 16])]
     """
     sentences, joined = {}, []
     for part in segments:

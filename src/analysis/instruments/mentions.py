@@ -11,11 +11,23 @@ from analysis.instruments.table import BREAKS, NEGATED, NEGATORS, REACH, load_ta
 
 
 def mark_mention(text: str, start: int, end: int) -> list[tuple[str, float, float]]:
-    """The words with a value on both sides of a mention: word, value, weight.
+    """List the words with a value on both sides of a mention.
 
-    The weight is 1 over the root of the distance in words (1 for the next word), NEGATED times
-    that behind a negation; none reaches over the mention. Σ value·weight is the tone about it.
+    The weight of a word is 1 over the root of its distance in words (1 for the next word), times
+    NEGATED behind a negation; no negation reaches over the mention. Σ value·weight is the tone
+    about the mention.
 
+    Parameters
+    ----------
+    text : a sentence.
+    start, end : of the mention, in characters.
+
+    Returns
+    -------
+    Word, value and weight of each, in order.
+
+    Examples
+    --------
     >>> text = "A kind mayor, said Smith, who hates noise."
     >>> marks = mark_mention(text, 19, 24)
     >>> [(word, round(weight, 2)) for word, _, weight in marks]
@@ -29,8 +41,18 @@ def mark_mention(text: str, start: int, end: int) -> list[tuple[str, float, floa
 
 
 def score_mention(text: str, start: int, end: int) -> float:
-    """The tone about a mention: Σ value·weight of its marks, summed exactly.
+    """Score the tone about a mention: Σ value·weight of its marks, summed exactly.
 
+    Parameters
+    ----------
+    text, start, end : as in mark_mention.
+
+    Returns
+    -------
+    The score; 0 where no word has a value.
+
+    Examples
+    --------
     >>> score_mention("Smith was splendid.", 0, 5) > 0 > score_mention("Smith was awful.", 0, 5)
     True
     """

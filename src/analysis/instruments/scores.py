@@ -39,13 +39,25 @@ TOGETHER = 2_000_000  # characters that are read in one go
 def score_texts(
     texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS[:2]
 ) -> pd.DataFrame:
-    """The libraries' own scores of texts, bit for bit.
+    """Score texts; what the libraries give is theirs bit for bit.
 
-    Arguments: texts, of any length; instruments, of which each dimension is a column. Raises:
-    ValueError for an unknown one.
-    Returns: a row a text: compound (VADER), polarity and subjectivity (TextBlob), tone
-    (crossframe); NaN where the text holds no word.
+    Parameters
+    ----------
+    texts : of any length.
+    instruments : of INSTRUMENTS; the two TextBlob ones have columns of the same names, so ask for
+        one of them.
 
+    Returns
+    -------
+    A row a text, a column for each dimension of the instruments: compound (VADER), polarity and
+    subjectivity (TextBlob), tone (crossframe); missing where the text holds no word.
+
+    Raises
+    ------
+    ValueError : for an unknown instrument.
+
+    Examples
+    --------
     >>> scores = score_texts(["A splendid harbour.", "..."], instruments=["vader"])
     >>> scores["compound"].round(2).tolist()
     [0.59, nan]
@@ -69,13 +81,24 @@ def score_texts(
 
 
 def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS) -> pd.DataFrame:
-    """The words of texts that scored, for each instrument in order.
+    """List the words of texts that scored, for each instrument in order.
 
-    Arguments and errors: as score_texts.
+    Parameters
+    ----------
+    texts : of any length.
+    instruments : of INSTRUMENTS.
 
-    Returns: instrument, text (its number), label, term, value, weight, and the word's place in the
-    text; Σ value·weight of a text's label is its score.
+    Returns
+    -------
+    One row a word: instrument, text (its number), label (the dimension), term, value, weight, place
+    (of the word in the text). Σ value·weight of a text's label is its score.
 
+    Raises
+    ------
+    ValueError : for an unknown instrument.
+
+    Examples
+    --------
     >>> marks = mark_texts(["A splendid, calm harbour."], instruments=["vader"])
     >>> marks[["term", "value", "place"]].values.tolist()
     [['splendid', 2.8, 2], ['calm', 1.3, 12]]
@@ -237,7 +260,12 @@ def _spell_emoji(text: str) -> tuple[str, list[int]]:
 
 
 def forget(*, more_than: int = 0) -> None:
-    """Forget what was asked of the libraries about chunks, where these are more."""
+    """Forget what was asked of the libraries about chunks.
+
+    Parameters
+    ----------
+    more_than : nothing is forgotten where there are no more chunks than this.
+    """
     if len(number_chunks()) > more_than:
         for kept in (number_chunks, load_textblob, load_vader, load_table):
             kept.cache_clear()

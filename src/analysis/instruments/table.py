@@ -39,8 +39,14 @@ PLAIN, NEGATES, ENDS = range(3)
 
 
 class Tokens(NamedTuple):
-    """The words of texts in order: number of the text, of the chunk and of the word, and offset in
-    the chunk; sign is what the word's value counts, 1 or NEGATED."""
+    """The words of texts in order, in columns.
+
+    Attributes
+    ----------
+    text, chunk, word : numbers of its text, its chunk and the word itself.
+    offset : its place in the chunk.
+    sign : what its value counts: 1, or NEGATED behind a negation.
+    """
 
     text: np.ndarray
     chunk: np.ndarray
@@ -50,8 +56,18 @@ class Tokens(NamedTuple):
 
 
 def split_words(text: str) -> list[tuple[str, int]]:
-    """The words of a text in lower case without a possessive 's, and their places.
+    """Split a text into words in lower case, without a possessive 's.
 
+    Parameters
+    ----------
+    text : any text.
+
+    Returns
+    -------
+    Each word, or ! or ?, with its place.
+
+    Examples
+    --------
     >>> split_words("The mayor's pier isn't well-kept!")
     [('the', 0), ('mayor', 4), ('pier', 12), ("isn't", 17), ('well', 23), ('kept', 28), ('!', 32)]
     """
@@ -68,7 +84,16 @@ class Reader:
         self.kind, self.offset = array("b"), array("i")
 
     def learn(self, chunk: str) -> int:
-        """Keep the words of the next chunk; returns its number."""
+        """Keep the words of the next chunk.
+
+        Parameters
+        ----------
+        chunk : as it is written.
+
+        Returns
+        -------
+        Its number.
+        """
         for word, place in split_words(chunk):
             negates = word in NEGATORS or word.endswith("n't")
             self.word.append(self.words[word])
@@ -78,6 +103,16 @@ class Reader:
         return len(self.bounds) - 2
 
     def read(self, chunks: Chunks) -> Tokens:
+        """Read the words of chunks, with the reach of negations.
+
+        Parameters
+        ----------
+        chunks : of texts.
+
+        Returns
+        -------
+        The words.
+        """
         number = chunks.ask(self.known, self.learn)
         bounds = np.array(self.bounds)
         size = np.diff(bounds)[number]  # words of each chunk
@@ -116,9 +151,15 @@ class Table(Reader):
         self.value = array("d")  # of every word in the order of its number
 
     def mark(self, chunks: Chunks) -> pd.DataFrame:
-        """The words of texts that have a value.
+        """List the words of texts that have a value.
 
-        Returns: text, term, value, weight and place, in order. Σ value·weight of a text, summed
+        Parameters
+        ----------
+        chunks : of the texts.
+
+        Returns
+        -------
+        One row a word, in order: text, term, value, weight, place. Σ value·weight of a text, summed
         exactly (math.fsum), is its score.
         """
         found = self.find_marks(chunks)
@@ -135,7 +176,16 @@ class Table(Reader):
         )
 
     def find_marks(self, chunks: Chunks) -> Tokens:
-        """The words that have a value; the others only carry a negation or end one."""
+        """Find the words that have a value; the others only carry a negation or end one.
+
+        Parameters
+        ----------
+        chunks : of the texts.
+
+        Returns
+        -------
+        The words.
+        """
         tokens = self.read(chunks)
         new = self.words.strings[len(self.value) :]
         self.value.extend(self.values.get(word, 0.0) for word in new)
@@ -143,7 +193,16 @@ class Table(Reader):
         return Tokens(*(column[kept] for column in tokens))
 
     def score(self, chunks: Chunks) -> np.ndarray:
-        """The score of every text, 0 where no word has a value."""
+        """Score every text.
+
+        Parameters
+        ----------
+        chunks : of the texts.
+
+        Returns
+        -------
+        By text, its score; 0 where no word has a value.
+        """
         found = self.find_marks(chunks)
         parts = np.array(self.value)[found.word] * weigh_table(found.text, found.sign)
         bounds = np.searchsorted(found.text, np.arange(len(chunks.texts) + 1)).tolist()
@@ -152,8 +211,22 @@ class Table(Reader):
 
 
 def weigh_table(text: np.ndarray, sign: np.ndarray) -> np.ndarray:
-    """The weight of every mark: its sign over the root of the marks of its text and EXTRA, in UNIT.
+    """Weigh the marks of the table.
 
+    The weight is the sign of a mark over the root of the number of marks of its text and EXTRA, in
+    UNIT.
+
+    Parameters
+    ----------
+    text : by mark, the number of its text.
+    sign : by mark, 1 or NEGATED.
+
+    Returns
+    -------
+    By mark, its weight.
+
+    Examples
+    --------
     >>> (UNIT * weigh_table(np.array([0, 0, 3]), np.array([1.0, -0.5, 1.0]))).round(3).tolist()
     [0.5, -0.25, 0.577]
     """
@@ -162,8 +235,21 @@ def weigh_table(text: np.ndarray, sign: np.ndarray) -> np.ndarray:
 
 
 def weigh_anew(weight: pd.Series, many: pd.Series) -> pd.Series:
-    """The weights of marks where so many of their sentence remain; a negation stays with its word.
+    """Weigh marks of the table where only some of their sentence remain.
 
+    A negation stays with its word.
+
+    Parameters
+    ----------
+    weight : by mark, as weigh_table gave it.
+    many : by mark, how many of its sentence remain.
+
+    Returns
+    -------
+    By mark, its new weight.
+
+    Examples
+    --------
     >>> old = pd.Series(weigh_table(np.array([0, 0]), np.array([1.0, -0.5])))
     >>> (UNIT * weigh_anew(old, pd.Series([1, 2]))).round(3).tolist()
     [0.577, -0.25]

@@ -329,7 +329,23 @@ load_textblob = cache(_TextBlob)
 
 
 def assess_chunks(chunks: Chunks) -> pd.DataFrame:
-    """What TextBlob makes of chunks, asked once and kept with them."""
+    """Ask TextBlob what it makes of chunks, once, and keep it with them.
+
+    Parameters
+    ----------
+    chunks : of texts.
+
+    Returns
+    -------
+    One row an assessment, in the order of the texts: text (its number), term, polarity,
+    subjectivity, chunk and offset (of its last word).
+
+    Examples
+    --------
+    >>> from analysis.instruments.chunks import Chunks
+    >>> assess_chunks(Chunks(["A splendid quay."]))[["term", "polarity"]].round(2).values.tolist()
+    [['splendid', 0.83]]
+    """
     if "textblob" not in chunks.answers:
         chunks.answers["textblob"] = load_textblob().assess(chunks)
     return chunks.answers["textblob"]

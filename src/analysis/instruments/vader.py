@@ -153,10 +153,20 @@ VADER_ALPHA = 15
 
 
 def weigh_vader(total: float | np.ndarray) -> float | np.ndarray:
-    """The weight that turns a sum of VADER's word scores into its compound score.
+    """Find the weight that turns a sum of VADER's word scores into its compound score.
 
-    Source: Hutto and Gilbert 2014.
+    The formula is that of Hutto and Gilbert 2014.
 
+    Parameters
+    ----------
+    total : the sum, or several.
+
+    Returns
+    -------
+    The weight; total times weight is the score.
+
+    Examples
+    --------
     >>> float(round(3 * weigh_vader(3), 4))
     0.6124
     """

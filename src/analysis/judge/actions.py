@@ -58,8 +58,9 @@ def count_actions(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind ('acts' or 'is acted on'; 'order' for the place of an actor in event.toml), subject (the
-    actor and the clause), side, n.
+    kind ('acts' or 'is acted on'; 'order' for a row that holds the place of an actor in
+    event.toml), subject (the actor and the clause, or the actor alone), side, n (clauses, or the
+    place).
     """
     rows = add_side(_list_clauses(corpus), corpus.articles).assign(n=1)
     return pd.concat([rows[["kind", "subject", "side", "n"]], list_order(corpus)])
@@ -68,7 +69,7 @@ def count_actions(corpus: Corpus) -> pd.DataFrame:
 def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
     """The clauses of whoever has LEAST on each side, in the order of event.toml, at most KEPT.
 
-    What it takes and gives is said in `rows.Told.keep`.
+    Parameters and result: see `rows.Told.keep`.
     """
     rows = sort_named(table, PARTS)
     actor = name_actor(rows["subject"], PARTS)
@@ -80,8 +81,8 @@ def keep_actions(table: pd.DataFrame) -> pd.DataFrame:
 def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
     """The clauses that the first screen tells: of MOST_ACTORS, MOST a side and part.
 
-    Those come first that name another party or hide one: a bare verb (*act*) tells least. What it
-    takes and gives is said in `rows.Told.lead`.
+    Those come first that name another party or hide one: a bare verb (*act*) tells least.
+    Parameters and result: see `rows.Told.lead`.
     """
     actor = name_actor(table["subject"], PARTS)
     first = actor.drop_duplicates().head(MOST_ACTORS)
@@ -96,7 +97,7 @@ def lead_actions(table: pd.DataFrame) -> pd.DataFrame:
 def write_actions(counts: pd.DataFrame, pair: Pair) -> str:
     """Write who acts and is acted on how, one actor after another.
 
-    What it takes and gives is said in `rows.Told.sentence`.
+    Parameters and result: see `rows.Told.sentence`.
 
     Examples
     --------
@@ -123,7 +124,7 @@ def _list_side(rows: pd.DataFrame, side: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many clauses each side has of those who are listed.
 
-    What it takes and gives is said in `rows.Told.size`.
+    Parameters and result: see `rows.Told.size`.
 
     Examples
     --------
@@ -136,7 +137,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_actions(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The segments in which the verb of a clause stands.
 
-    What it takes and gives is said in `rows.Told.evidence`.
+    Parameters and result: see `rows.Told.evidence`.
     """
     rows = _list_clauses(body).assign(part=1)
     return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

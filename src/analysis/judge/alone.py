@@ -18,7 +18,17 @@ WORTH = 4  # WITHIN counts as much as this many sentences of the article itself
 def measure_gap(scores_a: Sequence[float], scores_b: Sequence[float]) -> float:
     """The difference of two means in standard errors, variances shrunk towards WITHIN.
 
-    NaN where a side has fewer than LEAST sentences.
+    The variance of an article's sentences is pulled towards WITHIN, since a few sentences tell
+    little of how much they vary.
+
+    Parameters
+    ----------
+    scores_a, scores_b : the scores of the sentences of each article.
+
+    Returns
+    -------
+    The mean of a minus that of b, in standard errors; NaN where a side has fewer than LEAST
+    sentences.
 
     Examples
     --------
@@ -43,6 +53,14 @@ def _shrink(scores: np.ndarray) -> float:
 
 def decide_alone(scores_a: Sequence[float], scores_b: Sequence[float]) -> int:
     """1 where the first is more positive, -1 where the second is, 0 where it cannot be told.
+
+    Parameters
+    ----------
+    scores_a, scores_b : the scores of the sentences of each article.
+
+    Returns
+    -------
+    1, -1 or 0; 0 too where a side has fewer than LEAST sentences.
 
     Examples
     --------

@@ -25,7 +25,7 @@ def list_ways(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    way, a, b.
+    A row a way of scoring: way (its name), a and b (the mean score of each side).
 
     Examples
     --------
@@ -65,7 +65,8 @@ def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame
 
     Returns
     -------
-    One row a draw: side, draw, estimate (first half minus second).
+    One row a draw: side, draw (its number), estimate (first half minus second; missing where a half
+    has no sentence).
 
     Examples
     --------
@@ -91,8 +92,7 @@ def split_halves(corpus: Corpus, *, side: str, draws: int = 500) -> pd.DataFrame
 
 
 def list_detectable(corpus: Corpus) -> pd.DataFrame:
-    """The smallest difference in tone that would be found (power .8) beside the one that was, by
-    instrument.
+    """Say by instrument which difference in tone would be found, beside the one that was.
 
     Parameters
     ----------
@@ -100,7 +100,9 @@ def list_detectable(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    instrument, estimate, detectable, unit.
+    A row an instrument: instrument, estimate (a - b, as found), detectable (the smallest true
+    difference that would be found with power .8), unit (what the units are, as
+    stats.units.choose_unit names it).
 
     Examples
     --------

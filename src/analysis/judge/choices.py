@@ -30,9 +30,9 @@ def divide_sums(sums: pd.DataFrame, *, pair: tuple[str, str]) -> pd.DataFrame:
 
     Returns
     -------
-    The columns before side, a, b, estimate (a − b), n_a, n_b, words_a, words_b (where they were
-    summed), note (why there is no estimate); a choice that reads the same numbers as an earlier one
-    of its subject is left out.
+    The columns before side; a and b (num / den of each side), estimate (a - b), n_a, n_b, words_a,
+    words_b (where they were summed), note (why there is no estimate, or ''). A choice that reads
+    the same numbers as an earlier one of its subject is left out.
 
     Examples
     --------
@@ -72,6 +72,10 @@ def rank_choices(table: pd.DataFrame, choices: Choices) -> list[pd.Series]:
     table : one column a choice.
     choices : the declared ones; an option ranks by its place among them.
 
+    Returns
+    -------
+    A series of ranks for each choice, the last choice first.
+
     Examples
     --------
     >>> table = pd.DataFrame({"names": ["counted", "masked"]})
@@ -94,8 +98,8 @@ def count_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFram
 
     Returns
     -------
-    subject, kept, tried, lost (the first choice that turns the sign, as what it changes; '' when
-    none does).
+    A row a subject: subject, tried (choices that count), kept (those of them with the sign of the
+    main one), lost (the first that turns the sign, such as 'names: counted'; '' when none does).
 
     Examples
     --------
@@ -124,9 +128,9 @@ def mark_kept(specifications: pd.DataFrame, *, choices: Choices) -> pd.DataFrame
 
     Returns
     -------
-    The rows with choices (what differs from the main choice, which is 'main choice'), counts
-    (whether it is tried: it has an estimate, and is the first to read these numbers), keeps (the
-    sign of the first that counts).
+    The rows with choices (what differs from the main choice, which is itself called 'main choice'),
+    counts (whether it is tried: it has an estimate, and is the first to read these numbers), keeps
+    (whether its sign is that of the first choice that counts).
 
     Examples
     --------

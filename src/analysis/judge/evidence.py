@@ -56,12 +56,17 @@ def find_parts(
     ----------
     corpus : of all roles and voices.
     measure : its name in the findings table.
-    subjects : subjects of findings or counts..
-    voice : the findings' voice, or 'all'.
+    subjects : subjects of findings.
+    voice : the voice of the findings, or 'all'.
 
     Returns
     -------
-    subject, segment_id, part, the strongest first; equals in the order of the text.
+    subject, segment_id, part (as in evidence); the strongest first, equals in the order of the
+    text.
+
+    Raises
+    ------
+    ValueError : for a measure that is not known, naming those that are.
     """
     spoken = None if voice == "all" else voice
     body = corpus.select(role="body", voice=spoken)
@@ -71,10 +76,9 @@ def find_parts(
 
 
 def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Add the column segments to findings: the ids of those behind each, the strongest first.
+    """Add to findings the ids of the segments behind each, the strongest first.
 
-    They stand with spaces between them. With more than SEVERAL articles they are the STRONGEST of
-    each finding only.
+    With more than SEVERAL articles they are the STRONGEST of each finding only.
 
     Parameters
     ----------
@@ -83,7 +87,11 @@ def add_evidence(findings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    The rows with segments, ids with spaces between.
+    The rows with segments: the ids, with spaces between them.
+
+    Raises
+    ------
+    ValueError : for a measure that is not known, naming those that are.
 
     Examples
     --------
@@ -125,8 +133,8 @@ def list_segments(corpus: Corpus, *, keep: Collection[str] | None = None) -> lis
 
     Returns
     -------
-    A dict a segment: its columns, side, tone (by the instrument that decides) and marks (rows; of
-    the decider's those that count).
+    A dict a segment: its columns, side, tone (by the instrument that decides) and marks (a dict a
+    mark; of the instrument that decides only those that count).
     """
     scored = score_segments(corpus, role=None)[["segment_id", "num"]]
     tones = scored.rename(columns={"num": "tone"})

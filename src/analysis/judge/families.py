@@ -214,6 +214,10 @@ def list_families(
     codebooks : names, or name -> codebook, whose frames are then known where no article holds one.
     own : the codebook that was written for the event.
 
+    Returns
+    -------
+    The rows, in the order in which they are judged.
+
     Examples
     --------
     >>> [row.measure for row in list_families(["generic"])]
@@ -238,6 +242,10 @@ def find_family(measure: str) -> Judged:
     ----------
     measure : its name in the findings table.
 
+    Returns
+    -------
+    Its row; of 'frames: NAME' one made for that codebook.
+
     Raises
     ------
     ValueError : naming those that are known.
@@ -259,7 +267,16 @@ def find_family(measure: str) -> Judged:
 
 @contextmanager
 def register(row: Judged | Told) -> Iterator[None]:
-    """Judge or tell one more measure for as long as the block runs."""
+    """Judge or tell one more measure for as long as the block runs.
+
+    Parameters
+    ----------
+    row : is put behind those of its kind, and taken out again.
+
+    Yields
+    ------
+    Nothing.
+    """
     rows = JUDGED if isinstance(row, Judged) else TOLD
     rows.append(row)
     try:

@@ -31,12 +31,12 @@ def list_units(
 ) -> pd.DataFrame:
     """The uses of each frame's language by segment: a unit table.
 
-    What it takes and gives is said in `rows.Judged.units`.
+    Parameters and result: see `rows.Judged.units`.
 
     Parameters
     ----------
     codebook : its name.
-    known : frames (default: those that are marked).
+    known : the frames to list, also where none is marked (default: those that are marked).
     """
     units = score_frames(
         corpus,
@@ -52,7 +52,10 @@ def list_units(
 def find_layer(
     corpus: Corpus, picks: Picks, *, codebook: str, known: Sequence[str] | None = None
 ) -> Layer:
-    """The same without a row for the frames that a segment does not hold."""
+    """Give what list_units gives, without a row for frames that a segment does not hold.
+
+    Parameters and result: see `rows.Judged.layer`; codebook and known are as in list_units.
+    """
     found, den = find_frames(
         corpus, codebook=codebook, per=picks["unit"], mask_names=picks["names"]
     )
@@ -63,7 +66,7 @@ def find_layer(
 def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd.DataFrame:
     """List the uses of frames' language by segment, names left out.
 
-    What it takes and gives is said in `rows.Judged.evidence`.
+    Parameters and result: see `rows.Judged.evidence`.
 
     Parameters
     ----------
@@ -77,7 +80,7 @@ def find_evidence(body: Corpus, subjects: Sequence[str], *, codebook: str) -> pd
 def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Choose the frames of which groups hold any language.
 
-    What it takes and gives is said in `rows.Judged.admit`.
+    Parameters and result: see `rows.Judged.admit`.
     """
     in_either = (counts["articles_a"] > 0) | (counts["articles_b"] > 0)
     return counts[in_either]
@@ -86,7 +89,7 @@ def admit(counts: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The frames of the first screen, in one line: the surest, and what else is supported.
 
-    What it takes and gives is said in `rows.Judged.lines`.
+    Parameters and result: see `rows.Judged.lines`.
 
     Returns
     -------
@@ -101,7 +104,21 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_formula(subject: str) -> str:
-    """The formula of a rate in 100 words."""
+    """Name the formula of a rate in 100 words.
+
+    Parameters
+    ----------
+    subject : a frame; all have the same formula.
+
+    Returns
+    -------
+    Its id in lexicons/formulas.csv.
+
+    Examples
+    --------
+    >>> find_formula("conflict")
+    'RATE_100'
+    """
     return "RATE_100"
 
 
@@ -135,13 +152,22 @@ def find_accuracy(codebook: str, frame: str) -> tuple[str, str] | None:
 
 
 def make_row(codebook: str, *, known: Sequence[str] | None = None, own: bool = False) -> Judged:
-    """The row of one codebook.
+    """Make the row of one codebook.
 
     Parameters
     ----------
     codebook : its name.
     known : its frames (default: those that are marked in a corpus).
     own : whether it was written for the event, so that its findings are expected.
+
+    Returns
+    -------
+    The row; of a codebook of the event it stands on the first screen under a title of its own.
+
+    Examples
+    --------
+    >>> make_row("generic").measure
+    'frames: generic'
     """
     row = Judged(
         measure=MEASURE + codebook,

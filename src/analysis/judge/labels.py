@@ -60,8 +60,8 @@ def count_labels(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind (whose words they are; 'order' for the place of an actor in event.toml), subject (whom and
-    what it is called), side, n.
+    kind (whose words they are; 'order' for a row that holds the place of an actor in event.toml),
+    subject (whom and what it is called, or the actor alone), side, n (labels, or the place).
     """
     rows = add_side(_list_shown(corpus), corpus.articles).assign(n=1)
     return pd.concat([rows[["kind", "subject", "side", "n"]], list_order(corpus)])
@@ -70,7 +70,7 @@ def count_labels(corpus: Corpus) -> pd.DataFrame:
 def keep_labels(table: pd.DataFrame) -> pd.DataFrame:
     """The labels in the order of event.toml, at most KEPT.
 
-    What it takes and gives is said in `rows.Told.keep`.
+    Parameters and result: see `rows.Told.keep`.
     """
     return sort_named(table, PARTS).head(KEPT)
 
@@ -78,7 +78,7 @@ def keep_labels(table: pd.DataFrame) -> pd.DataFrame:
 def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
     """The labels that the first screen tells: of MOST_TARGETS, MOST a side and voice.
 
-    What it takes and gives is said in `rows.Told.lead`.
+    Parameters and result: see `rows.Told.lead`.
     """
     target = name_actor(table["subject"], PARTS)
     first = target.drop_duplicates().head(MOST_TARGETS)
@@ -89,7 +89,7 @@ def lead_labels(table: pd.DataFrame) -> pd.DataFrame:
 def write_labels(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what each side calls actors and issues, one after another.
 
-    What it takes and gives is said in `rows.Told.sentence`.
+    Parameters and result: see `rows.Told.sentence`.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def _list_side(rows: pd.DataFrame, side: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many labels each side gives.
 
-    What it takes and gives is said in `rows.Told.size`.
+    Parameters and result: see `rows.Told.size`.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_labels(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The segments in which a label stands.
 
-    What it takes and gives is said in `rows.Told.evidence`.
+    Parameters and result: see `rows.Told.evidence`.
     """
     rows = _list_shown(body).assign(part=1)
     return rows.loc[rows["subject"].isin(subjects), ["kind", "subject", "segment_id", "part"]]

@@ -1,8 +1,7 @@
-"""What a measure finds, summed over articles and under choices, without a row for what it does not
-find.
+"""Sums of what a measure finds, over articles and under choices, from its finds alone.
 
-Of twenty frames a segment holds one or two, so a table of all of them is twenty times as long as
-what was found. These sums equal those of the table.
+Of twenty frames a segment holds one or two, so a table with a row for each frame of each segment is
+twenty times as long as what was found. These sums equal those of that table.
 """
 
 from __future__ import annotations
@@ -22,9 +21,14 @@ from analysis.tables.places import Places, number_places
 class Layer:
     """What a measure finds in the segments of a corpus.
 
-    places: where the segments stand. asked: which of them count. subjects: their names, in the
-    order of the alphabet. subject, segment, num: of all that was found its subject and segment, as
-    numbers, and how much it is. den: of every segment, what the sums of num are divided by.
+    Attributes
+    ----------
+    places : where the segments stand.
+    asked : by segment, whether it counts.
+    subjects : their names, in the order of the alphabet.
+    subject, segment, num : of everything that was found, the number of its subject, the number of
+        its segment, and how much it is.
+    den : by segment, what the sums of num are divided by.
     """
 
     places: Places
@@ -39,14 +43,22 @@ class Layer:
 def make_layer(
     corpus: Corpus, subjects: Iterable[str], found: pd.DataFrame, den: np.ndarray
 ) -> Layer:
-    """A layer of what was found in whole sentences.
+    """Make a layer of what was found, segment by segment.
 
     Parameters
     ----------
-    corpus : whose segments count; all of its sentences may have been looked at.
+    corpus : whose segments count; what was found may be of all segments that it was selected from.
     subjects : their names; what is found of others is left out.
-    found : a row a find: segment_id, subject, num.
+    found : a row a find: segment_id, subject, num (how much it is).
     den : a number for each segment of the corpus or, where it is a selection, of its whole.
+
+    Returns
+    -------
+    The layer.
+
+    Raises
+    ------
+    ValueError : for a segment of an article that is not there.
     """
     source = corpus.whole or corpus
     places = number_places(source)
@@ -65,7 +77,16 @@ def make_layer(
 
 
 def find_asked(corpus: Corpus) -> np.ndarray:
-    """Which segments of the whole of a corpus are in the corpus."""
+    """Find which segments of what a corpus was selected from are in the corpus.
+
+    Parameters
+    ----------
+    corpus : one that was selected from another, or a whole one.
+
+    Returns
+    -------
+    True or False for each segment of the whole.
+    """
     if corpus.whole is None:
         return np.ones(len(corpus.segments), bool)
     return corpus.whole.segments["segment_id"].isin(corpus.segments["segment_id"]).to_numpy()
@@ -85,8 +106,8 @@ def sum_articles(
 
     Returns
     -------
-    As stats.totals.sum_counts, both with voice; the sizes, which are the same for all subjects,
-    with subject ''.
+    counts (voice, subject, stats.totals.SUMS) and sizes (voice, subject, side, stats.totals.SIZES);
+    sizes are the same for all subjects, so their subject is ''.
     """
     counts, sizes = [], []
     for voice in voices:
@@ -178,7 +199,7 @@ class Cube:
 
         Returns
         -------
-        subject, side, num, den.
+        A row a subject and side: subject, side, num, den.
         """
         places = self._layer.places
         many, den, num = (
@@ -199,7 +220,16 @@ class Cube:
 
 
 def number_groups(places: Places) -> np.ndarray:
-    """A number for the role, voice and side of every segment together."""
+    """A number for the role, voice and side of every segment together.
+
+    Parameters
+    ----------
+    places : where the segments stand.
+
+    Returns
+    -------
+    By segment, a whole number from 0; equal for segments of one role, voice and side.
+    """
     of_role = places.role * len(places.voices) + places.voice
     return of_role * len(places.sides) + places.side
 

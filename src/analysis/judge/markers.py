@@ -21,13 +21,16 @@ CHOICES: Choices = {"roles": ROLE_CHOICES, "names": {"masked": True, "counted": 
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """Count the markers of each category by segment.
 
-    What it takes and gives is said in `rows.Judged.units`.
+    Parameters and result: see `rows.Judged.units`.
     """
     return score_markers(corpus, role=picks["roles"], mask_names=picks["names"])
 
 
 def find_layer(corpus: Corpus, picks: Picks) -> Layer:
-    """The same without a row for the categories that a segment does not hold."""
+    """Give what list_units gives, without a row for categories that a segment lacks.
+
+    Parameters and result: see `rows.Judged.layer`.
+    """
     found, den = find_markers(corpus, mask_names=picks["names"])
     return make_layer(corpus, list_categories(), found, den)
 
@@ -35,7 +38,7 @@ def find_layer(corpus: Corpus, picks: Picks) -> Layer:
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """List the markers by segment, names left out.
 
-    What it takes and gives is said in `rows.Judged.evidence`.
+    Parameters and result: see `rows.Judged.evidence`.
     """
     marks = body.marks[body.marks["instrument"] == INSTRUMENT]
     marks = marks[marks["label"].isin(subjects) & ~marks["in_name"]]
@@ -43,7 +46,21 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
 
 
 def find_formula(subject: str) -> str:
-    """The formula of a rate in 1,000 words."""
+    """Name the formula of a rate in 1,000 words.
+
+    Parameters
+    ----------
+    subject : a category; all have the same formula.
+
+    Returns
+    -------
+    Its id in lexicons/formulas.csv.
+
+    Examples
+    --------
+    >>> find_formula("cause")
+    'RATE_1000'
+    """
     return "RATE_1000"
 
 
@@ -71,8 +88,8 @@ def pick_line(findings: pd.DataFrame) -> pd.DataFrame:
     """Pick the marker whose difference is the rarest among pairs of news articles, as a count.
 
     Of groups, which have no such share, the one with the smallest p. With many markers the rarest
-    of them is rare by selection, so the line says among how many. What it takes and gives is said
-    in `rows.Judged.lines`.
+    of them is rare by selection, so the line says among how many. Parameters and result: see
+    `rows.Judged.lines`.
 
     Returns
     -------

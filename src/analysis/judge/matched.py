@@ -28,7 +28,16 @@ MEASURE = "matched"  # the told measure of judge.partners
 
 
 def name_event_choices(row: Judged) -> str:
-    """The name of the table of a measure's sums by event under its choices."""
+    """Name the table of a measure's sums by event under its choices.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+
+    Returns
+    -------
+    Its key in what sum_events gives.
+    """
     return f"event-choices-{row.prefix}"
 
 
@@ -46,9 +55,10 @@ def sum_events(corpus: Corpus, rows: Iterable[Judged], *, pair: Pair, told: bool
 
     Returns
     -------
-    Tables by name: event-units (measure, voice, subject, event, side, num, den), event-articles
-    (event, '' where an article has none, side, n, words), of every measure its sums under its
-    choices with event before side, and event-told (measure, kind, subject, event, side, n).
+    Tables by name: event-units (measure, voice, subject, event, side, num, den); event-articles
+    (event, '' where an article has none, side, n, words); of every measure its sums under its
+    choices, with event before side, named as name_event_choices says; and event-told (measure,
+    kind, subject, event, side, n) where it is wanted. Without any event only event-articles.
     """
     articles = corpus.articles
     if "event" not in articles:
@@ -91,6 +101,10 @@ def list_summed(sums: Sums) -> list[Judged]:
     Parameters
     ----------
     sums : of sum_events.
+
+    Returns
+    -------
+    The rows; measures that are no longer among the families stand last.
     """
     measures = sums[UNITS]["measure"].unique() if UNITS in sums else []
     known = [find_family(measure) for measure in measures]
@@ -110,12 +124,16 @@ def _name_places(table: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
 
 def supply_events(sums: Sums, *, pair: Pair) -> Supply:
-    """Two groups compared within events, by their sums, of a corpus in memory or of an archive.
+    """Supply the judge with two groups compared within events, by their sums.
 
     Parameters
     ----------
     sums : of sum_events.
     pair : the labels of a and b.
+
+    Returns
+    -------
+    The supply; a corpus in memory and an archive give the same.
 
     Raises
     ------
@@ -232,7 +250,7 @@ def spread_forms(forms: pd.DataFrame, *, pair: Pair, n: str = "n") -> pd.DataFra
 
     Returns
     -------
-    A row a form and role: term, family, role, a, b, as terms.add_choices gives.
+    A row a form and role: term, family, role, a, b (uses), as terms.add_choices gives.
 
     Examples
     --------
@@ -260,7 +278,7 @@ def weigh_forms(forms: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 
     Returns
     -------
-    As spread_forms; rates of these sums are means over events.
+    A row a form and role: term, family, role, a, b; rates of these sums are means over events.
     """
     body = forms[forms["role"] == "body"]
     words = body.groupby(["event", "side"])["n"].sum().unstack(fill_value=0)
@@ -274,7 +292,9 @@ def weigh_forms(forms: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 
 
 def average_choices(choices: pd.DataFrame) -> pd.DataFrame:
-    """Sums under choices whose ratio of num and den is the mean over events of their ratios.
+    """Average sums under choices over events.
+
+    The ratio of the num and den that are given is the mean over events of their ratios.
 
     Parameters
     ----------
@@ -283,7 +303,8 @@ def average_choices(choices: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The same columns without event; an event that lacks a side under a choice is left out of it.
+    The same columns without event; den is the number of events, num the sum of their ratios. An
+    event that lacks a side under a choice is left out of it.
     """
     before_event = choices.columns.get_loc("event")
     keys = list(choices.columns[:before_event])
@@ -371,13 +392,24 @@ def choose_charted(findings: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     findings : of the whole judgement.
+
+    Returns
+    -------
+    Their rows.
+
+    Examples
+    --------
+    >>> rows = [("tone", "not shown"), ("terms", "not shown"), ("terms", "suggestive")]
+    >>> findings = pd.DataFrame(rows, columns=["measure", "verdict"])
+    >>> choose_charted(findings).index.tolist()
+    [0, 2]
     """
     told = findings["verdict"] != "not shown"
     return findings[told | (findings["measure"] != "terms")]
 
 
 def set_aside(sums: Sums, *, pair: Pair) -> Sums:
-    """Sums by event with told counts and articles of matched events alone, as of two groups.
+    """Add to sums by event what is counted over matched events alone, as of two groups.
 
     Parameters
     ----------
@@ -386,8 +418,8 @@ def set_aside(sums: Sums, *, pair: Pair) -> Sums:
 
     Returns
     -------
-    The tables, with told (measure, kind, subject, side, n) and articles (side, articles, words), in
-    which the articles without a partner are counted as well.
+    The tables, with told (measure, kind, subject, side, n) and articles (side, articles, words).
+    told counts also how many articles have no partner on their event.
     """
     matched = _find_matched(sums, pair)
     told = sums.get(TOLD, pd.DataFrame(columns=["event"]))

@@ -46,8 +46,9 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind (a key of NOUNS; with ASIDE outside the body; the words of names and the articles are
-    counted so that what is compared is known), subject (words as they are written), side, n.
+    kind (a key of NOUNS, with ASIDE for what stands outside the body; NAME_WORD for words of names,
+    and ARTICLES for the articles, which are counted for keep_absent), subject (words as they are
+    written), side, n (uses; of speakers their words).
     """
     whole = corpus.whole or corpus
     ids = corpus.articles["article_id"]
@@ -93,7 +94,7 @@ def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind, subject, side, n.
+    kind, subject, side, n, as in count_names. Names of actors are among them.
     """
     whole = corpus.whole or corpus
     roles, marks = _select_names(corpus)
@@ -199,12 +200,12 @@ def _list_capitals(name: str) -> list[str]:
 def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) -> pd.DataFrame:
     """What only one side names.
 
-    What it takes and gives is said in `rows.Told.keep`.
+    Parameters and result: see `rows.Told.keep`.
 
     Parameters
     ----------
     table : kind, subject, a, b of everything that is named, from count_names.
-    fold : what brings a word to what it counts under.
+    fold : takes a word; gives what it is counted under, such as the base of its word family.
 
     Returns
     -------
@@ -282,7 +283,7 @@ def _fold_words(
 def lead_names(table: pd.DataFrame) -> pd.DataFrame:
     """What the first screen tells: MOST of each kind a side.
 
-    What it takes and gives is said in `rows.Told.lead`.
+    Parameters and result: see `rows.Told.lead`.
     """
     parts = []
     for kind in NOUNS:
@@ -296,7 +297,7 @@ def lead_names(table: pd.DataFrame) -> pd.DataFrame:
 def write_names(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what only one side names, a sentence a side.
 
-    What it takes and gives is said in `rows.Told.sentence`.
+    Parameters and result: see `rows.Told.sentence`.
 
     Examples
     --------
@@ -334,7 +335,7 @@ def _list_kind(rows: pd.DataFrame, kind: str, side: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many things only one side names.
 
-    What it takes and gives is said in `rows.Told.size`.
+    Parameters and result: see `rows.Told.size`.
 
     Examples
     --------
@@ -350,11 +351,11 @@ def find_names(
 ) -> pd.DataFrame:
     """List the segments that name something; words and numbers are found as terms are.
 
-    What it takes and gives is said in `rows.Told.evidence`.
+    Parameters and result: see `rows.Told.evidence`.
 
     Parameters
     ----------
-    fold : what brings a word to what it counts under.
+    fold : takes a word; gives what it is counted under, such as the base of its word family.
     """
     marks = _drop_actors(_take_names(body.marks))
     named = marks.assign(kind=_name_kinds(marks), subject=marks["label"], part=1)

@@ -14,9 +14,9 @@ ORDER = "order"  # kind of the rows that say at which place event.toml names an 
 
 
 def list_order(corpus: Corpus) -> pd.DataFrame:
-    """The place of every actor and issue in event.toml, as counts that add up over parts.
+    """List the place of every actor and issue in event.toml, as counts.
 
-    Every part adds the same places, so their order stays.
+    Every part of an archive adds the same places, so their order stays when parts are added up.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def list_order(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind (ORDER), subject, side, n.
+    kind (ORDER), subject (the name), side, n (its place, from 1).
     """
     rows = []
     for side in corpus.articles["side"].unique():
@@ -40,7 +40,11 @@ def sort_named(table: pd.DataFrame, parting: str) -> pd.DataFrame:
     Parameters
     ----------
     table : kind, subject, a, b.
-    parting : what stands behind the name.
+    parting : what stands between the name and the rest of a subject.
+
+    Returns
+    -------
+    kind, subject, a, b: actors in the order of event.toml, of each the most frequent first.
 
     Examples
     --------
@@ -68,9 +72,13 @@ def pick_first(
     Parameters
     ----------
     table : kind, a, b.
-    group : of each row.
+    group : the group of each row.
     kinds : the kinds that are looked for.
-    most : rows a group, side and kind.
+    most : rows of each group, side and kind.
+
+    Returns
+    -------
+    The rows that were picked, each once.
 
     Examples
     --------
@@ -107,6 +115,10 @@ def write_named(
     form : how a side is written, with the fields label and said.
     list_side : from the rows of an actor, with the column said, and 'a' or 'b', what is said there.
 
+    Returns
+    -------
+    The sentences, with spaces between.
+
     Examples
     --------
     >>> counts = pd.DataFrame({"kind": ["acts"], "subject": ["the crew: strike"], "a": 2, "b": 0})
@@ -133,7 +145,11 @@ def name_actor(subjects: pd.Series, parting: str) -> pd.Series:
     Parameters
     ----------
     subjects : texts such as "the crew: strike".
-    parting : what stands behind the name.
+    parting : what stands between the name and what is said.
+
+    Returns
+    -------
+    A text a row.
 
     Examples
     --------
@@ -149,7 +165,11 @@ def name_rest(subjects: pd.Series, parting: str) -> pd.Series:
     Parameters
     ----------
     subjects : texts such as "the crew: strike".
-    parting : what stands behind the name.
+    parting : what stands between the name and what is said.
+
+    Returns
+    -------
+    A text a row.
 
     Examples
     --------

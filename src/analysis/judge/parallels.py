@@ -28,7 +28,7 @@ def count_shared(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind (a key of KINDS), subject, side, n.
+    kind (a key of KINDS), subject (the number or the place), side, n (uses).
     """
     rows = count_numbers_and_places(corpus)
     return rows[rows["kind"].isin(KINDS)]
@@ -37,7 +37,7 @@ def count_shared(corpus: Corpus) -> pd.DataFrame:
 def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
     """What both sides tell, at most KEPT of a kind.
 
-    What it takes and gives is said in `rows.Told.keep`.
+    Parameters and result: see `rows.Told.keep`.
     """
     in_both = (table["a"] > 0) & (table["b"] > 0)
     by_kind = table[in_both].groupby("kind", sort=False)
@@ -47,7 +47,7 @@ def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
 def lead_shared(table: pd.DataFrame) -> pd.DataFrame:
     """What the first screen names: MOST of a kind; the chapter on actors has all of them.
 
-    What it takes and gives is said in `rows.Told.lead`.
+    Parameters and result: see `rows.Told.lead`.
     """
     return table.groupby("kind", sort=False).head(MOST)
 
@@ -55,7 +55,7 @@ def lead_shared(table: pd.DataFrame) -> pd.DataFrame:
 def write_shared(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what both sides tell, by kind.
 
-    What it takes and gives is said in `rows.Told.sentence`.
+    Parameters and result: see `rows.Told.sentence`.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def write_shared(counts: pd.DataFrame, pair: Pair) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """How many numbers and places both tell.
 
-    What it takes and gives is said in `rows.Told.size`.
+    Parameters and result: see `rows.Told.size`.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_shared(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The segments that tell a number or name a place.
 
-    What it takes and gives is said in `rows.Told.evidence`.
+    Parameters and result: see `rows.Told.evidence`.
     """
     rows = find_names(body, subjects)
     return rows[rows["kind"].isin(KINDS)]

@@ -57,7 +57,7 @@ def tell_partners(partners: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    kind (''), subject, side, n.
+    kind (''), subject (EVENTS, PAIRED or ALONE), side, n.
 
     Examples
     --------
@@ -74,7 +74,14 @@ def tell_partners(partners: pd.DataFrame) -> pd.DataFrame:
 def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
     """Write within how many events the sides are compared, and how many articles were set aside.
 
-    What it takes and gives is said in `rows.Told.sentence`.
+    Parameters and result: see `rows.Told.sentence`.
+
+    Examples
+    --------
+    >>> rows = [("events", 6, 6), ("articles compared", 7, 8), ("articles without a partner", 1, 0)]
+    >>> counts = pd.DataFrame(rows, columns=["subject", "a", "b"])
+    >>> print(write_matched(counts, ("Post", "Echo")).split(". ")[1])
+    Articles without a partner on their event, set aside: 1 and 0.
     """
     n = counts.set_index("subject")[["a", "b"]]
     events = int(n.loc[EVENTS, "a"])
@@ -96,18 +103,24 @@ def write_matched(counts: pd.DataFrame, pair: Pair) -> str:
 
 
 def write_size(counts: pd.DataFrame) -> str:
-    """The articles that are compared.
+    """How many articles of each side are compared.
 
-    What it takes and gives is said in `rows.Told.size`.
+    Parameters and result: see `rows.Told.size`.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"subject": ["articles compared"], "a": [7], "b": [8]})
+    >>> write_size(counts)
+    '7 and 8 articles'
     """
     n = counts.set_index("subject")[["a", "b"]].loc[PAIRED]
     return f"{n['a']} and {n['b']} articles"
 
 
 def find_matched(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
-    """No segments: articles are counted here.
+    """Give no segments, since articles are counted here.
 
-    What it takes and gives is said in `rows.Told.evidence`.
+    Parameters and result: see `rows.Told.evidence`.
     """
     none = pd.DataFrame(columns=["subject", "segment_id", "part"])
     return none.astype({"subject": "str", "segment_id": "str", "part": "float64"})

@@ -159,6 +159,10 @@ def pick_voice(units: pd.DataFrame, voice: str) -> pd.DataFrame:
     units : unit table, with voice where there are several.
     voice : a voice, or 'all' for every row.
 
+    Returns
+    -------
+    Those rows; all of them where the table has no column voice.
+
     Examples
     --------
     >>> units = pd.DataFrame({"voice": ["author", "quoted"], "num": [1, 2]})
@@ -207,7 +211,7 @@ def add_choices(row: Judged, corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    voice, subject, one column a choice, side, num, den.
+    voice, subject, one column a choice (the name of its option), side, num, den.
     """
     if row.layer:
         return _add_layers(row, corpus)
@@ -260,7 +264,16 @@ def _pick_all_roles(row: Judged) -> Picks:
 
 
 def name_subject(phrase: str, finding: dict) -> str:
-    """What a finding is in a phrase with the field subject.
+    """Name what a finding is, by a phrase with the field subject.
+
+    Parameters
+    ----------
+    phrase : such as 'more use of {subject}'.
+    finding : has subject.
+
+    Returns
+    -------
+    The phrase with the subject in it.
 
     Examples
     --------

@@ -17,15 +17,16 @@ def settle(
 
     Parameters
     ----------
-    row : the row of the measure..
-    found : from stats.compare_sides, with voice.
-    tried : the table of choices.
+    row : the row of the measure.
+    found : from stats.compare.compare_sides, with voice.
+    tried : the values under every choice, from supply.specify.
     pair : the labels of a and b.
-    articles : their number by side.
+    articles : their number by side; not needed here.
 
     Returns
     -------
-    Rows of findings.
+    The columns of found with finding_id, measure, side_a, side_b, formula, kept, tried, lost (as in
+    choices.count_kept) and verdict; sorted by p, then by how far the interval stays from zero.
     """
     keys = ["voice", "subject"] if "voice" in tried else ["subject"]
     kept = _count_by_voice(row, tried)

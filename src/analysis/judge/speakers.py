@@ -31,7 +31,8 @@ def count_speech(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind (camp, speaker or quotation), subject, side, n (words; quotations).
+    kind (camp, speaker or quotation), subject (the camp, the name, or 'quotations'), side, n
+    (words; of quotations their number).
     """
     rows = find_camps(corpus)
     rows = rows.assign(n=rows["n_words"])
@@ -47,7 +48,7 @@ def count_speech(corpus: Corpus) -> pd.DataFrame:
 def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
     """The counts as they are; of more than KEPT speakers of a side the others are one row.
 
-    What it takes and gives is said in `rows.Told.keep`.
+    Parameters and result: see `rows.Told.keep`.
     """
     speakers = table[table["kind"] == SPEAKER]
     most_a = speakers.nlargest(KEPT, "a").index
@@ -63,7 +64,7 @@ def keep_speakers(table: pd.DataFrame) -> pd.DataFrame:
 def lead_speech(table: pd.DataFrame) -> pd.DataFrame:
     """The counts that the first screen tells: every camp, quotations, and MOST speakers a side.
 
-    What it takes and gives is said in `rows.Told.lead`.
+    Parameters and result: see `rows.Told.lead`.
     """
     is_speaker = table["kind"] == SPEAKER
     named = table[table["subject"] != OTHERS]
@@ -83,7 +84,7 @@ def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
     """Write words by camp, the speakers with most words, and quotations, side by side.
 
     Where event.toml names no camp, all speakers together are one. What has no camp, or no known
-    speaker, is told as well, so that the parts add up. What it takes and gives is said in
+    speaker, is told as well, so that the parts add up. Parameters and result: see
     `rows.Told.sentence`.
 
     Examples
@@ -133,7 +134,7 @@ def _list_speakers(counts: pd.DataFrame, side: str, label: str) -> str:
 def write_size(table: pd.DataFrame) -> str:
     """The words that the camps of each side add up to: those of the body.
 
-    What it takes and gives is said in `rows.Told.size`.
+    Parameters and result: see `rows.Told.size`.
 
     Examples
     --------
@@ -147,7 +148,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_speech(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The words of camps, speakers and quotations by segment; those of the author are no speech.
 
-    What it takes and gives is said in `rows.Told.evidence`.
+    Parameters and result: see `rows.Told.evidence`.
     """
     rows = find_camps(body)
     rows = rows[rows["camp"] != AUTHOR].assign(part=rows["n_words"])

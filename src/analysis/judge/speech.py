@@ -26,14 +26,17 @@ CHOICES: Choices = {
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """Count how many of its words each segment leaves to others.
 
-    What it takes and gives is said in `rows.Judged.units`.
+    Parameters and result: see `rows.Judged.units`.
     """
     units = score_voices(corpus, role=picks["roles"], given=picks[SUBJECT])
     return units.assign(subject=SUBJECT)
 
 
 def find_layer(corpus: Corpus, picks: Picks) -> Layer:
-    """The same without a row for what is the author's own."""
+    """Give what list_units gives, without a row for what is the author's own.
+
+    Parameters and result: see `rows.Judged.layer`.
+    """
     segments = (corpus.whole or corpus).segments
     given = segments[segments["voice"].isin(picks[SUBJECT])]
     found = pd.DataFrame({"segment_id": given["segment_id"], "subject": SUBJECT})
@@ -44,7 +47,7 @@ def find_layer(corpus: Corpus, picks: Picks) -> Layer:
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """List the words that each segment leaves to others.
 
-    What it takes and gives is said in `rows.Judged.evidence`.
+    Parameters and result: see `rows.Judged.evidence`.
     """
     units = score_voices(body)
     rows = units[units["num"] > 0].rename(columns={"num": "part"})
@@ -52,14 +55,28 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
 
 
 def find_formula(subject: str) -> str:
-    """The formula of a share of words."""
+    """Name the formula of a share of words.
+
+    Parameters
+    ----------
+    subject : a subject; all have the same formula.
+
+    Returns
+    -------
+    Its id.
+
+    Examples
+    --------
+    >>> find_formula("words of others")
+    'SHARE_OF_WORDS'
+    """
     return "SHARE_OF_WORDS"
 
 
 def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> pd.DataFrame:
     """Give verdicts as settling.settle does, and add the error of the rules that find speech.
 
-    What it takes and gives is said in `rows.Judged.settle`.
+    Parameters and result: see `rows.Judged.settle`.
 
     Returns
     -------
@@ -74,7 +91,7 @@ def settle(row, found: pd.DataFrame, tried: pd.DataFrame, *, pair, articles) -> 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """Say what stands before the difference of two shares, and how such a number is written.
 
-    What it takes and gives is said in `rows.Judged.write_difference`.
+    Parameters and result: see `rows.Judged.write_difference`.
 
     Examples
     --------

@@ -46,7 +46,7 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
 def keep_style(table: pd.DataFrame) -> pd.DataFrame:
     """The words of LEAST_USES or more on one side, TIMES_AS_MANY or more as on the other.
 
-    What it takes and gives is said in `rows.Told.keep`.
+    Parameters and result: see `rows.Told.keep`.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def keep_style(table: pd.DataFrame) -> pd.DataFrame:
 def write_style(counts: pd.DataFrame, pair: Pair) -> str:
     """Write what differs in house style, word by word.
 
-    What it takes and gives is said in `rows.Told.sentence`.
+    Parameters and result: see `rows.Told.sentence`.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def write_style(counts: pd.DataFrame, pair: Pair) -> str:
 def find_style_words(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The uses of words of house style by segment, with kind.
 
-    What it takes and gives is said in `rows.Told.evidence`.
+    Parameters and result: see `rows.Told.evidence`.
     """
     rows = find_uses(body, dict(zip(subjects, subjects, strict=True)))
     outlets = body.articles["outlet"].unique()

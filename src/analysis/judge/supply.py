@@ -21,9 +21,14 @@ from analysis.tables.sides import add_side
 class Supply:
     """What the judge asks for.
 
-    pair: the labels of a and b; articles: their number by side; compare: a row and a voice -> as
-    stats.compare_sides, no row where a side lacks the voice; choices: a row -> the sums under its
-    choices; lengths: words of the body of two single articles.
+    Attributes
+    ----------
+    pair : the labels of a and b.
+    articles : their number by side.
+    compare : takes a row and a voice; gives what stats.compare.compare_sides gives, with voice, and
+        no row where a side lacks the voice.
+    choices : takes a row; gives the sums under its choices.
+    lengths : words of the body of two single articles; None for groups, or where a body is empty.
     """
 
     pair: Pair
@@ -39,6 +44,10 @@ def is_grouped(corpus: Corpus) -> bool:
     Parameters
     ----------
     corpus : the articles, of two sides.
+
+    Returns
+    -------
+    True or False.
     """
     return bool(corpus.articles["side"].duplicated().any())
 
@@ -50,6 +59,14 @@ def supply_articles(corpus: Corpus, *, resamples: int) -> Supply:
     ----------
     corpus : the articles, of two sides.
     resamples : how many are drawn where two single articles are compared.
+
+    Returns
+    -------
+    The supply, with lengths.
+
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides.
     """
     pair = corpus.pair
     seeds = seed_sides(corpus.articles)
@@ -84,16 +101,20 @@ def _count_body(corpus: Corpus) -> tuple[int, int] | None:
 
 
 def supply_sums(sums: Sums, *, pair: Pair) -> Supply:
-    """Two groups of articles by their sums, from a corpus in memory or from parts of an archive.
+    """Supply the judge with two groups of articles, by their sums.
 
     Parameters
     ----------
-    sums : of totals.sum_corpus.
+    sums : of totals.sum_corpus, of a corpus in memory or added up over parts of an archive.
     pair : the labels of a and b.
+
+    Returns
+    -------
+    The supply.
 
     Raises
     ------
-    ValueError : for a side without articles.
+    ValueError : for a side without articles that can be read.
     """
     # The table is missing where no article could be read.
     read = sums.get("articles", pd.DataFrame(columns=["side", "articles"]))
@@ -142,7 +163,8 @@ def specify(row: Judged, supply: Supply, found: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    A row a choice and subject, as choices.divide_sums gives, or as the measure's own specify does.
+    A row a choice and subject: subject (and voice), one column a choice, a, b, estimate, note; as
+    choices.divide_sums gives, or the measure's own specify.
     """
     return specify_row(row, supply.choices(row), found, pair=supply.pair)
 
@@ -155,13 +177,13 @@ def specify_row(
     Parameters
     ----------
     row : the row of the measure.
-    sums : of the measure under its choices.
-    found : the comparison.
+    sums : those of the measure under its choices.
+    found : the comparison, with subject.
     pair : the labels of a and b.
 
     Returns
     -------
-    As specify.
+    As specify gives.
     """
     if row.specify:
         return row.specify(row, sums, found, pair=pair)

@@ -39,9 +39,9 @@ def tell_all(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    measure, kind ('' where a measure has one kind of subjects), subject, side_a, side_b, a, b
-    (counts of each side), segments (ids, the strongest first, with spaces; of many articles the
-    STRONGEST).
+    A row a count: measure, kind ('' where a measure has one kind of subjects), subject, side_a,
+    side_b, a, b (counts of each side), segments (the ids of those behind it, the strongest first,
+    with spaces between; with more than SEVERAL articles only the STRONGEST).
 
     Examples
     --------
@@ -84,12 +84,16 @@ def tell_counts(counts: pd.DataFrame, *, pair: Pair) -> pd.DataFrame:
 
 
 def link_told(told: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Counts with the column segments: the ids of the segments behind each, the strongest first.
+    """Add to counts the ids of the segments behind each, the strongest first.
 
     Parameters
     ----------
     told : from tell_counts.
     corpus : of all roles and voices, or a sample of it.
+
+    Returns
+    -------
+    The rows with segments, as in tell_all.
 
     Examples
     --------
@@ -155,6 +159,12 @@ def find_accuracy(row: Told) -> str:
     Returns
     -------
     Words for a reader.
+
+    Examples
+    --------
+    >>> from analysis.judge.families import SPEAKERS, STYLE
+    >>> find_accuracy(SPEAKERS), find_accuracy(STYLE)
+    ('speakers: 6 in 10 right on 84 articles', 'accuracy not measured')
     """
     if not row.rule:
         return "as it is given"
@@ -171,6 +181,10 @@ def write_rule(instrument: str, metric: str, *, rule: str) -> str:
     instrument : '' where the metric has one only.
     metric : its name in lexicons/accuracy.csv.
     rule : what it finds.
+
+    Returns
+    -------
+    Words for a reader.
 
     Examples
     --------

@@ -6,7 +6,15 @@ from analysis.tables.resources import load_lexicon
 
 
 def load_sentences(kind: str) -> dict[str, str]:
-    """Case -> sentence of a kind of finding.
+    """Load the sentences of one measure by their case.
+
+    Parameters
+    ----------
+    kind : the measure, as lexicons/headlines.csv names it.
+
+    Returns
+    -------
+    Case (such as a verdict) -> sentence with fields in braces; empty for a measure without any.
 
     Examples
     --------

@@ -50,12 +50,12 @@ def _select_words(corpus: Corpus, roles: Collection[str]) -> pd.DataFrame:
 def list_units(corpus: Corpus, picks: Picks, *, minimum: int = MIN_TERM) -> pd.DataFrame:
     """Count the uses of every term by paragraph, of two single articles.
 
-    Words of the stop list and of house style are left out, and terms with fewer than `minimum` uses
-    on both sides. What it takes and gives is said in `rows.Judged.units`.
+    Left out are words of the stop list and of house style, and terms with fewer uses than `minimum`
+    on both sides together. Parameters and result: see `rows.Judged.units`.
 
     Parameters
     ----------
-    minimum : uses on both sides together, of terms that are listed.
+    minimum : uses on both sides together, from which a term is listed.
     """
     table = _select_words(corpus, picks["roles"])
     if picks["spelling"]:
@@ -93,12 +93,12 @@ def add_units(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The uses of every word family of the body, summed over articles, under its base.
 
-    What it takes and gives is said in `rows.Judged.add_units`.
+    Parameters and result: see `rows.Judged.add_units`.
 
     Returns
     -------
-    counts (voice, subject, stats.totals.SUMS) and sizes (voice, side, SIZES), which are the same
-    for all subjects.
+    counts (subject, stats.totals.SUMS, voice) and sizes (side, stats.totals.SIZES, voice, subject).
+    Sizes are the same for all subjects, so their subject is ''.
     """
     words = _number_words(corpus)
     family, bases = pd.factorize(words.families)
@@ -117,7 +117,7 @@ def add_units(
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
     """Count the uses of every word as it is written, by role.
 
-    What it takes and gives is said in `rows.Judged.add_choices`.
+    Parameters and result: see `rows.Judged.add_choices`.
 
     Returns
     -------
@@ -132,7 +132,7 @@ def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
 def sum_forms(corpus: Corpus) -> pd.DataFrame:
     """Count the uses of every word as it is written, by role and side.
 
-    What it takes and gives is said in `rows.Judged.sum_forms`.
+    Parameters and result: see `rows.Judged.sum_forms`.
 
     Returns
     -------
@@ -179,8 +179,8 @@ def admit(
 ) -> pd.DataFrame:
     """The terms of groups that are frequent enough, each in the form that the body uses most.
 
-    Function words are compared as markers only, and words of house style nowhere. What it takes and
-    gives is said in `rows.Judged.admit`.
+    Function words are compared as markers only, and words of house style nowhere. Parameters and
+    result: see `rows.Judged.admit`.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def specify(row: Judged, words: pd.DataFrame, found: pd.DataFrame, *, pair) -> p
     """The log ratio of terms under every combination of the choices.
 
     Of groups only the CLOSER terms with the smallest p under SURE_Q: no other can be a finding.
-    What it takes and gives is said in `rows.Judged.specify`.
+    Parameters and result: see `rows.Judged.specify`.
 
     Returns
     -------
@@ -224,7 +224,8 @@ def specify_words(words: pd.DataFrame, *, subjects: list[str]) -> pd.DataFrame:
 
     Returns
     -------
-    subject, one column a choice, a, b (counts), estimate, note.
+    A row a combination and subject: subject, one column a choice, a, b (counts), estimate (log2 of
+    the ratio of the rates), note (why there is no estimate, or '').
     """
     totals = words.groupby("role")[["a", "b"]].sum()
     # No other word can count as one of the subjects.
@@ -297,7 +298,7 @@ def _list_forms(word: str, families: Mapping[str, str]) -> set[str]:
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """The uses of terms, in any of the forms of their families, by segment.
 
-    What it takes and gives is said in `rows.Judged.evidence`.
+    Parameters and result: see `rows.Judged.evidence`.
     """
     words = body.terms[body.terms["size"] == 1]
     forms = find_families(words, more=body.families)
@@ -313,7 +314,7 @@ def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
     Parameters
     ----------
     body : a corpus of the body, and of the finding's voice.
-    shown : word as it is written -> subject.
+    shown : word as it is written -> the subject it counts for.
 
     Returns
     -------
@@ -328,8 +329,8 @@ def find_uses(body: Corpus, shown: Mapping[str, str]) -> pd.DataFrame:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The word families of the first screen: those that differ most surely, in one line.
 
-    Behind the first stand only families that are at least suggestive. What it takes and gives is
-    said in `rows.Judged.lines`.
+    Behind the first stand only families that are at least suggestive. Parameters and result: see
+    `rows.Judged.lines`.
 
     Returns
     -------
@@ -349,14 +350,28 @@ def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_formula(subject: str) -> str:
-    """The formula of a log ratio."""
+    """Name the formula of a log ratio.
+
+    Parameters
+    ----------
+    subject : a term; all have the same formula.
+
+    Returns
+    -------
+    Its id in lexicons/formulas.csv.
+
+    Examples
+    --------
+    >>> find_formula("rent")
+    'LOG_RATIO_ZERO_HALF'
+    """
     return "LOG_RATIO_ZERO_HALF"
 
 
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """Say what stands before a log ratio, and how it is written: as the ratio itself.
 
-    What it takes and gives is said in `rows.Judged.write_difference`.
+    Parameters and result: see `rows.Judged.write_difference`.
 
     Examples
     --------

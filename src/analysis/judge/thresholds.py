@@ -46,8 +46,17 @@ CLOSER = 200
 
 
 def find_instrument_error(finding: pd.Series) -> float:
-    """Standard error of a difference in tone, were sentences to vary as in articles that people
-    rated: √(WITHIN (1/n_a + 1/n_b)); NaN for a witness.
+    """Estimate the standard error of a difference in tone.
+
+    It supposes that sentences vary as in articles that people rated: √(WITHIN (1/n_a + 1/n_b)).
+
+    Parameters
+    ----------
+    finding : subject (the instrument), n_a and n_b (sentences).
+
+    Returns
+    -------
+    The error; NaN for a witness, and where a side has no sentence.
 
     Examples
     --------
@@ -63,6 +72,14 @@ def find_instrument_error(finding: pd.Series) -> float:
 
 def find_shortness(finding: pd.Series) -> str:
     """Why a side says too little to judge its tone: a note, or ''.
+
+    Parameters
+    ----------
+    finding : n_a, n_b (sentences), words_a, words_b.
+
+    Returns
+    -------
+    The note; '' where both sides say enough.
 
     Examples
     --------
@@ -81,8 +98,18 @@ def find_shortness(finding: pd.Series) -> str:
 
 
 def relate(other: pd.Series, finding: pd.Series) -> str:
-    """What another instrument says of a finding: agrees, is silent (inside its own placebo),
-    contradicts, or was not tested.
+    """Say how the finding of another instrument stands to this one.
+
+    Parameters
+    ----------
+    other : estimate and placebo (the size that 95 in 100 estimates stay under when the labels of
+        the sides are dealt out at random) of the other instrument.
+    finding : estimate of the one that is asked about.
+
+    Returns
+    -------
+    'was not tested' (no placebo), 'is silent' (the estimate is no larger than the placebo), else
+    'agrees' or 'contradicts', by the sign.
 
     Examples
     --------
@@ -100,14 +127,15 @@ def relate(other: pd.Series, finding: pd.Series) -> str:
 def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     """Decide on a difference in tone.
 
-    Suggestive: p at most POSSIBLE_P and SHARE_KEPT of the choices. Supported: p at most SURE_P, at
-    least SURE_T errors (never for a witness, which has none), a witness that agrees and none that
-    contradicts, and an interval without zero from STEADY blocks on.
+    Suggestive: p at most POSSIBLE_P, and at least SHARE_KEPT of the choices keep the sign.
+    Supported: besides, p at most SURE_P, an estimate of at least SURE_T errors (never so for a
+    witness, which has no error), a witness that agrees and none that contradicts, and, where both
+    sides have STEADY blocks or more, an interval without zero.
 
     Parameters
     ----------
     finding : p, estimate, error, low, high, kept, tried, blocks_a, blocks_b.
-    witness : what the witnesses say of it together (see relate).
+    witness : what the witnesses say of it together, in the words of relate.
 
     Returns
     -------
@@ -141,11 +169,11 @@ def _holds_zero(finding: pd.Series) -> bool:
 
 
 def decide_family(finding: pd.Series) -> str:
-    """Decide on one finding of a family of terms or frames.
+    """Decide on one finding of any measure but tone.
 
-    Supported: q under SURE_Q; suggestive: p under SURE_Q and q under POSSIBLE_Q, because among
-    thousands of words p alone finds some by chance. Both need an interval without zero and
-    SHARE_KEPT of the choices.
+    Supported: q under SURE_Q. Suggestive: p under SURE_Q and q under POSSIBLE_Q, because among
+    thousands of words p alone finds some by chance. For both the interval must not hold zero, and
+    at least SHARE_KEPT of the choices must keep the sign.
 
     Parameters
     ----------

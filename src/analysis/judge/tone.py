@@ -52,7 +52,7 @@ UNTESTED = ["p", "q", "low", "high", "placebo", "effect"]
 def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
     """Score every segment by every instrument.
 
-    What it takes and gives is said in `rows.Judged.units`.
+    Parameters and result: see `rows.Judged.units`.
     """
     masks = {mask: picks[choice] for choice, mask in MASKS.items()}
     parts = []
@@ -63,7 +63,11 @@ def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
 
 
 def find_layer(corpus: Corpus, picks: Picks) -> Layer | None:
-    """The same as a layer, where all instruments score the same segments; else none."""
+    """Give what list_units gives, without a row for segments whose score is 0.
+
+    It is None where the witnesses scored a sample of the articles only, since one layer is of the
+    same segments for all subjects. Parameters and result: see `rows.Judged.layer`.
+    """
     source = corpus.whole or corpus
     if source.witness_sample > 1:
         return None
@@ -209,7 +213,7 @@ class _SideSums:
 def add_choices(corpus: Corpus, pair: tuple[str, str]) -> pd.DataFrame:
     """Sum the scores of all instruments and voices under every choice.
 
-    What it takes and gives is said in `rows.Judged.add_choices`.
+    Parameters and result: see `rows.Judged.add_choices`.
     """
     parts = [sum_choices(corpus, instrument=name, voices=SPEECH) for name in INSTRUMENTS]
     return pd.concat(parts, ignore_index=True)
@@ -228,7 +232,13 @@ def specify_tone(
 
     Returns
     -------
-    As choices.divide_sums of sum_choices.
+    A row a combination: subject (the instrument), instrument (its version), one column a choice, a,
+    b, estimate (a - b), n_a, n_b (sentences), words_a, words_b, note (why there is no estimate, or
+    ''). A choice that changes no number is left out.
+
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides.
 
     Examples
     --------
@@ -247,7 +257,7 @@ def specify_tone(
 def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
     """List what each segment gives to the sum of its side's tone, by instrument.
 
-    What it takes and gives is said in `rows.Judged.evidence`.
+    Parameters and result: see `rows.Judged.evidence`.
     """
     parts = []
     for name in subjects:
@@ -258,7 +268,16 @@ def find_evidence(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:
 
 
 def find_formula(subject: str) -> str:
-    """The formula of an instrument's score."""
+    """Name the formula of an instrument's score.
+
+    Parameters
+    ----------
+    subject : an instrument of INSTRUMENTS.
+
+    Returns
+    -------
+    Its id.
+    """
     return FORMULAS[subject]
 
 
@@ -268,14 +287,14 @@ def settle(
 ) -> pd.DataFrame:  # fmt: skip
     """Findings on tone, voice by voice; of single voices by the instrument that decides alone.
 
-    q is corrected over the voices of that instrument. What says too little is not tested. What it
-    takes and gives is said in `rows.Judged.settle`.
+    q is corrected over the voices of that instrument. What says too little is not tested.
+    Parameters and result: see `rows.Judged.settle`.
 
     Returns
     -------
-    Rows of findings with unmasked (the estimate with every word counted), error (see
-    thresholds.find_instrument_error), witness (what the witnesses say of the finding; of a witness
-    what it says itself) and verdict.
+    Rows of findings, as settling.settle gives, with unmasked (the estimate with every word
+    counted), error (see thresholds.find_instrument_error), witness (what the witnesses say of the
+    finding together; of a witness what it says itself) and verdict.
     """
     parts = []
     for voice, own in found.groupby("voice", sort=False):
@@ -354,7 +373,7 @@ def _sum_up(said: Sequence[str]) -> str:
 def pick_lines(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings of the first screen: all voices by all instruments, in one line.
 
-    What it takes and gives is said in `rows.Judged.lines`.
+    Parameters and result: see `rows.Judged.lines`.
 
     Returns
     -------
@@ -378,6 +397,10 @@ def name_finding(finding: dict) -> str:
     ----------
     finding : a row of findings.
 
+    Returns
+    -------
+    Words that a sentence of a report holds.
+
     Examples
     --------
     >>> name_finding({"subject": "vader", "voice": "quoted"})
@@ -398,7 +421,7 @@ def name_finding(finding: dict) -> str:
 def write_difference(finding: dict) -> tuple[str, Callable[[float], str]]:
     """Say what stands before a difference: its unit, where that is not the instrument's own scale.
 
-    What it takes and gives is said in `rows.Judged.write_difference`.
+    Parameters and result: see `rows.Judged.write_difference`.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """What a comparison needs of articles, as sums over them.
 
-Sums of parts add up to those of the whole: counts add up to the last unit, scores to rounding.
+Sums of parts add up to those of the whole: counts exactly, scores up to rounding.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def sum_corpus(
     -------
     Tables by name: units (measure, voice, subject and stats.totals.SUMS), sizes (measure, voice,
     subject, side and stats.totals.SIZES), told (measure, kind, subject, side, n), articles (side,
-    articles, words), and for every judged measure the sums under its choices, as `name_choices`.
+    articles, words), and for every judged measure its sums under its choices, named as name_choices
+    says.
 
     Examples
     --------
@@ -85,7 +86,22 @@ def sum_rows(
 
 
 def name_choices(row: Judged) -> str:
-    """The name of the table of sums under a measure's choices."""
+    """Name the table of sums under a measure's choices.
+
+    Parameters
+    ----------
+    row : the row of the measure.
+
+    Returns
+    -------
+    Its key in what sum_rows gives.
+
+    Examples
+    --------
+    >>> from analysis.judge.families import TONE
+    >>> name_choices(TONE)
+    'choices-tone'
+    """
     return f"choices-{row.prefix}"
 
 
@@ -100,7 +116,8 @@ def sum_choices(row: Judged, corpus: Corpus, pair: tuple[str, str]) -> pd.DataFr
 
     Returns
     -------
-    The table that rows.add_choices gives, or the measure's own.
+    voice, subject, one column a choice, side, num, den, as rows.add_choices gives; or what the
+    measure's own add_choices gives.
     """
     if row.add_choices:
         return row.add_choices(corpus, pair)

@@ -9,11 +9,11 @@ from analysis.measures.unusual import list_subjects, measure_unusual
 
 
 def add_unusual(findings: pd.DataFrame, *, lengths: tuple[int, int] | None) -> pd.DataFrame:
-    """Findings with the column unusual.
+    """Add to findings how unusual each is.
 
     Parameters
     ----------
-    findings : rows of the findings table..
+    findings : rows of the findings table.
     lengths : words of the body of the two articles, or None for groups.
 
     Returns

@@ -46,6 +46,8 @@ NOTHING_FOUND = pd.DataFrame(columns=FINDING_COLUMNS)
 def judge_rows(rows: Iterable[Judged], supply: Supply) -> pd.DataFrame:
     """The findings of some measures, one after another.
 
+    Verdicts are corrected over all of these measures together (page.correct_page).
+
     Parameters
     ----------
     rows : the judged measures.
@@ -53,7 +55,7 @@ def judge_rows(rows: Iterable[Judged], supply: Supply) -> pd.DataFrame:
 
     Returns
     -------
-    The findings table.
+    The findings table: FINDING_COLUMNS, and what a measure's own settle adds.
     """
     rows = list(rows)
     parts = [_judge_row(row, supply) for row in rows]
@@ -87,7 +89,12 @@ def judge_corpus(rows: Sequence[Judged], corpus: Corpus, *, resamples: int) -> p
 
     Returns
     -------
-    The findings table.
+    The findings table: FINDING_COLUMNS, and what a measure's own settle adds.
+
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides, and where articles have events of which none
+        has articles of both sides.
     """
     if is_matched(corpus):
         return judge_rows(rows, supply_corpus(corpus, rows))
@@ -107,14 +114,18 @@ def supply_corpus(corpus: Corpus, rows: Sequence[Judged]) -> Supply:
 
     Returns
     -------
-    The comparisons and choices, within events.
+    The supply, which compares within events.
+
+    Raises
+    ------
+    ValueError : when no event has articles of both sides.
     """
     sums = sum_events(corpus, rows, pair=corpus.pair)
     return supply_events(sums, pair=corpus.pair)
 
 
 def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
-    """All findings from the sums of groups (totals.sum_corpus), however many articles they hold.
+    """Judge all measures from the sums of groups, however many articles they hold.
 
     Parameters
     ----------
@@ -123,11 +134,11 @@ def judge_sums(sums: Sums, *, pair: tuple[str, str]) -> pd.DataFrame:
 
     Returns
     -------
-    The findings table.
+    The findings table: FINDING_COLUMNS, and what a measure's own settle adds.
 
     Raises
     ------
-    ValueError : for a side without articles.
+    ValueError : for a side without articles, and where no event has articles of both sides.
     """
     if ARTICLES in sums:
         rows = list_summed(sums)
@@ -143,13 +154,18 @@ def judge_all(corpus: Corpus, *, codebooks: Sequence[str], resamples: int = 10_0
 
     Parameters
     ----------
-    corpus : of two sides.
-    codebooks : by name.
-    resamples : of two single articles.
+    corpus : the articles, of two sides.
+    codebooks : their names; those by which nothing was marked are passed over.
+    resamples : how many are drawn where two single articles are compared.
 
     Returns
     -------
-    The findings table.
+    The findings table: FINDING_COLUMNS, and what a measure's own settle adds.
+
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides, and where articles have events of which none
+        has articles of both sides.
 
     Examples
     --------
@@ -177,13 +193,18 @@ def judge_tone(
 
     Parameters
     ----------
-    corpus : of two sides.
-    voice : one voice or None for all.
-    resamples : how many are drawn where two single articles are compared..
+    corpus : the articles, of two sides.
+    voice : one voice, or None for all.
+    resamples : how many are drawn where two single articles are compared.
 
     Returns
     -------
-    Rows of findings with unmasked, error and witness.
+    Rows of findings with unmasked, error and witness (see tone.settle).
+
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides, and where articles have events of which none
+        has articles of both sides.
 
     Examples
     --------
@@ -206,7 +227,13 @@ def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
 
     Returns
     -------
-    One row of findings, with error (of the rules that find speech).
+    One row of findings, with error (how far the rules that find speech are wrong; see
+    speech.settle).
+
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides, and where articles have events of which none
+        has articles of both sides.
 
     Examples
     --------
@@ -221,7 +248,7 @@ def judge_voices(corpus: Corpus, *, resamples: int = 10_000) -> pd.DataFrame:
 def judge_terms(
     corpus: Corpus, *, minimum: int | None = None, resamples: int = 10_000
 ) -> pd.DataFrame:
-    """Findings on terms of the body, each with its family, the most certain first.
+    """Findings on words of the body, each counted with its word family, the most certain first.
 
     Parameters
     ----------
@@ -232,6 +259,11 @@ def judge_terms(
     Returns
     -------
     Rows of findings.
+
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides, and where articles have events of which none
+        has articles of both sides.
 
     Examples
     --------
@@ -263,6 +295,11 @@ def judge_frames(corpus: Corpus, *, codebook: str, resamples: int = 10_000) -> p
     -------
     Rows of findings, the most certain first; none where no article was marked by that codebook.
 
+    Raises
+    ------
+    ValueError : for a corpus of fewer than two sides, and where articles have events of which none
+        has articles of both sides.
+
     Examples
     --------
     >>> import crossframe as cf
@@ -280,12 +317,12 @@ def judge_sides(
 ) -> pd.DataFrame:
     """Each side against all the others, where there are more than two.
 
-    Every measure but terms.
+    Judged are tone, by the instrument that decides, the words left to others, and the frames.
 
     Parameters
     ----------
     corpus : of all sides.
-    codebooks : by name.
+    codebooks : their names.
     resamples : how many are drawn where two single articles are compared.
 
     Returns
@@ -347,8 +384,12 @@ def list_specifications(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    finding_id, choices, a, b, estimate, counts, keeps (see choices.mark_kept), note; the first row
-    of a finding is its main choice.
+    finding_id, choices (what differs from the main choice), a, b, estimate, counts, keeps (see
+    choices.mark_kept), note; the first row of a finding is its main choice.
+
+    Raises
+    ------
+    ValueError : for a measure that is not known.
 
     Examples
     --------
@@ -393,6 +434,10 @@ def list_matched(corpus: Corpus, findings: pd.DataFrame) -> pd.DataFrame:
     -------
     The table `matched` (tables/schemas.py): finding_id, measure, subject, voice, event, articles_a,
     articles_b, a, b, estimate (a - b); no row where articles are not compared within events.
+
+    Raises
+    ------
+    ValueError : when no event has articles of both sides.
 
     Examples
     --------

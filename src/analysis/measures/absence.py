@@ -17,7 +17,7 @@ def absence_bound(n: float, *, confidence: float = 0.95) -> float:
     Parameters
     ----------
     n : places (words, paragraphs), 1 or more.
-    confidence : from 0 to 1.
+    confidence : above 0 and below 1.
 
     Returns
     -------
@@ -49,10 +49,11 @@ def list_absent(
 
     Returns
     -------
-    One row a term, the smallest chance first: term, said_by, absent_from, n, rate (per 1,000
-    words), bound (the highest rate per 1,000 words that leaves a 5 % chance of not one occurrence,
-    see absence_bound), chance (that all n fall on the one side when words fall independently, (own
-    words / all words) ** n; words come in bunches, so it is too small), segments where given.
+    One row a term, the smallest chance first: term, said_by, absent_from (sides), n (uses), rate (n
+    in 1,000 words of that side), bound (the highest rate of the silent side, per 1,000 words, that
+    leaves a 5 % chance of not one use; see absence_bound), chance (that all n fall on the one side
+    when words fall independently, (own words / all words) ** n; words come in bunches, so the true
+    chance is larger), and segments where they are given.
 
     Examples
     --------
@@ -91,9 +92,9 @@ def list_absent_actors(named: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row an actor: actor, named_by, absent_from, n_sentences, share (of the sentences of the side
-    that names it), chance (that all these sentences fall on that side when they fall independently;
-    too small, because an actor is named in runs).
+    One row an actor: actor, named_by, absent_from (sides), n_sentences (that name it), share (of
+    the sentences of the side that names it), chance (that all these sentences fall on that side
+    when they fall independently; an actor is named in runs, so the true chance is larger).
 
     Examples
     --------

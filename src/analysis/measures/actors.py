@@ -33,11 +33,15 @@ def _bare(word: str) -> str:
 
 
 def split_name(words: str) -> list[str]:
-    """The words of a name without possessives, dots in capitals and hyphens.
+    """Split a name into words without possessives, dots in capitals and hyphens.
 
     Parameters
     ----------
-    words : of the texts, where they are known.
+    words : a name, or any text.
+
+    Returns
+    -------
+    The words, in order.
 
     Examples
     --------
@@ -76,7 +80,22 @@ def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
 
 
 def list_aliases(actors: list[dict]) -> Aliases:
-    """The names of actors by first word, the longest first; words as split_name gives them."""
+    """List the names of actors by their first words.
+
+    Parameters
+    ----------
+    actors : dicts with name and, where there are others, aliases.
+
+    Returns
+    -------
+    First word -> pairs of a name (its words, as split_name gives them) and the actor it stands for,
+    the longest name first.
+
+    Examples
+    --------
+    >>> list_aliases([{"name": "Oldport", "aliases": ["the port"]}])["the"]
+    [(('the', 'port'), 'Oldport')]
+    """
     pairs = []
     for actor in actors:
         name = actor["name"]
@@ -108,14 +127,15 @@ def mark_actors(
 
     Parameters
     ----------
-    segments : with text.
+    segments : the segments table, with text.
     actors : dicts with name and aliases.
-    instrument : an instrument of tone, such as 'vader'.
-    words : of the texts, where they are known.
+    instrument : what the marks are called in the marks table.
+    words : those of the texts, where they were cut already.
 
     Returns
     -------
-    Marks of the instrument, label the actor, term the alias as written, value and weight 1.
+    The marks table, a row a mention: segment_id, article_id, instrument, label (the actor), term
+    (the alias as split_name gives it), value 1, weight 1, in_name True.
 
     Examples
     --------
@@ -172,7 +192,7 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
 
     Returns
     -------
-    Marks as it does, instrument 'places'.
+    The marks table as mark_actors gives it; instrument 'places', label the place.
 
     Examples
     --------
@@ -187,7 +207,7 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
 
 
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
-    """How often each side names what an instrument marks: rows for list_absent.
+    """Count how often each side names what an instrument marks, as list_absent asks for.
 
     Parameters
     ----------
@@ -196,7 +216,8 @@ def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
 
     Returns
     -------
-    Term (the label), a, b (mentions), segments (ids), most frequent first.
+    One row a label, the most frequent first: term (the label), a, b (mentions), segments (ids, with
+    spaces between).
     """
     own = corpus.marks["instrument"] == instrument
     marks = add_side(corpus.marks[own], corpus.articles)
@@ -216,11 +237,17 @@ def list_names(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Data
     Parameters
     ----------
     segments : the segments table, with text.
-    words : of the texts, where they are known.
+    words : those of the texts, where they were cut already.
 
     Returns
     -------
-    article_id, name, n (mentions).
+    One row an article and name: article_id, name, n (mentions).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": ["x"], "text": ["They met Ada Marsh in Oldport."]})
+    >>> list_names(rows)["name"].tolist()
+    ['Ada Marsh', 'Oldport']
     """
     texts = segments["text"].tolist()
     words = words or Words(texts)
@@ -252,7 +279,14 @@ def suggest_actors(names: pd.DataFrame, actors: list[dict], *, minimum: int = 3)
 
     Returns
     -------
-    name, n, n_articles, most frequent first.
+    One row a name, the most frequent first: name, n (mentions), n_articles (articles that hold it).
+
+    Examples
+    --------
+    >>> rows = [("x", "Ada Marsh", 2), ("y", "Ada Marsh", 2), ("x", "Oldport", 5)]
+    >>> names = pd.DataFrame(rows, columns=["article_id", "name", "n"])
+    >>> suggest_actors(names, [{"name": "Oldport"}]).values.tolist()
+    [['Ada Marsh', 4, 2]]
     """
     table = names.groupby("name")["n"].agg(n="sum", n_articles="size").reset_index()
     aliases = list_aliases(actors)
@@ -273,10 +307,11 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row an actor and side: actor, side, mentions, n_sentences (that name it), n_total, share
-    (n_sentences of n_total), speaks (words in its name), spoken_about (sentences that name it in
-    another's voice), tone, low, high (95 %), note ('not estimated (n = …)' under MIN_SENTENCES),
-    segments (ids).
+    One row an actor and side, the actor named most first: actor, side, mentions, n_sentences (that
+    name it), n_total (all sentences), share (n_sentences of n_total), speaks (words spoken in its
+    name), spoken_about (sentences that name it in which it does not itself speak), tone, low, high
+    (of the sentences that name it, with 95 % interval), note ('not estimated (n = …)' under
+    MIN_SENTENCES, else ''), segments (ids).
     """
     marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
     mentioned = marks[marks["segment_id"].isin(scored["segment_id"])]

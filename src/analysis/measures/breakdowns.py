@@ -16,7 +16,16 @@ from analysis.tables.stack import stack
 
 
 def list_shared_voices(corpus: Corpus) -> list[str]:
-    """The voices in which both sides say anything in the body."""
+    """The voices in which both sides say anything in the body.
+
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    The voices, in the order of schemas.VOICES.
+    """
     shares = share_words(corpus.select(role="body"), by="voice").set_index("side")
     shares = shares.loc[list(corpus.pair)]
     return [voice for voice in VOICES if shares[voice].min() > 0]
@@ -27,11 +36,11 @@ def compare_instruments(corpus: Corpus) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
 
     Returns
     -------
-    Rows of tone.compare_tone with way, the instrument and what it counts.
+    Rows of tone.compare_tone with way (the instrument, and whether every word counts).
     """
     rows = []
     for instrument, name in INSTRUMENT_NAMES.items():
@@ -46,12 +55,16 @@ def compare_tone_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -> 
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
     instrument : an instrument of tone, such as 'vader'.
 
     Returns
     -------
-    Rows of tone.compare_tone.
+    Rows of tone.compare_tone, one a voice.
+
+    Raises
+    ------
+    ValueError : when both sides share no voice, and for an unknown instrument.
     """
     voices = list_shared_voices(corpus)
     return stack(compare_tone(corpus, instrument=instrument, voice=voice) for voice in voices)
@@ -62,12 +75,16 @@ def compare_frames_by_voice(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
     codebook : name of a codebook that marked the corpus.
 
     Returns
     -------
-    Rows of frames.compare_frames.
+    Rows of frames.compare_frames, a row a voice and frame.
+
+    Raises
+    ------
+    ValueError : when both sides share no voice, and for a codebook that marked nothing.
     """
     voices = list_shared_voices(corpus)
     return stack(compare_frames(corpus, codebook=codebook, voice=voice) for voice in voices)
@@ -78,12 +95,16 @@ def compare_frames_by_actor(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
     codebook : name of a codebook that marked the corpus.
 
     Returns
     -------
-    Rows of frames.compare_frames with actor first; actors that both sides name.
+    Rows of frames.compare_frames with actor in front; only actors that both sides name.
+
+    Raises
+    ------
+    ValueError : for a codebook that marked nothing.
     """
     marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
     named = measure_actors(corpus, score_segments(corpus))
@@ -101,7 +122,7 @@ def measure_actors_by_voice(corpus: Corpus, *, instrument: str = "crossframe") -
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
     instrument : an instrument of tone, such as 'vader'.
 
     Returns
@@ -121,11 +142,18 @@ def face_actors(named: pd.DataFrame, *, sides: tuple[str, str]) -> pd.DataFrame:
     Parameters
     ----------
     named : from actors.measure_actors.
-    sides : (a, b).
+    sides : labels of a and b.
 
     Returns
     -------
-    actor, and a column a side by its name, in falling order of the first.
+    One row an actor: actor, and for each side a column of its name with the share; by falling share
+    of a.
+
+    Examples
+    --------
+    >>> named = pd.DataFrame({"actor": "Oldport", "side": ["Post", "Echo"], "share": [0.2, 0.1]})
+    >>> face_actors(named, sides=("Post", "Echo")).values.tolist()
+    [['Oldport', 0.2, 0.1]]
     """
     wide = named.pivot(index="actor", columns="side", values="share").reindex(columns=list(sides))
     return wide.sort_values(sides[0], ascending=False).reset_index().rename_axis(columns=None)

@@ -23,7 +23,14 @@ KINDS = ("is_a", "naming", "is", "apposition", "role", "possessed")
 
 
 class Label(NamedTuple):
-    """kind; first and last word of the target, and of the label with its head last."""
+    """A label that a text gives to somebody or something.
+
+    Attributes
+    ----------
+    kind : one of KINDS.
+    target : numbers of the first and last word of whom or what it is given to.
+    words : numbers of the first and last word of the label, whose last word is its head.
+    """
 
     kind: str
     target: tuple[int, int]
@@ -32,12 +39,31 @@ class Label(NamedTuple):
 
 @cache
 def load_roles() -> frozenset[str]:
-    """Nouns that say what somebody is in a state, in a trade or to somebody else."""
+    """Load nouns that say what somebody is in a state, in a trade or to somebody else.
+
+    Returns
+    -------
+    The nouns, in small letters.
+
+    Examples
+    --------
+    >>> "ally" in load_roles()
+    True
+    """
     return frozenset(" ".join(load_lexicon("role_nouns")["words"]).split())
 
 
 def find_labels(chunks: Chunks) -> list[Label]:
-    """The labels of all sentences, by kind and place."""
+    """The labels of all sentences, by kind and place.
+
+    Parameters
+    ----------
+    chunks : the parts of the sentences.
+
+    Returns
+    -------
+    The labels, in the order of their words.
+    """
     subjects = find_subjects(chunks)
     found = [
         *_find_predicates(chunks, subjects),

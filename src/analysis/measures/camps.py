@@ -110,7 +110,23 @@ def _find_person(speaker: str, known: Mapping[Key, tuple[str, str]]) -> tuple[st
 
 
 def make_key(name: str) -> Key:
-    """The words of a name, whatever article is before them and whether they open a sentence."""
+    """Make what names are compared by.
+
+    An article in front does not count, nor whether the first letter is a capital.
+
+    Parameters
+    ----------
+    name : a name, or the words of a speaker.
+
+    Returns
+    -------
+    The words that are left.
+
+    Examples
+    --------
+    >>> make_key("The mayor"), make_key("mayor")
+    (('mayor',), ('mayor',))
+    """
     words = split_name(name)
     if len(words) > 1 and words[0].lower() in ARTICLES:
         words = words[1:]
@@ -130,8 +146,8 @@ def find_camps(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    The columns of segments, side, name ('' where no speaker is known) and camp: a camp of
-    event.toml, or one of APART.
+    The columns of segments, with side, name (of the speaker; '' where none is known) and camp (one
+    of event.toml, or of APART).
     """
     rows = add_side(corpus.segments, corpus.articles)
     named = name_speakers(rows["speaker"].unique(), corpus.people).set_index("speaker")
@@ -154,8 +170,8 @@ def measure_camps(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     One row a side and camp, most words first: side, camp (of event.toml, or 'speakers without a
-    camp', 'no known speaker', 'the author'), n_words, quoted, reported (words), speakers (each with
-    its words), segments (ids). The words of a side add up to those of its text.
+    camp', 'no known speaker', 'the author'), n_words, quoted, reported (the words of these voices),
+    speakers (each with its words), segments (ids). The words of a side add up to those of its text.
     """
     rows = find_camps(corpus)
     keys = ["side", "camp"]

@@ -27,7 +27,14 @@ _NOUN_ENDS, _PASSED = b"nNc#", b'rx"'
 
 @dataclass(frozen=True, eq=False)
 class Chunks:
-    """letters: a letter a part; start, end: its places on the tape; tape."""
+    """The parts of sentences.
+
+    Attributes
+    ----------
+    letters : a letter for each part, as at the top of this file.
+    start, end : by part, where it begins and ends on the tape.
+    tape : what the parts were cut from.
+    """
 
     letters: bytes
     start: list[int]
@@ -47,11 +54,29 @@ class Chunks:
         return [low[form] for form in words.form[self.heads].tolist()]
 
     def read(self, k: int) -> bytes:
-        """The word classes of a part."""
+        """The word classes of a part.
+
+        Parameters
+        ----------
+        k : the number of the part.
+
+        Returns
+        -------
+        A letter for each word.
+        """
         return self.tape.codes[self.start[k] : self.end[k]]
 
     def head(self, k: int) -> int:
-        """The number of the last word of a part."""
+        """The number of the last word of a part.
+
+        Parameters
+        ----------
+        k : the number of the part.
+
+        Returns
+        -------
+        The number of the word.
+        """
         return self.heads[k]
 
 
@@ -94,7 +119,16 @@ def _name_part(codes: bytes) -> int:
 
 
 def cut_chunks(tape: Tape) -> Chunks:
-    """The parts of all sentences of a tape."""
+    """Cut the sentences of a tape into parts.
+
+    Parameters
+    ----------
+    tape : from tape.write_tape.
+
+    Returns
+    -------
+    The parts of all sentences.
+    """
     parts = _PART.findall(tape.codes)
     letters = np.array([*map(_name_part, parts)], np.uint8)
     end = np.cumsum([*map(len, parts)], dtype=int)
@@ -104,6 +138,16 @@ def cut_chunks(tape: Tape) -> Chunks:
 
 
 def find_phrase_words(chunks: Chunks, k: int) -> np.ndarray:
-    """The numbers of the words of a part."""
+    """Find the words of a part.
+
+    Parameters
+    ----------
+    chunks : the parts.
+    k : the number of one.
+
+    Returns
+    -------
+    The numbers of its words, in order.
+    """
     own = chunks.tape.word[chunks.start[k] : chunks.end[k]]
     return own[own >= 0]

@@ -26,8 +26,15 @@ _SPEECH_MARKS = b",\n?!"
 
 
 class Clause(NamedTuple):
-    """verb: the number of its part; agents, patients: those of noun phrases; by: whether a passive
-    names its agent; possessor: whether the agent only owns the noun that the verb depends on.
+    """Who does what to whom.
+
+    Attributes
+    ----------
+    verb : the number of the part that holds the verb.
+    agents, patients : the numbers of the noun phrases that act, and that are acted on.
+    passive : whether the verb is passive.
+    possessor : whether the agent only owns the noun that the verb depends on, as in "Iran's threat
+        to close the strait".
     """
 
     verb: int
@@ -38,14 +45,32 @@ class Clause(NamedTuple):
 
 
 def find_clauses(chunks: Chunks) -> list[Clause]:
-    """The clauses of all sentences, one a verb group in order."""
+    """Find the clauses of all sentences.
+
+    Parameters
+    ----------
+    chunks : the parts of the sentences.
+
+    Returns
+    -------
+    A clause for each verb group, in order.
+    """
     return _read_clauses(chunks)[0]
 
 
 def find_acts(chunks: Chunks) -> list[Clause]:
-    """The clauses that tell of an act: without an object, none that only says, thinks, is or moves.
+    """Find the clauses that tell of an act.
 
-    Who speaks is counted elsewhere.
+    Left out are clauses without an object whose verb only says, thinks, is or moves; who speaks is
+    counted elsewhere.
+
+    Parameters
+    ----------
+    chunks : the parts of the sentences.
+
+    Returns
+    -------
+    The clauses, in order.
     """
     acts = []
     for clause in find_clauses(chunks):
@@ -68,7 +93,17 @@ def _load_saying() -> frozenset[str]:
 
 
 def find_subjects(chunks: Chunks) -> Parts:
-    """The subjects of all verb groups: verb -> noun phrases (of a passive, who is acted on)."""
+    """Find the subjects of all verb groups.
+
+    Parameters
+    ----------
+    chunks : the parts of the sentences.
+
+    Returns
+    -------
+    Number of the verb's part -> numbers of the noun phrases that are its subject (of a passive, who
+    is acted on).
+    """
     return _read_clauses(chunks)[1]
 
 
@@ -172,7 +207,22 @@ def _joins_reduced(letters: bytes, k: int, reduced: Parts) -> bool:
 
 
 def find_head(letters: bytes, j: int) -> int:
-    """The first noun phrase of a chain such as "talks with Iran on arms", whose last is j."""
+    """Find the first noun phrase of a chain such as "talks with Iran on arms".
+
+    Parameters
+    ----------
+    letters : of the parts.
+    j : the number of the chain's last noun phrase.
+
+    Returns
+    -------
+    The number of the first; j itself where there is no chain.
+
+    Examples
+    --------
+    >>> find_head(b"nininV", 4)
+    0
+    """
     while j >= 2 and letters[j - 1] in _PREPOSITIONS and letters[j - 2 : j - 1] == b"n":
         j -= 2
     return j
@@ -421,7 +471,17 @@ def _is_told_by_name(chunks: Chunks, k: int) -> bool:
 
 
 def find_form(chunks: Chunks, k: int) -> str:
-    """The last word of a part, in small letters."""
+    """The last word of a part, in small letters.
+
+    Parameters
+    ----------
+    chunks : the parts.
+    k : the number of one.
+
+    Returns
+    -------
+    The word.
+    """
     return chunks.forms[k]
 
 

@@ -292,15 +292,16 @@ def mark_frames(
 
     Parameters
     ----------
-    segments : with text, normalised.
+    segments : the segments table, with text as normalise gives it.
     codebooks : tables as from read_codebook, by name.
-    words : of the texts, where they are known.
+    words : those of the texts, where they were cut already.
 
     Returns
     -------
-    The marks table: instrument 'frames:' and the codebook's name, label the frame, term the words
-    found, value the pattern's weight, weight 1, in_name whether they begin in a proper name (told
-    by capitals inside the segment). A word may count for several frames.
+    The marks table, a row a use: segment_id, article_id, instrument ('frames:' and the codebook's
+    name), label (the frame), term (the words found), value (the pattern's weight), weight 1,
+    in_name (whether they begin in a proper name, told by capitals inside the segment). Words may
+    count for several frames.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from analysis.text.words import term_of, word_spans
 
 
 def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
-    """Where a term stands, for corpora without text: the paragraphs and voices that hold it.
+    """List the paragraphs and voices that hold a term, for corpora without text.
 
     Parameters
     ----------
@@ -21,7 +21,13 @@ def list_places(terms: pd.DataFrame, term: str) -> pd.DataFrame:
 
     Returns
     -------
-    article_id, paragraph, role, voice, n.
+    One row a place: article_id, paragraph, role, voice, n (uses).
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame([("x", 2, "body", "author", "port", 1, 3)], columns=[*KEYS, "n"])
+    >>> list_places(terms, "Port").values.tolist()
+    [['x', 2, 'body', 'author', 3]]
     """
     same = terms["term"].str.lower() == term.lower()
     places = terms.loc[same, [*KEYS[:4], "n"]]
@@ -39,7 +45,8 @@ def show_in_context(segments: pd.DataFrame, term: str, *, width: int = 40) -> pd
 
     Returns
     -------
-    segment_id, left, keyword, right.
+    One row an occurrence: segment_id, left (the text before), keyword (the term as written), right
+    (the text behind).
 
     Raises
     ------
@@ -84,12 +91,12 @@ def list_occurrences(corpus: Corpus, term: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : any articles.
     term : a term, in any case.
 
     Returns
     -------
-    As show_in_context, or as list_places.
+    As show_in_context where the corpus has text, else as list_places.
     """
     if corpus.has_text:
         return show_in_context(corpus.segments, term)

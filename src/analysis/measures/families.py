@@ -57,7 +57,8 @@ def check_families(more: Families) -> tuple[tuple[str, ...], ...]:
 
     Raises
     ------
-    ValueError : naming a word that is no single word in small letters, or stands twice.
+    ValueError : naming what is no list of two words or more, or a word that is no single word in
+        small letters or stands twice.
 
     Examples
     --------
@@ -146,7 +147,7 @@ def name_families(words: pd.Series, *, more: Families = ()) -> pd.Series:
 
     Parameters
     ----------
-    words : of the texts, where they are known.
+    words : one a row.
     more : as in family_of.
 
     Returns
@@ -177,12 +178,18 @@ def find_families(terms: pd.DataFrame, *, more: Families = ()) -> pd.DataFrame:
 
     Returns
     -------
-    One row a form: term, family (its base), shown_as (the form used most; the first in the alphabet
-    of equals), n.
+    One row a form: term, family (its base), shown_as (the form of the family used most; of equals
+    the first in the alphabet), n (uses). Terms that fold with no other have no row.
 
     Raises
     ------
     ValueError : as check_families does.
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame({"term": ["ally", "alliances", "port"], "n": [1, 2, 5]})
+    >>> find_families(terms).values.tolist()
+    [['alliances', 'ally', 'alliances', 2], ['ally', 'ally', 'alliances', 1]]
     """
     totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
     totals["family"] = name_families(totals["term"], more=more)

@@ -39,10 +39,10 @@ def score_frames(
     ----------
     corpus : with marks of the codebook.
     codebook : its name.
-    per : 'words', uses (summed weights) in 100 words, which agrees better with readers;
-        'sentences', share of sentences with a use (weights summed, at most 1, split over voices as
-        they use it).
-    role, voice : one, or None for all.
+    per : 'words' for uses (summed weights) in 100 words, which agrees better with readers;
+        'sentences' for the share of sentences with a use (weights summed, at most 1, split over
+        voices as they use it).
+    role, voice : one, several, or None for all.
     mask_names : leave out marks in names, which no writer chose.
     frames : those to report; by default those marked.
     within : a marks table, say an actor's; only sentences with one of its marks count.
@@ -55,7 +55,7 @@ def score_frames(
 
     Raises
     ------
-    ValueError : for an unknown codebook or `per`.
+    ValueError : for a codebook that marked nothing, an unknown `per`, role or voice.
     """
     _check_choices(corpus, codebook=codebook, per=per, frames=frames)
     # A sentence keeps its words where only one of its voices is selected.
@@ -127,14 +127,17 @@ def find_frames(
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """What score_frames finds, without a row for what it does not find.
 
+    It is of whole sentences, of all roles and voices.
+
     Parameters
     ----------
-    as score_frames; whole sentences of all roles and voices.
+    corpus : with marks of the codebook.
+    codebook, per, mask_names : as in score_frames.
 
     Returns
     -------
-    segment_id, subject, num, of what was found; and den of every segment of the corpus or, where it
-    is a selection, of its whole.
+    A table of what was found: segment_id, subject (the frame), num; and den of every segment of the
+    corpus or, where it is a selection, of its whole.
     """
     source = corpus.whole or corpus
     places = number_places(source)
@@ -166,14 +169,14 @@ def compare_frames(
     corpus : of two sides, with marks of the codebook.
     codebook : its name.
     voice : author, quoted or reported; None for all.
-    resamples : draws of the interval and of the permutation.
-    seed : of the draws.
+    resamples : how many are drawn for the interval, and as many labellings for p.
+    seed : where the draws start from.
     choices : per, role, mask_names, frames, within, as in score_frames.
 
     Returns
     -------
     One row a frame: measure, voice ('all' for None), side_a, side_b, and the columns of
-    stats.compare_sides; subject is the frame.
+    stats.compare.compare_sides, of which subject is the frame.
 
     Raises
     ------
@@ -202,15 +205,15 @@ def measure_frame_overlap(corpus: Corpus, *, role: str | None = "body") -> pd.Da
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : with marks of codebooks.
     role : one, or None for all.
 
     Returns
     -------
-    One row a pair: codebook_1, frame_1, codebook_2, frame_2; sentences_1, sentences_2, both (that
-    use one, the other, both); by_chance (both, were they independent); jaccard (both over either);
-    same_words (share of the marks of frame_1 whose words are marked for frame_2 in the same
-    segment).
+    One row a pair of frames: codebook_1, frame_1, codebook_2, frame_2; sentences_1, sentences_2,
+    both (sentences that use the one, the other, and both); by_chance (what both would be, were they
+    independent); jaccard (both, as a share of those that use either); same_words (share of the
+    marks of frame_1 whose words are marked for frame_2 in the same segment).
     """
     rows = _select_role(corpus, role)
     keys = zip(rows["article_id"], rows["sentence"], strict=True)
@@ -249,13 +252,13 @@ def measure_frame_coverage(corpus: Corpus, *, role: str | None = "body") -> pd.D
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : of two sides, with marks of codebooks.
     role : one, or None for all.
 
     Returns
     -------
-    One row a codebook, frame and side: codebook, frame, side, n_sentences, sentences_covered
-    (share), uses.
+    One row a codebook, frame and side: codebook, frame, side, n_sentences (of the side),
+    sentences_covered (share of them with a use), uses.
     """
     rows = _select_role(corpus, role)
     rows = add_side(rows[["segment_id", "article_id", "sentence"]], corpus.articles)
@@ -281,13 +284,13 @@ def list_frame_words(corpus: Corpus, *, codebook: str, role: str | None = "body"
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
-    codebook : name of a codebook that marked the corpus.
+    corpus : of two sides, with marks of the codebook.
+    codebook : its name.
     role : one, or None for all.
 
     Returns
     -------
-    frame, words, a, b (uses on each side), segments (ids).
+    One row a frame and words: frame, words, a, b (uses on each side), segments (ids).
     """
     own = corpus.marks["instrument"] == FRAMES_PREFIX + codebook
     marks = add_side(corpus.marks[own], corpus.articles)

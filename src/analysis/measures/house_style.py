@@ -21,7 +21,11 @@ OUTLETS = "names of outlets"
 
 @cache
 def load_house_style() -> MappingProxyType:
-    """The kind of every word that a style book decides (lexicons/house_style.csv).
+    """Load the kind of every word that a style book decides.
+
+    Returns
+    -------
+    Word in small letters -> kind, of lexicons/house_style.csv.
 
     Examples
     --------

@@ -23,7 +23,7 @@ def suggest_issues(
     ----------
     terms : side, term and n.
     most : how many.
-    fold : brings a word to what it counts under.
+    fold : takes a word; gives what it is counted under, such as the base of its family.
 
     Returns
     -------

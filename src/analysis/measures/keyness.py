@@ -264,7 +264,14 @@ def _log_odds(a, b, n_a, n_b, prior, vocabulary):
 def check(
     table: pd.DataFrame, name: str, columns: list[str], *, counts: Sequence[str] = ()
 ) -> None:
-    """Check that a table has columns, of which some are counts.
+    """Check that a table has some columns, and that those of counts hold counts.
+
+    Parameters
+    ----------
+    table : any table.
+    name : what an error calls it.
+    columns : columns it needs.
+    counts : further columns it needs, which hold counts.
 
     Raises
     ------
@@ -286,7 +293,19 @@ def check(
 
 
 def refuse(table: pd.DataFrame, place: str, bad: pd.Series, why: str) -> None:
-    """Raise ValueError for the first of the bad rows of a table; place is TABLE.COLUMN."""
+    """Raise an error for the first bad row of a table.
+
+    Parameters
+    ----------
+    table : any table; its term is named where it has one.
+    place : TABLE.COLUMN, as the error names it.
+    bad : by row, whether it is refused; nothing happens where none is.
+    why : the end of the sentence, with what to do.
+
+    Raises
+    ------
+    ValueError : naming the place, the value, its term and why.
+    """
     if not bad.any():
         return
     row = table[bad].iloc[0]

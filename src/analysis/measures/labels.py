@@ -31,8 +31,8 @@ def list_labels(
     Parameters
     ----------
     segments : with text, in the order of their articles.
-    named : dicts with name and aliases, and issue True for what is no actor.
-    chunks : the parts of their sentences, where they are known.
+    named : dicts with name and aliases; issue True for what is no actor.
+    chunks : the parts of their sentences, where they are known (mentions.read_chunks).
 
     Returns
     -------

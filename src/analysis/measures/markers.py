@@ -313,14 +313,15 @@ def mark_markers(
 
     Parameters
     ----------
-    segments : with text (normalised).
-    words : of the texts, where known.
+    segments : the segments table, with text as normalise gives it.
+    words : those of the texts, where they were cut already.
     lexicon : a table as load_markers gives it (default: the shipped lists).
 
     Returns
     -------
-    The marks table: instrument 'markers', label the category, term the words found, value 1, weight
-    1, in_name whether they begin in a proper name. A word may count in several categories.
+    The marks table, a row a use: segment_id, article_id, instrument 'markers', label (the
+    category), term (the words found), value 1, weight 1, in_name (whether they begin in a proper
+    name). Words may count in several categories.
 
     Raises
     ------
@@ -376,7 +377,12 @@ def _find_in_names(words: Words, articles: pd.Series, starts: np.ndarray) -> np.
 
 
 def list_categories() -> list[str]:
-    """The categories of markers, in the order of the lists."""
+    """The categories of markers, in the order of the lists.
+
+    Returns
+    -------
+    Their names.
+    """
     return load_markers()["category"].unique().tolist()
 
 
@@ -399,7 +405,8 @@ def score_markers(
 
     Parameters
     ----------
-    role, voice : one, several or None for all.
+    corpus : with marks of markers.
+    role, voice : one, several, or None for all.
     mask_names : leave out marks in names.
 
     Returns
@@ -432,13 +439,13 @@ def find_markers(corpus: Corpus, *, mask_names: bool = True) -> tuple[pd.DataFra
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
-    mask_names : set aside marks in names.
+    corpus : with marks of markers.
+    mask_names : leave out marks in names.
 
     Returns
     -------
-    segment_id, subject (category), num, of what was found; and den of every segment of the corpus
-    or, where it is a selection, of its whole.
+    A table of what was found: segment_id, subject (category), num; and den (words / 1,000) of every
+    segment of the corpus or, where it is a selection, of its whole.
     """
     source = corpus.whole or corpus
     marks = _select_marks(source, mask_names=mask_names)
@@ -456,13 +463,14 @@ def count_markers(
 
     Parameters
     ----------
-    role : one, several or None for all.
+    corpus : with marks of markers.
+    role : one, several, or None for all.
     mask_names : leave out marks in names.
 
     Returns
     -------
-    One row a category, voice and side, all of them, so that counts sum to all: category, voice,
-    side, n (markers), words (of the voice and side), rate (n in 1,000 words; missing without
+    One row a category, voice and side, also where n is 0, so that counts sum to all: category,
+    voice, side, n (markers), words (of the voice and side), rate (n in 1,000 words; missing without
     words).
 
     Raises
@@ -498,9 +506,9 @@ def list_marker_words(
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : of two sides, with marks of markers.
     role : one, several, or None for all.
-    mask_names : set aside marks in names.
+    mask_names : leave out marks in names.
 
     Returns
     -------

@@ -23,12 +23,18 @@ NOT_OF_IT = "relation"  # kind of role nouns: a rival of somebody is not that so
 
 
 def read_chunks(segments: pd.DataFrame, *, words: Words | None = None) -> Chunks:
-    """The parts of the sentences of segments; those of one sentence are read together.
+    """Read the parts of the sentences of segments.
+
+    Segments of one sentence are read together.
 
     Parameters
     ----------
     segments : with text, in the order of their articles.
-    words : of the texts, where they are known.
+    words : those of the texts, where they were cut already.
+
+    Returns
+    -------
+    The parts of all sentences, in order.
 
     Raises
     ------
@@ -49,6 +55,14 @@ def read_chunks(segments: pd.DataFrame, *, words: Words | None = None) -> Chunks
 def list_named(settings: Mapping) -> tuple[str, ...]:
     """The names of actors and issues, in the order of event.toml.
 
+    Parameters
+    ----------
+    settings : as event.toml holds them.
+
+    Returns
+    -------
+    The names, actors first.
+
     Examples
     --------
     >>> list_named({"actors": [{"name": "Oldport"}], "issues": [{"name": "lease"}]})
@@ -63,12 +77,22 @@ def _split(form: str) -> tuple[str, ...]:
 
 
 def find_mentions(words: Words, named: Sequence[dict]) -> dict[int, tuple[int, str]]:
-    """Where actors and issues are named: first word -> last word and name.
+    """Find where actors and issues are named.
 
     Parameters
     ----------
-    words : of the texts, where they are known.
+    words : those of the texts.
     named : dicts with name and aliases.
+
+    Returns
+    -------
+    Number of the first word of a mention -> number of its last word, and the name.
+
+    Examples
+    --------
+    >>> words = Words(["The old port of Oldport."])
+    >>> find_mentions(words, [{"name": "Oldport"}])
+    {4: (4, 'Oldport')}
     """
     aliases = list_aliases(list(named))
     parts = [_split(form) for form in words.forms]
@@ -109,14 +133,30 @@ def _match(
 
 @cache
 def load_own_people() -> frozenset[str]:
-    """Nouns for people and bodies that act for whom they belong to."""
+    """Load nouns for people and bodies that act for those they belong to.
+
+    Returns
+    -------
+    The nouns, in small letters.
+
+    Examples
+    --------
+    >>> "officials" in load_own_people(), "rival" in load_own_people()
+    (True, False)
+    """
     table = load_lexicon("role_nouns")
     roles = " ".join(table.loc[table["kind"] != NOT_OF_IT, "words"]).split()
     return frozenset(roles) | load_words("institution") | load_words("plural speaker")
 
 
 class Mentions:
-    """Names of actors and issues (named with issue True), looked up by words."""
+    """Names of actors and issues (named with issue True), looked up by words.
+
+    Parameters
+    ----------
+    words : those of the texts.
+    named : dicts with name and aliases; issue True for what is no actor.
+    """
 
     def __init__(self, words: Words, named: Sequence[dict]):
         self.words = words
@@ -128,7 +168,16 @@ class Mentions:
         return bool(self.found)
 
     def name_phrase(self, first: int, last: int) -> str:
-        """Who or what a noun phrase from a first to a last word is, '' for nobody named."""
+        """Say who or what a noun phrase is.
+
+        Parameters
+        ----------
+        first, last : the numbers of its first and last word.
+
+        Returns
+        -------
+        A name; '' for nobody named.
+        """
         place, name = self._find_last(first, last)
         if not name:
             return ""
@@ -139,7 +188,16 @@ class Mentions:
         return name if all(self.spell(k).lower() in own for k in rest) else ""
 
     def name_owner(self, first: int, last: int) -> str:
-        """Who owns what a noun phrase names, as in "Pakistan's threat"."""
+        """Who owns what a noun phrase names, as in "Pakistan's threat".
+
+        Parameters
+        ----------
+        first, last : the numbers of its first and last word.
+
+        Returns
+        -------
+        A name; '' for nobody named.
+        """
         low, high = np.searchsorted(self.starts, [first, last + 1]).tolist()
         for start in self.starts[low:high].tolist():
             end, name = self.found[start]
@@ -156,5 +214,14 @@ class Mentions:
         return -1, ""
 
     def spell(self, number: int) -> str:
-        """A word as it is written."""
+        """A word as it is written.
+
+        Parameters
+        ----------
+        number : of the word.
+
+        Returns
+        -------
+        The word.
+        """
         return self.words.forms[self.words.form.item(number)]

@@ -44,12 +44,12 @@ def pair_passages(
     ----------
     passages : one row a word in a passage: side ('a' or 'b'), place (names the passage), term.
     least : the cosine that a pair needs.
-    fold : which brings a word to what it counts under.
+    fold : takes a word; gives what it is counted under, such as the base of its family.
 
     Returns
     -------
-    place_a, place_b, similarity (cosine of tf-idf), shared (rare words of both, with spaces),
-    only_a, only_b (rare words of one), the most similar first.
+    One row a pair, the most similar first: place_a, place_b, similarity (cosine of tf-idf), shared
+    (rare words of both, with spaces between), only_a, only_b (rare words of one alone).
 
     Examples
     --------
@@ -203,8 +203,8 @@ def find_parallels(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    As pair_passages, place_a and place_b being the first segment of the passage, with paragraph_a,
-    paragraph_b; none of more than MOST_ARTICLES articles.
+    As pair_passages, where place_a and place_b are the first segment of the passage, with
+    paragraph_a and paragraph_b; no row for more than MOST_ARTICLES articles.
     """
     columns = [*PAIRED, "paragraph_a", "paragraph_b"]
     if len(corpus.articles) > MOST_ARTICLES:

@@ -26,9 +26,9 @@ def list_presence(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    One row a camp or speaker and actor, the largest share first: what ('speaks:' or 'named:'),
-    subject, a, b (share of the words, or of the sentences, of the body of each side), n_a, n_b
-    (words, or sentences), segments (ids).
+    Camps or speakers first, then actors, each by falling share: what ('speaks:' or 'named:'),
+    subject, a, b (share of the words, or of the sentences, of the body of each side), n_a, n_b (the
+    words, or the sentences), segments (ids).
 
     Examples
     --------

@@ -19,13 +19,19 @@ def rate_terms(
 
     Parameters
     ----------
-    terms, articles : as terms.list_units.
+    terms : the terms table, complete with stop words so that rates have their base.
+    articles : article_id, side.
     keep : the words.
-    sides : (a, b).
+    sides : labels of a and b.
 
     Returns
     -------
-    term, a, low_a, high_a, b, low_b, high_b.
+    One row a word: term, a, low_a, high_a, b, low_b, high_b (uses in 1,000 words with their
+    intervals).
+
+    Raises
+    ------
+    KeyError : for a side without articles.
     """
     units = list_units(terms, articles, keep=keep)
     rates = spread_sides(units, sides=sides, per=PER).set_index("subject")

@@ -49,7 +49,7 @@ def score_segments(
 
     Parameters
     ----------
-    corpus : with all voices of its sentences.
+    corpus : any articles.
     instrument : of INSTRUMENTS.
     label : the dimension (default: polarity, compound or tone).
     role : one, several, or None for all.
@@ -66,7 +66,7 @@ def score_segments(
 
     Raises
     ------
-    ValueError for an unknown instrument or label.
+    ValueError : for an unknown instrument, label, role or voice.
     """
     masks = {"mask_names": mask_names, "mask_cues": mask_cues, "mask_topics": mask_topics}
     out = _score_whole(corpus.whole or corpus, instrument=instrument, label=label, **masks)
@@ -95,11 +95,11 @@ def select_marks(
     mask_cues: bool = True,
     mask_topics: bool = False,
 ) -> pd.DataFrame:
-    """Marks of one instrument and dimension; weights are those of the marks that remain.
+    """Select the marks of one instrument and dimension that are not set aside.
 
     Parameters
     ----------
-    corpus, instrument, label : as score_segments.
+    corpus, instrument, label : as in score_segments.
     mask_names : drop marks in names.
     mask_cues : drop the word that introduces what another says (*denied*), which is no mood of the
         author.
@@ -107,11 +107,12 @@ def select_marks(
 
     Returns
     -------
-    The table of marks.
+    The marks table; values and weights are what the instrument would give if the sentence held the
+    remaining marks alone.
 
     Raises
     ------
-    ValueError naming what is known.
+    ValueError : for an unknown instrument or label, naming those that are known.
     """
     scorer = Scorer(corpus, instrument=instrument, label=label)
     kept, value, weight = scorer.weigh(
@@ -132,7 +133,7 @@ def draw_articles(digests: pd.Series, *, one_in: int) -> np.ndarray:
 
     Returns
     -------
-    Whether each is drawn.
+    By article, whether it is drawn.
 
     Examples
     --------
@@ -149,11 +150,11 @@ class Scorer:
 
     Parameters
     ----------
-    corpus, instrument, label : as score_segments.
+    corpus, instrument, label : as in score_segments.
 
     Raises
     ------
-    ValueError for an unknown instrument or label.
+    ValueError : for an unknown instrument or label.
     """
 
     def __init__(self, corpus: Corpus, *, instrument: str, label: str | None = None):
@@ -174,7 +175,16 @@ class Scorer:
         self.topic = np.array([term in topics for term in terms], bool)
 
     def score(self, *, mask_names: bool, mask_cues: bool, mask_topics: bool) -> pd.DataFrame:
-        """One row a segment of the corpus, as score_segments gives it."""
+        """Score every segment of the corpus.
+
+        Parameters
+        ----------
+        mask_names, mask_cues, mask_topics : what is set aside (see select_marks).
+
+        Returns
+        -------
+        The columns that score_segments gives.
+        """
         num, n_marks = self.add_up(
             mask_names=mask_names, mask_cues=mask_cues, mask_topics=mask_topics
         )
@@ -184,7 +194,12 @@ class Scorer:
         return out.loc[asked & self.find_drawn(), UNIT_COLUMNS]
 
     def find_drawn(self) -> np.ndarray:
-        """Which segments of whole sentences the instrument scored: those of the articles drawn."""
+        """Find which segments the instrument scored: those of the articles that were drawn.
+
+        Returns
+        -------
+        True or False for each segment of whole sentences.
+        """
         if self.instrument == TABLE:
             return np.ones(len(self.den), bool)
         articles = self._source.articles
@@ -194,7 +209,16 @@ class Scorer:
     def add_up(
         self, *, mask_names: bool, mask_cues: bool, mask_topics: bool
     ) -> tuple[np.ndarray, np.ndarray]:
-        """num and n_marks of every segment of whole sentences, as score_segments gives them."""
+        """Add up the marks of every segment.
+
+        Parameters
+        ----------
+        mask_names, mask_cues, mask_topics : what is set aside (see select_marks).
+
+        Returns
+        -------
+        num and n_marks, as in score_segments, for each segment of whole sentences.
+        """
         kept, value, weight = self.weigh(
             mask_names=mask_names, mask_cues=mask_cues, mask_topics=mask_topics
         )
@@ -206,7 +230,16 @@ class Scorer:
     def weigh(
         self, *, mask_names: bool, mask_cues: bool, mask_topics: bool
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Which marks remain, and their values and weights where only these remain."""
+        """Weigh the marks that remain when some are set aside.
+
+        Parameters
+        ----------
+        mask_names, mask_cues, mask_topics : what is set aside (see select_marks).
+
+        Returns
+        -------
+        By mark, whether it remains; and of those that remain the values and the weights.
+        """
         dropped = np.zeros(len(self.marks), bool)
         for asked, which in (
             (mask_names, self.in_name),
@@ -285,14 +318,29 @@ def _number_instruments(source: Corpus) -> dict[tuple[str, str], np.ndarray]:
 
 
 def select_instrument(source: Corpus, instrument: str, label: str) -> pd.DataFrame:
-    """The marks of one instrument and dimension, in their order."""
+    """Select the marks of one instrument and dimension.
+
+    Parameters
+    ----------
+    source : a corpus.
+    instrument, label : as in score_segments.
+
+    Returns
+    -------
+    The marks table, in its order; no row where there is none.
+    """
     rows = _number_instruments(source).get((instrument, label), np.zeros(0, int))
     return source.marks.iloc[rows]
 
 
 @cache
 def load_topics() -> frozenset[str]:
-    """The nouns that name a topic (lexicons/topic_nouns.csv)."""
+    """Load the nouns that name a topic.
+
+    Returns
+    -------
+    The nouns of lexicons/topic_nouns.csv.
+    """
     return frozenset(load_lexicon("topic_nouns")["word"])
 
 
@@ -314,16 +362,21 @@ def _choose_label(instrument: str, label: str | None) -> str:
 def keep_within(
     num: np.ndarray, den: np.ndarray, sentence: np.ndarray, bounds: tuple[float, float]
 ) -> np.ndarray:
-    """Parts of sentence scores, each within the bounds of its share; a sentence keeps its sum.
+    """Keep the parts of sentence scores within the bounds of their share of the words.
 
-    What goes beyond is borne by the other parts of the sentence, so that the mean of a voice is
-    within the bounds too. A sentence whose own score is beyond them widens them for its parts.
+    What goes beyond is borne by the other parts of the sentence, so that each sentence keeps its
+    sum, and the mean of a voice is within the bounds too. A sentence whose own score is beyond them
+    widens them for its parts.
 
     Parameters
     ----------
     num, den : score and share of the words of every part.
     sentence : number of its sentence, from 0.
     bounds : lowest and highest tone of a part.
+
+    Returns
+    -------
+    The score of every part.
 
     Examples
     --------

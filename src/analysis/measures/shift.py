@@ -54,7 +54,7 @@ def shift_words(  # noqa: PLR0913 - what score_segments takes, and two choices o
 
     Raises
     ------
-    ValueError : when a side has no such sentence, and as score_segments.
+    ValueError : when a side has no such sentence, and as in score_segments.
 
     References
     ----------
@@ -184,21 +184,26 @@ def decompose_voices(
     mask_names: bool = True,
     mask_cues: bool = True,
 ) -> pd.DataFrame:
-    """The tone gap as who speaks (shares of voices) and how they speak (tone within a voice).
+    """Divide the tone gap into who speaks and how they speak.
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
     instrument : an instrument of tone, such as 'vader'.
     role : one, several, or None for all.
-    mask_names : set aside marks in names.
-    mask_cues : set aside the word that introduces what another says.
+    mask_names : leave out marks in names.
+    mask_cues : leave out the word that introduces what another says.
 
     Returns
     -------
-    One row a voice that occurs: voice, share_a, share_b (of sentence words), tone_a, tone_b (NaN
-    where a side lacks the voice), who, how, total. Σ share × tone is each side's tone, and Σ who +
-    Σ how is the gap.
+    One row a voice that occurs: voice, share_a, share_b (of sentences, a part counting by its
+    words), tone_a, tone_b (missing where a side lacks the voice), who (part of the gap from the
+    shares), how (part of it from the tone within the voice), total (both). Σ share × tone is each
+    side's tone, and Σ total is the gap.
+
+    Raises
+    ------
+    ValueError : for an unknown instrument or role.
 
     References
     ----------

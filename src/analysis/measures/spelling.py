@@ -24,7 +24,7 @@ def fold_spelling(terms: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The same columns.
+    The columns of the terms table; the counts of every paragraph and voice keep their sum.
 
     Examples
     --------
@@ -45,7 +45,14 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row a spelling: term, shown_as (the form used most; the first in the alphabet of equals), n.
+    One row a spelling: term, shown_as (the form used most; of equals the first in the alphabet), n
+    (uses). Terms of one spelling have no row.
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame({"term": ["harbour", "harbor", "port"], "n": [2, 1, 5]})
+    >>> find_spellings(terms).values.tolist()
+    [['harbour', 'harbour', 2], ['harbor', 'harbour', 1]]
     """
     totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
     totals["key"] = totals["term"].map(american_form)
@@ -58,7 +65,23 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
 
 @lru_cache(maxsize=1 << 17)
 def american_form(term: str) -> str:
-    """A term with each of its words in American spelling (the breame list)."""
+    """Write a term with each of its words in American spelling.
+
+    The pairs are those of the breame list.
+
+    Parameters
+    ----------
+    term : words with spaces or hyphens between.
+
+    Returns
+    -------
+    The term.
+
+    Examples
+    --------
+    >>> american_form("harbour dues"), american_form("pier")
+    ('harbor dues', 'pier')
+    """
     if term.isalpha():
         return AMERICAN_OF.get(term, term)
     return _WORD.sub(_spell_american, term)
@@ -78,6 +101,10 @@ def lemma_of(term: str) -> str:
     Parameters
     ----------
     term : a term, in any case.
+
+    Returns
+    -------
+    The term with each word in its dictionary form.
 
     Examples
     --------
@@ -101,7 +128,13 @@ def fold_lemmas(terms: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The same columns.
+    The columns KEYS and n; the counts of every paragraph and voice keep their sum.
+
+    Examples
+    --------
+    >>> rows = [("x", 1, "body", "author", t, 1, n) for t, n in [("port", 2), ("ports", 1)]]
+    >>> fold_lemmas(pd.DataFrame(rows, columns=[*KEYS, "n"]))[["term", "n"]].values.tolist()
+    [['port', 3]]
     """
     lemmas = terms["term"].map(lemma_of)
     folded = terms.assign(term=lemmas).groupby(KEYS, as_index=False)["n"].sum()

@@ -28,8 +28,13 @@ _CODES = (";", ":", "(", ")", "-", ",", "?", "!")
 
 @dataclass(frozen=True, eq=False)
 class Tape:
-    """codes: a letter a word, mark or end of a sentence, as bytes; word: the number of its word in
-    words, -1 for what is none; words: of the texts.
+    """Sentences as a string of word classes.
+
+    Attributes
+    ----------
+    codes : a letter for each word, mark and end of a sentence, as bytes.
+    word : for each letter the number of its word, -1 for what is no word.
+    words : those of the texts.
     """
 
     codes: bytes
@@ -38,13 +43,22 @@ class Tape:
 
 
 def write_tape(texts: list[str], sentence: np.ndarray, *, words: Words) -> Tape:
-    """The tape of texts.
+    """Write texts as a string of word classes.
 
     Parameters
     ----------
     texts : in order.
     sentence : a number for each text, the same for parts of one sentence, which follow each other.
-    words : of the texts.
+    words : those of the texts.
+
+    Returns
+    -------
+    The tape.
+
+    Examples
+    --------
+    >>> write_tape(["Ships left."], np.array([1]), words=Words(["Ships left."])).codes
+    b'\\nNE\\n'
     """
     many = len(words.form)
     if not many:

@@ -23,7 +23,7 @@ KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
 def count_words(
     segments: pd.DataFrame, *, words: Words | None = None, longest: int = LONGEST
 ) -> pd.DataFrame:
-    """The terms table of segments with text.
+    """Count the terms of segments, by paragraph and voice.
 
     Terms of two and three words stand in one segment with nothing but space between them, and are
     kept when they occur at least RECURS times in what is passed in; of more than FEW_ARTICLES
@@ -32,12 +32,19 @@ def count_words(
     Parameters
     ----------
     segments : the segments table, with text.
-    words : of their texts, where they are known.
-    longest, words : in a term at most.
+    words : those of the texts, where they were cut already.
+    longest : words in a term at most.
 
     Returns
     -------
-    article_id, paragraph, role, voice, term, size (words in the term), n (occurrences).
+    The terms table: article_id, paragraph, role, voice, term, size (words in the term), n (uses).
+
+    Examples
+    --------
+    >>> place = {"article_id": "x", "paragraph": 1, "role": "body", "voice": "author"}
+    >>> table = count_words(pd.DataFrame([place | {"text": "A port is a port."}]))
+    >>> table[["term", "size", "n"]].values.tolist()
+    [['a', 1, 2], ['a port', 2, 2], ['is', 1, 1], ['port', 1, 2]]
     """
     words = words or Words(segments["text"].to_numpy())
     names, number = _number_terms(words)
@@ -129,7 +136,16 @@ def _number_places(segments: pd.DataFrame) -> tuple[np.ndarray, list[tuple]]:
 
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:
-    """The table in its one canonical order, whatever the order of counting."""
+    """Sort a terms table into its one order, whatever the order of counting.
+
+    Parameters
+    ----------
+    terms : with the columns KEYS.
+
+    Returns
+    -------
+    The rows, numbered anew.
+    """
     # Numbers that stand for the strings sort many times as fast.
     codes = []
     for key in KEYS:
@@ -208,8 +224,12 @@ def list_units(terms: pd.DataFrame, articles: pd.DataFrame, *, keep: Iterable[st
 
     Returns
     -------
-    Subject (term), side, article_id, block (paragraph), num (occurrences), den (words of the
-    paragraph).
+    One row a term and paragraph: subject (the term), side, article_id, block (paragraph), num
+    (uses), den (words of the paragraph).
+
+    Raises
+    ------
+    ValueError : for an article that is not in the articles table.
     """
     places = ["article_id", "paragraph"]
     single = terms[terms["size"] == 1]

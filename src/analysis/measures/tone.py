@@ -25,9 +25,10 @@ FORMULAS = {
 
 
 def list_course(scored: pd.DataFrame) -> pd.DataFrame:
-    """The tone along the text.
+    """List the tone along the text.
 
-    Of single articles it is every segment in order, of groups the mean of each tenth of an article.
+    Of single articles it is that of every segment, in order; of groups the mean of each tenth of an
+    article, by its segments.
 
     Parameters
     ----------
@@ -35,7 +36,9 @@ def list_course(scored: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Its rows with place (from 1); for groups side, place, num, den, voice.
+    Of single articles the rows with place (the number of the segment on its side, from 1). Of
+    groups one row a side and tenth: side, place (the tenth, from 1), num (the mean), den (1), voice
+    ('mean').
     """
     articles = scored.groupby("side")["article_id"].nunique()
     if articles.max() == 1:
@@ -61,7 +64,7 @@ def score_articles(
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
     instrument : an instrument of tone, such as 'vader'.
     role : one, several, or None for all.
     voice : one, or None for all.
@@ -69,8 +72,12 @@ def score_articles(
     Returns
     -------
     One row an article with such a sentence, by side and tone: article_id, side, outlet, published,
-    n_sentences, tone (mean over its sentences), outlier (beyond Tukey's fences: 1.5 interquartile
-    ranges from its side's quartiles; 1977).
+    n_sentences, tone (mean over its sentences), outlier (whether the tone lies beyond Tukey's
+    fences: more than 1.5 interquartile ranges outside the quartiles of its side).
+
+    Raises
+    ------
+    ValueError : for an unknown instrument, role or voice.
     """
     units = score_segments(corpus, instrument=instrument, role=role, voice=voice)
     by_article = units.groupby("article_id")
@@ -111,8 +118,9 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
 
     Returns
     -------
-    side, the group (by), n (articles), tone, low, high (95 %, Student's t). What has no outlet or
-    date is left out.
+    One row a side and group: side, the group (a column named as `by`), n (articles), tone (their
+    mean), low, high (95 %, Student's t; missing for one article). Articles without an outlet or
+    date are left out.
     """
     from scipy.stats import t
 
@@ -142,13 +150,17 @@ def list_scored_words(corpus: Corpus, *, instrument: str, label: str | None = No
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : any articles.
     instrument : an instrument of tone, such as 'vader'.
     label : dimension of the instrument; by default its first.
 
     Returns
     -------
     segment_id, scored_words (as "word +1.50, other −0.30", the LISTED strongest first).
+
+    Raises
+    ------
+    ValueError : for an unknown instrument or label.
     """
     marks = select_marks(corpus, instrument=instrument, label=label)
     marks = marks[marks["value"] != 0]
@@ -168,12 +180,18 @@ def list_extremes(
 
     Parameters
     ----------
+    corpus : the articles that were scored.
     scored : from score_segments by the same instrument.
-    rows : of either kind.
+    instrument : an instrument of tone, such as 'vader'.
+    rows : how many of either kind.
 
     Returns
     -------
     Rows of scored with scored_words, the lowest first; no segment twice.
+
+    Raises
+    ------
+    ValueError : for an unknown instrument.
     """
     ends = [scored.nsmallest(rows, "num"), scored.nlargest(rows, "num")]
     found = pd.concat(ends).drop_duplicates("segment_id")
@@ -182,19 +200,20 @@ def list_extremes(
 
 
 def measure_coverage(corpus: Corpus, *, role: str | Sequence[str] | None = "body") -> pd.DataFrame:
-    """How much of each side every lexicon sees at all.
+    """Measure how much of each side every instrument of tone sees at all.
 
     A sentence without a mark scores 0 because nothing was known.
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : the articles, of two sides.
     role : one, several, or None for all.
 
     Returns
     -------
-    One row an instrument and side: instrument, side, n_sentences, sentences_covered (share with a
-    mark), n_words, words_covered (marks other than ! and ? per word).
+    One row an instrument and side: instrument, side, n_sentences, sentences_covered (share of them
+    with a mark, ! and ? included), n_words, words_covered (marks of words, so without ! and ?, per
+    word).
     """
     rows = []
     for instrument in INSTRUMENTS:
@@ -227,14 +246,15 @@ def compare_tone(
 
     Parameters
     ----------
-    as score_segments
-    resamples : of the interval and the permutation (see stats.compare_sides).
+    corpus, instrument, label, role, voice, mask_names, mask_cues : as in score_segments.
+    resamples : how many are drawn for the interval, and as many labellings for p (see
+        stats.compare.compare_sides).
 
     Returns
     -------
-    One row of findings: finding_id, measure, subject (instrument/label), voice, side_a, side_b, and
-    the columns of stats.compare_sides (a, b, estimate = a − b, low, high, p, placebo, n_a, n_b,
-    unit, note …), formula.
+    One row of findings: finding_id, measure, subject (the instrument), voice, side_a, side_b, then
+    the columns of stats.compare.compare_sides but subject (a, b, estimate = a − b, effect, low,
+    high, p, q, placebo, n_a, n_b, blocks_a, blocks_b, unit, note), formula.
 
     Raises
     ------

@@ -79,7 +79,8 @@ def load_reference(folder: Path | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    article, paragraph, words, sentences, and the sums MEASURE/SUBJECT; not to be changed.
+    One row a paragraph: article, paragraph, words, sentences, and the sums MEASURE/SUBJECT. The
+    same frame at every call, which nobody may change.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def list_subjects(reference: pd.DataFrame | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    measure, subject.
+    measure, subject, a row each.
 
     Examples
     --------
@@ -167,18 +168,26 @@ def draw_pairs(
     Parameters
     ----------
     reference : as from load_reference.
-    lengths : in words.
-    draws : pairs.
-    seed : of the draws.
+    lengths : words of the two texts that are compared.
+    draws : how many pairs.
+    seed : where the draws start from.
 
     Returns
     -------
-    Two tables, one row a pair: article, and of its run words, sentences and the sums
+    Two tables, one row a pair: article (its number), and of its run words, sentences and the sums
     MEASURE/SUBJECT.
 
     Raises
     ------
     ValueError : for a length or a number of draws under 1, or fewer than two articles.
+
+    Examples
+    --------
+    >>> columns = {"words": 100, "sentences": 5, "tone/vader": 0.5}
+    >>> table = pd.DataFrame({"article": [1, 1, 2, 2], "paragraph": [1, 2, 1, 2], **columns})
+    >>> one, two = draw_pairs(table, lengths=(100, 200), draws=3)
+    >>> one["words"].tolist(), two["words"].tolist()
+    ([100.0, 100.0, 100.0], [200.0, 200.0, 200.0])
     """
     if min(lengths) < 1 or draws < 1:
         raise ValueError(f"lengths are {lengths} words and draws {draws}; each must be 1 or more")
@@ -225,18 +234,18 @@ def measure_unusual(
     estimate : the difference of two articles in the measure, as a finding has it.
     measure, subject : as list_subjects names them.
     lengths : words of the body of articles a and b.
-    draws : pairs.
-    seed : of the draws.
+    draws : how many pairs are drawn.
+    seed : where the draws start from.
     reference : a table as from load_reference (default: the shipped one).
 
     Returns
     -------
-    One row: measure, subject, estimate; share, of the pairs, whose |difference| is at least
-    |estimate|; median and wide, |difference| of the middle pair and of the 95th in a hundred;
-    pairs; articles, that the pairs are made of; long_enough, how many of them are as long as the
-    longer text (when few are, the longest stand in, and being shorter they differ more, so the
-    share is rather too large); words_a, words_b, median words of the runs. Swapping the two
-    articles changes nothing but the sign of estimate.
+    One row: measure, subject, estimate; share (of the pairs, those whose |difference| is at least
+    |estimate|); median and wide (|difference| of the middle pair, and the 95th percentile of all);
+    pairs (how many); articles (that the pairs are made of); long_enough (how many reference
+    articles are as long as the longer text: when few are, the longest stand in, and being shorter
+    they differ more, so the share is rather too large); words_a, words_b (median words of the
+    runs). Swapping the two articles changes nothing but the sign of estimate.
 
     Raises
     ------

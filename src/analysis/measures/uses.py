@@ -32,7 +32,8 @@ def count_uses(segments: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
 
     Returns
     -------
-    segment_id, article_id, term, n; words that a segment lacks have no row.
+    One row a segment and word: segment_id, article_id, term, n (uses); words that a segment lacks
+    have no row.
 
     Examples
     --------
@@ -54,9 +55,9 @@ def count_uses(segments: pd.DataFrame, words: Collection[str]) -> pd.DataFrame:
 def list_uses(corpus: Corpus) -> pd.DataFrame:
     """The uses that features keep: words of families that recur, and numbers, by segment.
 
-    Families of function words are left out, but for those of house style (*it's, two*). So is every
-    voice of a paragraph that is one segment: the terms table says already what stands there. The
-    words of a segment are in the order of the alphabet.
+    Families of function words are left out, but for those of house style (*it's, two*). Left out is
+    also every voice of a paragraph that is one segment, since the terms table says already what
+    stands there. The words of a segment are in the order of the alphabet.
 
     Parameters
     ----------
@@ -96,12 +97,13 @@ def place_uses(corpus: Corpus, words: Collection[str]) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : any articles.
     words : as the terms table writes them.
 
     Returns
     -------
-    segment_id, term, n, in the order of the text.
+    One row a segment and word, in the order of the text: segment_id, term, n (uses; of a paragraph
+    and voice where the place is not known).
     """
     cells = corpus.segments[["segment_id", *CELL]]
     used = corpus.terms[corpus.terms["term"].isin(words)]

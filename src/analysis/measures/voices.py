@@ -24,8 +24,9 @@ def list_quotations(segments: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row a quotation: article_id, paragraph, role, speaker ('' when not resolved), cue,
-    n_sentences, n_words, segments (ids in order), and text where the segments have it.
+    One row a quotation: article_id, paragraph, role, speaker ('' where none was found), cue (the
+    reporting word), n_sentences, n_words, segments (ids in order), and text where the segments have
+    it.
     """
     place = segments[["article_id", "paragraph", "voice"]]
     changes = place.ne(place.shift()).any(axis=1)
@@ -46,13 +47,14 @@ def list_sources(corpus: Corpus) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : of the roles wanted.
 
     Returns
     -------
-    One row a side and speaker, most words first: side, speaker ('' when not resolved), n_words,
-    share (of the side's words), quoted, reported (words), n_segments, first, last (paragraph),
-    verbs, stances (each with its count), segments.
+    One row a side and speaker, most words first: side, speaker ('' where none was found), n_words,
+    share (of all words of the side), quoted, reported (words in these voices), n_segments, first,
+    last (paragraph), verbs, stances (reporting words and their stances, each with its count),
+    segments (ids).
     """
     segments = add_side(corpus.segments, corpus.articles)
     spoken = segments[segments["voice"] != "author"]
@@ -104,8 +106,9 @@ def measure_voice_coverage(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    side, n_words, attributed (share of the words), named, cued (shares of the attributed words with
-    a speaker, and with a reporting word; missing where there are none).
+    One row a side: side, n_words, attributed (share of the words that is somebody else's), named,
+    cued (shares of these words with a speaker, and with a reporting word; missing where there are
+    none).
     """
     segments = add_side(corpus.segments, corpus.articles)
     spoken = segments[segments["voice"] != "author"]
@@ -139,11 +142,12 @@ def share_stances(corpus: Corpus) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : two sides with their segments, terms and marks.
+    corpus : of the roles wanted.
 
     Returns
     -------
-    One row a side and stance: side, stance, n (reporting verbs), share (of the side's), verbs.
+    One row a side and stance: side, stance, n (uses of reporting words), share (of the side's),
+    verbs (each with its count).
     """
     cues = _list_cues(add_side(corpus.segments, corpus.articles))
     table = cues.groupby(["side", "stance"])["cue"].agg(n="size", verbs=_count_words)
@@ -164,13 +168,18 @@ def score_voices(
 
     Parameters
     ----------
+    corpus : any articles.
     role : one or several.
     given : the voices that count as others.
 
     Returns
     -------
-    segment_id, side, article_id, block (paragraph), sentence, role, num (words left to others), den
-    (words).
+    One row a segment: segment_id, side, article_id, block (paragraph), sentence, role, num (words
+    left to others), den (words).
+
+    Raises
+    ------
+    ValueError : for a role or voice that is not known.
     """
     roles, others = known_values("role", role), known_values("voice", given)
     rows = add_side(corpus.segments, corpus.articles)

@@ -54,7 +54,17 @@ _ADJECTIVE_ENDS = ("ous", "ful", "ive", "ible", "able", "less", "ical", "ish", "
 
 @cache
 def load_classes() -> dict[str, str]:
-    """Word in small letters -> its class, of the closed lists."""
+    """Load the class of every word of the closed lists.
+
+    Returns
+    -------
+    Word in small letters -> letter of its class.
+
+    Examples
+    --------
+    >>> load_classes()["the"]
+    'd'
+    """
     classes: dict[str, str] = {}
     for row in load_lexicon("word_classes").itertuples():
         if row.code in ("D", ""):
@@ -68,20 +78,58 @@ def load_classes() -> dict[str, str]:
 
 @cache
 def load_function_words() -> frozenset[str]:
-    """The words of the closed lists that are no noun, verb or adjective."""
+    """Load the words of the closed lists that are no noun, verb or adjective.
+
+    Returns
+    -------
+    The words, in small letters.
+
+    Examples
+    --------
+    >>> "the" in load_function_words()
+    True
+    """
     return frozenset(word for word, code in load_classes().items() if code not in "nNkKEvj")
 
 
 @cache
 def load_forms(name: str) -> frozenset[str]:
-    """The words of one list of lexicons/word_classes.csv that is no class of its own."""
+    """Load one list of lexicons/word_classes.csv that is no class of its own.
+
+    Parameters
+    ----------
+    name : of the list.
+
+    Returns
+    -------
+    Its words.
+
+    Raises
+    ------
+    IndexError : for a list that is not there.
+
+    Examples
+    --------
+    >>> "week" in load_forms("time")
+    True
+    """
     table = load_lexicon("word_classes")
     return frozenset(table.loc[table["class"] == name, "words"].iloc[0].split())
 
 
 @cache
 def load_days() -> frozenset[str]:
-    """The names of days and months, in small letters."""
+    """Load the names of days and months.
+
+    Returns
+    -------
+    The names, in small letters.
+
+    Examples
+    --------
+    >>> "monday" in load_days()
+    True
+    """
     table = load_lexicon("word_classes")
     return frozenset(table.loc[table["code"] == "D", "words"].iloc[0].split())
 
@@ -97,7 +145,17 @@ def _load_tags() -> dict[str, str]:
 
 @cache
 def load_verbs() -> frozenset[str]:
-    """Base forms of verbs: those whose form in -ed stands in the table of tags."""
+    """Load the base forms of verbs: those whose form in -ed stands in the table of tags.
+
+    Returns
+    -------
+    The verbs.
+
+    Examples
+    --------
+    >>> "plan" in load_verbs()
+    True
+    """
     past = [form for form, code in load_classes().items() if code in ("v", "K", "E")]
     verbs = {lemma_of(form) for form in past}
     tags = _load_tags()
@@ -128,6 +186,14 @@ def _doubles(stem: str) -> bool:
 @cache
 def find_class(form: str) -> str:
     """The class of a word in small letters; a contraction has two.
+
+    Parameters
+    ----------
+    form : the word.
+
+    Returns
+    -------
+    A letter, or two.
 
     Examples
     --------
@@ -236,6 +302,14 @@ def _guess(form: str, verbs: frozenset[str]) -> str:
 def find_base(form: str) -> str:
     """The base form of a verb in small letters, the form itself where none is known.
 
+    Parameters
+    ----------
+    form : the word.
+
+    Returns
+    -------
+    The base form.
+
     Examples
     --------
     >>> [find_base(form) for form in ["cutting", "growing", "sold", "remains", "imposed"]]
@@ -270,5 +344,19 @@ def _strip_ed(form: str) -> str:
 
 
 def is_known(form: str) -> bool:
-    """Whether a word in small letters is one of the language, as far as the table of tags tells."""
+    """Whether a word of small letters is known, as far as the table of tags tells.
+
+    Parameters
+    ----------
+    form : the word.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> is_known("river"), is_known("qzarb")
+    (True, False)
+    """
     return form in _load_tags() or find_class(form) in ("r", "G", "E", "N", "z")

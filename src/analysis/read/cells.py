@@ -55,7 +55,15 @@ _BLOCKS = {"p", "div", "ul", "ol", "table", "tr", "section", "article", "header"
 
 
 def clean_cell(cell: str) -> str:
-    """A cell without what exports put for a missing value, a mark or a line break.
+    """Undo what exports put into a cell for a missing value, a mark or a line break.
+
+    Parameters
+    ----------
+    cell : as it is read.
+
+    Returns
+    -------
+    The text; '' for a missing value.
 
     Examples
     --------
@@ -75,7 +83,15 @@ def clean_cell(cell: str) -> str:
 
 
 def find_cut(text: str) -> str:
-    """How a text shows that only its beginning is there, '' where it does not.
+    """Say how a text shows that only its beginning is there.
+
+    Parameters
+    ----------
+    text : of an article.
+
+    Returns
+    -------
+    What shows it; '' where nothing does.
 
     Examples
     --------
@@ -90,11 +106,40 @@ def find_cut(text: str) -> str:
 
 
 def has_markup(text: str) -> bool:
+    """Say whether a text holds tags of HTML.
+
+    Parameters
+    ----------
+    text : of a cell.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> has_markup("<p>Sold.</p>"), has_markup("1 < 2")
+    (True, False)
+    """
     return "<" in text and _TAG.search(text) is not None
 
 
 def list_html_lines(text: str) -> list[tuple[str, str]]:
-    """The lines of a text in HTML, each after its kind (see columns.with_kinds)."""
+    """List the lines of a text in HTML.
+
+    Parameters
+    ----------
+    text : HTML.
+
+    Returns
+    -------
+    Pairs of the kind of a line (see columns.with_kinds) and the line.
+
+    Examples
+    --------
+    >>> list_html_lines("<h2>Why</h2><p>It was sold.</p>")
+    [('heading', 'Why'), ('paragraph', 'It was sold.')]
+    """
     reader = _Lines()
     reader.feed(text)
     reader.close()

@@ -21,7 +21,22 @@ _CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def with_title(meta: dict, text: str) -> dict:
-    """The article with its headline as first line, where the text does not begin with it."""
+    """Make an article of a text, its headline as first line.
+
+    Parameters
+    ----------
+    meta : fields of the article; title is used.
+    text : its text.
+
+    Returns
+    -------
+    The fields and text, which begins with the headline, once.
+
+    Examples
+    --------
+    >>> with_title({"title": "Quay sold"}, "It was sold.")["text"]
+    'Quay sold\\n\\nIt was sold.'
+    """
     title = " ".join(meta.get("title", "").split())
     begin = " ".join(text.split())
     if not begin.startswith(title):
@@ -30,7 +45,15 @@ def with_title(meta: dict, text: str) -> dict:
 
 
 def drop_stop(title: str) -> str:
-    """A headline without its full stop; that of U.S. and dots in a row stay.
+    """Take the full stop off a headline; that of U.S. and dots in a row stay.
+
+    Parameters
+    ----------
+    title : the headline.
+
+    Returns
+    -------
+    The headline.
 
     Examples
     --------
@@ -41,10 +64,23 @@ def drop_stop(title: str) -> str:
 
 
 def with_kinds(meta: dict, lines: list[tuple[str, str]]) -> dict:
-    """An article of lines whose kinds are known from their tags, so that no rule guesses them.
+    """Make an article of lines whose kinds are told by tags, so that no rule guesses them.
 
-    kinds names one for each line of the text, in order: headline, standfirst, heading, paragraph,
-    item, quote, caption, byline, date or field (of an archive).
+    Parameters
+    ----------
+    meta : fields of the article.
+    lines : pairs of a kind and a line. Kinds are headline, standfirst, heading, paragraph, item,
+        quote, caption, byline, date and field (of an archive).
+
+    Returns
+    -------
+    The fields, text, and kinds: one for each line of the text, with spaces between. Lines without a
+    word are left out.
+
+    Examples
+    --------
+    >>> with_kinds({}, [("headline", "Quay sold"), ("paragraph", "Why?"), ("paragraph", "-")])
+    {'text': 'Quay sold\\n\\nWhy?', 'kinds': 'headline paragraph'}
     """
     lines = [(kind, line) for kind, line in lines if has_word(line)]
     text = "\n\n".join(line for _, line in lines)
@@ -52,7 +88,12 @@ def with_kinds(meta: dict, lines: list[tuple[str, str]]) -> dict:
 
 
 def known_columns() -> list[tuple[str, str]]:
-    """Field and column of every name that a table's column is known by, the best one last."""
+    """List the names that columns of tables are known by.
+
+    Returns
+    -------
+    Pairs of a field and a column's name; of one field the best name stands last.
+    """
     table = load_lexicon("columns")
     pairs = list(zip(table["field"], table["column"], strict=True))
     return pairs[::-1]
@@ -61,23 +102,27 @@ def known_columns() -> list[tuple[str, str]]:
 def read_articles(
     name: str, rows: Iterable[tuple[int, dict]], columns: Mapping[str, str], by: str, note: Note
 ) -> Iterator[dict]:
-    """The articles in the rows of a table; a row that holds none is refused and stops nothing.
+    """Read the articles in the rows of a table.
+
+    A row that holds none is refused and stops nothing.
 
     Parameters
     ----------
     name : of the table.
-    rows : as from read_rows.
-    columns : field -> its own column.
-    by : the column of sides.
-    note : called as add_note.
+    rows : as from rows.read_rows.
+    columns : field -> the table's own column.
+    by : the column of sides, '' for none.
+    note : called as notes.add_note without its first parameter.
 
     Returns
     -------
-    Of each article the fields that the table has, article_id, and row, its number.
+    Of each article the fields that the table has, text, kinds where its lines are HTML, article_id,
+    and row (its number).
 
     Raises
     ------
-    ValueError : when a column is missing, or no row can be read.
+    ValueError : when a column that was named is missing, no column holds the texts, or no row can
+        be read.
     """
     places = _Places(name, columns, by)
     seen: dict[int, int] = {}  # a number for an id, because a table can be of any length
@@ -196,13 +241,50 @@ def _name(column: str) -> str:
 
 
 def names_text(cells: Iterable[str], columns: Iterable[str] = ()) -> bool:
-    """Whether these cells can be the header of a table: one of them names a column of texts."""
+    """Say whether cells can be the header of a table: one of them names a column of texts.
+
+    Parameters
+    ----------
+    cells : of a row.
+    columns : further names of columns.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> names_text(["id", "text"]), names_text(["1", "The quay"])
+    (True, False)
+    """
     known = {column for field, column in known_columns() if field == "text"}
     return any(cell.strip() in columns or _name(cell) in known for cell in cells)
 
 
 def map_columns(name: str, own: list[str], columns: Mapping[str, str], by: str) -> dict[str, str]:
-    """Field -> column of this table: as told, else as lexicons/columns.csv knows it."""
+    """Find which column of a table holds what, as told or else as lexicons/columns.csv knows it.
+
+    Parameters
+    ----------
+    name : of the table, for errors.
+    own : its columns.
+    columns : field -> column, as told.
+    by : the column of sides, '' for none.
+
+    Returns
+    -------
+    Field -> column.
+
+    Raises
+    ------
+    ValueError : for a column that was named and is not there, two columns of texts of one name, and
+        where no column holds the texts.
+
+    Examples
+    --------
+    >>> map_columns("t.csv", ["Headline", "text"], {}, "")
+    {'title': 'Headline', 'text': 'text'}
+    """
     lower = {_name(column): column for column in reversed(own)}
     found = {field: lower[column] for field, column in known_columns() if column in lower}
     told = dict(columns)

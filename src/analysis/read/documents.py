@@ -92,17 +92,18 @@ def _read_rtf(name: str, data: bytes, note: Note) -> dict:
 
 
 def read_documents(name: str, data: bytes, note: Note) -> list[dict]:
-    """The articles of a file that is no table: one, or those of an archive's export.
+    """Read the articles of a file that is no table: one, or those of an archive's export.
 
     Parameters
     ----------
     name : whose ending tells the kind.
     data : its bytes.
-    note : called as add_note.
+    note : called as notes.add_note without its first parameter.
 
     Returns
     -------
-    Of each article text, kinds ('' where rules tell them), and the fields of META known.
+    For each article text, kinds where tags tell them (see columns.with_kinds), and the fields of
+    META that are known.
 
     Raises
     ------

@@ -30,7 +30,8 @@ _BEGINNINGS = "ÂÃâïð"  # of what _CERTAIN finds
 _REMNANT = re.compile("â€|Â(?=\\s|$)")
 # What a repair may give: Latin letters and signs, punctuation, currencies, letters for emoji.
 _PLAUSIBLE = re.compile(
-    "[\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf\u2100-\u27bf\ufe0f\ufeff\ufffd]"
+    "[\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u206f"
+    "\u20a0-\u20cf\u2100-\u27bf\ufe0f\ufeff\ufffd]"
     "|[\U0001f000-\U0001faff]"
 )
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
@@ -53,25 +54,24 @@ STRAY = 0.01  # share of a table's bytes beyond ASCII that may be out of place i
 
 
 def decode(data: bytes, *, name: str, declared: str = "", lost: bool = False) -> tuple[str, str]:
-    """Bytes as text with LF line ends: by their mark, as UTF-8, as declared, or in the Western
-    encoding they must be in.
+    """Decode bytes: by their mark, as UTF-8, as declared, or in a likely Western encoding.
 
     Parameters
     ----------
     data : the bytes of the file.
     name : of the file, for messages.
     declared : the encoding that a web page names.
-    lost : True to leave characters that are lost to the caller, who asks check_characters about the
-        part that is text.
+    lost : True where the caller itself looks for characters that are lost, in the part that is text
+        (check_characters).
 
     Returns
     -------
-    The text, and a note where the encoding was guessed or garbled characters were repaired, else
-    ''.
+    The text, with LF line ends; and a note where the encoding was guessed or garbled characters
+    were repaired, else ''.
 
     Raises
     ------
-    ValueError : naming file and encoding where characters would be lost.
+    ValueError : naming the file, where its encoding cannot be told or characters would be lost.
 
     Examples
     --------
@@ -101,11 +101,20 @@ def decode(data: bytes, *, name: str, declared: str = "", lost: bool = False) ->
 
 
 def check_characters(text: str, *, name: str) -> None:
-    """
+    """Refuse a text that has lost characters, or holds NUL.
+
+    Parameters
+    ----------
+    text : as it was decoded.
+    name : of the file, for the error.
 
     Raises
     ------
-    ValueError : naming the file where a text has lost characters, or holds NUL.
+    ValueError : naming the file and what it holds.
+
+    Examples
+    --------
+    >>> check_characters("A café.", name="x.txt")
     """
     for character, what in (("\0", NUL), ("\ufffd", LOST)):
         if character in text:
@@ -117,23 +126,23 @@ def check_characters(text: str, *, name: str) -> None:
 def read_lines(
     stream: BinaryIO, *, name: str, longest: int, tell: Callable[[str], None]
 ) -> Iterator[str]:
-    """The lines of a text of any size, decoded as decode does, in bounded memory.
+    """Read the lines of a text of any size, decoded as decode does, in bounded memory.
 
     A byte that is not in the encoding of the others, or out of place in the one that was guessed,
     becomes U+FFFD, so that one row is refused for it and not the file (see find_fault).
 
     Parameters
     ----------
-    stream : which can seek.
+    stream : bytes; it can seek.
     name : of the file, for messages.
-    longest : characters of a line: a longer one comes as longest + 1 dots, so that no part is taken
+    longest : characters of a line. A longer one comes as longest + 1 dots, so that no part is taken
         for the whole.
     tell : called once with a reason where the encoding was guessed, and once where garbled
         characters were repaired.
 
     Returns
     -------
-    Lines with LF line ends.
+    The lines, each with its LF.
 
     Raises
     ------
@@ -175,14 +184,24 @@ def _read_blocks(
 
 
 def find_encoding(stream: BinaryIO, *, name: str) -> str:
-    """The encoding of a text of any size, by its mark, or from all its bytes.
+    """Find the encoding of a text of any size, by its mark or from all its bytes.
 
     A file is UTF-8 when most of its characters beyond ASCII are; else lines with such characters
     tell whether it is Windows-1252 or Mac Roman.
 
+    Parameters
+    ----------
+    stream : bytes; it can seek.
+    name : of the file, for the error.
+
+    Returns
+    -------
+    A name that Python knows.
+
     Raises
     ------
-    ValueError : naming file and line when neither can be told.
+    ValueError : naming the file (and line) when the encoding cannot be told, or the file is no
+        text.
 
     Examples
     --------
@@ -244,7 +263,15 @@ def _pick_lines(block: bytes, most: int) -> bytes:
 
 
 def find_fault(text: str) -> str:
-    """What is wrong with the characters of a text that came from a table, '' for nothing.
+    """Say what is wrong with the characters of a text that came from a table.
+
+    Parameters
+    ----------
+    text : of a cell.
+
+    Returns
+    -------
+    What is wrong, and what to do; '' for nothing.
 
     Examples
     --------
@@ -305,11 +332,19 @@ def _guess_encoding(data: bytes, declared: str, *, stray: float = 0.0) -> str:
 
 
 def repair(text: str) -> str:
-    """Text with lines made whole that were UTF-8 and were read as Windows-1252.
+    """Make lines whole that were UTF-8 and were read as Windows-1252.
 
     Only a line is changed that is garbled as a whole: every character beyond ASCII in it belongs to
     such a sequence, gives a plausible character, and one of them cannot be meant as it stands. A
     capital with an accent before a quotation mark or a dash is correct text.
+
+    Parameters
+    ----------
+    text : as it was decoded.
+
+    Returns
+    -------
+    The text, with such lines repaired.
 
     Examples
     --------

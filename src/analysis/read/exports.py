@@ -58,12 +58,16 @@ def _load_fields(layout: str) -> frozenset[str]:
 
 
 def split_export(text: str) -> list[dict]:
-    """The articles of an archive's export, in order; none when the text is no export.
+    """Cut an archive's export into its articles.
+
+    Parameters
+    ----------
+    text : of the file.
 
     Returns
     -------
-    For each article text and kinds (see columns.with_kinds), and of title, outlet, published,
-    author and section those that its fields name.
+    For each article in order text, kinds (see columns.with_kinds), and of title, outlet, published,
+    author and section those that its fields name; none where the text is no export.
 
     Examples
     --------

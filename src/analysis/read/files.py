@@ -28,13 +28,14 @@ MOST_ELEMENTS, MOST_ATTRIBUTES = 25_000, 2_000  # of a web page; of an element
 
 
 def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The files of a folder or a zip archive, or the one file itself, in alphabetical order, hidden
-    ones left out.
+    """List the files of a folder or a zip archive, or the one file itself.
+
+    They are in alphabetical order; hidden ones are left out.
 
     Parameters
     ----------
-    path : of the file.
-    note : called as add_note for what must not be read.
+    path : a file, a folder or a zip archive.
+    note : called as notes.add_note without its first parameter.
 
     Returns
     -------
@@ -42,7 +43,8 @@ def list_files(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], bytes
 
     Raises
     ------
-    ValueError : when there is nothing of that name, or an archive is broken or too large.
+    ValueError : when there is nothing of that name, or an archive is broken, or a file or archive
+        is too large.
     """
     if not os.path.exists(path):  # which also knows what no file system takes as a name
         raise ValueError(f"{path}: no such file or folder; check the name")
@@ -93,7 +95,16 @@ def _load(path: Path) -> bytes:
 
 
 def open_zip(name: str, data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
-    """A zip archive and its files in alphabetical order.
+    """Open a zip archive.
+
+    Parameters
+    ----------
+    name : of the archive, for the error.
+    data : its bytes.
+
+    Returns
+    -------
+    The archive, and its files in alphabetical order.
 
     Raises
     ------
@@ -114,17 +125,42 @@ def open_zip(name: str, data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipI
 
 
 def is_bomb(entry: zipfile.ZipInfo) -> bool:
-    """Whether a file of an archive unpacks to more than any text does."""
+    """Say whether a file of an archive unpacks to so much more than its size as no text does.
+
+    Parameters
+    ----------
+    entry : the file, as the archive lists it.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> entry = zipfile.ZipInfo("a.txt")
+    >>> entry.file_size, entry.compress_size = 10_000_000, 1_000
+    >>> is_bomb(entry)
+    True
+    """
     large = entry.file_size > RATIO_FROM
     return large and entry.file_size > MOST_RATIO * entry.compress_size
 
 
 def check_length(text: str, *, name: str) -> None:
-    """
+    """Refuse a text that is longer than any article.
+
+    Parameters
+    ----------
+    text : of an article.
+    name : of its file, for the error.
 
     Raises
     ------
-    ValueError : naming the file of a text that is longer than any article.
+    ValueError : naming the file.
+
+    Examples
+    --------
+    >>> check_length("The quay was sold.", name="x.txt")
     """
     if len(text) > MOST_TEXT:
         raise ValueError(
@@ -156,17 +192,42 @@ def _list_archive(name: str, data: bytes, note: Note) -> Iterator[tuple[str, Cal
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """What to say about a name that is not known: the nearest one, or those there are."""
+    """Say of a name that is not known which is the nearest, or which there are.
+
+    Parameters
+    ----------
+    name : the one that was asked for.
+    known : all names.
+
+    Returns
+    -------
+    The end of a message.
+
+    Examples
+    --------
+    >>> suggest("txet", ["text", "title"]), suggest("x", ["text", "title"])
+    ("did you mean 'text'?", 'known: text, title')
+    """
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)[:300]}"
 
 
 def need_extra(module: str, extra: str, name: str) -> ModuleType:
-    """A module of an extra.
+    """Import a module of an extra of this package.
+
+    Parameters
+    ----------
+    module : its name.
+    extra : the extra that brings it.
+    name : of the file that needs it, for the error.
+
+    Returns
+    -------
+    The module.
 
     Raises
     ------
-    ValueError : with the command that installs it.
+    ValueError : where it is not installed, with the command that installs it.
     """
     try:
         return import_module(module)

@@ -31,8 +31,18 @@ _AROUND = 30  # letters to each side that are shown of a word
 
 
 def find_mixed(text: str) -> list[str]:
-    """The words with letters of two alphabets, each once, in the order of the text; then those that
-    look like Latin words and hold no Latin letter, where no other word is of their alphabet.
+    """Find words in which letters of another alphabet look like Latin ones.
+
+    A word counts when it has letters of both alphabets. One without a Latin letter counts when all
+    its letters look Latin and no other word of the text is of its alphabet.
+
+    Parameters
+    ----------
+    text : of an article.
+
+    Returns
+    -------
+    The words, each once: first those of two alphabets, in the order of the text, then the others.
 
     Examples
     --------

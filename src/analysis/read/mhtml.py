@@ -13,11 +13,21 @@ from analysis.read.pages import read_html
 
 
 def read_mhtml(name: str, data: bytes, note: Note) -> dict:
-    """The article of the page in the file; its address is the one that was saved.
+    """Read the article of a web page that was saved as one file.
+
+    Parameters
+    ----------
+    name : of the file.
+    data : its bytes.
+    note : called as notes.add_note without its first parameter.
+
+    Returns
+    -------
+    As pages.read_page gives; url is the address that was saved.
 
     Raises
     ------
-    ValueError : when no page is in it, and as read_page does.
+    ValueError : when no page is in the file, and as read_page does.
     """
     message = BytesParser(policy=policy.default).parsebytes(data)
     part = _find_page(message)

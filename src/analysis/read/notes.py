@@ -10,18 +10,20 @@ Note = Callable[..., None]  # add_note without its first parameter
 def add_note(
     notes: list[dict], what: str, file: str, reason: str, *values, row: int = 0, side: str = ""
 ) -> None:
-    """Add a note to a list, its reason as it is told and as it is counted.
+    """Add a note to a list, its reason as a person reads it and as it is counted.
+
+    A note has what, file, row, side, reason (without file and row) and kind: the reason with … for
+    its values, so that it is the same for every article with that fault.
 
     Parameters
     ----------
-    notes
-    what : such as refused, encoding or date.
-    file : its name.
-    reason : with a `{}` for each of values.
-    row : of a table, else 0.
-    side : what the row has in the column of sides. The note gets: what, file, row, side, reason
-        (without file and row), and kind: the reason without its values, the same for every article
-        of that fault.
+    notes : the list; it is changed.
+    what : such as 'refused', 'encoding' or 'date'.
+    file : the name of the file.
+    reason : a sentence, with {} for each of the values.
+    values : what stands in these places.
+    row : the row of a table, 0 for none.
+    side : what this row of the table holds in the column that names the side, '' for none.
 
     Examples
     --------
@@ -38,12 +40,40 @@ def add_note(
 
 
 def tell_place(note: Mapping) -> str:
-    """The file of a note, and the row in it."""
+    """Name the file of a note, and the row in it.
+
+    Parameters
+    ----------
+    note : from add_note.
+
+    Returns
+    -------
+    The place; '' for a note on no file.
+
+    Examples
+    --------
+    >>> tell_place({"file": "t.csv", "row": 9})
+    't.csv, row 9'
+    """
     return f"{note['file']}, row {note['row']}" if note["row"] else note["file"]
 
 
 def tell_note(note: Mapping) -> str:
-    """A note as a person reads it: where, and why."""
+    """Write a note as a person reads it: where, and why.
+
+    Parameters
+    ----------
+    note : from add_note.
+
+    Returns
+    -------
+    The sentence.
+
+    Examples
+    --------
+    >>> tell_note({"file": "t.csv", "row": 0, "reason": "no text"})
+    't.csv: no text'
+    """
     place = tell_place(note)
     return f"{place}: {note['reason']}" if place else note["reason"]
 

@@ -141,10 +141,18 @@ def _name(element) -> str:
 
 
 def find_lead(tree) -> str:
-    """The standfirst: what the page describes itself with and sets apart from its paragraphs.
+    """Find the standfirst: what a page describes itself with and sets apart from its paragraphs.
 
     Most pages repeat their first paragraph as the description; that one is set like the others, in
     the same element of the same class, and stays body.
+
+    Parameters
+    ----------
+    tree : of lxml.
+
+    Returns
+    -------
+    The text; '' for none.
     """
     wanted = _list_descriptions(tree)
     if wanted:

@@ -36,21 +36,43 @@ DATES = {"extensive_search": False, "original_date": True}  # else a year in a f
 
 
 def read_page(name: str, data: bytes, note: Note) -> dict:
-    """The article of a saved web page: its lines under its headline, and what it says of itself.
+    """Read the article of a saved web page.
+
+    Parameters
+    ----------
+    name : of the file.
+    data : its bytes.
+    note : called as notes.add_note without its first parameter.
 
     Returns
     -------
-    text, kinds (see with_kinds), and the fields of META that the page names.
+    text (lines under its headline), kinds (see columns.with_kinds), and the fields of META that the
+    page names.
 
     Raises
     ------
-    ValueError : when no article is found in it, or its text has lost characters.
+    ValueError : when no article is found in the page, it is too large, its encoding cannot be told,
+        or its text has lost characters; and where a package that reads pages is not installed.
     """
     return read_html(name, _decode_page(name, data, note))
 
 
 def read_html(name: str, text: str) -> dict:
-    """The article of a web page that is decoded already; see read_page."""
+    """Read the article of a web page that is decoded already.
+
+    Parameters
+    ----------
+    name : of the file, for errors.
+    text : the page.
+
+    Returns
+    -------
+    As read_page gives.
+
+    Raises
+    ------
+    ValueError : as read_page does.
+    """
     need_extra("lxml_html_clean", "html", name)
     extract = need_extra("trafilatura", "html", name).bare_extraction
     tree = parse_html(text)
@@ -100,7 +122,15 @@ def _decode_page(name: str, data: bytes, note: Note) -> str:
 
 
 def parse_html(text: str):
-    """The tree of a page, without comments, processing instructions and NUL characters.
+    """Parse a page, without comments, processing instructions and NUL characters.
+
+    Parameters
+    ----------
+    text : the page.
+
+    Returns
+    -------
+    The tree, of lxml.
 
     Raises
     ------

@@ -41,7 +41,15 @@ class _TooMuch(ValueError):
 
 
 class Line(NamedTuple):
-    """A line of a page: its left edge, its height on the page, its size, its text."""
+    """A line of a page.
+
+    Attributes
+    ----------
+    x : its left edge, in points.
+    y : its height on the page, in points from below.
+    size : of its letters, in points.
+    text : its words.
+    """
 
     x: float
     y: float
@@ -50,11 +58,21 @@ class Line(NamedTuple):
 
 
 def read_pdf_text(name: str, data: bytes) -> str:
-    """The text of a PDF, a line a paragraph.
+    """Read the text of a PDF.
+
+    Parameters
+    ----------
+    name : of the file, for errors.
+    data : its bytes.
+
+    Returns
+    -------
+    The text, a line a paragraph.
 
     Raises
     ------
-    ValueError : when the file is broken or locked, or holds pictures of text only.
+    ValueError : when the file is broken, locked or too large, or holds pictures of text only; and
+        where the package that reads it is not installed.
     """
     pypdf = need_extra("pypdf", "pdf", name)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would print names no file

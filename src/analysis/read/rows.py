@@ -32,23 +32,25 @@ _ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 def read_rows(
     name: str, stream: BinaryIO, note: Note, *, columns: Iterable[str] = ()
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table in csv, tsv, json, jsonl or parquet, told by the name's ending.
+    """Read the rows of a table in csv, tsv, json, jsonl or parquet.
 
     Parameters
     ----------
-    name : of the file or article, for errors.
-    stream : which can seek.
-    note : called as add_note for an encoding that was guessed and for a row that is broken.
+    name : of the file; its ending tells the format.
+    stream : bytes; it can seek.
+    note : called as notes.add_note without its first parameter, for an encoding that was guessed
+        and for a row that is broken.
     columns : names that tell the header from notes before it.
 
     Returns
     -------
-    The row's number (header of a csv: 1; of a jsonl file its line; else from 1) and its cells as
-    text, by column.
+    For each row its number and its cells as text, by column. Of a csv the header is row 1; of a
+    jsonl file the number is that of the line; else rows count from 1.
 
     Raises
     ------
     ValueError : when the whole file is broken.
+    KeyError : for another ending.
     """
     return TABLES[PurePosixPath(name).suffix.lower()](name, stream, note, tuple(columns))
 

@@ -76,12 +76,18 @@ _PLAIN = {b"~": " ", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", 
 
 
 def read_rtf_text(data: bytes, *, name: str) -> str:
-    r"""The text of an RTF file, a line a paragraph; headers, notes of fonts and pictures left out.
+    r"""Read the text of an RTF file, a line a paragraph.
+
+    Headers, footers, lists of fonts and pictures are left out.
 
     Parameters
     ----------
     data : the bytes of the file.
     name : of the file, for errors.
+
+    Returns
+    -------
+    The text.
 
     Raises
     ------

@@ -43,7 +43,7 @@ _DAYS = [
 
 
 def read_text(path: Path | str) -> str:
-    """The text of one article's file, of any kind.
+    """Read the text of one article's file, of any kind.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def read_text(path: Path | str) -> str:
 
     Raises
     ------
-    ValueError : naming the file and what is wrong with it.
+    ValueError : naming the file and what is wrong with it, or how many articles it holds.
     """
     if not os.path.isfile(path):
         raise ValueError(f"{path}: no such file; name the file of one article")
@@ -75,16 +75,19 @@ def read_source(
 
     Parameters
     ----------
-    path : of the file.
-    columns : for tables: field (text, id, title, outlet, published, author, url, language) -> the
-        table's own column, where lexicons/columns.csv does not know it.
-    by : the column whose values are sides ('folder' in folders and zips). The field event, which no
-        column is taken for unasked, can be 'folder' too; the sides are the folders above it then.
+    path : a file, a table, a folder or a zip archive.
+    columns : for tables: field (text, id, title, outlet, published, author, section, url, language,
+        event) -> the table's own column, where lexicons/columns.csv does not know it. No column is
+        taken for event unasked. In folders and zips event can be 'folder'; the sides are then the
+        folders above.
+    by : the column whose values are sides; 'folder' in folders and zips.
 
     Returns
     -------
-    Articles with COLUMNS (row: of a table, its header being row 1, else 0; sha256: of the file, or
-    of a row's text), and notes (what, file, row, side, reason, kind: see add_note) of what was
+    Two things. A table with ARTICLE_COLUMNS, one row an article: article_id, side, title, outlet,
+    published, author, section, url, language, event, text, kinds (of its lines, where tags tell
+    them), file, row (of a table, its header being row 1, else 0), sha256 (of the file, or of a
+    row's text). And notes (what, file, row, side, reason, kind: see notes.add_note) of what was
     refused, read in a guessed encoding or not understood.
 
     Raises
@@ -98,7 +101,20 @@ def read_source(
 
 
 def list_articles(path: Path, columns: Mapping[str, str], by: str) -> tuple[list[dict], list[dict]]:
-    """The rows and the notes of read_source."""
+    """List all articles of a source as dicts.
+
+    Parameters
+    ----------
+    path, columns, by : as in read_source.
+
+    Returns
+    -------
+    The rows and the notes of read_source.
+
+    Raises
+    ------
+    ValueError : when there is nothing of that name.
+    """
     rows: list[dict] = []
     notes: list[dict] = []
     note = partial(add_note, notes)
@@ -145,18 +161,18 @@ def _tell_error(name: str, path: Path, error: Exception) -> str:
 def read_table(
     name: str, stream: BinaryIO, columns: Mapping[str, str], by: str, note: Note
 ) -> Iterator[dict[str, str | int]]:
-    """The articles of a table of any length, one after another.
+    """Read the articles of a table of any length, one after another.
 
     Parameters
     ----------
     name : whose ending tells the format.
-    stream : which can seek.
+    stream : bytes; it can seek.
     columns, by : as in read_source.
-    note : called as add_note for every row that is refused.
+    note : called as notes.add_note without its first parameter.
 
     Returns
     -------
-    Articles with ARTICLE_COLUMNS; the side is what the column `by` holds.
+    For each article a dict with ARTICLE_COLUMNS; the side is what the column `by` holds.
 
     Raises
     ------

@@ -21,11 +21,22 @@ _HIDDEN = {
 
 
 def read_docx_text(name: str, data: bytes) -> tuple[dict, str]:
-    """What a Word file says of itself, and its text, a line a paragraph.
+    """Read a Word file.
+
+    Parameters
+    ----------
+    name : of the file, for errors.
+    data : its bytes.
+
+    Returns
+    -------
+    What the file says of itself (title and author, where they are named); and its text, a line a
+    paragraph.
 
     Raises
     ------
-    ValueError : when it unpacks to too much, or is no Word file.
+    ValueError : when it unpacks to too much, or is no Word file; and where the package that reads
+        it is not installed.
     """
     docx = need_extra("docx", "docx", name)
     _, entries = open_zip(name, data)

@@ -11,7 +11,13 @@ FRAMES = "frames: "  # before the name of a frame, where a codebook was measured
 
 
 def list_cards() -> pd.DataFrame:
-    """What each instrument is and gets wrong (lexicons/instruments.csv), its words in quotes.
+    """List what each instrument is and gets wrong.
+
+    Words between asterisks are put in quotation marks.
+
+    Returns
+    -------
+    The columns of lexicons/instruments.csv.
 
     Examples
     --------
@@ -22,11 +28,15 @@ def list_cards() -> pd.DataFrame:
 
 
 def find_accuracy(metric: str) -> float:
-    """One measured figure.
+    """Find one figure of how well an instrument agrees with people.
 
     Parameters
     ----------
     metric : its name in lexicons/accuracy.csv.
+
+    Returns
+    -------
+    Its value.
 
     Raises
     ------
@@ -52,7 +62,8 @@ def list_agreement(measured: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Its rows that are in the picture, and label (frames count as one instrument, and so do markers).
+    The rows that are in the picture, with label (instrument and measure; all frames count as one
+    instrument, and so do all markers).
 
     Examples
     --------
@@ -77,7 +88,15 @@ def add_agreement(coverage: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFram
 
     Returns
     -------
-    The rows of coverage with auc, low, high.
+    The rows of coverage with auc (agreement with readers, AUC), low, high (its 95 % interval);
+    missing where a frame was not measured.
+
+    Examples
+    --------
+    >>> coverage = pd.DataFrame({"codebook": ["generic"], "frame": ["conflict"]})
+    >>> row = {"instrument": "frames: conflict", "value": 0.7, "low": 0.6, "high": 0.8}
+    >>> add_agreement(coverage, pd.DataFrame([row])).values.tolist()
+    [['generic', 'conflict', 0.7, 0.6, 0.8]]
     """
     rated = measured[measured["instrument"].str.startswith(FRAMES)]
     rated = rated.assign(frame=rated["instrument"].str.removeprefix(FRAMES), codebook="generic")

@@ -29,6 +29,10 @@ def describe(
     rows : how many to read out.
     spec : the format of all values, or column -> format.
 
+    Returns
+    -------
+    The words.
+
     Examples
     --------
     >>> ports = pd.DataFrame({"term": ["port"], "a": [1.5]})

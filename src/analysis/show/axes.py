@@ -31,7 +31,18 @@ LETTERS = 8  # letters of side names that fit on a line, for each inch of a figu
 
 
 def or_nothing(draw: Callable[..., Axes]) -> Callable[..., Axes]:
-    """Axes that say so where a table has no row, because a report goes on."""
+    """Make a plot function write "nothing to show" for a table without rows.
+
+    A report so goes on where there is nothing to draw.
+
+    Parameters
+    ----------
+    draw : takes data and, by name, ax and choices; returns the axes.
+
+    Returns
+    -------
+    The function.
+    """
 
     @wraps(draw)
     def drawn(data: pd.DataFrame, *, ax: Axes, **choices: object) -> Axes:
@@ -52,7 +63,11 @@ def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = No
     ----------
     rows : horizontal rows to fit.
     width : in inches.
-    height : in inches; it stands before what the rows would need.
+    height : in inches (default: what the rows need).
+
+    Returns
+    -------
+    The axes, on a figure of their own.
     """
     import matplotlib
     import seaborn as sns
@@ -75,14 +90,28 @@ def new_axes(*, rows: int = 8, width: float = MEASURE, height: float | None = No
 
 
 def close_axes(ax: Axes) -> None:
-    """Give up a drawing, so that one that failed does not stay open."""
+    """Close the figure of axes, so that a drawing that failed does not stay open.
+
+    Parameters
+    ----------
+    ax : the axes.
+    """
     from matplotlib import pyplot
 
     pyplot.close(ax.get_figure())
 
 
 def label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
-    """What lies to either side, above the axes; on two lines where one would not hold both."""
+    """Write above the axes what lies to either side.
+
+    It is on two lines where one would not hold both.
+
+    Parameters
+    ----------
+    ax : the axes to draw on.
+    unit : the name of the horizontal axis.
+    left, right : what is written above its ends, in the colours of side b and of side a.
+    """
     ax.set(xlabel=unit, ylabel="")
     first, second = SIDE_COLOURS
     up = 16 if _need_two_lines(ax, left, right) else 2
@@ -91,9 +120,18 @@ def label_ends(ax: Axes, unit: str, left: str, right: str) -> None:
 
 
 def name_sides(ax: Axes, sides: Sequence[str]) -> Axes:
-    """The sides with their marks and colours above the axes, in the place of a legend.
+    """Write the sides with their marks and colours above the axes, instead of a legend.
 
     They stand on a line each where they are long.
+
+    Parameters
+    ----------
+    ax : the axes to draw on.
+    sides : labels of a and b.
+
+    Returns
+    -------
+    The axes.
     """
     first, second = f"● {sides[0]}", f"■ {sides[1]}"
     if _need_two_lines(ax, sides[0], sides[1]):
@@ -117,7 +155,13 @@ def _write_above(ax: Axes, text: str, x: float, *, align: str, up: float, colour
 
 
 def name_rows(ax: Axes, rows: Sequence[str]) -> None:
-    """The names of the rows on the left, the first on top, with a faint grid."""
+    """Write the names of the rows on the left, the first on top, with a faint grid.
+
+    Parameters
+    ----------
+    ax : the axes to draw on.
+    rows : the names.
+    """
     ax.set_yticks(range(len(rows)), [_break_name(row) for row in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
@@ -134,6 +178,14 @@ def _break_name(row: str) -> str:
 
 def colour_signs(values: pd.Series) -> list[str]:
     """The colour of the side that each difference speaks for: the first where it is not negative.
+
+    Parameters
+    ----------
+    values : differences, a minus b.
+
+    Returns
+    -------
+    A colour a value.
 
     Examples
     --------

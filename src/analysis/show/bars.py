@@ -29,7 +29,9 @@ WRITTEN, NAMED = 0.06, 0.12  # smallest shares with room for their number, and f
 def plot_shift(
     data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "term", shift: str = "shift"
 ) -> Axes:
-    """Word shift: bars to the right raise the first side over the second, to the left the reverse.
+    """Draw a word shift: how much each word lifts one side above the other.
+
+    Bars to the right lift side a, those to the left side b.
 
     Parameters
     ----------
@@ -39,6 +41,10 @@ def plot_shift(
     ax : the axes to draw on.
     label : the column of words.
     shift : the column of differences, on the instrument's scale.
+
+    Returns
+    -------
+    The axes.
     """
     shifts = data[shift]
     bars = ax.barh(range(len(data)), shifts, color=colour_signs(shifts), height=0.75)
@@ -53,9 +59,18 @@ def plot_shift(
 
 
 def add_uses(data: pd.DataFrame, *, label: str = "term") -> pd.DataFrame:
-    """The table with the uses on each side behind its labels, where it has n_a and n_b.
+    """Add the uses on each side to the labels of words.
 
-    A word that is unsure has a question mark.
+    A word that is unsure gets a question mark.
+
+    Parameters
+    ----------
+    data : the words; n_a, n_b and unsure are used where they are there.
+    label : the column of words.
+
+    Returns
+    -------
+    The table with other labels.
 
     Examples
     --------
@@ -80,6 +95,10 @@ def plot_parts(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
     data : from measures.shift.decompose_voices.
     sides : labels of a and b.
     ax : the axes to draw on.
+
+    Returns
+    -------
+    The axes.
     """
     return plot_shift(list_parts(data), sides=sides, ax=ax, label="part")
 
@@ -93,7 +112,13 @@ def list_parts(data: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    voice, part (in words), shift.
+    One row a voice and part: voice, part (in words), shift (the part of the difference).
+
+    Examples
+    --------
+    >>> parts = pd.DataFrame({"voice": ["quoted"], "who": [0.1], "how": [-0.2]})
+    >>> list_parts(parts)[["part", "shift"]].values.tolist()
+    [['quoted: who is given the word', 0.1], ['quoted: how they speak', -0.2]]
     """
     meaning = {"who": "who is given the word", "how": "how they speak"}
     rows = data.melt("voice", list(meaning), var_name="part", value_name="shift")
@@ -111,7 +136,10 @@ def plot_shares(
     columns: Sequence[str] | None = None,
     colours: Sequence[str] = (),
 ) -> Axes:
-    """Stacked bars, one row a label, that add up to its total; shares are written into the bars.
+    """Draw stacked bars of shares, one bar a row.
+
+    Shares are written into the bars where these are wide enough. The parts are named above the
+    first bar where all are wide enough there, else in a legend.
 
     Parameters
     ----------
@@ -119,8 +147,11 @@ def plot_shares(
     label : the column that names a bar.
     ax : the axes to draw on.
     columns : the parts from left to right (default: all but the label).
-    colours : one a part (default: those of the voices, or of the roles). The parts are named above
-        the first bar where all are wide enough there, else in a legend.
+    colours : one a part (default: those of the voices, or of the roles).
+
+    Returns
+    -------
+    The axes.
     """
     columns = list(columns or data.columns.drop(label))
     colours = colours or _pick_colours(columns)
@@ -164,7 +195,9 @@ def _pick_colours(columns: Sequence[str]) -> list[str]:
 def plot_sources(
     data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, label: str = "speaker"
 ) -> Axes:
-    """One bar a source, in the colour of its side: dark what is quoted, light what is reported.
+    """Draw one bar a source, in the colour of its side.
+
+    What is quoted is dark, what is reported light.
 
     Parameters
     ----------
@@ -172,6 +205,10 @@ def plot_sources(
     sides : labels of a and b.
     ax : the axes to draw on.
     label : the column of sources.
+
+    Returns
+    -------
+    The axes.
     """
     order = list(sides)
     for k, row in enumerate(data.itertuples(index=False)):
@@ -185,5 +222,20 @@ def plot_sources(
 
 
 def name_unresolved(data: pd.DataFrame, *, label: str = "speaker") -> pd.DataFrame:
-    """The table with words in place of an empty speaker."""
+    """Write "not resolved" in place of an empty speaker.
+
+    Parameters
+    ----------
+    data : rows with speakers.
+    label : the column of speakers.
+
+    Returns
+    -------
+    The table with other labels.
+
+    Examples
+    --------
+    >>> name_unresolved(pd.DataFrame({"speaker": ["", "Ada Marsh"]}))["speaker"].tolist()
+    ['not resolved', 'Ada Marsh']
+    """
     return data.assign(**{label: data[label].replace("", "not resolved")})

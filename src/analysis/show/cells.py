@@ -57,7 +57,14 @@ class Node(dict):
 
 
 class CellError(Exception):
-    """A cell that failed: its notebook, its number from 1, the name and message of the error."""
+    """A cell that failed.
+
+    Attributes
+    ----------
+    notebook : its name.
+    at : the cell's number, from 1.
+    ename, evalue : name and message of the error.
+    """
 
     def __init__(self, notebook: str, at: int, ename: str, evalue: str) -> None:
         self.notebook, self.at, self.ename, self.evalue = notebook, at, ename, evalue
@@ -65,7 +72,7 @@ class CellError(Exception):
 
 
 def read_notebook(path: Path) -> Node:
-    """A notebook file as nodes, its sources as text.
+    """Read a notebook file.
 
     nbformat is imported only for a file of an older format, since it brings a schema checker along
     that takes longer to import than notebooks to read.
@@ -73,6 +80,10 @@ def read_notebook(path: Path) -> Node:
     Parameters
     ----------
     path : the file.
+
+    Returns
+    -------
+    Its nodes; the source of each cell is one text.
 
     Raises
     ------
@@ -93,12 +104,30 @@ def read_notebook(path: Path) -> Node:
 
 
 def new_cell(source: str, **about: object) -> Node:
-    """A code cell that has not run."""
+    """A code cell that has not run.
+
+    Parameters
+    ----------
+    source : the code.
+    about : further entries, such as id or metadata.
+
+    Returns
+    -------
+    The cell.
+    """
     return Node(cell_type="code", source=source, outputs=[], execution_count=None, **about)
 
 
 def is_plain(book: Node) -> bool:
     """Whether all cells are plain Python that needs no kernel.
+
+    Parameters
+    ----------
+    book : a notebook.
+
+    Returns
+    -------
+    True or False.
 
     Examples
     --------
@@ -116,8 +145,18 @@ def is_plain(book: Node) -> bool:
 
 @contextmanager
 def lend_shell(folder: Path, surroundings: Mapping[str, str]) -> Iterator[InteractiveShell]:
-    """A shell that works in a folder with further environment variables, as a kernel would; this
-    process is as before afterwards.
+    """Lend a shell that works in a folder, as a kernel would.
+
+    Afterwards this process is as it was before.
+
+    Parameters
+    ----------
+    folder : where the cells work.
+    surroundings : further environment variables.
+
+    Yields
+    ------
+    The shell.
     """
     from IPython.core.pylabtools import select_figure_formats
     from traitlets.config import Config
@@ -232,8 +271,9 @@ def run_books(
 
 
 def run_cells(shell: InteractiveShell, name: str, book: Node, tell: Callable[[int], None]) -> None:
-    """Run the code cells of a notebook in order, their outputs into the notebook; afterwards the
-    shell has forgotten every name.
+    """Run the code cells of a notebook in order, and put their outputs into it.
+
+    Afterwards the shell has forgotten every name.
 
     Parameters
     ----------
@@ -243,7 +283,8 @@ def run_cells(shell: InteractiveShell, name: str, book: Node, tell: Callable[[in
 
     Raises
     ------
-    CellError : for the first cell that fails; what ends a process ends it here too.
+    CellError : for the first cell that fails. SystemExit and KeyboardInterrupt of a cell are raised
+        again.
     """
     try:
         for at, cell in enumerate(book.cells, start=1):
@@ -305,9 +346,13 @@ def _encode(data: Mapping[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def freeze() -> Iterator[None]:
-    """Let the garbage collector pass over all that is there already, as imported modules are.
+    """Let the garbage collector pass over all objects that are there already.
 
     It walks through them again and again otherwise, which takes a tenth of a report's time.
+
+    Yields
+    ------
+    Nothing; afterwards the collector works as before.
     """
     often = gc.get_threshold()
     gc.freeze()

@@ -27,7 +27,13 @@ LEAD, SHORT = PLACES = ("lead", "short")
 
 @dataclass(frozen=True)
 class Part:
-    """One output of a cell: its HTML, and the name and text of its file, where it has one."""
+    """One output of a cell.
+
+    Attributes
+    ----------
+    html : what it shows.
+    name, csv : name and text of its file; '' where it has none.
+    """
 
     html: Markup
     name: str = ""
@@ -36,7 +42,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a chapter: where it goes (lead, short or ''), its code, and what it shows."""
+    """A cell of a chapter.
+
+    Attributes
+    ----------
+    place : where it goes: 'lead', 'short' or '' for the appendix.
+    code : its code; '' for Markdown.
+    parts : what it shows.
+    """
 
     place: str
     code: str
@@ -45,7 +58,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A notebook: the id of its chapter on a page, its title, and its cells in order."""
+    """A notebook as a chapter of a report.
+
+    Attributes
+    ----------
+    key : its id on a page.
+    title : its first heading.
+    cells : in order.
+    """
 
     key: str
     title: str
@@ -53,7 +73,15 @@ class Chapter:
 
 
 def find_place(tags: Iterable[str]) -> str:
-    """Where a cell with these tags goes: lead, short, or '' for the appendix.
+    """Say where a cell with some tags goes.
+
+    Parameters
+    ----------
+    tags : those of the cell.
+
+    Returns
+    -------
+    'lead', 'short', or '' for the appendix.
 
     Examples
     --------
@@ -64,7 +92,19 @@ def find_place(tags: Iterable[str]) -> str:
 
 
 def make_chapter(name: str, book: NotebookNode) -> Chapter:
-    """A notebook with HTML for Markdown and outputs; its first heading is the title."""
+    """Make a chapter of an executed notebook.
+
+    Markdown and outputs become HTML; the first heading is the title.
+
+    Parameters
+    ----------
+    name : of the notebook.
+    book : the notebook, executed.
+
+    Returns
+    -------
+    The chapter.
+    """
     used = book.metadata.get("parameters", {})
     cells, title, level = [], "", 2
     for cell in book.cells:

@@ -56,15 +56,22 @@ def _same(table: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of chart is drawn, told and tabled.
+    """How a kind of chart is drawn, told in words and given as a table.
 
-    draw: data, ax and choices in, axes out. labels: columns that may name the rows, the first that
-    is there. needs: further columns. told: columns that the words read out; empty, all decimal
-    numbers. tell, twin: what makes the table of the words and that beneath the figure, where it is
-    not the one drawn. told_by: the column that names the rows of the words, where it is another.
-    columns: what the table beneath shows as far as it is there; empty, all. spec: format in the
-    words; formats: in the table. about: what the words say of the sides. height: in inches, 0 for
-    one by the number of rows; high: what gives it by that number where rows are narrower.
+    Attributes
+    ----------
+    draw : takes data and, by name, ax and choices; returns the axes.
+    labels : columns that may name the rows; the first that is there does.
+    needs : further columns.
+    told : columns that the words read out; empty: all decimal numbers.
+    tell, twin : make the table of the words, and that beneath the figure, from the one drawn.
+    told_by : the column that names the rows of the words, where it is another.
+    columns : what the table beneath shows, as far as it is there; empty: all.
+    spec : format of numbers in the words.
+    formats : formats in the table.
+    about : what the words say of the sides; {0} and {1} stand for their labels.
+    height : in inches; 0 for what the number of rows needs.
+    high : takes the number of rows and gives the height, where rows are narrower than usual.
     """
 
     draw: Callable[..., Axes]
@@ -244,7 +251,7 @@ def chart(  # noqa: PLR0913 - one call for all that a figure shows; all but two 
     evidence: str | None = None,
     **options: object,
 ) -> Shown:
-    """A table as a figure: drawn, told in words, with the table beneath it, its CSV and evidence.
+    """Show a table as a figure with words, table, CSV and evidence.
 
     Parameters
     ----------
@@ -252,12 +259,12 @@ def chart(  # noqa: PLR0913 - one call for all that a figure shows; all but two 
     table : the rows, drawn from top to bottom.
     caption : what the figure shows; the words begin with it, up to a semicolon.
     name : id and file name of the CSV, in lower case with hyphens.
-    sides : the two sides, where the kind tells them apart.
+    sides : the labels of both sides, where the kind tells them apart.
     label : the column that names the rows (default: the kind's own).
     columns : those of the table beneath (default: the kind's own, as far as they are there).
     formats : one specification for all decimal numbers, or column -> specification.
     evidence : the column of segment ids, shown as links (default: segments or segment_id).
-    **options : what else the kind's plot function takes, such as unit, or ax to draw into.
+    options : what else the kind's plot function takes, such as unit, or ax to draw into.
 
     Returns
     -------
@@ -265,8 +272,8 @@ def chart(  # noqa: PLR0913 - one call for all that a figure shows; all but two 
 
     Raises
     ------
-    ValueError : for a kind, a column, an option that is not known or a side that is missing, with
-        what is allowed; and as `figure`.
+    ValueError : for a kind, a column or an option that is not known, with those that are; for a
+        missing side; and as in display.figure.
 
     Examples
     --------

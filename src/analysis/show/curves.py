@@ -29,21 +29,25 @@ def plot_course(
     unit: str = "tone",
     limit: float = 1.0,
 ) -> Axes:
-    """Tone along one side's articles: one stem a segment in reading order, its mark by voice.
+    """Draw the tone along one side's articles, one stem a segment.
 
     Parameters
     ----------
-    data : rows of measures.tone.list_course of that side in order.
-    sides : for the colour.
-    side : the one drawn.
+    data : rows of measures.tone.list_course of that side, in order.
+    sides : labels of a and b.
+    side : the one that is drawn.
     ax : the axes to draw on.
     value : the column of tone.
     unit : the name of the vertical axis.
     limit : the largest tone that is drawn, so that sides can share a scale.
 
+    Returns
+    -------
+    The axes.
+
     Raises
     ------
-    ValueError : for a side that is none of them.
+    ValueError : for a side that is none of the two.
     """
     known_values("side", side, sides)
     colour = SIDE_COLOURS[list(sides).index(side)]
@@ -80,7 +84,7 @@ def _draw_blocks(ax: Axes, data: pd.DataFrame, value: str, *, colour: str) -> No
 
 @or_nothing
 def plot_trace(data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes) -> Axes:
-    """Mean tone of each side by month, year or outlet, with 95 % intervals.
+    """Draw the mean tone of each side by month, year or outlet, with 95 % intervals.
 
     Parameters
     ----------
@@ -88,6 +92,10 @@ def plot_trace(data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes
     sides : labels of a and b.
     label : its column of groups.
     ax : the axes to draw on.
+
+    Returns
+    -------
+    The axes.
     """
     groups = sorted(data[label].unique())
     line = "-" if label == "published" else "none"
@@ -107,13 +115,18 @@ def plot_trace(data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes
 
 @or_nothing
 def plot_coverage(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """How many verdicts go against people's ratings, by how many are given.
+    """Draw how many verdicts go against people's ratings, by how many are given.
 
     Parameters
     ----------
-    data : one row a threshold: called (share of pairs with a verdict), wrong (of these, against the
-        raters), halves (of one article, called different).
+    data : one row a threshold: called (share of pairs with a verdict), wrong (share of these that
+        goes against the raters), halves (share of pairs of halves of one article that are called
+        different).
     ax : the axes to draw on.
+
+    Returns
+    -------
+    The axes.
     """
     from matplotlib.ticker import PercentFormatter
 

@@ -43,10 +43,17 @@ CSV_KIND = "application/vnd.crossframe.csv+json"  # an output's file: its name a
 
 @dataclass(frozen=True)
 class Shown:
-    """What a notebook displays: one rich form, the plain text that nbval compares, and a file.
+    """What a notebook displays: one rich form, plain text, and where there is one a file.
 
-    kind: MIME type of rich. name, csv: the file of a table or figure, without ".csv"; its text goes
-    into an entry of its own, so that nothing has to be read back from HTML.
+    The text of the file goes into an entry of its own, so that nothing has to be read back from
+    HTML.
+
+    Attributes
+    ----------
+    kind : MIME type of rich.
+    rich : what readers see.
+    plain : the same in plain text, which nbval compares.
+    name, csv : name, without ".csv", and text of the file of a table or figure.
     """
 
     kind: str
@@ -63,13 +70,16 @@ class Shown:
 
 
 def headlines(frame: pd.DataFrame) -> Shown:
-    """The findings of the first screen as a list.
-
-    An item is a verdict, a sentence, what makes it doubtful, and a link to its segments.
+    """Show the findings of the first screen as a list.
 
     Parameters
     ----------
-    frame : rows of headlines.list_headlines of findings with segments (ids).
+    frame : rows of headlines.list_headlines, with segments (ids).
+
+    Returns
+    -------
+    What a notebook shows: an item a finding, each with a verdict, a sentence, what makes it
+    doubtful, and a link to its segments.
 
     Examples
     --------
@@ -88,13 +98,17 @@ def headlines(frame: pd.DataFrame) -> Shown:
 
 
 def say(text: str, **values: object) -> Shown:
-    """A sentence in Markdown with its values filled in.
+    """Show a sentence in Markdown with its values filled in.
 
     Parameters
     ----------
     text : Markdown with `{name}` or `{name:spec}`.
     values : numbers (formatted), links of `evidence_link` (kept), and anything else, such as words
         of an article, which appears literally whatever it holds.
+
+    Returns
+    -------
+    What a notebook shows.
 
     Raises
     ------
@@ -143,17 +157,24 @@ def table(
     evidence: str | None = None,
     columns: Sequence[str] | None = None,
 ) -> Shown:
-    """A frame as an accessible table with a CSV file, which holds every column to 12 digits.
+    """Show a table that screen readers can read, with a CSV file.
+
+    The file holds every column; numbers have 12 digits. A page shows the first rows of a long
+    table.
 
     Parameters
     ----------
-    frame : any rows; an index with a name or of text becomes the first column; the first column
+    frame : any rows; an index with a name or of text becomes the first column. The first column
         heads the rows.
     caption : what the table shows.
     name : id and file name of the CSV, in lower case with hyphens.
     formats : column -> format specification, or one for all decimal numbers.
     evidence : the column that holds segment ids (lists, or strings with spaces), shown as links.
     columns : those to show (default: all).
+
+    Returns
+    -------
+    What a notebook shows: table, plain text, and the CSV in an entry of its own.
 
     Raises
     ------
@@ -236,7 +257,17 @@ def _name_columns(frame: pd.DataFrame) -> pd.DataFrame:
 def spread_formats(
     formats: str | Mapping[str, str], table: pd.DataFrame, *, of: Sequence[str] | None = None
 ) -> dict[str, str]:
-    """Column -> specification; one alone is that of all decimal numbers, or of the columns `of`.
+    """Give each column its format specification.
+
+    Parameters
+    ----------
+    formats : column -> specification, or one for all decimal numbers.
+    table : whose columns are asked about.
+    of : the columns that a single specification is for (default: those of decimal numbers).
+
+    Returns
+    -------
+    Column -> specification.
 
     Examples
     --------
@@ -249,7 +280,16 @@ def spread_formats(
 
 
 def list_decimals(table: pd.DataFrame) -> list[str]:
-    """The columns of decimal numbers."""
+    """List the columns of decimal numbers.
+
+    Parameters
+    ----------
+    table : any table.
+
+    Returns
+    -------
+    Their names.
+    """
     return [c for c, kind in table.dtypes.items() if pd.api.types.is_float_dtype(kind)]
 
 
@@ -264,12 +304,35 @@ def _strip(cell: str) -> str:
 
 
 def csv_slot(name: str) -> str:
-    """Where the page puts the link to a file; empty in a notebook, whose output holds the file."""
+    """Write the place where the page puts the link to a file.
+
+    In a notebook it stays empty, since the output holds the file.
+
+    Parameters
+    ----------
+    name : of the file, without ".csv".
+
+    Returns
+    -------
+    HTML.
+    """
     return f'<p class="csv" id="csv-{name}"></p>'
 
 
 def render(template: str, **values: object) -> str:
-    """A template of templates/report/ filled in, everything escaped that is not Markup."""
+    """Fill in a template of templates/report/.
+
+    Everything is escaped that is not Markup.
+
+    Parameters
+    ----------
+    template : its name, without ".html.j2".
+    values : what it asks for.
+
+    Returns
+    -------
+    The text.
+    """
     return _load_templates().get_template(f"{template}.html.j2").render(values)
 
 
@@ -291,18 +354,26 @@ def figure(
     formats: str | Mapping[str, str] | None = None,
     evidence: str | None = None,
 ) -> Shown:
-    """A drawing in the colours of the page, with its table twin and CSV; closes the drawing.
+    """Show a drawing in the colours of the page, with its table and CSV.
+
+    The drawing is closed.
 
     Parameters
     ----------
     ax_or_fig : what was drawn.
     data : the numbers in it.
-    caption, name, formats, evidence : as in `table`; a name serves one table or figure of a report.
+    caption : what the figure shows.
+    name : id and file name of the CSV; each table or figure of a report has its own.
     alt : the drawing in words, built from the data.
+    formats, evidence : as in `table`.
+
+    Returns
+    -------
+    What a notebook shows: figure, words, and the CSV in an entry of its own.
 
     Raises
     ------
-    ValueError : for an alternative text under 20 characters, and as `table`.
+    ValueError : for an alternative text under LEAST_ALT characters, and as in `table`.
     """
     from matplotlib import pyplot
 

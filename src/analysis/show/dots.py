@@ -36,15 +36,22 @@ def plot_dumbbells(
     a: str = "a",
     b: str = "b",
 ) -> Axes:
-    """One row a label, one mark a side, joined by a line; whiskers where there are 95 % intervals.
+    """Draw one row a label, one mark a side, joined by a line.
+
+    Whiskers are drawn where there are 95 % intervals.
 
     Parameters
     ----------
     data : drawn from top to bottom, with low_a, high_a, low_b, high_b where there are intervals.
-    sides : their names.
-    label, a, b : columns.
+    sides : labels of a and b.
+    label : the column that names a row.
     ax : the axes to draw on.
     unit : what the axis counts.
+    a, b : the columns of values.
+
+    Returns
+    -------
+    The axes.
     """
     import seaborn as sns
 
@@ -75,10 +82,10 @@ def plot_intervals(
     unit: str = "",
     placebo: str | None = "placebo",
 ) -> Axes:
-    """One row an estimate with its 95 % interval; the colour tells which side has more.
+    """Draw one row an estimate with its 95 % interval.
 
-    An open mark says that the interval holds zero or that nothing was tested; a grey band, what
-    chance alone produces.
+    The colour tells which side has more. An open mark says that the interval holds zero or that
+    nothing was tested. A grey band shows what chance alone produces.
 
     Parameters
     ----------
@@ -89,6 +96,10 @@ def plot_intervals(
     estimate : the column of estimates.
     unit : the name of the axis.
     placebo : the column of what chance gives, drawn where it is there (None: not drawn).
+
+    Returns
+    -------
+    The axes.
     """
     rows = zip(data[estimate], data["low"], data["high"], _is_tested(data), strict=True)
     colours = colour_signs(data[estimate])
@@ -128,15 +139,34 @@ def _write_value(ax: Axes, text: str, x: float, y: float, *, up: float) -> None:
 
 
 def measure_named_height(rows: int) -> float:
-    """The inches of a figure whose rows have names of two lines."""
+    """Measure the height of a figure whose rows have names of two lines.
+
+    Parameters
+    ----------
+    rows : how many.
+
+    Returns
+    -------
+    Inches.
+    """
     return 0.8 + 0.36 * rows
 
 
 @or_nothing
 def plot_accuracy(data: pd.DataFrame, *, ax: Axes, label: str = "label") -> Axes:
-    """One row a measured figure (value) with its 95 % interval (low, high), from 0 to 1.
+    """Draw one row a measured figure with its 95 % interval, from 0 to 1.
 
     A dotted line parts the instruments.
+
+    Parameters
+    ----------
+    data : value, low, high, and instrument where rows are of several.
+    ax : the axes to draw on.
+    label : the column that names a row.
+
+    Returns
+    -------
+    The axes.
     """
     ax.hlines(range(len(data)), data["low"], data["high"], color=NEUTRAL, linewidth=2)
     ax.plot(data["value"], range(len(data)), "o", color="black", markersize=5)

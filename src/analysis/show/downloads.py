@@ -19,11 +19,15 @@ END = Markup("</a></p>")
 
 
 def find_file(data: Mapping[str, object]) -> tuple[str, str] | None:
-    """Name and text of the file that an output's data holds, if any.
+    """Find the file that an output's data holds.
 
     Parameters
     ----------
     data : the MIME bundle of an output.
+
+    Returns
+    -------
+    Its name and text; None where it holds none.
 
     Raises
     ------
@@ -49,9 +53,19 @@ def find_file(data: Mapping[str, object]) -> tuple[str, str] | None:
 
 
 def link_file(html: str, name: str, csv: str) -> Markup:
-    """The HTML of an output with the link to its file, in its slot or else at the end.
+    """Put the link to an output's file into its HTML.
 
-    Of a file of more than MOST rows the page holds the head; the one beside the page is whole.
+    It stands in the slot for it, or else at the end. Of a file of more than MOST rows the link
+    holds the first HEAD rows; the file beside the page is whole.
+
+    Parameters
+    ----------
+    html : what the output shows.
+    name, csv : of the file.
+
+    Returns
+    -------
+    The HTML.
 
     Examples
     --------

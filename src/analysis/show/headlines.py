@@ -29,7 +29,7 @@ def list_headlines(
     articles: pd.DataFrame | None = None,
     own: str = "generic",
 ) -> pd.DataFrame:
-    """The first screen, a sentence a row.
+    """List the sentences of the first screen.
 
     Parameters
     ----------
@@ -40,10 +40,12 @@ def list_headlines(
 
     Returns
     -------
-    finding_id, title (what the line answers), sentence, verdict ('counted' of what is told, 'in
-    sum' of the last line), difference (with its interval, seen from the side that has more; of what
-    is told how often its rule is right), count (units of side a and of side b), choices (how many
-    keep the sign; among how many it is the surest; how often the rule is right), segments.
+    One row a line: finding_id, title (what the line answers), sentence, verdict (of what is told
+    'counted', of the last line 'in sum'), difference (with its interval, seen from the side that
+    has more; of what is told how often its rule is right), count (units of side a and of side b; of
+    what is told how much was counted), choices (how many choices keep the sign, among how many
+    findings this is the surest, and how often the rule is right; of what is told how many rows
+    there are), segments (ids, with spaces between).
     """
     books = []
     for measure in findings["measure"].unique():

@@ -12,7 +12,23 @@ from analysis.show.marks import STRONG
 
 
 def highlight_marks(text: str, marks: list[dict[str, Any]]) -> Markup:
-    """The text with what scored or was found marked: plus, minus, frame, or several of these."""
+    """Mark the words of a text that scored or were found in it.
+
+    Parameters
+    ----------
+    text : of a segment.
+    marks : its marks, each with instrument, label, term and value.
+
+    Returns
+    -------
+    HTML whose marks have the classes plus, minus or frame, or several of these.
+
+    Examples
+    --------
+    >>> grim = {"instrument": "crossframe", "label": "tone", "term": "grim", "value": -1.5}
+    >>> highlight_marks("A grim day.", [grim])
+    Markup('A <mark class="minus">grim</mark> day.')
+    """
     kinds: list[set[str]] = [set() for _ in text]
     for mark in marks:
         kind = _name_kind(mark)

@@ -41,8 +41,17 @@ SAFE_LINK = re.compile("#|https?://|data:text/csv[;,]|data:image/png;base64,")
 
 
 def sanitise(html: str) -> Markup:
-    """HTML with nothing in it that could run, load or restyle; what is not allowed is shown as
-    text.
+    """Make HTML safe: nothing in it can run, load or restyle.
+
+    What is not allowed is shown as text.
+
+    Parameters
+    ----------
+    html : from anywhere.
+
+    Returns
+    -------
+    The HTML.
 
     Examples
     --------
@@ -99,8 +108,18 @@ def _is_plain(html: str) -> bool:
 
 
 def convert_markdown(markdown: str, level: int = 2) -> Markup:
-    """Markdown as sanitised HTML, its headings below `level` and none skipped; a dollar is a
-    dollar.
+    """Make safe HTML of Markdown.
+
+    Headings stand below `level`, and none is skipped. A dollar sign stays one.
+
+    Parameters
+    ----------
+    markdown : from anywhere.
+    level : of the heading above.
+
+    Returns
+    -------
+    The HTML.
 
     Examples
     --------
@@ -120,9 +139,18 @@ def convert_markdown(markdown: str, level: int = 2) -> Markup:
 
 
 def close_levels(parts: Iterable[str], level: int = 2) -> list[Markup]:
-    """Pieces of HTML in order with headings below `level` and none skipped.
+    """Lower the headings of pieces of HTML so that none is skipped.
 
     A piece that was taken out of its chapter may have lost the heading above its own.
+
+    Parameters
+    ----------
+    parts : the pieces, in order.
+    level : of the heading above them.
+
+    Returns
+    -------
+    The pieces.
 
     Examples
     --------

@@ -19,16 +19,16 @@ TONE_COLUMNS = [
 
 
 def list_tone_rows(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings on tone that have an interval, named by instrument and voice.
+    """List the findings on tone that have an interval, as a figure names them.
 
     Parameters
     ----------
-    findings : of the whole judgement.
+    findings : rows of the findings table.
 
     Returns
     -------
-    row (as 'word table, author alone'), and a, b, estimate, low, high, p, placebo, n_a, n_b, kept,
-    tried, verdict, segments, as far as the findings have them.
+    row (such as 'word table, author alone'), and a, b, estimate, low, high, p, placebo, n_a, n_b,
+    kept, tried, verdict, segments, as far as the findings have them.
 
     Examples
     --------

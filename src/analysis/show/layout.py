@@ -22,8 +22,13 @@ LEAST = 0.4  # share of a figure that its axes keep; the figure grows if it must
 
 
 def make_layout() -> LayoutEngine:
-    """The mark of a figure that `fit_figure` lays out before it is saved; it does nothing itself,
-    since all is measured once.
+    """Make the mark of a figure that fit_figure lays out.
+
+    It does nothing itself, since all words are measured once, before the figure is saved.
+
+    Returns
+    -------
+    A layout engine.
     """
     from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
@@ -35,11 +40,12 @@ def fit_figure(figure: Figure) -> bool:
 
     Parameters
     ----------
-    figure : of new_axes.
+    figure : of axes.new_axes; it is changed.
 
     Returns
     -------
-    False for a figure that is laid out otherwise, or has several axes.
+    True where it was laid out; False for a figure without the mark of make_layout, or with several
+    axes.
     """
     from matplotlib.layout_engine import PlaceHolderLayoutEngine
 

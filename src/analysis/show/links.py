@@ -12,7 +12,15 @@ from analysis.tables.numbers import MISSING, format_value
 
 
 def anchor(segment_id: object) -> str:
-    """The id of a segment's row in the report's evidence appendix.
+    """Write the id of a segment's row in the evidence of a report.
+
+    Parameters
+    ----------
+    segment_id : of the segment.
+
+    Returns
+    -------
+    An id that HTML allows, a different one for each segment.
 
     Examples
     --------
@@ -24,7 +32,7 @@ def anchor(segment_id: object) -> str:
 
 
 def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
-    """A link from a number or a phrase to the segments that made it; without any, the bare label.
+    """Link a number or a phrase to the segments that made it.
 
     Parameters
     ----------
@@ -33,7 +41,7 @@ def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
 
     Returns
     -------
-    HTML that `say` passes through unchanged.
+    HTML that `say` passes through unchanged; the bare label where there is no segment.
 
     Examples
     --------
@@ -49,7 +57,22 @@ def evidence_link(segment_ids: str | Iterable[str], label: object) -> Markup:
 
 
 def pick_strongest(segment_ids: str | Iterable[str], most: int = STRONGEST) -> list[str]:
-    """The ids as a list; of more than SEVERAL articles the first `most`."""
+    """List ids of segments; of many articles only the first ones.
+
+    Parameters
+    ----------
+    segment_ids : a list, or one string with spaces; the strongest first.
+    most : how many are listed where they are of more than SEVERAL articles.
+
+    Returns
+    -------
+    The ids.
+
+    Examples
+    --------
+    >>> pick_strongest("a-1 a-2")
+    ['a-1', 'a-2']
+    """
     listed = segment_ids.split() if isinstance(segment_ids, str) else segment_ids
     ids = [str(segment_id) for segment_id in listed]
     if count_articles(ids) > SEVERAL:
@@ -59,6 +82,14 @@ def pick_strongest(segment_ids: str | Iterable[str], most: int = STRONGEST) -> l
 
 def count_articles(segment_ids: Iterable[str]) -> int:
     """How many articles segments are of.
+
+    Parameters
+    ----------
+    segment_ids : each the id of its article, a hyphen, and a number.
+
+    Returns
+    -------
+    The number.
 
     Examples
     --------
@@ -70,7 +101,18 @@ def count_articles(segment_ids: Iterable[str]) -> int:
 
 
 def link_segments(ids: object, most: int = STRONGEST) -> tuple[str, Markup | str]:
-    """The ids, of many articles the strongest, and a link to `most` of them that says how many.
+    """Write the ids of segments for a file, and a link to them for a page.
+
+    The link says how many segments there are.
+
+    Parameters
+    ----------
+    ids : a list, or one string with spaces; the strongest first.
+    most : how many the link leads to where they are of more than SEVERAL articles.
+
+    Returns
+    -------
+    The ids, of many articles the STRONGEST; and the link. '' and a dash where there is no id.
 
     Examples
     --------

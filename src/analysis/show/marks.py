@@ -18,15 +18,19 @@ OTHER_SCORES = ("polarity", "subjectivity", "compound")  # dimensions of instrum
 def summarise_marks(
     marks: Iterable[Mapping[str, object]], *, names: Collection[str] | None = None
 ) -> list[tuple[str, str]]:
-    """The words that counted in a segment by what they counted for, each word once.
+    """List the words that counted in a segment by what they counted for, each word once.
 
-    Of the scores only those of the word table are listed, which decides on tone (head ''); a word
-    that scores little is left out, and of the others the STRONGEST are listed.
+    Of the scores only those of the word table are listed, which decides on tone. A word that scores
+    little is left out; of the others the STRONGEST are listed.
 
     Parameters
     ----------
     marks : rows of the table of marks.
     names : labels of the names to list (default: all).
+
+    Returns
+    -------
+    Pairs of what the words counted for and the words; scores come first, with '' in front.
 
     Examples
     --------
@@ -63,7 +67,24 @@ def summarise_marks(
 
 
 def find_one_sided(marks: pd.DataFrame, articles: pd.DataFrame) -> set[str]:
-    """The labels of names that only one side uses: those whose places say something."""
+    """Find the names that only one side uses.
+
+    Parameters
+    ----------
+    marks : the marks table.
+    articles : the articles table.
+
+    Returns
+    -------
+    Their labels.
+
+    Examples
+    --------
+    >>> rows = [("x", "places", "Oldport"), ("x", "places", "Peru"), ("y", "places", "Peru")]
+    >>> marks = pd.DataFrame(rows, columns=["article_id", "instrument", "label"])
+    >>> find_one_sided(marks, pd.DataFrame({"article_id": ["x", "y"], "side": ["Post", "Echo"]}))
+    {'Oldport'}
+    """
     named = marks[marks["instrument"].isin(NAMES)]
     sides = add_side(named, articles)
     counts = sides.groupby("label")["side"].nunique()

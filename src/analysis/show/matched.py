@@ -26,7 +26,15 @@ INCHES, LEAST, MOST = 0.26, 2.2, 9.0  # height of an event, of the lowest and of
 
 
 def sort_events(table: pd.DataFrame) -> pd.DataFrame:
-    """Events by their difference, those with most on the first side on top.
+    """Sort events by their difference, those with most on side a first.
+
+    Parameters
+    ----------
+    table : with estimate.
+
+    Returns
+    -------
+    The rows, numbered anew.
 
     Examples
     --------
@@ -40,7 +48,21 @@ def sort_events(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_height(rows: int) -> float:
-    """Inches of a figure with so many events."""
+    """Measure the height of a figure of events.
+
+    Parameters
+    ----------
+    rows : how many events.
+
+    Returns
+    -------
+    Inches, from LEAST to MOST.
+
+    Examples
+    --------
+    >>> measure_height(1), measure_height(1000)
+    (2.2, 9.0)
+    """
     height = 0.9 + INCHES * (rows + 1)
     return min(MOST, max(LEAST, height))
 
@@ -49,17 +71,21 @@ def measure_height(rows: int) -> float:
 def plot_matched(
     data: pd.DataFrame, *, sides: Sequence[str], label: str, ax: Axes, unit: str = ""
 ) -> Axes:
-    """One row an event, a mark a side, joined in the colour of the side that has more.
+    """Draw one row an event, a mark a side, joined in the colour of the side that has more.
 
     The last row is the mean over events.
 
     Parameters
     ----------
     data : rows of judge.verdicts.list_matched of one finding.
-    sides : their names.
+    sides : labels of a and b.
     label : the column of events.
     ax : the axes to draw on.
     unit : what the axis counts.
+
+    Returns
+    -------
+    The axes.
     """
     data = sort_events(data)
     places = range(len(data))

@@ -23,16 +23,22 @@ def plot_mirror(
     group: str = "what",
     unit: str = "",
 ) -> Axes:
-    """Shares of both sides back to back, each with its number; a line parts groups of rows.
+    """Draw shares of both sides back to back, each with its number.
+
+    A line parts groups of rows.
 
     Parameters
     ----------
     data : one row a subject, drawn from top to bottom: label, group, a and b (shares from 0 to 1).
-    sides : the names of both sides.
-    ax : where to draw.
+    sides : labels of a and b.
+    ax : the axes to draw on.
     label : the column that names the rows.
     group : the column whose change a line marks.
     unit : what is counted, below the axis.
+
+    Returns
+    -------
+    The axes.
     """
     rows = range(len(data))
     first, second = SIDE_COLOURS
@@ -64,7 +70,17 @@ def _draw_half(ax: Axes, shares: pd.Series, *, colour: str, sign: int) -> None:
 
 
 def name_groups(data: pd.DataFrame, *, label: str = "subject", group: str = "what") -> pd.DataFrame:
-    """The table with the group before each label, so that a row says what it counts.
+    """Put the group before each label, so that a row says what it counts.
+
+    Parameters
+    ----------
+    data : the rows.
+    label : the column that names them.
+    group : the column of groups.
+
+    Returns
+    -------
+    The table with other labels.
 
     Examples
     --------

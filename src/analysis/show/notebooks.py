@@ -38,27 +38,30 @@ def run_notebooks(
     parameters: Mapping[str, object] | None = None, progress: TextIO | None = None,
     in_process: bool = False,
 ) -> dict[str, NotebookNode]:  # fmt: skip
-    """Execute copies of all notebooks of a folder, none with a name of another; the files stay as
-    they are.
+    """Execute copies of all notebooks of a folder; the files stay as they are.
+
+    Each starts without the names that another has set.
 
     Parameters
     ----------
-    event : given to them as EVENT, without those that are no chapter of a report; None: all, each
-        on the one it names.
-    notebooks_dir : default the project's.
-    texts : True sets TEXTS.
-    parameters : further choices.
-    progress : a stream, for one moving line on a terminal.
-    in_process : True to run plain ones in this process, as the command does, which has no shell of
-        its own (see cells); False in another (see apart). What is not plain runs in kernels.
+    event : given to the notebooks as EVENT; those that are no chapter of a report are left out.
+        With None all are run, each on the event it names.
+    notebooks_dir : their folder (default: the project's).
+    texts : True to show sentences; it sets TEXTS.
+    parameters : name -> value of further choices.
+    progress : a stream for one moving line on a terminal, or None.
+    in_process : True to run them in this process where all are plain Python (see cells), as the
+        command does, which has no shell of its own; False in another (see apart). What is not plain
+        Python runs in kernels.
 
     Returns
     -------
-    Name -> executed notebook, by name; its metadata holds the parameters it ran with.
+    Name -> executed notebook, in the order of names; its metadata holds the parameters it ran with.
 
     Raises
     ------
-    ValueError : naming notebook, cell and message that failed, or a parameter that no notebook has.
+    ValueError : naming the notebook, cell and message that failed, a folder without notebooks, or a
+        parameter that no notebook has.
     """
     folder = Path(notebooks_dir or notebooks_folder()).resolve()
     if progress and not notebooks_dir:

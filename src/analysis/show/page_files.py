@@ -19,15 +19,19 @@ MOST_LIST = 100_000_000  # bytes; a larger findings.json is not one of ours
 
 
 def list_files(files: Mapping[str, str], *, about: Mapping[str, object]) -> dict[str, str]:
-    """The tables of a report as CSV files, and all findings as findings.json, by file name.
+    """List the files that stand beside a report: its tables, and all findings as JSON.
 
-    lexicons/findings.schema.json describes that file. Of the tables `findings` and `told` every
-    measure has a file of its own too, by the name in its row (judge.families).
+    lexicons/findings.schema.json describes findings.json. Of the tables `findings` and `told` every
+    measure has a file of its own too, named as its row says (judge.families).
 
     Parameters
     ----------
     files : name -> CSV text.
-    about : what else stands there.
+    about : what else stands in findings.json.
+
+    Returns
+    -------
+    File name -> text.
     """
     findings = read_back(files.get("findings", "measure,segments\n"))
     told = read_back(files.get("told", "measure,segments\n"))
@@ -42,10 +46,18 @@ def list_files(files: Mapping[str, str], *, about: Mapping[str, object]) -> dict
 
 
 def list_former(folder: Path) -> dict[str, str]:
-    """The tables that a former report left in its folder and their SHA-256, as findings.json says.
+    """List the tables that a former report left in its folder.
 
-    What stands there may come from anybody: only plain names of tables count, and a list that
-    cannot be read names none.
+    The list is that of findings.json there. What stands there may come from anybody, so only plain
+    names of tables count.
+
+    Parameters
+    ----------
+    folder : the folder beside the report.
+
+    Returns
+    -------
+    File name -> SHA-256; empty where there is no such list, or one that cannot be read.
     """
     place = folder / FINDINGS
     try:
@@ -58,7 +70,16 @@ def list_former(folder: Path) -> dict[str, str]:
 
 
 def drop_former(folder: Path, former: Mapping[str, str], *, keep: Collection[str]) -> None:
-    """Remove the tables of a former report that are no more and that nobody has changed since."""
+    """Remove the tables of a former report that this one does not have.
+
+    A table that somebody has changed since stays.
+
+    Parameters
+    ----------
+    folder : the folder beside the report.
+    former : from list_former.
+    keep : names of files that stay.
+    """
     for name in former.keys() - {*keep}:
         path = folder / name
         if path.is_symlink() or not path.is_file():
@@ -69,13 +90,36 @@ def drop_former(folder: Path, former: Mapping[str, str], *, keep: Collection[str
 
 
 def read_back(table: str) -> pd.DataFrame:
-    """A table from its CSV text; only an empty cell is missing."""
+    """Read a table from its CSV text; only an empty cell is missing.
+
+    Parameters
+    ----------
+    table : from write_csv.
+
+    Returns
+    -------
+    The table.
+
+    Examples
+    --------
+    >>> read_back("term,n\\n'=x,\\n").values.tolist()
+    [['=x', nan]]
+    """
     read = pd.read_csv(io.StringIO(table), keep_default_na=False, na_values=[""])
     return read_cells(read)
 
 
 def split_measures(table: pd.DataFrame) -> dict[str, str]:
-    """The rows of each measure as CSV text, by the name that its row gives the file."""
+    """Divide a table into the files of its measures.
+
+    Parameters
+    ----------
+    table : findings or told counts, with measure.
+
+    Returns
+    -------
+    Name of the file, as the measure's row says -> CSV text.
+    """
     known = {row.measure: row.csv for row in TOLD}
     parts = {}
     for measure, rows in table.groupby("measure", sort=False):
@@ -85,7 +129,21 @@ def split_measures(table: pd.DataFrame) -> dict[str, str]:
 
 
 def list_records(table: pd.DataFrame) -> list[dict]:
-    """The rows for JSON: what is missing is null, segments are a list."""
+    """List the rows of a table for JSON.
+
+    Parameters
+    ----------
+    table : with segments.
+
+    Returns
+    -------
+    A dict a row: what is missing is None, segments are a list.
+
+    Examples
+    --------
+    >>> list_records(pd.DataFrame({"p": [float("nan")], "segments": ["a-1 a-2"]}))
+    [{'p': None, 'segments': ['a-1', 'a-2']}]
+    """
     rows = []
     for row in table.to_dict("records"):
         plain = {key: None if pd.isna(value) else value for key, value in row.items()}

@@ -29,13 +29,32 @@ MORE = Markup('<p class="more"><a href="{}#table-{}">All {:,} rows are in the ap
 
 
 def pick_lead(chapters: Iterable[Chapter], *, appendix: str) -> list[Markup]:
-    """The HTML of the first screen, an item an output."""
+    """Pick what makes the first screen.
+
+    Parameters
+    ----------
+    chapters : in their order.
+    appendix : the address of the page that holds whole tables.
+
+    Returns
+    -------
+    The HTML of each output.
+    """
     cells = [cell for chapter in chapters for cell in chapter.cells if cell.place == LEAD]
     return [show_short(part, appendix=appendix) for cell in cells for part in cell.parts]
 
 
 def pick_code(chapters: Iterable[Chapter]) -> list[str]:
-    """The code that makes the first screen: of a notebook all up to its last such cell."""
+    """Pick the code that makes the first screen.
+
+    Parameters
+    ----------
+    chapters : in their order.
+
+    Returns
+    -------
+    The code of each cell; of a chapter all up to its last cell of the first screen.
+    """
     sources = []
     for chapter in chapters:
         places = [number for number, cell in enumerate(chapter.cells, 1) if cell.place == LEAD]
@@ -45,12 +64,16 @@ def pick_code(chapters: Iterable[Chapter]) -> list[str]:
 
 
 def pick_short(chapters: Iterable[Chapter], *, appendix: str) -> list[Chapter]:
-    """The chapters of the short report, those with a cell for it, tables as their heads.
+    """Pick the chapters of the short report.
 
     Parameters
     ----------
     chapters : in their order.
     appendix : the address of the page that holds whole tables.
+
+    Returns
+    -------
+    The chapters with a cell for it; their tables are cut to the first rows.
     """
     made = []
     for chapter in chapters:
@@ -63,7 +86,16 @@ def pick_short(chapters: Iterable[Chapter], *, appendix: str) -> list[Chapter]:
 
 
 def pick_rest(chapters: Iterable[Chapter]) -> list[Chapter]:
-    """The chapters of the appendix: what the short report lacks, and all code."""
+    """Pick the chapters of the appendix.
+
+    Parameters
+    ----------
+    chapters : in their order.
+
+    Returns
+    -------
+    All chapters, with what the short report lacks, and with all code.
+    """
     return [_make_chapter(chapter, _list_rest(chapter)) for chapter in chapters]
 
 
@@ -95,7 +127,18 @@ def _make_chapter(chapter: Chapter, pieces: list[tuple[str, Markup]]) -> Chapter
 
 
 def show_short(part: Part, *, appendix: str) -> Markup:
-    """An output as the short report has it: of a table the head, a line of one without rows.
+    """Give an output as the short report has it.
+
+    A table is cut to its first SHORT_ROWS rows; one without rows becomes a line.
+
+    Parameters
+    ----------
+    part : the output.
+    appendix : the address of the page that holds whole tables.
+
+    Returns
+    -------
+    HTML.
 
     Examples
     --------
@@ -112,7 +155,16 @@ def show_short(part: Part, *, appendix: str) -> Markup:
 
 
 def show_rest(part: Part, place: str) -> Markup:
-    """An output as the appendix has it, '' where the short report shows all of it.
+    """Give an output as the appendix has it.
+
+    Parameters
+    ----------
+    part : the output.
+    place : of its cell; '' for the appendix.
+
+    Returns
+    -------
+    HTML; '' where the short report shows all of it.
 
     Examples
     --------

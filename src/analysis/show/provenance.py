@@ -36,12 +36,17 @@ CAPTIONS = {
 def list_provenance(
     event: Event, notebooks: Mapping[str, NotebookNode]
 ) -> tuple[dict[str, object], dict[str, str]]:
-    """The tables of a report about itself as HTML, and their files (name -> CSV).
+    """List what a report says of itself.
 
     Parameters
     ----------
     event : its articles are the inputs.
     notebooks : executed, with their parameters.
+
+    Returns
+    -------
+    The tables as HTML by name (glossary, inputs, parameters, formulas, versions), with python, seed
+    and version; and the files of these tables, name -> CSV.
     """
     version = {name: find_version(name) for name in PACKAGES}
     known = [(name, number) for name, number in version.items() if number]
@@ -66,7 +71,16 @@ def list_provenance(
 
 
 def find_version(name: str) -> str:
-    """The version of an installed package, '' where it is not installed."""
+    """Find the version of an installed package.
+
+    Parameters
+    ----------
+    name : of the package.
+
+    Returns
+    -------
+    The version; '' where it is not installed.
+    """
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -53,15 +53,16 @@ def write_report(
     out : the HTML file.
     texts : True to show the sentences.
     progress : a stream for one moving line, or None.
-    run : how the notebooks are run (see run_notebooks).
+    run : how the notebooks are run (see notebooks.run_notebooks).
 
     Returns
     -------
-    out.
+    The path of the HTML file.
 
     Raises
     ------
-    ValueError : for what cannot be read, run or written; what was there is as it was then.
+    ValueError : for what cannot be read, run or written; the files that were there stay as they
+        were.
     """
     loaded = load_event(event, texts=texts)  # first, because errors here need no notebook to be run
     inputs = list_inputs(loaded.folder, loaded.settings)
@@ -89,12 +90,12 @@ def bind_report(
 
     Returns
     -------
-    out.
+    The path of the HTML file.
 
     Raises
     ------
-    ValueError : for a name used twice, a link to no segment, a full disk; what was there is as it
-        was then.
+    ValueError : for a name that two tables have, a link to a segment that is not there, and for
+        what cannot be written, as on a full disk; the files that were there stay as they were.
     """
     out, folder = Path(out), files_folder(out)
     chapters = [make_chapter(name, book) for name, book in notebooks.items()]
@@ -155,7 +156,15 @@ def _tell_about(event: Event) -> dict[str, Any]:
 
 
 def files_folder(out: Path | str) -> Path:
-    """The folder beside a report that holds its appendix and files.
+    """Name the folder beside a report that holds its appendix and files.
+
+    Parameters
+    ----------
+    out : the HTML file of the report.
+
+    Returns
+    -------
+    The folder.
 
     Raises
     ------

@@ -27,6 +27,10 @@ def write_tone(findings: pd.DataFrame) -> str:
     Parameters
     ----------
     findings : from verdicts.judge_tone, the instrument that decides first.
+
+    Returns
+    -------
+    Sentences for a reader.
     """
     first = findings.iloc[0]
     more, less = order(first)
@@ -103,6 +107,10 @@ def write_naive(articles: pd.DataFrame) -> str:
     ----------
     articles : side, naive_polarity and naive_compound of at least two sides.
 
+    Returns
+    -------
+    Sentences for a reader.
+
     Examples
     --------
     >>> articles = pd.DataFrame({"side": ["Post", "Echo"], "naive_polarity": [0.1, 0.3],
@@ -150,6 +158,16 @@ def name_naive_leader(articles: pd.DataFrame) -> str:
     Parameters
     ----------
     articles : side, naive_polarity and naive_compound of at least two sides.
+
+    Returns
+    -------
+    The label of the side.
+
+    Examples
+    --------
+    >>> name_naive_leader(pd.DataFrame({"side": ["Post", "Echo"], "naive_polarity": [0.1, 0.3],
+    ...                                 "naive_compound": [0.9, 0.2]}))
+    'Echo'
     """
     return _naive_means(articles)["naive_polarity"].idxmax()
 
@@ -157,9 +175,21 @@ def name_naive_leader(articles: pd.DataFrame) -> str:
 def naive_contradicts(articles: pd.DataFrame) -> bool:
     """Whether the two instruments' whole-file scores name different sides as the more positive.
 
+    Differences that print as 0.00 name no side.
+
     Parameters
     ----------
     articles : side, naive_polarity and naive_compound of at least two sides.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> means = {"naive_polarity": [0.1, 0.3], "naive_compound": [0.9, 0.2]}
+    >>> bool(naive_contradicts(pd.DataFrame({"side": ["Post", "Echo"], **means})))
+    True
     """
     means = _naive_means(articles)
     gaps = means.iloc[0] - means.iloc[1]
@@ -168,13 +198,17 @@ def naive_contradicts(articles: pd.DataFrame) -> bool:
 
 
 def write_scope(articles: pd.DataFrame, *, every: pd.DataFrame | None = None) -> str:
-    """What the results are about, and what they are not about.
+    """Write what the results are about, and what they are not about.
 
     Parameters
     ----------
-    articles : the articles table.
-    every : the articles under sides of their own, which are named where one of several sides stands
-        against all others.
+    articles : article_id, side, n_words, and sha256 where it is known.
+    every : the articles with the sides they had before one of several was set against all others;
+        these sides are named.
+
+    Returns
+    -------
+    Sentences for a reader.
 
     Examples
     --------
@@ -208,15 +242,19 @@ def write_scope(articles: pd.DataFrame, *, every: pd.DataFrame | None = None) ->
 def write_causes(
     shift: pd.DataFrame, sides: Sequence[str], *, side: str, instrument: str, rows: int = 5
 ) -> str:
-    """Which words lift one side above the other in an instrument's score of the whole files.
+    """Write which words lift one side above the other in an instrument's score of whole files.
 
     Parameters
     ----------
     shift : from measures.shift.shift_words over all roles with whole_files.
-    sides : (a, b).
+    sides : labels of a and b.
     side : the one lifted.
     instrument : its name.
     rows : words to name at most.
+
+    Returns
+    -------
+    Sentences for a reader.
 
     Examples
     --------
@@ -241,6 +279,10 @@ def write_terms(findings: pd.DataFrame) -> str:
     Parameters
     ----------
     findings : from verdicts.judge_terms.
+
+    Returns
+    -------
+    Sentences for a reader.
 
     Examples
     --------
@@ -292,6 +334,10 @@ def write_words(shift: pd.DataFrame, *, rows: int = 4) -> str:
     shift : from measures.shift.shift_words.
     rows : words to name at most.
 
+    Returns
+    -------
+    Sentences for a reader.
+
     Examples
     --------
     >>> shift = pd.DataFrame({"term": ["grim"], "n_a": [3], "n_b": [1], "shift": [-0.3]})
@@ -335,6 +381,10 @@ def write_shares(shares: pd.DataFrame, *, error: float | None = None) -> str:
     shares : from tables.sides.share_words by voice.
     error : the mean error of such a share by the rules that find speech, or None.
 
+    Returns
+    -------
+    Sentences for a reader.
+
     Examples
     --------
     >>> write_shares(pd.DataFrame({"side": ["Post"], "quoted": [0.3], "reported": [0.1]}))
@@ -360,6 +410,10 @@ def write_decomposition(parts: pd.DataFrame, side_a: str, side_b: str) -> str:
     ----------
     parts : from measures.shift.decompose_voices.
     side_a, side_b : their labels.
+
+    Returns
+    -------
+    Sentences for a reader.
 
     Examples
     --------
@@ -392,13 +446,16 @@ def _weigh_parts(who: float, how: float) -> str:
 
 
 def write_frames(findings: pd.DataFrame, *, own: str) -> str:
-    """What the comparison of frame language shows, from verdicts.judge_frames of one or more
-    codebooks.
+    """Write what the comparison of frame language shows.
 
     Parameters
     ----------
-    findings : rows of the findings table..
+    findings : from verdicts.judge_frames, of one or more codebooks.
     own : the codebook that was written for the event ('generic' where there is none).
+
+    Returns
+    -------
+    Sentences for a reader.
     """
     is_own = _is_expected(findings, own)
     others = _list_found(findings[~is_own].to_dict("records"))
@@ -418,12 +475,16 @@ def _is_expected(findings: pd.DataFrame, own: str) -> pd.Series:
 
 
 def write_verdicts(findings: pd.DataFrame, *, own: str = "") -> str:
-    """How many findings were tried, and which are supported or suggestive, from verdicts.judge_all.
+    """Write how many findings were tried, and which are supported or suggestive.
 
     Parameters
     ----------
-    findings : rows of the findings table..
+    findings : from verdicts.judge_all.
     own : the codebook that was written for the event: its findings are expected, and said apart.
+
+    Returns
+    -------
+    Sentences for a reader.
     """
     is_own = _is_expected(findings, own)
     others = findings[~is_own]
@@ -467,6 +528,16 @@ def write_accuracy(measured: pd.DataFrame) -> str:
     Parameters
     ----------
     measured : lexicons/accuracy.csv.
+
+    Returns
+    -------
+    Sentences for a reader.
+
+    Examples
+    --------
+    >>> from analysis.tables.resources import load_lexicon
+    >>> write_accuracy(load_lexicon("accuracy")).split(" of news")[0]
+    'On 2622 sentences'
     """
     found = measured.set_index(["instrument", "metric"])[["value", "low", "high", "n"]]
     parts = []
@@ -482,13 +553,33 @@ def write_accuracy(measured: pd.DataFrame) -> str:
 
 
 def name_decider() -> str:
-    """The name of the instrument that decides on tone."""
+    """Name the instrument that decides on tone.
+
+    Returns
+    -------
+    The name.
+
+    Examples
+    --------
+    >>> name_decider()
+    'word table'
+    """
     return INSTRUMENT_NAMES[DECIDES]
 
 
 def order(finding: pd.Series) -> tuple[str, str]:
-    """The labels of the side that has more, and of the one that has less.
+    """Name the side that has more, and the one that has less.
 
+    Parameters
+    ----------
+    finding : side_a, side_b, estimate.
+
+    Returns
+    -------
+    Their labels.
+
+    Examples
+    --------
     >>> order(pd.Series({"side_a": "Post", "side_b": "Echo", "estimate": -0.1}))
     ('Echo', 'Post')
     """
@@ -498,7 +589,21 @@ def order(finding: pd.Series) -> tuple[str, str]:
 
 
 def scope(finding: Mapping) -> str:
-    """What a finding is about: two texts, or the texts of groups."""
+    """Say what a finding is about: two texts, or the texts of groups.
+
+    Parameters
+    ----------
+    finding : with unit.
+
+    Returns
+    -------
+    'two texts' or 'texts'.
+
+    Examples
+    --------
+    >>> scope({"unit": "article"})
+    'texts'
+    """
     return "texts" if finding["unit"] in ("article", "event") else "two texts"
 
 

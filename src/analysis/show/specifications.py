@@ -21,14 +21,20 @@ GAP = 2  # places between instruments
 
 @or_nothing
 def plot_specifications(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes) -> Axes:
-    """Estimates in order above, the choices behind each below (Simonsohn and others 2020).
+    """Draw estimates in order above, and the choices behind each below.
+
+    The form is that of Simonsohn and others (2020).
 
     Parameters
     ----------
-    data : rows of judge.tone.specify_tone for one or more instruments; the first of an instrument,
-        its main choice, is ringed.
+    data : rows of judge.tone.specify_tone for one or more instruments; the first of each, its main
+        choice, is ringed.
     sides : labels of a and b.
     ax : the axes to draw on.
+
+    Returns
+    -------
+    The axes.
     """
     data = data[data["note"] == ""].assign(place=0)
     at = 0
@@ -96,5 +102,14 @@ def _draw_choices(ax: Axes, data: pd.DataFrame) -> None:
 
 
 def sort_estimates(data: pd.DataFrame) -> pd.DataFrame:
-    """The specifications from the lowest estimate to the highest."""
+    """Sort specifications from the lowest estimate to the highest.
+
+    Parameters
+    ----------
+    data : with estimate.
+
+    Returns
+    -------
+    The rows; those without an estimate stand last.
+    """
     return data.sort_values("estimate")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @or_nothing
 def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax: Axes) -> Axes:
-    """Histograms of the differences between random halves, and the observed one as a line.
+    """Draw how the differences between random halves spread, with the observed one as a line.
 
     Parameters
     ----------
@@ -31,6 +31,10 @@ def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax
     observed : the difference between the sides.
     sides : labels of a and b.
     ax : the axes to draw on.
+
+    Returns
+    -------
+    The axes.
     """
     import seaborn as sns
 
@@ -46,7 +50,7 @@ def plot_halves(data: pd.DataFrame, *, observed: float, sides: Sequence[str], ax
 
 
 def measure_halves(data: pd.DataFrame) -> pd.DataFrame:
-    """What nineteen of twenty halvings stay under.
+    """Measure the difference that nineteen of twenty halvings stay under.
 
     Parameters
     ----------
@@ -54,22 +58,32 @@ def measure_halves(data: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    side, estimate (95th percentile).
+    One row a side: side, estimate (the 95th percentile).
+
+    Examples
+    --------
+    >>> measure_halves(pd.DataFrame({"side": "Post", "estimate": [0.0, 1.0]})).values.tolist()
+    [['Post', 0.95]]
     """
     return data.groupby("side", sort=False)["estimate"].quantile(0.95).reset_index()
 
 
 @or_nothing
 def plot_articles(data: pd.DataFrame, *, sides: Sequence[str], ax: Axes, dots: int = 100) -> Axes:
-    """Tone of the articles of each side, outliers ringed, the mean with its interval beneath.
+    """Draw the tone of the articles of each side, outliers ringed, with the mean beneath.
+
+    The interval of the mean holds 95 % by Student's t.
 
     Parameters
     ----------
     data : rows of measures.tone.score_articles.
     sides : labels of a and b.
     ax : the axes to draw on.
-    dots : the most of a side: one an article, or one a quantile where there are more. The interval
-        holds 95 % by Student's t.
+    dots : the most of a side: one an article, or one a quantile where there are more articles.
+
+    Returns
+    -------
+    The axes.
     """
     import seaborn as sns
 
@@ -109,7 +123,7 @@ def _reach(values: pd.Series) -> float:
 
 
 def describe_articles(data: pd.DataFrame) -> pd.DataFrame:
-    """The tone of the articles of each side.
+    """Describe the tone of the articles of each side.
 
     Parameters
     ----------
@@ -117,11 +131,27 @@ def describe_articles(data: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    side, count, mean, min, max and others.
+    One row a side: side, count, mean, std, min, 25%, 50%, 75%, max.
+
+    Examples
+    --------
+    >>> table = describe_articles(pd.DataFrame({"side": "Post", "tone": [0.1, 0.3]}))
+    >>> table[["side", "count", "mean"]].values.tolist()
+    [['Post', 2.0, 0.2]]
     """
     return data.groupby("side", sort=False)["tone"].describe().reset_index()
 
 
 def keep_first(data: pd.DataFrame, most: int = 200) -> pd.DataFrame:
-    """The first articles of each side, as many as a page holds."""
+    """Keep the first articles of each side, as many as a page holds.
+
+    Parameters
+    ----------
+    data : with side.
+    most : of each side.
+
+    Returns
+    -------
+    The rows.
+    """
     return data.groupby("side", sort=False).head(most)

@@ -13,6 +13,10 @@ def write_reading(corpus: Corpus) -> str:
     Parameters
     ----------
     corpus : with segments of all roles.
+
+    Returns
+    -------
+    Sentences for a reader.
     """
     words = corpus.segments.groupby("role")["n_words"].sum()
     total, body = words.sum(), words["body"]
@@ -29,6 +33,16 @@ def write_coverage(coverage: pd.DataFrame) -> str:
     Parameters
     ----------
     coverage : from measures.tone.measure_coverage.
+
+    Returns
+    -------
+    Sentences for a reader.
+
+    Examples
+    --------
+    >>> row = {"instrument": "vader", "side": "Post", "n_sentences": 40, "sentences_covered": 0.7}
+    >>> write_coverage(pd.DataFrame([row]))
+    'The thinnest: vader knows a word in 70% of the 40 sentences of Post.'
     """
     least = coverage.sort_values("sentences_covered").iloc[0]
     return (
@@ -43,6 +57,10 @@ def write_quotations(quotations: pd.DataFrame) -> str:
     Parameters
     ----------
     quotations : from measures.voices.list_quotations.
+
+    Returns
+    -------
+    Sentences for a reader.
 
     Examples
     --------
@@ -62,6 +80,10 @@ def write_overlap(overlap: pd.DataFrame) -> str:
     Parameters
     ----------
     overlap : from measures.dispersion.measure_overlap.
+
+    Returns
+    -------
+    Sentences for a reader.
     """
     row = overlap.iloc[0]
     shared = int(row["types_shared"])
@@ -73,12 +95,16 @@ def write_overlap(overlap: pd.DataFrame) -> str:
 
 
 def write_turns(findings: pd.DataFrame, turned: pd.DataFrame) -> str:
-    """How many findings keep their sign under every choice, and how many some choice turns.
+    """Write how many findings keep their sign under every choice.
 
     Parameters
     ----------
     findings : those that were tried.
     turned : the choices that turn one (a row each, with finding_id).
+
+    Returns
+    -------
+    Sentences for a reader.
 
     Examples
     --------
@@ -100,6 +126,15 @@ def write_power(power: pd.DataFrame) -> str:
     Parameters
     ----------
     power : from judge.chance.list_detectable, the instrument that decides first.
+
+    Returns
+    -------
+    Sentences for a reader.
+
+    Examples
+    --------
+    >>> write_power(pd.DataFrame({"detectable": [0.5], "estimate": [-0.2]}))[:60]
+    'The word table would show a true difference of 0.50 between '
     """
     first = power.iloc[0]
     return (
@@ -111,12 +146,22 @@ def write_power(power: pd.DataFrame) -> str:
 
 
 def write_archive(read: pd.DataFrame, *, sample: int) -> str:
-    """How many articles of an archive were compared, and of how many sentences are shown.
+    """Write how many articles of an archive were compared, and of how many sentences are shown.
 
     Parameters
     ----------
     read : articles and words by side.
-    sample : articles in the sample.
+    sample : how many articles are in the sample.
+
+    Returns
+    -------
+    Sentences for a reader.
+
+    Examples
+    --------
+    >>> read = pd.DataFrame({"articles": [1200, 800], "words": [90_000, 60_000]})
+    >>> write_archive(read, sample=40)[:48]
+    '2,000 articles with 150,000 words were compared,'
     """
     articles, words = read["articles"].sum(), read["words"].sum()
     return (

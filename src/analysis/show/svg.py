@@ -12,8 +12,19 @@ if TYPE_CHECKING:
 
 
 def theme_svg(source: str, name: str, alt: str) -> str:
-    """matplotlib's SVG with attributes for styles, the page's colours, own ids, no metadata, no
-    xlink.
+    """Give a drawing of matplotlib the colours of the page it stands on.
+
+    Styles become attributes, ids begin with the name, and metadata and namespaces are left out.
+
+    Parameters
+    ----------
+    source : matplotlib's SVG.
+    name : a name that no other drawing of the page has.
+    alt : the drawing in words.
+
+    Returns
+    -------
+    SVG to be put into HTML.
     """
     from xml.etree import ElementTree
 

@@ -8,7 +8,15 @@ from analysis.judge.thresholds import VERDICTS
 
 
 def sort_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings, the supported first, else in their own order.
+    """Sort findings by verdict, the supported first, else in their own order.
+
+    Parameters
+    ----------
+    findings : rows of the findings table.
+
+    Returns
+    -------
+    The rows, numbered anew.
 
     Examples
     --------
@@ -28,7 +36,7 @@ def count_verdicts(findings: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    measure, a column a verdict.
+    One row a measure: measure, and a column for each verdict that occurs.
 
     Examples
     --------

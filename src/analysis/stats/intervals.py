@@ -20,7 +20,7 @@ def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
     Parameters
     ----------
     units : unit table (see units) with subject, block and, where it applies, sentence.
-    minimum : sentences below which nothing is estimated.
+    minimum : with fewer sentences than this, or with one block only, nothing is estimated.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def estimate_sides(units: pd.DataFrame, *, minimum: int) -> pd.DataFrame:
     - subject, side
     - value : sum of num over sum of den.
     - low, high : the value ± Student's t times its linearised standard error over blocks.
-    - n : sentences.
+    - n : sentences (blocks, where units have no sentence numbers).
     - note : why the value is missing, or ''.
 
     References

@@ -46,12 +46,14 @@ def compare_matched(
 
     Parameters
     ----------
-    counts : a row a subject, event and side: subject, event, side, num; what is not there is 0.
+    counts : a row a subject, event and side: subject, event, side, num; a subject has 0 in an event
+        and side without a row.
     sizes : event, side, den; with subject where they differ by subject. An event counts where both
         sides have a den above 0.
     sides : labels of a and b.
-    scale : 'difference' or 'log_ratio', as in compare_sides; tested are differences in either case.
-    seed : for what is drawn.
+    scale : 'difference' or 'log_ratio', as in compare_sides; what is tested is the difference on
+        either scale.
+    seed : where random draws start from.
 
     Returns
     -------

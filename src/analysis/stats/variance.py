@@ -71,6 +71,10 @@ def divide_squares(squares, size, n) -> np.ndarray:
     size : sum of den over blocks.
     n : number of blocks.
 
+    Returns
+    -------
+    The variance, of the shape of the sums.
+
     References
     ----------
     Cochran 1977, section 6.4, with the blocks as the sample.
@@ -90,6 +94,15 @@ def measure_variance(squares, size, n, pooled) -> np.ndarray:
     ----------
     squares, size, n : as in divide_squares; squares may be below 0 by rounding.
     pooled : the ratio of both sides together, by which the floor is measured.
+
+    Returns
+    -------
+    The variance, of the shape of squares.
+
+    Examples
+    --------
+    >>> measure_variance(np.array([6.0, -1e-20]), 4.0, 4, 1.0).round(6).tolist()
+    [0.5, 0.0]
     """
     variance = divide_squares(squares, size, n)
     # Changed in place, since a matrix of resamples is large.
@@ -112,6 +125,13 @@ def linearised_variance(weights, num, den, total, size) -> np.ndarray:
     Returns
     -------
     Rows of weights by subjects, as in measure_variance.
+
+    Examples
+    --------
+    >>> num = np.array([[1.0], [3.0], [0.0]])
+    >>> den, both = num * 0 + 1, np.array([[1.0, 1.0, 0.0]])
+    >>> linearised_variance(both, num, den, both @ num, both @ den).round(3).tolist()
+    [[1.0]]
     """
     n = weights.sum(1, keepdims=True)
     ratio = total / size

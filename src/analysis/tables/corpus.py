@@ -12,7 +12,17 @@ from analysis.tables.schemas import DTYPES, ROLES, SCHEMAS, VOICES, known_values
 
 
 def make_no_people() -> pd.DataFrame:
-    """The table of people of an event that names none."""
+    """The table of people of an event that names none.
+
+    Returns
+    -------
+    name, alias, camp, without rows.
+
+    Examples
+    --------
+    >>> make_no_people().columns.tolist()
+    ['name', 'alias', 'camp']
+    """
     return pd.DataFrame(columns=["name", "alias", "camp"], dtype="str")
 
 
@@ -22,6 +32,10 @@ def make_empty(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : a key of SCHEMAS.
+
+    Returns
+    -------
+    Its columns, those that may be missing too, with their types.
 
     Examples
     --------
@@ -36,12 +50,22 @@ def make_empty(name: str) -> pd.DataFrame:
 # Compared by identity, so that results can be cached for each corpus.
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """The base tables of one event: articles, segments, terms, marks, labels and actions (columns:
-    SCHEMAS).
+    """The base tables of one event.
 
-    people: who speaks for whom, as measures.camps.list_people makes it of event.toml; families: the
-    word families that it adds (see measures.families); named: its actors and issues in their order.
-    These are no features, so they change with that file.
+    The columns of the tables are those of schemas.SCHEMAS. What comes from event.toml (people,
+    families, named) changes with that file, and is not stored with the features.
+
+    Attributes
+    ----------
+    articles, segments, terms, marks, labels, actions : the tables.
+    whole : the corpus that this one was selected from by role or voice, or None. Instruments score
+        whole sentences, so they need all their parts.
+    people : who speaks for whom, as measures.camps.list_people makes it of event.toml.
+    families : the word families that event.toml adds (see measures.families).
+    named : the actors and issues of event.toml, in their order.
+    uses : where words stand; without rows where segments have text.
+    witness_sample : of so many articles the witnesses of tone score one.
+    alone : side -> how many of its articles were set aside for want of a partner on their event.
     """
 
     articles: pd.DataFrame
@@ -73,7 +97,7 @@ class Corpus:
 
         Raises
         ------
-        ValueError : when there are not two.
+        ValueError : when there are fewer than two.
         """
         sides = self.sides
         if len(sides) < 2:
@@ -103,9 +127,14 @@ class Corpus:
         ----------
         side, role, voice, article_id : the values to keep, one or several; None keeps all.
 
+        Returns
+        -------
+        The corpus; where a role or voice was asked for, its `whole` is what it was selected from.
+
         Raises
         ------
-        ValueError : when a value does not occur in the event or is not a known role or voice.
+        ValueError : for a side or article that does not occur in the event, and for what is no role
+            or voice.
         """
         articles, segments, terms = self.articles, self.segments, self.terms
         ids = list(articles["article_id"])

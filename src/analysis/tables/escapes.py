@@ -23,7 +23,16 @@ def write_csv(table: pd.DataFrame, **how) -> str:
     """A table as CSV text in which no cell and no heading is a formula to a spreadsheet.
 
     A text that begins with =, +, -, @, a tab or a line break gets an apostrophe before it; plain
-    numbers stay as they are. read_cells takes it away again. how: passed to pandas.
+    numbers stay as they are. read_cells takes the apostrophe away again.
+
+    Parameters
+    ----------
+    table : any table.
+    how : further options of pandas.DataFrame.to_csv.
+
+    Returns
+    -------
+    The text; each row ends with a line feed.
 
     Examples
     --------
@@ -35,7 +44,15 @@ def write_csv(table: pd.DataFrame, **how) -> str:
 
 
 def read_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as it was before write_csv, from what pandas read of its text.
+    """Undo in a table what write_csv did to its cells and headings.
+
+    Parameters
+    ----------
+    table : what pandas read of that text.
+
+    Returns
+    -------
+    The table as it was.
 
     Examples
     --------
@@ -75,6 +92,15 @@ def _free(cell: str) -> str:
 def for_terminal(text: str) -> str:
     r"""Text in which a terminal finds no command: controls are written as they are in Python.
 
+    Parameters
+    ----------
+    text : any text.
+
+    Returns
+    -------
+    The text with control characters and marks of writing direction as backslash, x or u, and their
+    number.
+
     Examples
     --------
     >>> print(for_terminal("Ferry \x1b[31msold"))
@@ -84,7 +110,21 @@ def for_terminal(text: str) -> str:
 
 
 def for_terminal_json(text: str) -> str:
-    r"""The same for JSON text, in which a control that JSON leaves as it is becomes \u009b."""
+    r"""Write JSON text so that a terminal finds no command in it.
+
+    Parameters
+    ----------
+    text : JSON.
+
+    Returns
+    -------
+    JSON of the same value: a control that JSON leaves as it is becomes, say, \u009b.
+
+    Examples
+    --------
+    >>> print(for_terminal_json('"Ferry \x9b31msold"'))
+    "Ferry \u009b31msold"
+    """
     return _CONTROL.sub(lambda found: _name(found[0], r"\u{:04x}"), text)
 
 

@@ -16,6 +16,14 @@ SHOWN = 3  # events that a message names for each side
 def has_events(articles: pd.DataFrame) -> bool:
     """Whether articles say on which event they are.
 
+    Parameters
+    ----------
+    articles : with event, where there is one.
+
+    Returns
+    -------
+    True where at least one article has an event.
+
     Examples
     --------
     >>> has_events(pd.DataFrame({"article_id": ["x"], "event": ["flood"]}))
@@ -30,6 +38,10 @@ def is_matched(corpus: Corpus) -> bool:
     Parameters
     ----------
     corpus : the articles, of two sides.
+
+    Returns
+    -------
+    True or False.
     """
     return has_events(corpus.articles) and bool(corpus.articles["side"].duplicated().any())
 
@@ -72,7 +84,9 @@ def _add_n(articles: pd.DataFrame) -> pd.DataFrame:
 def count_partners(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFrame:
     """How many articles of each side have a partner on their event, and how many stand alone.
 
-    Parameters: as list_events.
+    Parameters
+    ----------
+    articles, sides : as in list_events.
 
     Returns
     -------
@@ -97,9 +111,16 @@ def count_partners(articles: pd.DataFrame, *, sides: Sequence[str]) -> pd.DataFr
 
 
 def keep_matched(corpus: Corpus) -> Corpus:
-    """The articles whose event the other side tells too; a corpus without events stays as it is.
+    """Keep the articles whose event the other side tells too.
 
-    How many were set aside is kept in `alone`, by side.
+    Parameters
+    ----------
+    corpus : the articles, of two sides.
+
+    Returns
+    -------
+    The corpus of these articles; `alone` says how many of each side were set aside. A corpus
+    without events is given back as it is.
 
     Raises
     ------
@@ -130,13 +151,18 @@ def _name_events(events: pd.DataFrame, pair: Sequence[str]) -> str:
 
 
 def cut_events(corpus: Corpus) -> tuple[Corpus, pd.DataFrame]:
-    """The articles that have an event, with a label of its own for each event and side.
+    """Give each event and side a label of its own, which takes the place of the side.
 
-    What sums over sides so sums over events too, in one pass.
+    Functions that sum over sides so sum over events too, in one pass. Articles without an event are
+    left out.
+
+    Parameters
+    ----------
+    corpus : articles with the column event.
 
     Returns
     -------
-    The corpus, whose sides are those labels; and label, event, side, a row each.
+    The corpus, whose sides are those labels; and a table of the labels: label, event, side.
     """
     articles = corpus.articles
     known = articles[articles["event"] != ""]

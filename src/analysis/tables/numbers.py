@@ -21,6 +21,10 @@ def format_value(value: object, spec: str | None = None) -> str:
     value : anything; numbers are formatted, all else is written as it is.
     spec : a format specification for numbers (default: `,` for whole numbers, `,.2f` for others).
 
+    Returns
+    -------
+    Text; what is safe HTML already (Markup) is given back as it is.
+
     Examples
     --------
     >>> format_value(-0.271, "+.2f"), format_value(-0.001), format_value(1234), format_value(None)
@@ -48,6 +52,10 @@ def true_minus(number: str) -> str:
     ----------
     number : as Python writes it.
 
+    Returns
+    -------
+    The number with true minus signs.
+
     Examples
     --------
     >>> true_minus("-0.27")
@@ -63,6 +71,10 @@ def signed(value: float, places: int = 2) -> str:
     ----------
     value : the difference.
     places : decimal places; up to two more are given to what would round to nothing.
+
+    Returns
+    -------
+    Text with + or − before the number.
 
     Examples
     --------

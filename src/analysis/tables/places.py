@@ -14,11 +14,17 @@ from analysis.tables.sides import add_side
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """One number a segment and column; the lists say what the numbers stand for.
+    """Where every segment stands, by numbers; the lists say what the numbers stand for.
 
-    row: segment_id -> the segment's number; article, in the order of the articles table; side, of
-    `sides`; role, of `roles`; voice, of `voices`; sentence, from 0; words, how many it has;
-    article_side, the side of every article.
+    Attributes
+    ----------
+    row : finds the number of a segment by its id.
+    article : by segment, its article, in the order of the articles table.
+    side, role, voice : by segment, its place in sides, roles and voices.
+    sentence : by segment, the number of its sentence, from 0 over the whole corpus.
+    words : by segment, how many words it has.
+    article_side : by article, its place in sides.
+    sides, roles, voices : the labels.
     """
 
     row: pd.Index
@@ -34,7 +40,12 @@ class Places:
     voices: list[str]
 
     def share_sentences(self) -> np.ndarray:
-        """The share of each segment in the words of its sentence; 0 in one without words."""
+        """Measure the share of each segment in the words of its sentence.
+
+        Returns
+        -------
+        By segment, its share; 0 in a sentence without words.
+        """
         if not len(self.words):
             return self.words
         of_sentence = np.bincount(self.sentence, self.words)[self.sentence]
@@ -42,7 +53,16 @@ class Places:
         return np.divide(self.words, of_sentence, out=share, where=of_sentence > 0)
 
     def find(self, segment_id: pd.Series) -> np.ndarray:
-        """The numbers of segments that are named by their ids; -1 for one that is not there."""
+        """The numbers of segments that are named by their ids; -1 for one that is not there.
+
+        Parameters
+        ----------
+        segment_id : ids.
+
+        Returns
+        -------
+        A number for each id.
+        """
         return self.row.get_indexer(segment_id)
 
 
@@ -53,6 +73,10 @@ def number_places(corpus: Corpus) -> Places:
     Parameters
     ----------
     corpus : the articles, of two sides.
+
+    Returns
+    -------
+    The places; the same object at every call with the same corpus.
 
     Raises
     ------

@@ -28,13 +28,17 @@ def open_pool(
     """Open worker processes for a with block.
 
     On Linux a process without further threads forks, so that the workers know at once what it has
-    loaded; everywhere else they start anew. They would otherwise import modules from the working
-    folder, where articles of others lie, and go on for ever when this process is killed.
+    loaded; everywhere else they start anew. Workers import no module from the working folder, where
+    articles of others may lie, and they end when this process is killed.
 
     Parameters
     ----------
     workers : how many.
-    prepare : loads what they all need; called where they fork.
+    prepare : loads what they all need; called only where they fork.
+
+    Yields
+    ------
+    The pool, whose workers end with the block.
     """
     before = os.environ.get(SAFE_PATH)
     os.environ[SAFE_PATH] = "1"
@@ -85,7 +89,11 @@ def _fork(pool: ProcessPoolExecutor) -> None:
 
 
 def give_back() -> None:
-    """Give freed memory back to the system, which GNU's library keeps: of a worker a fifth."""
+    """Give memory that was freed back to the system.
+
+    GNU's C library keeps it otherwise: about a fifth of what a worker holds. Elsewhere nothing is
+    done.
+    """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim:
         trim(0)

@@ -20,12 +20,16 @@ PAGES = (".toml", ".html")  # are moved last, because they refer to the files be
 def stage(folder: Path) -> Iterator[Path]:
     """A temporary folder whose files move into another one when all went well.
 
-    What fails, or is stopped, before that leaves the other folder as it was, and makes none. It
-    stands beside that folder, since only there a file moves in one step.
+    When something fails or is stopped before, the other folder stays as it was, or is not made. The
+    temporary folder stands beside it, since only there a file moves in one step.
 
     Parameters
     ----------
-    folder : the folder of the event.
+    folder : where the files go; made where it is not there.
+
+    Yields
+    ------
+    The temporary folder.
 
     Raises
     ------

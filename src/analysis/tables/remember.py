@@ -48,7 +48,16 @@ def remember(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFram
 
 
 def keep(function: Callable[[Corpus], Any]) -> Callable[[Corpus], Any]:
-    """Keep what a function makes of a corpus alone; all callers share it, and change nothing."""
+    """Keep what a function makes of a corpus alone, as long as the corpus lives.
+
+    Parameters
+    ----------
+    function : takes a corpus.
+
+    Returns
+    -------
+    The function; all callers share what it gives, so none may change it.
+    """
     kept: WeakKeyDictionary[Corpus, Any] = WeakKeyDictionary()
 
     @wraps(function)

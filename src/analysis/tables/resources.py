@@ -14,8 +14,6 @@ PACKAGE = Path(__file__).resolve().parents[1]  # holds lexicons/ and templates/
 def load_lexicon(name: str) -> pd.DataFrame:
     """Load a word list or table that ships with the package.
 
-    Its columns are the file's own.
-
     Parameters
     ----------
     name : its file name without .csv.
@@ -37,10 +35,12 @@ def load_lexicon(name: str) -> pd.DataFrame:
 def load_formulas() -> pd.DataFrame:
     """List the formulas of this package's term measures and what each was checked against.
 
-    Returns one row a formula: formula (its id, the index), column (where its values stand),
-    in_words, source, published (how many numbers printed by others it reproduces), peer (how many
-    outputs of other packages), blocks (names of the golden blocks with those numbers; a block of
-    rank orders adds no number).
+    Returns
+    -------
+    One row a formula: formula (its id, the index), column (where its values stand), in_words,
+    source, published (how many numbers printed by others it reproduces), peer (how many outputs of
+    other packages), blocks (names of the golden blocks with those numbers; a block of rank orders
+    adds no number).
 
     Examples
     --------

@@ -213,13 +213,17 @@ def _refuse(odd: pd.Series, why: str, where: str) -> None:
 def known_values(
     column: str, wanted: str | Sequence[str], known: Sequence[str] | None = None
 ) -> list[str]:
-    """The wanted roles, voices or other values as a list.
+    """Check that wanted roles, voices or other values are known.
 
     Parameters
     ----------
     column : what the values are of, as a message names it.
     wanted : one value or several.
     known : the values that are allowed (default: all roles, or all voices).
+
+    Returns
+    -------
+    The values as a list.
 
     Raises
     ------

@@ -20,6 +20,10 @@ def letter_sides(sides: Sequence[str]) -> list[tuple[str, str]]:
     ----------
     sides : labels of a and b.
 
+    Returns
+    -------
+    Two pairs: 'a' and 'b', each with its label.
+
     Raises
     ------
     ValueError : when there are not two labels.
@@ -33,20 +37,20 @@ def letter_sides(sides: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def face_rest(corpus: Corpus, *, side: str | None = None) -> Corpus:
-    """One side of several against all the others as one; a corpus of two sides stays as it is.
+    """Set one side of several against all the others taken as one.
 
     Parameters
     ----------
-    corpus : the articles, of two sides.
+    corpus : of two sides or more.
     side : the label of side a (default: the first).
 
     Returns
     -------
-    A corpus with the sides `side` and REST.
+    A corpus with the sides `side` and REST; of two sides the other keeps its label.
 
     Raises
     ------
-    ValueError : naming a side that is not there.
+    ValueError : naming a side that is not there; for a corpus of fewer than two sides.
 
     Examples
     --------
@@ -80,8 +84,12 @@ def name_rest(articles: pd.DataFrame, every: pd.DataFrame) -> list[str]:
 
     Parameters
     ----------
-    articles : as face_rest labels them.
-    every : the same and more with sides of their own.
+    articles : as face_rest labels them, with article_id and side.
+    every : the same articles with the sides they had before.
+
+    Returns
+    -------
+    The labels, in the order in which they occur.
 
     Examples
     --------
@@ -100,7 +108,11 @@ def add_side(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame : any rows with article_id.
-    articles : the articles table.
+    articles : the articles table, with article_id and side.
+
+    Returns
+    -------
+    The rows with side.
 
     Raises
     ------

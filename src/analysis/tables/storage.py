@@ -12,11 +12,16 @@ from analysis.tables.schemas import FEATURES, SCHEMAS, check_table
 
 
 def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
-    """Corpus and audit from the CSV files of a features folder.
+    """Read a corpus and its audit from the CSV files of a features folder.
 
     Parameters
     ----------
-    folder : the folder of the event.
+    folder : the folder that holds the files, one for each table of schemas.FEATURES.
+
+    Returns
+    -------
+    The corpus, without people, families and names of event.toml; and the table audit of
+    schemas.SCHEMAS (what was set aside).
 
     Raises
     ------
@@ -46,12 +51,16 @@ def read_features(folder: Path) -> tuple[Corpus, pd.DataFrame]:
 
 
 def read_counts(folder: Path, name: str) -> pd.DataFrame:
-    """A table of counts that an archive left in the folder of its event: articles, or refused.
+    """Read a table of counts that an archive left in the folder of its event.
 
     Parameters
     ----------
     folder : the folder of the event.
     name : 'articles' or 'refused'.
+
+    Returns
+    -------
+    The columns of the file.
 
     Raises
     ------

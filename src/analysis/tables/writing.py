@@ -57,7 +57,7 @@ def write_together(
     Raises
     ------
     ValueError : naming the file that cannot be written, that would replace an input or stand in a
-        folder of inputs, or whose place is behind a link.
+        folder of inputs, whose place is behind a link, or whose name leads out of base.
     """
     paths = [find_place(base, name) for name in files]
     check_outputs(paths, inputs)
@@ -89,9 +89,18 @@ def find_place(base: Path, name: str) -> Path:
     base : a folder that the caller vouches for.
     name : the name of the file in it, with / between folders.
 
+    Returns
+    -------
+    The path, which need not exist.
+
     Raises
     ------
-    ValueError : for a name that leads out of it, by its parts or by a link.
+    ValueError : for a name that leads out of the folder, by its parts or by a link.
+
+    Examples
+    --------
+    >>> find_place(Path("reports"), "event/terms.csv").as_posix()
+    'reports/event/terms.csv'
     """
     parts = name.split("/")
     if "\0" in name or not {"", ".", ".."}.isdisjoint(parts):
@@ -117,8 +126,8 @@ def check_outputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
 
     Raises
     ------
-    ValueError : naming a path that is an input, would replace a file in a folder of inputs, or is a
-        device or a pipe, which would be gone.
+    ValueError : naming a path whose name is not UTF-8, that is an input, that would replace a file
+        in a folder of inputs, or that is a device or a pipe, which would be gone.
     """
     known = [Path(os.path.realpath(path)) for path in inputs]
     for path in paths:
@@ -143,14 +152,37 @@ def check_outputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def check_name(path: str | os.PathLike) -> None:
-    """Raises: ValueError showing the name of a file that is no text, and so stands in no table."""
+    """Refuse the name of a file that is no text, and so could stand in no table.
+
+    Parameters
+    ----------
+    path : the file.
+
+    Raises
+    ------
+    ValueError : showing the name.
+    """
     name = os.fspath(path)
     if not is_text(name):
         raise ValueError(f"{show_name(name)}: a name that is not UTF-8; rename it")
 
 
 def is_text(name: str) -> bool:
-    """Whether a name is text, and not bytes of another encoding."""
+    """Whether a name is text, and not bytes of another encoding.
+
+    Parameters
+    ----------
+    name : as the system gives it.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> is_text("höhe.txt"), is_text("h\\udcf6he.txt")
+    (True, False)
+    """
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -159,7 +191,21 @@ def is_text(name: str) -> bool:
 
 
 def show_name(name: str) -> str:
-    """A name with the bytes written out that are no text."""
+    """Write a name out, with what is no text as escaped bytes.
+
+    Parameters
+    ----------
+    name : as the system gives it.
+
+    Returns
+    -------
+    Text that can be printed.
+
+    Examples
+    --------
+    >>> print(show_name("h\\udcf6he.txt"))
+    h\\udcf6he.txt
+    """
     return name.encode("utf-8", "backslashreplace").decode()
 
 
@@ -220,11 +266,13 @@ def _name_file(number: int, path: Path) -> None:
 def is_left(folder: Path) -> bool:
     """Whether a folder that is locked while it is in use belongs to no process any more.
 
-    False where that cannot be told.
-
     Parameters
     ----------
     folder : the folder.
+
+    Returns
+    -------
+    True or False; False where the system has no locks.
     """
     if fcntl is None:
         return False
@@ -249,6 +297,10 @@ def lock_folder(folder: Path, *, wait: bool = False) -> Iterator[None]:
     ----------
     folder : made where it is not there.
     wait : True to wait for the other run, which takes no longer than to put files into place.
+
+    Yields
+    ------
+    Nothing.
 
     Raises
     ------

@@ -66,10 +66,29 @@ def _measure_lengths(forms: Collection[str]) -> np.ndarray:
 class Words:
     """The words of many texts in columns, so that each different word is asked about once.
 
-    forms: the different words, as `word_spans` finds them; of every word in order form (its
-    number), text (the number of its text), start, end (places in all texts, each of which begins at
-    its base), gap (see SPACE) and first (in its text); shout: which texts are all in capitals, so
-    that these say nothing.
+    Numbers of words count from 0 over all texts; each text begins one place behind the end of the
+    one before.
+
+    Parameters
+    ----------
+    texts : as normalise gives them.
+
+    Attributes
+    ----------
+    forms : the different words, as `word_spans` finds them.
+    form, text : by word, the number of its form and of its text.
+    start, end : by word, its places in all texts.
+    gap : by word, what stands before it (see SPACE).
+    first : by word, whether it is the first of its text.
+    base : by text, where it begins.
+    size : where the next text would begin.
+    shout : by text, whether it is all in capitals, so that these say nothing.
+
+    Examples
+    --------
+    >>> words = Words(["The quay", "was sold"])
+    >>> [words.forms[k] for k in words.form], words.text.tolist()
+    (['The', 'quay', 'was', 'sold'], [0, 0, 1, 1])
     """
 
     def __init__(self, texts: Sequence[str]):
@@ -112,7 +131,16 @@ class Words:
 
     @classmethod
     def join(cls, lots: Sequence[Words]) -> Words:
-        """The words of several lots of texts, as if these had been read in one."""
+        """Join the words of several lots of texts, as if these had been read in one.
+
+        Parameters
+        ----------
+        lots : at least one.
+
+        Returns
+        -------
+        The words of all.
+        """
         joined = cls([])
         forms = _new_numbers()
         joined.form = np.concatenate([_number(one.forms, forms)[one.form] for one in lots])
@@ -135,7 +163,21 @@ class Words:
         return joined
 
     def tell(self, question: Callable[[str], object]) -> np.ndarray:
-        """What a question says of every word, asked once of each form."""
+        """Ask a question about every word, once for each form.
+
+        Parameters
+        ----------
+        question : takes a form.
+
+        Returns
+        -------
+        The answer by word.
+
+        Examples
+        --------
+        >>> Words(["Quay sold"]).tell(str.istitle).tolist()
+        [True, False]
+        """
         if not self.forms:
             return np.zeros(0, bool)
         answers = np.array([question(form) for form in self.forms])
@@ -151,7 +193,16 @@ class Words:
         return (self._letters & trait).astype(bool)[self.form]
 
     def select(self, texts: np.ndarray) -> Words:
-        """The words of some texts (True or False for each), which are numbered anew."""
+        """Select the words of some texts.
+
+        Parameters
+        ----------
+        texts : by text, True or False.
+
+        Returns
+        -------
+        Their words; the texts are numbered anew, places stay those of all texts.
+        """
         some = copy(self)
         kept = texts[self.text]
         for name in ("form", "gap", "start", "end", "first"):
@@ -164,12 +215,16 @@ class Words:
         return some
 
     def number_texts(self, numbers: np.ndarray, texts: Sequence[str]) -> Words:
-        """The words of the same texts in another order.
+        """Put the words of the same texts into another order.
 
         Parameters
         ----------
-        numbers : the new number of each text.
-        texts : in the new order.
+        numbers : by text, its new number.
+        texts : the texts in the new order.
+
+        Returns
+        -------
+        The words in the order of the new numbers.
         """
         moved = copy(self)
         lengths = [len(text) + 1 for text in texts]
@@ -187,7 +242,7 @@ class Words:
         return moved
 
     def find_names(self, ordinary: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Texts, starts and ends of the proper names in these sentences, told by capitals alone.
+        """Find the proper names in texts of one sentence each, told by capitals alone.
 
         A capitalised word inside a sentence is (part of) a name. The first word, or the first after
         a quotation mark, is one only when the next word is capitalised too and it is no ordinary
@@ -195,7 +250,18 @@ class Words:
 
         Parameters
         ----------
-        ordinary : True or False for every word.
+        ordinary : by word, whether it is no name (see find_ordinary).
+
+        Returns
+        -------
+        By name, the number of its text and its first and last place in all texts (the last is the
+        one behind it).
+
+        Examples
+        --------
+        >>> words = Words(["They met Ada Marsh."])
+        >>> [column.tolist() for column in words.find_names(words.find_ordinary(np.zeros(1, int)))]
+        [[0], [9], [18]]
         """
         capital = self._has(CAPITALISED)
         named = capital & ~self._find_titled(capital)[self.text]
@@ -234,14 +300,18 @@ class Words:
         return titled
 
     def find_ordinary(self, group: np.ndarray) -> np.ndarray:
-        """Which words are no names: those in lower case that never have a capital in a sentence.
+        """Find words that are no names: written small, and never with a capital inside a sentence.
 
         A capital at the beginning of a sentence says nothing.
 
         Parameters
         ----------
-        group : a number for each text; texts of the same group, say of an article, are looked at
+        group : by text, a number; texts of one number, such as those of an article, are looked at
             together.
+
+        Returns
+        -------
+        True or False for each word.
         """
         small = self._has(SMALL)
         numbers = _new_numbers()
@@ -296,7 +366,22 @@ _LETTERS = _Letters()
 
 
 def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Which places stand in one of the spans; these are sorted, and none touches another."""
+    """Say which places stand in one of several spans.
+
+    Parameters
+    ----------
+    places : numbers.
+    starts, ends : of the spans, sorted; none touches another.
+
+    Returns
+    -------
+    True or False for each place.
+
+    Examples
+    --------
+    >>> stand_in(np.array([1, 4]), np.array([0]), np.array([3])).tolist()
+    [True, False]
+    """
     begun = np.searchsorted(starts, places, side="right")
     last_end = np.append(-1, ends)[begun]
     return places < last_end

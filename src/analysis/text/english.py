@@ -12,15 +12,33 @@ ENGLISH_SHARE, ENGLISH_WORDS = 0.2, 30
 
 @cache
 def load_stopwords() -> frozenset[str]:
-    """The project's stop list: function words of English, in lower case."""
+    """Load the project's stop list: function words of English, in lower case.
+
+    Returns
+    -------
+    The words.
+
+    Examples
+    --------
+    >>> "the" in load_stopwords()
+    True
+    """
     return frozenset(load_lexicon("stopwords")["word"])
 
 
 @lru_cache(maxsize=1)  # the check of an article and its doubt ask for it in turn
 def english_share(text: str) -> float:
-    """Share of words that are English function words.
+    """Measure the share of words that are English function words.
 
     It is about .4 to .5 in English prose, under .1 elsewhere.
+
+    Parameters
+    ----------
+    text : any text.
+
+    Returns
+    -------
+    A share from 0 to 1; NaN for a text without words.
 
     Examples
     --------
@@ -37,9 +55,17 @@ def _share(words: list[str]) -> float:
 
 
 def doubt_english(text: str) -> str:
-    """Why it is not sure that a text is English ('' where it is, or where it is too short to tell).
+    """Say why it is not sure that a text is English.
 
     A list of names and numbers has few function words in any language.
+
+    Parameters
+    ----------
+    text : any text.
+
+    Returns
+    -------
+    The reason; '' where the text is English, or too short to tell.
 
     Examples
     --------
@@ -54,10 +80,23 @@ def doubt_english(text: str) -> str:
 
 
 def check_english(text: str, *, name: str) -> None:
-    """Refuse a text that is not English with a ValueError.
+    """Refuse a text that is not English.
 
     The instruments would score it without a warning. Names and numbers, which stand in lists of any
     language, have no say: the other words must be English where there are enough of them to tell.
+
+    Parameters
+    ----------
+    text : of an article.
+    name : of the article, for the error.
+
+    Raises
+    ------
+    ValueError : naming the article. Texts that are too short to tell pass.
+
+    Examples
+    --------
+    >>> check_english("The quay was sold.", name="x.txt")
     """
     share = english_share(text)
     if not share < ENGLISH_SHARE:

@@ -52,7 +52,7 @@ def _sentence_model():
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Character spans (end exclusive) of the sentences of one paragraph, without space around.
+    """Find the sentences of one paragraph.
 
     Sentences come from nupunkt's own model, which ships with the package.
 

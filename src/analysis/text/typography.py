@@ -127,9 +127,16 @@ def _is_invisible(character: str) -> bool:
 
 
 def write_out_negation(text: str) -> tuple[str, list[int]]:
-    """The text with contracted negation written out, and its characters' old places.
+    """Write contracted negation out, since TextBlob knows *not* but not *n't*.
 
-    TextBlob knows *not* but not *n't*.
+    Parameters
+    ----------
+    text : with plain apostrophes.
+
+    Returns
+    -------
+    The text; and for each of its characters its place in the old one, with the old length at the
+    end.
 
     Examples
     --------
@@ -147,9 +154,22 @@ def _write_out(contracted: str) -> str:
 
 
 def lower_in_place(text: str) -> str:
-    """Lower case with every character in its place.
+    """Lower a text with every character in its place.
 
     A letter that grows when lowered (İ) stays as it is.
+
+    Parameters
+    ----------
+    text : any text.
+
+    Returns
+    -------
+    A text of the same length.
+
+    Examples
+    --------
+    >>> lower_in_place("The İ")
+    'the İ'
     """
     # Σ is lowered by what stands around it.
     if "İ" not in text and "Σ" not in text:

@@ -21,7 +21,7 @@ _WORD_OR_END = re.compile(f"{WORD.pattern}|\n")
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """Character spans of the words: letters and digits with inner apostrophes and hyphens.
+    """Find the words of a text: letters and digits with inner apostrophes and hyphens.
 
     U.S. is one word.
 
@@ -44,7 +44,21 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
 def list_words(text: str) -> list[str]:
-    """The words that `word_spans` finds, as they are written; do not change the list."""
+    """List the words of a text as they are written.
+
+    Parameters
+    ----------
+    text : English, with plain apostrophes.
+
+    Returns
+    -------
+    The words; nobody may change the list.
+
+    Examples
+    --------
+    >>> list_words("The U.S. won't pay.")
+    ['The', 'U.S.', "won't", 'pay']
+    """
     if "\n" not in text:
         return WORD.findall(text)
     return list(chain.from_iterable(list_lines(text)))
@@ -52,7 +66,15 @@ def list_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)  # language and roles of an article ask for them in turn
 def list_lines(text: str) -> list[list[str]]:
-    """The words of every line of a text; do not change the lists.
+    """List the words of every line of a text.
+
+    Parameters
+    ----------
+    text : English, with plain apostrophes.
+
+    Returns
+    -------
+    A list a line; nobody may change the lists.
 
     Examples
     --------
@@ -71,15 +93,38 @@ def list_lines(text: str) -> list[list[str]]:
 
 
 def has_word(text: str) -> bool:
-    """Whether a text holds a word, without looking for all of them."""
+    """Say whether a text holds a word, without looking for all of them.
+
+    Parameters
+    ----------
+    text : any text.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> has_word("Quay."), has_word("- ?")
+    (True, False)
+    """
     return text[:1].isalpha() or WORD.search(text) is not None
 
 
 @lru_cache(maxsize=1 << 16)
 def term_of(word: str) -> str:
-    """The term a word counts as: lower case except all-capital parts.
+    """Give the term that a word counts as.
 
-    A possessive 's is stripped, and the points of U.S. are dropped.
+    It is in lower case, but for parts all in capitals. A possessive 's is taken off, and so are the
+    points of U.S.
+
+    Parameters
+    ----------
+    word : as it is written.
+
+    Returns
+    -------
+    The term.
 
     Examples
     --------
@@ -103,7 +148,15 @@ def _term_of_part(part: str) -> str:
 
 
 def list_terms(text: str) -> list[str]:
-    """The one-word terms of a text in one voice, in order.
+    """List the one-word terms of a text in one voice, in order.
+
+    Parameters
+    ----------
+    text : English, with plain apostrophes.
+
+    Returns
+    -------
+    The terms; of a text all in capitals in lower case.
 
     Examples
     --------
