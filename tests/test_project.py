@@ -196,6 +196,66 @@ def test_the_notebook_of_an_archive_keeps_to_the_same():
     check_cells([cell.source for cell in code])
 
 
+def list_public(path: Path) -> list[ast.FunctionDef]:
+    """The public functions and methods of a module, but for properties."""
+    found = []
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    places = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
+    for place in places:
+        if place is not tree and place.name.startswith("_"):
+            continue
+        for node in place.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                decorators = " ".join(map(ast.unparse, node.decorator_list))
+                if "property" not in decorators:
+                    found.append(node)
+    return found
+
+
+def find_gaps(node: ast.FunctionDef) -> list[str]:
+    """What the docstring of a function does not say; callbacks of the judge refer to its rows."""
+    told = ast.get_docstring(node) or ""
+    if "Parameters and result: see `rows." in " ".join(told.split()):
+        return []
+    _, _, behind = told.partition("Parameters\n----------\n")
+    section = re.split(r"\n\n[A-Z]", behind)[0]
+    named = re.findall(r"^(\w[\w, ]*) :", section, re.MULTILINE)
+    taken = [one.arg for one in (*node.args.args, *node.args.kwonlyargs)]
+    taken += [one.arg for one in (node.args.vararg, node.args.kwarg) if one]
+    taken = [name for name in taken if name not in ("self", "cls")]
+    gaps = sorted({*taken} ^ {name for names in named for name in names.split(", ")})
+    gives = ast.unparse(node.returns) != "None" if node.returns else True
+    if gives and not re.search(r"^(Returns|Yields)$", told, re.MULTILINE):
+        gaps.append("result")
+    raises = any(isinstance(one, ast.Raise) for one in ast.walk(node))
+    if raises and "Raises\n------" not in told:
+        gaps.append("errors")
+    return gaps
+
+
+def test_public_docstrings_tell_every_parameter_the_result_and_errors():
+    gaps = {}
+    for name in [name for name in MODULES if name != "analysis.cli"]:  # there they are the help
+        gaps |= {f"{name}.{node.name}": find_gaps(node) for node in list_public(MODULES[name])}
+    assert len(gaps) > 500
+    assert {name: own for name, own in gaps.items() if own} == {}
+
+
+def test_a_docstring_that_lacks_something_is_found():
+    source = '''
+def pick(table, *, most):
+    """Pick rows.
+
+    Parameters
+    ----------
+    table : any table.
+    least : rows.
+    """
+    raise ValueError(most)
+'''
+    assert find_gaps(ast.parse(source).body[0]) == ["least", "most", "result", "errors"]
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_stored_notebooks(path):
     book = json.loads(path.read_text(encoding="utf-8"))
