@@ -117,6 +117,10 @@ def open_program(
     Returns
     -------
     What it prints, to be read line by line.
+
+    Raises
+    ------
+    BaseException : what the block raised, once the program has ended.
     """
     command = [sys.executable, "-P", "-c", code, *words]
     streams = {"stdin": PIPE, "stdout": PIPE, "stderr": errors}
