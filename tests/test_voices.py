@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.articles.reporting_words import letter_of, load_reporting_verbs
+from analysis.articles.speakers import can_speak
 from analysis.articles.voices import PASSAGE_COLUMNS, find_passages
 from analysis.text.sentences import sentence_spans
 from analysis.text.typography import normalise
@@ -243,6 +244,38 @@ def test_a_pronoun_is_followed_over_three_paragraphs(between, speaker):
     assert find_passages(text)["speaker"].tolist() == ["Ana Ruiz", speaker]
 
 
+# A pronoun is who spoke last in its number; else the person that its paragraph names before it.
+@pytest.mark.parametrize(
+    ("before", "pronoun", "speaker"),
+    [
+        ("The officials said the boat sank. ", "They", "The officials"),
+        ("The council said the boat sank. ", "It", "The council"),
+        ("The officials said the boat sank. ", "She", ""),
+        ("In the end Ana Ruiz said the boat sank. ", "They", ""),
+        ("", "We", ""),
+        ("The officials said it sank.\nAna Ruiz said it was old.\n", "They", "The officials"),
+        ("Ana Ruiz said it was old.\nThe officials said it sank.\n", "She", "Ana Ruiz"),
+        ("Ana Ruiz said it was old.\nThe officials said it sank.\n", "Who", "Ana Ruiz"),
+        ("The officials said it sank.\nAna Ruiz said it was old.\n", "Which", "The officials"),
+        ("Ana Ruiz said the boat sank.\n", "Her statement on the lease", "Ana Ruiz"),
+        ("Tom Reed said the boat sank.\n", "His letter", "Tom Reed"),
+        ("The officials said the boat sank.\n", "Their statement", "The officials"),
+        ("The council said the boat sank.\n", "Its report", "The council"),
+        ("Ana Ruiz said the boat sank. Tom Reed was tired. ", "She", "Ana Ruiz"),
+        ("Tom Reed was tired. ", "He", "Tom Reed"),
+        ("In the end Tom Reed was tired. ", "They", ""),
+        ("Tom Reed walked home. Ana Ruiz said the boat sank. ", "She", "Ana Ruiz"),
+        # The name that opens a paragraph counts, unless it is a surname alone or nobody's.
+        ("Ana Ruiz said the boat sank.\nTom Reed walked home, and ", "he", "Tom Reed"),
+        ("Ana Ruiz said the boat sank.\nReed walked home, and ", "she", "Ana Ruiz"),
+        ("Ana Ruiz said the boat sank.\nThe Harbour Board met, and ", "she", "Ana Ruiz"),
+    ],
+)
+def test_who_a_pronoun_is(before, pronoun, speaker):
+    found = find_passages(f"{before}{pronoun} said the pier is safe.")
+    assert found["speaker"].iloc[-1] == speaker
+
+
 # What stands in marks and has no reporting word beside it is speech from five words on.
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -258,6 +291,52 @@ def test_a_pronoun_is_followed_over_three_paragraphs(between, speaker):
 )
 def test_a_few_words_in_marks_are_nobodys_speech(text, expected):
     assert read(text) == expected
+
+
+# Fewer words are speech where they end as a sentence does: with a mark, or another quotation.
+@pytest.mark.parametrize("said", ['"Never?"', '"Never!"', "\"'Never'\""])
+def test_a_word_in_marks_that_ends_a_sentence_is_speech(said):
+    assert read(f"{said} Ann Reid said.") == [("quoted", said, "Ann Reid", "said")]
+    assert read('"Never" Ann Reid said.') == []
+
+
+# They stand alone at the beginning of a paragraph, and behind the end of a sentence.
+@pytest.mark.parametrize(
+    "before",
+    ["", "The town came. ", "The town came! ", "Who came? ", '"Too long." ', "He read 'Sea.' "],
+)
+@pytest.mark.parametrize("mark", ",.?!")
+def test_a_sentence_of_few_words_in_marks_stands_alone(before, mark):
+    found = read(f'{before}"A joke{mark}" and the town went home.')
+    assert found[-1] == ("quoted", f'"A joke{mark}"', "", "")
+    assert read(f'The town came, "a joke{mark}" and went home.') == []
+
+
+def test_a_doubted_word_at_the_end_of_a_paragraph_is_nobodys_speech():
+    assert read('The harbour has a "reset"') == []
+
+
+# A title of a work is nobody's speech: at most nine words, of which each long one has a capital,
+# behind a word that names a work.
+@pytest.mark.parametrize(
+    ("text", "is_title"),
+    [
+        ('The town watched a film called "The Old Man Who Sold His Pier and Wept" today.', True),
+        (
+            'The town watched a film called "The Old Man Who Sold His Pier and Never Wept" today.',
+            False,
+        ),
+        ('The town watched a film called "The Pier and the Sea" today.', True),
+        ('The town watched a film called "The Pier with the Sea" today.', False),
+        ('The town watched a film called "the Pier and the Sea" today.', False),
+        ('The town watched a film called "Who Has Sold the Pier?" today.', False),
+        ('The town watched a film called "Do Not Sell the Pier!" today.', False),
+        ('In "The Pier and the Sea" nobody sings.', True),
+        ('Watch "The Pier and the Sea" today.', False),
+    ],
+)
+def test_the_title_of_a_work_is_nobodys_speech(text, is_title):
+    assert [voice for voice, *_ in read(text)] == ([] if is_title else ["quoted"])
 
 
 # One or two words in marks are read as if no marks stood there, three as one word.
@@ -283,11 +362,13 @@ def test_reporting_words_inside_marks_report_only_where_the_marks_doubt_a_word(t
         ("The commission", True),  # an institution, in spite of its end
         ("The delegation", True),  # as is this, which a list names
         ("The report", True),  # a document
+        ("The evidence", True),  # as is this, in spite of its end
         ("The officials of the nation", True),
         ("The approach", False),  # an abstract noun
         ("An approach from the board", False),
         ("The discussion of the clerks", False),  # the end of an abstract noun
         ("The happiness of the town", False),
+        ("The new Approach", False),  # whatever its letters
     ],
 )
 def test_what_cannot_speak_says_nothing(source, speaks):
@@ -295,6 +376,11 @@ def test_what_cannot_speak_says_nothing(source, speaks):
     assert read(f"{source} said the pier is shut.") == (said if speaks else [])
     quoted = read(f'{source} said "the pier is shut today".')
     assert quoted == [("quoted", '"the pier is shut today"', source, "said")]
+
+
+def test_what_names_no_source_can_speak():
+    passage = {"kind": "described", "source": None, "content": [(0, 4)]}
+    assert can_speak(passage, "text")
 
 
 def test_a_quotation_over_three_paragraphs_has_one_speaker():
