@@ -252,6 +252,17 @@ def test_coverage_counts_words_and_no_marks_of_emphasis():
     assert cover["crossframe", "A"] == pytest.approx(3 / 10)
 
 
+def test_coverage_counts_sentences_of_each_article_with_any_mark_and_every_use_of_a_word():
+    corpus = make_corpus([[["Good, good pier."]], [["The pier."]]], [[["It???"]]])
+    cover = measure_coverage(corpus).set_index(["instrument", "side"])
+    assert cover.loc[("vader", "A"), "n_sentences"] == 2
+    assert cover.loc[("vader", "A"), "sentences_covered"] == 0.5
+    assert cover.loc[("vader", "A"), "words_covered"] == pytest.approx(2 / 5)
+    # The project's table sees the marks of a question: the sentence is covered, and none of its
+    # words.
+    assert cover.loc[("crossframe", "B"), ["sentences_covered", "words_covered"]].tolist() == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -712,7 +723,9 @@ def test_the_course_of_a_group_is_the_mean_of_each_tenth_of_an_article():
         for name, (side, many) in lengths.items()
         for k in range(many)
     ]
-    found = list_course(pd.DataFrame(rows)).set_index(["side", "place"])["num"]
+    course = list_course(pd.DataFrame(rows))
+    assert (set(course["den"]), set(course["voice"])) == ({1.0}, {"mean"})
+    found = course.set_index(["side", "place"])["num"]
     # Two sentences of the long article are in each tenth; those of the short one open the first,
     # third, fifth, seventh and ninth. The sums are over dens of 2.
     both = {1: (0 + 10 + 0) / 6, 2: (20 + 30) / 4, 3: (40 + 50 + 10) / 6, 4: (60 + 70) / 4}
