@@ -63,7 +63,7 @@ def list_units(corpus: Corpus, picks: Picks) -> pd.DataFrame:
 
 
 def find_layer(corpus: Corpus, picks: Picks) -> Layer | None:
-    """Give what list_units gives, without a row for segments whose score is 0.
+    """Give the scores that list_units gives, as a layer.
 
     It is None where the witnesses scored a sample of the articles only, since one layer is of the
     same segments for all subjects. Parameters and result: see `rows.Judged.layer`.

@@ -309,9 +309,9 @@ def measure_actors(corpus: Corpus, scored: pd.DataFrame) -> pd.DataFrame:
     -------
     One row an actor and side, the actor named most first: actor, side, mentions, n_sentences (that
     name it), n_total (all sentences), share (n_sentences of n_total), speaks (words spoken in its
-    name), spoken_about (sentences that name it in which it does not itself speak), tone, low, high
-    (of the sentences that name it, with 95 % interval), note ('not estimated (n = …)' under
-    MIN_SENTENCES, else ''), segments (ids).
+    name), spoken_about (sentences that name it and hold words of anybody else, the author too),
+    tone, low, high (of the sentences that name it, with 95 % interval), note ('not estimated (n =
+    …)' under MIN_SENTENCES, else ''), segments (ids).
     """
     marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
     mentioned = marks[marks["segment_id"].isin(scored["segment_id"])]

@@ -35,7 +35,8 @@ def run_apart(
     books : name -> notebook of plain Python.
     folder : where they work.
     surroundings : further environment variables.
-    start, end : called with the name, and the number of the cell, of what begins and is done.
+    start : called with the name and the number of each cell before it runs.
+    end : called with the name of each notebook that is done.
 
     Returns
     -------

@@ -278,7 +278,8 @@ def run_cells(shell: InteractiveShell, name: str, book: Node, tell: Callable[[in
     Parameters
     ----------
     shell : of lend_shell.
-    name, book : the notebook, which is changed.
+    name : of the notebook.
+    book : the notebook, which is changed.
     tell : called with the number of each cell from 1 before it runs.
 
     Raises

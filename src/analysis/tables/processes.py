@@ -109,13 +109,13 @@ def open_program(
 
     Parameters
     ----------
-    code : calls end_with_input before all else.
+    code : what it runs; it calls end_with_input before all else.
     words : its arguments.
     environment : its environment variables.
     errors : a file for what it writes as errors.
 
-    Returns
-    -------
+    Yields
+    ------
     What it prints, to be read line by line.
 
     Raises
