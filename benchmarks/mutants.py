@@ -1,11 +1,15 @@
 """Change one operator or number of judge/ and stats/ at a time, and see whether a test notices.
 
-    make coverage && python benchmarks/mutants.py [N] [--seed 1] [--room judge] [--data FILE]
+    make coverage && python benchmarks/mutants.py [N] [--seed 1] [--room judge] [--only terms.py]
+                                                  [--part 1/2] [--data FILE]
 
-Of all changes N (300) are drawn by the seed. Each is tried in a process of its own with the tests
-that run its line, as `make coverage` saw them, up to the first that fails; a line that runs on
-import with the tests of every function that names what it sets. Files are not changed: a function
-gets the changed code, and what runs on import is imported anew. docs/mutants.md says what survived.
+Of all changes N (300) are drawn by the seed; of these a part is tried where several processes share
+the work. Each is tried in a process of its own with the tests that run its line, as `make coverage`
+saw them, the quickest first and up to the first that fails; a line that runs on import with the
+tests of every function that names what it sets. Before that every test is timed without a change,
+and one that fails so is left out (FILE.seconds.json keeps the times). Files are not changed: a
+function gets the changed code, and what runs on import is imported anew, with what imports it.
+docs/mutants.md says what survived.
 
 mutmut copies the tests alone and runs what it finds there, but ours read data/, reports/ and
 notebooks/ beside them; so this is done here, in few lines.
@@ -16,10 +20,12 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import gc
 import importlib
 import importlib.abc
 import importlib.util
 import inspect
+import json
 import os
 import random
 import re
@@ -42,8 +48,11 @@ OWN = ("analysis", "crossframe")
 PLAIN = ["-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist", "-q"]
 PLAIN += ["-o", "addopts=--doctest-modules"]
 ROOMS = ("judge", "stats")
-MOST = 25  # tests of a change, those of fewest lines first
-SECONDS = 300  # of a change; one that takes longer runs for ever, and is noticed
+MOST = 40  # tests of a change, those that run the fewest lines
+BUDGET = 15  # seconds of processor time that the tests of a change may take together
+SECONDS = 240  # of a change; one that takes longer runs for ever, and is noticed
+SLOW = 12  # of a test; one that takes longer without a change is left out
+WARM = ("scipy.stats", "scipy.special", "seaborn", "textblob", "nbformat")  # imported once for all
 OTHER = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -143,33 +152,47 @@ class Tests:
 
         data = CoverageData(str(data_file))
         data.read()
-        measured = {Path(name): name for name in data.measured_files()}
         self.by_line: dict[Path, dict[int, set[str]]] = {}
         self.sizes: dict[str, int] = {}
-        for path, name in measured.items():
+        for name in data.measured_files():
             lines = {
                 line: {context for context in contexts if context.startswith("test_")}
                 for line, contexts in data.contexts_by_lineno(name).items()
             }
-            self.by_line[path.resolve()] = lines
+            self.by_line[Path(name).resolve()] = lines
             for tests in lines.values():
                 for test in tests:
                     self.sizes[test] = self.sizes.get(test, 0) + 1
+        self.times_file = data_file.with_name(f"{data_file.name}.seconds.json")
+        self.seconds: dict[str, float | None] = {}
+        if self.times_file.exists():
+            self.seconds = json.loads(self.times_file.read_text(encoding="utf-8"))
 
     def of(self, change: Change) -> list[str]:
-        """The tests of a change as pytest names them, and the examples of its module."""
+        """The tests of a change as pytest names them, after the examples of its module."""
         lines = self.by_line.get(change.path, {})
-        found = lines.get(change.line, set())
-        if not found:
-            found = self._of_name(change)
+        statement = _find_statement(change)
+        found = lines.get(statement.lineno, set()) or self._of_name(change, statement)
         tests = sorted(found, key=lambda test: (self.sizes[test], test))[:MOST]
         return [str(change.path), *(self._locate(test) for test in tests)]
 
-    def _of_name(self, change: Change) -> set[str]:
+    def choose(self, names: list[str]) -> list[str]:
+        """The tests of these that pass without a change, the quickest first, within BUDGET."""
+        timed = [(self.seconds[name], name) for name in names if self.seconds.get(name) is not None]
+        chosen, spent = [], 0.0
+        for seconds, name in sorted(timed):
+            spent += seconds
+            if chosen and spent > BUDGET:
+                break
+            chosen.append(name)
+        return chosen
+
+    def keep_times(self) -> None:
+        self.times_file.write_text(json.dumps(self.seconds, indent=0), encoding="utf-8")
+
+    def _of_name(self, change: Change, statement: ast.stmt) -> set[str]:
         """The tests of the lines that name what a line sets, or else those of its function."""
-        tree = ast.parse(change.path.read_text(encoding="utf-8"))
-        around = [node for node in tree.body if node.lineno <= change.line <= node.end_lineno]
-        names = {inner.id for node in around for inner in _list_targets(node)}
+        names = _list_names(statement, change.line)
         found: set[str] = set()
         for path, lines in self.by_line.items():
             if not names:
@@ -180,9 +203,8 @@ class Tests:
                     found |= lines.get(number, set())
         if not found:
             own = self.by_line.get(change.path, {})
-            for node in around:
-                for number in range(node.lineno, node.end_lineno + 1):
-                    found |= own.get(number, set())
+            for number in range(statement.lineno, statement.end_lineno + 1):
+                found |= own.get(number, set())
         return found
 
     def _locate(self, test: str) -> str:
@@ -191,13 +213,30 @@ class Tests:
         return f"{folder}/{module}.py::{name.replace('.', '::')}"
 
 
-def _list_targets(node: ast.AST) -> list[ast.Name]:
-    targets = getattr(node, "targets", [getattr(node, "target", None)])
-    return [inner for target in targets if target for inner in ast.walk(target)
-            if isinstance(inner, ast.Name)]  # fmt: skip
+def _find_statement(change: Change) -> ast.stmt:
+    """The innermost statement that a line is part of."""
+    tree = ast.parse(change.path.read_text(encoding="utf-8"))
+    around = [
+        node for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and node.lineno <= change.line <= node.end_lineno
+    ]  # fmt: skip
+    return max(around, key=lambda node: (node.lineno, -node.end_lineno))
 
 
-def survives(work: Callable[[], int]) -> bool:
+def _list_names(statement: ast.stmt, line: int) -> set[str]:
+    """What a statement outside of functions sets: names, and keywords whose value is on a line."""
+    if isinstance(statement, ast.FunctionDef):
+        return set()
+    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    inside = [inner for target in targets if target for inner in ast.walk(target)]
+    names = {inner.id for inner in inside if isinstance(inner, ast.Name)}
+    for inner in ast.walk(statement):
+        if isinstance(inner, ast.keyword) and inner.lineno <= line <= inner.end_lineno:
+            names.add(inner.arg)
+    return names - {None}
+
+
+def survives(work: Callable[[], int], seconds: int = SECONDS) -> bool:
     """Whether what is done in a process of its own ends with 0: every test passed."""
     child = os.fork()
     if not child:
@@ -211,7 +250,7 @@ def survives(work: Callable[[], int]) -> bool:
         finally:
             os._exit(code)
     began = time.monotonic()
-    while time.monotonic() - began < SECONDS:
+    while time.monotonic() - began < seconds:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             return os.waitstatus_to_exitcode(status) == 0
@@ -223,13 +262,43 @@ def survives(work: Callable[[], int]) -> bool:
 
 def run_anew(change: Change, tests: list[str]) -> int:
     """Run tests where the changed module is imported in the place of the real one."""
-    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+    for name in list_importing(name_module(change.path)):
         del sys.modules[name]
-    for path in (ROOT / "tests").rglob("*.py"):
-        sys.modules.pop(path.stem, None)
     sys.meta_path.insert(0, Changed(change))
     found = int(pytest.main([*PLAIN, "-x", *tests]))
     return 0 if found == pytest.ExitCode.NO_TESTS_COLLECTED else found
+
+
+def list_importing(changed: str) -> set[str]:
+    """The modules of this project and its tests that hold a module or anything made from it.
+
+    An import inside of a function is made when the function runs, and finds the changed module.
+    """
+    imports: dict[str, set[str]] = {}
+    for name, module in sys.modules.items():
+        file = getattr(module, "__file__", None)
+        if file and Path(file).is_relative_to(ROOT) and ".venv" not in file:
+            tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+            imports[name] = {own for node in _list_imports(tree) for own in _name_imported(node)}
+    found, more = set(), {changed}
+    while more:
+        found |= more
+        more = {name for name, named in imports.items() if not named.isdisjoint(found)} - found
+    return found & set(sys.modules)
+
+
+def _list_imports(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.Import | ast.ImportFrom):
+            yield inner
+        elif not isinstance(inner, ast.FunctionDef):
+            yield from _list_imports(inner)
+
+
+def _name_imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
 
 
 def patch(change: Change) -> bool:
@@ -281,10 +350,12 @@ class Trial:
             name = item.nodeid.partition("[")[0]
             is_example = isinstance(item, pytest.DoctestItem)
             items.setdefault(str(item.path) if is_example else name, []).append(item)
+        warm_up()
+        self._time(items, session)
         alive = 0
         for tried, change in enumerate(self.changes, start=1):
-            names = self.tests.of(change)
-            chosen = [item for name in names for item in items.get(name, [])]
+            names = self.tests.choose(self.tests.of(change))
+            chosen = [item for name in names for item in items[name]]
             if survives(lambda: self._try(change, names, chosen, session)):  # noqa: B023
                 alive += 1
                 place = change.path.relative_to(SOURCE / "analysis")
@@ -295,15 +366,44 @@ class Trial:
         print(f"# {len(self.changes)} tried, {alive} survived; noticed: {share:.1%}")
         return True
 
+    def _time(self, items: dict[str, list[pytest.Item]], session: pytest.Session) -> None:
+        """Run every test once without a change, each in a process of its own as changes are."""
+        seconds = self.tests.seconds
+        new = [name for name in items if name not in seconds]
+        for name in new:
+            before = os.times()
+            passes = survives(lambda: _run(items[name], session), SLOW)  # noqa: B023
+            after = os.times()
+            taken = after.children_user + after.children_system
+            taken -= before.children_user + before.children_system
+            seconds[name] = round(taken, 3) if passes else None
+            self.tests.keep_times()
+        if new:
+            failing = [name for name in new if seconds[name] is None]
+            print(f"# {len(new)} tests timed; left out: {', '.join(failing) or 'none'}", flush=True)
+
     def _try(self, change, names: list[str], chosen: list, session: pytest.Session) -> int:
-        if not patch(change):
-            return run_anew(change, names)
-        chosen.sort(key=session.items.index)
-        for item, after in zip(chosen, [*chosen[1:], None], strict=True):
-            session.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
-            if session.testsfailed:
-                return 1
-        return 0
+        return _run(chosen, session) if patch(change) else run_anew(change, names)
+
+
+def _run(chosen: list[pytest.Item], session: pytest.Session) -> int:
+    """Run tests up to the first that fails: 1 where one does, else 0."""
+    for item, after in zip(chosen, [*chosen[1:], None], strict=True):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+        if session.testsfailed:
+            return 1
+    return 0
+
+
+def warm_up() -> None:
+    """Load what most tests load and no change can reach, so that no process of a change has to."""
+    for name in WARM:
+        importlib.import_module(name)
+    helpers = importlib.import_module("helpers")
+    helpers.load_harbour()
+    for name in ("harbour-lease", "us-pakistan-sanctions"):
+        helpers.load(name)
+    gc.freeze()  # else collecting garbage copies all memory that a process shares with this one
 
 
 def main() -> None:
@@ -311,17 +411,22 @@ def main() -> None:
     parser.add_argument("number", nargs="?", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--room", choices=ROOMS, action="append")
+    parser.add_argument("--only", default="", help="modules whose path holds this text")
+    parser.add_argument("--part", default="1/1", help="2/3: every third change from the second on")
     parser.add_argument("--data", type=Path, default=ROOT / ".venv" / "coverage" / "data")
     asked = parser.parse_args()
     os.chdir(ROOT)
     rooms = asked.room or ROOMS
     files = [path for room in rooms for path in sorted((SOURCE / "analysis" / room).glob("*.py"))]
+    files = [path for path in files if asked.only in str(path.relative_to(SOURCE))]
     changes = [change for path in files for change in list_changes(path)]
     drawn = random.Random(asked.seed).sample(changes, min(asked.number, len(changes)))
-    print(f"# {len(changes)} changes, of which {len(drawn)} are tried", flush=True)
+    part, parts = map(int, asked.part.split("/"))
+    own = drawn[part - 1 :: parts]
+    print(f"# {len(changes)} changes, of which {len(own)} are tried", flush=True)
     tests = Tests(asked.data)
-    needed = {name.partition("::")[0] for change in drawn for name in tests.of(change)}
-    pytest.main([*PLAIN, "-s", *sorted(needed)], plugins=[Trial(drawn, tests)])
+    needed = {name.partition("::")[0] for change in own for name in tests.of(change)}
+    pytest.main([*PLAIN, "-s", *sorted(needed)], plugins=[Trial(own, tests)])
 
 
 if __name__ == "__main__":
