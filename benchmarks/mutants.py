@@ -264,6 +264,9 @@ def run_anew(change: Change, tests: list[str]) -> int:
     """Run tests where the changed module is imported in the place of the real one."""
     for name in list_importing(name_module(change.path)):
         del sys.modules[name]
+        package, _, own = name.rpartition(".")
+        if package in sys.modules:  # `from package import own` would find the old module there
+            vars(sys.modules[package]).pop(own, None)
     sys.meta_path.insert(0, Changed(change))
     found = int(pytest.main([*PLAIN, "-x", *tests]))
     return 0 if found == pytest.ExitCode.NO_TESTS_COLLECTED else found
