@@ -218,15 +218,22 @@ def _find_statement(change: Change) -> ast.stmt:
     tree = ast.parse(change.path.read_text(encoding="utf-8"))
     around = [
         node for node in ast.walk(tree)
-        if isinstance(node, ast.stmt) and node.lineno <= change.line <= node.end_lineno
+        if isinstance(node, ast.stmt) and _find_begin(node) <= change.line <= node.end_lineno
     ]  # fmt: skip
     return max(around, key=lambda node: (node.lineno, -node.end_lineno))
+
+
+def _find_begin(statement: ast.stmt) -> int:
+    decorators = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _list_names(statement: ast.stmt, line: int) -> set[str]:
     """What a statement outside of functions sets: names, and keywords whose value is on a line."""
     if isinstance(statement, ast.FunctionDef):
         return set()
+    if isinstance(statement, ast.ClassDef):
+        return {statement.name}
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
     inside = [inner for target in targets if target for inner in ast.walk(target)]
     names = {inner.id for inner in inside if isinstance(inner, ast.Name)}

@@ -103,13 +103,16 @@ def test_the_effect_of_groups_is_that_of_their_articles_values():
             for own in values)  # fmt: skip
     assert compare_groups(a, b)["effect"] == pytest.approx(-1.6)
     assert np.isnan(compare_groups([(0.1 * n, n) for n in (3, 7, 9)], b[:1] * 3)["effect"])
+    # It has no unit, so rates a thousand times as small have the same.
+    rare = ([(num / 1000, den) for num, den in own] for own in (a, b))
+    assert compare_groups(*rare)["effect"] == pytest.approx(-1.6)
     alone = hedges_g(*[(np.array([m]), np.array([1.0]), np.array([3])) for m in (2.0, 4.0)])
     assert alone.tolist() == pytest.approx([-1.6])
 
 
 def test_sums_over_articles_by_hand():
     units = make_articles([*A, (5, 0)], B)
-    units = pd.concat([units, units.head(1).assign(subject="y", num=-1, side="a")])
+    units = pd.concat([units, units.head(1).assign(subject="y", num=-1, den=1)])
     counts, sizes = sum_units(units, sides=AB)
     own = counts.set_index("subject")
     assert own.loc["x", ["a", "b", "product_a", "square_a"]].tolist() == [12, 6, 180, 56]
@@ -117,7 +120,7 @@ def test_sums_over_articles_by_hand():
     assert own.loc["x", ["ratio_a", "ratio_square_a"]].tolist() == pytest.approx([0.9, 0.29])
     assert own.loc["y", ["a", "b", "articles_a", "articles_b"]].tolist() == [-1, 0, 1, 0]
     assert sizes[["subject", "side", "articles", "words", "square"]].values.tolist() == [
-        ["x", "a", 3, 40, 600], ["x", "b", 3, 40, 600], ["y", "a", 1, 10, 100], ["y", "b", 0, 0, 0],
+        ["x", "a", 3, 40, 600], ["x", "b", 3, 40, 600], ["y", "a", 1, 1, 1], ["y", "b", 0, 0, 0],
     ]  # fmt: skip
 
 
@@ -127,9 +130,9 @@ def test_counts_of_a_part_without_a_side_are_zeros():
     sums, sizes = sum_counts(held, words[words["side"] != "c"], sides=AB)
     assert sums[["a", "b", "square_a", "articles_a"]].values.tolist() == [[3, 0, 9, 1]]
     assert sizes.values.tolist() == [["a", 1, 10, 100], ["b", 0, 0, 0]]
-    both = words.assign(side=["a", "b", "c"], den=10)
+    both = words.assign(side=["a", "b", "c"], den=[10, 1, 10])
     found = compare_counts(held, both, sides=AB)
-    assert found[["a", "b"]].values.tolist() == [[0.3, 0.9]]
+    assert found[["a", "b", "n_a", "n_b"]].values.tolist() == [[0.3, 9, 1, 1]]
 
 
 # Two articles
@@ -342,6 +345,11 @@ def test_drawn_flips_by_hand():
     # Four signs of 20 too many, or more: twice the chance of 8 heads or fewer.
     heads = sum(np.prod([(20 - k) / (k + 1) for k in range(n)]) for n in range(9)) / 2**20
     assert some["p"] == pytest.approx(2 * heads, abs=0.02)
+
+
+def test_the_signs_as_they_are_count_among_those_drawn(monkeypatch):
+    monkeypatch.setattr(matched, "SMALL_P", 0)  # else so small a p is drawn again
+    assert compare_events([1.0] * 40, [0.0] * 40)["p"] == 1 / 10_001
 
 
 def test_flips_in_pieces_are_as_many(monkeypatch):
