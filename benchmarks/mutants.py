@@ -198,19 +198,35 @@ class Tests:
             if not names:
                 break
             named = re.compile(rf"\b(?:{'|'.join(sorted(names))})\b")
-            for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-                if named.search(text):
-                    found |= lines.get(number, set())
+            text = path.read_text(encoding="utf-8")
+            if named.search(text):
+                found |= _find_naming(text, named, lines)
         if not found:
-            own = self.by_line.get(change.path, {})
-            for number in range(statement.lineno, statement.end_lineno + 1):
-                found |= own.get(number, set())
+            found = _join_lines(self.by_line.get(change.path, {}), statement)
         return found
 
     def _locate(self, test: str) -> str:
         module, _, name = test.partition(".")
         folder = "tests" if (ROOT / "tests" / f"{module}.py").exists() else "tests/hostile"
         return f"{folder}/{module}.py::{name.replace('.', '::')}"
+
+
+def _find_naming(text: str, named: re.Pattern, lines: dict[int, set[str]]) -> set[str]:
+    """The tests of the lines of a module that name something, or take it as a default."""
+    found: set[str] = set()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if named.search(line):
+            found |= lines.get(number, set())
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and named.search(ast.unparse(node.args)):
+            found |= _join_lines(lines, node)
+    return found
+
+
+def _join_lines(lines: dict[int, set[str]], node: ast.stmt) -> set[str]:
+    """The tests of all lines of a statement."""
+    numbers = range(node.lineno, node.end_lineno + 1)
+    return set().union(*(lines.get(number, set()) for number in numbers))
 
 
 def _find_statement(change: Change) -> ast.stmt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import replace
+from inspect import signature
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,19 +17,24 @@ from analysis.judge import (
     evidence,
     frames,
     markers,
+    matched,
     settling,
+    speech,
     supply,
     terms,
+    tone,
     totals,
     unusual,
+    verdicts,
 )
 from analysis.judge.chance import list_ways, split_halves
-from analysis.judge.choices import count_kept, divide_sums, mark_kept
+from analysis.judge.choices import ROLE_CHOICES, count_kept, divide_sums, mark_kept
 from analysis.judge.families import JUDGED, find_family, list_families
 from analysis.judge.page import correct_page
 from analysis.judge.rows import Judged, Told, add_choices, pick_voice
 from analysis.judge.thresholds import decide_family, decide_tone, find_shortness
-from analysis.judge.verdicts import judge_rows
+from analysis.measures.families import family_of
+from analysis.tables.schemas import ROLES
 from helpers import make_corpus
 
 PAIR = ("Post", "Echo")
@@ -280,6 +286,24 @@ def test_what_a_measure_is_unless_it_says_so():
     assert find_family("frames: own").bounds == (0, np.inf)
 
 
+def test_the_main_choices_by_hand_and_every_option_is_another():
+    named = {row.measure: row for row in list_families(["own"])}
+    body, masked = {"roles": ("body",)}, {"names": True}
+    assert {name: row.main for name, row in named.items()} == {
+        "tone": body | masked | {
+            "reporting words": True, "topic nouns": False, "sentences without a scored word": True,
+            "weight": False,
+        },
+        "voices": body | {"words of others": ("quoted", "reported")},
+        "terms": body | {"spelling": True, "forms": family_of},
+        "markers": body | masked,
+        "frames: own": body | masked | {"unit": "words"},
+    }  # fmt: skip
+    for row in named.values():
+        for options in row.choices.values():
+            assert len(set(options.values())) == len(options) > 1
+
+
 def test_the_codebook_of_an_event_is_expected_and_the_generic_one_never():
     rows = list_families({"own": None, "generic": None}, own="own")[-2:]
     assert [row.title for row in rows] == ["Frame language of this event", "Frame language"]
@@ -397,7 +421,7 @@ def test_two_articles_are_compared_where_both_have_the_voice():
 
 def test_nothing_that_is_compared_gives_no_findings():
     nothing = SimpleNamespace(compare=lambda row, voice: pd.DataFrame())
-    assert judge_rows([make_row()], nothing).empty
+    assert verdicts.judge_rows([make_row()], nothing).empty
 
 
 # Sums of parts
@@ -508,6 +532,8 @@ def test_of_groups_the_two_hundred_surest_words_are_tried(monkeypatch, unit):
     # s0 is no finding at .05, and s1 has the largest p of the others.
     expected = found["subject"] if unit == "paragraph" else found["subject"][2:]
     assert set(tried) == set(expected)
+    few = terms.specify(None, None, found.head(3), pair=PAIR)
+    assert few == (["s0", "s1", "s2"] if unit == "paragraph" else ["s2", "s1"])
 
 
 def test_a_ratio_says_when_a_count_of_zero_stands_in_it():
@@ -567,3 +593,278 @@ def test_ways_of_scoring_leave_out_names_and_reporting_words_where_they_say_so()
     assert ways.loc["VADER, body sentences", "a"] == pytest.approx(1.9 / math.sqrt(1.9**2 + 15))
     assert ways.loc["VADER, body sentences, masked", "a"] == 0
     assert ways.loc["VADER, body sentences, masked", "b"] < 0
+
+
+# Tone
+
+
+def make_tone(voice: str, subject: str, estimate: float, p: float) -> dict:
+    row = {"voice": voice, "subject": subject, "a": estimate, "b": 0.0, "estimate": estimate}
+    row |= {"low": 0.1, "high": 0.9, "p": p, "q": p, "placebo": 0.2, "effect": 1.0, "n_a": 9}
+    return row | {"n_b": 9, "blocks_a": 9, "blocks_b": 9, "unit": "paragraph", "note": ""}
+
+
+def make_tone_choices(voice: str, subject: str, estimate: float) -> list[dict]:
+    """The main choice; what is masked counted one by one; and what else may be chosen."""
+    main = {choice: next(iter(options)) for choice, options in tone.CHOICES.items()}
+    names, cues = {"names": "counted"}, {"reporting words": "counted"}
+    both = names | cues
+    changed = [({}, 1), (names, 0.9), (cues, 0.8), (both | {"topic nouns": "masked"}, 0.4)]
+    changed += [
+        (both | {"weight": "by its words"}, -0.2),
+        (both, 0.5),
+        (names | {"roles": "all"}, 0.3),
+    ]
+    rows = []
+    for change, share in changed:
+        row = {"voice": voice, "subject": subject, "instrument": subject, **main, **change}
+        row |= {"a": share, "b": 0.0, "estimate": share * estimate, "n_a": 40, "n_b": 50}
+        rows.append(row | {"words_a": 400, "words_b": 500, "note": ""})
+    return rows
+
+
+def settle_tone(*found, **changes) -> pd.DataFrame:
+    """Findings from (voice, instrument, estimate, p)."""
+    tried = [row for voice, name, estimate, _ in found
+             for row in make_tone_choices(voice, name, estimate)]  # fmt: skip
+    row = replace(find_family("tone"), voices=changes.pop("voices", tone.SPEECH))
+    compared = pd.DataFrame([make_tone(*one) for one in found])
+    choices = pd.DataFrame(tried).assign(**changes)
+    return tone.settle(row, compared, choices, pair=PAIR, articles=pd.Series(1, PAIR))
+
+
+def test_findings_on_tone_by_hand():
+    every = [("all", name, gap, 0.02) for name, gap in (("vader", 0.5), ("textblob", 0.1))]
+    every += [("all", "crossframe", 0.6, 0.02), ("quoted", "vader", -0.5, 0.9)]
+    table = settle_tone(*every, ("quoted", "crossframe", 0.5, 0.05))
+    assert table["finding_id"].tolist() == [
+        "tone-crossframe", "tone-vader", "tone-textblob", "tone-crossframe-quoted",
+    ]  # fmt: skip
+    # One of seven choices turns the sign, so none is shown; with every word counted it is half.
+    assert (
+        table[["kept", "tried", "lost"]].values.tolist()
+        == [[6, 7, "names: counted, reporting words: counted, weight: by its words"]] * 4
+    )
+    assert table["unmasked"].tolist() == pytest.approx([0.3, 0.25, 0.05, 0.25])
+    assert table["witness"].tolist() == ["agrees", "agrees", "is silent", "contradicts"]
+    assert table["q"].fillna(-1).tolist() == pytest.approx([0.04, -1, -1, 0.05])
+    # Forty sentences against fifty, by the variance of rated articles; nobody measured witnesses.
+    error = math.sqrt(0.832 * (1 / 40 + 1 / 50))
+    assert table["error"].fillna(-1).tolist() == pytest.approx([error, -1, -1, error])
+    assert table[["measure", "side_a", "side_b"]].values.tolist() == [["tone", *PAIR]] * 4
+    alone = settle_tone(("quoted", "crossframe", 0.5, 0.05), ("quoted", "vader", -0.5, 0.9),
+                        voices=("quoted",))  # fmt: skip
+    assert alone["subject"].tolist() == ["crossframe", "vader"]
+
+
+def test_what_is_too_short_is_not_tested_and_is_the_only_line():
+    found = [("all", name, 0.5, 0.02) for name in ("crossframe", "vader")]
+    short = settle_tone(*found, n_b=5)
+    assert short["note"].str.startswith("too short to judge (5 sentences, 400 words").all()
+    untested = ["p", "q", "low", "high", "placebo", "effect"]
+    assert short[untested].isna().all(axis=None) and short["estimate"].tolist() == [0.5, 0.5]
+    assert short["witness"].tolist() == ["was not tested"] * 2
+    lines = tone.pick_lines(short)
+    assert lines[["subject", "case", "joins"]].values.tolist() == [
+        ["crossframe", "too short", False],
+    ]  # fmt: skip
+    long = pd.concat([settle_tone(*found), short.assign(voice="quoted")])
+    lines = tone.pick_lines(long)
+    assert lines[["subject", "case", "joins"]].values.tolist() == [
+        ["crossframe", "not shown", False], ["vader", "witness agrees", True],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        (["agrees", "contradicts"], "contradicts"), (["is silent", "agrees"], "agrees"),
+        (["was not tested", "is silent"], "is silent"), (["was not tested"], "was not tested"),
+        ([], "was not tested"),
+    ],
+)  # fmt: skip
+def test_one_witness_that_contradicts_is_enough(said, together):
+    assert tone._sum_up(said) == together
+
+
+def test_a_sentence_in_two_voices_is_one_sentence_and_a_part_in_each():
+    parts = [("author", "The pier is good,"), ("quoted", "he said so.")]
+    corpus = make_corpus([[[parts]]], [[["The rent is bad."]]])
+    sums = tone.sum_choices(corpus, instrument="vader", voices=("all", "author", "quoted"))
+    once = sums[(sums["side"] == "A") & (sums["weight"] == "each sentence once")]
+    once = once[(once["names"] == "masked") & (once["reporting words"] == "masked")]
+    once = once[(once["roles"] == "body") & (once["topic nouns"] == "counted")]
+    every = "count as 0", "left out"
+    listed = once[["voice", "sentences without a scored word", "den", "n", "words"]]
+    assert listed.round(9).values.tolist() == [
+        ["all", every[0], 1, 1, 7], ["author", every[0], round(4 / 7, 9), 1, 4],
+        ["quoted", every[0], round(3 / 7, 9), 1, 3], ["all", every[1], 1, 1, 7],
+        ["author", every[1], round(4 / 7, 9), 1, 4],
+    ]  # fmt: skip
+
+
+def test_tone_is_named_with_its_voice_and_a_witness_with_its_instrument():
+    named = [tone.name_finding({"subject": subject, "voice": voice}) for subject, voice in (
+        ("crossframe", "all"), ("crossframe", "author"), ("textblob", "reported"))]  # fmt: skip
+    assert named == [
+        "the more positive tone", "the more positive tone of the author's own words",
+        "the more positive tone of reports by TextBlob",
+    ]  # fmt: skip
+    head, _ = tone.write_difference({"subject": "crossframe"})
+    assert head == "difference in standard deviations of a sentence "
+
+
+# Verdicts
+
+
+def test_ten_thousand_resamples_are_drawn_unless_something_else_is_said():
+    for judge in (verdicts.judge_all, verdicts.judge_tone, verdicts.judge_voices,
+                  verdicts.judge_terms, verdicts.judge_frames, verdicts.judge_sides):  # fmt: skip
+        assert signature(judge).parameters["resamples"].default == 10_000
+
+
+@pytest.mark.parametrize(("p", "verdict"), [(0.05, "suggestive"), (0.2, "not shown")])
+def test_a_q_at_a_threshold_is_not_under_it(monkeypatch, p, verdict):
+    found = pd.DataFrame({"measure": "m", "subject": ["x"], "p": p, "verdict": "supported"})
+    monkeypatch.setattr(verdicts, "_judge_side", lambda *given: found)
+    corpus = make_corpus(*[[[[f"The pier of {side} is good."]]] for side in "ABC"])
+    judged = verdicts.judge_sides(corpus, codebooks=[])
+    assert judged["q"].tolist() == [p] * 3 and judged["verdict"].tolist() == [verdict] * 3
+    assert judged["side"].tolist() == ["A", "B", "C"]
+
+
+# Words left to others
+
+
+def test_the_error_of_a_share_is_that_of_its_articles():
+    """The mean error of one, .056, is that of a normal law of √(π/2) times as much."""
+    found = pd.DataFrame({"subject": ["words of others"], "p": 0.5, "low": 0.1, "high": 0.2})
+    tried = make_tried(("words of others", "masked", 2, 1, 1.0, "")).assign(voice="all")
+    settled = speech.settle(
+        make_row(choices=NAMES), found.assign(voice="all", q=0.5), tried, pair=PAIR,
+        articles=pd.Series([4, 3, 9], ["Echo", "Post", "Herald"]),
+    )  # fmt: skip
+    error = 0.056 * math.sqrt(math.pi / 2) * math.sqrt(1 / 3 + 1 / 4)
+    assert settled["error"].tolist() == pytest.approx([error])
+
+
+def test_words_of_others_are_quoted_and_reported_ones():
+    parts = [("author", "The pier is good,"), ("quoted", "he said so."), ("reported", "it is.")]
+    corpus = make_corpus([[[parts]]], [[["The rent is bad."]]])
+    both, only = ({"roles": ("body",), "words of others": given}
+                  for given in speech.CHOICES["words of others"].values())  # fmt: skip
+    assert speech.list_units(corpus, both).groupby("side")["num"].sum().tolist() == [5, 0]
+    assert speech.list_units(corpus, only).groupby("side")["num"].sum().tolist() == [3, 0]
+    for picks, words in ((both, [3, 2]), (only, [3])):
+        layer = speech.find_layer(corpus, picks)
+        assert layer.num.tolist() == words and layer.den.tolist() == [4, 3, 2, 4]
+    assert speech.find_evidence(corpus, [])["part"].tolist() == [3, 2]
+    assert [speech._write_points(share) for share in (0.074, -0.126)] == ["+7", "−13"]
+
+
+def test_what_is_displayed_counts_as_a_choice_and_boilerplate_never():
+    assert ROLE_CHOICES["body"] == ("body",)
+    assert set(ROLE_CHOICES["body and display"]) == set(ROLES) - {"boilerplate"}
+
+
+# Compared within events
+
+
+def make_event_sums() -> dict[str, pd.DataFrame]:
+    """Three events of both papers and one of Post alone; in the third Echo has no words."""
+    articles = [("e1", "Post", 2, 90), ("e1", "Echo", 1, 40), ("e2", "Post", 1, 50)]
+    articles += [("e2", "Echo", 3, 60), ("e3", "Post", 1, 10), ("e3", "Echo", 1, 0)]
+    articles += [("e4", "Post", 5, 99), ("", "Post", 1, 9)]
+    units = [("rent", "e1", "Post", 4, 90), ("rent", "e1", "Echo", 0, 40)]
+    units += [("rent", "e2", "Post", 5, 50), ("rent", "e2", "Echo", 6, 60)]
+    units += [("rent", "e3", "Post", 1, 10), ("rent", "e3", "Echo", 0, 0)]
+    units += [("rent", "e4", "Post", 9, 99), ("rent", "e1", "Herald", 9, 9)]
+    columns = ["subject", "event", "side", "num", "den"]
+    table = pd.DataFrame(units, columns=columns).assign(measure="toy", voice="all")
+    of_pair = table[table["side"].isin(PAIR)]
+    choices = pd.concat([of_pair.assign(names=name) for name in ("counted", "masked")])
+    choices = choices[["voice", "subject", "names", "event", "side", "num", "den"]]
+    return {
+        "event-articles": pd.DataFrame(articles, columns=["event", "side", "n", "words"]),
+        "event-units": table,
+        "event-choices-toy": choices,
+    }
+
+
+def test_events_of_both_sides_are_compared_by_hand():
+    row = make_row(choices=NAMES)
+    given = matched.supply_events(make_event_sums(), pair=PAIR)
+    assert given.articles.to_dict() == {"Post": 4, "Echo": 5}
+    found = given.compare(row, "all").iloc[0]
+    assert found[["a", "b", "n_a"]].tolist() == pytest.approx([(4 / 90 + 0.1) / 2, 0.05, 2])
+    assert given.compare(row, "quoted").empty
+    tried = given.choices(row)
+    assert tried["names"].tolist() == ["masked"] * 2 + ["counted"] * 2
+    own = tried[tried["side"] == "Post"]
+    assert (own["num"] / own["den"]).tolist() == pytest.approx([(4 / 90 + 0.1) / 2] * 2)
+    alone = make_event_sums()
+    articles = alone["event-articles"]
+    alone["event-articles"] = articles[articles["side"] == "Post"]
+    with pytest.raises(ValueError, match="no event has articles of Post and of Echo"):
+        matched.supply_events(alone, pair=PAIR)
+
+
+def test_what_groups_admit_holds_within_events_too():
+    seen = []
+
+    def admit(counts, words):
+        seen.append(counts[["subject", "a", "b", "articles_a", "articles_b"]].values.tolist())
+        return counts[counts["a"] < 10]
+
+    given = matched.supply_events(make_event_sums(), pair=PAIR)
+    found = given.compare(make_row(choices=NAMES, admit=admit), "all")
+    # Events that hold it: three of Post, one of Echo.
+    assert seen == [[["rent", 10, 6, 3, 1]]] and found.empty
+
+
+def test_a_finding_event_by_event_by_hand():
+    findings = pd.DataFrame(
+        [("toy-rent", "toy", "rent", "all"), ("other", "other", "rent", "all")],
+        columns=["finding_id", "measure", "subject", "voice"],
+    )
+    listed = matched.list_by_event(make_event_sums(), [make_row()], findings, pair=PAIR)
+    columns = ["finding_id", "event", "articles_a", "articles_b", "a", "b", "estimate"]
+    assert listed[columns].values.tolist() == [
+        ["toy-rent", "e1", 2, 1, pytest.approx(4 / 90), 0, pytest.approx(4 / 90)],
+        ["toy-rent", "e2", 1, 3, pytest.approx(0.1), pytest.approx(0.1), 0],
+    ]
+    assert matched.list_by_event(make_event_sums(), [], findings, pair=PAIR).empty
+
+
+def test_told_counts_are_those_of_matched_events():
+    rows = [("e1", "Post", 1), ("e2", "Post", 2), ("e4", "Post", 4), ("e1", "Echo", 8)]
+    told = pd.DataFrame(rows, columns=["event", "side", "n"])
+    told = told.assign(measure="toy", kind="", subject="rent")
+    told = pd.concat([told, told.head(1).assign(measure="matched")])
+    sums = matched.set_aside(make_event_sums() | {"event-told": told}, pair=PAIR)
+    own = sums["told"][sums["told"]["measure"] == "toy"]
+    assert own[["side", "n"]].values.tolist() == [["Post", 3], ["Echo", 8]]
+    partners = sums["told"][sums["told"]["measure"] == "matched"].set_index(["subject", "side"])
+    assert partners["n"].tolist() == [3, 3, 4, 5, 6, 0]  # events, articles on them, alone
+    assert sums["articles"].values.tolist() == [["Echo", 5, 100], ["Post", 4, 150]]
+
+
+def test_words_are_shown_event_by_event_where_they_are_at_least_suggestive():
+    rows = [("terms", "not shown"), ("terms", "suggestive"), ("tone", "not shown")]
+    findings = pd.DataFrame(rows, columns=["measure", "verdict"])
+    assert matched.choose_charted(findings).index.tolist() == [1, 2]
+
+
+def test_articles_without_events_give_their_number_alone():
+    corpus = make_corpus([[["The pier is good."]]] * 2, [[["The rent is bad."]]])
+    sums = matched.sum_events(corpus, [make_row()], pair=("A", "B"))
+    assert sums["event-articles"].values.tolist() == [["", "A", 2, 8], ["", "B", 1, 4]]
+    assert set(sums) == {"event-articles"} and matched.list_summed(sums) == []
+    events = replace(corpus, articles=corpus.articles.assign(event=["e", "", "e"]))
+    own = matched.sum_events(events, [find_family("voices")], pair=("A", "B"))
+    columns = ["measure", "voice", "event", "side", "num", "den"]
+    assert own["event-units"][columns].values.tolist() == [
+        ["voices", "all", "e", "A", 0, 4], ["voices", "all", "e", "B", 0, 4],
+    ]  # fmt: skip
+    assert [row.measure for row in matched.list_summed(own)] == ["voices"]
+    assert "event-told" not in own

@@ -264,6 +264,8 @@ def make_named() -> SimpleNamespace:
             ("y-1", "y", 1, 1, "body", "quoted", "Bea Lund", 8),
             ("y-2", "y", 1, 2, "body", "reported", "the mill", 4),
             ("y-3", "y", 1, 3, "body", "reported", "Lund's aide", 4),
+            ("y-4", "y", 1, 4, "body", "reported", "Ira Poole", 5),
+            ("y-5", "y", 1, 5, "body", "reported", "Ada Marsh", 6),
         ],
         columns=[
             "segment_id", "article_id", "paragraph", "sentence", "role", "voice", "speaker",
@@ -284,13 +286,14 @@ def make_named() -> SimpleNamespace:
             ("x-1", "x", "places", "Oslo", "Oslo"), ("x-0", "x", "places", "Oslo", "Oslo"),
             ("x-1", "x", "actors", "the mill", "Mill"), ("x-1", "x", "places", "Mill", "Mill"),
             ("x-1", "x", "vader", "bad", "bad"), ("z-1", "z", "places", "Bath", "Bath"),
+            ("y-1", "y", "actors", "Ira Poole", "Poole"), ("y-1", "y", "actors", "mayor", "Mayor"),
         ],
         columns=["segment_id", "article_id", "instrument", "label", "term"],
     )  # fmt: skip
     return SimpleNamespace(
         whole=None, articles=ARTICLES, segments=segments, terms=terms, marks=marks,
         families=(("ship", "ships"),),
-        people=pd.DataFrame(columns=["name", "alias", "camp"], dtype="str"),
+        people=pd.DataFrame([("Ada Marsh", "Mayor", "")], columns=["name", "alias", "camp"]),
     )  # fmt: skip
 
 
@@ -298,7 +301,8 @@ def test_numbers_and_places_by_hand():
     counts = naming.count_numbers_and_places(make_named())
     assert counts.values.tolist() == [
         ["place", "Oslo", "Post", 1], ["place aside", "Oslo", "Post", 1],
-        ["actor", "the mill", "Post", 1], ["number", "1994", "Post", 2],
+        ["actor", "the mill", "Post", 1], ["actor", "Ira Poole", "Echo", 1],
+        ["actor", "mayor", "Echo", 1], ["number", "1994", "Post", 2],
         ["number aside", "1994", "Post", 1], ["number", "12", "Echo", 1],
     ]  # fmt: skip
     shared = parallels.count_shared(make_named())
@@ -309,11 +313,13 @@ def test_everything_that_is_named_by_hand():
     counts = naming.count_names(make_named())
     own = counts.groupby(["kind", "subject", "side"])["n"].sum()
     assert own["word", "ship", "Post"] == 1 and own["word aside", "boats", "Post"] == 1
+    # Ira Poole is an actor, and Ada Marsh is one under another name; an aide has no name.
     assert own["speaker"].to_dict() == {("Bea Lund", "Echo"): 8}
     assert own["articles"].to_dict() == {("articles", "Echo"): 1, ("articles", "Post"): 1}
     assert own["word of a name"].to_dict() == {
         ("mill", "Post"): 1, ("oslo", "Post"): 1, ("the", "Post"): 1, ("post", "Post"): 1,
-        ("bea", "Echo"): 1, ("lund", "Echo"): 2, ("echo", "Echo"): 1,
+        ("bea", "Echo"): 1, ("lund", "Echo"): 2, ("echo", "Echo"): 1, ("ira", "Echo"): 1,
+        ("poole", "Echo"): 2, ("ada", "Echo"): 1, ("marsh", "Echo"): 1, ("mayor", "Echo"): 1,
     }  # fmt: skip
     # Two words of the whole corpus stand in an article that is not compared.
     assert own["number"].to_dict() == {("12", "Echo"): 1, ("1994", "Post"): 2}
@@ -385,8 +391,9 @@ def test_three_speakers_a_side_lead_with_camps_and_quotations():
     rows = [("camp", "the crew", 9, 0), ("quotation", "quotations", 1, 1)]
     rows += [("speaker", "other speakers", 99, 99), ("speaker", "Ada", 5, 4)]
     rows += [("speaker", name, n, 0) for name, n in (("Bea", 4), ("Cy", 6), ("Dan", 3))]
+    rows += [("speaker", "Eva", 0, 1), ("speaker", "Flo", 2, 0)]
     led = speakers.lead_speech(make_table(*rows))
-    assert list_subjects(led) == ["the crew", "quotations", "Cy", "Ada", "Bea"]
+    assert list_subjects(led) == ["the crew", "quotations", "Cy", "Ada", "Bea", "Eva"]
 
 
 def test_camps_stand_by_their_gap_and_those_that_are_none_last():
@@ -406,6 +413,7 @@ def test_camps_stand_by_their_gap_and_those_that_are_none_last():
 
 def test_the_words_of_the_author_are_no_speech_and_quotations_are_those_in_marks():
     body = make_named()
+    body.segments = body.segments[body.segments["n_words"].isin([9, 8, 4])]
     found = speakers.find_speech(body, [NO_CAMP, "Bea Lund", "quotations", AUTHOR])
     assert found.values.tolist() == [
         ["camp", NO_CAMP, "y-1", 8], ["camp", NO_CAMP, "y-2", 4], ["camp", NO_CAMP, "y-3", 4],

@@ -422,7 +422,7 @@ def set_aside(sums: Sums, *, pair: Pair) -> Sums:
     told counts also how many articles have no partner on their event.
     """
     matched = _find_matched(sums, pair)
-    told = sums.get(TOLD, pd.DataFrame(columns=["event"]))
+    told = sums[TOLD]
     told = told[told["event"].isin(matched)]
     keys = ["measure", "kind", "subject", "side"]
     told = told.groupby(keys, as_index=False, sort=False)["n"].sum()

@@ -98,7 +98,7 @@ def compare_matched(
         differs[some] = (gaps > NOTHING).sum(0)
     few = n < MIN_BLOCKS
     seldom = differs < MIN_EVENTS
-    table.loc[few, ["low", "high", "placebo", "effect"]] = np.nan
+    table.loc[few, "placebo"] = np.nan
     table.loc[few | seldom, "p"] = np.nan
     table["q"] = adjust_p(table["p"])
     notes = [_note(*row) for row in zip(n, differs, strict=True)]
@@ -205,17 +205,14 @@ def _compare(rates: _Rates, scale: str, seed: int) -> dict[str, np.ndarray]:
 
 
 def _measure_effect(gaps: np.ndarray) -> np.ndarray:
-    """The mean gap in standard deviations of the gaps; NaN where they do not vary."""
+    """The mean gap in standard deviations of the gaps; NaN where they do not vary or are few."""
     n, many = gaps.shape
-    if n < 2:
+    if n < MIN_BLOCKS:
         return np.full(many, np.nan)
     spread = gaps.std(0, ddof=1)
     spread = np.where(spread > NOTHING, spread, np.nan)
-    effect = gaps.mean(0) / spread
-    # With one degree of freedom Hedges' correction has no meaning; such rows show no effect.
-    if n > 2:
-        effect = effect * (1 - 3 / (4 * n - 5))
-    return effect
+    small_sample = 1 - 3 / (4 * n - 5)
+    return gaps.mean(0) / spread * small_sample
 
 
 def _gap(rates: _Rates, sum_a: np.ndarray, sum_b: np.ndarray, scale: str, zeros=(0.5, 0.5)):
