@@ -48,7 +48,7 @@ OWN = ("analysis", "crossframe")
 PLAIN = ["-p", "no:cacheprovider", "-p", "no:nbval", "-p", "no:xdist", "-q"]
 PLAIN += ["-o", "addopts=--doctest-modules"]
 ROOMS = ("judge", "stats")
-MOST = 40  # tests of a change, those that run the fewest lines
+MOST = 60  # tests of a change, those that run the fewest lines
 BUDGET = 15  # seconds of processor time that the tests of a change may take together
 SECONDS = 240  # of a change; one that takes longer runs for ever, and is noticed
 SLOW = 12  # of a test; one that takes longer without a change is left out
@@ -139,6 +139,11 @@ class Changed(importlib.abc.MetaPathFinder):
         spec.loader.get_code = lambda _: self.code
         return spec
 
+    def pytest_sessionstart(self) -> None:
+        """Stand before pytest's own finder, which reads a module whose examples are run itself."""
+        sys.meta_path.remove(self)
+        sys.meta_path.insert(0, self)
+
 
 def name_module(path: Path) -> str:
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
@@ -163,6 +168,7 @@ class Tests:
             for tests in lines.values():
                 for test in tests:
                     self.sizes[test] = self.sizes.get(test, 0) + 1
+        self.written = dict(_list_written())
         self.times_file = data_file.with_name(f"{data_file.name}.seconds.json")
         self.seconds: dict[str, float | None] = {}
         if self.times_file.exists():
@@ -172,8 +178,12 @@ class Tests:
         """The tests of a change as pytest names them, after the examples of its module."""
         lines = self.by_line.get(change.path, {})
         statement = _find_statement(change)
-        found = lines.get(statement.lineno, set()) or self._of_name(change, statement)
-        tests = sorted(found, key=lambda test: (self.sizes[test], test))[:MOST]
+        found = lines.get(statement.lineno, set())
+        naming: set[str] = set()
+        if not found:
+            found, naming = self._of_name(change, statement)
+        ranks = {test: (test not in naming, self.sizes.get(test, 0), test) for test in found}
+        tests = sorted(found, key=ranks.get)[:MOST]
         return [str(change.path), *(self._locate(test) for test in tests)]
 
     def choose(self, names: list[str]) -> list[str]:
@@ -190,20 +200,29 @@ class Tests:
     def keep_times(self) -> None:
         self.times_file.write_text(json.dumps(self.seconds, indent=0), encoding="utf-8")
 
-    def _of_name(self, change: Change, statement: ast.stmt) -> set[str]:
-        """The tests of the lines that name what a line sets, or else those of its function."""
-        names = _list_names(statement, change.line)
+    def _of_name(self, change: Change, statement: ast.stmt) -> tuple[set[str], set[str]]:
+        """The tests of the lines that name what a line sets, or else those of its function; and
+        of these the tests that name it themselves.
+        """
+        patterns = []
+        if names := _list_names(statement):
+            patterns.append(rf"\b(?:{'|'.join(sorted(names))})\b")
+        if fields := _list_keywords(statement, change.line):
+            patterns.append(rf"\.(?:{'|'.join(sorted(fields))})\b")
         found: set[str] = set()
-        for path, lines in self.by_line.items():
-            if not names:
-                break
-            named = re.compile(rf"\b(?:{'|'.join(sorted(names))})\b")
-            text = path.read_text(encoding="utf-8")
-            if named.search(text):
-                found |= _find_naming(text, named, lines)
+        naming: set[str] = set()
+        for pattern in patterns:
+            for path, lines in self.by_line.items():
+                text = path.read_text(encoding="utf-8")
+                imports = path == change.path or name_module(change.path) in text
+                if imports or pattern.startswith(r"\."):
+                    found |= _find_naming(text, pattern, lines)
+            for test, (text, file) in self.written.items():
+                if change.path.stem in file and re.search(pattern, text):
+                    naming.add(test)
         if not found:
             found = _join_lines(self.by_line.get(change.path, {}), statement)
-        return found
+        return found | naming, naming
 
     def _locate(self, test: str) -> str:
         module, _, name = test.partition(".")
@@ -211,9 +230,21 @@ class Tests:
         return f"{folder}/{module}.py::{name.replace('.', '::')}"
 
 
-def _find_naming(text: str, named: re.Pattern, lines: dict[int, set[str]]) -> set[str]:
+def _list_written() -> Iterator[tuple[str, tuple[str, str]]]:
+    """Every test function: its name, its text and that of its file."""
+    for path in sorted((ROOT / "tests").glob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                yield f"{path.stem}.{node.name}", (ast.unparse(node), text)
+
+
+def _find_naming(text: str, named: str, lines: dict[int, set[str]]) -> set[str]:
     """The tests of the lines of a module that name something, or take it as a default."""
+    named = re.compile(named)
     found: set[str] = set()
+    if not named.search(text):
+        return found
     for number, line in enumerate(text.splitlines(), start=1):
         if named.search(line):
             found |= lines.get(number, set())
@@ -244,19 +275,23 @@ def _find_begin(statement: ast.stmt) -> int:
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _list_names(statement: ast.stmt, line: int) -> set[str]:
-    """What a statement outside of functions sets: names, and keywords whose value is on a line."""
+def _list_names(statement: ast.stmt) -> set[str]:
+    """What a statement outside of functions sets."""
     if isinstance(statement, ast.FunctionDef):
         return set()
     if isinstance(statement, ast.ClassDef):
         return {statement.name}
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
     inside = [inner for target in targets if target for inner in ast.walk(target)]
-    names = {inner.id for inner in inside if isinstance(inner, ast.Name)}
-    for inner in ast.walk(statement):
-        if isinstance(inner, ast.keyword) and inner.lineno <= line <= inner.end_lineno:
-            names.add(inner.arg)
-    return names - {None}
+    return {inner.id for inner in inside if isinstance(inner, ast.Name)}
+
+
+def _list_keywords(statement: ast.stmt, line: int) -> set[str]:
+    """The keywords of a call outside of functions whose value is on a line: fields of a row."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return set()
+    keywords = [inner for inner in ast.walk(statement) if isinstance(inner, ast.keyword)]
+    return {one.arg for one in keywords if one.arg and one.lineno <= line <= one.end_lineno}
 
 
 def survives(work: Callable[[], int], seconds: int = SECONDS) -> bool:
@@ -290,8 +325,9 @@ def run_anew(change: Change, tests: list[str]) -> int:
         package, _, own = name.rpartition(".")
         if package in sys.modules:  # `from package import own` would find the old module there
             vars(sys.modules[package]).pop(own, None)
-    sys.meta_path.insert(0, Changed(change))
-    found = int(pytest.main([*PLAIN, "-x", *tests]))
+    changed = Changed(change)
+    sys.meta_path.insert(0, changed)
+    found = int(pytest.main([*PLAIN, "-x", *tests], plugins=[changed]))
     return 0 if found == pytest.ExitCode.NO_TESTS_COLLECTED else found
 
 
