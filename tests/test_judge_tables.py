@@ -759,7 +759,7 @@ def test_words_of_others_are_quoted_and_reported_ones():
         layer = speech.find_layer(corpus, picks)
         assert layer.num.tolist() == words and layer.den.tolist() == [4, 3, 2, 4]
     assert speech.find_evidence(corpus, [])["part"].tolist() == [3, 2]
-    assert [speech._write_points(share) for share in (0.074, -0.126)] == ["+7", "−13"]
+    assert [speech._write_points(share) for share in (0.9, -0.126)] == ["+90", "−13"]
 
 
 def test_what_is_displayed_counts_as_a_choice_and_boilerplate_never():

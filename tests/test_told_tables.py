@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -12,6 +13,7 @@ from analysis.judge.order import list_order, pick_first, sort_named, write_named
 from analysis.judge.rows import Told
 from analysis.measures.actions import ACTED_ON, ACTS
 from analysis.measures.camps import AUTHOR, NO_CAMP, UNKNOWN
+from helpers import complete, make_corpus
 
 PAIR = ("Post", "Echo")
 ARTICLES = pd.DataFrame({"article_id": ["x", "y"], "side": PAIR, "outlet": ["The Post", "Echo"]})
@@ -323,6 +325,20 @@ def test_everything_that_is_named_by_hand():
     }  # fmt: skip
     # Two words of the whole corpus stand in an article that is not compared.
     assert own["number"].to_dict() == {("12", "Echo"): 1, ("1994", "Post"): 2}
+
+
+def test_what_is_named_is_found_where_it_stands():
+    """A word in every form of its family, a number as it is written, a speaker by his words."""
+    told = [("author", "The ships left in 1994 with 40 boats."), ("quoted", "We sail on.")]
+    corpus = complete(make_corpus([[[told], ["A ship sank."]]], [[["It rained."]]]),
+                      speech={"We sail on.": ("Bea Lund", "said")})  # fmt: skip
+    corpus = replace(corpus, families=(("ship", "ships"),))
+    asked = ["ship", "1994", "boat", "Bea Lund", "the mill"]
+    found = naming.find_names(corpus, asked, fold=fold).sort_values(["kind", "segment_id"])
+    assert found.values.tolist() == [
+        ["number", "1994", "a0-000", 1], ["speaker", "Bea Lund", "a0-001", 3],
+        ["word", "boat", "a0-000", 1], ["word", "ship", "a0-000", 1], ["word", "ship", "a0-002", 1],
+    ]  # fmt: skip
 
 
 # What both tell
