@@ -205,7 +205,7 @@ class Tests:
         of these the tests that name it themselves.
         """
         patterns = []
-        if names := _list_names(statement):
+        if names := _follow_names(change.path, _list_names(statement)):
             patterns.append(rf"\b(?:{'|'.join(sorted(names))})\b")
         if fields := _list_keywords(statement, change.line):
             patterns.append(rf"\.(?:{'|'.join(sorted(fields))})\b")
@@ -284,6 +284,17 @@ def _list_names(statement: ast.stmt) -> set[str]:
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
     inside = [inner for target in targets if target for inner in ast.walk(target)]
     return {inner.id for inner in inside if isinstance(inner, ast.Name)}
+
+
+def _follow_names(path: Path, names: set[str]) -> set[str]:
+    """The names, and those that a module makes of them when it is imported."""
+    followed = set(names)
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            used = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+            if not followed.isdisjoint(used):
+                followed |= _list_names(node)
+    return followed
 
 
 def _list_keywords(statement: ast.stmt, line: int) -> set[str]:

@@ -34,8 +34,9 @@ from analysis.judge.page import correct_page
 from analysis.judge.rows import Judged, Told, add_choices, pick_voice
 from analysis.judge.thresholds import decide_family, decide_tone, find_shortness
 from analysis.measures.families import family_of
+from analysis.measures.spelling import lemma_of
 from analysis.tables.schemas import ROLES
-from helpers import make_corpus
+from helpers import complete, make_corpus
 
 PAIR = ("Post", "Echo")
 SURE = {"p": 0.06, "estimate": 0.2, "error": 0.1, "low": 0.1, "high": 0.3, "kept": 18, "tried": 20}
@@ -523,6 +524,54 @@ def test_words_of_groups_need_ten_uses_and_show_the_form_used_most():
     assert terms.admit(counts, words)["subject"].tolist() == ["ports", "mill"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "minimum", "subjects"),
+    [
+        ({}, 3, ["gate", "harbour"]),
+        ({"spelling": False}, 3, ["gate"]),
+        ({}, 2, ["gate", "harbour"]),
+        ({"forms": lemma_of}, 2, ["gate", "harbour", "pier"]),
+        ({"forms": family_of}, 2, ["gate", "harbour", "pier"]),
+        ({"roles": ("headline",)}, 1, []),
+    ],
+)
+def test_words_of_two_articles_need_three_uses_in_the_form_that_is_picked(
+    changes, minimum, subjects
+):
+    pages = [[["harbour harbour harbor pier mill"]]], [[["piers gate gate gate mr mr mr the the"]]]
+    picks = {"roles": ("body",), "spelling": True, "forms": str} | changes
+    units = terms.list_units(complete(make_corpus(*pages)), picks, minimum=minimum)
+    assert sorted(units["subject"].unique()) == subjects
+    if minimum == 3:
+        usual = terms.list_units(complete(make_corpus(*pages)), picks)
+        assert sorted(usual["subject"].unique()) == subjects
+
+
+def test_uses_of_a_word_are_those_of_its_family_and_of_one_word():
+    corpus = complete(make_corpus([[["Ships and ships left."], ["A ship sank."]]], [[["Rain."]]]))
+    found = terms.find_evidence(corpus, ["ships"])
+    assert found.values.tolist() == [["ships", "a0-000", 2], ["ships", "a0-001", 1]]
+    words = terms.sum_forms(corpus)
+    own = words[words["family"] == "ship"]
+    assert own[["term", "role", "side", "n"]].values.tolist() == [
+        ["ship", "body", "A", 1], ["ships", "body", "A", 2],
+    ]  # fmt: skip
+    both = terms.add_choices(corpus, corpus.pair)
+    assert both.loc[both["term"] == "ships", ["a", "b"]].values.tolist() == [[2, 0]]
+    counts, sizes = terms.add_units(None, corpus, corpus.pair)
+    ship = counts[counts["subject"] == "ship"]
+    assert ship[["a", "b", "articles_a"]].values.tolist() == [[3, 0, 1]]
+    assert sizes[["side", "articles", "words"]].values.tolist() == [["A", 1, 7], ["B", 1, 1]]
+
+
+def test_forms_of_one_side_have_no_use_on_the_other():
+    forms = pd.DataFrame(
+        {"term": ["pier"], "family": "pier", "role": "body", "side": "Post", "n": 3}
+    )
+    assert matched.spread_forms(forms, pair=PAIR)[["a", "b"]].values.tolist() == [[3, 0]]
+    assert matched.spread_forms(forms, pair=PAIR[::-1])[["a", "b"]].values.tolist() == [[0, 3]]
+
+
 @pytest.mark.parametrize("unit", ["article", "event", "paragraph"])
 def test_of_groups_the_two_hundred_surest_words_are_tried(monkeypatch, unit):
     found = pd.DataFrame({"subject": [f"s{k}" for k in range(202)], "unit": unit})
@@ -820,6 +869,10 @@ def test_what_groups_admit_holds_within_events_too():
     found = given.compare(make_row(choices=NAMES, admit=admit), "all")
     # Events that hold it: three of Post, one of Echo.
     assert seen == [[["rent", 10, 6, 3, 1]]] and found.empty
+    sums = make_event_sums()
+    sums["event-units"] = sums["event-units"][sums["event-units"]["side"] == "Post"]
+    matched.supply_events(sums, pair=PAIR).compare(make_row(choices=NAMES, admit=admit), "all")
+    assert seen[1:] == [[["rent", 10, 0, 3, 0]]]
 
 
 def test_a_finding_event_by_event_by_hand():

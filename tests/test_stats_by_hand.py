@@ -236,6 +236,14 @@ def test_blocks_and_units_by_hand():
     assert row["note"] == "not estimated (n = 2)"
 
 
+def test_what_has_no_paragraph_number_is_a_paragraph_of_its_own():
+    units = make_blocks([1, 2, 3], [3, 4, 5]).assign(block=[1, 2, np.nan, 1, 2, 3])
+    found = compare_sides(units, sides=AB, resamples=9).iloc[0]
+    assert found[["blocks_a", "n_a", "effect"]].tolist() == [3, 3, pytest.approx(-1.6)]
+    runs = units.assign(block=np.nan, sentence=[1, 2, 3, 1, 2, 3])
+    assert arrange_blocks(runs, sides=AB, order=["a", "b"]).num[:, 0].tolist() == [6, 12]
+
+
 # Variances
 
 
