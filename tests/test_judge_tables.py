@@ -18,6 +18,7 @@ from analysis.judge import (
     frames,
     markers,
     matched,
+    rows,
     settling,
     speech,
     supply,
@@ -921,3 +922,47 @@ def test_articles_without_events_give_their_number_alone():
     ]  # fmt: skip
     assert [row.measure for row in matched.list_summed(own)] == ["voices"]
     assert "event-told" not in own
+
+
+# Every table
+
+
+def is_numbered(table: pd.DataFrame) -> bool:
+    return table.index.equals(pd.RangeIndex(len(table)))
+
+
+def test_rows_of_tables_are_numbered_from_0():
+    """So that a caller who puts columns beside them meets no row twice."""
+    told = [("author", "The pier is good and"), ("quoted", "the gates are bad.")]
+    corpus = complete(
+        make_corpus([[[told], ["It rained in war."]]], [[["The rent is bad."], ["No."]]])
+    )
+    every, voices = find_family("tone"), find_family("voices")
+    without = replace(voices, layer=None, voices=("all", "quoted"))
+    tables = [*rows.add_units(every, corpus, PAIR), *rows.add_units(without, corpus, ("A", "B"))]
+    tables += [add_choices(voices, corpus), add_choices(without, corpus)]
+    tables += [tone.list_units(corpus, every.main), tone.find_evidence(corpus, tone.INSTRUMENTS)]
+    tables += [tone.add_choices(corpus, ("A", "B")), tone.specify_tone(corpus, voice="quoted")]
+    tables += [terms.sum_forms(corpus), terms.specify_words(
+        terms.add_choices(corpus, ("A", "B")), subjects=["gates", "pier"])]  # fmt: skip
+    tables += totals.sum_rows(corpus, [every, without], pair=("A", "B"), told=False).values()
+    found = verdicts.judge_rows([every, without], supply.supply_articles(corpus, resamples=9))
+    tables += [found, verdicts.list_specifications(corpus, found[found["measure"] == "tone"])]
+    tables += [evidence.find_parts(corpus, "tone", ["vader"]), evidence.add_evidence(found, corpus)]
+    tables += [verdicts.judge_sides(corpus, codebooks=[])]
+    assert [number for number, table in enumerate(tables) if not is_numbered(table)] == []
+    turned = found[found["measure"] == "tone"][::-1]
+    tried = verdicts.list_specifications(corpus, turned)
+    assert tried["finding_id"].unique().tolist() == turned["finding_id"].tolist()
+
+
+def test_events_and_choices_are_numbered_from_0():
+    given = matched.supply_events(make_event_sums(), pair=PAIR)
+    findings = pd.DataFrame([("toy-rent", "toy", "rent", "all")],
+                            columns=["finding_id", "measure", "subject", "voice"])  # fmt: skip
+    tables = [given.choices(make_row(choices=NAMES)), matched.set_aside(
+        make_event_sums() | {"event-told": pd.DataFrame(
+            [("toy", "", "rent", "e1", "Post", 1)],
+            columns=["measure", "kind", "subject", "event", "side", "n"])}, pair=PAIR)["told"]]  # fmt: skip
+    tables += [matched.list_by_event(make_event_sums(), [make_row()], findings, pair=PAIR)]
+    assert all(is_numbered(table) for table in tables)

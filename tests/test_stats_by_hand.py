@@ -307,6 +307,20 @@ def test_an_interval_goes_below_0_only_where_a_value_can():
     assert spread_sides(units, sides=AB)["low_a"].item() == pytest.approx(0.1 - reach)
 
 
+def test_subjects_and_sides_stand_in_their_order():
+    units = pd.concat([make_side(side, 1, 2, 3).assign(subject=subject)
+                       for subject in ("y", "x") for side in ("b", "a")])  # fmt: skip
+    found = estimate_sides(units, minimum=1)
+    assert found[["subject", "side"]].agg("".join, axis=1).tolist() == ["yb", "ya", "xb", "xa"]
+    for table in (found, spread_sides(units, sides=AB), compare_groups_of(units)):
+        assert table.index.equals(pd.RangeIndex(len(table)))
+
+
+def compare_groups_of(units: pd.DataFrame) -> pd.DataFrame:
+    counts, sizes = sum_units(units, sides=AB)
+    return compare_sums(counts[::-1], sizes, scale="difference")
+
+
 def test_a_side_needs_its_minimum_of_sentences_and_two_blocks():
     units = make_side("a", 0, 0, 3)
     assert estimate_sides(units, minimum=3)["note"].item() == ""

@@ -188,11 +188,11 @@ def test_a_row_that_both_sides_have_is_picked_once():
 
 
 def test_what_is_said_may_hold_the_parting_itself():
-    counts = make_table(("acts", "mill: say: no", 1, 0), ("acts", "port: wait", 0, 1))
+    counts = make_table(("acts", "port: say: no", 1, 0), ("acts", "mill: wait", 0, 1))
     written = write_named(
         counts, PAIR, ": ", "{label} {said}", lambda rows, side: "/".join(rows["said"]) + side
     )
-    assert written == "Mill: Post say: noa; Echo say: nob. Port: Post waita; Echo waitb."
+    assert written == "Port: Post say: noa; Echo say: nob. Mill: Post waita; Echo waitb."
 
 
 # Who and what only one names
@@ -523,3 +523,15 @@ def test_how_often_a_rule_is_right_is_told_where_it_was_measured(monkeypatch):
     assert told == "x: correlation with people's ratings 0.50 on 9 pages"
     assert telling.find_accuracy(tell_one(monkeypatch)) == "accuracy not measured"
     assert telling.find_accuracy(tell_one(monkeypatch, rule="")) == "as it is given"
+
+
+def test_rows_of_listed_counts_are_numbered_from_0():
+    """They are picked by their number on the first screen."""
+    table = make_table(
+        ("acts", "the crew: strike", 0, 0), ("acts", "mill: close", 3, 3), ("word", "sand", 2, 0),
+        ("word", "wall", 0, 2), ("place", "Oslo", 1, 1), ("number", "40", 1, 1),
+    )  # fmt: skip
+    kept = [actions.keep_actions(table), naming.keep_absent(table, fold=fold)]
+    kept += [parallels.keep_shared(table.iloc[1:]), sort_named(table.iloc[1:], ": ")]
+    kept += [labels.keep_labels(table.iloc[1:])]
+    assert all(own.index.equals(pd.RangeIndex(len(own))) and len(own) for own in kept)
