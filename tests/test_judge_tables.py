@@ -928,7 +928,7 @@ def test_articles_without_events_give_their_number_alone():
 
 
 def is_numbered(table: pd.DataFrame) -> bool:
-    return table.index.equals(pd.RangeIndex(len(table)))
+    return table.index.equals(pd.RangeIndex(len(table))) and "index" not in table
 
 
 def test_rows_of_tables_are_numbered_from_0():
@@ -957,12 +957,15 @@ def test_rows_of_tables_are_numbered_from_0():
 
 
 def test_events_and_choices_are_numbered_from_0():
-    given = matched.supply_events(make_event_sums(), pair=PAIR)
-    findings = pd.DataFrame([("toy-rent", "toy", "rent", "all")],
-                            columns=["finding_id", "measure", "subject", "voice"])  # fmt: skip
-    tables = [given.choices(make_row(choices=NAMES)), matched.set_aside(
-        make_event_sums() | {"event-told": pd.DataFrame(
-            [("toy", "", "rent", "e1", "Post", 1)],
-            columns=["measure", "kind", "subject", "event", "side", "n"])}, pair=PAIR)["told"]]  # fmt: skip
-    tables += [matched.list_by_event(make_event_sums(), [make_row()], findings, pair=PAIR)]
-    assert all(is_numbered(table) for table in tables)
+    sums = make_event_sums()
+    units = sums["event-units"]
+    sums["event-units"] = pd.concat([units, units.assign(voice="quoted")])
+    told = pd.DataFrame([("toy", "", "rent", "e1", "Post", 1)],
+                        columns=["measure", "kind", "subject", "event", "side", "n"])  # fmt: skip
+    findings = pd.DataFrame({"finding_id": ["x", "y"], "measure": "toy", "subject": "rent",
+                             "voice": ["quoted", "all"]})  # fmt: skip
+    listed = matched.list_by_event(sums, [make_row()], findings, pair=PAIR)
+    assert listed["finding_id"].tolist() == ["x", "x", "y", "y"]
+    every = matched.set_aside(sums | {"event-told": told}, pair=PAIR)["told"]
+    tried = matched.supply_events(sums, pair=PAIR).choices(make_row(choices=NAMES))
+    assert is_numbered(listed) and is_numbered(every) and is_numbered(tried)

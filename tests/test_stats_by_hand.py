@@ -313,7 +313,7 @@ def test_subjects_and_sides_stand_in_their_order():
     found = estimate_sides(units, minimum=1)
     assert found[["subject", "side"]].agg("".join, axis=1).tolist() == ["yb", "ya", "xb", "xa"]
     for table in (found, spread_sides(units, sides=AB), compare_groups_of(units)):
-        assert table.index.equals(pd.RangeIndex(len(table)))
+        assert table.index.equals(pd.RangeIndex(len(table))) and "index" not in table
 
 
 def compare_groups_of(units: pd.DataFrame) -> pd.DataFrame:

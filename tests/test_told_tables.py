@@ -535,3 +535,4 @@ def test_rows_of_listed_counts_are_numbered_from_0():
     kept += [parallels.keep_shared(table.iloc[1:]), sort_named(table.iloc[1:], ": ")]
     kept += [labels.keep_labels(table.iloc[1:])]
     assert all(own.index.equals(pd.RangeIndex(len(own))) and len(own) for own in kept)
+    assert {tuple(own) for own in kept} == {("kind", "subject", "a", "b")}
