@@ -389,6 +389,9 @@ def test_sums_are_compared_in_the_order_of_the_sides_and_of_the_alphabet():
 
 def test_a_side_without_words_is_not_compared_and_one_without_articles_is_named():
     sums = make_sums()
+    sums["sizes"]["articles"] = 1
+    few = supply.supply_sums(sums, pair=PAIR).compare(make_row(), "all")
+    assert few["note"].tolist() == ["not estimated (n = 1)"] * 2
     sums["sizes"].loc[sums["sizes"]["side"] == "Echo", "articles"] = 0
     assert supply.supply_sums(sums, pair=PAIR).compare(make_row(), "all").empty
     articles = pd.DataFrame({"side": ["Post"], "articles": [4]})
@@ -563,6 +566,18 @@ def test_uses_of_a_word_are_those_of_its_family_and_of_one_word():
     ship = counts[counts["subject"] == "ship"]
     assert ship[["a", "b", "articles_a"]].values.tolist() == [[3, 0, 1]]
     assert sizes[["side", "articles", "words"]].values.tolist() == [["A", 1, 7], ["B", 1, 1]]
+
+
+def test_words_that_an_event_puts_into_one_family_are_one_term_by_family_alone():
+    forms = [("lorry", "truck", "body", 1, 0), ("trucks", "truck", "body", 2, 1)]
+    forms += [("mill", "mill", "body", 3, 3), ("mill", "mill", "headline", 4, 0)]
+    words = pd.DataFrame(forms, columns=["term", "family", "role", "a", "b"])
+    tried = terms.specify_words(words, subjects=["trucks"])
+    own = tried[(tried["roles"] == "body") & (tried["spelling"] == "folded")].set_index("forms")
+    assert own.loc["by family", ["a", "b"]].tolist() == [3, 1]
+    assert own.loc["as written", ["a", "b"]].tolist() == [2, 1]
+    # Of six and four words.
+    assert own.loc["by family", "estimate"] == pytest.approx(math.log2(3 / 6 * 4 / 1))
 
 
 def test_forms_of_one_side_have_no_use_on_the_other():
@@ -809,6 +824,10 @@ def test_words_of_others_are_quoted_and_reported_ones():
         layer = speech.find_layer(corpus, picks)
         assert layer.num.tolist() == words and layer.den.tolist() == [4, 3, 2, 4]
     assert speech.find_evidence(corpus, [])["part"].tolist() == [3, 2]
+    one = make_corpus([[[[("author", "The pier is good,"), ("quoted", "yes.")]]]], [[["No."]]])
+    counts, sizes = rows.add_units(find_family("voices"), one, ("A", "B"))
+    assert counts[["a", "b", "articles_a", "articles_b"]].values.tolist() == [[1, 0, 1, 0]]
+    assert sizes[["side", "articles", "words"]].values.tolist() == [["A", 1, 5], ["B", 1, 1]]
     assert [speech._write_points(share) for share in (0.9, -0.126)] == ["+90", "−13"]
 
 
@@ -825,7 +844,7 @@ def make_event_sums() -> dict[str, pd.DataFrame]:
     articles = [("e1", "Post", 2, 90), ("e1", "Echo", 1, 40), ("e2", "Post", 1, 50)]
     articles += [("e2", "Echo", 3, 60), ("e3", "Post", 1, 10), ("e3", "Echo", 1, 0)]
     articles += [("e4", "Post", 5, 99), ("", "Post", 1, 9)]
-    units = [("rent", "e1", "Post", 4, 90), ("rent", "e1", "Echo", 0, 40)]
+    units = [("rent", "e1", "Post", 4, 90), ("rent", "e1", "Echo", 0, 1)]
     units += [("rent", "e2", "Post", 5, 50), ("rent", "e2", "Echo", 6, 60)]
     units += [("rent", "e3", "Post", 1, 10), ("rent", "e3", "Echo", 0, 0)]
     units += [("rent", "e4", "Post", 9, 99), ("rent", "e1", "Herald", 9, 9)]

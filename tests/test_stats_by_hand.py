@@ -441,3 +441,24 @@ def test_a_seed_is_the_first_52_bits_of_a_hash():
     units = pd.DataFrame({"side": ["a", "a", "b"], "article_id": [2, 2, 3]})
     seeds = seed_units(units, AB, 7)
     assert seeds == {"a": hash_names(["2", "7"]), "b": hash_names(["3", "7"])}
+
+
+def test_a_seed_draws_what_it_drew():
+    """A page can be made again to the last byte, so no version may draw other numbers."""
+    columns = ["low", "high", "p", "placebo"]
+    some, none = make_blocks([1, 1, 2, 1, 5, 3], [0] * 5, den=10), [0, 0, 0, 0, 1]
+    few = compare_sides(
+        make_blocks([0, 1, 2, 0, 5, 3], none, den=10), sides=AB, resamples=99, seed=7
+    )
+    assert few.loc[0, columns].tolist() == pytest.approx([-0.00667, 0.38333, 0.13, 0.2], abs=1e-5)
+    log_ratio = compare_sides(some, sides=AB, resamples=99, seed=7, scale="log_ratio")
+    assert log_ratio.loc[0, columns].tolist() == pytest.approx(
+        [0.25832, 7.5268, 0.01, 2.72247], abs=1e-5
+    )
+    a, b = ([step * k % size / 10 for k in range(18)] for step, size in ((7, 11), (5, 7)))
+    events = compare_events(a, b, seed=3)
+    assert events[columns].tolist() == pytest.approx([0.01111, 0.44444, 0.0491, 0.21667], abs=1e-5)
+    rare = compare_events([value + 0.12 for value in a], b, seed=3)["p"]
+    assert rare == pytest.approx(0.0042399788, rel=1e-8)  # of 200,000 flips
+    zero = compare_events([0.2] * 18, [0.0] * 18, seed=3, scale="log_ratio")
+    assert zero[["low", "high"]].tolist() == pytest.approx([-0.23355, 7.8201], abs=1e-4)
