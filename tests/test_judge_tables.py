@@ -265,6 +265,22 @@ def test_of_more_than_six_articles_twenty_segments_are_linked(monkeypatch, artic
     assert segments.tolist() == ["", " ".join(ids[:linked])]
 
 
+def test_segments_are_listed_with_the_marks_that_count():
+    corpus = make_corpus([[["The pier is good."], ["It rained."]]], [[["The rent is bad."]]])
+    listed = evidence.list_segments(corpus)
+    assert [row["segment_id"] for row in listed] == ["a0-000", "a0-001", "b0-002"]
+    assert [row["side"] for row in listed] == ["A", "A", "B"]
+    assert listed[0]["tone"] > 0 > listed[2]["tone"]
+    assert {*tone.INSTRUMENTS} <= {mark["instrument"] for mark in listed[0]["marks"]}
+    # A word of a name is no mark of the instrument that decides; witnesses show what they scored.
+    named = replace(corpus, marks=corpus.marks.assign(in_name=corpus.marks["term"] == "good"))
+    (only,) = evidence.list_segments(named, keep=["a0-000"])
+    shown = {mark["instrument"] for mark in only["marks"] if mark["term"] == "good"}
+    assert "crossframe" not in shown and {"vader", "textblob"} <= shown
+    assert only["tone"] < listed[0]["tone"]
+    assert evidence.list_segments(named, keep=[]) == []
+
+
 # Rows
 
 

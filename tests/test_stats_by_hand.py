@@ -169,6 +169,17 @@ def test_the_smallest_difference_that_would_be_found_by_hand(power):
         assert minimum_detectable(units, sides=AB)["detectable"].item() == pytest.approx(reach)
 
 
+def test_an_article_is_one_unit_however_many_paragraphs_it_has():
+    whole = make_articles(A, B).assign(block=1)
+    parts = pd.concat([whole.assign(num=whole["num"] / 2, den=whole["den"] / 2, block=block)
+                       for block in (1, 2)])  # fmt: skip
+    found, expected = (minimum_detectable(units, sides=AB) for units in (parts, whole))
+    pd.testing.assert_frame_equal(found, expected)
+    assert found["unit"].item() == "article"
+    blocks = arrange_blocks(parts, sides=AB, order=["a", "b"]).table
+    assert blocks[["n_a", "n_b", "blocks_a", "blocks_b"]].values.tolist() == [[3] * 4]
+
+
 def test_labels_that_no_permutation_reaches_are_one_of_all():
     """The labels as they are count too, so none of 99 gives 1 in 100; the placebo is without."""
     units = make_blocks([1.0 + k / 100 for k in range(12)], [k / 100 for k in range(12)])
@@ -369,6 +380,10 @@ def test_drawn_flips_by_hand():
     assert some["p"] == pytest.approx(2 * heads, abs=0.02)
 
 
+def test_gaps_that_cancel_are_no_difference():
+    assert compare_events([1.0, 0, 2, 0, 3, 0], [0.0, 1, 0, 2, 0, 3])["p"] == 1
+
+
 def test_the_signs_as_they_are_count_among_those_drawn(monkeypatch):
     monkeypatch.setattr(matched, "SMALL_P", 0)  # else so small a p is drawn again
     assert compare_events([1.0] * 40, [0.0] * 40)["p"] == 1 / 10_001
@@ -427,6 +442,8 @@ def test_both_ends_of_equal_sides_count_only_if_they_are_two():
 def test_a_test_that_reaches_its_share_of_the_level_exactly_is_corrected_for():
     p = np.array([0.01, 0.02])
     assert adjust_reachable(p, np.array([0.025, 0.025])).tolist() == pytest.approx([0.02, 0.02])
+    alone = [adjust_reachable([0.01], [smallest])[0] for smallest in (0.05, 0.051)]
+    assert alone[0] == pytest.approx(0.01) and np.isnan(alone[1])
     three = adjust_reachable(np.array([0.01, 0.04, 0.04]), np.array([0.001, 0.03, 0.03]))
     assert three[0] == pytest.approx(0.01) and np.isnan(three[1:]).all()
     assert adjust_p(np.array([0.01, 0.02])).tolist() == pytest.approx([0.02, 0.02])
