@@ -220,8 +220,8 @@ class Tests:
             for test, (text, file) in self.written.items():
                 if change.path.stem in file and re.search(pattern, text):
                     naming.add(test)
-        if not found:
-            found = _join_lines(self.by_line.get(change.path, {}), statement)
+        if not found or isinstance(statement, ast.FunctionDef):
+            found |= _join_lines(self.by_line.get(change.path, {}), statement)
         return found | naming, naming
 
     def _locate(self, test: str) -> str:
@@ -276,10 +276,8 @@ def _find_begin(statement: ast.stmt) -> int:
 
 
 def _list_names(statement: ast.stmt) -> set[str]:
-    """What a statement outside of functions sets."""
-    if isinstance(statement, ast.FunctionDef):
-        return set()
-    if isinstance(statement, ast.ClassDef):
+    """What a statement outside of functions sets; of a default, the function that has it."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return {statement.name}
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
     inside = [inner for target in targets if target for inner in ast.walk(target)]

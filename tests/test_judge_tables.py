@@ -602,6 +602,7 @@ def test_forms_of_one_side_have_no_use_on_the_other():
     )
     assert matched.spread_forms(forms, pair=PAIR)[["a", "b"]].values.tolist() == [[3, 0]]
     assert matched.spread_forms(forms, pair=PAIR[::-1])[["a", "b"]].values.tolist() == [[0, 3]]
+    assert matched.weigh_forms(forms.assign(event="e1"), pair=PAIR).empty
 
 
 @pytest.mark.parametrize("unit", ["article", "event", "paragraph"])
@@ -619,6 +620,8 @@ def test_of_groups_the_two_hundred_surest_words_are_tried(monkeypatch, unit):
 
 def test_a_ratio_says_when_a_count_of_zero_stands_in_it():
     said = [terms.write_difference({"a": a, "b": b})[0] for a, b in ((0, 1), (1, 0), (1, 1))]
+    _, write = terms.write_difference({"a": 1, "b": 1})
+    assert [write(logarithm) for logarithm in (3.0, -1.0)] == ["8.0", "0.5"]
     zero = "ratio of rates, with its count of 0 taken as one half "
     assert said == [zero, zero, "ratio of rates "]
 
