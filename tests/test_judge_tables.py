@@ -317,6 +317,9 @@ def test_the_main_choices_by_hand_and_every_option_is_another():
         "markers": body | masked,
         "frames: own": body | masked | {"unit": "words"},
     }  # fmt: skip
+    for judged in (tone, speech, terms, markers):
+        assert judged.CHOICES in [row.choices for row in JUDGED]
+    assert named["frames: own"].choices is frames.CHOICES
     for row in named.values():
         for options in row.choices.values():
             assert len(set(options.values())) == len(options) > 1

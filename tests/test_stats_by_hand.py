@@ -402,11 +402,11 @@ def test_flips_in_pieces_are_as_many(monkeypatch):
 
 @pytest.mark.parametrize(("n", "missing"), [(2, True), (3, False)])
 def test_two_events_have_no_effect_and_three_have(n, missing):
-    found = compare_events([1.0, 2.0, 3.0][:n], [0.0] * n)
+    found = compare_events([2.0, 4.0, 6.0][:n], [0.0] * n)
     unknown = np.isnan(found[["effect", "low", "high", "placebo"]].astype(float))
     assert unknown.tolist() == [missing] * 4
     if not missing:
-        # Mean 2, spread 1, times 1 − 3 / 7.
+        # Mean 4, spread 2, times 1 − 3 / 7.
         assert found["effect"] == pytest.approx(2 * 4 / 7)
 
 

@@ -496,7 +496,7 @@ def test_of_more_than_six_articles_a_count_links_to_twenty_segments(monkeypatch,
 
 
 def test_counts_are_spread_over_the_sides_the_most_frequent_first(monkeypatch):
-    tell_one(monkeypatch, keep=lambda table: table[table["a"] > 0])
+    row = tell_one(monkeypatch, keep=lambda table: table[table["a"] > 0])
     rows = [("toy", "", "rent", "Post", 2), ("toy", "", "rent", "Echo", 1)]
     rows += [("toy", "", "quay", "Post", 4), ("toy", "", "mud", "Echo", 9)]
     rows += [("other", "", "mud", "Post", 9)]
@@ -505,6 +505,10 @@ def test_counts_are_spread_over_the_sides_the_most_frequent_first(monkeypatch):
     assert told[["subject", "side_a", "side_b", "a", "b"]].values.tolist() == [
         ["quay", "Post", "Echo", 4, 0], ["rent", "Post", "Echo", 2, 1],
     ]  # fmt: skip
+    monkeypatch.setattr(telling, "TOLD", [row, replace(row, measure="other")])
+    every = telling.tell_counts(counts, pair=PAIR)
+    assert every["measure"].tolist() == ["toy", "toy", "other"]
+    assert every.index.tolist() == [0, 1, 2]
     monkeypatch.setattr(telling, "TOLD", [])
     assert telling.tell_counts(counts, pair=PAIR).empty
 
