@@ -606,6 +606,9 @@ def test_forms_of_one_side_have_no_use_on_the_other():
     assert matched.spread_forms(forms, pair=PAIR)[["a", "b"]].values.tolist() == [[3, 0]]
     assert matched.spread_forms(forms, pair=PAIR[::-1])[["a", "b"]].values.tolist() == [[0, 3]]
     assert matched.weigh_forms(forms.assign(event="e1"), pair=PAIR).empty
+    # Three words against one: each event weighs as one of mean length, even of one word.
+    both = pd.concat([forms, forms.assign(side="Echo", n=1)]).assign(event="e1")
+    assert matched.weigh_forms(both, pair=PAIR)[["a", "b"]].values.tolist() == [[3, 1]]
 
 
 @pytest.mark.parametrize("unit", ["article", "event", "paragraph"])
