@@ -218,6 +218,35 @@ def read(text: str) -> list[tuple[str, str, str, str]]:
     return [(row.voice, text[row.start : row.end].strip(), row.speaker, row.cue) for row in rows]
 
 
+BROKEN = [
+    "Asked about the lease, including the quay, Ana Ruiz denied the sale, such as it was.",
+    "The board urged the town to act, Reed told us in a letter, criticising the price of the pier.",
+    '"We will not sell," Hale, who runs the port, added; the union was accused of "a robbery".',
+    "According to Hale, the boat sank, she said, but nobody, in the words of Moss, was warned.",
+]
+
+
+@pytest.mark.parametrize(
+    "end", ["", ",", ";", ":", " -", " (", ' "', " of", " that", " said", " as"]
+)
+def test_a_sentence_that_breaks_off_anywhere_is_read(end):
+    """A line that ended in a comma behind "denied the sale" stopped the whole article."""
+    for sentence in BROKEN:
+        words = sentence.split(" ")
+        for k in range(1, len(words) + 1):
+            for part in (words[:k], words[-k:]):
+                text = " ".join(part).rstrip(",.;") + end
+                found = find_passages(text)
+                assert (found["start"] >= 0).all() and (found["end"] <= len(text)).all()
+
+
+def test_what_is_denied_ends_where_its_line_breaks_off():
+    for text in ("Hale denied the sale,", "Hale denied the sale, including the quay,"):
+        (found,) = find_passages(text).itertuples()
+        assert text[found.start : found.end] == text.removeprefix("Hale denied ").rstrip(",")
+        assert (found.speaker, found.cue) == ("Hale", "denied")
+
+
 @pytest.mark.parametrize("name", SENTENCES)
 def test_sentences_worked_by_hand(name):
     text, wanted = SENTENCES[name]

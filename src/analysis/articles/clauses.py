@@ -320,7 +320,8 @@ def _find_end(words: list[str], letters: str, begin: int, pattern: re.Pattern[st
             continue
         if letters[at] != ",":
             return at
-        if words[at + 1] in _EXAMPLES:
+        following = words[at + 1 : at + 2]  # nothing where a text breaks off behind a comma
+        if following and following[0] in _EXAMPLES:
             continue
         if pattern is _CLAUSE_END and _NOUN_ALONE.fullmatch(letters, begin - 1, at):
             continue
