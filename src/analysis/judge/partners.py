@@ -114,7 +114,7 @@ def write_size(counts: pd.DataFrame) -> str:
     '7 and 8 articles'
     """
     n = counts.set_index("subject")[["a", "b"]].loc[PAIRED]
-    return f"{n['a']} and {n['b']} articles"
+    return f"{n['a']:,} and {n['b']:,} articles"
 
 
 def find_matched(body: Corpus, subjects: Sequence[str]) -> pd.DataFrame:

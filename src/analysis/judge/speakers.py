@@ -89,12 +89,12 @@ def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
 
     Examples
     --------
-    >>> rows = [("camp", "the crew", 90, 10), ("speaker", "Ada Marsh", 90, 0)]
+    >>> rows = [("camp", "the crew", 9000, 10), ("speaker", "Ada Marsh", 9000, 0)]
     >>> rows.append(("quotation", "quotations", 4, 1))
     >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
     >>> print(write_speech(counts, ("Post", "Echo")).replace(". ", ".\\n"))
-    Words given in Post and in Echo: the crew 90 and 10.
-    Most in Post: Ada Marsh (90).
+    Words given in Post and in Echo: the crew 9,000 and 10.
+    Most in Post: Ada Marsh (9,000).
     No speaker is known in Echo.
     Quotations: 4 and 1.
     """
@@ -103,11 +103,11 @@ def write_speech(counts: pd.DataFrame, pair: Pair) -> str:
     words = []
     for camp in camps.itertuples():
         name = "speakers" if only_apart and camp.subject == NO_CAMP else camp.subject
-        words.append(f"{name} {camp.a} and {camp.b}")
+        words.append(f"{name} {camp.a:,} and {camp.b:,}")
     parts = [f"Words given in {pair[0]} and in {pair[1]}: {', '.join(words)}"]
     parts += [_list_speakers(counts, side, label) for side, label in letter_sides(pair)]
     quoted = counts[counts["kind"] == QUOTATION][["a", "b"]].sum()
-    parts.append(f"Quotations: {quoted['a']} and {quoted['b']}")
+    parts.append(f"Quotations: {quoted['a']:,} and {quoted['b']:,}")
     return f"{'. '.join(parts)}."
 
 
@@ -127,7 +127,7 @@ def _list_speakers(counts: pd.DataFrame, side: str, label: str) -> str:
     if speakers.empty:
         return f"No speaker is known in {label}"
     pairs = zip(speakers["subject"], speakers[side], strict=True)
-    named = [f"{name} ({n})" for name, n in pairs]
+    named = [f"{name} ({n:,})" for name, n in pairs]
     return f"Most in {label}: {', '.join(named)}"
 
 

@@ -126,7 +126,7 @@ def _list_lines(
             continue
         choices = f"sign kept in {finding['kept']} of {finding['tried']} choices"
         if row.among:
-            choices += f", surest of {len(findings)} {row.among}"
+            choices += f", surest of {len(findings):,} {row.among}"
         line = {
             "finding_id": finding["finding_id"],
             "title": _write_title(row),
@@ -148,7 +148,7 @@ def _write_seen(finding: dict, first: dict) -> str:
     is_sample = finding["unit"] == "article" and finding["n_a"] < first["n_a"]
     if not is_sample or finding["measure"] != "tone":
         return ""
-    return f" (on {finding['n_a']} and {finding['n_b']} articles)"
+    return f" (on {finding['n_a']:,} and {finding['n_b']:,} articles)"
 
 
 def _write_count(finding: dict) -> str:
@@ -156,7 +156,7 @@ def _write_count(finding: dict) -> str:
     unit, *_ = finding["unit"].split()
     if unit == "event":
         return f"{finding['n_a']} events"
-    return f"{finding['n_a']} and {finding['n_b']} {unit}s"
+    return f"{finding['n_a']:,} and {finding['n_b']:,} {unit}s"
 
 
 def _write_accuracy(row: Judged, subject: str) -> str:

@@ -42,8 +42,8 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
     verb = "is" if suggestive == 1 else "are"
     others = tested - len(supported) - suggestive
     parts.append(
-        f"Of {tested} differences tested {suggestive} {verb} suggestive and {others} not shown"
-        f"{_name_silent(findings)}."
+        f"Of {tested:,} differences tested {suggestive:,} {verb} suggestive and {others:,} "
+        f"not shown{_name_silent(findings)}."
     )
     segments = " ".join(supported["segments"]) if "segments" in supported else ""
     line = {
@@ -53,7 +53,7 @@ def list_holding(findings: pd.DataFrame, *, own: str = "generic") -> list[dict]:
         "verdict": "in sum",
         "difference": write_rule(DECIDES, "verdict_wrong", rule="differences in tone supported"),
         "count": f"{len(supported)} supported",
-        "choices": f"{tested} tested",
+        "choices": f"{tested:,} tested",
         "segments": " ".join(dict.fromkeys(segments.split())),
     }
     return [line]

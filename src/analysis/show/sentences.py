@@ -81,7 +81,7 @@ def _write_witness(finding: pd.Series, first: pd.Series) -> str:
     name = INSTRUMENT_NAMES[finding["subject"]]
     figures = f"{signed(finding['estimate'])}, {_interval(finding)}; {_write_unmasked(finding)}"
     sampled = finding["unit"] == "article" and finding["n_a"] < first["n_a"]
-    seen = f", on {finding['n_a']} and {finding['n_b']} articles" if sampled else ""
+    seen = f", on {finding['n_a']:,} and {finding['n_b']:,} articles" if sampled else ""
     return f"{name}{seen} {said} ({figures})."
 
 
@@ -293,8 +293,8 @@ def write_terms(findings: pd.DataFrame) -> str:
         return "No term is frequent enough on both sides together to be compared."
     found = _list_found(findings.to_dict("records"), per=1000)
     return (
-        f"In these {scope(findings.iloc[0])} {len(findings)} terms are frequent enough to compare, "
-        f"in uses per 1,000 words: {found}. Read the others as leads at most."
+        f"In these {scope(findings.iloc[0])} {len(findings):,} terms are frequent enough to "
+        f"compare, in uses per 1,000 words: {found}. Read the others as leads at most."
     )
 
 
