@@ -40,6 +40,13 @@ def pytest_runtest_protocol(item):
     return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    end = used()  # here, because the report may be read by another process
+    item.user_properties.append(("end", end))
+    return (yield)
+
+
 def pytest_runtest_logreport(report):
     if report.when != "call" and not report.failed:
         return
@@ -51,7 +58,7 @@ def pytest_runtest_logreport(report):
                 continue
             row["run"] += told.get("cases", 1)
             row["passed"] += told.get("cases", 1) if report.passed else 0
-            row["seconds"] += used() - told["start"]
+            row["seconds"] += told["end"] - told["start"]
             row["figures"] += [told["figure"]] if "figure" in told else []
 
 

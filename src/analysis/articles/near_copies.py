@@ -90,7 +90,7 @@ class _Owners:
     """The article that is listed under the number of a run, the first of several.
 
     Two columns, in which a number stands at the place that its last bits name or at the next free
-    one: a dict of ten million articles would take seven times as much memory.
+    one: a dict of ten million articles would take five times as much memory.
     """
 
     def __init__(self) -> None:
