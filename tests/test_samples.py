@@ -12,9 +12,12 @@ import pytest
 
 import crossframe as cf
 from analysis.archive.archive import sum_archive
+from analysis.event.build import build_corpus
+from analysis.instruments.scores import INSTRUMENTS
 from analysis.judge.verdicts import judge_sums
 from analysis.measures.codebooks import read_codebook
 from analysis.measures.scoring import draw_articles, score_segments
+from analysis.read.sources import ARTICLE_COLUMNS
 
 GENERIC = Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv"
 TONES = {"Post": "happy and proud", "Herald": "angry and sad"}
@@ -101,6 +104,20 @@ def test_part_by_part_the_same_articles_are_drawn(memory, tmp_path):
         own, other = found.loc[name, numbers], known.loc[name, numbers]
         np.testing.assert_allclose(own.astype(float), other.astype(float), rtol=1e-9, atol=1e-12)
         assert found.loc[name, "verdict"] == known.loc[name, "verdict"]
+
+
+@pytest.mark.parametrize("instruments", [("vader",), ("crossframe", "vader")])
+def test_a_part_of_which_no_article_is_drawn_has_no_marks_of_witnesses(instruments):
+    blank = dict.fromkeys(ARTICLE_COLUMNS, "")
+    rows = []
+    for number, row in enumerate(make_rows()[:2]):
+        own = {"article_id": f"x{number}", "sha256": f"{number + 1:064x}", "row": number}
+        rows.append({**blank, **row, **own})
+    corpus, _ = build_corpus(
+        pd.DataFrame(rows), codebooks={}, instruments=instruments, witness_sample=1000
+    )
+    found = set(corpus.marks["instrument"]) & set(INSTRUMENTS)
+    assert len(corpus.articles) == 2 and found == set(instruments) - {"vader"}
 
 
 def test_a_pair_of_articles_is_no_sample():

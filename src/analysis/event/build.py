@@ -385,7 +385,7 @@ def _mark_tone(
     deciding = tuple(name for name in lists.instruments if name == TABLE)
     seen = segments[segments["article_id"].isin(ids)]
     marks = [mark_sentiment(segments, instruments=deciding, words=words)] if deciding else []
-    if witnesses and len(seen):
+    if witnesses:
         marks.append(mark_sentiment(seen, instruments=witnesses))
     return pd.concat(marks)
 
