@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
 
-from analysis.archive.parts import TEXT, digest_rows, is_done, load_part, open_parts, save_part
+from analysis.archive.parts import TEXT, digest_rows, find_done, load_part, open_parts, save_part
 from analysis.archive.rows import COPY, NEAR, PART_ARTICLES, Found, check_archive, cut, read_once
 from analysis.archive.workers import open_workers
 from analysis.event.draft import draft_event
@@ -101,53 +104,111 @@ def _read_parts(
     path: Path, settings: dict, read: Found, *, codebooks: dict[str, pd.DataFrame], place: Path,
     workers: int, scheduler: str, size: int, progress: TextIO | None,
 ) -> int:  # fmt: skip
-    """Read an archive and have every part worked on that is not finished; the number of parts."""
-    running: dict[Future, tuple[int, list[str], str]] = {}  # number, digests and place of its rows
-    start, before = time.monotonic(), path.stat()
-    number, many = -1, 0
-    seen, known = 0, 0  # characters read, and of those known before
+    """Read an archive and have all sums made that are not there; the number of groups of parts."""
+    running: dict[Future, _Group] = {}
+    before = path.stat()
+    told = _Progress(progress, before.st_size)
 
-    def tell(reason: str) -> None:
-        if progress:
-            progress.write(f"\n{reason}\n")
-            progress.flush()
+    def finish_one() -> None:
+        for future in at_work.wait_for_one(running, told.tell):
+            group = running.pop(future)
+            save_part(place, group.number, group.digests, at_work.take(future, group.told_rows))
 
-    def finish(done: Iterable[Future]) -> None:
-        for future in done:
-            at, digests, rows = running.pop(future)
-            save_part(place, at, digests, at_work.take(future, rows))
-
+    groups = 0
     with open_workers(workers, scheduler) as at_work:
+        begin = partial(at_work.begin_part, settings=settings, codebooks=codebooks)
         parts = cut(read_once(path, settings, read), size)
-        for number, group in enumerate(cut(parts, at_work.group)):
-            many += sum(map(len, group))
-            size_of = sum(_count_characters(row) for part in group for row in part)
-            seen += size_of
-            digests = [digest_rows(part) for part in group]
-            if is_done(place, number, digests):
-                known += size_of
-            else:
-                future = at_work.sum_group(group, settings, codebooks)
-                place_of = f"{group[0][0]['row']} to {group[-1][-1]['row']}"
-                running[future] = number, digests, place_of
+        while True:
+            group = _Group(groups, find_done(place, groups))
+            for part in islice(parts, at_work.group):
+                group.add(part, begin)
+                told.count(part, known=not group.begun)
+            if not group.digests:
+                break
+            groups += 1
+            if group.begun or group.digests != group.known:
+                group.begin_all(begin)
+                running[at_work.join_parts(group.begun)] = group
             if at_work.have_enough(len(running)):
-                finish(at_work.wait_for_one(running, tell))
-            if progress and (progress.isatty() or at_work.group > 1 or number % 10 == 0):
-                took = time.monotonic() - start
-                left = _tell_left(took, before.st_size - seen, seen - known)
-                busy = sum(len(digests) for _, digests, _ in running.values())
-                told = f"{many:,} articles read, {busy} parts at work, {took:.0f} s{left}"
-                # One moving line on a terminal.
-                progress.write(f"\r\033[K{told}" if progress.isatty() else f"{told}\n")
-                progress.flush()
+                finish_one()
+            if told.moves or at_work.group > 1 or groups % 10 == 1:
+                told.show(sum(len(one.digests) for one in running.values()))
         while running:
-            finish(at_work.wait_for_one(running, tell))
+            finish_one()
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise ValueError(f"{path.name}: was changed while it was read; start again")
-    if progress:
-        progress.write(f"\n{many:,} articles read, {time.monotonic() - start:.0f} s\n")
-    return number + 1
+    told.end()
+    return groups
+
+
+@dataclass
+class _Group:
+    """Parts whose sums are added up and kept together, while their rows are read.
+
+    Each is begun as soon as it is known that no earlier run has left these sums.
+    """
+
+    number: int
+    known: list[str]  # the digests of the rows of which there are sums
+    digests: list[str] = field(default_factory=list)
+    begun: list[Future] = field(default_factory=list)
+    waiting: list[list[dict]] = field(default_factory=list)  # parts of which there may be sums
+    rows: list[int] = field(default_factory=list)  # the first and the last of every part
+
+    def add(self, part: list[dict], begin: Callable[[list[dict]], Future]) -> None:
+        self.digests.append(digest_rows(part))
+        self.rows += [part[0]["row"], part[-1]["row"]]
+        self.waiting.append(part)
+        if self.digests != self.known[: len(self.digests)]:
+            self.begin_all(begin)
+
+    def begin_all(self, begin: Callable[[list[dict]], Future]) -> None:
+        """Have the parts added up that wait."""
+        self.begun += map(begin, self.waiting)
+        self.waiting.clear()
+
+    @property
+    def told_rows(self) -> str:
+        return f"{self.rows[0]} to {self.rows[-1]}"
+
+
+class _Progress:
+    """Lines that say how far a run is, one that moves on a terminal; none without a stream."""
+
+    def __init__(self, stream: TextIO | None, size: int):
+        self.stream, self.size = stream, size
+        self.moves = stream is not None and stream.isatty()
+        self.start = time.monotonic()
+        self.articles = 0
+        self.read = self.known = 0  # characters, and of these what an earlier run has left
+
+    def count(self, part: list[dict], *, known: bool) -> None:
+        """Count the articles of a part that was read."""
+        characters = sum(map(_count_characters, part))
+        self.articles += len(part)
+        self.read += characters
+        if known:
+            self.known += characters
+
+    def tell(self, reason: str) -> None:
+        self._write(f"\n{reason}\n")
+
+    def show(self, busy: int) -> None:
+        """Say how far it is; busy: the parts at work."""
+        took = time.monotonic() - self.start
+        left = _tell_left(took, self.size - self.read, self.read - self.known)
+        told = f"{self.articles:,} articles read, {busy} parts at work, {took:.0f} s{left}"
+        self._write(f"\r\033[K{told}" if self.moves else f"{told}\n")
+
+    def end(self) -> None:
+        took = time.monotonic() - self.start
+        self._write(f"\n{self.articles:,} articles read, {took:.0f} s\n")
+
+    def _write(self, text: str) -> None:
+        if self.stream is not None:
+            self.stream.write(text)
+            self.stream.flush()
 
 
 def _count_characters(row: dict) -> int:

@@ -126,23 +126,25 @@ def digest_rows(rows: list[dict]) -> str:
     return digest.hexdigest()
 
 
-def is_done(place: Path, number: int, rows: list[str]) -> bool:
-    """Say whether a part is there, was made of these rows, and is undamaged.
+def find_done(place: Path, number: int) -> list[str]:
+    """Find out which rows a part that is there was made of.
 
     Parameters
     ----------
     place : the folder of the parts, from open_parts.
     number : of the part.
-    rows : the digests of its rows, one for each part that was added up in it.
 
     Returns
     -------
-    True or False.
+    The digests of its rows, one for each part that was added up in it; none where it is not there,
+    or is damaged.
     """
     own = _read_json(place / f"{number:06d}" / PART)
-    if own.get("rows") != rows or not isinstance(own.get("files"), dict):
-        return False
-    return all(_read_file(place, number, *known) is not None for known in own["files"].items())
+    rows, files = own.get("rows"), own.get("files")
+    if not isinstance(rows, list) or not isinstance(files, dict):
+        return []
+    whole = all(_read_file(place, number, *known) is not None for known in files.items())
+    return rows if whole else []
 
 
 def _read_file(place: Path, number: int, name: str, digest: object) -> bytes | None:

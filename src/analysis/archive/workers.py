@@ -52,31 +52,44 @@ class Workers:
     client: Any = None
     group: int = 1
 
-    def sum_group(
-        self, group: list[list[dict]], settings: dict, codebooks: dict[str, pd.DataFrame]
+    def begin_part(
+        self, rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
     ) -> Future:
-        """Have parts of rows added up and written where they are worked on.
+        """Have a part of rows added up.
+
+        Parameters
+        ----------
+        rows : of the part.
+        settings : as in part.sum_part.
+        codebooks : tables as from measures.codebooks.read_codebook, by name.
+
+        Returns
+        -------
+        A future, for join_parts.
+        """
+        if self.client is None:
+            return self.pool.submit(_sum_and_write, rows, settings, codebooks)
+        # What Dask says of a worker that ends is the key of its task.
+        key = f"rows-{rows[0]['row']}-to-{rows[-1]['row']}-{uuid4().hex}"
+        return self.client.submit(sum_part, rows, settings, codebooks, key=key)
+
+    def join_parts(self, parts: list[Future]) -> Future:
+        """Have the parts of a group added up and written where they are worked on.
 
         What a scheduler's workers find goes from worker to worker, because the sums of every part
         would keep this process busier than they do.
 
         Parameters
         ----------
-        group : a list of rows for each part.
-        settings : as in part.sum_part.
-        codebooks : tables as from measures.codebooks.read_codebook, by name.
+        parts : all that were begun of the group; one for processes here.
 
         Returns
         -------
         A future of what parts.write_sums gives.
         """
         if self.client is None:
-            return self.pool.submit(_sum_parts, group, settings, codebooks)
-        parts = []
-        for rows in group:
-            # What Dask says of a worker that ends is the key of its task.
-            key = f"rows-{rows[0]['row']}-to-{rows[-1]['row']}-{uuid4().hex}"
-            parts.append(self.client.submit(sum_part, rows, settings, codebooks, key=key))
+            (written,) = parts
+            return written
         return self.pool.submit(write_sums, parts)
 
     def have_enough(self, groups: int) -> bool:
@@ -200,9 +213,9 @@ def open_workers(workers: int, scheduler: str) -> Iterator[Workers]:
         yield Workers(pool, max(count(), 1), count, scheduler, client, GROUP)
 
 
-def _sum_parts(
-    group: list[list[dict]], settings: dict, codebooks: dict[str, pd.DataFrame]
+def _sum_and_write(
+    rows: list[dict], settings: dict, codebooks: dict[str, pd.DataFrame]
 ) -> dict[str, str]:
-    written = write_sums([sum_part(rows, settings, codebooks) for rows in group])
+    written = write_sums([sum_part(rows, settings, codebooks)])
     give_back()
     return written

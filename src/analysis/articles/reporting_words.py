@@ -239,14 +239,14 @@ def list_letters(words: list[str]) -> str:
     """
     known = _known
     try:
-        return "".join([known[word] for word in words])
+        return "".join(map(known.__getitem__, words))
     except KeyError:
         if len(known) > MOST_WORDS:
             known.clear()
         for word in words:
             if word not in known:
                 known[word] = _find_letter(word)
-        return "".join([known[word] for word in words])
+        return "".join(map(known.__getitem__, words))
 
 
 def letter_of(word: str) -> str:

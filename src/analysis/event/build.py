@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager, suppress
+from threading import Lock
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -44,6 +45,7 @@ NAIVE_CHARACTERS = 100_000
 LIBRARIES = ("vader", "textblob")  # what scripts score whole files with
 NAIVE = ("naive_polarity", "naive_subjectivity", "naive_compound")
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
+READ_LAST = 15  # where several processes share them, each at last takes such a share of its text
 Progress = Callable[[Iterable, int], Iterable]
 ARTICLES = [column.rstrip("?") for column in SCHEMAS["articles"]]
 KINDS = {
@@ -138,20 +140,18 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     read_articles = _list_articles(articles, read)
     _check_sides(sides, set(read_articles["side"]), notes)
     words, tables = _join_parts(parts, folded)
-    segments = check_table(tables["segments"].reset_index(drop=True), "segments")
+    segments = tables["segments"]
     _check_bodies(sides, read_articles, segments)
     longest = 1 if for_sums else LONGEST
     terms = check_table(count_words(segments, words=words, longest=longest), "terms")
-    marks = check_table(tables["marks"], "marks")
-    if not for_sums:
-        marks = marks.sort_values(list(SCHEMAS["marks"]), ignore_index=True)
+    marks = tables["marks"] if for_sums else _sort_marks(tables["marks"])
     corpus = Corpus(
         check_table(read_articles, "articles"),
         segments,
         terms,
         marks,
-        labels=check_table(tables["labels"], "labels"),
-        actions=check_table(tables["actions"], "actions"),
+        labels=tables["labels"],
+        actions=tables["actions"],
     )
     copies = copies.assign(kind=copies["what"].map(KINDS))
     notes += copies.to_dict("records")
@@ -163,12 +163,26 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
 
 
 def _group(articles: list[SimpleNamespace], workers: int) -> list[list[SimpleNamespace]]:
-    """The articles that are read together: several groups for every worker, so that none waits."""
-    many = len(articles)
-    shares = 6 * workers if workers > 1 else 1
-    size = min(READ_TOGETHER, many // shares + 1)
-    begins = range(0, many, size)
-    return [articles[begin : begin + size] for begin in begins]
+    """The articles that are read together.
+
+    Where several processes share them there is ever less text in a group, so that none waits long
+    for the last one.
+    """
+    lengths = [len(article.text) for article in articles]
+    rest = sum(lengths)
+    fewest = rest // (READ_LAST * workers)
+    share = max(rest // (2 * workers), fewest) if workers > 1 else rest
+    groups: list[list[SimpleNamespace]] = [[]]
+    taken = 0
+    for article, length in zip(articles, lengths, strict=True):
+        if groups[-1] and (taken >= share or len(groups[-1]) >= READ_TOGETHER):
+            groups.append([])
+            rest -= taken
+            taken = 0
+            share = max(rest // (2 * workers), fewest) if workers > 1 else rest
+        groups[-1].append(article)
+        taken += length
+    return groups
 
 
 def _find_copies(articles: list[SimpleNamespace], found: list[_Read]) -> pd.DataFrame:
@@ -224,7 +238,15 @@ def _join_parts(parts: list[_Part], folded: set[str]) -> tuple[Words, dict[str, 
         kept = ~tables["segments"]["article_id"].isin(folded)
         words = words.select(kept.to_numpy())
         tables = {name: table[~table["article_id"].isin(folded)] for name, table in tables.items()}
-    return words, tables
+    return words, {name: table.reset_index(drop=True) for name, table in tables.items()}
+
+
+def _sort_marks(marks: pd.DataFrame) -> pd.DataFrame:
+    """The marks in order of all their columns; those of each segment are in order already."""
+    number, segments = pd.factorize(marks["segment_id"])
+    rank = segments.argsort().argsort()
+    order = np.argsort(rank[number], kind="stable")
+    return marks.take(order).reset_index(drop=True)
 
 
 def _note_spellings(terms: pd.DataFrame) -> list[dict]:
@@ -366,8 +388,13 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     ]
     if lists.told:
         marks.append(mark_markers(segments, words=words))
-    told = _tell(segments, words, lists)
-    return _Part(read, words, segments, pd.concat(marks), *told)
+    names, labels, actions = _tell(segments, words, lists)
+    every = check_table(pd.concat(marks), "marks")
+    if not lists.for_sums:
+        every = every.sort_values(list(SCHEMAS["marks"]), ignore_index=True)
+    tables = {"segments": segments, "labels": labels, "actions": actions}
+    checked = {name: check_table(table, name) for name, table in tables.items()}
+    return _Part(read, words, marks=every, names=names, **checked)
 
 
 def _mark_tone(
@@ -478,35 +505,74 @@ def _read_all(
 def _work(
     groups: list[list[SimpleNamespace]], lists: _Lists, workers: int
 ) -> Iterator[tuple[int, _Part]]:
-    """Number and result of each group, in any order.
-
-    This process works too, on what no other has begun.
-    """
+    """Number and result of each group, in any order."""
     if workers < 2:
         for k, group in enumerate(groups):
             yield k, _read_part(group, lists)
         return
-    with open_pool(workers - 1, prepare=load_lists) as pool:
-        waiting = {pool.submit(_read_part, group, lists): k for k, group in enumerate(groups)}
-        for future in reversed(list(waiting)):
-            if future.cancel():
-                k = waiting.pop(future)
-                yield k, _read_part(groups[k], lists)
-            for other in [future for future in waiting if future.done()]:
-                yield waiting.pop(other), other.result()
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+    with open_pool(workers - 1, prepare=lambda: _load_lists(lists)) as pool:
+        shared = _Shared(pool, groups, lists)
+        for _ in range(2 * (workers - 1)):  # one to work on, and one that waits for it
+            shared.give()
+        while (own := shared.take()) is not None:  # this process works too
+            yield own, _read_part(groups[own], lists)
+            for future in [future for future in list(shared.given) if future.done()]:
+                yield shared.given.pop(future), future.result()
+        for future in as_completed(shared.given):
+            yield shared.given[future], future.result()
+        if shared.broken:
+            raise shared.broken
 
 
-def load_lists() -> None:
-    """Read a short article, so that all lists and models are loaded.
+class _Shared:
+    """Groups that this process and its workers take one after another."""
+
+    def __init__(self, pool: Executor, groups: list[list[SimpleNamespace]], lists: _Lists):
+        self.pool, self.groups, self.lists = pool, groups, lists
+        self.given: dict[Future, int] = {}  # to workers
+        self.broken: RuntimeError | None = None  # why a group could not be given
+        self._numbers = iter(range(len(groups)))
+        self._taking = Lock()
+
+    def take(self) -> int | None:
+        """The number of the next group; None where all are taken."""
+        with self._taking:
+            return next(self._numbers, None)
+
+    def give(self, done: Future | None = None) -> None:
+        """Give a worker the next group, when it has finished one."""
+        if done is not None and (done.cancelled() or done.exception()):
+            return
+        with self._taking:
+            number = next(self._numbers, None)
+            if number is None:
+                return
+            try:
+                future = self.pool.submit(_read_part, self.groups[number], self.lists)
+            except RuntimeError as error:  # the pool has ended meanwhile
+                self.broken = error
+                return
+            self.given[future] = number
+        future.add_done_callback(self.give)
+
+
+def load_lists(*, instruments: Sequence[str] = INSTRUMENTS, told: bool = True) -> None:
+    """Read a short article, so that the lists and models that are needed are loaded.
 
     A process that is doubled afterwards hands them on.
+
+    Parameters
+    ----------
+    instruments, told : as in build_corpus.
     """
+    _load_lists(_Lists({}, [], [], frozenset(), tuple(instruments), 1, told, False))
+
+
+def _load_lists(lists: _Lists) -> None:
     lines = ["The port is good.", '"It is ours," Ann Lee said of the United States in May 2024.']
     row = {**dict.fromkeys(ARTICLES, ""), "text": "\n\n".join(lines), "kinds": "", "row": 0}
     article = SimpleNamespace(**row, file="")
-    _read_part([article], _Lists({}, [], [], frozenset(), INSTRUMENTS, 1, True, False))
+    _read_part([article], lists)
 
 
 def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:

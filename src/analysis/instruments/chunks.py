@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
+from itertools import count, islice
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,7 @@ PUNCTUATION = "\"'().,;:!?[]-"
 REMEMBERED = 100_000
 
 
-class Numbers(dict):
+class Numbers(defaultdict):
     """A number for each different string, counting up.
 
     Attributes
@@ -35,12 +37,15 @@ class Numbers(dict):
     """
 
     def __init__(self):
-        self.strings = []
+        super().__init__(count().__next__)
+        self._strings: list[str] = []
 
-    def __missing__(self, string: str) -> int:
-        self[string] = number = len(self.strings)
-        self.strings.append(string)
-        return number
+    @property
+    def strings(self) -> list[str]:
+        """The strings, in the order of their numbers."""
+        if len(self._strings) < len(self):
+            self._strings += islice(self, len(self._strings), None)
+        return self._strings
 
     def list_numbers(self, strings: Sequence[str]) -> np.ndarray:
         """List the numbers of strings.

@@ -71,6 +71,8 @@ def split_words(text: str) -> list[tuple[str, int]]:
     >>> split_words("The mayor's pier isn't well-kept!")
     [('the', 0), ('mayor', 4), ('pier', 12), ("isn't", 17), ('well', 23), ('kept', 28), ('!', 32)]
     """
+    if text.isascii() and text.isalpha():  # most chunks
+        return [(text.lower(), 0)]
     low = lower_in_place(text).replace("’", "'")
     return [(match.group().removesuffix("'s"), match.start()) for match in TOKEN.finditer(low)]
 

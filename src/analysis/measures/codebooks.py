@@ -104,7 +104,7 @@ def _parse(pattern: str) -> tuple[str, ...]:
 
 def _spell(word: str) -> tuple[str, ...]:
     others = [spellings[word] for spellings in SPELLINGS if word in spellings]
-    return tuple(dict.fromkeys((word, *others)))
+    return tuple(dict.fromkeys((word, *others))) if others else (word,)
 
 
 class _Plant:
@@ -130,6 +130,8 @@ class _Plant:
 
     def list_parts(self, form: str) -> list[_Part]:
         """The parts of a word between hyphens."""
+        if "-" not in form:
+            return [_Part(len(form), *self.keys_of(form))]
         return [_Part(len(part), *self.keys_of(part)) for part in form.split("-")]
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
@@ -138,9 +140,8 @@ class _Plant:
         Spellings come first, then stems from the longest.
         """
         keys = _spell(term_of(word))
-        # For most words that is all there is to see.
         begun = [form for form in keys if form[:SHORTEST_STEM] in self.begun]
-        if begun:
+        if begun:  # hardly any word
             heads = set()
             for form in begun:
                 longest = min(len(form), self.longest)

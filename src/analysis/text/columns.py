@@ -25,7 +25,7 @@ _CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
 SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING = range(6)
 
 
-# What the letters of a word alone tell; see the questions at the end of this file.
+# What the letters of a word alone tell; see _read_letters.
 CAPITALISED, NO_NAME, STOPWORD, CONNECTOR, LONG, SMALL = (1 << place for place in range(6))
 SHORT = 1 << 31  # letters
 MOST_FORMS = 1 << 17  # of which this is kept
@@ -332,20 +332,23 @@ class _Letters(dict):
     def __missing__(self, form: str) -> int:
         if len(self) >= MOST_FORMS:
             self.clear()
-        self[form] = told = sum(trait for trait, asks in _QUESTIONS.items() if asks(form))
+        self[form] = told = _read_letters(form)
         return told
 
 
-def _is_stopword(word: str) -> bool:
-    return word.lower() in load_stopwords()
-
-
-def _is_capitalised(word: str) -> bool:
-    return word[0].isupper()
-
-
-def _is_long(word: str) -> bool:
-    return len(word) > 3 and word[0].isalpha()
+def _read_letters(word: str) -> int:
+    told = CONNECTOR if word in _CONNECTORS else 0
+    if word.islower():
+        told |= SMALL
+    elif _is_no_name(word):
+        told |= NO_NAME
+    if word[0].isupper():
+        told |= CAPITALISED
+    if word.lower() in load_stopwords():
+        told |= STOPWORD
+    if len(word) > 3 and word[0].isalpha():
+        told |= LONG
+    return told
 
 
 def _is_no_name(word: str) -> bool:
@@ -354,14 +357,6 @@ def _is_no_name(word: str) -> bool:
     return stressed or word == "I" or word.startswith("I'")
 
 
-_QUESTIONS = {
-    CAPITALISED: _is_capitalised,
-    NO_NAME: _is_no_name,
-    STOPWORD: _is_stopword,
-    CONNECTOR: _CONNECTORS.__contains__,
-    LONG: _is_long,
-    SMALL: str.islower,
-}
 _LETTERS = _Letters()
 
 

@@ -20,7 +20,7 @@ _MARKS = {
 _ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\x0b-\x1f\x7f´`]")
 _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
 MANY_PLACES = 10_000
-_DASHES = ("--", "—", "―")
+_DASHES = "—―"
 # What _ODD_ALONE finds, and fast, where there is no dash.
 _ODD_MARK = re.compile(r"[^\t\n -_a-~]")
 CONTRACTED_IS = {
@@ -67,11 +67,17 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     >>> plain, int(offsets[plain.index("...")])
     ('It isn\\'t "so"...', 13)
     """
-    has_dash = any(dash in text for dash in _DASHES)
-    pattern = _ODD_ALONE if has_dash else _ODD_MARK
-    if _COMBINING.search(text):
-        pattern = _ODD
-    return _rewrite(text, pattern, _plain)
+    marks = set(_ODD_MARK.findall(text))
+    if any(_COMBINING.match(mark) for mark in marks):
+        return _rewrite(text, _ODD, _plain)
+    if "--" in text or not marks.isdisjoint(_DASHES):
+        return _rewrite(text, _ODD_ALONE, _plain)
+    changed = {mark: _plain(mark) for mark in marks}
+    if any(len(new) != 1 for new in changed.values()):
+        return _rewrite(text, _ODD_MARK, _plain)
+    for mark, new in changed.items():  # every character stays in its place
+        text = text.replace(mark, new)
+    return text, np.arange(len(text) + 1)
 
 
 def _rewrite(
