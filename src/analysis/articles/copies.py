@@ -79,8 +79,7 @@ def _list_runs(
     different = [run[_differ_from_last(run)] for run in ordered]
     # Most runs stand in one article alone, where there is nothing to look up.
     every = np.concatenate([np.zeros(0, "uint64"), *different])
-    number, _ = pd.factorize(every)
-    recurs = np.bincount(number)[number] > 1
+    recurs = _find_recurring(every)
     ends = np.cumsum([len(run) for run in different])
     listed = []
     keys = zip(articles["article_id"], articles["side"], strict=True)
@@ -88,6 +87,17 @@ def _list_runs(
         again = run[recurs[end - len(run) : end]].tolist()
         listed.append(_Article(*key, len(whole), len(run), again))
     return listed
+
+
+def _find_recurring(values: np.ndarray) -> np.ndarray:
+    """Which values come more than once."""
+    ordered = np.sort(values)
+    again = ordered[~_differ_from_last(ordered)]
+    more = again[_differ_from_last(again)]
+    if not len(more):
+        return np.zeros(len(values), bool)
+    place = np.minimum(np.searchsorted(more, values), len(more) - 1)
+    return more[place] == values
 
 
 def _differ_from_last(ordered: np.ndarray) -> np.ndarray:

@@ -143,7 +143,7 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     segments = tables["segments"]
     _check_bodies(sides, read_articles, segments)
     longest = 1 if for_sums else LONGEST
-    terms = check_table(count_words(segments, words=words, longest=longest), "terms")
+    terms = count_words(segments, words=words, longest=longest)
     marks = tables["marks"] if for_sums else _sort_marks(tables["marks"])
     corpus = Corpus(
         check_table(read_articles, "articles"),
@@ -556,16 +556,12 @@ class _Shared:
         future.add_done_callback(self.give)
 
 
-def load_lists(*, instruments: Sequence[str] = INSTRUMENTS, told: bool = True) -> None:
-    """Read a short article, so that the lists and models that are needed are loaded.
+def load_lists() -> None:
+    """Read a short article, so that all lists and models are loaded.
 
     A process that is doubled afterwards hands them on.
-
-    Parameters
-    ----------
-    instruments, told : as in build_corpus.
     """
-    _load_lists(_Lists({}, [], [], frozenset(), tuple(instruments), 1, told, False))
+    _load_lists(_Lists({}, [], [], frozenset(), INSTRUMENTS, 1, True, False))
 
 
 def _load_lists(lists: _Lists) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 from breame.data.spelling_constants import BRITISH_ENGLISH_SPELLINGS as AMERICAN_OF
 
@@ -54,8 +55,14 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     >>> find_spellings(terms).values.tolist()
     [['harbour', 'harbour', 2], ['harbor', 'harbour', 1]]
     """
-    totals = terms.groupby("term", as_index=False, sort=False)["n"].sum()
-    totals["key"] = totals["term"].map(american_form)
+    number, names = pd.factorize(terms["term"].to_numpy())
+    uses = np.bincount(number, terms["n"], minlength=len(names)).astype(int)
+    keys = [american_form(name) for name in names]
+    respelt = {key for key, name in zip(keys, names, strict=True) if key != name}
+    # All others, nearly every term, have one spelling.
+    kept = np.array([key in respelt for key in keys], bool)
+    own_keys = [key for key in keys if key in respelt]
+    totals = pd.DataFrame({"term": names[kept], "n": uses[kept], "key": own_keys})
     spellings = totals.groupby("key")["term"].transform("size")
     totals = totals[spellings > 1]
     totals = totals.sort_values(["key", "n", "term"], ascending=[True, False, True])
