@@ -97,9 +97,8 @@ class Reader:
         Its number.
         """
         for word, place in split_words(chunk):
-            negates = word in NEGATORS or word.endswith("n't")
             self.word.append(self.words[word])
-            self.kind.append(NEGATES if negates else ENDS if word in BREAKS else PLAIN)
+            self.kind.append(_kind_of(word))
             self.offset.append(place)
         self.bounds.append(len(self.word))
         return len(self.bounds) - 2
@@ -132,6 +131,12 @@ class Reader:
         word = np.array(self.word)[at]
         offset = np.array(self.offset)[at]
         return Tokens(text, chunk, word, offset, sign)
+
+
+def _kind_of(word: str) -> int:
+    if word in BREAKS:
+        return ENDS
+    return NEGATES if word in NEGATORS or word.endswith("n't") else PLAIN
 
 
 def _find_last(which: np.ndarray) -> np.ndarray:

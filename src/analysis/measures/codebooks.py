@@ -30,6 +30,7 @@ CODEBOOK_COLUMNS = ["frame", "pattern", "weight", "source", "note"]
 MARK_COLUMNS = list(SCHEMAS["marks"])
 # Two dictionaries: a word in the one spelling -> the word in the other.
 SPELLINGS = (BRITISH_ENGLISH_SPELLINGS, AMERICAN_ENGLISH_SPELLINGS)
+RESPELT = frozenset().union(*SPELLINGS)  # words that have another spelling
 FRAMES_PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
 
@@ -122,9 +123,11 @@ class _Plant:
                 nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
             for node in nodes:
                 node.setdefault(None, {})[frame] = float(weight)
-        self.stems = frozenset(word[:-1] for words in patterns for word in words if word[-1] == "*")
-        self.begun = {stem[:SHORTEST_STEM] for stem in self.stems}
-        self.longest = max(map(len, self.stems), default=0)
+        self.stems: dict[str, set[str]] = {}  # by their first letters
+        for words in patterns:
+            for word in words:
+                if word[-1] == "*":
+                    self.stems.setdefault(word[:SHORTEST_STEM], set()).add(word[:-1])
         self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
         self.parts_of = lru_cache(maxsize=100_000)(self.list_parts)
 
@@ -139,15 +142,16 @@ class _Plant:
 
         Spellings come first, then stems from the longest.
         """
-        keys = _spell(term_of(word))
-        begun = [form for form in keys if form[:SHORTEST_STEM] in self.begun]
-        if begun:  # hardly any word
-            heads = set()
-            for form in begun:
-                longest = min(len(form), self.longest)
-                heads.update(form[:k] for k in range(SHORTEST_STEM, longest + 1))
-            stems = sorted(heads & self.stems, key=lambda stem: (-len(stem), stem))
-            keys += tuple(f"{stem}*" for stem in stems)
+        term = term_of(word)
+        if term not in RESPELT and term[:SHORTEST_STEM] not in self.stems:  # most words
+            return (term,), term in self.tree
+        keys = _spell(term)
+        begun = set()
+        for form in keys:
+            near = self.stems.get(form[:SHORTEST_STEM], ())
+            begun.update(stem for stem in near if form.startswith(stem))
+        stems = sorted(begun, key=lambda stem: (-len(stem), stem))
+        keys += tuple(f"{stem}*" for stem in stems)
         return keys, not self.tree.keys().isdisjoint(keys)
 
 

@@ -131,6 +131,8 @@ def term_of(word: str) -> str:
     >>> [term_of(w) for w in ["Harbour's", "US", "us", "U.S.", "US-led", "It's", "A"]]
     ['harbour', 'US', 'us', 'US', 'US-led', "it's", 'a']
     """
+    if word.islower() and word.isalpha():  # most words
+        return word
     owner, ending = word[:-2], word[-2:]
     if ending in ("'s", "'S") and owner.lower() not in CONTRACTED_IS:
         word = owner
