@@ -163,25 +163,25 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
 
 
 def _group(articles: list[SimpleNamespace], workers: int) -> list[list[SimpleNamespace]]:
-    """The articles that are read together.
+    """The articles that are read together, one group at least.
 
     Where several processes share them there is ever less text in a group, so that none waits long
     for the last one.
     """
     lengths = [len(article.text) for article in articles]
-    rest = sum(lengths)
-    fewest = rest // (READ_LAST * workers)
-    share = max(rest // (2 * workers), fewest) if workers > 1 else rest
-    groups: list[list[SimpleNamespace]] = [[]]
-    taken = 0
-    for article, length in zip(articles, lengths, strict=True):
-        if groups[-1] and (taken >= share or len(groups[-1]) >= READ_TOGETHER):
-            groups.append([])
-            rest -= taken
-            taken = 0
-            share = max(rest // (2 * workers), fewest) if workers > 1 else rest
-        groups[-1].append(article)
-        taken += length
+    whole = rest = sum(lengths)
+    groups = []
+    at = 0
+    while at < len(articles) or not groups:
+        share = max(rest // (2 * workers), whole // (READ_LAST * workers))
+        wanted = share if workers > 1 else whole + 1
+        end, taken = at, 0
+        while end < min(len(articles), at + READ_TOGETHER) and (end == at or taken < wanted):
+            taken += lengths[end]
+            end += 1
+        groups.append(articles[at:end])
+        rest -= taken
+        at = end
     return groups
 
 
