@@ -346,7 +346,8 @@ def test_copies_under_other_headlines_count_once_in_the_whole_archive(tmp_path):
 
 
 def test_what_is_far_from_the_start_is_decoded_too(tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.read.encoding.BLOCK_BYTES", 100)
+    for name in ("BLOCK_BYTES", "BLOCK_CHARACTERS"):
+        monkeypatch.setattr(f"analysis.read.encoding.{name}", 100)
     plain = [f"r{k},{PAIR[k % 2]},The owner paid {k}." for k in range(400)]
     odd = [f"x{k},{PAIR[k % 2]},The café’s owner paid {k}." for k in range(40)]
     path = tmp_path / "t.csv"

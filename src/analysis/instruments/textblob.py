@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -13,7 +17,35 @@ import pandas as pd
 from analysis.instruments.chunks import PIECE, REMEMBERED, Chunks, Numbers
 from analysis.text.typography import lower_in_place
 
+LIBRARY, PARTS = "textblob", ("textblob._text", "textblob.en")
 ASSESSED = ["text", "term", "polarity", "subjectivity", "chunk", "offset"]
+
+
+@cache
+def load_parts() -> tuple[ModuleType, ModuleType]:
+    """Load the two modules of TextBlob that score and tag words, without the rest of it.
+
+    Its package brings in NLTK and SciPy's statistics, which these two do not need: 75 MB in every
+    process, and a second. Whoever imports TextBlob afterwards has the whole of it.
+
+    Returns
+    -------
+    Its _text and its en.
+
+    Examples
+    --------
+    >>> [part.__name__ for part in load_parts()]
+    ['textblob._text', 'textblob.en']
+    """
+    if LIBRARY in sys.modules:
+        return import_module(PARTS[0]), import_module(PARTS[1])
+    spec = find_spec(LIBRARY)
+    sys.modules[LIBRARY] = module_from_spec(spec)  # a package that finds its modules, and is empty
+    try:
+        return import_module(PARTS[0]), import_module(PARTS[1])
+    finally:
+        for name in [name for name in sys.modules if name.split(".")[0] == LIBRARY]:
+            del sys.modules[name]
 
 
 def _columns() -> tuple:
@@ -40,9 +72,8 @@ class _TextBlob:
     ENDS, SMALL, SCORES, WAITS, ODD, EDGE = range(6)
 
     def __init__(self):
-        from textblob import _text
-        from textblob.en import sentiment
-
+        _text, english = load_parts()
+        sentiment = english.sentiment
         len(sentiment)  # subtle: the lexicon is empty until something asks for its length
         self.sentiment = sentiment
         self.marks = {*_text.PUNCTUATION} - {"."}

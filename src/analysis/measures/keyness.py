@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, ndtri, rel_entr
 
 from analysis.tables.sides import add_side
 
@@ -198,6 +197,8 @@ def _check_comparison(
 
 
 def _log_ratio(a, b, n_a, n_b):
+    from scipy.special import ndtri
+
     half_a = np.where(a == 0, 0.5, a)
     half_b = np.where(b == 0, 0.5, b)
     variance = 1 / half_a - 1 / n_a + 1 / half_b - 1 / n_b
@@ -208,6 +209,8 @@ def _log_ratio(a, b, n_a, n_b):
 
 
 def _conservative_ratio(a, b, n_a, n_b, tested):
+    from scipy.special import betaincinv
+
     tail = (1 - CONFIDENCE) / tested / 2
     # Most terms are rare, so most have the counts of others.
     pairs, back = np.unique(a + 1j * b, return_inverse=True)
@@ -226,6 +229,8 @@ def _conservative_ratio(a, b, n_a, n_b, tested):
 
 
 def _log_likelihood(a, b, n_a, n_b):
+    from scipy.special import rel_entr
+
     pooled = (a + b) / (n_a + n_b)
     from_a = rel_entr(a, pooled * n_a)
     from_b = rel_entr(b, pooled * n_b)

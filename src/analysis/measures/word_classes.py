@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from analysis.instruments.textblob import load_parts
 from analysis.measures.spelling import lemma_of
 from analysis.tables.resources import load_lexicon
 
@@ -137,8 +138,7 @@ def load_days() -> frozenset[str]:
 @cache
 def _load_tags() -> dict[str, str]:
     """Form -> the tag it has most often (Brill 1992), from TextBlob's own table."""
-    from textblob.en import lexicon
-
+    lexicon = load_parts()[1].lexicon
     len(lexicon)  # subtle: the table is empty until something asks for its length
     return dict(lexicon)
 
