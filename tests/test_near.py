@@ -11,7 +11,7 @@ import pytest
 
 from analysis.archive.archive import sum_archive
 from analysis.articles.copies import find_runs
-from analysis.articles.near_copies import ENOUGH, KEPT, NearCopies, _Owners, sample_runs
+from analysis.articles.near_copies import ENOUGH, KEPT, NearCopies, Register, _share, sample_runs
 from analysis.measures.codebooks import read_codebook
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ def test_owners_are_those_of_a_dict():
     """Numbers that want the same place, and many more than there is room for at first."""
     rng = random.Random(1)
     runs = [rng.randrange(1 << 20) for _ in range(3000)] + [k << 12 for k in range(2000)]
-    owners, known = _Owners(), {}
+    owners, known = Register("I"), {}
     for article, run in enumerate(runs):
         known.setdefault(run, article)
         owners.add(run, article)
@@ -69,7 +69,10 @@ def test_owners_are_those_of_a_dict():
     assert missing and {owners.find(run) for run in missing} == {-1}
 
 
-def test_near_copies_are_found_and_others_are_not():
+@pytest.mark.parametrize("waiting", [1 << 18, 1, 3000])
+def test_near_copies_are_found_and_others_are_not(waiting, monkeypatch):
+    """Whether what is kept of an article is in the file or waits to be written to it."""
+    monkeypatch.setattr("analysis.articles.near_copies._WAITING", waiting)
     known = NearCopies()
     texts = [write_text(seed) for seed in range(50)]
     assert [known.meet(text, row) for row, text in enumerate(texts)] == [None] * 50
@@ -91,7 +94,7 @@ def test_the_estimate_is_the_share_of_runs():
         known = NearCopies()
         known.meet(text, 1)
         sample, whole = sample_runs(other)
-        told.append(known._share(sample, whole, 0))
+        told.append(_share(sample, whole, known._read(0)))
         own = set(find_runs(other))
         true.append(len(own & set(find_runs(text))) / len(own))
     error = np.std(told) / np.sqrt(len(told))

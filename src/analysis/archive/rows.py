@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from analysis.articles.near_copies import NearCopies
+from analysis.articles.near_copies import NearCopies, Register
 from analysis.event.build import KINDS
 from analysis.event.gather import choose_notes, map_events
 from analysis.read.notes import add_note
@@ -91,7 +91,7 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
     source = settings["sides"][0]["sources"][0]
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
     match = settings.get("match", "")
-    first: dict[int, int] = {}  # the row of every text
+    first = Register("Q")  # the row of every text
     known = {label: NearCopies() for label in labels.values()}
 
     def note(what: str, *told, row: int = 0, side: str = "") -> None:
@@ -110,10 +110,11 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
                 continue
             own_text = _drop_headline(article)
             mark = _hash(f"{label}\0{own_text}")
-            if mark in first:
-                found.copies[first[mark]] += 1
+            copied = first.find(mark)
+            if copied >= 0:
+                found.copies[copied] += 1
                 continue
-            first[mark] = article["row"]
+            first.add(mark, article["row"])
             near = known[label].meet(own_text, article["row"])
             if near is not None:
                 found.near[near] += 1

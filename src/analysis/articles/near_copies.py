@@ -8,6 +8,8 @@ article is told by a few dozen numbers, and only these are kept.
 from __future__ import annotations
 
 from array import array
+from os import SEEK_END
+from tempfile import TemporaryFile
 
 import numpy as np
 
@@ -22,17 +24,26 @@ LISTED = 4  # of these, the ones under which it is looked up
 ASKED = 8  # numbers of a new article that are looked up
 FEWEST = 8  # numbers from which a share is told, unless these are all there are
 _HALF = np.uint64(32)
+# What is kept of an article; whole says whether its sample is all there is.
+_RECORD = np.dtype([("row", "i8"), ("many", "i4"), ("whole", "i4"), ("sample", "u4", (KEPT,))])
+_WAITING = 1 << 18  # bytes that are written together
 
 
 class NearCopies:
-    """The articles of one side that were met, by samples of their runs."""
+    """The articles of one side that were met, by samples of their runs.
+
+    The samples stand in a temporary file, because most are never looked at again; in memory an
+    article takes a hundred bytes.
+    """
 
     def __init__(self) -> None:
-        self._owners = _Owners()
-        self._rows = array("q")
-        self._ends = array("q", [0])
-        self._samples = array("I")
-        self._whole = bytearray()  # whether a sample is all there is
+        self._owners = Register("I")
+        self._many = 0
+        self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as this does
+        self._waiting = bytearray()  # records that are not in the file yet
+
+    def __del__(self) -> None:
+        self._file.close()
 
     def meet(self, text: str, row: int) -> int | None:
         """Look for an earlier article in which a text stands nearly whole.
@@ -59,77 +70,123 @@ class NearCopies:
         asked = sample[:ASKED].tolist()
         owners = [self._owners.find(run) for run in asked]
         for other in dict.fromkeys(owners):
-            if other >= 0 and self._share(sample, whole, other) >= SAME_SAMPLE:
-                return self._rows[other]
+            if other >= 0:
+                record = self._read(other)
+                if _share(sample, whole, record) >= SAME_SAMPLE:
+                    return int(record["row"])
         self._keep(sample, whole, row)
         return None
 
     def _keep(self, sample: np.ndarray, whole: bool, row: int) -> None:
-        number = len(self._rows)
-        self._rows.append(row)
-        self._samples.extend(sample.tolist())
-        self._ends.append(len(self._samples))
-        self._whole.append(whole)
         for run in sample[:LISTED].tolist():
-            self._owners.add(run, number)
+            self._owners.add(run, self._many)
+        record = np.zeros((), _RECORD)
+        record["row"], record["many"], record["whole"] = row, len(sample), whole
+        record["sample"][: len(sample)] = sample
+        self._waiting += record.tobytes()
+        self._many += 1
+        if len(self._waiting) >= _WAITING:
+            self._file.seek(0, SEEK_END)
+            self._file.write(self._waiting)
+            self._waiting.clear()
 
-    def _share(self, sample: np.ndarray, whole: bool, other: int) -> float:
-        """The share of an article's runs that stand in another, as far as both samples tell."""
-        first, end = self._ends[other], self._ends[other + 1]
-        known = np.array(self._samples[first:end], "uint32")
-        told = sample
-        if not self._whole[other]:
-            # Beyond the last number of the other's sample nothing is known of it.
-            told = sample[sample <= known[-1]]
-        if len(told) < FEWEST and not (whole and len(told) == len(sample)):
-            return 0.0
-        return float(np.isin(told, known).mean())
+    def _read(self, number: int) -> np.void:
+        """What is kept of an article."""
+        size = _RECORD.itemsize
+        at = number * size
+        written = self._many * size - len(self._waiting)
+        if at >= written:
+            data = self._waiting[at - written : at - written + size]
+        else:
+            self._file.seek(at)
+            data = self._file.read(size)
+        return np.frombuffer(bytes(data), _RECORD)[0]
 
 
-class _Owners:
-    """The article that is listed under the number of a run, the first of several.
+def _share(sample: np.ndarray, whole: bool, other: np.void) -> float:
+    """The share of an article's runs that stand in another, as far as both samples tell."""
+    known = other["sample"][: other["many"]]
+    told = sample
+    if not other["whole"]:
+        # Beyond the last number of the other's sample nothing is known of it.
+        told = sample[sample <= known[-1]]
+    if len(told) < FEWEST and not (whole and len(told) == len(sample)):
+        return 0.0
+    return float(np.isin(told, known).mean())
+
+
+class Register:
+    """What is listed under a number, the first of several.
 
     Two columns, in which a number stands at the place that its last bits name or at the next free
     one: a dict of ten million articles would take five times as much memory.
+
+    Parameters
+    ----------
+    kind : of the numbers, as a letter of the module array: "I" up to 32 bits, "Q" up to 64.
+
+    Examples
+    --------
+    >>> register = Register("I")
+    >>> register.add(500, 1)
+    >>> register.add(500, 2)
+    >>> register.find(500), register.find(501)
+    (1, -1)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._many = 0
         self._clear(1 << 10)
 
     def _clear(self, size: int) -> None:
-        self._runs = array("I", bytes(4 * size))
-        self._articles = array("i", b"\xff" * (4 * size))  # -1: free
+        self._numbers = array(self._kind, bytes(array(self._kind).itemsize * size))
+        self._entries = array("i", b"\xff" * (4 * size))  # -1: free
         self._last = size - 1
 
-    def _place(self, run: int) -> int:
+    def _place(self, number: int) -> int:
         """Where a number stands, or would."""
-        place = run & self._last
-        while self._articles[place] >= 0 and self._runs[place] != run:
+        place = number & self._last
+        while self._entries[place] >= 0 and self._numbers[place] != number:
             place = (place + 1) & self._last
         return place
 
-    def find(self, run: int) -> int:
-        """The article, -1 for none."""
-        return self._articles[self._place(run)]
+    def find(self, number: int) -> int:
+        """Find what is listed under a number.
 
-    def add(self, run: int, article: int) -> None:
-        """List an article, unless another is there."""
-        place = self._place(run)
-        if self._articles[place] >= 0:
+        Parameters
+        ----------
+        number : any that fits the kind.
+
+        Returns
+        -------
+        The entry, -1 for none.
+        """
+        return self._entries[self._place(number)]
+
+    def add(self, number: int, entry: int) -> None:
+        """List an entry under a number, unless another is there.
+
+        Parameters
+        ----------
+        number : any that fits the kind.
+        entry : from 0, below 2 to the power of 31.
+        """
+        place = self._place(number)
+        if self._entries[place] >= 0:
             return
-        self._runs[place], self._articles[place] = run, article
+        self._numbers[place], self._entries[place] = number, entry
         self._many += 1
         if 2 * self._many > self._last:
             self._grow()
 
     def _grow(self) -> None:
-        known = zip(self._runs, self._articles, strict=True)
-        self._clear(2 * len(self._runs))
-        for run, article in known:
-            if article >= 0:
-                place = self._place(run)
-                self._runs[place], self._articles[place] = run, article
+        known = zip(self._numbers, self._entries, strict=True)
+        self._clear(2 * len(self._numbers))
+        for number, entry in known:
+            if entry >= 0:
+                place = self._place(number)
+                self._numbers[place], self._entries[place] = number, entry
 
 
 def sample_runs(text: str) -> tuple[np.ndarray, bool]:
