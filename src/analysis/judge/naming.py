@@ -50,19 +50,14 @@ def count_names(corpus: Corpus) -> pd.DataFrame:
     and ARTICLES for the articles, which are counted for keep_absent), subject (words as they are
     written), side, n (uses; of speakers their words).
     """
-    whole = corpus.whole or corpus
-    ids = corpus.articles["article_id"]
     roles, marks = _select_names(corpus)
-    words = whole.terms[whole.terms["size"] == 1]
-    used = words[words["article_id"].isin(ids)]
     parts = [
         _count_marks(marks, roles),
         _count_speakers(corpus, marks),
-        _count_words(used, corpus),
         _count_name_words(corpus, marks),
         corpus.articles.assign(kind=ARTICLES, subject=ARTICLES, n=1),
     ]
-    return _join_counts(parts, corpus)
+    return pd.concat([_join_counts(parts, corpus), _count_words(corpus)])
 
 
 def _join_counts(parts: list[pd.DataFrame], corpus: Corpus) -> pd.DataFrame:
@@ -96,14 +91,9 @@ def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
     -------
     kind, subject, side, n, as in count_names. Names of actors are among them.
     """
-    whole = corpus.whole or corpus
     roles, marks = _select_names(corpus)
-    terms = whole.terms
-    digits = [term for term in terms["term"].unique() if term[:1].isdigit()]
-    used = terms[(terms["size"] == 1) & terms["term"].isin(digits)]
-    used = used[used["article_id"].isin(corpus.articles["article_id"])]
-    parts = [_count_marks(marks, roles), _count_words(used, corpus)]
-    return _join_counts(parts, corpus)
+    places = _join_counts([_count_marks(marks, roles)], corpus)
+    return pd.concat([places, _count_words(corpus, numbers_only=True)])
 
 
 def _drop_actors(marks: pd.DataFrame) -> pd.DataFrame:
@@ -157,16 +147,35 @@ def _name_word_kinds(terms: pd.Series) -> pd.Series:
     return is_number.map({True: "number", False: "word"}).astype("str")
 
 
-def _count_words(used: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Words and numbers; a word of a family that the event adds counts as the first of it."""
-    first_of = _list_first(corpus)
-    number, terms = pd.factorize(used["term"])
+def _count_words(corpus: Corpus, *, numbers_only: bool = False) -> pd.DataFrame:
+    """Words and numbers of the whole texts, added up by side: kind, subject, side, n.
+
+    A word of a family that the event adds counts as the first of it.
+    """
+    table = (corpus.whole or corpus).terms
+    article = pd.Index(corpus.articles["article_id"]).get_indexer(table["article_id"])
+    number, terms = pd.factorize(table["term"])
     is_number = np.array([term[:1].isdigit() for term in terms], bool)[number]
-    aside = (used["role"] != "body").to_numpy()
-    kinds = np.array(["word", "number", f"word{ASIDE}", f"number{ASIDE}"], object)
-    kind = pd.Series(kinds[is_number + 2 * aside], used.index, dtype="str")
+    kept = (article >= 0) & (table["size"] == 1).to_numpy()
+    if numbers_only:
+        kept &= is_number
+    side, sides = pd.factorize(corpus.articles["side"])
+    kinds = ["word", "number", f"word{ASIDE}", f"number{ASIDE}"]
+    kind = is_number + 2 * (table["role"] != "body").to_numpy()
+    # One number for a kind, side and term: sums by it need no table of all uses.
+    shape = len(kinds), len(sides), len(terms)
+    cell = np.ravel_multi_index((kind[kept], side[article[kept]], number[kept]), shape)
+    sums = np.bincount(cell, table["n"].to_numpy()[kept])
+    used = np.flatnonzero(sums)
+    kind, side, number = np.unravel_index(used, shape)
+    first_of = _list_first(corpus)
     subjects = np.array([first_of.get(term, term) for term in terms], object)
-    return used.assign(kind=kind, subject=pd.Series(subjects[number], used.index, dtype="str"))
+    columns = {
+        "kind": np.array(kinds, object)[kind],
+        "subject": subjects[number],
+        "side": np.array(sides, object)[side],
+    }
+    return pd.DataFrame(columns, dtype="str").assign(n=sums[used].astype(int))
 
 
 def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:

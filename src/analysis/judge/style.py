@@ -11,7 +11,6 @@ from analysis.judge.rows import Pair
 from analysis.judge.terms import find_uses
 from analysis.measures.house_style import find_style
 from analysis.tables.corpus import Corpus
-from analysis.tables.sides import add_side
 
 LEAST_USES = 3  # uses that a word needs on one side
 TIMES_AS_MANY = 3  # and so many times the uses on the other side
@@ -28,19 +27,26 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
     -------
     kind, subject (the word), side, n.
     """
-    terms = corpus.terms[corpus.terms["size"] == 1]
-    number, words = pd.factorize(terms["term"])
+    table = corpus.terms
+    groups = corpus.articles.groupby(["outlet", "side"])
+    article = pd.Index(corpus.articles["article_id"]).get_indexer(table["article_id"])
+    number, words = pd.factorize(table["term"])
+    single = (table["size"] == 1).to_numpy()
+    group = groups.ngroup().to_numpy()[article[single]]
+    cell, cells = pd.factorize(group * len(words) + number[single])
+    sums = np.bincount(cell, table["n"].to_numpy()[single], minlength=len(cells)).astype(int)
+    group, number = np.divmod(cells, len(words) or 1)
+    own = groups.size().reset_index().take(group)
+    outlet, side = own["outlet"].to_numpy(object), own["side"].to_numpy(object)
     words = pd.Series(words, dtype="str")
     kind = find_style(words).to_numpy(object)[number]
     # Only the outlet of the article itself counts, so that the parts of an archive add up.
-    outlet = corpus.articles.set_index("article_id")["outlet"]
-    for name in outlet.unique():
+    for name in filter(None, corpus.articles["outlet"].unique()):
         named = find_style(words, outlets=[name]).to_numpy(object)[number]
-        own = terms["article_id"].isin(outlet.index[outlet == name]).to_numpy()
-        kind = np.where(own, named, kind)
-    rows = terms.assign(kind=pd.Series(kind, terms.index, dtype="str"), subject=terms["term"])
-    rows = rows[rows["kind"] != ""]
-    return add_side(rows, corpus.articles)[["kind", "subject", "side", "n"]]
+        kind = np.where(outlet == name, named, kind)
+    columns = {"kind": kind, "subject": words.to_numpy(object)[number], "side": side}
+    rows = pd.DataFrame(columns, dtype="str").assign(n=sums)
+    return rows[rows["kind"] != ""]
 
 
 def keep_style(table: pd.DataFrame) -> pd.DataFrame:

@@ -69,6 +69,8 @@ def sum_rows(
     -------
     Tables by name, as sum_corpus gives.
     """
+    # First, while no table is kept for the others: it selects the body, which is copied.
+    counts = count_told(corpus, rows=TOLD if told else ())
     sums: Sums = {}
     units, sizes = [], []
     for row in rows:
@@ -79,7 +81,7 @@ def sum_rows(
         sums[name_choices(row)] = sum_choices(row, corpus, pair)
     sums["units"] = pd.concat(units, ignore_index=True)
     sums["sizes"] = pd.concat(sizes, ignore_index=True)
-    sums["told"] = count_told(corpus, rows=TOLD if told else ())
+    sums["told"] = counts
     read = corpus.articles.groupby("side", as_index=False)
     sums["articles"] = read.agg(articles=("side", "size"), words=("n_words", "sum"))
     return sums
