@@ -306,7 +306,7 @@ def test_numbers_and_places_by_hand():
         ["place", "Oslo", "Post", 1], ["place aside", "Oslo", "Post", 1],
         ["actor", "the mill", "Post", 1], ["actor", "Ira Poole", "Echo", 1],
         ["actor", "mayor", "Echo", 1], ["number", "1994", "Post", 2],
-        ["number aside", "1994", "Post", 1], ["number", "12", "Echo", 1],
+        ["number", "12", "Echo", 1], ["number aside", "1994", "Post", 1],
     ]  # fmt: skip
     shared = parallels.count_shared(make_named())
     assert shared["subject"].tolist() == ["Oslo", "1994", "12"]

@@ -40,7 +40,7 @@ class _Vader:
 
         self.library = library
         self.rules = library.SentimentIntensityAnalyzer()
-        self.strip = lru_cache(REMEMBERED)(library.SentiText._strip_punc_if_word)
+        self.strip = lru_cache(REMEMBERED // 8)(library.SentiText._strip_punc_if_word)
         # Bounded, because word combinations are unlimited.
         self.ask = lru_cache(REMEMBERED // 4)(self.ask_valence)
         self.known = array("i")

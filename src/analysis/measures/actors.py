@@ -19,6 +19,7 @@ from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import add_side
 from analysis.text.columns import Words
+from analysis.text.known import Known
 from analysis.text.words import list_words
 
 ACTORS, PLACES = "actors", "places"
@@ -147,7 +148,7 @@ def mark_actors(
     """
     words = words or Words(segments["text"].tolist())
     aliases = list_aliases(actors)
-    parts = [_list_parts(form) for form in words.forms]
+    parts = [_parts[form] for form in words.forms]
     numbers = _find_holding(words, parts, aliases)
     segment_ids = segments["segment_id"].to_numpy()[numbers].tolist()
     article_ids = segments["article_id"].to_numpy()[numbers].tolist()
@@ -163,10 +164,12 @@ def mark_actors(
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
 
 
-@lru_cache(maxsize=1 << 16)
 def _list_parts(form: str) -> list[str]:
     """The words that names are made of, of the parts of a word between hyphens."""
     return [_bare(part) for part in form.split("-")]
+
+
+_parts = Known(_list_parts)
 
 
 def _find_holding(words: Words, parts: list[list[str]], aliases: Aliases) -> np.ndarray:

@@ -23,6 +23,7 @@ from breame.data.spelling_constants import AMERICAN_ENGLISH_SPELLINGS, BRITISH_E
 
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.columns import HYPHEN, SPACES, Words, stand_in
+from analysis.text.known import Known
 from analysis.text.typography import normalise
 from analysis.text.words import term_of, word_spans
 
@@ -128,14 +129,11 @@ class _Plant:
             for word in words:
                 if word[-1] == "*":
                     self.stems.setdefault(word[:SHORTEST_STEM], set()).add(word[:-1])
-        self.keys_of = lru_cache(maxsize=100_000)(self.list_keys)
-        self.parts_of = lru_cache(maxsize=100_000)(self.list_parts)
+        self.parts_of = Known(self.list_parts)
 
     def list_parts(self, form: str) -> list[_Part]:
         """The parts of a word between hyphens."""
-        if "-" not in form:
-            return [_Part(len(form), *self.keys_of(form))]
-        return [_Part(len(part), *self.keys_of(part)) for part in form.split("-")]
+        return [_Part(len(part), *self.list_keys(part)) for part in form.split("-")]
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
         """What a word is looked up as, and whether a pattern begins so.
@@ -222,8 +220,8 @@ class _Forms:
         """The parts of a word; in a text all in capitals they are looked up in small letters."""
         form = self.words.forms[code % self.many]
         if code < self.many:
-            return self.plant.parts_of(form)
-        return [_Part(len(part), *self.plant.keys_of(part.lower())) for part in form.split("-")]
+            return self.plant.parts_of[form]
+        return [_Part(len(part), *self.plant.list_keys(part.lower())) for part in form.split("-")]
 
     def list_codes(self) -> list[int]:
         used = np.bincount(self.code, minlength=2 * self.many)

@@ -10,7 +10,7 @@ joined is right far more often than complete. Opposites (*stable*, *unstable*) a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.measures.spelling import american_form, lemma_of
 from analysis.measures.terms import fold_terms
 from analysis.tables.resources import load_lexicon
+from analysis.text.known import Known
 
 Families = Sequence[Sequence[str]]
 
@@ -113,12 +114,19 @@ def family_of(term: str, *, more: Families = ()) -> str:
     return _find_base(term, check_families(more) if more else ())
 
 
-@lru_cache(maxsize=1 << 17)
 def _find_base(term: str, more: tuple[tuple[str, ...], ...]) -> str:
-    return " ".join(_base_of_word(word, more) for word in term.split(" "))
+    bases = _load_bases(more)
+    if " " not in term:
+        return bases[term]
+    return " ".join([bases[word] for word in term.split(" ")])
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=8)
+def _load_bases(more: tuple[tuple[str, ...], ...]) -> Known[str, str]:
+    """The bases of words that were asked for."""
+    return Known(partial(_base_of_word, more=more))
+
+
 def _base_of_word(word: str, more: tuple[tuple[str, ...], ...]) -> str:
     if not word.islower() or "'" in word:  # a contraction is two words, of which none is the base
         return word

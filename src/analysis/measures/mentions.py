@@ -7,7 +7,7 @@ the name: *Pakistani officials* are Pakistan, *the Iran deal* is not Iran.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from analysis.measures.chunks import Chunks, cut_chunks
 from analysis.measures.tape import write_tape
 from analysis.tables.resources import load_lexicon
 from analysis.text.columns import Words
+from analysis.text.known import Known
 
 NOT_OF_IT = "relation"  # kind of role nouns: a rival of somebody is not that somebody
 
@@ -71,9 +72,11 @@ def list_named(settings: Mapping) -> tuple[str, ...]:
     return tuple(own["name"] for key in ("actors", "issues") for own in settings.get(key, []))
 
 
-@lru_cache(maxsize=1 << 16)
 def _split(form: str) -> tuple[str, ...]:
     return tuple(split_name(form))
+
+
+_parts = Known(_split)
 
 
 def find_mentions(words: Words, named: Sequence[dict]) -> dict[int, tuple[int, str]]:
@@ -95,7 +98,7 @@ def find_mentions(words: Words, named: Sequence[dict]) -> dict[int, tuple[int, s
     {4: (4, 'Oldport')}
     """
     aliases = list_aliases(list(named))
-    parts = [_split(form) for form in words.forms]
+    parts = [_parts[form] for form in words.forms]
     starts = np.array([part[0] in aliases for part in parts], bool)[words.form]
     found: dict[int, tuple[int, str]] = {}
     forms, texts, free = words.form, words.text, 0

@@ -70,7 +70,6 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     return totals[["term", "shown_as", "n"]].reset_index(drop=True)
 
 
-@lru_cache(maxsize=1 << 17)
 def american_form(term: str) -> str:
     """Write a term with each of its words in American spelling.
 
@@ -99,7 +98,7 @@ def _spell_american(found: re.Match[str]) -> str:
     return AMERICAN_OF.get(word, word)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)  # simplemma keeps more of its own
 def lemma_of(term: str) -> str:
     """The dictionary form of a term, word by word; words with capitals and numbers stay.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from analysis.measures.word_classes import (
     load_function_words,
 )
 from analysis.text.columns import OPENING, OTHER, Words
+from analysis.text.known import Known
 
 BREAK = ord("\n")
 _MARKS = (";", ":", "(", ")", " - ", ",", "?", "!")
@@ -96,7 +96,6 @@ def _find_opening(texts: list[str], words: Words) -> np.ndarray:
     return opens_quoted | (words.gap == OPENING)
 
 
-@cache
 def _classify(form: str) -> tuple[int, int, int]:
     """Codes of a word inside a sentence: the class of its first and second part, and of the word
     in small letters.
@@ -116,11 +115,14 @@ def _classify(form: str) -> tuple[int, int, int]:
     return ord("c"), 0, plain
 
 
+_classes = Known(_classify)
+
+
 def _find_codes(
     words: Words, begins: np.ndarray, opens: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """The two classes of every word; a capital at the beginning of a sentence tells little."""
-    classes = [_classify(form) for form in words.forms]
+    classes = [_classes[form] for form in words.forms]
     table = np.array(classes, np.uint8).reshape(-1, 3)
     first, second, plain = table[words.form].T.copy()
     is_closed = _ask(words, _is_closed)

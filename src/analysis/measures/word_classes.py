@@ -12,6 +12,7 @@ from functools import cache
 from analysis.instruments.textblob import load_parts
 from analysis.measures.spelling import lemma_of
 from analysis.tables.resources import load_lexicon
+from analysis.text.known import Known
 
 # Letters beyond those of lexicons/word_classes.csv: n, N noun in singular and plural, c name, o, O
 # a noun and a name with 's (P is "of"), j adjective, f adjective or verb, a, z noun or verb (base,
@@ -183,7 +184,6 @@ def _doubles(stem: str) -> bool:
     return stem[-2:-1] == stem[-1:]
 
 
-@cache
 def find_class(form: str) -> str:
     """The class of a word in small letters; a contraction has two.
 
@@ -200,6 +200,10 @@ def find_class(form: str) -> str:
     >>> [find_class(word) for word in ["the", "harbour", "isn't", "plans", "they've", "sold"]]
     ['d', 'n', 'ex', 'z', 'uh', 'E']
     """
+    return _classes[form]
+
+
+def _find_class(form: str) -> str:
     known = load_classes()
     if form in known:
         return known[form]
@@ -209,6 +213,9 @@ def find_class(form: str) -> str:
     if form[0].isdigit():
         return "r" if _YEAR.fullmatch(form) else "#"
     return _find_open(form)
+
+
+_classes = Known(_find_class)
 
 
 def _find_contracted(head: str, tail: str) -> str:
