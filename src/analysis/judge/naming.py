@@ -155,6 +155,7 @@ def _count_words(corpus: Corpus, *, numbers_only: bool = False) -> pd.DataFrame:
     table = (corpus.whole or corpus).terms
     article = pd.Index(corpus.articles["article_id"]).get_indexer(table["article_id"])
     number, terms = pd.factorize(table["term"])
+    terms = terms.tolist()
     is_number = np.array([term[:1].isdigit() for term in terms], bool)[number]
     kept = (article >= 0) & (table["size"] == 1).to_numpy()
     if numbers_only:
@@ -189,7 +190,7 @@ def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
         own = table[["article_id", column]]
         names.append(own.set_axis(["article_id", "name"], axis=1))
     rows = pd.concat(names).drop_duplicates()
-    capitals = [_list_capitals(name) for name in rows["name"]]
+    capitals = [_list_capitals(name) for name in rows["name"].tolist()]
     rows = rows.assign(subject=capitals).explode("subject").dropna(subset="subject")
     return rows.assign(kind=NAME_WORD, n=1).astype({"subject": "str"})
 

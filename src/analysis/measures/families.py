@@ -172,7 +172,7 @@ def name_families(words: pd.Series, *, more: Families = ()) -> pd.Series:
     ['ally', 'ally']
     """
     more = check_families(more)
-    bases = {word: _find_base(word, more) for word in words.unique()}
+    bases = {word: _find_base(word, more) for word in words.unique().tolist()}
     return words.map(bases).astype(words.dtype)
 
 

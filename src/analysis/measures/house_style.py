@@ -60,7 +60,7 @@ def find_style(words: pd.Series, *, outlets: Iterable[str] = ()) -> pd.Series:
     known = load_house_style()
     # "The" of The Post is no word of that name alone.
     own = {word for name in outlets for word in name.lower().split()} - load_stopwords()
-    kinds = {word: _find_kind(word, known, own) for word in words.unique()}
+    kinds = {word: _find_kind(word, known, own) for word in words.unique().tolist()}
     return words.map(kinds).astype("str")
 
 
