@@ -38,6 +38,7 @@ from analysis.read.files import suggest
 from analysis.tables.corpus import make_empty
 from analysis.tables.escapes import read_cells, write_csv
 from analysis.tables.matched import list_events
+from analysis.tables.processes import give_back
 from analysis.tables.resources import PACKAGE
 from analysis.tables.writing import check_outputs, find_place, lock_folder, write_together
 
@@ -113,6 +114,7 @@ def _read_parts(
         for future in at_work.wait_for_one(running, told.tell):
             group = running.pop(future)
             save_part(place, group.number, group.digests, at_work.take(future, group.told_rows))
+        give_back()  # results of many sizes leave gaps that no other fits
 
     groups = 0
     with open_workers(workers, scheduler) as at_work:
