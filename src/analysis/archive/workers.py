@@ -24,7 +24,7 @@ from analysis.read.files import need_extra
 from analysis.tables.processes import give_back, open_pool
 
 AHEAD = 2  # parts for each worker that wait to be worked on
-GROUP = 16  # parts that a scheduler's workers add up before their sums come here
+GROUP = 32  # parts that a scheduler's workers add up before their sums come here
 PATIENCE = 30.0  # seconds without any worker of a scheduler
 LOOK = 2.0  # seconds between two looks at them
 CONNECT = 10  # seconds that a scheduler has to answer
