@@ -159,6 +159,31 @@ def _read_file(place: Path, number: int, name: str, digest: object) -> bytes | N
     return data if hashlib.sha256(data).hexdigest() == digest else None
 
 
+def add_parts(parts: list[tuple[Sums, pd.DataFrame]]) -> tuple[Sums, pd.DataFrame]:
+    """Add up parts in their order.
+
+    Parameters
+    ----------
+    parts : at least one, each as part.sum_part gives it.
+
+    Returns
+    -------
+    The same of all together.
+
+    Examples
+    --------
+    >>> sums = {"articles": pd.DataFrame({"side": ["Post"], "articles": [2]})}
+    >>> gone = pd.DataFrame({"what": ["refused"], "reason": ["no text"], "row": [3]})
+    >>> total, left_out = add_parts([(sums, gone), (sums, gone)])
+    >>> total["articles"].values.tolist(), len(left_out)
+    ([['Post', 4]], 2)
+    """
+    if len(parts) == 1:
+        return parts[0]
+    total = add_sums(sums for sums, _ in parts)
+    return total, pd.concat([gone for _, gone in parts])
+
+
 def write_sums(parts: list[tuple[Sums, pd.DataFrame]]) -> dict[str, str]:
     """Write the sums of parts, added up in their order, as CSV files.
 
@@ -177,10 +202,7 @@ def write_sums(parts: list[tuple[Sums, pd.DataFrame]]) -> dict[str, str]:
     >>> write_sums([(sums, gone), (sums, gone)])["articles.csv"]
     'side,articles\\nPost,4\\n'
     """
-    (total, left_out), *others = parts
-    if others:
-        total = add_sums(sums for sums, _ in parts)
-        left_out = pd.concat([gone for _, gone in parts])
+    total, left_out = add_parts(parts)
     tables = {**total, "refused": left_out}
     return {f"{name}.csv": _write_table(table) for name, table in tables.items()}
 

@@ -18,13 +18,14 @@ from uuid import uuid4
 import pandas as pd
 
 from analysis.archive.part import sum_part
-from analysis.archive.parts import write_sums
+from analysis.archive.parts import add_parts, write_sums
 from analysis.event.build import load_lists
 from analysis.read.files import need_extra
 from analysis.tables.processes import give_back, open_pool
 
 AHEAD = 2  # parts for each worker that wait to be worked on
 GROUP = 32  # parts that a scheduler's workers add up before their sums come here
+TOGETHER = 4  # of these, that are added up while others are at work
 PATIENCE = 30.0  # seconds without any worker of a scheduler
 LOOK = 2.0  # seconds between two looks at them
 CONNECT = 10  # seconds that a scheduler has to answer
@@ -77,7 +78,8 @@ class Workers:
         """Have the parts of a group added up and written where they are worked on.
 
         What a scheduler's workers find goes from worker to worker, because the sums of every part
-        would keep this process busier than they do.
+        would keep this process busier than they do. A few parts are added up as soon as they are
+        finished, so that at the end the other workers do not wait for one that adds up all.
 
         Parameters
         ----------
@@ -90,7 +92,12 @@ class Workers:
         if self.client is None:
             (written,) = parts
             return written
-        return self.pool.submit(write_sums, parts)
+        added = []
+        for first in range(0, len(parts), TOGETHER):
+            some = parts[first : first + TOGETHER]
+            # Before parts that were begun earlier, which would all come first otherwise.
+            added.append(self.client.submit(add_parts, some, pure=False, priority=1))
+        return self.pool.submit(write_sums, added)
 
     def have_enough(self, groups: int) -> bool:
         """Say whether the workers have enough to do.

@@ -43,8 +43,9 @@ class Numbers(defaultdict):
     @property
     def strings(self) -> list[str]:
         """The strings, in the order of their numbers."""
-        if len(self._strings) < len(self):
-            self._strings += islice(self, len(self._strings), None)
+        new = len(self) - len(self._strings)
+        if new:  # the last ones of the dict
+            self._strings += reversed([*islice(reversed(self), new)])
         return self._strings
 
     def list_numbers(self, strings: Sequence[str]) -> np.ndarray:
