@@ -19,6 +19,7 @@ from analysis.stats.matched import compare_matched
 from analysis.stats.reach import adjust_reachable, find_chance_of_absence, find_smallest_p
 from analysis.stats.resampling import draw_blocks, shared_blocks, split_resamples
 from analysis.stats.seeds import hash_names, seed_units
+from analysis.stats.student import p_of_t, quantile_t, share_below
 from analysis.stats.totals import compare_counts, compare_sums, sum_counts, sum_units
 from analysis.stats.units import arrange_blocks, check_units, choose_unit, hedges_g
 from analysis.stats.variance import (
@@ -479,3 +480,15 @@ def test_a_seed_draws_what_it_drew():
     assert rare == pytest.approx(0.0042399788, rel=1e-8)  # of 200,000 flips
     zero = compare_events([0.2] * 18, [0.0] * 18, seed=3, scale="log_ratio")
     assert zero[["low", "high"]].tolist() == pytest.approx([-0.23355, 7.8201], abs=1e-4)
+
+
+def test_quantiles_and_p_are_those_of_scipys_statistics():
+    """To the last bit: 7 stands for any freedom, and where there is none nothing is told."""
+    freedom = np.array([0.5, 1, 1.5, 7, 30.25, 1e6, 0, -1, np.nan])
+    for share in (0.025, 0.5, 0.8, 0.975):
+        np.testing.assert_array_equal(quantile_t(share, freedom), t.ppf(share, freedom))
+    np.testing.assert_array_equal(-quantile_t(0.025, freedom), t.isf(0.025, freedom))
+    for value in (0.0, 0.3, 2.5, 40.0, np.nan):
+        np.testing.assert_array_equal(p_of_t(value, freedom), 2 * t.sf(value, freedom))
+    values = np.array([-40.0, -1.96, 0, 0.5, np.nan])
+    np.testing.assert_array_equal(share_below(values), norm.cdf(values))

@@ -185,12 +185,13 @@ def find_runs(text: str) -> list[int]:
     return number_runs(text).tolist()
 
 
-def number_runs(text: str) -> np.ndarray:
+def number_runs(text: str, *, words: Sequence[str] | None = None) -> np.ndarray:
     """Number the runs of a text as find_runs does, in one column.
 
     Parameters
     ----------
     text : of an article.
+    words : of the text, where they were cut already.
 
     Returns
     -------
@@ -201,7 +202,8 @@ def number_runs(text: str) -> np.ndarray:
     >>> number_runs("The quay was sold.").tolist() == find_runs("The quay was sold.")
     True
     """
-    words = list_words(text)
+    if words is None:
+        words = list_words(text)
     numbers = np.fromiter(map(_numbers.__getitem__, words), "uint64", len(words))
     runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
     # A sum in which each place of the run has a weight of its own.

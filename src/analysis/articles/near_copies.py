@@ -14,6 +14,7 @@ from tempfile import TemporaryFile
 import numpy as np
 
 from analysis.articles.copies import number_runs
+from analysis.text.words import WORD
 
 # Share of an article's sample that stands in another's. Of articles of which four fifths are the
 # same (articles.copies.SAME) one in a hundred has so large a share by chance.
@@ -206,7 +207,8 @@ def sample_runs(text: str) -> tuple[np.ndarray, bool]:
     >>> len(sample), whole
     (1, True)
     """
-    numbers = (number_runs(text) >> _HALF).astype("uint32")
+    words = WORD.findall(text)  # nothing else asks for the lines of this text
+    numbers = (number_runs(text, words=words) >> _HALF).astype("uint32")
     if len(numbers) > ENOUGH:
         smallest = np.unique(np.partition(numbers, ENOUGH)[:ENOUGH])
         if len(smallest) > KEPT:

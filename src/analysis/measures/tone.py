@@ -11,6 +11,7 @@ from analysis.instruments.scores import INSTRUMENTS
 from analysis.measures.scoring import score_segments, select_marks
 from analysis.stats.compare import compare_sides
 from analysis.stats.seeds import seed_sides
+from analysis.stats.student import quantile_t
 from analysis.tables.corpus import Corpus
 from analysis.tables.numbers import true_minus
 
@@ -122,8 +123,6 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
     mean), low, high (95 %, Student's t; missing for one article). Articles without an outlet or
     date are left out.
     """
-    from scipy.stats import t
-
     group = articles[by].astype(str).str.strip()
     known = articles[group != ""]
     if by == "published":
@@ -131,7 +130,7 @@ def trace_tone(articles: pd.DataFrame, *, by: str = "published") -> pd.DataFrame
     groups = known.groupby(["side", by], sort=True)["tone"]
     table = groups.agg(n="size", tone="mean", spread="sem").reset_index()
     freedom = table["n"].clip(lower=2) - 1
-    reach = table["spread"] * t.ppf(0.975, freedom)
+    reach = table["spread"] * quantile_t(0.975, freedom)
     low, high = table["tone"] - reach, table["tone"] + reach
     return table.assign(low=low, high=high).drop(columns="spread")
 

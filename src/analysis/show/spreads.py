@@ -15,6 +15,7 @@ from analysis.show.axes import (
     name_rows,
     or_nothing,
 )
+from analysis.stats.student import quantile_t
 from analysis.tables.numbers import signed
 
 if TYPE_CHECKING:
@@ -114,12 +115,10 @@ def _thin(values: pd.Series, most: int) -> pd.Series:
 
 def _reach(values: pd.Series) -> float:
     """Half the width of the 95 % interval of a mean; nothing of one value."""
-    from scipy.stats import t
-
     n = len(values)
     if n < 2:
         return 0.0
-    return t.ppf(0.975, n - 1) * values.sem()
+    return quantile_t(0.975, n - 1) * values.sem()
 
 
 def describe_articles(data: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from analysis.stats.reach import (
 )
 from analysis.stats.resampling import Seeds, resample, shared_blocks
 from analysis.stats.seeds import SEED, seed_units
+from analysis.stats.student import quantile_t, share_below
 from analysis.stats.totals import COMPARED, compare_sums, sum_units
 from analysis.stats.units import Blocks, arrange_blocks, check_units, choose_unit
 from analysis.stats.variance import estimate_gap, measure_spread
@@ -148,15 +149,13 @@ def _add_chance(
     table: pd.DataFrame, blocks: Blocks, scale: str, resamples: int, seeds: Seeds
 ) -> None:
     """Put low, high, p and placebo into the table, of the first side minus the other."""
-    from scipy.stats import norm, t
-
     table[["low", "high", "p", "placebo"]] = np.nan
     estimated = table["note"] == ""
     for rows, columns in shared_blocks(blocks.den > 0, estimated):
         cells = np.ix_(rows, columns)
         some = blocks.num[cells], blocks.den[cells], blocks.first[rows]
         _, _, freedom, widening = measure_spread(*some)
-        reach = norm.cdf(widening * t.ppf(0.025, freedom))
+        reach = share_below(widening * quantile_t(0.025, freedom))
         found = resample(*some, reach=reach, scale=scale, resamples=resamples, seeds=seeds)
         table.loc[columns, list(found._fields)] = np.column_stack(found)
 
@@ -222,8 +221,6 @@ def minimum_detectable(
     >>> minimum_detectable(table, sides=("a", "b")).round(2).values.tolist()
     [['', 6.12, 'article']]
     """
-    from scipy.stats import t
-
     units = check_units(units, sides)
     table, first, num, den = arrange_blocks(units, sides=sides, order=list(sides))
     table["detectable"] = np.nan
@@ -231,6 +228,6 @@ def minimum_detectable(
     for rows, columns in shared_blocks(den > 0, estimated):
         cells = np.ix_(rows, columns)
         _, error, freedom, _ = measure_spread(num[cells], den[cells], first[rows])
-        reach = t.ppf(0.975, freedom) + t.ppf(power, freedom)
+        reach = quantile_t(0.975, freedom) + quantile_t(power, freedom)
         table.loc[columns, "detectable"] = reach * error
     return table[["subject", "detectable", "unit"]]

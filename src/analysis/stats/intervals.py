@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.stats.student import quantile_t
 from analysis.stats.variance import divide_squares
 from analysis.tables.sides import letter_sides
 
@@ -62,8 +63,6 @@ class _Estimate(NamedTuple):
 
 
 def _estimate_side(units: pd.DataFrame, minimum: int) -> _Estimate:
-    from scipy.stats import t
-
     place = [name for name in ("article_id", "block", "sentence") if name in units]
     n = len(units[place].drop_duplicates())
     blocks = units.groupby(["article_id", "block"])[["num", "den"]].sum()
@@ -76,7 +75,7 @@ def _estimate_side(units: pd.DataFrame, minimum: int) -> _Estimate:
     residual = num - value * den
     squares = (residual**2).sum()
     error = np.sqrt(divide_squares(squares, size, k))
-    reach = t.ppf(0.975, k - 1) * error
+    reach = quantile_t(0.975, k - 1) * error
     return _Estimate(value, value - reach, value + reach, n, "")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.resampling import CELLS, draw_blocks, shared_blocks, split_resamples
+from analysis.stats.student import quantile_t, share_below
 from analysis.stats.totals import COMPARED
 from analysis.stats.units import MIN_BLOCKS
 from analysis.stats.variance import adjust_p, estimate_gap
@@ -292,8 +293,6 @@ def _list_flips(n: int, draws: int, seed: int) -> Iterator[np.ndarray]:
 
 def _redraw(rates: _Rates, scale: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The ends of the percentile interval when events are drawn anew."""
-    from scipy.stats import norm, t
-
     n, many = rates.a.shape
     if n < MIN_BLOCKS:
         missing = np.full(many, np.nan)
@@ -309,7 +308,7 @@ def _redraw(rates: _Rates, scale: str, seed: int) -> tuple[np.ndarray, np.ndarra
     spread = np.sort(np.concatenate(found), axis=0)
     # A percentile interval divides by n instead of n - 1, which makes it too narrow by this factor.
     widening = np.sqrt(n / (n - 1))
-    reach = norm.cdf(widening * t.ppf(0.025, n - 1))
+    reach = share_below(widening * quantile_t(0.025, n - 1))
     last = FLIPS - 1
     rank = int(np.rint(reach * last))
     return spread[rank], spread[last - rank]

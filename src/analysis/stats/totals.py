@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.stats.student import p_of_t, quantile_t
 from analysis.stats.units import MIN_BLOCKS, hedges_g
 from analysis.stats.variance import adjust_p, estimate_gap, measure_variance
 
@@ -238,8 +239,6 @@ def _test_gap(
     sums: of num, of num times den and of num squared; n, size, squares: articles, sum of den and of
     den squared; all by side and subject.
     """
-    from scipy.stats import t
-
     num, product, square = sums
     rate = num / size
     pooled = np.abs(num).sum(0) / size.sum(0)
@@ -250,7 +249,7 @@ def _test_gap(
     by_freedom = variance**2 / (n - 1)
     freedom = both**2 / by_freedom.sum(0)
     error = np.sqrt(both)
-    reach = t.isf(0.025, freedom)
+    reach = -quantile_t(0.025, freedom)
     estimate = estimate_gap(*num, *size, scale)
     placebo = error * reach
     below = above = placebo
@@ -259,7 +258,7 @@ def _test_gap(
         below, above = _log_margins(relative, num)
     rate_a, rate_b = rate
     studentised = np.abs(rate_a - rate_b) / error
-    p = 2 * t.sf(studentised, freedom)
+    p = p_of_t(studentised, freedom)
     return _Gap(rate_a, rate_b, estimate, estimate - below, estimate + above, p, placebo)
 
 

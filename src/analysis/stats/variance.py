@@ -26,11 +26,14 @@ def adjust_p(p: np.ndarray | pd.Series) -> np.ndarray:
     >>> adjust_p([0.01, float("nan"), 0.04]).round(3).tolist()
     [0.02, nan, 0.04]
     """
-    from scipy.stats import false_discovery_control
-
     q = np.array(p, float)
-    known = ~np.isnan(q)
-    q[known] = false_discovery_control(q[known])
+    known = np.flatnonzero(~np.isnan(q))
+    ascending = known[np.argsort(q[known])]
+    many = len(ascending)
+    each = q[ascending] * (many / np.arange(1, many + 1))
+    # A test is no worse than one with a larger p.
+    least = np.minimum.accumulate(each[::-1])[::-1]
+    q[ascending] = np.clip(least, 0, 1)
     return q
 
 
