@@ -21,7 +21,7 @@ from analysis.archive.part import sum_part
 from analysis.archive.parts import add_parts, write_sums
 from analysis.event.build import load_lists
 from analysis.read.files import need_extra
-from analysis.tables.processes import give_back, open_pool
+from analysis.tables.processes import give_back, open_pool, take_short_turns
 
 AHEAD = 2  # parts for each worker that wait to be worked on
 GROUP = 32  # parts that a scheduler's workers add up before their sums come here
@@ -208,7 +208,7 @@ def open_workers(workers: int, scheduler: str) -> Iterator[Workers]:
             f"{scheduler}: no Dask scheduler answers there ({type(error).__name__}); "
             "start one, or leave --scheduler away to work on this machine"
         ) from error
-    with client:
+    with client, take_short_turns():
 
         def count() -> int:
             try:

@@ -44,20 +44,35 @@ def open_pool(
     The pool, whose workers end with the block.
     """
     before = os.environ.get(SAFE_PATH)
-    often = sys.getswitchinterval()
     os.environ[SAFE_PATH] = "1"
-    sys.setswitchinterval(TURN)
     try:
         if prepare is not None and _may_fork():
             prepare()
-        with _start(workers) as pool:
+        with take_short_turns(), _start(workers) as pool:
             yield pool
     finally:
-        sys.setswitchinterval(often)
         if before is None:
             os.environ.pop(SAFE_PATH, None)
         else:
             os.environ[SAFE_PATH] = before
+
+
+@contextmanager
+def take_short_turns() -> Iterator[None]:
+    """Have threads of this process take short turns for a with block.
+
+    For one that works beside threads which hand work out and take results.
+
+    Yields
+    ------
+    Nothing.
+    """
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(often)
 
 
 @contextmanager
