@@ -21,7 +21,16 @@ from typing import TextIO
 import pandas as pd
 
 from analysis.archive.parts import TEXT, digest_rows, find_done, load_part, open_parts, save_part
-from analysis.archive.rows import COPY, NEAR, PART_ARTICLES, Found, check_archive, cut, read_once
+from analysis.archive.rows import (
+    COPY,
+    NEAR,
+    PART_ARTICLES,
+    UNTOLD_ARTICLES,
+    Found,
+    check_archive,
+    cut,
+    read_once,
+)
 from analysis.archive.workers import open_workers
 from analysis.event.draft import draft_event
 from analysis.judge.matched import (
@@ -49,7 +58,7 @@ SAID = ("note", "lost", "witness")  # columns of words that may be empty
 def sum_archive(
     path: Path, settings: dict, *, folder: Path, codebooks: dict[str, pd.DataFrame],
     workers: int = 1, scheduler: str = "",
-    size: int = PART_ARTICLES, progress: TextIO | None = None,
+    size: int = 0, progress: TextIO | None = None,
 ) -> tuple[Sums, pd.DataFrame]:  # fmt: skip
     """Add up an archive part by part, and choose articles whose sentences a report can show.
 
@@ -65,7 +74,7 @@ def sum_archive(
     codebooks : tables as from measures.codebooks.read_codebook, by name.
     workers : processes here.
     scheduler : the address of a Dask scheduler, whose workers are used instead; '' for none.
-    size : articles in a part.
+    size : articles in a part; 0 for PART_ARTICLES, or UNTOLD_ARTICLES where nothing is told.
     progress : a stream for lines that say how far it is, or None.
 
     Returns
@@ -80,6 +89,7 @@ def sum_archive(
     OSError : when workers end; what is finished stays.
     """
     check_archive(path, settings)
+    size = size or (PART_ARTICLES if settings.get("told", True) else UNTOLD_ARTICLES)
     with lock_folder(find_place(folder, "parts/x").parent):
         place = open_parts(folder / "parts", path, settings, codebooks, size)
         read = Found()

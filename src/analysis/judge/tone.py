@@ -102,13 +102,13 @@ def sum_choices(
     masking = list(product(*(CHOICES[choice] for choice in MASKS)))
     for version in VERSIONS[instrument]:
         scorer = Scorer(corpus, instrument=version)
-        asked = find_asked(corpus) & scorer.find_drawn()
+        asked = _Asked(scorer, find_asked(corpus) & scorer.find_drawn())
         for options in masking:
             masks = {}
             for (choice, mask), option in zip(MASKS.items(), options, strict=True):
                 masks[mask] = CHOICES[choice][option]
             num, n_marks = scorer.add_up(**masks)
-            sums = _SideSums(scorer, asked, num, n_marks)
+            sums = _SideSums(asked, num, n_marks)
             for name, voice in product(ROLE_CHOICES, voices):
                 head = (voice, instrument, version, name, *options)
                 rows += _list_weighed(sums, head)
@@ -140,54 +140,65 @@ def _sort_choices(table: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[rows].reset_index(drop=True)
 
 
-class _SideSums:
-    """Sums over the sentences of each side by role and voice, under one choice of masks.
+class _Asked:
+    """The segments that count, whatever is masked in them.
 
     Parameters
     ----------
     scorer : whose places of segments count.
     asked : which segments count.
-    num, n_marks : of every segment, from scorer.add_up.
+    """
+
+    def __init__(self, scorer: Scorer, asked: np.ndarray):
+        self.places = scorer.places
+        self.ours = np.flatnonzero(asked & (scorer.den > 0))
+        self.group = number_groups(self.places)[self.ours]
+        self.den, self.words = scorer.den[self.ours], self.places.words[self.ours]
+        # What counts as one sentence: it, or all parts of it that are in the same voice.
+        sentence = self.places.sentence[self.ours]
+        in_voice = sentence * len(self.places.voices) + self.places.voice[self.ours]
+        self.parts = {"all": sentence, "one": in_voice}
+        self.first = {name: _find_first(part) for name, part in self.parts.items()}
+
+
+def _find_first(part: np.ndarray) -> np.ndarray:
+    """1 for the first segment of every part, 0 for the others."""
+    _, begins = np.unique(part, return_index=True)
+    first = np.zeros(len(part))
+    first[begins] = 1
+    return first
+
+
+class _SideSums:
+    """Sums over the sentences of each side by role and voice, under one choice of masks.
+
+    Parameters
+    ----------
+    asked : the segments that count.
+    num, n_marks : of every segment, from Scorer.add_up.
     """
 
     MEASURED = ("num", "den", "num by words", "den by words", "n", "present")
 
-    def __init__(self, scorer: Scorer, asked: np.ndarray, num: np.ndarray, n_marks: np.ndarray):
-        self._places = scorer.places
-        group = number_groups(self._places)
-        ours = np.flatnonzero(asked & (scorer.den > 0))
-        self._group = group[ours]
+    def __init__(self, asked: _Asked, num: np.ndarray, n_marks: np.ndarray):
+        self._places, self._group = asked.places, asked.group
         self._size = len(self._places.roles), len(self._places.voices), len(self._places.sides)
-        den, words = scorer.den[ours], self._places.words[ours]
-        num = num[ours]
-        by_words = num * words / den
-        self._values = {"num": num, "den": den, "num by words": by_words}
-        self._values |= {"den by words": words, "present": np.ones(len(ours))}
-        sentence = self._places.sentence[ours]
-        # One number for all parts of a sentence that are in the same voice.
-        in_voice = sentence * len(self._places.voices) + self._places.voice[ours]
-        n_marks = n_marks[ours]
-        self._sums = {"all": self._add_sentences(sentence, n_marks)}
-        self._sums["one"] = self._add_sentences(in_voice, n_marks)
+        num, n_marks = num[asked.ours], n_marks[asked.ours]
+        by_words = num * asked.words / asked.den
+        values = {"num": num, "den": asked.den, "num by words": by_words}
+        values |= {"den by words": asked.words, "present": np.ones(len(num))}
+        every = np.ones(len(num), bool)
+        self._sums = {}
+        for name, part in asked.parts.items():
+            marked = np.bincount(part, n_marks)[part] > 0
+            values["n"] = asked.first[name]
+            # With and without the sentences that have no scored word.
+            self._sums[name] = {True: self._add(every, values), False: self._add(marked, values)}
 
-    def _add_sentences(self, part: np.ndarray, n_marks: np.ndarray) -> dict[bool, np.ndarray]:
-        """The sums with and without the sentences that have no scored word.
-
-        part: the number of what counts as one sentence, of every segment.
-        """
-        _, begins = np.unique(part, return_index=True)
-        first = np.zeros(len(part))
-        first[begins] = 1
-        marks_of_part = np.bincount(part, n_marks)
-        marked = marks_of_part[part] > 0
-        every = np.ones(len(part), bool)
-        return {True: self._add(every, first), False: self._add(marked, first)}
-
-    def _add(self, rows: np.ndarray, first: np.ndarray) -> np.ndarray:
+    def _add(self, rows: np.ndarray, values: dict[str, np.ndarray]) -> np.ndarray:
         """The sums of some segments of all MEASURED by role, voice and side."""
         group = self._group[rows]
         size = int(np.prod(self._size))
-        values = self._values | {"n": first}
         sums = [np.bincount(group, values[name][rows], size) for name in self.MEASURED]
         return np.reshape(sums, (len(sums), *self._size))
 
