@@ -13,11 +13,13 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 EVERY = 0.5  # seconds between two looks
+PATIENCE = 50  # times as long as a look takes, so that looking takes no time from who is watched
 
 
 @contextmanager
@@ -57,8 +59,11 @@ def look(pid: int) -> dict[str, float]:
 def follow(pid: int) -> dict[str, float]:
     """The largest of each until the input ends."""
     found = look(pid)
-    while not select.select([sys.stdin], [], [], EVERY)[0]:
+    wait = EVERY
+    while not select.select([sys.stdin], [], [], wait)[0]:
+        begun = time.process_time()
         found = {name: max(found[name], now) for name, now in look(pid).items()}
+        wait = max(EVERY, PATIENCE * (time.process_time() - begun))
     return found
 
 
