@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import time
 from contextlib import contextmanager
@@ -247,6 +248,33 @@ def test_words_of_several_lots_are_those_of_one():
     assert [moved.forms[k] for k in moved.form] == [afresh.forms[k] for k in afresh.form]
     for name in ("base", "gap", "start", "end", "text", "first", "shout"):
         assert getattr(moved, name).tolist() == getattr(afresh, name).tolist(), name
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_words_of_parts_are_those_of_the_whole_that_they_make(seed):
+    """Whatever the parts: one space between them is no part of a word."""
+    whole = [
+        'Ana Ruiz said the pier is safe, and "it holds" ten boats.',
+        "THE QUAY WAS SOLD FOR 1,000",
+        "(- ... -) and 'so - it' went",
+        "... - !",
+        "A B",
+        "'Twas a long-term U.S. lease of 3.5 km.",
+    ]
+    rng = random.Random(seed)
+    parts, numbers, places = [], [], []
+    for number, text in enumerate(whole):
+        spaces = [at for at, letter in enumerate(text) if letter == " "]
+        cuts = sorted(rng.sample(spaces, rng.randint(0, len(spaces))))
+        begins = [0, *(cut + 1 for cut in cuts)]
+        parts += [text[i:j] for i, j in zip(begins, [*cuts, len(text)], strict=True)]
+        numbers += [number] * len(begins)
+        places += begins
+    made = Words(parts).put_into(np.array(numbers), np.array(places), whole)
+    cut = Words(whole)
+    assert [made.forms[k] for k in made.form] == [cut.forms[k] for k in cut.form]
+    for name in ("base", "size", "gap", "start", "end", "text", "first", "shout"):
+        assert np.array_equal(getattr(made, name), getattr(cut, name)), name
 
 
 FOREIGN = {

@@ -68,15 +68,27 @@ def mark_sentiment(
 def _read_words(
     joined: list[tuple], texts: list[str], segment_ids: list[str], words: Words | None
 ) -> Words:
-    """The words of sentences; those of one that is one segment are known from that."""
+    """The words of sentences, which are known from their segments where space stands between."""
     ids = [part[0] for parts, _, _ in joined for part in parts]
     if words is None or ids != segment_ids:
         return Words(texts)
     sizes = np.array([len(parts) for parts, _, _ in joined], int)
-    whole, parted = np.flatnonzero(sizes == 1), np.flatnonzero(sizes != 1)
-    known = words.select(np.repeat(sizes == 1, sizes))
-    others = Words([texts[k] for k in parted.tolist()])
-    return Words.join([known, others]).number_texts(np.append(whole, parted), texts)
+    spaced = np.array([ends[-1] == _span(parts) for parts, _, ends in joined], bool)
+    starts = [place for _, _, ends in joined for place in (0, *ends[:-1])]
+    kept = np.repeat(spaced, sizes)
+    whole, others = np.flatnonzero(spaced), np.flatnonzero(~spaced)
+    numbers = np.repeat(np.arange(len(whole)), sizes[spaced])
+    places = np.array(starts, int)[kept]
+    known = words.select(kept).put_into(numbers, places, [texts[k] for k in whole.tolist()])
+    if not len(others):
+        return known
+    anew = Words([texts[k] for k in others.tolist()])
+    return Words.join([known, anew]).number_texts(np.append(whole, others), texts)
+
+
+def _span(parts: list[tuple]) -> int:
+    """Where the next sentence would begin, if one space stood behind each part."""
+    return sum(len(part[-1]) + 1 for part in parts)
 
 
 def join_segments(segments: Iterable[tuple]) -> list[tuple[list[tuple], str, list[int]]]:

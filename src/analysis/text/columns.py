@@ -59,6 +59,12 @@ def _type_of_places(size: int) -> type:
     return np.int32 if size < SHORT else np.int64
 
 
+def _find_shout(texts: Sequence[str], many: np.ndarray) -> np.ndarray:
+    """Which texts are all in capitals; many: the words of each."""
+    in_capitals = np.array([text.isupper() for text in texts], bool)
+    return (many > 2) & in_capitals
+
+
 def _measure_lengths(forms: Collection[str]) -> np.ndarray:
     return np.fromiter(map(len, forms), int, len(forms))
 
@@ -126,8 +132,7 @@ class Words:
         self.text = np.repeat(np.arange(len(texts), dtype=np.int32), many)
         self.first = np.zeros(len(self.form), bool)
         self.first[begins[many > 0]] = True
-        in_capitals = np.array([text.isupper() for text in texts], bool)
-        self.shout = (many > 2) & in_capitals
+        self.shout = _find_shout(texts, many)
 
     @classmethod
     def join(cls, lots: Sequence[Words]) -> Words:
@@ -213,6 +218,48 @@ class Words:
         some.base = self.base[texts]
         some.shout = self.shout[texts]
         return some
+
+    def put_into(self, numbers: np.ndarray, places: np.ndarray, texts: Sequence[str]) -> Words:
+        """Put the words of texts into longer ones, in which space stands between them.
+
+        Parameters
+        ----------
+        numbers : by text, the number of the longer one that holds it, in order.
+        places : by text, where it begins in that.
+        texts : the longer ones; all that they hold but space is in the short ones.
+
+        Returns
+        -------
+        The words of the longer texts.
+
+        Examples
+        --------
+        >>> words = Words(["The quay,", "he said."])
+        >>> longer = words.put_into(np.array([0, 0]), np.array([0, 10]), ["The quay, he said."])
+        >>> longer.start.tolist(), longer.first.tolist()
+        ([0, 4, 10, 13], [True, False, False, False])
+        """
+        longer = copy(self)
+        lengths = [len(text) + 1 for text in texts]
+        bounds = np.cumsum([0, *lengths])
+        longer.base, longer.size = bounds[:-1], bounds[-1]
+        longer.text = numbers.astype(np.int32)[self.text]
+        by = (longer.base[numbers] + places - self.base)[self.text]
+        kind = _type_of_places(longer.size)
+        longer.start, longer.end = (self.start + by).astype(kind), (self.end + by).astype(kind)
+        longer.first = np.diff(longer.text, prepend=-1) > 0
+        longer.gap = self.gap.copy()
+        inner = np.flatnonzero(self.first & ~longer.first)
+        gaps = zip(
+            longer.text[inner].tolist(),
+            (longer.end[inner - 1] - longer.base[longer.text[inner]]).tolist(),
+            (longer.start[inner] - longer.base[longer.text[inner]]).tolist(),
+            strict=True,
+        )
+        longer.gap[inner] = [_kind_of_gap(texts[k][last:start]) for k, last, start in gaps]
+        many = np.bincount(longer.text, minlength=len(texts))
+        longer.shout = _find_shout(texts, many)
+        return longer
 
     def number_texts(self, numbers: np.ndarray, texts: Sequence[str]) -> Words:
         """Put the words of the same texts into another order.
