@@ -12,7 +12,7 @@ import pytest
 from analysis.archive.archive import _Group
 from analysis.event import build
 from analysis.event.build import READ_TOGETHER, _group, _Lists, _work
-from analysis.tables.processes import TURN, open_pool
+from analysis.tables.processes import TURN, open_pool, take_short_turns
 from helpers import ROOT
 
 LISTS = _Lists({}, [], [], frozenset(), (), 1, True, False)
@@ -106,6 +106,57 @@ def test_while_others_work_this_process_takes_short_turns():
     with open_pool(1):
         assert sys.getswitchinterval() == pytest.approx(TURN) != pytest.approx(before)
     assert sys.getswitchinterval() == before
+
+
+def test_blocks_of_short_turns_may_overlap():
+    """Two threads of a program may build at once, and neither ends last by rule."""
+    before = sys.getswitchinterval()
+    first, second = take_short_turns(), take_short_turns()
+    first.__enter__(), second.__enter__()
+    first.__exit__(None, None, None)
+    assert sys.getswitchinterval() == pytest.approx(TURN)
+    second.__exit__(None, None, None)
+    assert sys.getswitchinterval() == before
+
+
+@LINUX
+def test_where_no_group_can_be_given_the_run_ends_with_the_reason(monkeypatch):
+    """And this process does not read all of them before it says so."""
+    monkeypatch.setattr(build, "_read_part", tell_process)
+
+    def refuse(self, *work):
+        raise OSError("no process can be started")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refuse)
+    monkeypatch.setattr("analysis.tables.processes._fork", lambda pool: None)
+    read = []
+    with pytest.raises(OSError, match="no process can be started"):
+        for number, _ in _work([[k] for k in range(40)], LISTS, 2):
+            read.append(number)
+    assert read == []
+
+
+def load_parts_in(program: str) -> list[str]:
+    code = (
+        "import sys, threading; from analysis.instruments.textblob import load_parts; "
+        f"{program}; load_parts(); print('nltk' in sys.modules); "
+        "from textblob import TextBlob; print(TextBlob('A splendid quay.').sentiment.polarity); "
+        "ended.set()"
+    )
+    place = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([sys.executable, "-c", code], env=place, capture_output=True, text=True)
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def test_textblob_is_loaded_without_the_rest_and_whole_for_whoever_asks():
+    """Beside other threads, which may be importing it, it is loaded whole at once."""
+    alone = load_parts_in("ended = threading.Event()")
+    beside = load_parts_in(
+        "ended = threading.Event(); threading.Thread(target=ended.wait, daemon=True).start()"
+    )
+    assert [alone[0], beside[0]] == ["False", "True"]
+    assert alone[1] == beside[1] != "0.0"
 
 
 def test_what_an_article_is_not_scored_with_is_not_loaded():

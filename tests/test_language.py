@@ -250,6 +250,12 @@ def test_words_of_several_lots_are_those_of_one():
         assert getattr(moved, name).tolist() == getattr(afresh, name).tolist(), name
 
 
+def test_marks_are_made_plain_once_and_not_again():
+    """One of them becomes another mark that is made plain where it stands by itself."""
+    assert normalise("a\u2013b c\ufe32d")[0] == "a-b c\u2013d"
+    assert normalise("c\ufe32d a\u2013b")[0] == "c\u2013d a-b"
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_words_of_parts_are_those_of_the_whole_that_they_make(seed):
     """Whatever the parts: one space between them is no part of a word."""

@@ -492,3 +492,9 @@ def test_quantiles_and_p_are_those_of_scipys_statistics():
         np.testing.assert_array_equal(p_of_t(value, freedom), 2 * t.sf(value, freedom))
     values = np.array([-40.0, -1.96, 0, 0.5, np.nan])
     np.testing.assert_array_equal(share_below(values), norm.cdf(values))
+
+
+@pytest.mark.parametrize("odd", [-0.01, 1.01])
+def test_what_is_no_p_is_refused(odd):
+    with pytest.raises(ValueError, match="0 to 1"):
+        adjust_p([0.2, odd, np.nan])

@@ -129,18 +129,22 @@ def _read_parts(
     groups = 0
     with open_workers(workers, scheduler) as at_work:
         begin = partial(at_work.begin_part, settings=settings, codebooks=codebooks)
-        parts = cut(read_once(path, settings, read), size)
+        parts = cut(read_once(path, settings, read, folder=place), size)
         while True:
             group = _Group(groups, find_done(place, groups))
+            before_group = told.read
             for part in islice(parts, at_work.group):
                 group.add(part, begin)
-                told.count(part, known=not group.begun)
+                told.count(part)
             if not group.digests:
                 break
             groups += 1
             if group.begun or group.digests != group.known:
                 group.begin_all(begin)
                 running[at_work.join_parts(group.begun)] = group
+                group.begun = []  # what is held here stays in the memory of a scheduler's workers
+            else:
+                told.known += told.read - before_group
             if at_work.have_enough(len(running)):
                 finish_one()
             if told.moves or at_work.group > 1 or groups % 10 == 1:
@@ -195,13 +199,10 @@ class _Progress:
         self.articles = 0
         self.read = self.known = 0  # characters, and of these what an earlier run has left
 
-    def count(self, part: list[dict], *, known: bool) -> None:
+    def count(self, part: list[dict]) -> None:
         """Count the articles of a part that was read."""
-        characters = sum(map(_count_characters, part))
         self.articles += len(part)
-        self.read += characters
-        if known:
-            self.known += characters
+        self.read += sum(map(_count_characters, part))
 
     def tell(self, reason: str) -> None:
         self._write(f"\n{reason}\n")

@@ -69,7 +69,9 @@ def check_archive(path: Path, settings: dict) -> None:
         raise ValueError(f"{path.name}: an archive is one table: {' '.join(TABLES)}")
 
 
-def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
+def read_once(
+    path: Path, settings: dict, found: Found, *, folder: Path | None = None
+) -> Iterator[dict]:
     """Read the raw articles of both sides, of copies on a side the first.
 
     Copies may have other headlines; near copies are told as articles.near_copies does.
@@ -79,6 +81,7 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
     path : a table of any length.
     settings : as from settings.read_settings.
     found : is filled on the way.
+    folder : for temporary files; None for the system's own.
 
     Yields
     ------
@@ -93,7 +96,7 @@ def read_once(path: Path, settings: dict, found: Found) -> Iterator[dict]:
     labels = {side["sources"][0]["value"]: side["label"] for side in settings["sides"]}
     match = settings.get("match", "")
     first = Register("Q")  # the row of every text
-    known = {label: NearCopies() for label in labels.values()}
+    known = {label: NearCopies(folder) for label in labels.values()}
 
     def note(what: str, *told, row: int = 0, side: str = "") -> None:
         if what in ("refused", "encoding"):

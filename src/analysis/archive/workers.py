@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,12 +114,14 @@ class Workers:
         """
         return groups * self.group >= AHEAD * self.number + self.group - 1
 
-    def wait_for_one(self, running: dict[Future, str], tell: Callable[[str], None]) -> set[Future]:
+    def wait_for_one(
+        self, running: Mapping[Future, object], tell: Callable[[str], None]
+    ) -> set[Future]:
         """Wait until at least one future is done.
 
         Parameters
         ----------
-        running : the futures, each with the rows it works on.
+        running : the futures, each with what is known of it.
         tell : called with a reason when it has to wait for workers to come back.
 
         Returns

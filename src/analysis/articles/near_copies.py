@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from array import array
 from os import SEEK_END
+from pathlib import Path
 from tempfile import TemporaryFile
+from weakref import finalize
 
 import numpy as np
 
@@ -33,18 +35,20 @@ _WAITING = 1 << 18  # bytes that are written together
 class NearCopies:
     """The articles of one side that were met, by samples of their runs.
 
-    The samples stand in a temporary file, because most are never looked at again; in memory an
-    article takes a hundred bytes.
+    The samples stand in a temporary file, because most are never looked at again: 208 bytes an
+    article, and a hundred in memory.
+
+    Parameters
+    ----------
+    folder : for that file; None for the system's own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self._owners = Register("I")
         self._many = 0
-        self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as this does
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - it lives as long as this does
+        finalize(self, self._file.close)
         self._waiting = bytearray()  # records that are not in the file yet
-
-    def __del__(self) -> None:
-        self._file.close()
 
     def meet(self, text: str, row: int) -> int | None:
         """Look for an earlier article in which a text stands nearly whole.

@@ -45,7 +45,7 @@ NAIVE_CHARACTERS = 100_000
 LIBRARIES = ("vader", "textblob")  # what scripts score whole files with
 NAIVE = ("naive_polarity", "naive_subjectivity", "naive_compound")
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
-READ_LAST = 15  # where several processes share them, each at last takes such a share of its text
+READ_LAST = 15  # groups at least that each of several processes would take, were all like the last
 Progress = Callable[[Iterable, int], Iterable]
 ARTICLES = [column.rstrip("?") for column in SCHEMAS["articles"]]
 KINDS = {
@@ -514,7 +514,8 @@ def _work(
         shared = _Shared(pool, groups, lists)
         for _ in range(2 * (workers - 1)):  # one to work on, and one that waits for it
             shared.give()
-        while (own := shared.take()) is not None:  # this process works too
+        # This process works too.
+        while not shared.broken and (own := shared.take()) is not None:
             yield own, _read_part(groups[own], lists)
             for future in [future for future in list(shared.given) if future.done()]:
                 yield shared.given.pop(future), future.result()
@@ -530,7 +531,7 @@ class _Shared:
     def __init__(self, pool: Executor, groups: list[list[SimpleNamespace]], lists: _Lists):
         self.pool, self.groups, self.lists = pool, groups, lists
         self.given: dict[Future, int] = {}  # to workers
-        self.broken: RuntimeError | None = None  # why a group could not be given
+        self.broken: Exception | None = None  # why a group could not be given
         self._numbers = iter(range(len(groups)))
         self._taking = Lock()
 
@@ -549,7 +550,7 @@ class _Shared:
                 return
             try:
                 future = self.pool.submit(_read_part, self.groups[number], self.lists)
-            except RuntimeError as error:  # the pool has ended meanwhile
+            except Exception as error:  # the pool has ended meanwhile, or cannot start a process
                 self.broken = error
                 return
             self.given[future] = number

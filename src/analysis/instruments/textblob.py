@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
+from threading import active_count
 from types import ModuleType
 
 import numpy as np
@@ -26,7 +27,8 @@ def load_parts() -> tuple[ModuleType, ModuleType]:
     """Load the two modules of TextBlob that score and tag words, without the rest of it.
 
     Its package brings in NLTK and SciPy's statistics, which these two do not need: 75 MB in every
-    process, and a second. Whoever imports TextBlob afterwards has the whole of it.
+    process, and a second. Whoever imports TextBlob afterwards has the whole of it. In a program
+    with several threads, of which another may be importing it, the whole is loaded.
 
     Returns
     -------
@@ -37,15 +39,16 @@ def load_parts() -> tuple[ModuleType, ModuleType]:
     >>> [part.__name__ for part in load_parts()]
     ['textblob._text', 'textblob.en']
     """
-    if LIBRARY in sys.modules:
+    if LIBRARY in sys.modules or active_count() > 1:
         return import_module(PARTS[0]), import_module(PARTS[1])
     spec = find_spec(LIBRARY)
     sys.modules[LIBRARY] = module_from_spec(spec)  # a package that finds its modules, and is empty
     try:
         return import_module(PARTS[0]), import_module(PARTS[1])
     finally:
-        for name in [name for name in sys.modules if name.split(".")[0] == LIBRARY]:
-            del sys.modules[name]
+        for name in list(sys.modules):
+            if name.split(".")[0] == LIBRARY:
+                del sys.modules[name]
 
 
 def _columns() -> tuple:

@@ -154,21 +154,20 @@ def _count_words(corpus: Corpus, *, numbers_only: bool = False) -> pd.DataFrame:
     """
     table = (corpus.whole or corpus).terms
     article = pd.Index(corpus.articles["article_id"]).get_indexer(table["article_id"])
-    number, terms = pd.factorize(table["term"])
-    terms = terms.tolist()
+    kept = np.flatnonzero((article >= 0) & (table["size"] == 1).to_numpy())
+    number, terms = pd.factorize(table["term"].to_numpy()[kept])
     is_number = np.array([term[:1].isdigit() for term in terms], bool)[number]
-    kept = (article >= 0) & (table["size"] == 1).to_numpy()
     if numbers_only:
-        kept &= is_number
+        kept, number, is_number = kept[is_number], number[is_number], is_number[is_number]
     side, sides = pd.factorize(corpus.articles["side"])
     kinds = ["word", "number", f"word{ASIDE}", f"number{ASIDE}"]
-    kind = is_number + 2 * (table["role"] != "body").to_numpy()
+    kind = is_number + 2 * (table["role"] != "body").to_numpy()[kept]
     # One number for a kind, side and term: sums by it need no table of all uses.
     shape = len(kinds), len(sides), len(terms)
-    cell = np.ravel_multi_index((kind[kept], side[article[kept]], number[kept]), shape)
-    sums = np.bincount(cell, table["n"].to_numpy()[kept])
-    used = np.flatnonzero(sums)
-    kind, side, number = np.unravel_index(used, shape)
+    cell = np.ravel_multi_index((kind, side[article[kept]], number), shape)
+    own, cells = pd.factorize(cell, sort=True)
+    sums = np.bincount(own, table["n"].to_numpy()[kept], minlength=len(cells))
+    kind, side, number = np.unravel_index(cells, shape)
     first_of = _list_first(corpus)
     subjects = np.array([first_of.get(term, term) for term in terms], object)
     columns = {
@@ -176,7 +175,7 @@ def _count_words(corpus: Corpus, *, numbers_only: bool = False) -> pd.DataFrame:
         "subject": subjects[number],
         "side": np.array(sides, object)[side],
     }
-    return pd.DataFrame(columns, dtype="str").assign(n=sums[used].astype(int))
+    return pd.DataFrame(columns, dtype="str").assign(n=sums.astype(int))
 
 
 def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:

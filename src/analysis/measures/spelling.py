@@ -63,6 +63,7 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     kept = np.array([key in respelt for key in keys], bool)
     own_keys = [key for key in keys if key in respelt]
     totals = pd.DataFrame({"term": names[kept], "n": uses[kept], "key": own_keys})
+    totals = totals.astype({"term": "str", "key": "str"})
     spellings = totals.groupby("key")["term"].transform("size")
     totals = totals[spellings > 1]
     totals = totals.sort_values(["key", "n", "term"], ascending=[True, False, True])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import add_side
 from analysis.text.columns import SPACES, Words
 from analysis.text.english import load_stopwords
@@ -58,7 +59,8 @@ def count_words(
     cells = place_of_text[found.text] * len(terms) + found.term
     pairs, n = np.unique(cells, return_counts=True)
     at, term = np.divmod(pairs, len(terms) or 1)
-    frame = pd.DataFrame(places, columns=KEYS[:4]).take(at).reset_index(drop=True)
+    kinds = {name: SCHEMAS["terms"][name] for name in KEYS[:4]}
+    frame = pd.DataFrame(places, columns=KEYS[:4]).astype(kinds).take(at).reset_index(drop=True)
     return frame.assign(term=terms.take(term).array, size=sizes[term], n=n)
 
 

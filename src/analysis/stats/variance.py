@@ -17,6 +17,10 @@ def adjust_p(p: np.ndarray | pd.Series) -> np.ndarray:
     -------
     The q-values, in the order of p.
 
+    Raises
+    ------
+    ValueError : for a value below 0 or above 1.
+
     References
     ----------
     Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57.
@@ -27,6 +31,8 @@ def adjust_p(p: np.ndarray | pd.Series) -> np.ndarray:
     [0.02, nan, 0.04]
     """
     q = np.array(p, float)
+    if ((q < 0) | (q > 1)).any():
+        raise ValueError("p: a value lies outside 0 to 1; give p-values, or NaN for none")
     known = np.flatnonzero(~np.isnan(q))
     ascending = known[np.argsort(q[known])]
     many = len(ascending)

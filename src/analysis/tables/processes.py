@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from subprocess import PIPE, Popen
-from threading import Thread
+from threading import Lock, Thread
 from typing import TextIO
 
 SAFE_PATH = "PYTHONSAFEPATH"  # keeps Python from importing modules of the working folder
@@ -22,6 +22,8 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 # Seconds after which a thread that works lets others work. A result comes through a pipe of 64 KB,
 # and for each of them the thread that takes it would wait for the one that works, 5 ms by default.
 TURN = 0.00005
+_LOCK = Lock()
+_TURNS: list[float] = []  # how long turns were before, and then one entry for each block
 
 
 @contextmanager
@@ -67,12 +69,18 @@ def take_short_turns() -> Iterator[None]:
     ------
     Nothing.
     """
-    often = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
+    with _LOCK:
+        if not _TURNS:
+            _TURNS.append(sys.getswitchinterval())
+            sys.setswitchinterval(TURN)
+        _TURNS.append(TURN)
     try:
         yield
     finally:
-        sys.setswitchinterval(often)
+        with _LOCK:
+            _TURNS.pop()
+            if len(_TURNS) == 1:
+                sys.setswitchinterval(_TURNS.pop())
 
 
 @contextmanager

@@ -75,9 +75,8 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     changed = {mark: _plain(mark) for mark in marks}
     if any(len(new) != 1 for new in changed.values()):
         return _rewrite(text, _ODD_MARK, _plain)
-    for mark, new in changed.items():  # every character stays in its place
-        text = text.replace(mark, new)
-    return text, np.arange(len(text) + 1)
+    plain = _ODD_MARK.sub(lambda mark: changed[mark.group()], text)
+    return plain, np.arange(len(text) + 1)  # every character stays in its place
 
 
 def _rewrite(
