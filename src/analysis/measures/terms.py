@@ -59,8 +59,10 @@ def count_words(
     cells = place_of_text[found.text] * len(terms) + found.term
     pairs, n = np.unique(cells, return_counts=True)
     at, term = np.divmod(pairs, len(terms) or 1)
-    kinds = {name: SCHEMAS["terms"][name] for name in KEYS[:4]}
-    frame = pd.DataFrame(places, columns=KEYS[:4]).astype(kinds).take(at).reset_index(drop=True)
+    frame = pd.DataFrame(places, columns=KEYS[:4])
+    if not places:  # rows tell their types, no rows do not
+        frame = frame.astype({name: SCHEMAS["terms"][name] for name in KEYS[:4]})
+    frame = frame.take(at).reset_index(drop=True)
     return frame.assign(term=terms.take(term).array, size=sizes[term], n=n)
 
 
