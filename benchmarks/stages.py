@@ -2,7 +2,7 @@
 
 Usage: python benchmarks/stages.py [ARTICLES [SIZE]].
 
-Parts of SIZE articles (400) are read, cut, counted, scored and summed in this process; each stage's
+Parts of SIZE articles (200) are read, cut, counted, scored and summed in this process; each stage's
 share is the processor time spent in it and in no stage below it. The articles are news articles,
 each once, and after these articles recombined from them, ARTICLES in all (those there are).
 """
