@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from analysis.archive.archive import sum_archive
-from analysis.articles.copies import find_runs
-from analysis.articles.near_copies import ENOUGH, KEPT, NearCopies, Register, _share, sample_runs
+from analysis.articles.copies import number_runs
+from analysis.articles.near_copies import ENOUGH, KEPT, NearCopies, _share, sample_runs
+from analysis.articles.register import Register
 from analysis.measures.codebooks import read_codebook
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +41,7 @@ def change(text: str, *, share: float) -> str:
 def test_a_sample_holds_the_smallest_numbers_of_runs():
     text = write_text(1)
     sample, whole = sample_runs(text)
-    runs = sorted({run >> 32 for run in find_runs(text)})
+    runs = sorted({run >> 32 for run in number_runs(text).tolist()})
     assert sample.tolist() == runs[:KEPT] and not whole
     assert sample_runs("A short note.")[1]
 
@@ -50,8 +51,8 @@ def test_a_sample_of_a_text_that_repeats_itself(again):
     """Of the smallest numbers many are the same then, and others have to be looked for."""
     text = " ".join([write_text(2, 105)] * again)
     sample, whole = sample_runs(text)
-    runs = sorted({run >> 32 for run in find_runs(text)})
-    assert len(runs) > KEPT and (again < 60 or len(find_runs(text)) > 40 * ENOUGH)
+    runs = sorted({run >> 32 for run in number_runs(text).tolist()})
+    assert len(runs) > KEPT and (again < 60 or len(number_runs(text)) > 40 * ENOUGH)
     assert sample.tolist() == runs[:KEPT] and not whole
 
 
@@ -95,8 +96,8 @@ def test_the_estimate_is_the_share_of_runs():
         known.meet(text, 1)
         sample, whole = sample_runs(other)
         told.append(_share(sample, whole, known._read(0)))
-        own = set(find_runs(other))
-        true.append(len(own & set(find_runs(text))) / len(own))
+        own = set(number_runs(other).tolist())
+        true.append(len(own & set(number_runs(text).tolist())) / len(own))
     error = np.std(told) / np.sqrt(len(told))
     assert abs(np.mean(told) - np.mean(true)) < 4 * error
 

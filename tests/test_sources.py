@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.articles.copies import find_copies, find_runs
+from analysis.articles.copies import find_copies, number_runs
 from analysis.articles.segments import list_segments
 from analysis.event.event import Event, load_event, write_features
 from analysis.event.outside import KEY, make_mark
@@ -301,7 +301,7 @@ def test_copies_by_hand():
         ["x", "shared", 3],
         ["z", "shared", 3],
     ]
-    assert common == set(find_runs(words)) and len(common) == 3
+    assert common == set(number_runs(words).tolist()) and len(common) == 3
 
 
 # Bad input: refused by name, and everything else as if it were not there

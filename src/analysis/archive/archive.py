@@ -120,7 +120,7 @@ def _read_parts(
     before = path.stat()
     told = _Progress(progress, before.st_size)
 
-    def finish_one() -> None:
+    def finish_some() -> None:
         for future in at_work.wait_for_one(running, told.tell):
             group = running.pop(future)
             save_part(place, group.number, group.digests, at_work.take(future, group.told_rows))
@@ -146,11 +146,11 @@ def _read_parts(
             else:
                 told.known += told.read - before_group
             if at_work.have_enough(len(running)):
-                finish_one()
+                finish_some()
             if told.moves or at_work.group > 1 or groups % 10 == 1:
                 told.show(sum(len(one.digests) for one in running.values()))
         while running:
-            finish_one()
+            finish_some()
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise ValueError(f"{path.name}: was changed while it was read; start again")

@@ -10,7 +10,8 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from analysis.articles.near_copies import NearCopies, Register
+from analysis.articles.near_copies import NearCopies
+from analysis.articles.register import Register
 from analysis.event.build import KINDS
 from analysis.event.gather import choose_notes, map_events
 from analysis.read.notes import add_note

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.text.known import Known
 from analysis.text.words import list_words
 
 SHINGLE = 8  # words in a run
@@ -28,7 +29,7 @@ def find_copies(
     Parameters
     ----------
     articles : with article_id, side and text.
-    runs : by article, its runs from find_runs or number_runs, where they are known.
+    runs : by article, its runs from number_runs, where they are known.
 
     Returns
     -------
@@ -150,43 +151,19 @@ def _list_shared(articles: list[_Article], stock: _Stock, common: frozenset[int]
     return rows
 
 
-class _Numbers(dict):
-    """A number for every word, the same for the same letters in any case."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= MOST_WORDS:
-            self.clear()
-        small = word.lower().encode()
-        self[word] = number = int.from_bytes(blake2b(small, digest_size=8).digest())
-        return number
+def _number_word(word: str) -> int:
+    """A number for a word, the same for the same letters in any case."""
+    small = word.lower().encode()
+    return int.from_bytes(blake2b(small, digest_size=8).digest())
 
 
-_numbers = _Numbers()
-
-
-def find_runs(text: str) -> list[int]:
-    """Number each run of SHINGLE words of a text.
-
-    The same words have the same number. A shorter text has one number.
-
-    Parameters
-    ----------
-    text : of an article.
-
-    Returns
-    -------
-    A whole number for each run.
-
-    Examples
-    --------
-    >>> len(find_runs("one two three four five six seven eight nine"))
-    2
-    """
-    return number_runs(text).tolist()
+_numbers = Known(_number_word, MOST_WORDS)
 
 
 def number_runs(text: str, *, words: Sequence[str] | None = None) -> np.ndarray:
-    """Number the runs of a text as find_runs does, in one column.
+    """Number each run of SHINGLE words of a text.
+
+    The same words have the same number. A shorter text has one number.
 
     Parameters
     ----------
@@ -195,12 +172,12 @@ def number_runs(text: str, *, words: Sequence[str] | None = None) -> np.ndarray:
 
     Returns
     -------
-    A column of whole numbers.
+    A column of whole numbers, one a run.
 
     Examples
     --------
-    >>> number_runs("The quay was sold.").tolist() == find_runs("The quay was sold.")
-    True
+    >>> len(number_runs("one two three four five six seven eight nine"))
+    2
     """
     if words is None:
         words = list_words(text)
@@ -215,7 +192,7 @@ def number_runs(text: str, *, words: Sequence[str] | None = None) -> np.ndarray:
 def _stands_elsewhere(sentence: str, common: frozenset[int]) -> bool:
     if len(list_words(sentence)) < SHINGLE:
         return False
-    return common.issuperset(find_runs(sentence))
+    return common.issuperset(number_runs(sentence).tolist())
 
 
 def set_aside_shared(sentences: pd.DataFrame, text: str, *, common: frozenset[int]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 # and for each of them the thread that takes it would wait for the one that works, 5 ms by default.
 TURN = 0.00005
 _LOCK = Lock()
-_TURNS: list[float] = []  # how long turns were before, and then one entry for each block
+_BEFORE: list[float] = []  # for each block of short turns, how long turns were before the first
 
 
 @contextmanager
@@ -70,17 +70,15 @@ def take_short_turns() -> Iterator[None]:
     Nothing.
     """
     with _LOCK:
-        if not _TURNS:
-            _TURNS.append(sys.getswitchinterval())
-            sys.setswitchinterval(TURN)
-        _TURNS.append(TURN)
+        _BEFORE.append(_BEFORE[0] if _BEFORE else sys.getswitchinterval())
+        sys.setswitchinterval(TURN)
     try:
         yield
     finally:
         with _LOCK:
-            _TURNS.pop()
-            if len(_TURNS) == 1:
-                sys.setswitchinterval(_TURNS.pop())
+            before = _BEFORE.pop()
+            if not _BEFORE:
+                sys.setswitchinterval(before)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.text.english import load_stopwords
+from analysis.text.known import Known
 from analysis.text.words import WORD
 
 _PARTED = re.compile(f"({WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
@@ -373,17 +374,8 @@ class Words:
         return ordinary[case]
 
 
-class _Letters(dict):
-    """What the letters of a form tell, found once: the sum of what is true of it."""
-
-    def __missing__(self, form: str) -> int:
-        if len(self) >= MOST_FORMS:
-            self.clear()
-        self[form] = told = _read_letters(form)
-        return told
-
-
 def _read_letters(word: str) -> int:
+    """What the letters of a word tell: the sum of what is true of it."""
     told = CONNECTOR if word in _CONNECTORS else 0
     if word.islower():
         told |= SMALL
@@ -404,7 +396,7 @@ def _is_no_name(word: str) -> bool:
     return stressed or word == "I" or word.startswith("I'")
 
 
-_LETTERS = _Letters()
+_LETTERS = Known(_read_letters, MOST_FORMS)
 
 
 def stand_in(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
