@@ -13,6 +13,7 @@ import pytest
 import crossframe as cf
 from analysis.articles.roles import list_sentences
 from analysis.articles.segments import clean_text, list_segments
+from analysis.read.columns import with_title
 from analysis.read.exports import split_export
 from analysis.read.rtf import read_rtf_text
 from analysis.read.sources import read_source
@@ -619,3 +620,18 @@ def test_lines_of_an_interview_are_the_words_of_whom_they_name():
     )
     found = speakers_of(f"{FERRY[0]}\n\n{text}")
     assert sum(name == "Dale Orrin" for _, name in found.values()) == 2
+
+
+@pytest.mark.parametrize(
+    "title, text, expected",
+    [
+        ("", "  The quay.", "  The quay."),
+        ("Quay sold", "Quay\n\n sold again.", "Quay\n\n sold again."),
+        ("Quay sold", "Quay soldiers.", "Quay soldiers."),
+        ("Quay  sold.", "The quay.", "Quay sold\n\nThe quay."),
+        ("Quay sold today", "Quay sold", "Quay sold today\n\nQuay sold"),
+        ("Quay", "", "Quay\n\n"),
+    ],
+)
+def test_a_headline_is_put_before_a_text_that_does_not_begin_with_it(title, text, expected):
+    assert with_title({"title": title}, text)["text"] == expected

@@ -10,7 +10,7 @@ from analysis.judge.families import list_families
 from analysis.judge.matched import sum_events
 from analysis.judge.totals import Sums, add_sums, sum_corpus
 from analysis.read.sources import ARTICLE_COLUMNS
-from analysis.tables.processes import give_back
+from analysis.tables.processes import give_back, hold_freed
 
 
 def sum_part(
@@ -34,7 +34,8 @@ def sum_part(
     folded: what, reason, row.
     """
     try:
-        return _sum_rows(rows, settings, codebooks)
+        with hold_freed():
+            return _sum_rows(rows, settings, codebooks)
     except Exception as error:  # whatever it is, the other articles are read
         if len(rows) == 1:
             reason = f"{type(error).__name__}, {error}; please report it"

@@ -37,7 +37,8 @@ def settle(
     found = found.astype({"kept": int, "tried": int})
     ids = [_name(row, *key) for key in zip(found["subject"], found["voice"], strict=True)]
     found.insert(0, "finding_id", ids)
-    found["verdict"] = [decide_family(finding) for _, finding in found.iterrows()]
+    decided = found[["p", "q", "low", "high", "kept", "tried"]].to_dict("records")
+    found["verdict"] = [decide_family(finding) for finding in decided]
     # Findings whose p is 0 are sorted by how far their intervals stay from zero.
     distance = found[["low", "high"]].abs().min(axis=1)
     found["nearness"] = -distance.where(found["p"] == 0, 0.0)

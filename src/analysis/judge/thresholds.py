@@ -7,11 +7,14 @@ agrees, is silent or contradicts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from analysis.stats.reach import LEVEL
 
+Finding = Mapping[str, float] | pd.Series
 POSSIBLE_P = 0.10  # tone: p up to which a difference is suggestive
 SURE_P = 0.06  # tone: p up to which it may be supported
 # Tone: blocks on each side from which the interval must exclude zero. With fewer blocks the
@@ -158,17 +161,17 @@ def decide_tone(finding: pd.Series, *, witness: str = "is silent") -> str:
     return "supported" if clear and believed and witness == "agrees" else "suggestive"
 
 
-def _is_fragile(finding: pd.Series) -> bool:
+def _is_fragile(finding: Finding) -> bool:
     """Whether too few of the choices keep the sign."""
     return finding["kept"] < SHARE_KEPT * finding["tried"]
 
 
-def _holds_zero(finding: pd.Series) -> bool:
+def _holds_zero(finding: Finding) -> bool:
     """Whether the interval holds 0, or is missing."""
     return not (finding["low"] > 0 or finding["high"] < 0)
 
 
-def decide_family(finding: pd.Series) -> str:
+def decide_family(finding: Finding) -> str:
     """Decide on one finding of any measure but tone.
 
     Supported: q under SURE_Q. Suggestive: p under SURE_Q and q under POSSIBLE_Q, because among
@@ -186,7 +189,7 @@ def decide_family(finding: pd.Series) -> str:
     Examples
     --------
     >>> finding = {"p": 0.01, "q": 0.1, "low": 0.2, "high": 1.0, "kept": 10, "tried": 10}
-    >>> decide_family(pd.Series(finding))
+    >>> decide_family(finding)
     'suggestive'
     """
     p, q = finding["p"], finding["q"]

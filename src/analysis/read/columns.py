@@ -37,8 +37,9 @@ def with_title(meta: dict, text: str) -> dict:
     >>> with_title({"title": "Quay sold"}, "It was sold.")["text"]
     'Quay sold\\n\\nIt was sold.'
     """
-    title = " ".join(meta.get("title", "").split())
-    begin = " ".join(text.split())
+    words = meta.get("title", "").split()
+    title = " ".join(words)
+    begin = " ".join(text.split(maxsplit=len(words))[: len(words)])
     if not begin.startswith(title):
         text = f"{drop_stop(title)}\n\n{text}"
     return {**meta, "text": text}

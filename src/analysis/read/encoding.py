@@ -352,14 +352,19 @@ def repair(text: str) -> str:
     >>> repair("It isnâ€™t in the cafÃ©."), repair("BEYONCÉ’S tour")
     ('It isn’t in the café.', 'BEYONCÉ’S tour')
     """
-    # Most texts have none of the characters that garbled ones begin with, which is asked fast.
-    if not any(mark in text for mark in _BEGINNINGS) or not _CERTAIN.search(text):
+    if not _is_garbled(text):
         return text
     return "".join(map(_repair_line, text.splitlines(keepends=True)))
 
 
+def _is_garbled(text: str) -> bool:
+    """Whether a text holds characters that cannot be meant as they stand."""
+    # Most have none of those with which such a sequence begins, which is asked fast.
+    return any(mark in text for mark in _BEGINNINGS) and bool(_CERTAIN.search(text))
+
+
 def _repair_line(line: str) -> str:
-    if not _CERTAIN.search(line):
+    if not _is_garbled(line):
         return line
     pieces, last = [], 0
     for match in _SEQUENCE.finditer(line):
