@@ -105,7 +105,7 @@ def _is_word(word: str) -> bool:
 
 def _count_sentences(inputs: Inputs) -> set[str]:
     """The words that stand in at least LEAST sentences."""
-    words = inputs.reader.words.strings
+    words = list(inputs.reader.words)
     counts = np.zeros(len(words), int)
     for tokens in inputs.tokens:
         once = np.unique(tokens.text.astype(np.int64) * len(words) + tokens.word) % len(words)
@@ -170,7 +170,7 @@ def fit_values(inputs: Inputs, words: list[str]) -> np.ndarray:
 def number_columns(inputs: Inputs, words: list[str]) -> np.ndarray:
     """The column of every word that was read, -1 for one that has none."""
     known = {word: k for k, word in enumerate(words)}
-    return np.array([known.get(word, -1) for word in inputs.reader.words.strings])
+    return np.array([known.get(word, -1) for word in inputs.reader.words])
 
 
 def _list_lexicon_values(inputs: Inputs, words: list[str]) -> np.ndarray:

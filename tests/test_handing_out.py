@@ -136,10 +136,10 @@ def test_where_no_group_can_be_given_the_run_ends_with_the_reason(monkeypatch):
     assert read == []
 
 
-def load_parts_in(program: str) -> list[str]:
+def load_in(program: str) -> list[str]:
     code = (
-        "import sys, threading; from analysis.instruments.textblob import load_parts; "
-        f"{program}; load_parts(); print('nltk' in sys.modules); "
+        "import sys, threading; from analysis.instruments.textblob import load_textblob; "
+        f"{program}; load_textblob(); print('nltk' in sys.modules); "
         "from textblob import TextBlob; print(TextBlob('A splendid quay.').sentiment.polarity); "
         "ended.set()"
     )
@@ -151,8 +151,8 @@ def load_parts_in(program: str) -> list[str]:
 
 def test_textblob_is_loaded_without_the_rest_and_whole_for_whoever_asks():
     """Beside other threads, which may be importing it, it is loaded whole at once."""
-    alone = load_parts_in("ended = threading.Event()")
-    beside = load_parts_in(
+    alone = load_in("ended = threading.Event()")
+    beside = load_in(
         "ended = threading.Event(); threading.Thread(target=ended.wait, daemon=True).start()"
     )
     assert [alone[0], beside[0]] == ["False", "True"]

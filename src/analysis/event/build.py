@@ -20,7 +20,7 @@ import pandas as pd
 from analysis.articles.copies import find_copies, number_runs, set_aside_shared
 from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
-from analysis.instruments.marks import LONGEST_SENTENCE, join_segments, mark_sentiment
+from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import INSTRUMENTS, TABLE, score_texts
 from analysis.measures.actions import list_actions
 from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
@@ -37,6 +37,7 @@ from analysis.tables.processes import open_pool
 from analysis.tables.schemas import SCHEMAS, check_table
 from analysis.text.columns import Words
 from analysis.text.english import doubt_english
+from analysis.text.whole_sentences import LONGEST_SENTENCE, join_segments
 from analysis.text.words import list_words
 
 MANY = 100  # with fewer articles, starting further processes takes longer than it saves

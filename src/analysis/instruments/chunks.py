@@ -8,58 +8,18 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, cached_property
-from itertools import count, islice
 
 import numpy as np
 import pandas as pd
+
+from analysis.text.numbering import Numbers
 
 PIECE = re.compile(r"[^\s'\"“”‘’]+|['\"“”‘’]")
 PUNCTUATION = "\"'().,;:!?[]-"
 # different chunks that are remembered, about 20 MB; then they are forgotten and it begins anew
 REMEMBERED = 100_000
-
-
-class Numbers(defaultdict):
-    """A number for each different string, counting up.
-
-    Attributes
-    ----------
-    strings : the strings, in the order of their numbers.
-
-    Examples
-    --------
-    >>> numbers = Numbers()
-    >>> numbers["quay"], numbers["port"], numbers["quay"], numbers.strings
-    (0, 1, 0, ['quay', 'port'])
-    """
-
-    def __init__(self):
-        super().__init__(count().__next__)
-        self._strings: list[str] = []
-
-    @property
-    def strings(self) -> list[str]:
-        """The strings, in the order of their numbers."""
-        new = len(self) - len(self._strings)
-        if new:  # the last ones of the dict
-            self._strings += reversed([*islice(reversed(self), new)])
-        return self._strings
-
-    def list_numbers(self, strings: Sequence[str]) -> np.ndarray:
-        """List the numbers of strings.
-
-        Parameters
-        ----------
-        strings : any.
-
-        Returns
-        -------
-        A column of numbers.
-        """
-        return np.fromiter(map(self.__getitem__, strings), np.int32, len(strings))
 
 
 class Chunks:
@@ -105,7 +65,7 @@ class Chunks:
         -------
         The answer by chunk.
         """
-        known.extend(map(question, number_chunks().strings[len(known) :]))
+        known.extend(map(question, number_chunks().list_new(len(known))))
         return np.array(known)[self.number]
 
     def find_bounds(self, places: np.ndarray) -> list[int]:

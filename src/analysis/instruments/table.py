@@ -17,8 +17,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.instruments.chunks import Chunks, Numbers
+from analysis.instruments.chunks import Chunks
 from analysis.tables.resources import PACKAGE
+from analysis.text.numbering import Numbers
 from analysis.text.typography import lower_in_place
 
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[!?]")
@@ -170,7 +171,7 @@ class Table(Reader):
         exactly (math.fsum), is its score.
         """
         found = self.find_marks(chunks)
-        terms = np.array(self.words.strings, object)
+        terms = np.array(list(self.words), object)
         places = chunks.starts[found.chunk] + found.offset if len(found.chunk) else found.offset
         return pd.DataFrame(
             {
@@ -194,7 +195,7 @@ class Table(Reader):
         The words.
         """
         tokens = self.read(chunks)
-        new = self.words.strings[len(self.value) :]
+        new = self.words.list_new(len(self.value))
         self.value.extend(self.values.get(word, 0.0) for word in new)
         kept = np.array(self.value)[tokens.word] != 0 if len(tokens.word) else tokens.word > 0
         return Tokens(*(column[kept] for column in tokens))

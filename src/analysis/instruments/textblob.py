@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 import re
-import sys
 from array import array
 from functools import cache, lru_cache
-from importlib import import_module
-from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
-from threading import active_count
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 
-from analysis.instruments.chunks import PIECE, REMEMBERED, Chunks, Numbers
+from analysis.instruments.chunks import PIECE, REMEMBERED, Chunks
+from analysis.tables.packages import load_modules
+from analysis.text.numbering import Numbers
 from analysis.text.typography import lower_in_place
 
-LIBRARY, PARTS = "textblob", ("textblob._text", "textblob.en")
+# The modules that score and tag words. The whole package brings in NLTK and SciPy's statistics,
+# which they do not need: 75 MB in every process, and a second.
+PARTS = ("textblob._text", "textblob.en")
 ASSESSED = ["text", "term", "polarity", "subjectivity", "chunk", "offset"]
-
-
-@cache
-def load_parts() -> tuple[ModuleType, ModuleType]:
-    """Load the two modules of TextBlob that score and tag words, without the rest of it.
-
-    Its package brings in NLTK and SciPy's statistics, which these two do not need: 75 MB in every
-    process, and a second. Whoever imports TextBlob afterwards has the whole of it. In a program
-    with several threads, of which another may be importing it, the whole is loaded.
-
-    Returns
-    -------
-    Its _text and its en.
-
-    Examples
-    --------
-    >>> [part.__name__ for part in load_parts()]
-    ['textblob._text', 'textblob.en']
-    """
-    if LIBRARY in sys.modules or active_count() > 1:
-        return import_module(PARTS[0]), import_module(PARTS[1])
-    spec = find_spec(LIBRARY)
-    sys.modules[LIBRARY] = module_from_spec(spec)  # a package that finds its modules, and is empty
-    try:
-        return import_module(PARTS[0]), import_module(PARTS[1])
-    finally:
-        for name in list(sys.modules):
-            if name.split(".")[0] == LIBRARY:
-                del sys.modules[name]
 
 
 def _columns() -> tuple:
@@ -75,7 +45,7 @@ class _TextBlob:
     ENDS, SMALL, SCORES, WAITS, ODD, EDGE = range(6)
 
     def __init__(self):
-        _text, english = load_parts()
+        _text, english = load_modules(*PARTS)
         sentiment = english.sentiment
         len(sentiment)  # subtle: the lexicon is empty until something asks for its length
         self.sentiment = sentiment
@@ -312,7 +282,7 @@ class _TextBlob:
     def learn_runs(self) -> None:
         """Keep the library's assessments of the runs that it was not asked about before."""
         known = len(self.bounds) - 1
-        for run in self.runs.strings[known:]:
+        for run in self.runs.list_new(known):
             asked = self.ask_runs([(0, run)])
             for assessment in asked:
                 for column, value in zip(self.kept, assessment, strict=True):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from analysis.instruments.textblob import load_parts
+from analysis.instruments.textblob import PARTS
 from analysis.measures.spelling import lemma_of
+from analysis.tables.packages import load_modules
 from analysis.tables.resources import load_lexicon
 from analysis.text.known import Known
 
@@ -139,7 +140,8 @@ def load_days() -> frozenset[str]:
 @cache
 def _load_tags() -> dict[str, str]:
     """Form -> the tag it has most often (Brill 1992), from TextBlob's own table."""
-    lexicon = load_parts()[1].lexicon
+    _, english = load_modules(*PARTS)
+    lexicon = english.lexicon
     len(lexicon)  # subtle: the table is empty until something asks for its length
     return dict(lexicon)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +12,7 @@ from analysis.event.event import Event
 from analysis.show.display import table
 from analysis.show.downloads import link_file
 from analysis.stats.seeds import seed_event
+from analysis.tables.packages import find_version
 from analysis.tables.resources import load_lexicon
 
 if TYPE_CHECKING:
@@ -68,23 +68,6 @@ def list_provenance(
         page[key] = link_file(shown.rich, shown.name, shown.csv)
         files[shown.name] = shown.csv
     return page, files
-
-
-def find_version(name: str) -> str:
-    """Find the version of an installed package.
-
-    Parameters
-    ----------
-    name : of the package.
-
-    Returns
-    -------
-    The version; '' where it is not installed.
-    """
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 def _list_parameters(notebooks: Mapping[str, NotebookNode]) -> pd.DataFrame:
