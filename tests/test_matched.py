@@ -13,7 +13,7 @@ import pytest
 from scipy.stats import permutation_test, wilcoxon
 
 import crossframe as cf
-from analysis.archive.archive import read_findings, sum_archive, write_archive
+from analysis.archive.archive import sum_archive, write_archive
 from analysis.event.build import build_corpus
 from analysis.event.gather import gather_articles
 from analysis.event.settings import read_settings
@@ -27,6 +27,7 @@ from analysis.stats.matched import EXACT, MORE_FLIPS, compare_matched
 from analysis.stats.totals import compare_sums, sum_units
 from analysis.tables.matched import cut_events, is_matched, keep_matched, list_events
 from analysis.tables.schemas import SCHEMAS
+from analysis.tables.storage import read_findings
 from archive_tables import BOOKS, PAIR, judged_the_same, make_rows, open_here, settings_of, write
 
 AB = ("a", "b")

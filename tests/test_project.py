@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.archive.archive import _make_notebook
+from analysis.event.notebook import make_notebook
 from analysis.show.notebooks import NO_CHAPTER
 from helpers import MODULES, PACKAGE
 from reference import reference
@@ -190,7 +190,7 @@ def test_a_cell_that_does_too_much_is_found(cell):
 
 
 def test_the_notebook_of_an_archive_keeps_to_the_same():
-    cells = nbformat.reads(_make_notebook(), as_version=4).cells
+    cells = nbformat.reads(make_notebook("archive"), as_version=4).cells
     code = [cell for cell in cells if cell.cell_type == "code"]
     assert code[0].metadata["tags"] == ["parameters"]
     check_cells([cell.source for cell in code])

@@ -14,7 +14,7 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from analysis.archive.archive import read_findings, sum_archive, write_archive
+from analysis.archive.archive import sum_archive, write_archive
 from analysis.archive.parts import load_part, save_part, write_sums
 from analysis.archive.rows import Found, read_once
 from analysis.event.build import build_corpus, list_audit
@@ -24,6 +24,7 @@ from analysis.judge.totals import add_sums, sum_corpus
 from analysis.judge.verdicts import judge_all, judge_sums
 from analysis.read.notes import tell_note
 from analysis.tables.resources import PACKAGE
+from analysis.tables.storage import read_findings
 from archive_tables import (
     BOOKS,
     PAIR,

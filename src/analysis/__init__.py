@@ -114,7 +114,7 @@ _PLACES = {
     # statistics and tables
     "load_lexicon": "tables.resources",
     "read_counts": "tables.storage",
-    "read_findings": "archive.archive",
+    "read_findings": "tables.storage",
     "spread_sides": "stats.intervals",
     "stack": "tables.stack",
     "compare_sides": "stats.compare",

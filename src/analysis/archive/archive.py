@@ -7,8 +7,6 @@ files in a folder of their own, so a broken run goes on from there.
 
 from __future__ import annotations
 
-import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -20,7 +18,7 @@ from typing import TextIO
 
 import pandas as pd
 
-from analysis.archive.parts import TEXT, digest_rows, find_done, load_part, open_parts, save_part
+from analysis.archive.parts import digest_rows, find_done, load_part, open_parts, save_part
 from analysis.archive.rows import (
     COPY,
     NEAR,
@@ -33,6 +31,7 @@ from analysis.archive.rows import (
 )
 from analysis.archive.workers import open_workers
 from analysis.event.draft import draft_event
+from analysis.event.notebook import make_notebook
 from analysis.judge.matched import (
     ARTICLES,
     choose_charted,
@@ -45,14 +44,13 @@ from analysis.judge.totals import Sums, add_sums
 from analysis.judge.verdicts import judge_sums
 from analysis.read.files import suggest
 from analysis.tables.corpus import make_empty
-from analysis.tables.escapes import read_cells, write_csv
+from analysis.tables.escapes import write_csv
 from analysis.tables.matched import list_events
 from analysis.tables.processes import give_back
-from analysis.tables.resources import PACKAGE
+from analysis.tables.progress import Progress
 from analysis.tables.writing import check_outputs, find_place, lock_folder, write_together
 
 SAMPLE = "sample.jsonl"
-SAID = ("note", "lost", "witness")  # columns of words that may be empty
 
 
 def sum_archive(
@@ -118,7 +116,7 @@ def _read_parts(
     """Read an archive and have all sums made that are not there; the number of groups of parts."""
     running: dict[Future, _Group] = {}
     before = path.stat()
-    told = _Progress(progress, before.st_size)
+    told = Progress(progress, before.st_size)
 
     def finish_some() -> None:
         for future in at_work.wait_for_one(running, told.tell):
@@ -126,16 +124,17 @@ def _read_parts(
             save_part(place, group.number, group.digests, at_work.take(future, group.told_rows))
         give_back()  # results of many sizes leave gaps that no other fits
 
-    groups = 0
+    articles = groups = 0
     with open_workers(workers, scheduler) as at_work:
         begin = partial(at_work.begin_part, settings=settings, codebooks=codebooks)
         parts = cut(read_once(path, settings, read, folder=place), size)
         while True:
             group = _Group(groups, find_done(place, groups))
-            before_group = told.read
+            before_group = told.done
             for part in islice(parts, at_work.group):
                 group.add(part, begin)
-                told.count(part)
+                articles += len(part)
+                told.done += sum(map(_count_characters, part))
             if not group.digests:
                 break
             groups += 1
@@ -144,17 +143,18 @@ def _read_parts(
                 running[at_work.join_parts(group.begun)] = group
                 group.begun = []  # what is held here stays in the memory of a scheduler's workers
             else:
-                told.known += told.read - before_group
+                told.known += told.done - before_group
             if at_work.have_enough(len(running)):
                 finish_some()
             if told.moves or at_work.group > 1 or groups % 10 == 1:
-                told.show(sum(len(one.digests) for one in running.values()))
+                busy = sum(len(one.digests) for one in running.values())
+                told.show(f"{articles:,} articles read, {busy} parts at work")
         while running:
             finish_some()
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise ValueError(f"{path.name}: was changed while it was read; start again")
-    told.end()
+    told.tell(f"{articles:,} articles read, {told.seconds:.0f} s")
     return groups
 
 
@@ -189,50 +189,8 @@ class _Group:
         return f"{self.rows[0]} to {self.rows[-1]}"
 
 
-class _Progress:
-    """Lines that say how far a run is, one that moves on a terminal; none without a stream."""
-
-    def __init__(self, stream: TextIO | None, size: int):
-        self.stream, self.size = stream, size
-        self.moves = stream is not None and stream.isatty()
-        self.start = time.monotonic()
-        self.articles = 0
-        self.read = self.known = 0  # characters, and of these what an earlier run has left
-
-    def count(self, part: list[dict]) -> None:
-        """Count the articles of a part that was read."""
-        self.articles += len(part)
-        self.read += sum(map(_count_characters, part))
-
-    def tell(self, reason: str) -> None:
-        self._write(f"\n{reason}\n")
-
-    def show(self, busy: int) -> None:
-        """Say how far it is; busy: the parts at work."""
-        took = time.monotonic() - self.start
-        left = _tell_left(took, self.size - self.read, self.read - self.known)
-        told = f"{self.articles:,} articles read, {busy} parts at work, {took:.0f} s{left}"
-        self._write(f"\r\033[K{told}" if self.moves else f"{told}\n")
-
-    def end(self) -> None:
-        took = time.monotonic() - self.start
-        self._write(f"\n{self.articles:,} articles read, {took:.0f} s\n")
-
-    def _write(self, text: str) -> None:
-        if self.stream is not None:
-            self.stream.write(text)
-            self.stream.flush()
-
-
 def _count_characters(row: dict) -> int:
     return sum(len(cell) for cell in row.values() if isinstance(cell, str))
-
-
-def _tell_left(took: float, left: int, read: int) -> str:
-    """How long the characters left take, when those that were read took so many seconds."""
-    if left <= 0 or read <= 0:
-        return ""
-    return f", about {took * left / read / 60:.0f} min left"
 
 
 def _check_sides(total: Sums, settings: dict, read: Found) -> None:
@@ -332,7 +290,7 @@ def write_archive(
     # Of a sample some partners may be missing, so its articles are matched no more.
     draft_event(folder, {**settings, "match": "", "witness_sample": 1, "sides": sides})
     files = {f"archive/{name}.csv": write_csv(table) for name, table in tables.items()}
-    write_together(folder, {**files, "notebooks/archive.ipynb": _make_notebook()})
+    write_together(folder, {**files, "notebooks/archive.ipynb": make_notebook("archive")})
     return sums["articles"].set_index("side").loc[list(pair), "articles"].to_dict()
 
 
@@ -340,50 +298,3 @@ def _keep_events(sample: pd.DataFrame, events: pd.Series) -> pd.DataFrame:
     """The articles of a sample that are on these events; a side that has none keeps its own."""
     known = sample["event"].isin(events)
     return sample[known | ~known.groupby(sample["side"]).transform("any")]
-
-
-def _make_notebook() -> str:
-    """The notebook of an archive, from a script with a line `# %%` and its tag, or [markdown],
-    before each cell.
-    """
-    from nbformat import v4, writes
-
-    source = (PACKAGE / "templates" / "archive.txt").read_text(encoding="utf-8")
-    cells = []
-    for number, part in enumerate(source.removeprefix("# %%").split("\n# %%")):
-        head, _, text = part.partition("\n")
-        if head.strip() == "[markdown]":
-            cells.append(
-                v4.new_markdown_cell(
-                    re.sub("^# ?", "", text.strip(), flags=re.M), id=f"cell-{number}"
-                )
-            )
-        else:
-            cells.append(
-                v4.new_code_cell(text.strip(), id=f"cell-{number}", metadata={"tags": head.split()})
-            )
-    return writes(v4.new_notebook(cells=cells))
-
-
-def read_findings(folder: Path) -> pd.DataFrame:
-    """Read the findings of an archive, as write_archive left them.
-
-    Parameters
-    ----------
-    folder : the folder of the event.
-
-    Returns
-    -------
-    The findings table.
-
-    Raises
-    ------
-    OSError : where it is not there.
-    """
-    table = pd.read_csv(
-        folder / "archive" / "findings.csv",
-        keep_default_na=False,
-        na_values=[""],
-        dtype={**TEXT, **dict.fromkeys(SAID, "str")},
-    )
-    return read_cells(table).fillna(dict.fromkeys(SAID, ""))

@@ -10,29 +10,21 @@ removed that was not made here.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import platform
 import re
 import shutil
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.event.event import digest_files
 from analysis.judge.totals import Sums, add_sums
+from analysis.tables.packages import find_version
+from analysis.tables.storage import read_plain, write_plain
 from analysis.tables.writing import find_place, write_together
 
-TEXT = dict.fromkeys(
-    [
-        *("term", "measure", "kind", "subject", "side", "side_a", "side_b", "what", "reason"),
-        *("event", "family"),
-    ],
-    "str",
-)  # 007 and a side called 2019 are no numbers
 MANIFEST, PART = "manifest.json", "part.json"
 LIBRARIES = ("numpy", "pandas", "textblob", "vaderSentiment", "nupunkt", "simplemma", "breame")
 MADE_BY = "crossframe"
@@ -62,7 +54,7 @@ def open_parts(
     ------
     ValueError : for a file that cannot be written.
     """
-    libraries = {name: _find_version(name) for name in LIBRARIES}
+    libraries = {name: find_version(name) for name in LIBRARIES}
     made_with = {"python": platform.python_version(), **libraries}
     books = [book.to_csv() for book in codebooks.values()]
     key = digest_files([], {**settings, "size": size, "books": books, "with": made_with})[:16]
@@ -81,13 +73,6 @@ def open_parts(
     }
     write_together(folder, {f"{key}/{MANIFEST}": json.dumps(manifest, indent=1) + "\n"})
     return folder / key
-
-
-def _find_version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _is_own(folder: Path) -> bool:
@@ -204,18 +189,7 @@ def write_sums(parts: list[tuple[Sums, pd.DataFrame]]) -> dict[str, str]:
     """
     total, left_out = add_parts(parts)
     tables = {**total, "refused": left_out}
-    return {f"{name}.csv": _write_table(table) for name, table in tables.items()}
-
-
-def _write_table(table: pd.DataFrame) -> str:
-    """What DataFrame.to_csv gives, in two thirds of the time."""
-    if table.isna().any(axis=None):
-        return table.to_csv(index=False, lineterminator="\n")
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(table.columns)
-    rows.writerows(zip(*[table[name].tolist() for name in table], strict=True))
-    return text.getvalue()
+    return {f"{name}.csv": write_plain(table) for name, table in tables.items()}
 
 
 def save_part(place: Path, number: int, rows: list[str], sums: dict[str, str]) -> None:
@@ -266,7 +240,5 @@ def load_part(place: Path, number: int) -> Sums:
                 f"{place / f'{number:06d}' / name}: was changed while the archive was read; "
                 "start again, and this part is read anew"
             )
-        found[name.removesuffix(".csv")] = pd.read_csv(
-            io.BytesIO(data), keep_default_na=False, dtype=TEXT
-        )
+        found[name.removesuffix(".csv")] = read_plain(data)
     return found

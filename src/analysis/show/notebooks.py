@@ -7,7 +7,6 @@ import asyncio
 import difflib
 import os
 import re
-import time
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +23,7 @@ from analysis.event.settings import find_event
 from analysis.show.apart import run_apart
 from analysis.show.cells import CellError, Node, is_plain, new_cell, read_notebook, run_books
 from analysis.tables.escapes import for_terminal
+from analysis.tables.progress import Progress
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
@@ -115,33 +115,26 @@ def _name_event(event: str) -> str:
     return str(place.resolve())
 
 
-class _Progress:
+class _Progress(Progress):
     """One moving line on a terminal, a line a notebook elsewhere, nothing without a stream."""
 
     def __init__(self, stream: TextIO | None, cells: Mapping[str, int]) -> None:
-        self._stream, self._cells, self._start = stream, cells, time.monotonic()
-        self._live = stream and stream.isatty()
+        super().__init__(stream)
+        self._cells = cells
         self.running: dict[str, int] = {}
 
     def start(self, name: str, at: int) -> None:
         self.running[name] = at
-        if self._live:
-            self._write("")
+        self._tell_cells("")
 
     def end(self, name: str) -> None:
         self.running.pop(name, None)
-        self._write(f"{name}: {self._cells[name]} cells, done after {self._seconds():.1f} s\n")
+        self._tell_cells(f"{name}: {self._cells[name]} cells, done after {self.seconds:.1f} s\n")
 
-    def _seconds(self) -> float:
-        return time.monotonic() - self._start
-
-    def _write(self, done: str) -> None:
-        if not self._stream:
-            return
+    def _tell_cells(self, done: str) -> None:
         moving = [f"{name} cell {at} of {self._cells[name]}" for name, at in self.running.items()]
-        line = "   ".join([*moving, f"{self._seconds():.0f} s"]) if moving else ""
-        self._stream.write(f"\r\033[K{done}{line}" if self._live else done)
-        self._stream.flush()
+        line = "   ".join([*moving, f"{self.seconds:.0f} s"]) if moving else ""
+        self.move(f"{done}{line}", apart=done)
 
 
 def _find_surroundings() -> dict[str, str]:
