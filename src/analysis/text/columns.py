@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import count
 
 import numpy as np
 import pandas as pd
 
 from analysis.text.english import load_stopwords
 from analysis.text.known import Known
+from analysis.text.numbering import Numbers
 from analysis.text.words import WORD
 
 _PARTED = re.compile(f"({WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
@@ -44,15 +43,6 @@ def _kind_of_gap(gap: str) -> int:
     if gap[-1] in "\"'(":
         return OPENING
     return OTHER
-
-
-def _new_numbers() -> defaultdict[str, int]:
-    """Numbers from 0 for strings, given when a string is first asked for."""
-    return defaultdict(count().__next__)
-
-
-def _number(pieces: list[str], numbers: defaultdict[str, int]) -> np.ndarray:
-    return np.fromiter(map(numbers.__getitem__, pieces), np.int32, len(pieces))
 
 
 def _type_of_places(size: int) -> type:
@@ -99,7 +89,7 @@ class Words:
     """
 
     def __init__(self, texts: Sequence[str]):
-        forms, gaps = _new_numbers(), _new_numbers()
+        forms, gaps = Numbers(), Numbers()
         lengths = [len(text) + 1 for text in texts]
         places = np.cumsum([0, *lengths])
         self.base, self.size = places[:-1], places[-1]
@@ -108,8 +98,8 @@ class Words:
         for k in range(0, max(1, len(texts)), AT_ONCE):
             some = "\n".join(texts[k : k + AT_ONCE])
             pieces = _PARTED.split(some)  # gap, word, gap, word, ..., gap
-            form_parts.append(_number(pieces[1::2], forms))
-            gap_parts.append(_number(pieces[:-1:2], gaps))
+            form_parts.append(forms.list_numbers(pieces[1::2]))
+            gap_parts.append(gaps.list_numbers(pieces[:-1:2]))
             bases.append(self.base[k : k + 1])
         word_length, gap_length = _measure_lengths(forms), _measure_lengths(gaps)
         ends = []
@@ -148,8 +138,8 @@ class Words:
         The words of all.
         """
         joined = cls([])
-        forms = _new_numbers()
-        joined.form = np.concatenate([_number(one.forms, forms)[one.form] for one in lots])
+        forms = Numbers()
+        joined.form = np.concatenate([forms.list_numbers(one.forms)[one.form] for one in lots])
         joined.forms = list(forms)
         sizes = [one.size for one in lots]
         many = [len(one.base) for one in lots]
@@ -362,7 +352,7 @@ class Words:
         True or False for each word.
         """
         small = self._has(SMALL)
-        numbers = _new_numbers()
+        numbers = Numbers()
         low = self.tell(lambda word: numbers[word.lower()])
         # One number for a word in any case, in one group.
         key = group[self.text] * len(numbers) + low
