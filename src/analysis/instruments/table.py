@@ -176,7 +176,7 @@ class Table(Reader):
         return pd.DataFrame(
             {
                 "text": found.text,
-                "term": terms[found.word] if len(terms) else found.word.astype(object),
+                "term": terms[found.word],
                 "value": np.array(self.value)[found.word],
                 "weight": weigh_table(found.text, found.sign),
                 "place": places,
@@ -197,7 +197,7 @@ class Table(Reader):
         tokens = self.read(chunks)
         new = self.words.list_new(len(self.value))
         self.value.extend(self.values.get(word, 0.0) for word in new)
-        kept = np.array(self.value)[tokens.word] != 0 if len(tokens.word) else tokens.word > 0
+        kept = np.array(self.value)[tokens.word] != 0
         return Tokens(*(column[kept] for column in tokens))
 
     def score(self, chunks: Chunks) -> np.ndarray:
@@ -238,7 +238,7 @@ def weigh_table(text: np.ndarray, sign: np.ndarray) -> np.ndarray:
     >>> (UNIT * weigh_table(np.array([0, 0, 3]), np.array([1.0, -0.5, 1.0]))).round(3).tolist()
     [0.5, -0.25, 0.577]
     """
-    many = np.bincount(text, minlength=1)[text] if len(text) else text
+    many = np.bincount(text, minlength=1)[text]
     return sign / (UNIT * np.sqrt(many + EXTRA))
 
 
