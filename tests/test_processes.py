@@ -95,6 +95,8 @@ def test_what_was_told_of_freed_memory_holds_again_behind_a_block(monkeypatch, g
     library = Library()
     monkeypatch.setattr(processes.sys, "platform", "linux")
     monkeypatch.setattr(processes.ctypes, "CDLL", lambda name: library)
+    for name in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"):
+        monkeypatch.delenv(name, raising=False)
     for name, size in given.items():
         monkeypatch.setenv(name, size)
     with pytest.raises(KeyError), processes.hold_freed():
@@ -108,7 +110,8 @@ def test_nothing_is_told_of_freed_memory_where_nothing_was(monkeypatch, given):
     library = Library()
     monkeypatch.setattr(processes.sys, "platform", "linux")
     monkeypatch.setattr(processes.ctypes, "CDLL", lambda name: library)
-    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)
+    for name in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"):
+        monkeypatch.delenv(name, raising=False)
     if given is not None:
         monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", given)
     with processes.hold_freed():
