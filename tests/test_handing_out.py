@@ -12,7 +12,7 @@ import pytest
 from analysis.archive.archive import _Group
 from analysis.event import build
 from analysis.event.build import READ_TOGETHER, _group, _Lists, _work
-from analysis.tables.processes import TURN, open_pool, take_short_turns
+from analysis.tables.processes import SAFE_PATH, TURN, open_pool, take_short_turns
 from helpers import ROOT
 
 LISTS = _Lists({}, [], [], frozenset(), (), 1, True, False)
@@ -117,6 +117,19 @@ def test_blocks_of_short_turns_may_overlap():
     assert sys.getswitchinterval() == pytest.approx(TURN)
     second.__exit__(None, None, None)
     assert sys.getswitchinterval() == before
+
+
+@pytest.mark.parametrize("before", [None, "0"])
+def test_processes_import_nothing_from_here_while_any_pool_is_open(monkeypatch, before):
+    monkeypatch.delenv(SAFE_PATH, raising=False)
+    if before is not None:
+        monkeypatch.setenv(SAFE_PATH, before)
+    first, second = open_pool(1), open_pool(1)
+    first.__enter__(), second.__enter__()
+    first.__exit__(None, None, None)
+    assert os.environ[SAFE_PATH] == "1"
+    second.__exit__(None, None, None)
+    assert os.environ.get(SAFE_PATH) == before
 
 
 @LINUX

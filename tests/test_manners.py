@@ -127,6 +127,10 @@ def test_drafts_name_the_command_for_their_place(project, run, monkeypatch):
     assert run("report", "else where", "-q")[0] == 0
 
 
+STOPS = [signal.SIGINT, signal.SIGTERM]
+STOPS += [signal.SIGHUP] if hasattr(signal, "SIGHUP") else []
+
+
 def wait_until_it_listens(process: subprocess.Popen) -> None:
     """Wait until a process catches SIGTERM: on a busy machine Python itself takes long to start."""
     status = Path(f"/proc/{process.pid}/status")
@@ -137,7 +141,7 @@ def wait_until_it_listens(process: subprocess.Popen) -> None:
 
 
 @pytest.mark.parametrize("after", [0.15, 0.6, 1.4, 2.5])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
+@pytest.mark.parametrize("number", STOPS, ids=lambda n: n.name)
 def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
     longer = "\n\n".join(f"Of {k} boats, one sank. {PLAIN}" for k in range(20))
     write_pair(tmp_path, ours=longer)  # which takes much longer than the last signal
@@ -187,6 +191,29 @@ def test_a_command_whose_library_drops_the_signal_ends_too():
     assert time.monotonic() - began < 15
     assert (done.returncode, done.stdout) == (128 + signal.SIGTERM, "")
     assert done.stderr == "crossframe: stopped; what was there before is unchanged\n"
+
+
+CLOSED = """
+import os, signal, sys, types
+
+def run():
+    os.kill(os.getpid(), signal.SIGHUP)
+    print("done")
+
+signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+sys.modules["analysis.cli"] = types.SimpleNamespace(main=run)
+from analysis.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no such signal")
+def test_behind_nohup_a_closed_terminal_stops_nothing():
+    place = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED], env=place, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")
 
 
 def test_two_spellings_of_one_name_are_two_events(project, run):

@@ -1,8 +1,9 @@
 """`python -m analysis` and `crossframe`: the command, which ends with one line when it is stopped.
 
-Ctrl-C (SIGINT) ends it with exit code 130, SIGTERM with 143, at any moment: this module imports
-nothing heavy, so that its handler stands before anything that takes time. Files that were being
-made go as the exception passes; what was there before is as it was.
+At any moment Ctrl-C (SIGINT) ends it with exit code 130, SIGTERM with 143 and a terminal that is
+closed (SIGHUP) with 129: this module imports nothing heavy, so that its handler stands before
+anything that takes time. Files that were being made go as the exception passes; what was there
+before is as it was. Behind nohup a closed terminal stops nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from secrets import token_hex
 
 CODE = 128  # plus the signal's number: what a shell says of a command that a signal ended
@@ -100,8 +101,9 @@ def end(number: int) -> None:
     # While a cell of a notebook runs, sys.stderr is where its output is kept.
     stream = sys.__stderr__ or sys.stderr
     moving = "\r\033[K" if stream.isatty() else ""
-    stream.write(f"{moving}crossframe: stopped; what was there before is unchanged\n")
-    stream.flush()
+    with suppress(OSError):  # the terminal may be gone
+        stream.write(f"{moving}crossframe: stopped; what was there before is unchanged\n")
+        stream.flush()
     os._exit(CODE + number)
 
 
@@ -112,7 +114,7 @@ def main() -> None:
     stops = _Stops()
     ours = {}
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _list_stops():
             ours[number] = signal.signal(number, stops)
         sys.unraisablehook = stops.raise_again
         with _own_temporary():
@@ -131,6 +133,15 @@ def main() -> None:
         for number, before in ours.items():
             signal.signal(number, before)
         sys.unraisablehook = sys.__unraisablehook__
+
+
+def _list_stops() -> list[int]:
+    """The signals that end the command; not that of a closed terminal behind nohup."""
+    stops = [signal.SIGINT, signal.SIGTERM]
+    closed = getattr(signal, "SIGHUP", None)  # Windows has none
+    if closed is not None and signal.getsignal(closed) != signal.SIG_IGN:
+        stops.append(closed)
+    return stops
 
 
 def _end_with_workers(number: int) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -18,7 +19,7 @@ from typing import TextIO
 
 SAFE_PATH = "PYTHONSAFEPATH"  # keeps Python from importing modules of the working folder
 THREADS = Path("/proc/self/task")  # on Linux, an entry a thread
-STOPS = (signal.SIGINT, signal.SIGTERM)
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 # Seconds after which a thread that works lets others work. A result comes through a pipe of 64 KB,
 # and for each of them the thread that takes it would wait for the one that works, 5 ms by default.
 TURN = 0.00005
@@ -28,7 +29,8 @@ TURN = 0.00005
 _HELD = {-1: ("MALLOC_TRIM_THRESHOLD_", 1 << 26), -3: ("MALLOC_MMAP_THRESHOLD_", 1 << 25)}
 _UNTOLD = 1 << 17  # what it takes for both where only one of them is set
 _LOCK = Lock()
-_BEFORE: list[float] = []  # for each block of short turns, how long turns were before the first
+# What holds while blocks of several threads are open: how many are, and what ends it.
+_OPEN: dict[Callable, tuple[int, Callable]] = {}
 
 
 @contextmanager
@@ -50,18 +52,11 @@ def open_pool(
     ------
     The pool, whose workers end with the block.
     """
-    before = os.environ.get(SAFE_PATH)
-    os.environ[SAFE_PATH] = "1"
-    try:
+    with _while_any_is_open(_pass_over_folder):
         if prepare is not None and _may_fork():
             prepare()
         with take_short_turns(), _start(workers) as pool:
             yield pool
-    finally:
-        if before is None:
-            os.environ.pop(SAFE_PATH, None)
-        else:
-            os.environ[SAFE_PATH] = before
 
 
 @contextmanager
@@ -74,16 +69,48 @@ def take_short_turns() -> Iterator[None]:
     ------
     Nothing.
     """
+    with _while_any_is_open(_shorten_turns):
+        yield
+
+
+@contextmanager
+def _while_any_is_open(begin: Callable[[], Callable]) -> Iterator[None]:
+    """Begin something with the first of the blocks that are open, and end it with the last.
+
+    Blocks of several threads overlap, and the one that opened first may be left first.
+    """
     with _LOCK:
-        _BEFORE.append(_BEFORE[0] if _BEFORE else sys.getswitchinterval())
-        sys.setswitchinterval(TURN)
+        many, undo = _OPEN.get(begin, (0, None))
+        _OPEN[begin] = (many + 1, undo or begin())
     try:
         yield
     finally:
         with _LOCK:
-            before = _BEFORE.pop()
-            if not _BEFORE:
-                sys.setswitchinterval(before)
+            many, undo = _OPEN.pop(begin)
+            if many > 1:
+                _OPEN[begin] = (many - 1, undo)
+            else:
+                undo()
+
+
+def _pass_over_folder() -> Callable[[], None]:
+    """Have processes that are started import nothing from the working folder."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+
+    def undo() -> None:
+        if before is None:
+            os.environ.pop(SAFE_PATH, None)
+        else:
+            os.environ[SAFE_PATH] = before
+
+    return undo
+
+
+def _shorten_turns() -> Callable[[], None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    return partial(sys.setswitchinterval, before)
 
 
 @contextmanager
@@ -141,19 +168,24 @@ def hold_freed() -> Iterator[None]:
     ------
     Nothing.
     """
+    with _while_any_is_open(_keep_freed):
+        yield
+
+
+def _keep_freed() -> Callable[[], None]:
     given = {what: os.environ.get(name, "") for what, (name, _) in _HELD.items()}
     tune = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if tune is None or not any(size.isdecimal() for size in given.values()):
-        yield
-        return
+        return lambda: None
     for what, (_, most) in _HELD.items():
         tune(what, most)
-    try:
-        yield
-    finally:
+
+    def undo() -> None:
         for what, size in given.items():
             tune(what, int(size) if size.isdecimal() else _UNTOLD)
         give_back()
+
+    return undo
 
 
 @contextmanager
@@ -206,7 +238,8 @@ def _wait_for_input(given: int) -> None:
 def _end_with_parent() -> None:
     gc.freeze()  # what a double knows already stays where it is, in memory that both share
     for number in STOPS:
-        signal.signal(number, signal.SIG_DFL)
+        if signal.getsignal(number) != signal.SIG_IGN:  # as behind nohup
+            signal.signal(number, signal.SIG_DFL)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     Thread(target=_wait_for_end, daemon=True).start()
