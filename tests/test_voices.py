@@ -543,3 +543,21 @@ def test_a_statement_of_somebody_is_said_by_its_owner():
     )
     speakers = find_passages(text)["speaker"].tolist()
     assert speakers == ["Maud Ferris", "Maud Ferris", "The council", "The council"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("In the end Ana Ruiz said the quay was sold.", "Ana Ruiz"),
+        ("On Monday Ana Ruiz said the quay was sold.", "Ana Ruiz"),
+        ("On Monday evening the harbour master said the quay was sold.", "the harbour master"),
+        ("In a way the minister for ports said the quay was sold.", "the minister for ports"),
+        ("By the end of May the council said the quay was sold.", "the council"),
+        # Here a preposition and its noun belong to who says it, or nothing tells.
+        ("The head of the ports said the quay was sold.", "The head of the ports"),
+        ("At Ford Ana Ruiz said the quay was sold.", "Ford Ana Ruiz"),
+        ("The mayor of the town said the quay was sold.", "The mayor of the town"),
+    ],
+)
+def test_what_a_preposition_puts_before_the_subject_does_not_speak(sentence, speaker):
+    assert find_passages(sentence)["speaker"].tolist() == [speaker]

@@ -47,6 +47,11 @@ _A_THING = re.compile("[dD][exCgo]{1,4},?$")
 _NAMED_AFTER = re.compile("(?:[v](?=x))?[^-,;:Qq!()Tsrabv]*")
 _OPENS = re.compile(r"\(?$")
 _INVERTED = re.compile("[dDCoxge](?:[^-,;:Qq!()Tsrabv]|(?<=[dDoCy])v)*(?=$|[,Qq:!(;ruiT])")
+# "In the end | the mayor", "On Monday | Ana Ruiz": what begins a clause, and behind its noun the
+# next phrase.
+_OPENS_WITH_PREPOSITION = re.compile("(?:^|[,;:(!Qq])p$")
+_UNBROKEN = re.compile("[^-,;:()r]*")
+_NEXT_PHRASE = re.compile("[xCgy](?=d)|[xy](?=C+$)")
 # What may follow an attribution right behind a quotation (Q) or a clause (,): with a hearer named,
 # or not.
 _TRAIL = {
@@ -327,9 +332,26 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
             cue = _read_cue(words, letters, at, after, verb, frames)
             doubtful = cue and verb in homographs
             if cue and not (doubtful and _reports_nothing(words, cue)):
-                cues.append(cue)
+                cues.append(_drop_fronted(letters, cue))
                 break
     return _join_quoted_as(words, cues) if len(cues) > 1 else cues
+
+
+def _drop_fronted(letters: str, cue: Cue) -> Cue:
+    """The cue without what a preposition puts before its subject.
+
+    "In the end Ana Ruiz said" and "On Monday the mayor said" have no comma between the two.
+    """
+    if not cue.source or cue.form not in ("finite", "passive"):
+        return cue
+    first, last = cue.source
+    if not _OPENS_WITH_PREPOSITION.search(letters, 0, first):
+        return cue
+    phrase = letters[first : last + 1]
+    if not _UNBROKEN.fullmatch(phrase):
+        return cue
+    starts = [match.end() for match in _NEXT_PHRASE.finditer(phrase)]
+    return cue._replace(source=(first + starts[-1], last)) if starts else cue
 
 
 def _join_quoted_as(words: list[str], cues: list[Cue]) -> list[Cue]:
