@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.tables.resources import load_lexicon
+from analysis.text.known import Known
 
 Span = tuple[int, int]
-MOST_WORDS = 1 << 16  # whose letters are kept
 # Frames that make a passive: "is said to", "was criticised".
 _PASSIVE = {"object", "infinitive", "question"}
 _OWNERS = ("his", "her", "their", "its", "my", "our")
@@ -221,9 +222,6 @@ def _takes_clause(entries: list[tuple[list[str], str, frozenset[str]]]) -> bool:
     return False
 
 
-_known: dict[str, str] = {}  # letters of words that were asked for
-
-
 def list_letters(words: list[str]) -> str:
     """Give each word of a sentence its letter in the grammar of clauses.
 
@@ -242,16 +240,7 @@ def list_letters(words: list[str]) -> str:
     >>> list_letters(["The", "mayor", "said", "that", "Ruiz", "left"])
     'dxvTCx'
     """
-    known = _known
-    try:
-        return "".join(map(known.__getitem__, words))
-    except KeyError:
-        if len(known) > MOST_WORDS:
-            known.clear()
-        for word in words:
-            if word not in known:
-                known[word] = _find_letter(word)
-        return "".join(map(known.__getitem__, words))
+    return "".join(map(_letters.__getitem__, words))
 
 
 def letter_of(word: str) -> str:
@@ -270,7 +259,7 @@ def letter_of(word: str) -> str:
     >>> letter_of("that"), letter_of("Ruiz")
     ('T', 'C')
     """
-    return list_letters([word])
+    return _letters[word]
 
 
 def _find_letter(word: str) -> str:
@@ -280,7 +269,7 @@ def _find_letter(word: str) -> str:
     listed = _load_letters().get(lower)
     if listed:
         return listed
-    if _is_adverb(word, lower):
+    if lower.endswith("ly") and _is_adverb(word, lower):
         return "n"
     if lower.endswith(("'s", "s'")):
         return "o"
@@ -298,9 +287,11 @@ def _find_quotation_letter(hidden: str) -> str:
 
 
 def _is_adverb(word: str, lower: str) -> bool:
-    if not lower.endswith("ly") or _NAME_IN_LY.search(word):
-        return False
-    return lower not in load_words("no adverb")
+    """Whether a word in -ly is an adverb."""
+    return lower not in load_words("no adverb") and not _NAME_IN_LY.search(word)
+
+
+_letters = Known(_find_letter)  # of words that were asked for
 
 
 def find_cues(words: list[str], letters: str) -> list[Cue]:
@@ -323,8 +314,7 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
     """
     forms, homographs = load_cues(), _load_homographs()
     cues = []
-    places = [at for at, word in enumerate(words) if word in forms]
-    for at in places:
+    for at in compress(range(len(words)), map(forms.__contains__, words)):
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
             if rest and words[at + 1 : after] != rest:

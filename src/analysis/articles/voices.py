@@ -555,6 +555,8 @@ def _goes_on(paragraph: str, before: Span, start: int, end: int) -> bool:
 
 def _close(text: str, at: int) -> int:
     """Take in a closing quotation mark that follows, with a stop before it."""
+    if text.find('"', at, at + 2) < 0:
+        return at
     match = _CLOSING.match(text, at)
     return match.end() if match and not text[at - 1].isspace() else at
 
