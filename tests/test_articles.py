@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from analysis.articles.roles import OPENING, _load_patterns
 from analysis.read.sources import read_text
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import ROLES
@@ -163,6 +164,20 @@ def test_every_pattern_fits_its_own_example():
         }
         sentences = split_article("\n".join(lines[row.scope]))
         assert sentences["reason"].tolist().count(row.note) == 1, row.example
+
+
+def test_no_pattern_is_left_out_that_fits():
+    """By how a text begins most patterns are passed over; none of those fits it."""
+    table = load_lexicon("boilerplate")
+    fitting = 0
+    for example in table["example"]:
+        for text in (example, example.upper(), example.lower(), f"3 {example}", f"({example}"):
+            for scope in table["scope"].unique():
+                known = _load_patterns(scope)
+                fits = [pattern for pattern in known[""] if pattern[0](text)]
+                assert set(fits) <= set(known[text[:OPENING]]), text
+                fitting += len(fits)
+    assert fitting > 2 * len(table)
 
 
 def test_single_and_blank_lines_part_paragraphs_alike():

@@ -262,6 +262,25 @@ def letter_of(word: str) -> str:
     return _letters[word]
 
 
+def is_pronoun(word: str) -> bool:
+    """Say whether a word is a pronoun that stands for a subject.
+
+    Parameters
+    ----------
+    word : as it is written; of several words none is.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> is_pronoun("Who"), is_pronoun("Ruiz")
+    (True, False)
+    """
+    return _load_letters().get(word.lower()) in ("s", "r")
+
+
 def _find_letter(word: str) -> str:
     lower = word.lower()
     if word[0] == "\x01":

@@ -15,6 +15,7 @@ from itertools import compress, pairwise
 from typing import NamedTuple
 
 from analysis.tables.resources import load_lexicon
+from analysis.text.known import Known
 from analysis.text.sentences import sentence_spans
 from analysis.text.words import list_lines, list_words
 
@@ -22,6 +23,7 @@ FEW_PARAGRAPHS = 200  # of a text in which each is simply looked for
 HEADLINE_WORDS, HEADING_WORDS, DISPLAY_WORDS, PROMOTION_WORDS, ECHO_WORDS = 30, 12, 45, 40, 5
 LONGEST_PROMOTION = 500  # characters; a longer text has more than PROMOTION_WORDS
 PULLED_WORDS = 24  # of one sentence without a full stop, which is set apart; a longer one is body
+OPENING = 3  # characters by which patterns are chosen
 END_BLOCKS = 3  # the last ones, among which a line about the writer stands
 SENTENCES = ["sentence", "paragraph", "line", "start", "end", "role", "reason"]
 ASIDE = [*SENTENCES, "article_id", "what", "n_words"]
@@ -240,7 +242,7 @@ def _judge_blocks(texts: list[str], lists: list[list[str]]) -> list[tuple[str, s
     last_body = _find_last(running)
     judged = []
     for k, text in enumerate(texts):
-        note = _matches(text, "line")
+        note = _matches(text, "line") if words[k] <= PROMOTION_WORDS else ""
         if headline >= 0 and k >= headline and blocks.keys[k] == blocks.keys[headline]:
             again = k > headline
             role = ("headline", "repeats the headline" if again else "first line, no full stop")
@@ -369,35 +371,39 @@ def _asker(pattern: str, flags: int) -> Callable[[str], object]:
     return compiled.match if pattern.startswith("^") else compiled.search
 
 
-class _Patterns(NamedTuple):
-    """Patterns, each as what asks for it, its words and its note.
-
-    One with words is tried only on a text that holds one of them.
-    """
-
-    most: Callable[[str], object]  # asks for all that name no words
-    every: list[tuple]
-    worded: list[tuple]
-    hints: tuple[str, ...]  # all words of these
-
-
 @cache
-def _patterns(scope: str) -> _Patterns:
-    """The patterns of boilerplate of a scope."""
+def _load_patterns(scope: str) -> Known[str, list[tuple]]:
+    """The patterns of boilerplate of a scope that can fit a text, by how it begins.
+
+    Each is what asks for it, its words and its note; one with words is tried only on a text that
+    holds one of them.
+    """
     table = load_lexicon("boilerplate")
     table = table[table["scope"] == scope]
-    patterns = []
-    for pattern, note, holds in table[["pattern", "note", "holds"]].itertuples(index=False):
+    columns = ["pattern", "note", "holds", "begins"]
+    patterns, beginnings = [], []
+    for pattern, note, holds, begins in table[columns].itertuples(index=False):
         # By-lines and their writers are told by their capitals; everything else whatever the case.
         flags = 0 if note in ("byline", "about the writer") else re.IGNORECASE
         words = tuple(_write_word(word) for word in holds.split())
         patterns.append((_asker(pattern, flags), words, note))
-    worded = [pattern for pattern in patterns if pattern[1]]
-    plain = table.loc[table["holds"] == "", "pattern"].tolist()
-    most = re.compile("|".join(plain), re.IGNORECASE)
-    anchored = all(pattern.startswith("^") for pattern in plain)
-    hints = tuple(word for _, words, _ in worded for word in words)
-    return _Patterns(most.match if anchored else most.search, patterns, worded, hints)
+        beginnings.append({word[:OPENING] for word in begins.split()})
+
+    def choose(opening: str) -> list[tuple]:
+        if not opening.isascii() or len(opening) < OPENING:
+            return patterns
+        kinds = _list_beginnings(opening.lower())
+        fits = [not words or not words.isdisjoint(kinds) for words in beginnings]
+        return list(compress(patterns, fits))
+
+    return Known(choose)
+
+
+def _list_beginnings(opening: str) -> list[str]:
+    """What the table of boilerplate may call the beginning of a text: its letters, or its kind."""
+    if opening[0].isalpha():
+        return [opening, opening[:2]]
+    return ["#" if opening[0].isdigit() else "."]
 
 
 def _write_word(word: str) -> str:
@@ -409,15 +415,8 @@ def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
     if len(text) > LONGEST_PROMOTION:
         return ""
-    patterns = _patterns(scope)
-    # Hardly any line fits a pattern, so one question first asks for all of them.
     lowered = text.lower()
-    asked = patterns.every
-    if not patterns.most(text):
-        if not _holds_one(lowered, patterns.hints):
-            return ""
-        asked = patterns.worded
-    for asks, words, note in asked:
+    for asks, words, note in _load_patterns(scope)[text[:OPENING]]:
         if words and not _holds_one(lowered, words):
             continue
         if asks(text):
@@ -462,8 +461,9 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
             at = start + 1
             asked = role == "body" and marks % 2 == 0
             note = _matches(whole[start:end], "sentence") if asked else ""
+            place = (len(rows) + 1, paragraph, line, first + start, first + end)
             judged = ("boilerplate", note) if note else (role, reason)
-            rows.append((len(rows) + 1, paragraph, line, first + start, first + end, *judged))
+            rows.append(place + judged)
     return rows
 
 

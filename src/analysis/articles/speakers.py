@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.articles.reporting_words import Span, letter_of, load_words
+from analysis.articles.reporting_words import Span, is_pronoun, letter_of, load_words
+from analysis.text.known import Known
 
 _NEAR = 50_000  # characters to each side in which a full name is looked for
 _LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
@@ -191,7 +192,7 @@ class _Speakers:
             if pronoun:
                 number = _PRONOUNS[pronoun]
                 speaker = self._follow(number, passage["paragraph"], first, near)
-            elif letter_of(source) not in "sr":
+            elif not is_pronoun(source):
                 speaker = _describe(source, near, self.full)
         if speaker[0]:
             number = "many" if speaker[1] == "collective" else "one"
@@ -223,8 +224,9 @@ def _find_pronoun(source: str) -> str:
     >>> _find_pronoun("He"), _find_pronoun("Her statement on the lease"), _find_pronoun("The board")
     ('he', 'she', '')
     """
-    if source.lower() in _PRONOUNS:
-        return source.lower()
+    lower = source.lower()
+    if lower in _PRONOUNS:
+        return lower
     own = _HIS_WORDS.match(source)
     return _OWNERS[own[1].lower()] if own else ""
 
@@ -289,6 +291,12 @@ def _hide_possessive(text: str) -> str:
 
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     """Speaker and kind from the words of a source; full collects full names by surname."""
+    name, kind, may_be_short = _sources[source]
+    return (_complete(name, text, full) if may_be_short else name), kind
+
+
+def _read_source(source: str) -> tuple[str, str, bool]:
+    """Speaker and kind by the words alone, and whether the text may have a fuller name."""
     parts = _PARTS.split(source.strip(" ,"))
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(_hide_possessive(part).rstrip())
@@ -298,7 +306,7 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
         # "clerk of Lindmoor Maud Ferris": the name of the place ends before hers.
         parted = _PLACE_AND_NAME.search(part) if lead[-1:] == ["of"] else None
         if parted:
-            return parted[1], "named"
+            return parted[1], "named", False
         if lead and letter_of(lead[-1]) in "pP":
             continue
         if place and " " not in run.group():
@@ -306,11 +314,14 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
         name = _strip_titles(run.group())
         if _names_nobody(name, lead):
             collective = len(lead) < 2 or _names_body(name)
-            return parts[0], "collective" if collective else "described"
-        return _complete(name, text, full), "named"
+            return parts[0], "collective" if collective else "described", False
+        return name, "named", True
     plain = parts[0].replace(".", " ")
     collective = _names_many(plain) or _names_body(plain)
-    return parts[0], "collective" if collective else "described"
+    return parts[0], "collective" if collective else "described", False
+
+
+_sources = Known(_read_source, 1 << 12)
 
 
 def _names_body(words: str) -> bool:

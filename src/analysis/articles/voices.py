@@ -243,6 +243,8 @@ def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number:
 
 def _hide_quotations(text: str, start: int, end: int, quotes: list[Span]) -> str:
     """The paragraph, in which what stands between quotation marks is \x01."""
+    if not quotes:
+        return text[start:end]
     pieces, at = [], start
     for opening, closing in quotes:
         if not _is_speech(text, opening, closing):
@@ -523,19 +525,31 @@ def _find_sentences(paragraph: str) -> list[Span]:
     """Sentences, joined where the second one only goes on."""
     if not _SEVERAL.search(paragraph):
         return [(0, len(paragraph))]
-    # A quotation is one character to the model, which reads a long word letter by letter.
-    masks, lost = [], [0]
-    for mask in _MASK.finditer(paragraph):
-        masks.append(mask.start() - lost[-1])
-        lost.append(lost[-1] + len(mask.group()) - 1)
     joined: list[Span] = []
-    for left, right in sentence_spans(_MASK.sub("\x01", paragraph)):
-        start = left + lost[bisect_left(masks, left)]
-        end = right + lost[bisect_left(masks, right)]
+    for start, end in _list_spans(paragraph):
         if joined and _goes_on(paragraph, joined[-1], start, end):
             start, _ = joined.pop()
         joined.append((start, end))
     return joined
+
+
+def _list_spans(paragraph: str) -> list[Span]:
+    """Sentences as the model finds them.
+
+    A quotation is one character to the model, which reads a long word letter by letter.
+    """
+    if "\x01" not in paragraph:
+        return sentence_spans(paragraph)
+    masks, lost = [], [0]
+    for mask in _MASK.finditer(paragraph):
+        masks.append(mask.start() - lost[-1])
+        lost.append(lost[-1] + len(mask.group()) - 1)
+    spans = []
+    for left, right in sentence_spans(_MASK.sub("\x01", paragraph)):
+        start = left + lost[bisect_left(masks, left)]
+        end = right + lost[bisect_left(masks, right)]
+        spans.append((start, end))
+    return spans
 
 
 def _goes_on(paragraph: str, before: Span, start: int, end: int) -> bool:
