@@ -67,10 +67,11 @@ INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
 _NAME_IN_LY = re.compile("^[A-Z].*[eio]lly$")  # Kelly and Connolly, but not Finally
-_FRONTED = ("according to", "in the words of")
-_GIVES_NAME = ("called", "titled", "dubbed", "named")
+_FRONTED = frozenset(["according to", "in the words of"])
+_GIVES_NAME = frozenset(["called", "titled", "dubbed", "named"])
 _TRAILS = frozenset(["clause", "quote", "that", "hearer"])  # one of them can stand behind a clause
 _SPEAKS = frozenset(["clause", "quote"])
+_NOUN = frozenset(["noun"])
 _PLURAL_HEADS = ("data", "media")
 
 
@@ -477,13 +478,15 @@ def _read_cue(
     words: list[str], letters: str, at: int, after: int, verb: str, frames: frozenset[str]
 ) -> Cue | None:
     """The reporting word at `at` with its subject; None where it does not report here."""
-    fronted = verb in _FRONTED
-    if fronted or _is_as_told_by(words, at, after):
+    told_by = at > 0 and words[at - 1] == "as" and words[after : after + 1] == ["by"]
+    if told_by or verb in _FRONTED:
         return _read_according(letters, at, after, verb, frames)
     found = _look_around(words, letters, at, after, verb, frames)
     if _is_noun(found):
         return _read_noun(found)
-    if _takes_nothing(found) or _is_adjective(found) or _gives_a_name(found):
+    if _takes_nothing(found) or "b" in found.group and _is_adjective(found):
+        return None
+    if words[at] in _GIVES_NAME and _gives_a_name(found):
         return None
     source = find_source(letters, found.left)
     if words[at].endswith("ing"):
@@ -498,11 +501,6 @@ def _read_cue(
     if found.group:
         return _read_finite(found, source)
     return _read_bare(found, source)
-
-
-def _is_as_told_by(words: list[str], at: int, after: int) -> bool:
-    """Whether it is "as told by"."""
-    return at > 0 and words[at - 1] == "as" and words[after : after + 1] == ["by"]
 
 
 def _read_according(
@@ -547,15 +545,15 @@ def _read_noun(found: _Found) -> Cue | None:
 
 def _takes_nothing(found: _Found) -> bool:
     """Whether the word is a noun without a clause, or says where, as in "appeared in court"."""
-    if found.frames == {"noun"} or _is_owned(found) and not found.group:
+    if found.frames == _NOUN or _is_owned(found) and not found.group:
         return True
     placed = "both" in found.frames and found.following in ("p", "P")
     return placed and found.words[found.after] != "like"
 
 
 def _is_adjective(found: _Found) -> bool:
-    """Whether a participle tells how somebody is: "is convinced", "was worried"."""
-    if "b" not in found.group or "adjective" in found.frames:
+    """Whether a participle behind "be" tells how somebody is: "is convinced", "was worried"."""
+    if "adjective" in found.frames:
         return False
     word = found.words[found.at]
     return any("adjective" in frames for _, _, frames in load_cues()[word])
@@ -563,8 +561,6 @@ def _is_adjective(found: _Found) -> bool:
 
 def _gives_a_name(found: _Found) -> bool:
     """Whether it is "a group called Friends of Marlow", a name that nobody gives it here."""
-    if found.words[found.at] not in _GIVES_NAME:
-        return False
     if found.group or found.following not in ("C", "Q", "q"):
         return False
     thing = _A_THING.search(found.letters, 0, found.at)

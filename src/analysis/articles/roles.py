@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from analysis.tables.resources import load_lexicon
 from analysis.text.known import Known
-from analysis.text.sentences import sentence_spans
+from analysis.text.sentences import list_sentence_spans, sentence_spans
 from analysis.text.words import list_lines, list_words
 
 FEW_PARAGRAPHS = 200  # of a text in which each is simply looked for
@@ -452,11 +452,14 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
     >>> [role for *_, role, _ in list_sentences(text)]
     ['headline', 'body', 'boilerplate']
     """
-    rows = []
-    for paragraph, line, first, last, role, reason in list_blocks(text, kinds=kinds):
-        whole = text[first:last]
+    rows: list[tuple] = []
+    blocks = list_blocks(text, kinds=kinds)
+    texts = [text[first:last] for _, _, first, last, _, _ in blocks]
+    spans = list_sentence_spans(texts)
+    for block, whole, sentences in zip(blocks, texts, spans, strict=True):
+        paragraph, line, first, _, role, reason = block
         marks = at = 0
-        for start, end in sentence_spans(whole):
+        for start, end in sentences:
             marks += whole.count('"', at, start + 1)
             at = start + 1
             asked = role == "body" and marks % 2 == 0

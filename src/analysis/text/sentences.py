@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 
 from analysis.tables.resources import load_lexicon
+from analysis.text.known import Known
 
 _MAY_END = re.compile(r"[.!?…]\W")
 # A quotation that the reader of voices hides is one \x01.
@@ -18,6 +19,13 @@ _MISSED_END = re.compile(
 )
 
 
+Span = tuple[int, int]
+MOST_PARAGRAPHS = 1000  # whose sentences are kept
+# To the model the point of it goes on an ellipsis, so that a full stop before it is no end to
+# judge, nor is it one itself before a character that is no space; what follows begins a line.
+_BETWEEN = " .\x03\n"
+# A paragraph that ends otherwise could be judged in another way before _BETWEEN than at the end.
+_JOINED = re.compile(r"[^\s.!?…][^\n]*[\w\x01]\.?[\"')\]}\u201d\u2019\u00bb*]*")
 _TIME = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.m\.$")
 _DAY_OR_ZONE = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|"
@@ -38,6 +46,8 @@ def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
     if text[end - 1] != "." or not sentence[0].isupper():
         return False
     ending = text[max(start, end - 12) : end]
+    if ending.islower() and not ending.endswith("m."):  # most endings
+        return False
     rank = _ABBREVIATED.search(ending)
     if rank and rank[1] in _load_ranks():
         return True
@@ -51,7 +61,7 @@ def _sentence_model():
     return nupunkt.load("default")
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
+def sentence_spans(text: str) -> list[Span]:
     """Find the sentences of one paragraph.
 
     Sentences come from nupunkt's own model, which ships with the package.
@@ -69,14 +79,51 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     >>> sentence_spans("Mr. Hale left. He said so.")
     [(0, 14), (15, 26)]
     """
-    return list(_find_sentences(text))
+    return list(_known[text])
 
 
-# About the paragraphs of an article, which are read for roles, for sentences and for voices.
-@lru_cache(maxsize=1000)
-def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    spans: list[tuple[int, int]] = []
-    for left, right in _cut(text):
+def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
+    """Find the sentences of the paragraphs of a text, about which the model is asked at once.
+
+    Parameters
+    ----------
+    paragraphs : without space around them.
+
+    Returns
+    -------
+    What sentence_spans gives for each.
+
+    Examples
+    --------
+    >>> list_sentence_spans(["Mr. Hale left. He said so.", "Nobody asked."])
+    [[(0, 14), (15, 26)], [(0, 13)]]
+    """
+    joined = [text for text in paragraphs if _MAY_END.search(text) and _JOINED.fullmatch(text)]
+    found = {}
+    for text, spans in zip(joined, _ask_together(joined), strict=True):
+        found[text] = _correct(text, spans)
+    if len(_known) + len(found) > MOST_PARAGRAPHS:
+        _known.clear()
+    if len(found) <= MOST_PARAGRAPHS:
+        _known.update(found)
+    return [found.get(text) or _known[text] for text in paragraphs]
+
+
+def _find_sentences(text: str) -> list[Span]:
+    return _correct(text, _ask_model(text))
+
+
+# Of the paragraphs of an article, which are read for roles, for sentences and for voices.
+_known = Known(_find_sentences, MOST_PARAGRAPHS)
+
+
+def _correct(text: str, asked: Iterable[Span]) -> list[Span]:
+    """Sentences as the model finds them, cut where it missed an end and joined where it found none.
+
+    They begin and end without space.
+    """
+    spans: list[Span] = []
+    for left, right in _cut(text, asked):
         sentence = text[left:right].lstrip()
         if not sentence:
             continue
@@ -87,23 +134,25 @@ def _find_sentences(text: str) -> tuple[tuple[int, int], ...]:
         if spans and goes_on:
             first, _ = spans.pop()
         spans.append((first, last))
-    return tuple(spans)
+    return spans
 
 
-def _cut(text: str) -> Iterator[tuple[int, int]]:
+def _cut(text: str, asked: Iterable[Span]) -> list[Span]:
     """What the model takes for sentences, cut once more where it missed an end."""
     tells_hour = "p.m." in text or "a.m." in text
-    for start, end in _ask_model(text):
+    parts: list[Span] = []
+    for start, end in asked:
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one
         # before a capital.
         cuts = [missed.end() for missed in _MISSED_END.finditer(text, start, end)]
         if tells_hour:
             hours = [hour.end() for hour in _AFTER_HOUR.finditer(text, start, end)]
             cuts = sorted({*cuts, *hours})
-        yield from pairwise([start, *cuts, end])
+        parts += pairwise([start, *cuts, end])
+    return parts
 
 
-def _ask_model(text: str) -> Iterable[tuple[int, int]]:
+def _ask_model(text: str) -> Iterable[Span]:
     model = _sentence_model()
     if "\n" in text:
         return model.iter_spans(text)
@@ -111,3 +160,28 @@ def _ask_model(text: str) -> Iterable[tuple[int, int]]:
     if not _MAY_END.search(text.rstrip()):
         return [(0, len(text))]
     return model.span_tokenize(text)
+
+
+def _ask_together(paragraphs: list[str]) -> list[list[Span]]:
+    """What the model takes for sentences of paragraphs that _JOINED fits, in one question.
+
+    It judges an end by the words on both sides, so that what stands between two paragraphs has to
+    be neither an end nor the word behind one.
+    """
+    text = _BETWEEN.join(paragraphs)
+    parts = list(_sentence_model().span_tokenize(text))
+    found = []
+    begin = at = 0
+    for paragraph in paragraphs:
+        stop = begin + len(paragraph)
+        spans = []
+        while at < len(parts) and parts[at][0] < stop:
+            first, last = parts[at]
+            if last > begin:
+                spans.append((max(first, begin) - begin, min(last, stop) - begin))
+            if last > stop:
+                break
+            at += 1
+        found.append(spans)
+        begin = stop + len(_BETWEEN)
+    return found
