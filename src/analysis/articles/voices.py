@@ -29,7 +29,7 @@ from analysis.articles.speakers import (
     continue_speakers,
     resolve_speakers,
 )
-from analysis.text.sentences import sentence_spans
+from analysis.text.sentences import list_sentence_spans
 
 PASSAGE_COLUMNS = [
     "passage",
@@ -119,11 +119,20 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
     if paragraphs is None:
         lines = _LINE.finditer(plain)
         paragraphs = [line.span() for line in lines if not line.group().isspace()]
+    parted = [_part_titles(plain, start, end) for start, end in paragraphs]
+    shown = [
+        _hide_quotations(plain, start, end, speech)
+        for (start, end), (speech, _) in zip(paragraphs, parted, strict=True)
+    ]
+    sentences = _list_sentences(shown)
     passages, marked = [], []
     for number, (start, end) in enumerate(paragraphs):
-        speech, titles = _part_titles(plain, start, end)
+        speech, titles = parted[number]
         marked += speech
-        found = _read_paragraph(plain, start, end, speech, number)
+        found = _read_label(plain, shown[number], number)
+        if not found:
+            found = _read_sentences(shown[number], sentences[number])
+        _place_in_text(found, plain, start)
         if titles:  # "a feast called ...": who holds it says nothing.
             found = _drop_inside(found, titles)
         passages += _add_unclaimed(plain, start, end, speech, found, number)
@@ -230,19 +239,16 @@ def _is_title(text: str, quotation: Span, start: int) -> bool:
     return not any(len(word) > 3 and word[0].islower() for word in words)
 
 
-def _read_paragraph(text: str, start: int, end: int, quotes: list[Span], number: int) -> list[dict]:
-    """The passages that reporting words or a label tell of one paragraph, with their places.
+def _place_in_text(passages: list[dict], text: str, start: int) -> None:
+    """Move the places of passages from those of the paragraph that starts at start to the text's.
 
-    A quotation counts as one word in it.
+    A quotation mark that closes what is said belongs to it.
     """
-    paragraph = _hide_quotations(text, start, end, quotes)
-    passages = _read_label(text, paragraph, number) or _read_sentences(paragraph)
     for passage in passages:
         passage["content"] = [(start + a, _close(text, start + b)) for a, b in passage["content"]]
         if passage["source"]:
             first, last = passage["source"]
             passage["source"] = (start + first, start + last)
-    return passages
 
 
 def _hide_quotations(text: str, start: int, end: int, quotes: list[Span]) -> str:
@@ -337,11 +343,14 @@ def _read_label(text: str, paragraph: str, number: int) -> list[dict]:
     return [{"content": content, "source": label.span(1), "cue": ""}]
 
 
-def _read_sentences(paragraph: str) -> list[dict]:
-    """The passages of all sentences of a paragraph, by their reporting words."""
+def _read_sentences(paragraph: str, sentences: list[Span]) -> list[dict]:
+    """The passages of the sentences of a paragraph, by their reporting words.
+
+    A quotation counts as one word in it.
+    """
     passages: list[dict] = []
     triggers = load_triggers()
-    for start, end in _find_sentences(paragraph):
+    for start, end in sentences:
         shown = _TOKEN.findall(paragraph, start, end)
         words = list(map(str.lower, shown))
         if triggers.isdisjoint(words):
@@ -525,35 +534,42 @@ def _find_capital_verbs(shown: list[str], letters: str) -> list[int]:
     return places if small * 2 > len(shown) else []
 
 
-def _find_sentences(paragraph: str) -> list[Span]:
-    """Sentences, joined where the second one only goes on."""
-    if not _SEVERAL.search(paragraph):
-        return [(0, len(paragraph))]
-    joined: list[Span] = []
-    for start, end in _list_spans(paragraph):
-        if joined and _goes_on(paragraph, joined[-1], start, end):
-            start, _ = joined.pop()
-        joined.append((start, end))
-    return joined
-
-
-def _list_spans(paragraph: str) -> list[Span]:
-    """Sentences as the model finds them.
+def _list_sentences(paragraphs: list[str]) -> list[list[Span]]:
+    """The sentences of each paragraph, joined where the second one only goes on.
 
     A quotation is one character to the model, which reads a long word letter by letter.
     """
+    several = [paragraph for paragraph in paragraphs if _SEVERAL.search(paragraph)]
+    asked = [_MASK.sub("\x01", paragraph) for paragraph in several]
+    found = {}
+    for paragraph, spans in zip(several, list_sentence_spans(asked), strict=True):
+        found[paragraph] = _join_sentences(paragraph, _move_spans(paragraph, spans))
+    return [found.get(paragraph) or [(0, len(paragraph))] for paragraph in paragraphs]
+
+
+def _move_spans(paragraph: str, spans: list[Span]) -> list[Span]:
+    """Places in a paragraph, from those where each hidden quotation is one character."""
     if "\x01" not in paragraph:
-        return sentence_spans(paragraph)
+        return spans
     masks, lost = [], [0]
     for mask in _MASK.finditer(paragraph):
         masks.append(mask.start() - lost[-1])
         lost.append(lost[-1] + len(mask.group()) - 1)
-    spans = []
-    for left, right in sentence_spans(_MASK.sub("\x01", paragraph)):
+    moved = []
+    for left, right in spans:
         start = left + lost[bisect_left(masks, left)]
         end = right + lost[bisect_left(masks, right)]
-        spans.append((start, end))
-    return spans
+        moved.append((start, end))
+    return moved
+
+
+def _join_sentences(paragraph: str, sentences: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in sentences:
+        if joined and _goes_on(paragraph, joined[-1], start, end):
+            start, _ = joined.pop()
+        joined.append((start, end))
+    return joined
 
 
 def _goes_on(paragraph: str, before: Span, start: int, end: int) -> bool:

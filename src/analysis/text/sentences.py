@@ -87,26 +87,32 @@ def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
 
     Parameters
     ----------
-    paragraphs : without space around them.
+    paragraphs : in any order.
 
     Returns
     -------
-    What sentence_spans gives for each.
+    What sentence_spans gives for each; nobody may change the lists.
 
     Examples
     --------
     >>> list_sentence_spans(["Mr. Hale left. He said so.", "Nobody asked."])
     [[(0, 14), (15, 26)], [(0, 13)]]
     """
-    joined = [text for text in paragraphs if _MAY_END.search(text) and _JOINED.fullmatch(text)]
     found = {}
-    for text, spans in zip(joined, _ask_together(joined), strict=True):
+    several = []
+    for text in paragraphs:
+        if text not in _known and _JOINED.fullmatch(text):
+            found[text] = [(0, len(text))]
+            if _MAY_END.search(text):
+                several.append(text)
+    for text, spans in zip(several, _ask_together(several), strict=True):
         found[text] = _correct(text, spans)
+    listed = [found.get(text) or _known[text] for text in paragraphs]
     if len(_known) + len(found) > MOST_PARAGRAPHS:
         _known.clear()
     if len(found) <= MOST_PARAGRAPHS:
         _known.update(found)
-    return [found.get(text) or _known[text] for text in paragraphs]
+    return listed
 
 
 def _find_sentences(text: str) -> list[Span]:
@@ -168,6 +174,8 @@ def _ask_together(paragraphs: list[str]) -> list[list[Span]]:
     It judges an end by the words on both sides, so that what stands between two paragraphs has to
     be neither an end nor the word behind one.
     """
+    if not paragraphs:
+        return []
     text = _BETWEEN.join(paragraphs)
     parts = list(_sentence_model().span_tokenize(text))
     found = []
