@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from analysis.text.columns import Words
 from analysis.text.english import check_english, doubt_english, english_share
-from analysis.text.sentences import sentence_spans
+from analysis.text.sentences import (
+    _JOINED,
+    MOST_PARAGRAPHS,
+    _known,
+    list_sentence_spans,
+    sentence_spans,
+)
 from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, normalise
 from analysis.text.words import term_of, word_spans
 from article_tables import find_blocks, split_article
@@ -168,6 +174,31 @@ def test_terms_of_words(word, term):
 )
 def test_sentences(text, sentences):
     assert [text[i:j] for i, j in sentence_spans(text)] == sentences
+
+
+MARKS = """. ." .) '". ? "? ?" ! … ... .)B. .etc. .J. ."? .:!"""
+ENDS = ["", *MARKS.split(), " .", ' "', ". …"]
+BEGINS = ["", '"', "1. ", "(a) ", "...", ". . . ", "* ", "' ", "\x01 ", "iv. "]
+
+
+def test_paragraphs_asked_for_together_have_the_sentences_each_has_alone():
+    """The model sees them as one text, in which no paragraph may change what another's ends are."""
+    middle = 'The quay sank at 5 p.m. Monday. "Who knew?" Mr. Hale asked . . . and left. Nobody did'
+    paragraphs = [begin + middle + end for begin in BEGINS for end in ENDS]
+    random.Random(3).shuffle(paragraphs)
+    joined = [text for text in paragraphs if _JOINED.fullmatch(text)]
+    assert len(joined) > len(paragraphs) / 4
+    _known.clear()
+    together = [list(spans) for spans in list_sentence_spans(paragraphs)]
+    _known.clear()
+    assert together == [sentence_spans(text) for text in paragraphs]
+    assert list_sentence_spans(["", " ", "Quay", *paragraphs[:1]])[:3] == [[], [], [(0, 4)]]
+
+
+def test_sentences_of_a_text_with_very_many_paragraphs_are_not_kept():
+    paragraphs = [f"Shed {k} sank. Nobody saw it." for k in range(MOST_PARAGRAPHS + 1)]
+    assert {len(spans) for spans in list_sentence_spans(paragraphs)} == {2}
+    assert len(_known) <= MOST_PARAGRAPHS
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import compress
 from typing import NamedTuple
 
 import pandas as pd
@@ -334,7 +333,8 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
     """
     forms, homographs = load_cues(), _load_homographs()
     cues = []
-    for at in compress(range(len(words)), map(forms.__contains__, words)):
+    places = [at for at, word in enumerate(words) if word in forms]
+    for at in places:
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
             if rest and words[at + 1 : after] != rest:

@@ -145,6 +145,8 @@ def list_passages(text: str, *, paragraphs: Sequence[Span] | None = None) -> lis
 @lru_cache(maxsize=2)  # an article with many pull quotes is asked about once for each
 def _make_plain(text: str) -> str:
     """The text with one kind of quotation marks and dashes."""
+    if text.isascii() and "\x01" not in text:
+        return text
     return text.translate(_PLAIN) if _TYPOGRAPHY.search(text) else text
 
 
