@@ -402,7 +402,7 @@ def _load_patterns(scope: str) -> Known[str, list[tuple]]:
 def _list_beginnings(opening: str) -> list[str]:
     """What the table of boilerplate may call the beginning of a text: its letters, or its kind."""
     if opening[0].isalpha():
-        return [opening, opening[:2]]
+        return [opening, opening[:2], opening[:1]]
     return ["#" if opening[0].isdigit() else "."]
 
 
