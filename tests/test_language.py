@@ -226,7 +226,7 @@ def names_in(texts):
     In one group, what is ordinary in one sentence opens no name in another.
     """
     words, joined = Words(texts), "\n".join(texts)
-    _, starts, ends = words.find_names(np.zeros(len(words.form), bool))
+    _, starts, ends = words.find_names()
     return [joined[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
@@ -241,7 +241,7 @@ def test_ordinary_words_open_no_name():
     ordinary = words.find_ordinary(np.zeros(4, int))
     found = sorted({words.forms[k] for k in words.form[ordinary]})
     assert "grand" in found and "Grand" in found and not {"hope", "Hope", "Ann"} & set(found)
-    _, starts, ends = words.find_names(ordinary)
+    _, starts, ends = words.find_names(np.zeros(4, int))
     assert [joined[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)] == [
         "Ann Hope",
         "Pier",

@@ -50,8 +50,7 @@ def mark_sentiment(
     segment_ids = np.array([segment_id for segment_id, _ in ids], object)
     article_ids = np.array([article_id for _, article_id in ids], object)
     articles = np.array([parts[0][1] for parts, _, _ in joined], object)
-    ordinary = words.find_ordinary(pd.factorize(articles)[0])
-    _, name_starts, name_ends = words.find_names(ordinary)
+    _, name_starts, name_ends = words.find_names(pd.factorize(articles)[0])
     columns = {
         "segment_id": segment_ids[segment],
         "article_id": article_ids[segment],

@@ -34,6 +34,9 @@ SPELLINGS = (BRITISH_ENGLISH_SPELLINGS, AMERICAN_ENGLISH_SPELLINGS)
 RESPELT = frozenset().union(*SPELLINGS)  # words that have another spelling
 FRAMES_PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
+# What a word is to the patterns of a codebook: one ends with it, a longer one begins with it, one
+# goes on with it as its second word, a hyphen is in it.
+ENDS, LEADS, GOES_ON, PARTED = (1 << place for place in range(4))
 
 
 def read_codebook(path: Path | str) -> pd.DataFrame:
@@ -124,16 +127,52 @@ class _Plant:
                 nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
             for node in nodes:
                 node.setdefault(None, {})[frame] = float(weight)
-        self.stems: dict[str, set[str]] = {}  # by their first letters
-        for words in patterns:
-            for word in words:
-                if word[-1] == "*":
-                    self.stems.setdefault(word[:SHORTEST_STEM], set()).add(word[:-1])
+        self.stems: dict[str, tuple[str, ...]] = {}  # by their first letters
+        self.words: set[str] = set()  # of all patterns, in all spellings
+        for word in {word for words in patterns for word in words}:
+            if word[-1] == "*":
+                begins = word[:SHORTEST_STEM]
+                self.stems[begins] = (*self.stems.get(begins, ()), word[:-1])
+            else:
+                self.words.update(_spell(word))
+        self.second = {key for node in self.tree.values() for key in node}
         self.parts_of = Known(self.list_parts)
+        self.told = Known(self._tell_word)
 
     def list_parts(self, form: str) -> list[_Part]:
         """The parts of a word between hyphens."""
         return [_Part(len(part), *self.list_keys(part)) for part in form.split("-")]
+
+    def _tell_word(self, form: str) -> int:
+        """What a word is to the patterns: the sum of what is true of it."""
+        if "-" not in form:
+            term = term_of(form)
+            begun = term.startswith(self.stems.get(term[:SHORTEST_STEM], ()))
+            if not begun and term not in self.words and term not in RESPELT:  # most words
+                return 0
+        return self.tell(self.parts_of[form])
+
+    def tell(self, parts: list[_Part]) -> int:
+        """What a word of these parts is to the patterns: the sum of what is true of it."""
+        keys = parts[0].keys
+        told = 0 if self.second.isdisjoint(keys) else GOES_ON
+        if len(parts) > 1:
+            told |= PARTED
+        if not any(part.opens for part in parts):
+            return told
+        nodes = [self.tree[key] for key in keys if key in self.tree]
+        if any(len(node) > (None in node) for node in nodes):
+            told |= LEADS
+        if told & PARTED or any(None in node for node in nodes):
+            told |= ENDS
+        return told
+
+    def find_alone(self, parts: list[_Part]) -> dict[str, float]:
+        """The frames of a word by itself, with weights."""
+        alone: dict[str, float] = {}
+        for key in reversed(parts[0].keys):
+            alone |= self.tree.get(key, {}).get(None, {})
+        return alone
 
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
         """What a word is looked up as, and whether a pattern begins so.
@@ -169,13 +208,12 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     found: list[tuple[int, str, int, int, float]] = []
     free: dict[str, int] = {}  # frame -> where its last use ends
     at = np.flatnonzero(worth)
-    columns = (at, on[at], words.text[at], words.start[at])
-    for word, far, text, place in zip(*(column.tolist() for column in columns), strict=True):
-        code = forms.code.item(word)
+    columns = (at, on[at], forms.code[at], words.text[at], words.start[at])
+    for word, far, code, text, place in zip(*(column.tolist() for column in columns), strict=True):
         for nth, part in enumerate(forms.split(code)):
             if not far:
                 end = place + part.length
-                best = {frame: (end, weight) for frame, weight in forms.alone[code].items()}
+                best = {frame: (end, weight) for frame, weight in forms.alone(code).items()}
             elif part.opens:
                 best = _follow_phrase(forms, word, nth, place)
             else:
@@ -203,8 +241,7 @@ class _Forms:
 
     code: of every word the number of its form; in texts all in capitals forms have numbers of their
     own, from `many` on. tied: whether only space or a hyphen is between a word and the one before
-    it, so that a phrase may run through both; alone: of codes that may open a pattern, the
-    frames of the word by itself, with weights.
+    it, so that a phrase may run through both; told: by code, what the word is to the patterns.
     """
 
     def __init__(self, words: Words, plant: _Plant):
@@ -213,8 +250,13 @@ class _Forms:
         self.code = words.form + self.many * words.shout[words.text]
         tied = (words.gap <= SPACES) | (words.gap == HYPHEN)
         self.tied = np.append(tied, False)
-        self.alone: dict[int, dict[str, float]] = {}
         self.split = cache(self._split)
+        self.alone = cache(self._find_alone)
+        plain = np.fromiter(map(plant.told.__getitem__, words.forms), np.uint8, self.many)
+        self.told = np.append(plain, np.zeros_like(plain))
+        shouted = self.code[self.code >= self.many]
+        for code in np.unique(shouted).tolist():
+            self.told[code] = plant.tell(self.split(code))
 
     def _split(self, code: int) -> list[_Part]:
         """The parts of a word; in a text all in capitals they are looked up in small letters."""
@@ -223,40 +265,21 @@ class _Forms:
             return self.plant.parts_of[form]
         return [_Part(len(part), *self.plant.list_keys(part.lower())) for part in form.split("-")]
 
-    def list_codes(self) -> list[int]:
-        used = np.bincount(self.code, minlength=2 * self.many)
-        return np.flatnonzero(used).tolist()
+    def _find_alone(self, code: int) -> dict[str, float]:
+        return self.plant.find_alone(self.split(code))
 
 
 def _find_worth(forms: _Forms) -> tuple[np.ndarray, np.ndarray]:
-    """Which words have to be followed, and which are worth a look; fills forms.alone.
+    """Which words have to be followed, and which are worth a look.
 
     A single word's matches depend only on its spelling. It is followed only where the next may go
     on with a phrase, or a hyphen is in it.
     """
-    tree = forms.plant.tree
-    ends, leads, goes_on, parted = np.zeros((4, 2 * forms.many), bool)
-    inner = {key for node in tree.values() for key in node}
-    for code in forms.list_codes():
-        parts = forms.split(code)
-        keys = parts[0].keys
-        parted[code] = len(parts) > 1
-        goes_on[code] = not inner.isdisjoint(keys)
-        if not any(part.opens for part in parts):
-            continue
-        nodes = [tree[key] for key in reversed(keys) if key in tree]
-        alone: dict[str, float] = {}
-        for node in nodes:
-            alone |= node.get(None, {})
-            if len(node) > (None in node):
-                leads[code] = True
-        forms.alone[code] = alone
-        ends[code] = bool(alone) or parted[code]
-    code = forms.code
-    next_goes_on = np.append(goes_on[code[1:]], False)[: len(code)]
-    on = leads[code] & forms.tied[1:] & next_goes_on
-    worth = on | ends[code]
-    return on | parted[code], worth
+    told = forms.told[forms.code]
+    next_goes_on = np.append(told[1:] & GOES_ON > 0, False)[: len(told)]
+    on = (told & LEADS > 0) & forms.tied[1:] & next_goes_on
+    worth = on | (told & ENDS > 0)
+    return on | (told & PARTED > 0), worth
 
 
 def _follow_phrase(forms: _Forms, word: int, nth: int, place: int) -> dict[str, tuple[int, float]]:
@@ -331,8 +354,7 @@ def mark_frames(
         patterns = zip(book["pattern"], book["frame"], book["weight"], strict=True)
         plant = _grow(tuple(patterns))
         uses += [(FRAMES_PREFIX + name, *use) for use in _find(words, plant)]
-    ordinary = words.find_ordinary(pd.factorize(segments["article_id"])[0])
-    _, name_starts, name_ends = words.find_names(ordinary)
+    _, name_starts, name_ends = words.find_names(pd.factorize(segments["article_id"])[0])
     starts = np.array([start for _, _, _, start, _, _ in uses], int)
     in_name = stand_in(starts, name_starts, name_ends).tolist()
     base = words.base.tolist()

@@ -371,8 +371,7 @@ def mark_markers(
 def _find_in_names(words: Words, articles: pd.Series, starts: np.ndarray) -> np.ndarray:
     """Which of some places stand in a proper name; articles, of every text."""
     group, _ = pd.factorize(articles)
-    ordinary = words.find_ordinary(group)
-    _, name_starts, name_ends = words.find_names(ordinary)
+    _, name_starts, name_ends = words.find_names(group)
     return stand_in(starts, name_starts, name_ends).astype(bool)
 
 

@@ -279,7 +279,9 @@ class Words:
         moved.shout[numbers] = self.shout
         return moved
 
-    def find_names(self, ordinary: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def find_names(
+        self, group: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Find the proper names in texts of one sentence each, told by capitals alone.
 
         A capitalised word inside a sentence is (part of) a name. The first word, or the first after
@@ -288,7 +290,8 @@ class Words:
 
         Parameters
         ----------
-        ordinary : by word, whether it is no name (see find_ordinary).
+        group : by text, a number, as find_ordinary takes it; None where no word is known to be an
+            ordinary one.
 
         Returns
         -------
@@ -298,7 +301,7 @@ class Words:
         Examples
         --------
         >>> words = Words(["They met Ada Marsh."])
-        >>> [column.tolist() for column in words.find_names(words.find_ordinary(np.zeros(1, int)))]
+        >>> [column.tolist() for column in words.find_names(np.zeros(1, int))]
         [[0], [9], [18]]
         """
         capital = self._has(CAPITALISED)
@@ -307,8 +310,10 @@ class Words:
         next_capital = (self.gap[1:] == SPACE) & capital[1:]
         followed = np.append(next_capital, False)[: len(named)]
         common = self._has(STOPWORD)
-        opens = self.first | (self.gap == OPENING)
-        named &= ~opens | followed & ~ordinary & ~common
+        opens = self._find_opens()
+        named &= ~opens | followed & ~common
+        if group is not None:
+            named &= ~self.find_ordinary(group, asked=named & opens)
         at = np.flatnonzero(named)
         begins = self._find_begins(at)
         ends = np.roll(begins, -1)
@@ -337,7 +342,11 @@ class Words:
         titled[self.text[long & ~capital]] = False
         return titled
 
-    def find_ordinary(self, group: np.ndarray) -> np.ndarray:
+    def _find_opens(self) -> np.ndarray:
+        """Which words open a sentence or what is quoted."""
+        return self.first | (self.gap == OPENING)
+
+    def find_ordinary(self, group: np.ndarray, *, asked: np.ndarray | None = None) -> np.ndarray:
         """Find words that are no names: written small, and never with a capital inside a sentence.
 
         A capital at the beginning of a sentence says nothing.
@@ -346,22 +355,30 @@ class Words:
         ----------
         group : by text, a number; texts of one number, such as those of an article, are looked at
             together.
+        asked : by word, whether it is looked at; None for all.
 
         Returns
         -------
-        True or False for each word.
+        True or False for each word; False where it is not asked.
         """
-        small = self._has(SMALL)
-        numbers = Numbers()
-        low = self.tell(lambda word: numbers[word.lower()])
+        if asked is None:
+            asked = np.ones(len(self.form), bool)
+        lowered = [form.lower() for form in self.forms]
+        asked_forms = np.unique(self.form[asked]).tolist()
+        few = dict.fromkeys([lowered[k] for k in asked_forms])
+        numbers = {low: k for k, low in enumerate(few)}
+        low = np.array([numbers.get(form, -1) for form in lowered], int)[self.form]
+        at = np.flatnonzero(low >= 0)
         # One number for a word in any case, in one group.
-        key = group[self.text] * len(numbers) + low
+        key = group[self.text[at]] * len(numbers) + low[at]
         case, _ = pd.factorize(key)
-        ordinary = np.bincount(case[small], minlength=len(self.form)) > 0
-        opens = self.first | (self.gap == OPENING)
-        named = ~(small | opens)
+        small = self._has(SMALL)[at]
+        ordinary = np.bincount(case[small], minlength=len(at)) > 0
+        named = ~(small | self._find_opens()[at])
         ordinary[case[named]] = False
-        return ordinary[case]
+        found = np.zeros(len(self.form), bool)
+        found[at] = ordinary[case]
+        return found & asked
 
 
 def _read_letters(word: str) -> int:
