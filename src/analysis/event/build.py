@@ -252,7 +252,7 @@ def _sort_marks(marks: pd.DataFrame) -> pd.DataFrame:
 
 def _note_spellings(terms: pd.DataFrame) -> list[dict]:
     """A note on every word that is counted under another spelling."""
-    spellings = find_spellings(terms[terms["size"] == 1])
+    spellings = find_spellings(terms.loc[terms["size"] == 1, ["term", "n"]])
     changed = spellings[spellings["term"] != spellings["shown_as"]]
     notes = []
     for row in changed.itertuples():
@@ -390,6 +390,8 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     if lists.told:
         marks.append(mark_markers(segments, words=words))
     names, labels, actions = _tell(segments, words, lists)
+    # Columns of no rows have no types, and would take them from those of the others.
+    marks = [table for table in marks if len(table)] or marks[:1]
     every = check_table(pd.concat(marks), "marks")
     if not lists.for_sums:
         every = every.sort_values(list(SCHEMAS["marks"]), ignore_index=True)

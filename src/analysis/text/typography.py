@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -21,7 +21,10 @@ _ODD_ALONE = re.compile(r" {0,9}(?:-{2,}|—|―) *|–|[^\x00-\x7f]|[\x00-\x08\
 _COMBINING, _ODD = re.compile("[̀-ͯ]"), re.compile(rf"\w?[̀-ͯ]{{1,30}}|{_ODD_ALONE.pattern}")
 MANY_PLACES = 10_000
 _DASHES = "—―"
-# What _ODD_ALONE finds, and fast, where there is no dash.
+# What _ODD_ALONE finds, but for spaces before a dash: these would be looked for everywhere.
+_ODD_OR_DASH = re.compile(r"[^\t\n -,.-_a-~](?:(?<=-)-+ *|(?<=[—―]) *|(?<![-—―]))")
+SPACES_TAKEN = 9  # before a dash, at most
+# The same where there is no dash.
 _ODD_MARK = re.compile(r"[^\t\n -_a-~]")
 CONTRACTED_IS = {
     "it",
@@ -69,32 +72,47 @@ def normalise(text: str) -> tuple[str, np.ndarray]:
     """
     marks = set(_ODD_MARK.findall(text))
     if any(_COMBINING.match(mark) for mark in marks):
-        return _rewrite(text, _ODD, _plain)
+        return _rewrite(text, _list_spans(_ODD, text), _plain)
     if "--" in text or not marks.isdisjoint(_DASHES):
-        return _rewrite(text, _ODD_ALONE, _plain)
+        return _rewrite(text, _find_odd(text), _plain)
     changed = {mark: _plain(mark) for mark in marks}
     if any(len(new) != 1 for new in changed.values()):
-        return _rewrite(text, _ODD_MARK, _plain)
+        return _rewrite(text, _list_spans(_ODD_MARK, text), _plain)
     plain = _ODD_MARK.sub(lambda mark: changed[mark.group()], text)
     return plain, np.arange(len(text) + 1)  # every character stays in its place
 
 
+def _list_spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    return map(re.Match.span, pattern.finditer(text))
+
+
+def _find_odd(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of what _ODD_ALONE finds in a text."""
+    last = 0
+    for start, end in _list_spans(_ODD_OR_DASH, text):
+        if text[start] in "-—―":
+            first = max(last, start - SPACES_TAKEN)
+            before = text[first:start]
+            start -= len(before) - len(before.rstrip(" "))
+        yield start, end
+        last = end
+
+
 def _rewrite(
-    text: str, pattern: re.Pattern[str], renew: Callable[[str], str]
+    text: str, spans: Iterable[tuple[int, int]], renew: Callable[[str], str]
 ) -> tuple[str, np.ndarray]:
-    """The text with matches of a pattern renewed.
+    """The text with what stands at some places renewed.
 
     And the place of each of its characters in the original.
     """
     pieces, places = [], []
     whole: list[np.ndarray] = []  # places in few arrays, since a million of them take much memory
     last = moved = 0
-    for match in pattern.finditer(text):
-        old = match.group()
+    for start, end in spans:
+        old = text[start:end]
         new = renew(old)
         if new == old:
             continue
-        start, end = match.span()
         pieces += [text[last:start], new]
         last = end
         if len(new) == len(old):
@@ -148,7 +166,7 @@ def write_out_negation(text: str) -> tuple[str, list[int]]:
     >>> write_out_negation("It isn't good, we can't stay and won't pay.")[0]
     'It is not good, we can not stay and will not pay.'
     """
-    new, places = _rewrite(text, _CONTRACTED, _write_out)
+    new, places = _rewrite(text, _list_spans(_CONTRACTED, text), _write_out)
     return new, places.tolist()
 
 
