@@ -132,8 +132,8 @@ def list_segments(
         inside = []
         if role != "boilerplate":
             inside = _find_inside(passages, at, first, last)
-        for piece in _cut_sentence(text, first, last, inside):
-            pieces.append((paragraph, sentence, role, *piece))
+        for start, end, voice in _cut_sentence(text, first, last, inside):
+            pieces.append((paragraph, sentence, role, start, end, voice))
     starts = np.array([piece[3] for piece in pieces], int)
     ends = np.array([piece[4] for piece in pieces], int)
     # A combining mark was composed with the letter before it, a dash took space along: neither is
@@ -142,7 +142,7 @@ def list_segments(
     places = zip(offsets[starts].tolist(), old_ends.tolist(), strict=True)
     segments = []
     for number, (piece, place) in enumerate(zip(pieces, places, strict=True), 1):
-        paragraph, sentence, role, start, end, voice, speaker, cue = piece
+        paragraph, sentence, role, start, end, (voice, speaker, cue) = piece
         segment_id = f"{name}-{number:03d}"
         block = runs.get(sentence, paragraph)
         head = (segment_id, article_id, block, sentence, *place, role, voice)
@@ -222,29 +222,29 @@ def _shorten(speaker: str) -> str:
 
 
 def _cut_sentence(text: str, start: int, end: int, passages: list[tuple]) -> list[tuple]:
-    """Pieces (start, end, voice, speaker, cue) that tile the sentence.
+    """Pieces (start, end, and as a tuple voice, speaker, cue) that tile the sentence.
 
     A piece without a word joins its neighbour.
     """
     if not passages:
-        return [(start, end, *_AUTHOR)]
-    if len(passages) == 1:
-        first, last, *voice = passages[0]
-        if first <= start and last >= end:
-            return [(start, end, *voice)]
+        return [(start, end, _AUTHOR)]
     pieces = []
     at = start
-    for first, last, *voice in passages:
-        left, right = max(first, start), min(last, end)
-        pieces += [(at, left, *_AUTHOR), (left, right, *voice)]
+    for passage in passages:
+        left, right = passage[:2]
+        if left > at:
+            pieces.append((at, left, _AUTHOR))
+        pieces.append((max(left, start), min(right, end), passage[2:]))
         at = right
-    pieces.append((at, end, *_AUTHOR))
-    filled = [piece for piece in pieces if piece[1] > piece[0]]
+    if at < end:
+        pieces.append((at, end, _AUTHOR))
+    if len(pieces) == 1:
+        return pieces
     trimmed = []
-    for left, right, *voice in _join_wordless(text, filled):
+    for left, right, voice in _join_wordless(text, pieces):
         piece = text[left:right]
         spaces = len(piece) - len(piece.lstrip())
-        trimmed.append((left + spaces, left + len(piece.rstrip()), *voice))
+        trimmed.append((left + spaces, left + len(piece.rstrip()), voice))
     return trimmed
 
 
@@ -254,12 +254,12 @@ def _join_wordless(text: str, pieces: list[tuple]) -> list[tuple]:
     Every word is a segment's alone; marks and space between two pieces go to the one before.
     """
     kept = pieces[:1]
-    for left, right, *voice in pieces[1:]:
-        first, last, *voice_before = kept[-1]
+    for left, right, voice in pieces[1:]:
+        first, last, voice_before = kept[-1]
         if not has_word(text[left:right]):
-            kept[-1] = (first, right, *voice_before)
+            kept[-1] = (first, right, voice_before)
         elif voice == voice_before or not has_word(text[first:last]):
-            kept[-1] = (first, right, *voice)
+            kept[-1] = (first, right, voice)
         else:
-            kept.append((left, right, *voice))
+            kept.append((left, right, voice))
     return kept

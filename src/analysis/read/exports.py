@@ -20,6 +20,7 @@ _OLD_NEXIS = re.compile(r"^\s*\d+ of \d+ DOCUMENTS?\s*$")
 _NEXIS_END = re.compile(r"^\s*End of Document\s*$")
 _FACTIVA_END = re.compile(r"^\s*(?:AN\s+)?Document [A-Za-z]{2,}\w*\d{6,}\w*\s*$")
 _PROQUEST_RULE = re.compile(r"^\s*_{20,}\s*$")
+_SIGNS = ("DOCUMENT", "Document", "Body", "_" * 20)  # of which every layout has one
 _PROQUEST_FIELD = re.compile(
     r"^(?:Full text|Publication title|Publication info|ProQuest document ID|Document URL|"
     r"Publication date|Last updated|Database)\s*:"
@@ -76,6 +77,8 @@ def split_export(text: str) -> list[dict]:
     >>> [(a["title"], a["outlet"], a["published"]) for a in split_export("\\n\\n".join(lines))]
     [('Quay sold', 'The Post', 'May 4, 2021 Tuesday')]
     """
+    if not any(sign in text for sign in _SIGNS):  # most files
+        return []
     lines = [line.strip("\ufeff\f ") for line in text.replace("\f", "\n").split("\n")]
     for parts, read in _find_layouts(lines):
         found = list(filter(None, map(read, parts)))
