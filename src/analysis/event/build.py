@@ -394,10 +394,24 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     marks = [table for table in marks if len(table)] or marks[:1]
     every = check_table(pd.concat(marks), "marks")
     if not lists.for_sums:
-        every = every.sort_values(list(SCHEMAS["marks"]), ignore_index=True)
+        every = _sort_in_segments(every)
     tables = {"segments": segments, "labels": labels, "actions": actions}
     checked = {name: check_table(table, name) for name, table in tables.items()}
     return _Part(read, words, marks=every, names=names, **checked)
+
+
+def _sort_in_segments(marks: pd.DataFrame) -> pd.DataFrame:
+    """The marks of each segment together, in order of all their columns."""
+    key = np.zeros(len(marks), int)
+    for column in ("segment_id", "instrument", "label", "term"):
+        number, strings = pd.factorize(marks[column].to_numpy(object))
+        if column != "segment_id":  # segments are put into order when all parts are joined
+            rank = strings.argsort().argsort()
+            number = rank[number]
+        key = key * len(strings) + number
+    numbers = [marks[column].to_numpy() for column in ("in_name", "weight", "value")]
+    order = np.lexsort((*numbers, key))
+    return marks.take(order).reset_index(drop=True)
 
 
 def _mark_tone(
