@@ -166,6 +166,8 @@ def mark_actors(
 
 def _list_parts(form: str) -> list[str]:
     """The words that names are made of, of the parts of a word between hyphens."""
+    if form.isalpha():  # most words
+        return [form]
     return [_bare(part) for part in form.split("-")]
 
 

@@ -265,6 +265,13 @@ class _Forms:
             return self.plant.parts_of[form]
         return [_Part(len(part), *self.plant.list_keys(part.lower())) for part in form.split("-")]
 
+    def leads(self, code: int, following: int) -> bool:
+        """Whether a phrase may go on from a word without a hyphen to the following one."""
+        (part,) = self.split(code)
+        keys = self.split(following)[0].keys
+        nodes = [self.plant.tree[key] for key in part.keys if key in self.plant.tree]
+        return any(key in node for node in nodes for key in keys)
+
     def _find_alone(self, code: int) -> dict[str, float]:
         return self.plant.find_alone(self.split(code))
 
@@ -277,9 +284,17 @@ def _find_worth(forms: _Forms) -> tuple[np.ndarray, np.ndarray]:
     """
     told = forms.told[forms.code]
     next_goes_on = np.append(told[1:] & GOES_ON > 0, False)[: len(told)]
+    parted = told & PARTED > 0
     on = (told & LEADS > 0) & forms.tied[1:] & next_goes_on
+    # The same two words come again and again, and most of them begin no phrase.
+    at = np.flatnonzero(on & ~parted)
+    pairs, number = np.unique(
+        forms.code[at] * (2 * forms.many) + forms.code[at + 1], return_inverse=True
+    )
+    leads = [forms.leads(*divmod(pair, 2 * forms.many)) for pair in pairs.tolist()]
+    on[at] = np.array(leads, bool)[number]
     worth = on | (told & ENDS > 0)
-    return on | (told & PARTED > 0), worth
+    return on | parted, worth
 
 
 def _follow_phrase(forms: _Forms, word: int, nth: int, place: int) -> dict[str, tuple[int, float]]:
