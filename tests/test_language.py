@@ -21,7 +21,7 @@ from analysis.text.sentences import (
     list_sentence_spans,
     sentence_spans,
 )
-from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, normalise
+from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, _find_odd, normalise
 from analysis.text.words import term_of, word_spans
 from article_tables import find_blocks, split_article
 
@@ -279,6 +279,21 @@ def test_words_of_several_lots_are_those_of_one():
     assert [moved.forms[k] for k in moved.form] == [afresh.forms[k] for k in afresh.form]
     for name in ("base", "gap", "start", "end", "text", "first", "shout"):
         assert getattr(moved, name).tolist() == getattr(afresh, name).tolist(), name
+
+
+@given(st.lists(st.sampled_from([" ", " " * 8, "-", "—", "―", "–", "a", "é", "\n", "\x7f", "."])))
+def test_dashes_are_found_with_the_spaces_before_them(pieces):
+    text = "".join(pieces)
+    assert list(_find_odd(text)) == [match.span() for match in _ODD_ALONE.finditer(text)]
+
+
+@given(st.lists(st.sampled_from(["Hope left.", "They hope so.", "Ann Hope", '"Ann', "ann"])))
+def test_words_that_are_not_asked_about_change_no_answer(texts):
+    words = Words(texts)
+    group = np.arange(len(texts)) // 2
+    asked = np.arange(len(words.form)) % 3 == 0
+    some = words.find_ordinary(group, asked=asked)
+    assert (some == (words.find_ordinary(group) & asked)).all()
 
 
 def test_marks_are_made_plain_once_and_not_again():
