@@ -561,3 +561,8 @@ def test_a_statement_of_somebody_is_said_by_its_owner():
 )
 def test_what_a_preposition_puts_before_the_subject_does_not_speak(sentence, speaker):
     assert find_passages(sentence)["speaker"].tolist() == [speaker]
+
+
+def test_what_stands_behind_with_and_a_participle_says_nothing():
+    text = "He read it aloud, with passages including the Seventh Clause highlighted in red."
+    assert find_passages(text).empty

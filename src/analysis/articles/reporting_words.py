@@ -342,12 +342,12 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
             cue = _read_cue(words, letters, at, after, verb, frames)
             doubtful = cue and verb in homographs
             if cue and not (doubtful and _reports_nothing(words, cue)):
-                cues.append(_drop_fronted(letters, cue))
+                cues.append(_drop_fronted(words, letters, cue))
                 break
     return _join_quoted_as(words, cues) if len(cues) > 1 else cues
 
 
-def _drop_fronted(letters: str, cue: Cue) -> Cue:
+def _drop_fronted(words: list[str], letters: str, cue: Cue) -> Cue:
     """The cue without what a preposition puts before its subject.
 
     "In the end Ana Ruiz said" and "On Monday the mayor said" have no comma between the two.
@@ -356,6 +356,8 @@ def _drop_fronted(letters: str, cue: Cue) -> Cue:
         return cue
     first, last = cue.source
     if not _OPENS_WITH_PREPOSITION.search(letters, 0, first):
+        return cue
+    if words[first - 1] in ("with", "without"):  # "with the clause on rent highlighted"
         return cue
     phrase = letters[first : last + 1]
     if not _UNBROKEN.fullmatch(phrase):
