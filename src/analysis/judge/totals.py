@@ -14,6 +14,7 @@ from analysis.judge.rows import Judged, Told, add_choices, add_units
 from analysis.tables.corpus import Corpus
 
 Sums = dict[str, pd.DataFrame]
+TOGETHER = 8  # parts that are added up in one step, at least
 
 
 def sum_corpus(
@@ -170,23 +171,25 @@ def add_sums(parts: Iterable[Sums]) -> Sums:
     """
     total: Sums = {}
     # Frames wait until they are together as long as the total, because adding each at once would
-    # take time by the square of the parts.
+    # take time by the square of the parts; and of a few parts all are added up together.
     waiting: dict[str, list[pd.DataFrame]] = {}
     for part in parts:
         for name, frame in part.items():
             frames = waiting.setdefault(name, [])
             frames.append(frame)
             waiting_rows = sum(len(frame) for frame in frames)
-            if waiting_rows >= len(total.get(name, ())):
+            if len(frames) >= TOGETHER and waiting_rows >= len(total.get(name, ())):
                 total[name] = _add_frames(total.get(name), frames)
                 frames.clear()
     for name, frames in waiting.items():
         if frames:
-            total[name] = _add_frames(total[name], frames)
+            total[name] = _add_frames(total.get(name), frames)
     return total
 
 
 def _add_frames(total: pd.DataFrame | None, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    if total is None and len(frames) == 1:
+        return frames[0]
     known = [] if total is None else [total]
     every = pd.concat([*known, *frames])
     keys = [column for column in every if not pd.api.types.is_numeric_dtype(every[column])]
