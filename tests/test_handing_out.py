@@ -11,7 +11,7 @@ import pytest
 
 from analysis.archive.archive import _Group
 from analysis.event import build
-from analysis.event.build import READ_TOGETHER, _group, _Lists, _work
+from analysis.event.build import LAST, READ_TOGETHER, _group, _Lists, _work
 from analysis.tables.processes import SAFE_PATH, TURN, open_pool, take_short_turns
 from helpers import ROOT
 
@@ -96,7 +96,7 @@ def test_a_pool_that_has_ended_is_told(monkeypatch):
     monkeypatch.setattr(build, "_read_part", tell_process)
     pool = ProcessPoolExecutor(1, get_context("fork"))
     pool.shutdown()
-    shared = build._Shared(pool, [[1], [2]], LISTS)
+    shared = build._Shared(pool, [[1], [2]], LISTS, 1)
     shared.give()
     assert isinstance(shared.broken, RuntimeError) and shared.given == {}
 
@@ -234,6 +234,37 @@ def test_a_result_that_is_there_at_once_stops_nothing():
             done.set_result(group)
             return done
 
-    shared = build._Shared(AtOnce(), [[1], [2], [3]], LISTS)
+    shared = build._Shared(AtOnce(), [[1], [2], [3]], LISTS, 1)
     shared.give()
     assert sorted(shared.given.values()) == [0, 1, 2] and shared.take() is None
+
+
+class Later:
+    """A pool whose workers are done when they are told to be."""
+
+    def __init__(self):
+        self.futures = []
+
+    def submit(self, work, group, lists):
+        self.futures.append(Future())
+        return self.futures[-1]
+
+
+@pytest.mark.parametrize(("workers", "many"), [(1, 10), (2, 12), (3, 20)])
+def test_a_group_waits_for_a_worker_only_while_many_are_left(workers, many):
+    """Each worker has one more until LAST for each process are left; then it asks when it is done,
+    and what this process takes meanwhile is its own.
+    """
+    pool = Later()
+    shared = build._Shared(pool, [[k] for k in range(many)], LISTS, workers)
+    for _ in range(2 * workers):
+        shared.give()
+    assert sorted(shared.given.values()) == [*range(2 * workers)]
+    last = many - LAST * (workers + 1)
+    assert [shared.take() for _ in range(2 * workers, last)] == [*range(2 * workers, last)]
+    for future in pool.futures[:workers]:  # each worker goes on with what waited
+        future.set_result(None)
+    assert len(pool.futures) == 2 * workers
+    pool.futures[workers].set_result(None)
+    assert len(pool.futures) == 2 * workers + 1 and shared.given[pool.futures[-1]] == last
+    assert shared.take() == last + 1

@@ -46,6 +46,7 @@ NAIVE_CHARACTERS = 100_000
 LIBRARIES = ("vader", "textblob")  # what scripts score whole files with
 NAIVE = ("naive_polarity", "naive_subjectivity", "naive_compound")
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
+LAST = 2  # groups for each process that are left when none is given to wait any more
 READ_LAST = 15  # groups at least that each of several processes would take, were all like the last
 Progress = Callable[[Iterable, int], Iterable]
 ARTICLES = [column.rstrip("?") for column in SCHEMAS["articles"]]
@@ -528,7 +529,7 @@ def _work(
             yield k, _read_part(group, lists)
         return
     with open_pool(workers - 1, prepare=lambda: _load_lists(lists)) as pool:
-        shared = _Shared(pool, groups, lists)
+        shared = _Shared(pool, groups, lists, workers - 1)
         for _ in range(2 * (workers - 1)):  # one to work on, and one that waits for it
             shared.give()
         # This process works too.
@@ -543,26 +544,42 @@ def _work(
 
 
 class _Shared:
-    """Groups that this process and its workers take one after another."""
+    """Groups that this process and its workers take one after another.
 
-    def __init__(self, pool: Executor, groups: list[list[SimpleNamespace]], lists: _Lists):
-        self.pool, self.groups, self.lists = pool, groups, lists
+    workers : how many there are besides this process.
+    """
+
+    def __init__(
+        self, pool: Executor, groups: list[list[SimpleNamespace]], lists: _Lists, workers: int
+    ):
+        self.pool, self.groups, self.lists, self.workers = pool, groups, lists, workers
         self.given: dict[Future, int] = {}  # to workers
         self.broken: Exception | None = None  # why a group could not be given
-        self._numbers = iter(range(len(groups)))
+        self._next = self._with_workers = 0
         self._taking = Lock()
 
     def take(self) -> int | None:
         """The number of the next group; None where all are taken."""
         with self._taking:
-            return next(self._numbers, None)
+            return self._take()
+
+    def _take(self) -> int | None:
+        if self._next == len(self.groups):
+            return None
+        self._next += 1
+        return self._next - 1
 
     def give(self, done: Future | None = None) -> None:
         """Give a worker the next group, when it has finished one."""
         if done is not None and (done.cancelled() or done.exception()):
             return
         with self._taking:
-            number = next(self._numbers, None)
+            self._with_workers -= done is not None
+            # The last ones wait for nobody: whoever is free first takes them.
+            few = len(self.groups) - self._next <= LAST * (self.workers + 1)
+            if few and self._with_workers >= self.workers:
+                return
+            number = self._take()
             if number is None:
                 return
             try:
@@ -571,6 +588,7 @@ class _Shared:
                 self.broken = error
                 return
             self.given[future] = number
+            self._with_workers += 1
         future.add_done_callback(self.give)
 
 
