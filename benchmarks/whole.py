@@ -5,7 +5,8 @@ Usage: python benchmarks/whole.py FILE [WORKERS].
 Prints as JSON articles, words, parts, findings, seconds on the clock, seconds of processor time of
 the main process and of the workers, the peak memory in MB of all processes together, of the main
 one and of the largest worker, and the megabytes of the finished parts. Without WORKERS on processes
-of its own, else on a local Dask cluster of so many workers, whose start is not counted.
+of its own, else on a local Dask cluster of so many workers, whose start is not counted; there no
+memory is told, because a look at it takes time from processors that are all busy.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import math
 import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,7 +44,8 @@ def settings_of(path: Path) -> dict:
 
 def compare(path: Path, workers: int) -> dict[str, float]:
     how = {"workers": os.cpu_count() or 1, "codebooks": CODEBOOK}
-    with TemporaryDirectory() as name, open_cluster(workers) as address, watch() as watched:
+    watching = nullcontext({}) if workers else watch()
+    with TemporaryDirectory() as name, open_cluster(workers) as address, watching as watched:
         folder = Path(name)
         start, before = time.monotonic(), os.times()
         total, _ = sum_archive(
