@@ -1013,3 +1013,15 @@ def test_events_and_choices_are_numbered_from_0():
     every = matched.set_aside(sums | {"event-told": told}, pair=PAIR)["told"]
     tried = matched.supply_events(sums, pair=PAIR).choices(make_row(choices=NAMES))
     assert is_numbered(listed) and is_numbered(every) and is_numbered(tried)
+
+
+@pytest.mark.parametrize("many", [1, 2, 2 * totals.TOGETHER + 1])
+def test_sums_have_the_same_columns_of_one_part_and_of_many(many):
+    """And no frame of the caller's is among them."""
+    part = pd.DataFrame({"side": ["Post", "Mail"], "n": [1, 2], "voice": ["author", "quoted"]})
+    before = part.copy()
+    added = totals.add_sums([{"sizes": part}] * many)["sizes"]
+    expected = [["Post", "author", many], ["Mail", "quoted", 2 * many]]
+    assert list(added) == ["side", "voice", "n"] and added.values.tolist() == expected
+    added["n"] = 0
+    assert part.equals(before) and list(added.index) == [0, 1]

@@ -188,9 +188,9 @@ def add_sums(parts: Iterable[Sums]) -> Sums:
 
 
 def _add_frames(total: pd.DataFrame | None, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    if total is None and len(frames) == 1:
-        return frames[0]
     known = [] if total is None else [total]
-    every = pd.concat([*known, *frames])
+    every = pd.concat([*known, *frames], ignore_index=True)
     keys = [column for column in every if not pd.api.types.is_numeric_dtype(every[column])]
+    if total is None and len(frames) == 1:  # its rows are added up already
+        return every[[*keys, *every.columns.drop(keys)]]
     return every.groupby(keys, as_index=False, sort=False).sum()
