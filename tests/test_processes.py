@@ -89,6 +89,7 @@ class Library:
     [
         ({"MALLOC_TRIM_THRESHOLD_": "65536"}, [(-1, 65536), (-3, 1 << 17)]),
         ({"MALLOC_MMAP_THRESHOLD_": "4096"}, [(-1, 1 << 17), (-3, 4096)]),
+        ({"MALLOC_TRIM_THRESHOLD_": str(1 << 32)}, [(-1, (1 << 31) - 1), (-3, 1 << 17)]),
     ],
 )
 def test_what_was_told_of_freed_memory_holds_again_behind_a_block(monkeypatch, given, behind):

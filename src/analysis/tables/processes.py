@@ -28,6 +28,7 @@ TURN = 0.00005
 # block by block and take it anew for the next step: an eighth of the time of a part of an archive.
 _HELD = {-1: ("MALLOC_TRIM_THRESHOLD_", 1 << 26), -3: ("MALLOC_MMAP_THRESHOLD_", 1 << 25)}
 _UNTOLD = 1 << 17  # what it takes for both where only one of them is set
+_MOST = (1 << 31) - 1  # that it can be told while a program runs: of more only some bits arrive
 _LOCK = Lock()
 # What holds while blocks of several threads are open: how many are, and what ends it.
 _OPEN: dict[Callable, tuple[int, Callable]] = {}
@@ -182,7 +183,7 @@ def _keep_freed() -> Callable[[], None]:
 
     def undo() -> None:
         for what, size in given.items():
-            tune(what, int(size) if size.isdecimal() else _UNTOLD)
+            tune(what, min(int(size), _MOST) if size.isdecimal() else _UNTOLD)
         give_back()
 
     return undo
