@@ -557,6 +557,7 @@ def test_a_statement_of_somebody_is_said_by_its_owner():
         ("The head of the ports said the quay was sold.", "The head of the ports"),
         ("At Ford Ana Ruiz said the quay was sold.", "Ford Ana Ruiz"),
         ("The mayor of the town said the quay was sold.", "The mayor of the town"),
+        ("On Friday a firm the union sued said it was sold.", "Friday a firm the union"),
     ],
 )
 def test_what_a_preposition_puts_before_the_subject_does_not_speak(sentence, speaker):

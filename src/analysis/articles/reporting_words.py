@@ -363,7 +363,9 @@ def _drop_fronted(words: list[str], letters: str, cue: Cue) -> Cue:
     if not _UNBROKEN.fullmatch(phrase):
         return cue
     starts = [match.end() for match in _NEXT_PHRASE.finditer(phrase)]
-    return cue._replace(source=(first + starts[-1], last)) if starts else cue
+    if len(starts) != 1:  # in "On Friday a firm the union sued said" nothing tells which one speaks
+        return cue
+    return cue._replace(source=(first + starts[0], last))
 
 
 def _join_quoted_as(words: list[str], cues: list[Cue]) -> list[Cue]:
