@@ -15,7 +15,7 @@ from scipy.sparse import coo_array, csc_array
 
 from analysis.stats.totals import SIZES
 from analysis.text.typography import normalise
-from analysis.text.words import list_terms, list_words, term_of
+from analysis.text.words import list_lines, list_terms, term_of
 
 # The sums of each side that come from counts alone (totals.SUMS has more).
 SUMS = ["a", "b", "product_a", "product_b", "square_a", "square_b", "articles_a", "articles_b"]
@@ -141,10 +141,10 @@ def _count_batch(
     rows, more = [], []  # texts and terms of what is not one term in one piece
     parts = [text.encode("utf-8", "surrogatepass") for text in texts]
     # No word runs over the end of its text, and 16 bytes can be read anywhere.
-    data = b"\n".join([b"", *parts, b"\0" * 16])
+    data = bytearray(b"\n").join([b"", *parts, b"\0" * 16])
     last = np.cumsum([0, *(len(part) + 1 for part in parts)])  # where the texts end
     byte = np.frombuffer(data, np.uint8)[:-16]
-    kind = np.frombuffer(bytearray(data.translate(_KIND)), np.uint8)[:-16]
+    kind = np.frombuffer(data.translate(_KIND), np.uint8)[:-16]
     line = np.flatnonzero(byte == ord("\n"))
     # Only a line without small letters can be all in capitals when it is plain.
     for k in np.flatnonzero(np.maximum.reduceat(kind, line) == 1).tolist():
@@ -155,10 +155,10 @@ def _count_batch(
         kind[i:j] = 0
     # A comma before a space, and a point after two small letters too, belong to no word: fewer
     # different pieces.
-    for mark in b",.":
-        at = np.flatnonzero(byte == mark)
-        at = at[kind[at + 1] == 0]
-        kind[at if mark == ord(",") else at[(kind[at - 1] == 2) & (kind[at - 2] == 2)]] = 0
+    between = kind[1:] == 0
+    kind[:-1] *= ~((byte[:-1] == ord(",")) & between)
+    small = kind == 2
+    kind[2:-1] *= ~((byte[2:-1] == ord(".")) & (kind[3:] == 0) & small[1:-2] & small[:-3])
     inside = kind > 0
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     start, end = edges[::2], edges[1::2]
@@ -171,36 +171,36 @@ def _count_batch(
         if piece.isalpha() and piece[1:].islower():
             found[k] = pieces[piece] = known.setdefault(piece.lower().decode(), len(known))
     new = [k for k in new if found[k] is None]
-    plain = normalise(b"\n".join([distinct[k] for k in new]).decode("utf-8", "surrogatepass"))[
-        0
-    ].split("\n")
-    for k, words in zip(new, map(list_words, plain), strict=bool(new)):
+    written = b"\n".join([distinct[k] for k in new]).decode("utf-8", "surrogatepass")
+    for k, words in zip(new, list_lines(normalise(written)[0]), strict=bool(new)):
         terms = number(map(term_of, words))
         if len(terms) != 1:
             several.append(terms)
         found[k] = pieces[distinct[k]] = terms[0] if len(terms) == 1 else -len(several)
     first[first >= 0] = found
-    row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(np.searchsorted(start, last)))
-    # Columns only for what this batch holds, so that a batch late in a long stream costs no more
-    # than an early one.
+    # Columns only for what this batch holds, so that a batch late in a long stream costs little
+    # more than an early one.
     single = first >= 0
     others = [term for piece in found if piece < 0 for term in several[-1 - piece]]
-    numbers = np.unique(np.concatenate([first[single], np.array(more + others, int)]))
-    first[single] = np.searchsorted(numbers, first[single])
+    present = np.zeros(len(known), bool)
+    present[first[single]] = present[others + more] = True
+    numbers, column = np.flatnonzero(present), np.cumsum(present) - 1
+    first[single] = column[first[single]]
     place, shape = first.astype(np.int32)[code], (len(texts), len(numbers))
+    row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(np.searchsorted(start, last)))
     for at in np.flatnonzero(place < 0).tolist():
         terms = several[-1 - place[at]]
         rows += [row[at]] * len(terms)
         more += terms
     row, place = row[place >= 0], place[place >= 0]
+    # Apart, since the many are in order and the few are not.
     held = coo_array((np.ones(len(row), np.int32), (row, place)), shape).tocsc()
-    column = np.searchsorted(numbers, np.array(more, int))
-    held = held + coo_array((np.ones(len(rows), np.int32), (rows, column)), shape).tocsc()
-    return numbers, held.astype(np.int64)
+    few = coo_array((np.ones(len(rows), np.int32), (rows, column[more])), shape).tocsc()
+    return numbers, (held + few).astype(np.int64)
 
 
 def _number_pieces(
-    data: bytes, start: np.ndarray, length: np.ndarray
+    data: bytearray, start: np.ndarray, length: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, list[bytes]]:
     """Number pieces of data so that only the same bytes have the same number.
 
@@ -217,7 +217,7 @@ def _number_pieces(
     code[long], many = many + pair, many + len(found)
     whole = np.empty(len(longer), object)
     whole[:] = [
-        data[i : i + n]
+        bytes(data[i : i + n])
         for i, n in zip(start[longer].tolist(), length[longer].tolist(), strict=True)
     ]
     number, whole = pd.factorize(whole)
