@@ -95,10 +95,7 @@ def _find_recurring(values: np.ndarray) -> np.ndarray:
     ordered = np.sort(values)
     again = ordered[~_differ_from_last(ordered)]
     more = again[_differ_from_last(again)]
-    if not len(more):
-        return np.zeros(len(values), bool)
-    place = np.minimum(np.searchsorted(more, values), len(more) - 1)
-    return more[place] == values
+    return pd.Index(values).isin(more)
 
 
 def _differ_from_last(ordered: np.ndarray) -> np.ndarray:

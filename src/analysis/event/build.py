@@ -234,21 +234,38 @@ def _list_articles(
 
 def _join_parts(parts: list[_Part], folded: set[str]) -> tuple[Words, dict[str, pd.DataFrame]]:
     """The words and the tables of all parts as one, without those of articles that were folded."""
+    parts = [_leave_out(part, folded) for part in parts]
     words = Words.join([part.words for part in parts])
-    tables = {name: pd.concat([getattr(part, name) for part in parts]) for name in TABLES}
-    if folded:
-        kept = ~tables["segments"]["article_id"].isin(folded)
-        words = words.select(kept.to_numpy())
-        tables = {name: table[~table["article_id"].isin(folded)] for name, table in tables.items()}
-    return words, {name: table.reset_index(drop=True) for name, table in tables.items()}
+    tables = {}
+    for name in TABLES:
+        lots = [getattr(part, name) for part in parts]
+        tables[name] = pd.concat(lots, ignore_index=True)
+    return words, tables
+
+
+def _leave_out(part: _Part, folded: set[str]) -> _Part:
+    """A part without the rows of articles that were folded."""
+    if folded.isdisjoint(part.segments["article_id"]):
+        return part
+    kept = {name: ~getattr(part, name)["article_id"].isin(folded) for name in TABLES}
+    tables = {name: getattr(part, name)[own] for name, own in kept.items()}
+    return part._replace(words=part.words.select(kept["segments"].to_numpy()), **tables)
 
 
 def _sort_marks(marks: pd.DataFrame) -> pd.DataFrame:
     """The marks in order of all their columns; those of each segment are in order already."""
-    number, segments = pd.factorize(marks["segment_id"])
-    rank = segments.argsort().argsort()
+    number, segments = pd.factorize(marks["segment_id"].to_numpy(object))
+    rank = _rank(segments)
     order = np.argsort(rank[number], kind="stable")
     return marks.take(order).reset_index(drop=True)
+
+
+def _rank(strings: np.ndarray) -> np.ndarray:
+    """The place of each of different strings in their order."""
+    order = strings.argsort(kind="stable")  # which takes less time where many are in order already
+    rank = np.empty(len(order), int)
+    rank[order] = np.arange(len(order))
+    return rank
 
 
 def _note_spellings(terms: pd.DataFrame) -> list[dict]:
@@ -407,8 +424,7 @@ def _sort_in_segments(marks: pd.DataFrame) -> pd.DataFrame:
     for column in ("segment_id", "instrument", "label", "term"):
         number, strings = pd.factorize(marks[column].to_numpy(object))
         if column != "segment_id":  # segments are put into order when all parts are joined
-            rank = strings.argsort().argsort()
-            number = rank[number]
+            number = _rank(strings)[number]
         key = key * len(strings) + number
     numbers = [marks[column].to_numpy() for column in ("in_name", "weight", "value")]
     order = np.lexsort((*numbers, key))

@@ -54,7 +54,8 @@ def is_inside(path: Path, folder: Path) -> bool:
     -------
     True or False.
     """
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    in_it = path.parent == folder and path.name != ".." and not os.path.islink(path)
+    return in_it or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def make_mark(names: Iterable[str]) -> str:

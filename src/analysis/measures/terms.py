@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import add_side
 from analysis.text.columns import SPACES, Words
 from analysis.text.english import load_stopwords
@@ -59,11 +58,9 @@ def count_words(
     cells = place_of_text[found.text] * len(terms) + found.term
     pairs, n = np.unique(cells, return_counts=True)
     at, term = np.divmod(pairs, len(terms) or 1)
-    frame = pd.DataFrame(places, columns=KEYS[:4])
-    if not places:  # rows tell their types, no rows do not
-        frame = frame.astype({name: SCHEMAS["terms"][name] for name in KEYS[:4]})
-    frame = frame.take(at).reset_index(drop=True)
-    return frame.assign(term=terms.take(term).array, size=sizes[term], n=n)
+    columns = {name: places[name].array.take(at) for name in KEYS[:4]}
+    columns |= {"term": terms.array.take(term), "size": sizes[term], "n": n}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _number_terms(words: Words) -> tuple[list[str], np.ndarray]:
@@ -103,23 +100,20 @@ def _find_longer(words: Words, number: np.ndarray, many: int, least: int, longes
     # They hold two million words.
     weights = many ** np.array([2, 1, 0])
     linked = words.gap <= SPACES
-    again = np.ones(len(number), bool)
-    texts, codes = [], []
-    every = np.zeros(0, int)
-    for size in range(1, longest + 1):
-        ends = np.flatnonzero(again)
+    texts, codes = [words.text], [number - 1]  # all words, whose numbers begin at 1
+    every = np.arange(1, many) * weights[0]
+    recurs = np.append(False, (np.bincount(number, minlength=many) >= least)[number])
+    for size in range(2, longest + 1):
+        # A longer term can only recur where both its ends do.
+        ends = np.flatnonzero(linked & recurs[1:] & recurs[:-1])
         runs = np.zeros(len(ends), int)
         for back in range(size):
             runs += number[ends - back] * weights[size - 1 - back]
         code, values = pd.factorize(runs)
         kept = np.bincount(code, minlength=len(values)) >= least
-        recurs = np.zeros(len(number) + 1, bool)
-        recurs[1 + ends[kept[code]]] = True
-        # A longer term can only recur where both its ends do.
-        again = linked & recurs[1:] & recurs[:-1]
-        if size == 1:
-            kept[:] = True
         uses = kept[code]
+        recurs = np.zeros(len(number) + 1, bool)
+        recurs[1 + ends[uses]] = True
         new_codes = len(every) + np.cumsum(kept) - 1
         codes.append(new_codes[code[uses]])
         texts.append(words.text[ends[uses]])
@@ -130,13 +124,14 @@ def _find_longer(words: Words, number: np.ndarray, many: int, least: int, longes
     return _Terms(np.concatenate(texts), term, parts)
 
 
-def _number_places(segments: pd.DataFrame) -> tuple[np.ndarray, list[tuple]]:
+def _number_places(segments: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     """The number of each segment's place (KEYS without the term), and the places in order."""
-    columns = [segments[column].to_numpy().tolist() for column in KEYS[:4]]
-    keys = list(zip(*columns, strict=True))
-    places = sorted(set(keys))
-    number_of = {key: k for k, key in enumerate(places)}
-    return np.array([number_of[key] for key in keys], int), places
+    key = np.zeros(len(segments), int)
+    for column in KEYS[:4]:
+        code, values = pd.factorize(segments[column], sort=True)
+        key = key * len(values) + code
+    _, first, number = np.unique(key, return_index=True, return_inverse=True)
+    return number, segments[KEYS[:4]].take(first)
 
 
 def sort_terms(terms: pd.DataFrame) -> pd.DataFrame:

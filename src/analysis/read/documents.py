@@ -128,7 +128,7 @@ def read_documents(name: str, data: bytes, note: Note) -> list[dict]:
         return [article]
     if found := split_export(article["text"]):
         return found
-    if several := len(_RULE.findall(article["text"])):
+    if several := len(_RULE.findall("\n" + article["text"])):
         reason = (
             "lines of ---- or ==== part it {} times and it is read as one article; if it holds "
         )
@@ -201,4 +201,4 @@ WAYS_OUT = {
     ".ris": "it holds references without texts: export the texts, as .txt or .rtf",
     ".bib": "it holds references without texts: export the texts, as .txt or .rtf",
 }
-_RULE = re.compile(r"(?m)^[ \t]*[-=_*]{8,}[ \t]*$")
+_RULE = re.compile(r"(?m)\n[ \t]*[-=_*]{8,}[ \t]*$")

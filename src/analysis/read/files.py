@@ -82,10 +82,14 @@ def _list_folder(path: Path, note: Note) -> Iterator[tuple[str, Callable[[], byt
 
 def _load(path: Path) -> bytes:
     """The bytes of a file, never more than MOST_BYTES, whatever its size is said to be."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
         raise ValueError(f"{path.name}: is a device or a pipe and no file; save it as a file")
+    size = min(status.st_size, MOST_BYTES)  # a reader asked for more bytes makes room for them all
     with path.open("rb") as file:
-        data = file.read(MOST_BYTES + 1)
+        data = file.read(size + 1)
+        if len(data) > size:
+            data += file.read(MOST_BYTES - size)
     if len(data) > MOST_BYTES:
         raise ValueError(
             f"{path.name}: {path.stat().st_size:,} bytes; "

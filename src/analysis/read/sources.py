@@ -207,9 +207,11 @@ def _complete(found: dict, name: str, digest: str, side: str, note: Note) -> dic
         own = {"row": row, "side": article["side"]}
         note("encoding", name, reason, len(mixed), mixed[0], **own)
     for column, value in article.items():
-        if column != "row":
-            # A bare carriage return would part the rows of every table that is made of it.
-            article[column] = _LINE_END.sub("\n", str(value))
+        if column == "row":
+            continue
+        written = str(value)
+        # A bare carriage return would part the rows of every table that is made of it.
+        article[column] = _LINE_END.sub("\n", written) if "\r" in written else written
     return article
 
 
