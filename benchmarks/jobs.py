@@ -4,7 +4,7 @@ Usage: python benchmarks/jobs.py NAME FILE.
 
 Prints as JSON what was found, the seconds on the clock, and those of processor time, in which the
 processes that it started count, with their start. What this process imports and loads at its first
-call is not counted: a short text is read before. Some jobs run in environments of their own (see
+call takes no part in them: a short text is read before. Nor does counting what was found. Some jobs run in environments of their own (see
 peers.py), so this file imports nothing else of the project before it knows which.
 """
 
@@ -16,13 +16,20 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 Found = dict[str, int]
-Job = Callable[[], Found]
 FIRST_INSTRUMENTS = ("vader", "textblob", "textblob-expanded")  # of the first round
 BOOK = Path(__file__).resolve().parents[1] / "data" / "codebooks" / "generic.csv"
 PAIR = ("A", "B")
 SHORT = 'The port is good, Ann Lee said. "It is ours," she said.'
+
+
+class Job(NamedTuple):
+    """The work that is measured, and how what it made is counted."""
+
+    work: Callable[[], Any]
+    count: Callable[[Any], Found] = dict
 
 
 def read(path: Path) -> list[str]:
@@ -41,14 +48,18 @@ def tables(
     from analysis.event.build import build_corpus
     from analysis.event.gather import gather_articles
     from analysis.measures.codebooks import read_codebook
+    from analysis.tables.corpus import Corpus
 
     book = {"generic": read_codebook(BOOK)}
     how = {"instruments": instruments} if instruments else {}
     many = workers or os.cpu_count() or 1
 
-    def build(settings: dict, folder: Path) -> Found:
+    def build(settings: dict, folder: Path) -> Corpus:
         raw = gather_articles(settings, folder)
         corpus, _ = build_corpus(*raw, codebooks=book, told=told, workers=many, **how)
+        return corpus
+
+    def count(corpus: Corpus) -> Found:
         places = ["article_id", "paragraph", "sentence"]
         spoken = corpus.segments["voice"].isin(["quoted", "reported"])
         return {
@@ -61,7 +72,7 @@ def tables(
     build(_write_files([SHORT, SHORT], short), short)
     folder = path.with_suffix("")
     settings = _write_files(read(path), folder)
-    return lambda: build(settings, folder)
+    return Job(lambda: build(settings, folder), count)
 
 
 def _write_files(texts: list[str], folder: Path) -> dict:
@@ -110,7 +121,7 @@ def punkt(path: Path) -> Job:
 
     score([SHORT])
     texts = read(path)
-    return lambda: score(texts)
+    return Job(lambda: score(texts))
 
 
 def voices(path: Path) -> Job:
@@ -143,7 +154,7 @@ def voices_spacy(path: Path) -> Job:
         return found
 
     look([SHORT])
-    return lambda: look(lines)
+    return Job(lambda: look(lines))
 
 
 def _settings(path: Path) -> dict:
@@ -178,7 +189,7 @@ def _compare(path: Path, add_up: Callable, judge: Callable, book: object) -> Job
         many = int(total["articles"]["articles"].sum())
         return {"articles": many, "findings": len(judge(total, pair=PAIR))}
 
-    return compare
+    return Job(compare)
 
 
 JOBS = {
@@ -205,11 +216,11 @@ def _surround() -> None:
 
 def main(name: str, path: Path) -> None:
     _surround()
-    work = JOBS[name](path)
+    job = JOBS[name](path)
     clock, busy = time.perf_counter(), sum(os.times()[:4])
-    found = work()
+    made = job.work()
     spent = {"clock": time.perf_counter() - clock, "processor": sum(os.times()[:4]) - busy}
-    print(json.dumps(found | spent))
+    print(json.dumps(job.count(made) | spent))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager, suppress
+from functools import cache
 from threading import Lock
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -30,7 +31,7 @@ from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
 from analysis.measures.scoring import draw_articles
 from analysis.measures.spelling import find_spellings
-from analysis.measures.terms import LONGEST, count_words
+from analysis.measures.terms import LONGEST, count_words, list_uses, number_terms
 from analysis.read.notes import tell_note, tell_place
 from analysis.tables.corpus import Corpus
 from analysis.tables.processes import open_pool
@@ -72,6 +73,16 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*often)
+
+
+def _pass_over_new() -> None:
+    """Have the collector take all objects for old ones, which it seldom walks through.
+
+    It would begin with the millions that were just made.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
 
 
 @without_collection()
@@ -144,8 +155,9 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     words, tables = _join_parts(parts, folded)
     segments = tables["segments"]
     _check_bodies(sides, read_articles, segments)
+    numbered = number_terms(words)
     longest = 1 if for_sums else LONGEST
-    terms = count_words(segments, words=words, longest=longest)
+    terms = count_words(segments, words=words, numbered=numbered, longest=longest)
     marks = tables["marks"] if for_sums else _sort_marks(tables["marks"])
     corpus = Corpus(
         check_table(read_articles, "articles"),
@@ -158,8 +170,9 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     copies = copies.assign(kind=copies["what"].map(KINDS))
     notes += copies.to_dict("records")
     if not for_sums:
-        notes += _note_spellings(terms)
+        notes += _note_spellings(list_uses(numbered))
         notes += _note_unlisted(tables["names"], actors)
+        _pass_over_new()
     aside = [row for _, one in read for row in one.aside]
     return corpus, _join_notes(aside, notes)
 
@@ -245,7 +258,7 @@ def _join_parts(parts: list[_Part], folded: set[str]) -> tuple[Words, dict[str, 
 
 def _leave_out(part: _Part, folded: set[str]) -> _Part:
     """A part without the rows of articles that were folded."""
-    if folded.isdisjoint(part.segments["article_id"]):
+    if not part.segments["article_id"].isin(folded).any():
         return part
     kept = {name: ~getattr(part, name)["article_id"].isin(folded) for name in TABLES}
     tables = {name: getattr(part, name)[own] for name, own in kept.items()}
@@ -268,9 +281,9 @@ def _rank(strings: np.ndarray) -> np.ndarray:
     return rank
 
 
-def _note_spellings(terms: pd.DataFrame) -> list[dict]:
+def _note_spellings(uses: pd.DataFrame) -> list[dict]:
     """A note on every word that is counted under another spelling."""
-    spellings = find_spellings(terms.loc[terms["size"] == 1, ["term", "n"]])
+    spellings = find_spellings(uses)
     changed = spellings[spellings["term"] != spellings["shown_as"]]
     notes = []
     for row in changed.itertuples():
@@ -413,9 +426,8 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     every = check_table(pd.concat(marks), "marks")
     if not lists.for_sums:
         every = _sort_in_segments(every)
-    tables = {"segments": segments, "labels": labels, "actions": actions}
-    checked = {name: check_table(table, name) for name, table in tables.items()}
-    return _Part(read, words, marks=every, names=names, **checked)
+    segments = check_table(segments, "segments")
+    return _Part(read, words, segments, every, names, labels, actions)
 
 
 def _sort_in_segments(marks: pd.DataFrame) -> pd.DataFrame:
@@ -456,19 +468,27 @@ def _tell(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Names, labels and actions of segments; of none where nothing is told."""
     if not lists.told:
-        segments = segments.head(0)
-        words = Words([])
+        return _tell_nothing()
     issues = [{**issue, "issue": True} for issue in lists.issues]
     named = [*lists.actors, *issues]
     chunks = read_chunks(segments, words=words)
-    running = segments["role"] == "body"
-    of_running = words.select(running.to_numpy())
     if lists.for_sums:  # which names are not listed is a note
-        names = list_names(segments.head(0), words=Words([]))
+        names, _, _ = _tell_nothing()
     else:
-        names = list_names(segments[running], words=of_running)
+        running = segments["role"] == "body"
+        names = list_names(segments[running], words=words.select(running.to_numpy()))
     labels = list_labels(segments, named, chunks=chunks)
-    return names, labels, list_actions(segments, named, chunks=chunks)
+    actions = list_actions(segments, named, chunks=chunks)
+    return names, check_table(labels, "labels"), check_table(actions, "actions")
+
+
+@cache
+def _tell_nothing() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The tables of names, labels and actions without a row."""
+    none = check_table(pd.DataFrame(columns=SEGMENTS), "segments")
+    labels = list_labels(none, [], chunks=read_chunks(none))
+    actions = list_actions(none, [], chunks=read_chunks(none))
+    return list_names(none), check_table(labels, "labels"), check_table(actions, "actions")
 
 
 def _try_article(article: SimpleNamespace, lists: _Lists) -> tuple[_Read, list[tuple]]:

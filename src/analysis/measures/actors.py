@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,13 @@ ACTORS, PLACES = "actors", "places"
 MIN_SENTENCES = 6  # sentences about an actor on a side; with fewer its tone is not estimated
 COUNTS = ["mentions", "n_sentences", "n_total", "share", "speaks", "spoken_about"]
 Aliases = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+class _Sought(NamedTuple):
+    """Names that are looked for, and the longest word of each, without which none is there."""
+
+    aliases: Aliases
+    keys: frozenset[str]
 
 
 def _bare(word: str) -> str:
@@ -97,6 +105,10 @@ def list_aliases(actors: list[dict]) -> Aliases:
     >>> list_aliases([{"name": "Oldport", "aliases": ["the port"]}])["the"]
     [(('the', 'port'), 'Oldport')]
     """
+    return _seek(actors).aliases
+
+
+def _seek(actors: list[dict]) -> _Sought:
     pairs = []
     for actor in actors:
         name = actor["name"]
@@ -106,7 +118,7 @@ def list_aliases(actors: list[dict]) -> Aliases:
 
 
 @lru_cache(maxsize=8)  # every part of many articles asks for the same
-def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> Aliases:
+def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> _Sought:
     # An alias such as "the union" also opens sentences; one that is listed with its capital wins.
     aliases = {}
     for alias, name in pairs:
@@ -114,7 +126,8 @@ def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> Aliases:
         aliases[tuple(split_name(opening))] = name
     for alias, name in pairs:
         aliases[tuple(split_name(alias))] = name
-    return _sort_aliases(aliases)
+    keys = {max(alias, key=len) for alias in aliases if alias}
+    return _Sought(_sort_aliases(aliases), frozenset(keys))
 
 
 def mark_actors(
@@ -146,10 +159,16 @@ def mark_actors(
     >>> marks[["label", "term"]].values.tolist()
     [['United States', 'US']]
     """
+    return _mark(segments, _seek(actors), instrument, words)
+
+
+def _mark(
+    segments: pd.DataFrame, sought: _Sought, instrument: str, words: Words | None
+) -> pd.DataFrame:
     words = words or Words(segments["text"].tolist())
-    aliases = list_aliases(actors)
     parts = [_parts[form] for form in words.forms]
-    numbers = _find_holding(words, parts, aliases)
+    holds = np.array([not sought.keys.isdisjoint(part) for part in parts], bool)
+    numbers = np.unique(words.text[holds[words.form]])  # of texts that may hold a name
     segment_ids = segments["segment_id"].to_numpy()[numbers].tolist()
     article_ids = segments["article_id"].to_numpy()[numbers].tolist()
     begins = np.searchsorted(words.text, numbers, side="left").tolist()
@@ -159,7 +178,7 @@ def mark_actors(
         own: list[str] = []
         for form in words.form[begin:end].tolist():
             own += parts[form]
-        for actor, alias in _find_aliases(own, aliases):
+        for actor, alias in _find_aliases(own, sought.aliases):
             rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
 
@@ -172,18 +191,6 @@ def _list_parts(form: str) -> list[str]:
 
 
 _parts = Known(_list_parts)
-
-
-def _find_holding(words: Words, parts: list[list[str]], aliases: Aliases) -> np.ndarray:
-    """The numbers of the texts that may hold an alias: those that hold the longest word of one.
-
-    parts: of every form the words that names are made of.
-    """
-    keys = set()
-    for of_word in aliases.values():
-        keys.update([max(alias, key=len) for alias, _ in of_word])
-    holds = np.array([not keys.isdisjoint(part) for part in parts], bool)
-    return np.unique(words.text[holds[words.form]])
 
 
 def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
@@ -205,10 +212,15 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     >>> mark_places(rows.assign(text="Peru's envoy left New Delhi."))["label"].tolist()
     ['New Delhi', 'Peru']
     """
+    return _mark(segments, _seek_places(), PLACES, words)
+
+
+@cache
+def _seek_places() -> _Sought:
     listed = []
     for row in load_lexicon("places").itertuples():
         listed.append({"name": row.place, "aliases": row.aliases.split("; ")})
-    return mark_actors(segments, listed, instrument=PLACES, words=words)
+    return _seek(listed)
 
 
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:

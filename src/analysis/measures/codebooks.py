@@ -366,8 +366,8 @@ def mark_frames(
     words = words or Words(texts)
     uses = []
     for name, book in codebooks.items():
-        patterns = zip(book["pattern"], book["frame"], book["weight"], strict=True)
-        plant = _grow(tuple(patterns))
+        columns = (book[column].tolist() for column in ("pattern", "frame", "weight"))
+        plant = _grow(tuple(zip(*columns, strict=True)))
         uses += [(FRAMES_PREFIX + name, *use) for use in _find(words, plant)]
     _, name_starts, name_ends = words.find_names(pd.factorize(segments["article_id"])[0])
     starts = np.array([start for _, _, _, start, _, _ in uses], int)

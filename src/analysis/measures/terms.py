@@ -20,8 +20,22 @@ LONGEST = 3  # words in a term
 KEYS = ["article_id", "paragraph", "role", "voice", "term", "size"]
 
 
+class Numbered(NamedTuple):
+    """The terms of one word of texts: `names`, '' and then all in order; by word, its `number`.
+
+    A number is a place in names.
+    """
+
+    names: list[str]
+    number: np.ndarray
+
+
 def count_words(
-    segments: pd.DataFrame, *, words: Words | None = None, longest: int = LONGEST
+    segments: pd.DataFrame,
+    *,
+    words: Words | None = None,
+    numbered: Numbered | None = None,
+    longest: int = LONGEST,
 ) -> pd.DataFrame:
     """Count the terms of segments, by paragraph and voice.
 
@@ -33,6 +47,7 @@ def count_words(
     ----------
     segments : the segments table, with text.
     words : those of the texts, where they were cut already.
+    numbered : their terms, where number_terms was asked already.
     longest : words in a term at most.
 
     Returns
@@ -47,7 +62,7 @@ def count_words(
     [['a', 1, 2], ['a port', 2, 2], ['is', 1, 1], ['port', 1, 2]]
     """
     words = words or Words(segments["text"].to_numpy())
-    names, number = _number_terms(words)
+    names, number = numbered or number_terms(words)
     few = segments["article_id"].nunique() <= FEW_ARTICLES
     least = RECURS if few else RECURS_GROUPS
     found = _find_longer(words, number, len(names), least, longest)
@@ -63,10 +78,22 @@ def count_words(
     return pd.DataFrame(columns, copy=False)
 
 
-def _number_terms(words: Words) -> tuple[list[str], np.ndarray]:
-    """The different one-word terms in order, '' before them; and of every word its term's number.
+def number_terms(words: Words) -> Numbered:
+    """Number the terms of one word.
 
-    A number is a place in that list.
+    Parameters
+    ----------
+    words : of any texts.
+
+    Returns
+    -------
+    The terms, and the number of every word's.
+
+    Examples
+    --------
+    >>> names, number = number_terms(Words(["The port", "THE QUAY OF THE PORT"]))
+    >>> [names[k] for k in number]
+    ['the', 'port', 'the', 'quay', 'of', 'the', 'port']
     """
     many = len(words.forms) or 1
     # A text all in capitals counts as in small letters: its forms are numbered from `many` on.
@@ -80,7 +107,27 @@ def _number_terms(words: Words) -> tuple[list[str], np.ndarray]:
     number_of = {name: k for k, name in enumerate(names)}
     number = np.zeros(2 * many, int)
     number[asked] = [number_of[term] for term in terms]
-    return names, number[form]
+    return Numbered(names, number[form])
+
+
+def list_uses(numbered: Numbered) -> pd.DataFrame:
+    """List how often the terms of one word are used in all texts.
+
+    Parameters
+    ----------
+    numbered : as number_terms gives them.
+
+    Returns
+    -------
+    A row a term, in order: term, n (uses).
+
+    Examples
+    --------
+    >>> list_uses(number_terms(Words(["A port is a port."]))).values.tolist()
+    [['a', 2], ['is', 1], ['port', 2]]
+    """
+    n = np.bincount(numbered.number, minlength=len(numbered.names))
+    return pd.DataFrame({"term": pd.Series(numbered.names[1:], dtype="str"), "n": n[1:]})
 
 
 class _Terms(NamedTuple):

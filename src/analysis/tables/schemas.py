@@ -170,8 +170,10 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     columns = [column for column in wanted if column in frame.columns]
     out = frame[columns]
     for column in columns:
-        where = f"table '{name}', column '{column}'"
-        out[column] = _convert(out[column], wanted[column], where)
+        values = out[column]
+        converted = _convert(values, wanted[column], f"table '{name}', column '{column}'")
+        if converted is not values:
+            out[column] = converted
     voices = ("all", *VOICES) if name == "matched" else VOICES
     for column, allowed in (("role", ROLES), ("voice", voices)):
         if column not in out:
@@ -187,11 +189,14 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _convert(values: pd.Series, kind: str, where: str) -> pd.Series:
     """The column in its type; nothing is rounded, guessed or filled on the way."""
+    same = values.dtype == DTYPES[kind]
+    if same and kind != "str":  # of which a cell may be empty
+        return values
     if kind != "float":
         _refuse(values.isna(), f"is empty; expected {kind}", where)
     if kind == "bool":
         _refuse(~values.isin([True, False]), "is neither True nor False", where)
-    if values.dtype == DTYPES[kind]:
+    if same:
         return values
     try:
         converted = values.astype(DTYPES[kind])

@@ -24,6 +24,7 @@ MOST_PARAGRAPHS = 1000  # whose sentences are kept
 # To the model the point of it goes on an ellipsis, so that a full stop before it is no end to
 # judge, nor is it one itself before a character that is no space; what follows begins a line.
 _BETWEEN = " .\x03\n"
+_WITHIN = " .\x03 "  # between parts of one paragraph
 # A paragraph that ends otherwise could be judged in another way before _BETWEEN than at the end.
 _JOINED = re.compile(r"[^\s.!?…][^\n]*[\w\x01]\.?[\"')\]}\u201d\u2019\u00bb*]*")
 _TIME = re.compile(r"\b\d{1,2}(?::\d\d)? ?[ap]\.m\.$")
@@ -99,13 +100,17 @@ def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
     [[(0, 14), (15, 26)], [(0, 13)]]
     """
     found = {}
-    several = []
+    parted = []
     for text in paragraphs:
-        if text not in _known and _JOINED.fullmatch(text):
+        if text not in _known and text not in found and _JOINED.fullmatch(text):
             found[text] = [(0, len(text))]
             if _MAY_END.search(text):
-                several.append(text)
-    for text, spans in zip(several, _ask_together(several), strict=True):
+                parted.append((text, _part(text)))
+    asked = _ask_together(parted)
+    for text, parts in parted:
+        spans: list[Span] = []
+        for begin, end in parts:
+            spans += asked.get((text, begin)) or [(begin, end)]
         found[text] = _correct(text, spans)
     listed = [found.get(text) or _known[text] for text in paragraphs]
     if len(_known) + len(found) > MOST_PARAGRAPHS:
@@ -168,28 +173,49 @@ def _ask_model(text: str) -> Iterable[Span]:
     return model.span_tokenize(text)
 
 
-def _ask_together(paragraphs: list[str]) -> list[list[Span]]:
-    """What the model takes for sentences of paragraphs that _JOINED fits, in one question.
+def _part(text: str) -> list[Span]:
+    """The parts of a paragraph between ends that need no judgement, a full stop being the last."""
+    ends = [end.end() for end in _MISSED_END.finditer(text) if end.group()[0] == "."]
+    return list(pairwise([0, *ends, len(text)]))
 
-    It judges an end by the words on both sides, so that what stands between two paragraphs has to
-    be neither an end nor the word behind one.
+
+def _ask_together(parted: list[tuple[str, list[Span]]]) -> dict[tuple[str, int], list[Span]]:
+    """What the model takes for sentences of parts of paragraphs that _JOINED fits, in one question.
+
+    It judges an end by the words on both sides, so that what stands between two parts has to be
+    neither an end nor the word behind one.
+
+    Returns
+    -------
+    By paragraph and where the part begins, the places of its sentences in the paragraph; none for
+    a part in which nothing may be an end.
     """
-    if not paragraphs:
-        return []
-    text = _BETWEEN.join(paragraphs)
-    parts = list(_sentence_model().span_tokenize(text))
-    found = []
-    begin = at = 0
-    for paragraph in paragraphs:
-        stop = begin + len(paragraph)
-        spans = []
-        while at < len(parts) and parts[at][0] < stop:
-            first, last = parts[at]
-            if last > begin:
-                spans.append((max(first, begin) - begin, min(last, stop) - begin))
+    pieces = []
+    asked = []
+    at = 0
+    for text, parts in parted:
+        for begin, end in parts:
+            if not _MAY_END.search(text, begin, end - 1):
+                continue
+            begin_text = begin + (begin > 0)  # behind the space
+            between = _BETWEEN if begin == 0 else _WITHIN
+            pieces += [between, text[begin_text:end]]
+            at += len(between)
+            asked.append((text, begin, at - begin_text, at, at + end - begin_text))
+            at += end - begin_text
+    found: dict[tuple[str, int], list[Span]] = {}
+    if not asked:
+        return found
+    spans = list(_sentence_model().span_tokenize("".join(pieces)))
+    k = 0
+    for text, begin, moved, start, stop in asked:
+        own = []
+        while k < len(spans) and spans[k][0] < stop:
+            first, last = spans[k]
+            if last > start:
+                own.append((max(first, start) - moved, min(last, stop) - moved))
             if last > stop:
                 break
-            at += 1
-        found.append(spans)
-        begin = stop + len(_BETWEEN)
+            k += 1
+        found[text, begin] = own
     return found
