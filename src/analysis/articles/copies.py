@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import blake2b
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.text.known import Known
 from analysis.text.words import list_words
 
 SHINGLE = 8  # words in a run
 SAME = 0.8  # share of runs that makes a copy
-MOST_WORDS = 1 << 17  # whose numbers are kept
 SHARED = 0.2  # share of runs on another side that is worth a note
+TOGETHER = 1 << 13  # runs whose letters are added up at once
+LETTERS = 1 << 16  # that most of them have at most
+_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
+_HALF, _SPACE = np.uint64(32), ord(" ")
+# Bytes as they are compared: capitals as small letters, what is neither letter nor digit as space.
+_PLAIN = bytes(
+    byte if byte > 127 else ord(chr(byte).lower()) if chr(byte).isalnum() else _SPACE
+    for byte in range(256)
+)
+_MARKS = "‘’“”«»–—…\xa0"  # beyond ASCII, as different papers write them
 
 
 def find_copies(
@@ -148,24 +156,17 @@ def _list_shared(articles: list[_Article], stock: _Stock, common: frozenset[int]
     return rows
 
 
-def _number_word(word: str) -> int:
-    """A number for a word, the same for the same letters in any case."""
-    small = word.lower().encode()
-    return int.from_bytes(blake2b(small, digest_size=8).digest())
-
-
-_numbers = Known(_number_word, MOST_WORDS)
-
-
-def number_runs(text: str, *, words: Sequence[str] | None = None) -> np.ndarray:
+def number_runs(text: str) -> np.ndarray:
     """Number each run of SHINGLE words of a text.
 
-    The same words have the same number. A shorter text has one number.
+    The same words have the same number, whatever their case and what stands between them. A shorter
+    text has one number. Words are letters and digits: U.S. is two of them. The numbers are the
+    fingerprints of Karp and Rabin (1987): sums of letters, each with a weight for its place in the
+    run.
 
     Parameters
     ----------
     text : of an article.
-    words : of the text, where they were cut already.
 
     Returns
     -------
@@ -176,14 +177,47 @@ def number_runs(text: str, *, words: Sequence[str] | None = None) -> np.ndarray:
     >>> len(number_runs("one two three four five six seven eight nine"))
     2
     """
-    if words is None:
-        words = list_words(text)
-    numbers = np.fromiter(map(_numbers.__getitem__, words), "uint64", len(words))
-    runs = np.zeros(max(1, len(numbers) - SHINGLE + 1), "uint64")
-    # A sum in which each place of the run has a weight of its own.
-    for k in range(min(SHINGLE, len(numbers))):
-        runs = runs * np.uint64(0x9E3779B97F4A7C15) + numbers[k : k + len(runs)]
-    return runs
+    letters = _plain_letters(text)
+    ends = np.flatnonzero(letters == _SPACE)
+    many = max(1, len(ends) - SHINGLE + 1)
+    starts = np.concatenate([[0], ends + 1])[:many]
+    stops = ends[SHINGLE - 1 :] if len(ends) >= SHINGLE else np.array([len(letters)])
+    numbers = []
+    for k in range(0, many, TOGETHER):
+        some = slice(k, k + TOGETHER)
+        numbers.append(_add_letters(letters, starts[some], stops[some]))
+    return np.concatenate(numbers)
+
+
+def _plain_letters(text: str) -> np.ndarray:
+    """The words of a text in small letters, as bytes, with one space behind each."""
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+        text = text.lower()
+    data = f" {text} ".encode("utf-8", "surrogatepass").translate(_PLAIN)
+    letters = np.frombuffer(data, "uint8")
+    inside = letters != _SPACE
+    return letters[1:][inside[1:] | inside[:-1]]
+
+
+def _add_letters(letters: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """The numbers of runs that begin and end at these places, in order."""
+    first, last = starts[0], stops[-1]
+    weights, inverse = _list_weights(max(LETTERS, 1 << int(last - first).bit_length()))
+    upto = np.zeros(last - first + 1, "uint64")
+    np.cumsum(letters[first:last] * weights[: last - first], out=upto[1:])
+    # All runs are weighted by their places in the text, which the inverse takes out again.
+    numbers = (upto[stops - first] - upto[starts - first]) * inverse[starts - first]
+    # The last bits of such a sum tell little; the first ones, which are drawn from, get their part.
+    return (numbers ^ (numbers >> _HALF)) * np.uint64(_BASE)
+
+
+@lru_cache(maxsize=2)
+def _list_weights(many: int) -> list[np.ndarray]:
+    """Powers of _BASE and of its inverse, so many of each."""
+    bases = (_BASE, pow(_BASE, -1, 1 << 64))
+    return [np.cumprod(np.full(many, base, "uint64")) for base in bases]
 
 
 def _stands_elsewhere(sentence: str, common: frozenset[int]) -> bool:

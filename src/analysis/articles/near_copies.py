@@ -16,7 +16,6 @@ import numpy as np
 
 from analysis.articles.copies import number_runs
 from analysis.articles.register import Register
-from analysis.text.words import WORD
 
 # Share of an article's sample that stands in another's. Of articles of which four fifths are the
 # same (articles.copies.SAME) one in a hundred has so large a share by chance.
@@ -138,8 +137,7 @@ def sample_runs(text: str) -> tuple[np.ndarray, bool]:
     >>> len(sample), whole
     (1, True)
     """
-    words = WORD.findall(text)  # nothing else asks for the lines of this text
-    numbers = (number_runs(text, words=words) >> _HALF).astype("uint32")
+    numbers = (number_runs(text) >> _HALF).astype("uint32")
     if len(numbers) > ENOUGH:
         smallest = _sort_different(np.partition(numbers, ENOUGH)[:ENOUGH])
         if len(smallest) > KEPT:
