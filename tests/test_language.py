@@ -179,11 +179,17 @@ def test_sentences(text, sentences):
 MARKS = """. ." .) '". ? "? ?" ! … ... .)B. .etc. .J. ."? .:!"""
 ENDS = ["", *MARKS.split(), " .", ' "', ". …"]
 BEGINS = ["", '"', "1. ", "(a) ", "...", ". . . ", "* ", "' ", "\x01 ", "iv. "]
+MIDDLES = [
+    'The quay sank at 5 p.m. Monday. "Who knew?" Mr. Hale asked . . . and left. Nobody did',
+    # Full stops that are ends for sure, before what begins a list where it begins a line.
+    "They were sold. A. Hale said so. Nobody knew. 1. The quay rose. (He left.) iv. It sank. No",
+    'She left at last.\' "It is over." Gen. Hale asked the U.S. Senate. B. He wept. \x01 said No',
+]
 
 
-def test_paragraphs_asked_for_together_have_the_sentences_each_has_alone():
+@pytest.mark.parametrize("middle", MIDDLES)
+def test_paragraphs_asked_for_together_have_the_sentences_each_has_alone(middle):
     """The model sees them as one text, in which no paragraph may change what another's ends are."""
-    middle = 'The quay sank at 5 p.m. Monday. "Who knew?" Mr. Hale asked . . . and left. Nobody did'
     paragraphs = [begin + middle + end for begin in BEGINS for end in ENDS]
     random.Random(3).shuffle(paragraphs)
     joined = [text for text in paragraphs if _JOINED.fullmatch(text)]

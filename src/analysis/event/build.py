@@ -31,7 +31,7 @@ from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
 from analysis.measures.scoring import draw_articles
 from analysis.measures.spelling import find_spellings
-from analysis.measures.terms import LONGEST, count_words, list_uses, number_terms
+from analysis.measures.terms import LONGEST, count_words, list_totals, number_terms
 from analysis.read.notes import tell_note, tell_place
 from analysis.tables.corpus import Corpus
 from analysis.tables.processes import open_pool
@@ -170,7 +170,7 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     copies = copies.assign(kind=copies["what"].map(KINDS))
     notes += copies.to_dict("records")
     if not for_sums:
-        notes += _note_spellings(list_uses(numbered))
+        notes += _note_spellings(list_totals(numbered))
         notes += _note_unlisted(tables["names"], actors)
         _pass_over_new()
     aside = [row for _, one in read for row in one.aside]

@@ -110,7 +110,7 @@ def number_terms(words: Words) -> Numbered:
     return Numbered(names, number[form])
 
 
-def list_uses(numbered: Numbered) -> pd.DataFrame:
+def list_totals(numbered: Numbered) -> pd.DataFrame:
     """List how often the terms of one word are used in all texts.
 
     Parameters
@@ -123,7 +123,7 @@ def list_uses(numbered: Numbered) -> pd.DataFrame:
 
     Examples
     --------
-    >>> list_uses(number_terms(Words(["A port is a port."]))).values.tolist()
+    >>> list_totals(number_terms(Words(["A port is a port."]))).values.tolist()
     [['a', 2], ['is', 1], ['port', 2]]
     """
     n = np.bincount(numbered.number, minlength=len(numbered.names))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.tables.resources import load_lexicon
 from analysis.text.known import Known
@@ -100,17 +101,18 @@ def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
     [[(0, 14), (15, 26)], [(0, 13)]]
     """
     found = {}
-    parted = []
+    several = {}  # in which something may be an end
     for text in paragraphs:
         if text not in _known and text not in found and _JOINED.fullmatch(text):
             found[text] = [(0, len(text))]
             if _MAY_END.search(text):
-                parted.append((text, _part(text)))
-    asked = _ask_together(parted)
-    for text, parts in parted:
+                several[text] = _list_parts(text)
+    unsure = [part for parts in several.values() for part in parts if part.may_hold_an_end]
+    asked = dict(zip(unsure, _ask_together(unsure), strict=True))
+    for text, parts in several.items():
         spans: list[Span] = []
-        for begin, end in parts:
-            spans += asked.get((text, begin)) or [(begin, end)]
+        for part in parts:
+            spans += asked.get(part) or [part.span]
         found[text] = _correct(text, spans)
     listed = [found.get(text) or _known[text] for text in paragraphs]
     if len(_known) + len(found) > MOST_PARAGRAPHS:
@@ -173,13 +175,34 @@ def _ask_model(text: str) -> Iterable[Span]:
     return model.span_tokenize(text)
 
 
-def _part(text: str) -> list[Span]:
-    """The parts of a paragraph between ends that need no judgement, a full stop being the last."""
-    ends = [end.end() for end in _MISSED_END.finditer(text) if end.group()[0] == "."]
-    return list(pairwise([0, *ends, len(text)]))
+class _Part(NamedTuple):
+    """A stretch of a paragraph between two ends that need no judgement."""
+
+    text: str  # the paragraph
+    begin: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.begin, self.end
+
+    @property
+    def may_hold_an_end(self) -> bool:
+        return _MAY_END.search(self.text, self.begin, self.end - 1) is not None
 
 
-def _ask_together(parted: list[tuple[str, list[Span]]]) -> dict[tuple[str, int], list[Span]]:
+def _list_parts(text: str) -> list[_Part]:
+    """The parts of a paragraph, cut at each full stop that _MISSED_END finds."""
+    parts = []
+    begin = 0
+    for found in _MISSED_END.finditer(text):
+        if text[found.start()] == ".":
+            parts.append(_Part(text, begin, found.end()))
+            begin = found.end() + 1  # behind the space
+    return [*parts, _Part(text, begin, len(text))]
+
+
+def _ask_together(parts: list[_Part]) -> list[list[Span]]:
     """What the model takes for sentences of parts of paragraphs that _JOINED fits, in one question.
 
     It judges an end by the words on both sides, so that what stands between two parts has to be
@@ -187,35 +210,27 @@ def _ask_together(parted: list[tuple[str, list[Span]]]) -> dict[tuple[str, int],
 
     Returns
     -------
-    By paragraph and where the part begins, the places of its sentences in the paragraph; none for
-    a part in which nothing may be an end.
+    For each part the places of its sentences in the paragraph.
     """
+    if not parts:
+        return []
     pieces = []
-    asked = []
-    at = 0
-    for text, parts in parted:
-        for begin, end in parts:
-            if not _MAY_END.search(text, begin, end - 1):
-                continue
-            begin_text = begin + (begin > 0)  # behind the space
-            between = _BETWEEN if begin == 0 else _WITHIN
-            pieces += [between, text[begin_text:end]]
-            at += len(between)
-            asked.append((text, begin, at - begin_text, at, at + end - begin_text))
-            at += end - begin_text
-    found: dict[tuple[str, int], list[Span]] = {}
-    if not asked:
-        return found
+    for part in parts:
+        pieces += [_WITHIN if part.begin else _BETWEEN, part.text[part.begin : part.end]]
     spans = list(_sentence_model().span_tokenize("".join(pieces)))
-    k = 0
-    for text, begin, moved, start, stop in asked:
+    found = []
+    at = stop = 0
+    for part in parts:
+        start = stop + len(_BETWEEN)
+        stop = start + part.end - part.begin
+        moved = start - part.begin
         own = []
-        while k < len(spans) and spans[k][0] < stop:
-            first, last = spans[k]
+        while at < len(spans) and spans[at][0] < stop:
+            first, last = spans[at]
             if last > start:
                 own.append((max(first, start) - moved, min(last, stop) - moved))
             if last > stop:
                 break
-            k += 1
-        found[text, begin] = own
+            at += 1
+        found.append(own)
     return found
