@@ -672,7 +672,7 @@ def _read_one(
             headlines.append(text[start:end])
     if longest > LONGEST_SENTENCE:
         # Called for its error, which names the sentence that cannot be scored.
-        join_segments([segment[:6] + segment[-1:] for segment in segments])
+        join_segments(pd.DataFrame(segments, columns=SEGMENTS))
     headline = headlines[0] if headlines else ""
     row = {"title": headline, "language": "en", "sha256": article.sha256, "text": text}
     aside = list_aside(sentences, text, article_id=article.article_id)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.instruments.scores import INSTRUMENTS, mark_texts
 from analysis.text.columns import Words, stand_in
-from analysis.text.whole_sentences import SENTENCE_PARTS, join_segments, join_words
+from analysis.text.whole_sentences import join_segments, join_words
 
 
 def mark_sentiment(
@@ -35,22 +35,15 @@ def mark_sentiment(
     ------
     ValueError : for an unknown instrument, and for a sentence that is too long.
     """
-    columns = [segments[column].to_numpy().tolist() for column in SENTENCE_PARTS]
-    joined = join_segments(zip(*columns, strict=True))
-    texts = [text for _, text, _ in joined]
-    marks = mark_texts(texts, instruments=instruments)
-    words = join_words(joined, columns[0], words)
-    sentence = marks["text"].to_numpy()
-    places = words.base[sentence] + marks["place"].to_numpy()
-    sizes = [len(parts) for parts, _, _ in joined]
-    own_ends = [end for _, _, ends in joined for end in ends]
-    ends = np.repeat(words.base, sizes) + own_ends
-    segment = np.searchsorted(ends, places, side="right")
-    ids = [part[:2] for parts, _, _ in joined for part in parts]
-    segment_ids = np.array([segment_id for segment_id, _ in ids], object)
-    article_ids = np.array([article_id for _, article_id in ids], object)
-    articles = np.array([parts[0][1] for parts, _, _ in joined], object)
-    _, name_starts, name_ends = words.find_names(pd.factorize(articles)[0])
+    sentences = join_segments(segments)
+    marks = mark_texts(sentences.texts, instruments=instruments)
+    words = join_words(sentences, words)
+    places = words.base[marks["text"].to_numpy()] + marks["place"].to_numpy()
+    ends = words.base[sentences.number] + sentences.end
+    segment = sentences.order[np.searchsorted(ends, places, side="right")]
+    segment_ids = segments["segment_id"].to_numpy(object)
+    article_ids = segments["article_id"].to_numpy(object)
+    _, name_starts, name_ends = words.find_names(sentences.article)
     columns = {
         "segment_id": segment_ids[segment],
         "article_id": article_ids[segment],

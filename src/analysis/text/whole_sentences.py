@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from analysis.text.columns import Words
 
-SENTENCE_PARTS = ["segment_id", "article_id", "paragraph", "sentence", "start", "end", "text"]
 LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and one of more is none
-Joined = list[tuple[list[tuple], str, list[int]]]
 
 
-def join_segments(segments: Iterable[tuple]) -> Joined:
+class Sentences(NamedTuple):
+    """The sentences of segments.
+
+    Attributes
+    ----------
+    texts : by sentence, its text as in the article.
+    article : by sentence, the number of its article.
+    order : the segments, by their places, sentence by sentence; what follows is in this order.
+    number : by segment, the number of its sentence.
+    end : by segment, where it ends in its sentence, with one space behind it.
+    spaced : by segment, whether a space stands before it; not before the first of a sentence.
+    """
+
+    texts: list[str]
+    article: np.ndarray
+    order: np.ndarray
+    number: np.ndarray
+    end: np.ndarray
+    spaced: np.ndarray
+
+    @property
+    def first(self) -> np.ndarray:
+        """By segment, whether its sentence begins with it."""
+        return np.diff(self.number, prepend=-1) > 0
+
+
+def join_segments(segments: pd.DataFrame) -> Sentences:
     """Join the segments of each sentence.
 
     Parameters
     ----------
-    segments : tuples of SENTENCE_PARTS.
+    segments : with article_id, paragraph, sentence, start, end and text.
 
     Returns
     -------
-    For each sentence its segments, its text as in the article, and where each segment ends in that.
+    The sentences, in the order of their first segments.
 
     Raises
     ------
@@ -30,36 +55,49 @@ def join_segments(segments: Iterable[tuple]) -> Joined:
 
     Examples
     --------
-    >>> parts = [("x-1", "x", 1, 1, 0, 9, "She said:"), ("x-2", "x", 1, 1, 10, 15, '"No."')]
-    >>> [(text, ends) for _, text, ends in join_segments(parts)]
-    [('She said: "No."', [10, 16])]
+    >>> rows = [("x", 1, 1, 0, 9, "She said:"), ("x", 1, 1, 10, 15, '"No."')]
+    >>> columns = ["article_id", "paragraph", "sentence", "start", "end", "text"]
+    >>> sentences = join_segments(pd.DataFrame(rows, columns=columns))
+    >>> sentences.texts, sentences.end.tolist()
+    (['She said: "No."'], [10, 16])
     """
-    sentences, joined = {}, []
-    for part in segments:
-        sentences.setdefault((part[1], part[3]), []).append(part)
-    for parts in sentences.values():
-        text, ends, last = "", [], None
-        for *_, start, end, piece in parts:
-            text += ("" if last in (None, start) else " ") + piece
-            ends.append(len(text) + 1)
-            last = end
-        if len(text) > LONGEST_SENTENCE:
-            raise ValueError(
-                f"{parts[0][1]}, paragraph {parts[0][2]}: a sentence of {len(text):,} characters; "
-                f"at most {LONGEST_SENTENCE:,} can be scored, so break it up"
-            )
-        joined.append((parts, text, ends))
-    return joined
+    article, _ = pd.factorize(segments["article_id"].to_numpy(object))
+    sentence = segments["sentence"].to_numpy()
+    number, _ = pd.factorize(article * (sentence.max(initial=0) + 1) + sentence)
+    order = np.argsort(number, kind="stable")
+    number = number[order]
+    pieces = segments["text"].to_numpy(object)[order].tolist()
+    apart = segments["start"].to_numpy()[order][1:] != segments["end"].to_numpy()[order][:-1]
+    inside = number[1:] == number[:-1]
+    spaced = np.append(False, apart & inside)[: len(pieces)]
+    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    upto = np.cumsum(np.fromiter(map(len, pieces), int, len(pieces)) + spaced)
+    before = np.append(0, upto)[begins]
+    end = upto - before[number] + 1
+    if end.max(initial=0) > LONGEST_SENTENCE + 1:
+        _refuse_longest(segments.take(order), number, end)
+    texts = [pieces[k] for k in begins.tolist()]
+    for k in np.flatnonzero(np.append(False, inside)).tolist():
+        texts[number[k]] += (" " if spaced[k] else "") + pieces[k]
+    return Sentences(texts, article[order][begins], order, number, end, spaced)
 
 
-def join_words(joined: Joined, segment_ids: Sequence[str], words: Words | None) -> Words:
+def _refuse_longest(segments: pd.DataFrame, number: np.ndarray, end: np.ndarray) -> None:
+    longest = end.argmax()
+    own = segments.iloc[np.searchsorted(number, number[longest])]  # the first of its sentence
+    raise ValueError(
+        f"{own['article_id']}, paragraph {own['paragraph']}: a sentence of {end[longest] - 1:,} "
+        f"characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
+    )
+
+
+def join_words(sentences: Sentences, words: Words | None) -> Words:
     """Join the words of segments, where only space stands between them; others are cut anew.
 
     Parameters
     ----------
-    joined : the sentences, from join_segments.
-    segment_ids : of the segments, in their order.
-    words : those of the segments, or None.
+    sentences : from join_segments.
+    words : those of the segments in the order they were given, or None.
 
     Returns
     -------
@@ -67,29 +105,25 @@ def join_words(joined: Joined, segment_ids: Sequence[str], words: Words | None) 
 
     Examples
     --------
-    >>> parts = [("x-1", "x", 1, 1, 0, 9, "She said:"), ("x-2", "x", 1, 1, 10, 15, '"No."')]
-    >>> words = Words([text for *_, text in parts])
-    >>> join_words(join_segments(parts), ["x-1", "x-2"], words).start.tolist()
+    >>> rows = [("x", 1, 1, 0, 9, "She said:"), ("x", 1, 1, 10, 15, '"No."')]
+    >>> columns = ["article_id", "paragraph", "sentence", "start", "end", "text"]
+    >>> segments = pd.DataFrame(rows, columns=columns)
+    >>> words = Words(segments["text"].tolist())
+    >>> join_words(join_segments(segments), words).start.tolist()
     [0, 4, 11]
     """
-    texts = [text for _, text, _ in joined]
-    ids = [part[0] for parts, _, _ in joined for part in parts]
-    if words is None or ids != segment_ids:
+    texts, number, first = sentences.texts, sentences.number, sentences.first
+    moved = (np.diff(sentences.order) < 0).any()
+    if words is None or moved:
         return Words(texts)
-    sizes = np.array([len(parts) for parts, _, _ in joined], int)
-    spaced = np.array([ends[-1] == _span(parts) for parts, _, ends in joined], bool)
-    starts = [place for _, _, ends in joined for place in (0, *ends[:-1])]
-    kept = np.repeat(spaced, sizes)
-    whole, others = np.flatnonzero(spaced), np.flatnonzero(~spaced)
-    numbers = np.repeat(np.arange(len(whole)), sizes[spaced])
-    places = np.array(starts, int)[kept]
-    known = words.select(kept).put_into(numbers, places, [texts[k] for k in whole.tolist()])
+    whole = np.ones(len(texts), bool)  # sentences with a space between all their segments
+    whole[number[~first & ~sentences.spaced]] = False
+    kept = whole[number]
+    numbers = (np.cumsum(whole) - 1)[number[kept]]
+    places = np.where(first, 0, np.append(0, sentences.end)[: len(number)])[kept]
+    own, others = np.flatnonzero(whole), np.flatnonzero(~whole)
+    known = words.select(kept).put_into(numbers, places, [texts[k] for k in own.tolist()])
     if not len(others):
         return known
     anew = Words([texts[k] for k in others.tolist()])
-    return Words.join([known, anew]).number_texts(np.append(whole, others), texts)
-
-
-def _span(parts: list[tuple]) -> int:
-    """Where the next sentence would begin, if one space stood behind each part."""
-    return sum(len(part[-1]) + 1 for part in parts)
+    return Words.join([known, anew]).number_texts(np.append(own, others), texts)
