@@ -84,13 +84,13 @@ class Chunks:
     @cached_property
     def starts(self) -> np.ndarray:
         """The place of every chunk in its text."""
-        letters = np.cumsum([0, *map(len, self.words)])
-        ends = letters + np.arange(len(self.words) + 1)
+        lengths = np.fromiter(map(len, self.words), int, len(self.words))
+        ends = np.append(0, np.cumsum(lengths + 1))
         begins = ends[self.first]
         starts = ends[:-1] - begins[self.text]
         spaced_once = ends[self.end] - begins
-        lengths = [len(text) + 1 for text in self.texts]
-        odd = (spaced_once != lengths) & (self.end > self.first)
+        written = [len(text) + 1 for text in self.texts]
+        odd = (spaced_once != written) & (self.end > self.first)
         for k in np.flatnonzero(odd).tolist():  # not just one space between two
             own = slice(self.first[k], self.end[k])
             starts[own] = [match.start() for match in re.finditer(r"\S+", self.texts[k])]

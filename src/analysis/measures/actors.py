@@ -30,10 +30,13 @@ Aliases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 class _Sought(NamedTuple):
-    """Names that are looked for, and the longest word of each, without which none is there."""
+    """Names that are looked for, and of a word, whether it holds the longest word of one.
+
+    Without such a word no name is there.
+    """
 
     aliases: Aliases
-    keys: frozenset[str]
+    may_name: Known[str, bool]
 
 
 def _bare(word: str) -> str:
@@ -127,7 +130,7 @@ def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> _Sought:
     for alias, name in pairs:
         aliases[tuple(split_name(alias))] = name
     keys = {max(alias, key=len) for alias in aliases if alias}
-    return _Sought(_sort_aliases(aliases), frozenset(keys))
+    return _Sought(_sort_aliases(aliases), Known(lambda form: not keys.isdisjoint(_parts[form])))
 
 
 def mark_actors(
@@ -166,9 +169,10 @@ def _mark(
     segments: pd.DataFrame, sought: _Sought, instrument: str, words: Words | None
 ) -> pd.DataFrame:
     words = words or Words(segments["text"].tolist())
-    parts = [_parts[form] for form in words.forms]
-    holds = np.array([not sought.keys.isdisjoint(part) for part in parts], bool)
-    numbers = np.unique(words.text[holds[words.form]])  # of texts that may hold a name
+    if not sought.aliases:
+        return pd.DataFrame(columns=list(SCHEMAS["marks"]))
+    may_name = np.fromiter(map(sought.may_name.__getitem__, words.forms), bool, len(words.forms))
+    numbers = np.unique(words.text[may_name[words.form]])  # of texts that may hold a name
     segment_ids = segments["segment_id"].to_numpy()[numbers].tolist()
     article_ids = segments["article_id"].to_numpy()[numbers].tolist()
     begins = np.searchsorted(words.text, numbers, side="left").tolist()
@@ -177,7 +181,7 @@ def _mark(
     for *place, begin, end in zip(segment_ids, article_ids, begins, ends, strict=True):
         own: list[str] = []
         for form in words.form[begin:end].tolist():
-            own += parts[form]
+            own += _parts[words.forms[form]]
         for actor, alias in _find_aliases(own, sought.aliases):
             rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
