@@ -359,8 +359,14 @@ def repair(text: str) -> str:
 
 def _is_garbled(text: str) -> bool:
     """Whether a text holds characters that cannot be meant as they stand."""
-    # Most have none of those with which such a sequence begins, which is asked fast.
-    return any(mark in text for mark in _BEGINNINGS) and bool(_CERTAIN.search(text))
+    # Most have hardly any of those with which such a sequence begins, which are found fast.
+    for mark in _BEGINNINGS:
+        at = text.find(mark)
+        while at >= 0:
+            if _CERTAIN.match(text, at):
+                return True
+            at = text.find(mark, at + 1)
+    return False
 
 
 def _repair_line(line: str) -> str:
