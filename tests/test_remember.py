@@ -6,6 +6,7 @@ import gc
 import weakref
 
 import crossframe as cf
+from analysis.event.build import _pass_over_new
 from analysis.tables.corpus import Corpus
 from analysis.tables.remember import MOST, remember
 from helpers import OTHER, PLAIN
@@ -44,3 +45,18 @@ def test_nothing_keeps_a_corpus_alive():
     del corpus
     gc.collect()
     assert gone() is None
+
+
+def test_what_was_built_is_old_for_the_collector():
+    frozen = gc.get_freeze_count()
+    made = [[]]
+    _pass_over_new()
+    assert not frozen or gc.get_freeze_count() == frozen  # what others froze stays so
+    gc.unfreeze()
+    try:
+        _pass_over_new()
+        old = gc.get_objects(generation=2)
+        assert any(one is made for one in old) and not gc.get_freeze_count()
+    finally:
+        if frozen:
+            gc.freeze()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pytest
 from analysis.articles.copies import find_copies, number_runs
 from analysis.articles.segments import list_segments
 from analysis.event.event import Event, load_event, write_features
-from analysis.event.outside import KEY, make_mark
+from analysis.event.outside import KEY, is_inside, make_mark
 from analysis.judge.verdicts import judge_sides
 from analysis.measures.tone import compare_tone
 from analysis.read.encoding import decode
+from analysis.read.files import _load
 from analysis.read.sources import read_source, read_text
 from analysis.tables.sides import face_rest
 from bad_inputs import BAD, GOOD, PROSE, pack, write_bad
@@ -193,6 +195,37 @@ def test_nothing_outside_a_folder_is_read(tmp_path):
         and len(notes) == 3
         and sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "z.zip"])
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there")
+def test_what_lies_in_a_folder_is_told_where_links_lead(tmp_path):
+    folder, secret = tmp_path / "event", tmp_path / "secret.txt"
+    folder.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    secret.write_text("x")
+    (folder / "own.txt").write_text("x")
+    (folder / "inner").mkdir()
+    links = {"file": secret, "folder": tmp_path / "elsewhere", "again": folder / "own.txt"}
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    inside = ["own.txt", "inner", "again", "missing.txt", "inner/..", "inner/../own.txt"]
+    outside = ["file", "folder", "folder/x.txt", "..", "../secret.txt"]
+    assert [is_inside(folder / name, folder) for name in inside] == [True] * len(inside)
+    assert [is_inside(folder / name, folder) for name in outside] == [False] * len(outside)
+
+
+def test_a_file_that_is_said_to_be_empty_is_read_to_its_end(tmp_path, monkeypatch):
+    """A size is what a file system says of a file, which may grow or be made as it is read."""
+    if sys.platform == "linux":
+        assert _load(Path("/proc/self/status")).startswith(b"Name:")
+    monkeypatch.setattr("analysis.read.files.MOST_BYTES", 5)
+    path = tmp_path / "a.txt"
+    for size in (0, 4, 5):
+        path.write_bytes(b"x" * size)
+        assert _load(path) == b"x" * size
+    path.write_bytes(b"x" * 6)
+    with pytest.raises(ValueError, match="at most 5 are read"):
+        _load(path)
 
 
 # Encodings: the right text or an error, and the same features

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from analysis.measures.absence import list_absent
 from analysis.measures.context import list_places, show_in_context
 from analysis.measures.spelling import find_spellings, fold_spelling
-from analysis.measures.terms import KEYS, count_words, drop_stopwords, list_units, sort_terms
+from analysis.measures.terms import (
+    KEYS,
+    count_words,
+    drop_stopwords,
+    list_totals,
+    list_units,
+    number_terms,
+    sort_terms,
+)
+from analysis.text.columns import Words
+from analysis.text.typography import normalise
 from analysis.text.words import term_of, word_spans
 from helpers import GOLD, PAIR, PLACE, load_harbour, read_counts, terms_of
 
@@ -191,6 +201,24 @@ def test_the_order_of_segments_is_irrelevant():
         for t in (corpus.terms, corpus.terms.sample(frac=1, random_state=3))
     ]
     pd.testing.assert_frame_equal(*units)
+
+
+def test_uses_of_terms_are_those_of_their_table():
+    texts = [
+        "The port's quay, one boat (and the port)",
+        "THE PORT OF THE QUAY",
+        "Ports, ports and the port's quay",
+    ]
+    words = Words([normalise(text)[0] for text in texts])
+    rows = {"article_id": "x", "paragraph": [1, 2, 2], "role": "body", "voice": "author"}
+    segments = pd.DataFrame({**rows, "text": texts})
+    uses = list_totals(number_terms(words))
+    terms = count_words(segments, words=words)
+    counted = terms[terms["size"] == 1].groupby("term")["n"].sum()
+    assert uses.set_index("term")["n"].to_dict() == counted.to_dict()
+    assert uses["term"].is_monotonic_increasing and uses["n"].min() == 1
+    given = count_words(segments, words=words, numbered=number_terms(words))
+    assert given.equals(terms)
 
 
 # Laws on anything

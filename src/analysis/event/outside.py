@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import uuid
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -54,8 +55,16 @@ def is_inside(path: Path, folder: Path) -> bool:
     -------
     True or False.
     """
-    in_it = path.parent == folder and path.name != ".." and not os.path.islink(path)
-    return in_it or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    if path.parent == folder and _is_plain_file(path):  # most are, and no link is followed
+        return True
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _is_plain_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):  # there is none of that name, or no file can have it
+        return False
 
 
 def make_mark(names: Iterable[str]) -> str:
