@@ -4,7 +4,7 @@ Usage: python benchmarks/jobs.py NAME FILE.
 
 Prints as JSON what was found, the seconds on the clock, and those of processor time, in which the
 processes that it started count, with their start. What this process imports and loads at its first
-call takes no part in them, since a short text is read before, nor does counting what was found.
+call takes no part in them, since a short text is read before, nor does counting rows of tables.
 Some jobs run in environments of their own (see peers.py), so this file imports nothing else of the
 project before it knows which.
 """

@@ -37,6 +37,7 @@ def test_the_same_words_have_the_same_numbers_wherever_they_stand():
         "THE QUAY IS SOLD: IT IS NOBODY'S PORT. NOW",
         "“The quay is sold”\n\nIt is nobody’s… port — now!",
         "the\xa0quay is   sold, it is nobody's (port) now",
+        "• The quay → is\u2009sold. ★ It is no\u00adbody\u2019s\u202fport\u2026 €now£",
     ):
         assert number_runs(other).tolist() == plain.tolist()
         assert number_runs(normalise(other)[0]).tolist() == plain.tolist()
@@ -48,6 +49,7 @@ def test_letters_beyond_ascii_belong_to_their_words():
     one = number_runs("Élan vital à la mode de Caen toujours")
     assert one.tolist() == number_runs("ÉLAN VITAL À LA MODE DE CAEN TOUJOURS").tolist()
     assert one.tolist() != number_runs("Elan vital a la mode de Caen toujours").tolist()
+    assert len(number_runs("E\u0301lan vital a\u0300 la mode de Caen toujours")) == 1
     assert number_runs("Москва слезам не верит").tolist() != number_runs("Киев").tolist()
 
 
@@ -59,11 +61,20 @@ def test_a_short_text_has_one_number(text):
 def test_a_text_of_any_length_has_the_numbers_of_its_parts(monkeypatch):
     """Runs are added up some at a time, and words may be longer than most texts."""
     rng = random.Random(4)
-    words = [f"w{rng.randrange(10**9)}" for _ in range(3 * copies.TOGETHER)]
+    words = [f"w{rng.randrange(10**9)}" for _ in range(3 * (copies.LETTERS >> 3))]
     words[5000] = "x" * (3 * copies.LETTERS)
     whole = number_runs(" ".join(words))
     assert len(whole) == len(words) - SHINGLE + 1 == len(set(whole.tolist()))
     part = number_runs(" ".join(words[4990 : 4990 + 99]))
     assert part.tolist() == whole[4990 : 4990 + 92].tolist()
-    monkeypatch.setattr(copies, "TOGETHER", 50)
-    assert number_runs(" ".join(words[:300])).tolist() == whole[:293].tolist()
+    monkeypatch.setattr(copies, "LETTERS", SHINGLE * (copies.LONGEST_WORD + 1))
+    assert number_runs(" ".join(words[:9000])).tolist() == whole[: 9000 - SHINGLE + 1].tolist()
+
+
+def test_of_a_word_that_nobody_wrote_only_the_beginning_counts():
+    """So no text, whatever it holds, takes more memory than its own letters."""
+    begin = "x" * copies.LONGEST_WORD
+    one = number_runs(f"a {begin} c d e f g h i")
+    assert one.tolist() == number_runs(f"a {begin}{'y' * 200_000} c d e f g h i").tolist()
+    assert one.tolist() != number_runs(f"a {begin[1:]} c d e f g h i").tolist()
+    assert len(copies._list_weights()[0]) == copies.LETTERS + 1

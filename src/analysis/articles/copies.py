@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
+from unicodedata import category
 
 import numpy as np
 import pandas as pd
 
+from analysis.text.known import Known
 from analysis.text.words import list_words
 
 SHINGLE = 8  # words in a run
 SAME = 0.8  # share of runs that makes a copy
 SHARED = 0.2  # share of runs on another side that is worth a note
-TOGETHER = 1 << 13  # runs whose letters are added up at once
-LETTERS = 1 << 16  # that most of them have at most
+LETTERS = 1 << 16  # that are added up at once, in bytes
+LONGEST_WORD = 1_000  # bytes; of a longer word, which nobody wrote, these are numbered
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _HALF, _SPACE = np.uint64(32), ord(" ")
-# Bytes as they are compared: capitals as small letters, what is neither letter nor digit as space.
+# Bytes as they are compared: capitals as small letters, of ASCII what is neither letter nor digit
+# as space.
 _PLAIN = bytes(
     byte if byte > 127 else ord(chr(byte).lower()) if chr(byte).isalnum() else _SPACE
     for byte in range(256)
 )
-_MARKS = "‘’“”«»–—…\xa0"  # beyond ASCII, as different papers write them
+_BEYOND = re.compile(r"[^\x00-\x7f]")
 
 
 def find_copies(
@@ -43,7 +47,7 @@ def find_copies(
     -------
     Two things. A table, one row a finding: article_id, side, what ('folded': at least SAME of its
     runs stand in another article of its side; 'shared': at least SHARED of them stand on other
-    sides), reason, n_words (of the article; of 'shared' the runs that are shared). And the runs
+    sides), reason, n_words (runs of the article; of 'shared' those that are shared). And the runs
     that stand on more than one side.
 
     Examples
@@ -177,23 +181,26 @@ def number_runs(text: str) -> np.ndarray:
     >>> len(number_runs("one two three four five six seven eight nine"))
     2
     """
-    letters = _plain_letters(text)
-    ends = np.flatnonzero(letters == _SPACE)
+    letters, ends = _cut_words(_plain_letters(text))
     many = max(1, len(ends) - SHINGLE + 1)
-    starts = np.concatenate([[0], ends + 1])[:many]
+    starts = np.append(0, ends + 1)[:many]
     stops = ends[SHINGLE - 1 :] if len(ends) >= SHINGLE else np.array([len(letters)])
     numbers = []
-    for k in range(0, many, TOGETHER):
-        some = slice(k, k + TOGETHER)
-        numbers.append(_add_letters(letters, starts[some], stops[some]))
+    k = 0
+    while k < many:
+        end = np.searchsorted(stops, starts[k] + LETTERS, side="right")
+        numbers.append(_add_letters(letters, starts[k:end], stops[k:end]))
+        k = end
     return np.concatenate(numbers)
 
 
 def _plain_letters(text: str) -> np.ndarray:
     """The words of a text in small letters, as bytes, with one space behind each."""
     if not text.isascii():
-        for mark in _MARKS:
-            text = text.replace(mark, " ")
+        for character in set(_BEYOND.findall(text)):
+            plain = _other[character]
+            if plain != character:
+                text = text.replace(character, plain)
         text = text.lower()
     data = f" {text} ".encode("utf-8", "surrogatepass").translate(_PLAIN)
     letters = np.frombuffer(data, "uint8")
@@ -201,10 +208,38 @@ def _plain_letters(text: str) -> np.ndarray:
     return letters[1:][inside[1:] | inside[:-1]]
 
 
+def _find_plain(character: str) -> str:
+    """What a character beyond ASCII counts as: itself as part of a word, else a space or nothing.
+
+    Soft hyphens and the like stand inside words and are nothing.
+    """
+    kind = category(character)
+    if kind[0] in "LNM" or kind == "Cs":
+        return character
+    return "" if kind == "Cf" else " "
+
+
+_other = Known(_find_plain)
+
+
+def _cut_words(letters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The letters without the ends of words that are too long, and where each word ends."""
+    ends = np.flatnonzero(letters == _SPACE)
+    lengths = np.diff(ends, prepend=-1) - 1
+    long = np.flatnonzero(lengths > LONGEST_WORD)
+    if not len(long):
+        return letters, ends
+    kept = np.ones(len(letters), bool)
+    for end, length in zip(ends[long].tolist(), lengths[long].tolist(), strict=True):
+        kept[end - length + LONGEST_WORD : end] = False
+    letters = letters[kept]
+    return letters, np.flatnonzero(letters == _SPACE)
+
+
 def _add_letters(letters: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
-    """The numbers of runs that begin and end at these places, in order."""
+    """The numbers of runs that begin and end at these places, in order; no more than LETTERS."""
     first, last = starts[0], stops[-1]
-    weights, inverse = _list_weights(max(LETTERS, 1 << int(last - first).bit_length()))
+    weights, inverse = _list_weights()
     upto = np.zeros(last - first + 1, "uint64")
     np.cumsum(letters[first:last] * weights[: last - first], out=upto[1:])
     # All runs are weighted by their places in the text, which the inverse takes out again.
@@ -213,11 +248,11 @@ def _add_letters(letters: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> 
     return (numbers ^ (numbers >> _HALF)) * np.uint64(_BASE)
 
 
-@lru_cache(maxsize=2)
-def _list_weights(many: int) -> list[np.ndarray]:
-    """Powers of _BASE and of its inverse, so many of each."""
+@cache
+def _list_weights() -> list[np.ndarray]:
+    """Powers of _BASE and of its inverse, one for each of LETTERS places."""
     bases = (_BASE, pow(_BASE, -1, 1 << 64))
-    return [np.cumprod(np.full(many, base, "uint64")) for base in bases]
+    return [np.cumprod(np.full(LETTERS + 1, base, "uint64")) for base in bases]
 
 
 def _stands_elsewhere(sentence: str, common: frozenset[int]) -> bool:

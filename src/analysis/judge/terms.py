@@ -16,7 +16,6 @@ from analysis.measures.families import (
     family_of,
     find_families,
     fold_families,
-    load_derivations,
     name_families,
 )
 from analysis.measures.house_style import find_style
@@ -282,16 +281,10 @@ def _find_related(words: pd.DataFrame, subjects: Iterable[str]) -> pd.Series:
     wanted: set[str] = set()
     for subject in subjects:
         wanted |= _list_forms(subject, families)
-    # Most words have one spelling and are in no list of families: their dictionary forms have the
-    # same family, so that only of a few these need to be found, which takes long.
-    listed = load_derivations()
-    near = {families.get(form, form) for form in wanted}
-    near |= {listed.get(form, form) for form in map(american_form, wanted)}
     related = {}
-    for word, family in families.items():
-        plain = american_form(word) == word and word not in listed and "'" not in word
-        may = family in near or not plain
-        related[word] = may and not wanted.isdisjoint(_list_forms(word, families))
+    for word in words["term"].unique():
+        forms = _list_forms(word, families)
+        related[word] = not wanted.isdisjoint(forms)
     return words["term"].map(related).astype(bool)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import add_side
 from analysis.text.columns import SPACES, Words
 from analysis.text.english import load_stopwords
@@ -75,7 +76,10 @@ def count_words(
     at, term = np.divmod(pairs, len(terms) or 1)
     columns = {name: places[name].array.take(at) for name in KEYS[:4]}
     columns |= {"term": terms.array.take(term), "size": sizes[term], "n": n}
-    return pd.DataFrame(columns, copy=False)
+    frame = pd.DataFrame(columns, copy=False)
+    if segments.empty:  # rows tell their types, no rows need not
+        frame = frame.astype({name: SCHEMAS["terms"][name] for name in KEYS[:4]})
+    return frame
 
 
 def number_terms(words: Words) -> Numbered:

@@ -75,18 +75,20 @@ def join_segments(segments: pd.DataFrame) -> Sentences:
     before = np.append(0, upto)[begins]
     end = upto - before[number] + 1
     if end.max(initial=0) > LONGEST_SENTENCE + 1:
-        _refuse_longest(segments.take(order), number, end)
+        _refuse_long(segments.take(order), number, end)
     texts = [pieces[k] for k in begins.tolist()]
     for k in np.flatnonzero(np.append(False, inside)).tolist():
         texts[number[k]] += (" " if spaced[k] else "") + pieces[k]
     return Sentences(texts, article[order][begins], order, number, end, spaced)
 
 
-def _refuse_longest(segments: pd.DataFrame, number: np.ndarray, end: np.ndarray) -> None:
-    longest = end.argmax()
-    own = segments.iloc[np.searchsorted(number, number[longest])]  # the first of its sentence
+def _refuse_long(segments: pd.DataFrame, number: np.ndarray, end: np.ndarray) -> None:
+    """Refuse the first sentence that is too long."""
+    sentence = number[np.argmax(end > LONGEST_SENTENCE + 1)]
+    own = segments.iloc[np.searchsorted(number, sentence)]
+    characters = end[number == sentence].max() - 1
     raise ValueError(
-        f"{own['article_id']}, paragraph {own['paragraph']}: a sentence of {end[longest] - 1:,} "
+        f"{own['article_id']}, paragraph {own['paragraph']}: a sentence of {characters:,} "
         f"characters; at most {LONGEST_SENTENCE:,} can be scored, so break it up"
     )
 
