@@ -160,7 +160,7 @@ def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
     process.send_signal(number)
     out, error = process.communicate(timeout=60)
     told = [line for line in error.splitlines() if "done after" not in line]
-    assert process.returncode == 128 + number and out == ""
+    assert process.returncode == 128 + number and out == "", error
     assert told == ["crossframe: stopped; what was there before is unchanged"]
     assert {path.name for path in tmp_path.rglob("*")} == {"ours.txt", "theirs.txt", "temporary"}
 
