@@ -140,6 +140,30 @@ def wait_until_it_listens(process: subprocess.Popen) -> None:
         caught = int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16)
 
 
+LOST = """
+import os, signal
+import analysis.cli
+from analysis.__main__ import main
+
+def read():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException:
+        raise SystemExit(2)
+
+analysis.cli.main = read
+main()
+"""
+
+
+def test_a_signal_that_a_library_took_for_its_own_failure_ends_the_command_too():
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-c", LOST]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 128 + signal.SIGINT
+    assert done.stderr == "crossframe: stopped; what was there before is unchanged\n"
+
+
 @pytest.mark.parametrize("after", [0.15, 0.6, 1.4, 2.5])
 @pytest.mark.parametrize("number", STOPS, ids=lambda n: n.name)
 def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):

@@ -123,7 +123,9 @@ def main() -> None:
             stops.running = True
             run()
             stops.over = True
-    except Stopped:
+    except SystemExit:  # Stopped, or what a library made of it, which the command then told
+        if not stops.number:
+            raise
         stops.hear()
         for number in ours:
             signal.signal(number, signal.SIG_IGN)
