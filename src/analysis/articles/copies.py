@@ -164,9 +164,9 @@ def number_runs(text: str) -> np.ndarray:
     """Number each run of SHINGLE words of a text.
 
     The same words have the same number, whatever their case and what stands between them. A shorter
-    text has one number. Words are letters and digits: U.S. is two of them. The numbers are the
-    fingerprints of Karp and Rabin (1987): sums of letters, each with a weight for its place in the
-    run.
+    text has one number. Words are letters and digits: U.S. is two of them; of one longer than
+    LONGEST_WORD only the beginning counts. The numbers are the fingerprints of Karp and Rabin
+    (1987): sums of letters, each with a weight for its place in the run.
 
     Parameters
     ----------
