@@ -1,6 +1,7 @@
 """Measure how fast Crossframe is, against others in the same run on this machine.
 
-Usage: python benchmarks/run.py [key ...]; some keys take a number of articles: archive=4000.
+Usage: python benchmarks/run.py [key ...]; some keys take how much is measured: archive=4000
+articles, two_workers=60 megabytes.
 
 Every measurement is a function that gives value and what it was measured on; the table KEYS says
 what is required. Writes benchmarks/latest.json with value, required, n (what it was measured on)
@@ -207,19 +208,19 @@ def pair_s() -> tuple[float, str]:
     return time.process_time() - start, f"the teaching pair, {len(findings)} findings"
 
 
-def measure_keyness(*peers: str, megabytes: int = 20, runs: int = 3) -> tuple[float, str]:
+def measure_keyness(*peers: str, megabytes: int = 20, runs: int = 5) -> tuple[float, str]:
     """How many times as fast as the first peer we are from a file of articles to keyness.
 
-    The other peers are named beside it.
+    The other peers and the first round are named beside it.
 
     By turns in fresh processes; medians of the processor time after imports.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"
-        what, found = write_stream(path, megabytes), {name: [] for name in ("crossframe", *peers)}
+        what, found = write_stream(path, megabytes), {}
         try:
-            for name in list(found) * runs:
-                found[name].append(stream.measure(name, path)["seconds"])
+            for name in ["crossframe", FIRST_ROUND, *peers] * runs:
+                found.setdefault(name, []).append(stream.measure(name, path)["seconds"])
         except RuntimeError as failed:
             return math.nan, f"not measured: {failed}"
     took = {name: statistics.median(times) for name, times in found.items()}
@@ -317,12 +318,12 @@ def stream_mb() -> tuple[float, str]:
     return found["peak_mb"], f"{what}; {found['seconds']:.0f} s"
 
 
-def two_workers() -> tuple[float, str]:
+def two_workers(megabytes: int = 20) -> tuple[float, str]:
     """How many times as fast two Dask workers are as one, in two runs of each, by turns.
 
-    This needs two processors that do nothing else.
+    This needs two processors that do nothing else, which the process that reads shares with them.
     """
-    runs, what = measure_archive(20, 1, 2, 2, 1)
+    runs, what = measure_archive(megabytes, 1, 2, 2, 1)
     first, second, third, last = (run["seconds"] for run in runs)
     one, two = first + last, second + third
     return one / two, f"{what}, twice, by turns; {one:.1f} against {two:.1f} s"
@@ -407,20 +408,22 @@ KEYS = {
 }
 
 
-SIZED = ("pipeline", "pipeline_table", "pipeline_answer", "voices_spacy", "archive")
+# Keys that take how much is measured, and of what.
+SIZED = dict.fromkeys(
+    ["pipeline", "pipeline_table", "pipeline_answer", "voices_spacy", "archive"], "articles"
+) | {"two_workers": "megabytes"}
 
 
 def _read_sizes(wanted: list[str]) -> dict[str, tuple[int, ...]]:
-    """Each key wanted, and the number of articles that was given with it; all without any."""
+    """Each key wanted, and the number that was given with it; all keys without any."""
     sizes = {}
     for one in wanted or KEYS:
         key, given, size = one.partition("=")
         if key not in KEYS:
             raise SystemExit(f"no such key: {key}; there are {', '.join(KEYS)}")
         if given and (key not in SIZED or not size.isdecimal() or int(size) < 2):
-            raise SystemExit(
-                f"{one}: a number of articles, 2 or more, goes with {', '.join(SIZED)}"
-            )
+            takes = ", ".join(f"{name} ({unit})" for name, unit in SIZED.items())
+            raise SystemExit(f"{one}: a number, 2 or more, goes with {takes}")
         sizes[key] = (int(size),) if given else ()
     return sizes
 

@@ -14,9 +14,10 @@ import json
 import resource
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from peers import PEERS, ask
+from peers import FIRST_ROUND, PEERS, ask
 
 
 def crossframe() -> Callable[[Iterator[dict]], object]:
@@ -27,6 +28,20 @@ def crossframe() -> Callable[[Iterator[dict]], object]:
     def compare(rows: Iterator[dict]) -> object:
         counts, sizes = count_stream(((row["side"], row["text"]) for row in rows), sides=("A", "B"))
         return compare_terms(counts, n_a=sizes.loc["A", "words"], n_b=sizes.loc["B", "words"])
+
+    return compare
+
+
+def first_round() -> Callable[[Iterator[dict]], object]:
+    """The same by the package that the first round left."""
+    from analysis import keyness, streams
+
+    def compare(rows: Iterator[dict]) -> object:
+        articles = ((row["side"], row["text"]) for row in rows)
+        counts, sizes = streams.count_stream(articles, sides=("A", "B"))
+        return keyness.compare_terms(
+            counts, n_a=sizes.loc["A", "words"], n_b=sizes.loc["B", "words"]
+        )
 
     return compare
 
@@ -104,23 +119,22 @@ def measure(name: str, path: Path) -> dict[str, float]:
 
     Raises: RuntimeError when it cannot be had or fails.
     """
-    peer = name.partition("-")[0]
-    return ask(Path(__file__), name, path, peer=peer if peer in PEERS else "")
+    peer = name if name == FIRST_ROUND else name.partition("-")[0]
+    return ask(Path(__file__), name, path, peer=peer if peer in (FIRST_ROUND, *PEERS) else "")
 
+
+COMPARE = {
+    "crossframe": crossframe,
+    FIRST_ROUND: first_round,
+    "pycorpdiff": pycorpdiff,
+    "scattertext": scattertext,
+    "scattertext-whitespace": partial(scattertext, "whitespace"),
+}
 
 if __name__ == "__main__":
-    name, _, choice = sys.argv[1].partition("-")
-    compare = {"crossframe": crossframe, "pycorpdiff": pycorpdiff, "scattertext": scattertext}[
-        name
-    ](*filter(None, [choice]))
-    compare(
-        iter(
-            [
-                {"side": "A", "text": "A port and a town."},
-                {"side": "B", "text": "A lease and a town."},
-            ]
-        )
-    )
+    compare = COMPARE[sys.argv[1]]()
+    short = ["A port and a town.", "A lease and a town."]
+    compare(iter([{"side": side, "text": text} for side, text in zip("AB", short, strict=True)]))
     start = seconds()
     terms = len(compare(read(sys.argv[2])))
     print(json.dumps({"terms": terms, "seconds": seconds() - start, "peak_mb": peak()}))
