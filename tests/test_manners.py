@@ -141,7 +141,7 @@ def wait_until_it_listens(process: subprocess.Popen) -> None:
 
 
 LOST = """
-import os, signal
+import os, signal, sys
 import analysis.cli
 from analysis.__main__ import main
 
@@ -149,16 +149,19 @@ def read():
     try:
         os.kill(os.getpid(), signal.SIGINT)
     except BaseException:
-        raise SystemExit(2)
+        raise {error} from None
 
-analysis.cli.main = read
+analysis.cli.cli = read
 main()
 """
 
 
-def test_a_signal_that_a_library_took_for_its_own_failure_ends_the_command_too():
+@pytest.mark.parametrize(
+    "error", ["ValueError('no table')", "OSError('no file')", "TypeError()", "SystemExit(2)"]
+)
+def test_a_signal_that_a_library_took_for_its_own_failure_ends_the_command_too(error):
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    command = [sys.executable, "-c", LOST]
+    command = [sys.executable, "-c", LOST.format(error=error)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 128 + signal.SIGINT
     assert done.stderr == "crossframe: stopped; what was there before is unchanged\n"
@@ -192,7 +195,7 @@ def test_a_signal_ends_the_command_with_one_line(number, after, tmp_path):
 DEAF = """
 import io, os, signal, sys, time, types
 
-def run():
+def run(stopped):
     sys.stderr = io.StringIO()  # as while a cell of a notebook runs
     try:
         os.kill(os.getpid(), signal.SIGTERM)
@@ -220,7 +223,7 @@ def test_a_command_whose_library_drops_the_signal_ends_too():
 CLOSED = """
 import os, signal, sys, types
 
-def run():
+def run(stopped):
     os.kill(os.getpid(), signal.SIGHUP)
     print("done")
 

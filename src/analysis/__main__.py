@@ -121,9 +121,9 @@ def main() -> None:
             from analysis.cli import main as run
 
             stops.running = True
-            run()
+            run(stopped=lambda: stops.number > 0)
             stops.over = True
-    except SystemExit:  # Stopped, or what a library made of it, which the command then told
+    except (SystemExit, Exception):  # Stopped, or what a library made of it
         if not stops.number:
             raise
         stops.hear()

@@ -573,14 +573,22 @@ def _short(path: Path) -> str:
     return str(path)
 
 
-def main() -> None:
-    """Entry point: a ValueError is a message for the user and exit code 2, never a traceback."""
+def main(*, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Entry point: a ValueError is a message for the user and exit code 2, never a traceback.
+
+    stopped: whether a signal has ended the command, of which libraries make errors of their own;
+    these are passed on and not told.
+    """
     try:
         cli()
     except ValueError as error:
+        if stopped():
+            raise
         click.echo(for_terminal(f"crossframe: {error}"), err=True)
         sys.exit(2)
     except OSError as error:
+        if stopped():
+            raise
         told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         click.echo(for_terminal(f"crossframe: {told}"), err=True)
         sys.exit(1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -47,11 +48,12 @@ _A_THING = re.compile("[dD][exCgo]{1,4},?$")
 _NAMED_AFTER = re.compile("(?:[v](?=x))?[^-,;:Qq!()Tsrabv]*")
 _OPENS = re.compile(r"\(?$")
 _INVERTED = re.compile("[dDCoxge](?:[^-,;:Qq!()Tsrabv]|(?<=[dDoCy])v)*(?=$|[,Qq:!(;ruiT])")
-# "In the end | the mayor", "On Monday | Ana Ruiz": what begins a clause, and behind its noun the
-# next phrase.
-_OPENS_WITH_PREPOSITION = re.compile("(?:^|[,;:(!Qq])p$")
+# "In the end | the mayor", "After talks in Bonn | the mayor", "On Monday | Ana Ruiz": what begins a
+# clause, and behind its noun the next phrase.
+_OPENS_WITH_PREPOSITION = re.compile("(?:^|[,;:(!Qq])[pP](?:[dDoxCgy]+[pt])*$")
 _UNBROKEN = re.compile("[^-,;:()r]*")
-_NEXT_PHRASE = re.compile("[xCgy](?=d)|[xy](?=C+$)")
+_BEFORE_DETERMINER = re.compile("[xCgy](?=d)")
+_BEFORE_NAME = re.compile("[xy](?=C+$)")
 # What may follow an attribution right behind a quotation (Q) or a clause (,): with a hearer named,
 # or not.
 _TRAIL = {
@@ -65,6 +67,7 @@ _TRAIL = {
 INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
+_HEALTH = "WHO"  # in capitals the World Health Organization, which often speaks
 _NAME_IN_LY = re.compile("^[A-Z].*[eio]lly$")  # Kelly and Connolly, but not Finally
 _FRONTED = frozenset(["according to", "in the words of"])
 _GIVES_NAME = frozenset(["called", "titled", "dubbed", "named"])
@@ -240,7 +243,17 @@ def list_letters(words: list[str]) -> str:
     >>> list_letters(["The", "mayor", "said", "that", "Ruiz", "left"])
     'dxvTCx'
     """
-    return "".join(map(_letters.__getitem__, words))
+    letters = "".join(map(_letters.__getitem__, words))
+    return _mark_idioms(words, letters) if "no" in words or "No" in words else letters
+
+
+def _mark_idioms(words: list[str], letters: str) -> str:
+    """The letters, in which "no longer" and "no wonder" are adverbs."""
+    marked = list(letters)
+    for at, (first, second) in enumerate(pairwise(words)):
+        if first.lower() == "no" and second in load_words("after no"):
+            marked[at : at + 2] = "nn"
+    return "".join(marked)
 
 
 def letter_of(word: str) -> str:
@@ -278,7 +291,7 @@ def is_pronoun(word: str) -> bool:
     >>> is_pronoun("Who"), is_pronoun("Ruiz")
     (True, False)
     """
-    return _load_letters().get(word.lower()) in ("s", "r")
+    return letter_of(word) in ("s", "r")
 
 
 def _find_letter(word: str) -> str:
@@ -286,7 +299,7 @@ def _find_letter(word: str) -> str:
     if word[0] == "\x01":
         return _find_quotation_letter(word)
     listed = _load_letters().get(lower)
-    if listed:
+    if listed and word != _HEALTH:
         return listed
     if lower.endswith("ly") and _is_adverb(word, lower):
         return "n"
@@ -362,10 +375,45 @@ def _drop_fronted(words: list[str], letters: str, cue: Cue) -> Cue:
     phrase = letters[first : last + 1]
     if not _UNBROKEN.fullmatch(phrase):
         return cue
-    starts = [match.end() for match in _NEXT_PHRASE.finditer(phrase)]
+    starts = _find_ends(_BEFORE_DETERMINER, phrase)
+    # "After Board chair Ana Ruiz said" may begin a clause, in which all of it is the subject.
+    if not starts and letters[first - 1] != "P":
+        starts = _find_ends(_BEFORE_NAME, phrase) or _find_end_of_place(words, first, phrase)
     if len(starts) != 1:  # in "On Friday a firm the union sued said" nothing tells which one speaks
         return cue
     return cue._replace(source=(first + starts[0], last))
+
+
+def _find_ends(pattern: re.Pattern[str], phrase: str) -> list[int]:
+    return [match.end() for match in pattern.finditer(phrase)]
+
+
+def _find_end_of_place(words: list[str], first: int, phrase: str) -> list[int]:
+    """Where a full name begins behind a place: "In London | Ana Ruiz"; nowhere without a place."""
+    if phrase.strip("C"):
+        return []
+    ends = range(len(phrase) - 2, 0, -1)
+    found = [end for end in ends if " ".join(words[first : first + end]) in load_places()]
+    return found[:1]
+
+
+@cache
+def load_places() -> frozenset[str]:
+    """Load the names of places that are known.
+
+    Returns
+    -------
+    The names of lexicons/places.csv in small letters, with those that a place has beside its own.
+
+    Examples
+    --------
+    >>> "new york" in load_places(), "lindmoor" in load_places()
+    (True, False)
+    """
+    table = load_lexicon("places")
+    aliases = table["aliases"].str.split("; ").explode()
+    names = pd.concat([table["place"], aliases]).str.lower()
+    return frozenset(names) - {""}
 
 
 def _join_quoted_as(words: list[str], cues: list[Cue]) -> list[Cue]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from analysis.articles.reporting_words import load_words
+from analysis.articles.speakers import is_nobody
 from analysis.articles.voices import list_passages
 from analysis.stats.units import MIN_BLOCKS, RUN
 from analysis.tables.schemas import SCHEMAS
@@ -213,8 +213,7 @@ def _shorten(speaker: str) -> str:
     if not speaker:
         return ""
     speaker = _NO_NAME_END.sub("", _NO_NAME_START.sub("", speaker)).strip(" ,")
-    small = speaker.lower()
-    if small in load_words("nobody") or small.startswith(("neither ", "nor ")):
+    if is_nobody(speaker):
         return ""
     words = speaker.removesuffix("'s").split()
     shown = " ".join(words[:SPEAKER_WORDS])

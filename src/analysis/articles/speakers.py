@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.articles.reporting_words import Span, is_pronoun, letter_of, load_words
+from analysis.articles.reporting_words import Span, is_pronoun, letter_of, load_places, load_words
+from analysis.articles.speaker_names import find_full_name, hide_possessive, opens_title, read_name
 from analysis.text.known import Known
 
 _NEAR = 50_000  # characters to each side in which a full name is looked for
 _LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
 LONGEST_ATTRIBUTION = 400  # characters between two parts of what somebody says
+_LONGEST_SENTENCE = 500  # characters before "it" in which its noun is looked for
 _REACH = 3  # paragraphs over which a pronoun is followed
 # His statement on X: he says it.
 _HIS_WORDS = re.compile(
@@ -19,7 +21,7 @@ _HIS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
-_PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "many", "they": "many", "which": "many"}
+_PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "body", "they": "many", "which": "many"}
 ATTRIBUTION = re.compile(
     r"(?:[\w.'-]+,? ){1,9}?"
     r"(?:said|asked|says|told|added|wrote|tweeted|shouted|replied|read|reads)\b"
@@ -38,13 +40,12 @@ BEFORE = re.compile(
     rf"(?:\bfrom |\bby |^|[.;] |, |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
     rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
-_GRAMMAR = frozenset("pPdDhuikcs")  # letters of words that are no part of a name
+_NO_NAME = frozenset("dDT")  # letters (see reporting_words) of words that are no name
 _GOES_ON = re.compile(r"[.!?]? ?")
 _SPEAKING = ("institution", "document", "plural speaker", "speaks in spite of its end")
 _PARTS = re.compile(r",? (?:who|which)\b|, | \(")
 _BEHIND_HEAD = re.compile(r",| (?:of|in|on|at|for|from|with|between|to|that|which)\b")
 _OPENING = re.compile(r"(?:[A-Z][\w'.-]*,? ){1,4}(?=[a-z])")
-_GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
 # A person as the subject of a sentence, told by a title or by two names, with a verb behind.
 _PERSON = re.compile(
     r"(?<![\w'-])(?:(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|President|Senator|Mayor|Judge|Pope)\.? "
@@ -52,6 +53,13 @@ _PERSON = re.compile(
     r"(?= (?:was|is|had|has|[a-z]+ed|said)\b)"
 )
 _PLACE_AND_NAME = re.compile(r"\bof [A-Z][\w-]+ ([A-Z][a-z'-]+ [A-Z][\w'-]+)$")
+# What does something in a sentence, told by a capital with a verb behind.
+_SUBJECT = re.compile(
+    r"(?<![\w'-])((?:[Tt]he )?[A-Z][\w'.-]*(?: (?:of )?[A-Z][\w'.-]*){0,5})"
+    r" (?:\w+ly |also |now |still |never |always |often )?"
+    r"(?:has|had|is|was|will|would|could|may|[a-z]+(?:s|ed))\b"
+)
+_PLURAL = re.compile("[a-z-]+[^siu]s")
 _LAST_NAME = re.compile(
     r"(?<![\w'])[A-Z][\w'.-]*(?: (?:of |al |bin |de |van |von )?[A-Z][\w'.-]*)*$"
 )
@@ -177,7 +185,7 @@ class _Speakers:
         self.text, self.paragraphs = text, paragraphs
         self.full: dict[str, str] = {}  # full names by surname
         # By number of a pronoun: the paragraph, speaker and kind named last.
-        self.last = dict.fromkeys(("one", "many"), (-9, "", "unresolved"))
+        self.last = dict.fromkeys(("one", "body", "many"), (-9, "", "unresolved"))
         self.person = _LastPerson(text)
 
     def name(self, passage: dict) -> tuple[str, str]:
@@ -192,17 +200,25 @@ class _Speakers:
             if pronoun:
                 number = _PRONOUNS[pronoun]
                 speaker = self._follow(number, passage["paragraph"], first, near)
-            elif not is_pronoun(source):
+            elif not is_pronoun(source) and not is_nobody(source):
                 speaker = _describe(source, near, self.full)
         if speaker[0]:
-            number = "many" if speaker[1] == "collective" else "one"
-            self.last[number] = (passage["paragraph"], *speaker)
+            for number in _list_numbers(*speaker):
+                self.last[number] = (passage["paragraph"], *speaker)
         return speaker
 
     def _follow(self, number: str, place: int, at: int, near: str) -> tuple[str, str]:
         """Who a pronoun at a place of a paragraph is, by number: who spoke last, or was named."""
         seen, *known = self.last[number]
-        speaker = tuple(known) if place - seen <= _REACH else ("", "unresolved")
+        is_near = place - seen <= _REACH
+        if number == "body":
+            body = _find_body(
+                self.text[max(self.paragraphs[place][0], at - _LONGEST_SENTENCE) : at]
+            )
+            if body:
+                return _describe(body, near, self.full)
+            is_near &= self.last["body"] == self.last["many"]  # else it may be either
+        speaker = tuple(known) if is_near else ("", "unresolved")
         start, end = self.paragraphs[place]
         opening = _OPENING.match(self.text, start, end)
         if seen < place and opening and opening.end() < at:
@@ -216,6 +232,25 @@ class _Speakers:
         return named if named[1] == "named" else speaker
 
 
+def _find_body(text: str) -> str:
+    """The last country or institution that is a subject in a sentence so far; '' for none."""
+    sentence = re.split(r"[.!?]['\"]? ", text)[-1]
+    for name in reversed(_SUBJECT.findall(sentence)):
+        bare = name.removeprefix("The ").removeprefix("the ")
+        if bare.lower() in load_places() or _names_body(bare):
+            return name
+    return ""
+
+
+def _list_numbers(speaker: str, kind: str) -> tuple[str, ...]:
+    """The numbers of pronouns that may stand for a speaker: it is no "members of the council"."""
+    if kind != "collective":
+        return ("one",)
+    head = _BEHIND_HEAD.split(speaker)[0].split()[-1:]
+    is_plural = any(_PLURAL.fullmatch(word) for word in head) or _names_many(" ".join(head))
+    return ("many",) if is_plural else ("body", "many")
+
+
 def _find_pronoun(source: str) -> str:
     """The pronoun that a source is, or whose words it names; '' for any other.
 
@@ -225,7 +260,7 @@ def _find_pronoun(source: str) -> str:
     ('he', 'she', '')
     """
     lower = source.lower()
-    if lower in _PRONOUNS:
+    if lower in _PRONOUNS and is_pronoun(source):
         return lower
     own = _HIS_WORDS.match(source)
     return _OWNERS[own[1].lower()] if own else ""
@@ -251,42 +286,24 @@ class _LastPerson:
         return self.last
 
 
-def _strip_titles(name: str) -> str:
-    words = name.split()
-    while len(words) > 1 and words[0].lower().rstrip(".") in load_words("title"):
-        words = words[1:]
-    return " ".join(words)
+def is_nobody(source: str) -> bool:
+    """Say whether a source is nobody who speaks: "his", "the", "no one", "none of the owners".
 
+    Parameters
+    ----------
+    source : who says it, in the words of the text.
 
-def _find_full_name(surname: str, text: str) -> str:
-    """The first mention of a surname with a given name before it, else the surname.
+    Returns
+    -------
+    True or False.
 
-    Its first hundred mentions are looked at.
+    Examples
+    --------
+    >>> is_nobody("Neither side"), is_nobody("The board")
+    (True, False)
     """
-    at = -1
-    for _ in range(100):
-        at = text.find(surname, at + 1)
-        if at < 0:
-            break
-        end = at + len(surname)
-        if text[end : end + 1].isalpha():
-            continue
-        lead = text[max(0, at - 60) : at]
-        given = _GIVEN.search(_hide_possessive(lead))
-        name = _strip_titles(given.group() + surname) if given else ""
-        if " " in name and _is_made_of_names(name):
-            return name
-    return surname
-
-
-def _is_made_of_names(name: str) -> bool:
-    """Whether no word of a name belongs to the grammar of its sentence."""
-    letters = [letter_of(word) for word in name.split()]
-    return _GRAMMAR.isdisjoint(letters)
-
-
-def _hide_possessive(text: str) -> str:
-    return text.replace("'s ", "\x01\x01 ")
+    lower = source.lower()
+    return lower in load_words("nobody") or lower.partition(" ")[0] in load_words("no speaker")
 
 
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
@@ -299,7 +316,7 @@ def _read_source(source: str) -> tuple[str, str, bool]:
     """Speaker and kind by the words alone, and whether the text may have a fuller name."""
     parts = _PARTS.split(source.strip(" ,"))
     for place, part in enumerate(parts[:2]):
-        run = _LAST_NAME.search(_hide_possessive(part).rstrip())
+        run = _LAST_NAME.search(hide_possessive(part).rstrip())
         if not run:
             continue
         lead = part[: run.start()].split()
@@ -311,7 +328,7 @@ def _read_source(source: str) -> tuple[str, str, bool]:
             continue
         if place and " " not in run.group():
             continue
-        name = _strip_titles(run.group())
+        name = read_name(run.group())
         if _names_nobody(name, lead):
             collective = len(lead) < 2 or _names_body(name)
             return parts[0], "collective" if collective else "described", False
@@ -337,15 +354,20 @@ def _names_nobody(name: str, lead: list[str]) -> bool:
     if _names_body(name) or _names_many(name):
         return True
     first = name.split()[0]
+    if first.lower() in load_words("indefinite pronoun"):
+        return True
     letters = [letter_of(word) for word in (*lead, first)]
-    return "d" in letters or "D" in letters
+    return not _NO_NAME.isdisjoint(letters)
 
 
 def _complete(name: str, text: str, full: dict[str, str]) -> str:
     """The fullest form of a person's name in a text; full knows those that were asked for."""
     first, *_, surname = name.split() if " " in name else ["", name]
+    if opens_title(first):  # "General Ruiz" may be a person, and "General Motors" is none
+        known = find_full_name(surname, text)
+        return known if " " in known else name
     if surname not in full:
-        full[surname] = name if first else _find_full_name(surname, text)
+        full[surname] = name if first else find_full_name(surname, text)
     known = full[surname]
     is_another = first and first != known.split()[0]
     return name if is_another else known
