@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from scipy.stats import ttest_1samp
 
+from analysis.event.build import build_corpus
 from analysis.event.settings import find_event, read_settings
 from analysis.measures.absence import list_absent, list_absent_actors
 from analysis.measures.actors import (
@@ -29,6 +30,7 @@ from analysis.measures.voices import (
     measure_voice_coverage,
     share_stances,
 )
+from analysis.read.sources import ARTICLE_COLUMNS
 from analysis.stats.intervals import estimate_sides
 from analysis.tables.resources import load_lexicon
 from analysis.tables.sides import share_words
@@ -131,6 +133,14 @@ def test_suggestions_by_hand():
     assert found.values.tolist() == [["Ann Hale", 3, 2], ["Cape Rock", 2, 2]]
     assert suggest_actors(list_names(corpus.segments), LISTED)["name"].tolist() == ["Ann Hale"]
     assert "Bright Water" in suggest_actors(list_names(corpus.segments), [])["name"].tolist()
+
+
+def test_a_note_on_names_that_are_not_listed_has_no_title_and_no_day():
+    text = "On Tuesday they saw Mr. Cole near Cape Rock, and Mr. Cole left on Tuesday. "
+    row = dict.fromkeys(ARTICLE_COLUMNS, "") | {"article_id": "x", "side": "A", "row": 1}
+    _, notes = build_corpus(pd.DataFrame([{**row, "text": 2 * text}]), codebooks={})
+    named = notes.loc[notes["what"] == "name not listed", "reason"]
+    assert named.tolist() == ["Cole"]
 
 
 def test_no_suggestion_is_listed_and_what_is_taken_off_the_list_comes_back():

@@ -81,6 +81,9 @@ def test_the_full_name_of_a_surname(text, name):
         ("None of the owners said it rose.", [""]),
         ("No wonder Cole denied it.", ["Cole"]),
         ("Many Danes said it rose.", ["Many Danes"]),
+        ("Ana Ruiz denied it. She's warning that it sank.", ["Ana Ruiz", "Ana Ruiz"]),
+        # Whose claim it is, the last speaker does not tell.
+        ("Ana Ruiz denied it. Her claim that it sank is wrong.", ["Ana Ruiz", ""]),
         # "It" is one body, and "they" may be one or many.
         ("Its members said it rose. It denied that it sank.", ["Its members", ""]),
         ("Its members said it rose. They denied that it sank.", ["Its members", "Its members"]),

@@ -20,6 +20,7 @@ _HIS_WORDS = re.compile(
     r"|posts?|videos?|memos?|remarks|comments|speech|interview|testimony|report)\b",
     re.IGNORECASE,
 )
+_CONTRACTED = re.compile("['\u2019](?:s|re|d|ll|ve)$")
 _OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 _PRONOUNS = {"he": "one", "she": "one", "who": "one", "it": "body", "they": "many", "which": "many"}
 ATTRIBUTION = re.compile(
@@ -256,11 +257,12 @@ def _find_pronoun(source: str) -> str:
 
     Examples
     --------
-    >>> _find_pronoun("He"), _find_pronoun("Her statement on the lease"), _find_pronoun("The board")
-    ('he', 'she', '')
+    >>> [_find_pronoun(source) for source in ["He's", "Her statement on the lease", "The board"]]
+    ['he', 'she', '']
     """
-    lower = source.lower()
-    if lower in _PRONOUNS and is_pronoun(source):
+    bare = _CONTRACTED.sub("", source)
+    lower = bare.lower()
+    if lower in _PRONOUNS and is_pronoun(bare):
         return lower
     own = _HIS_WORDS.match(source)
     return _OWNERS[own[1].lower()] if own else ""

@@ -21,6 +21,7 @@ import pandas as pd
 from analysis.articles.copies import find_copies, number_runs, set_aside_shared
 from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
+from analysis.event.suggest import is_no_name
 from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import INSTRUMENTS, TABLE, score_texts
 from analysis.measures.actions import list_actions
@@ -298,6 +299,7 @@ def _note_unlisted(names: pd.DataFrame, actors: Sequence[dict]) -> list[dict]:
     return [
         {"what": "name not listed", "reason": row.name, "n_words": row.n}
         for row in unlisted.itertuples(index=False)
+        if not is_no_name(row.name)
     ]
 
 

@@ -79,7 +79,7 @@ def _clean_names(names: pd.DataFrame, outlets: Iterable[str]) -> pd.DataFrame:
         if name in papers:
             continue
         clean = _clean(name)
-        if clean not in papers and not _is_no_name(clean):
+        if clean not in papers and not is_no_name(clean):
             rows.append((clean, n, n_articles))
     return pd.DataFrame(rows, columns=["name", "n", "n_articles"])
 
@@ -149,8 +149,22 @@ def _load_titles() -> frozenset[str]:
     return ranks | load_roles()
 
 
-def _is_no_name(name: str) -> bool:
-    """Whether this names nobody: a title, a day, the head of a sentence, "US-led"."""
+def is_no_name(name: str) -> bool:
+    """Say whether words with capitals name nobody: a title, a day, the head of a sentence, "US-led".
+
+    Parameters
+    ----------
+    name : as list_names gives it.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> is_no_name("Mr"), is_no_name("Thursday"), is_no_name("Ada Marsh")
+    (True, True, False)
+    """
     if any(_joins_small_words(word) for word in name.split()):
         return True
     words = [word.lower().rstrip(".") for word in name.split()]
