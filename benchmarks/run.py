@@ -19,20 +19,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import stream
-from equality import differences
-from material import read_articles, recombine, write_archive, write_stream
+from clocks import clock
+from material import read_articles, write_archive, write_stream
 from peers import FIRST_ROUND, ask
 
 from analysis.__main__ import SURROUNDINGS
 from analysis.articles.roles import list_sentences
 from analysis.articles.segments import SEGMENTS, clean_text, list_segments
 from analysis.event.event import load_event
-from analysis.instruments.scores import forget, score_texts
 from analysis.judge.verdicts import judge_all
 from analysis.measures.actions import list_actions
 from analysis.measures.actors import list_names, mark_actors, suggest_actors
@@ -48,45 +46,20 @@ HERE = Path(__file__).parent
 TOLD = 420  # articles, about 2 MB, for the measures that are told
 
 
-def clock(work: Callable, items: list) -> float:
-    """Seconds of processor time for calling `work` on every item."""
-    start = time.process_time()
-    for item in items:
-        work(item)
-    return time.process_time() - start
-
-
-def measure_textblob(
-    peer: Callable, *, many: int = 100_000, block: int = 5_000
-) -> tuple[float, str]:
-    """TextBlob's score per sentence, ours against a call of the library.
-
-    The sentences were never seen before; the two take turns in blocks.
-    """
-    sentences, source = recombine(many)
-    if wrong := differences(sentences[:500]):
-        raise SystemExit(f"scores differ from the library's: {wrong[0]}")
-    forget()  # nothing is remembered from the comparison or an earlier measurement
-    score_texts(["warm"], instruments=["textblob"]), peer("warm")  # both have read their lexicon
-    ours = theirs = 0.0
-    for k in range(0, many, block):
-        ours += clock(
-            lambda block: score_texts(block, instruments=["textblob"]), [sentences[k : k + block]]
-        )
-        theirs += clock(peer, sentences[k : k + block])
-    return theirs / ours, f"{many:,} sentences recombined from {source}"
+def measure_textblob(peer: str) -> tuple[float, str]:
+    """TextBlob's score per sentence, ours against a call of the library, in a fresh process."""
+    took = ask(HERE / "sentences.py", peer)
+    told = f"{took['ours']:.2f} against {took['theirs']:.2f} s of processor time"
+    what = f"{took['many']:,} sentences recombined from {took['source']}; {told}"
+    return took["theirs"] / took["ours"], what
 
 
 def textblob_api() -> tuple[float, str]:
-    from textblob import TextBlob
-
-    return measure_textblob(lambda sentence: TextBlob(sentence).sentiment)
+    return measure_textblob("api")
 
 
 def textblob_inner() -> tuple[float, str]:
-    from textblob.en import sentiment
-
-    return measure_textblob(sentiment)
+    return measure_textblob("inner")
 
 
 def take_turns(names: list[str], path: Path, *, peers: dict[str, str], runs: int = 2) -> dict:

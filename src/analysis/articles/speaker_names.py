@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.articles.reporting_words import letter_of, load_words
+from analysis.text.known import Known
 
 # Letters (see reporting_words) of words that are no part of a name, that can stand before one at
 # the beginning of a sentence, and that in a run of capitals show a headline.
@@ -37,7 +38,14 @@ def read_name(run: str) -> str:
     >>> [read_name(run) for run in ["When Ms. Ruiz", "Lindmoor Mayor Ana Ruiz", "General Motors"]]
     ['Ruiz', 'Ana Ruiz', 'General Motors']
     """
+    return _names[run]
+
+
+def _read_run(run: str) -> str:
     return _strip_titles(_cut_name(_OWNED.sub("", run)))
+
+
+_names = Known(_read_run, 1 << 12)  # of runs that were asked for
 
 
 def _strip_titles(name: str) -> str:

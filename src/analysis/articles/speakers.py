@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from analysis.articles.reporting_words import Span, is_pronoun, letter_of, load_places, load_words
 from analysis.articles.speaker_names import find_full_name, hide_possessive, opens_title, read_name
@@ -201,7 +202,7 @@ class _Speakers:
             if pronoun:
                 number = _PRONOUNS[pronoun]
                 speaker = self._follow(number, passage["paragraph"], first, near)
-            elif not is_pronoun(source) and not is_nobody(source):
+            elif not is_pronoun(source):
                 speaker = _describe(source, near, self.full)
         if speaker[0]:
             for number in _list_numbers(*speaker):
@@ -243,6 +244,7 @@ def _find_body(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 12)
 def _list_numbers(speaker: str, kind: str) -> tuple[str, ...]:
     """The numbers of pronouns that may stand for a speaker: it is no "members of the council"."""
     if kind != "collective":
@@ -260,7 +262,7 @@ def _find_pronoun(source: str) -> str:
     >>> [_find_pronoun(source) for source in ["He's", "Her statement on the lease", "The board"]]
     ['he', 'she', '']
     """
-    bare = _CONTRACTED.sub("", source)
+    bare = _CONTRACTED.sub("", source) if "'" in source or "\u2019" in source else source
     lower = bare.lower()
     if lower in _PRONOUNS and is_pronoun(bare):
         return lower
@@ -316,6 +318,8 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
 
 def _read_source(source: str) -> tuple[str, str, bool]:
     """Speaker and kind by the words alone, and whether the text may have a fuller name."""
+    if is_nobody(source):
+        return "", "unresolved", False
     parts = _PARTS.split(source.strip(" ,"))
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(hide_possessive(part).rstrip())

@@ -150,7 +150,7 @@ def _load_titles() -> frozenset[str]:
 
 
 def is_no_name(name: str) -> bool:
-    """Say whether words with capitals name nobody: a title, a day, the head of a sentence, "US-led".
+    """Say whether words with capitals name nobody: a title, a day, a sentence's head, "US-led".
 
     Parameters
     ----------
