@@ -291,7 +291,7 @@ def is_pronoun(word: str) -> bool:
     >>> is_pronoun("Who"), is_pronoun("Ruiz")
     (True, False)
     """
-    return letter_of(word) in ("s", "r")
+    return bool(word) and letter_of(word) in ("s", "r")
 
 
 def _find_letter(word: str) -> str:

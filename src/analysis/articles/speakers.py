@@ -214,9 +214,8 @@ class _Speakers:
         seen, *known = self.last[number]
         is_near = place - seen <= _REACH
         if number == "body":
-            body = _find_body(
-                self.text[max(self.paragraphs[place][0], at - _LONGEST_SENTENCE) : at]
-            )
+            begin = max(self.paragraphs[place][0], at - _LONGEST_SENTENCE)
+            body = _find_body(self.text[begin:at])
             if body:
                 return _describe(body, near, self.full)
             is_near &= self.last["body"] == self.last["many"]  # else it may be either
