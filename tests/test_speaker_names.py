@@ -79,6 +79,7 @@ def test_the_full_name_of_a_surname(text, name):
         ),
         ("Nobody saw the ship. He said it rose.", ["", ""]),
         ("None of the owners said it rose.", [""]),
+        ("No 10 said it rose.", ["No 10"]),
         ("No wonder Cole denied it.", ["Cole"]),
         ("Many Danes said it rose.", ["Many Danes"]),
         ("Ana Ruiz denied it. She's warning that it sank.", ["Ana Ruiz", "Ana Ruiz"]),

@@ -261,7 +261,7 @@ def _find_pronoun(source: str) -> str:
     >>> [_find_pronoun(source) for source in ["He's", "Her statement on the lease", "The board"]]
     ['he', 'she', '']
     """
-    bare = _CONTRACTED.sub("", source) if "'" in source or "\u2019" in source else source
+    bare = _CONTRACTED.sub("", source)
     lower = bare.lower()
     if lower in _PRONOUNS and is_pronoun(bare):
         return lower
@@ -306,7 +306,10 @@ def is_nobody(source: str) -> bool:
     (True, False)
     """
     lower = source.lower()
-    return lower in load_words("nobody") or lower.partition(" ")[0] in load_words("no speaker")
+    if lower in load_words("nobody"):
+        return True
+    first, _, rest = lower.partition(" ")
+    return first in load_words("no speaker") and not rest[:1].isdigit()  # No 10 speaks
 
 
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
