@@ -6,7 +6,8 @@ Prints as JSON articles, words, parts, findings, seconds on the clock, seconds o
 the main process and of the workers, the peak memory in MB of all processes together, of the main
 one and of the largest worker, and the megabytes of the finished parts. Without WORKERS on processes
 of its own, else on a local Dask cluster of so many workers, whose start is not counted; there no
-memory is told, because a look at it takes time from processors that are all busy.
+memory is told, because a look at it takes time from processors that are all busy. The cluster has
+the settings that the README recommends, or those that DASK_CONFIG names.
 """
 
 from __future__ import annotations
@@ -29,9 +30,8 @@ from analysis.judge.verdicts import judge_sums
 from analysis.measures.codebooks import read_codebook
 from analysis.read.sources import ARTICLE_COLUMNS
 
-CODEBOOK = {
-    "generic": read_codebook(Path(__file__).parents[1] / "data" / "codebooks" / "generic.csv")
-}
+ROOT = Path(__file__).parents[1]
+CODEBOOK = {"generic": read_codebook(ROOT / "data" / "codebooks" / "generic.csv")}
 
 
 def settings_of(path: Path) -> dict:
@@ -75,6 +75,8 @@ def open_cluster(workers: int):
     if not workers:
         yield ""
         return
+    # Dask reads its settings when it is loaded, and so do its workers.
+    os.environ.setdefault("DASK_CONFIG", str(ROOT / "docs" / "dask.yaml"))
     from distributed import Client, LocalCluster
 
     options = {

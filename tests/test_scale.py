@@ -448,6 +448,24 @@ def test_two_workers_of_a_cluster_give_the_same(archive, parted, tmp_path, monke
     assert count_parts(tmp_path) == [1] * 5
 
 
+def test_dask_knows_the_settings_that_are_recommended_for_it():
+    dask = pytest.importorskip("dask", reason="the extra cluster is not installed")
+    pytest.importorskip("distributed", reason="the extra cluster is not installed")
+    (own,) = dask.config.collect_yaml([str(ROOT / "docs" / "dask.yaml")])
+    known = dask.config.merge(*dask.config.defaults)
+    settings = list_settings(own)
+    assert settings
+    for name in settings:
+        assert dask.config.get(name, config=own) != dask.config.get(name, config=known), name
+
+
+def list_settings(settings, before=()):
+    """The names of single settings in nested ones, such as admin.tick.interval."""
+    if not isinstance(settings, dict):
+        return [".".join(before)]
+    return [name for key in settings for name in list_settings(settings[key], (*before, key))]
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
