@@ -108,6 +108,12 @@ def test_camps_by_hand(weir):
         ("Ira Poole", "independent"),
         ("Bea Lund", ""),
         ("", ""),
+        # Several: the camp that all of them have.
+        ("Ada Marsh and the mayor", "town hall"),
+        ("Ada Marsh and her aides", "town hall"),
+        ("Ada Marsh and Ira Poole", ""),
+        ("Bea Lund and Ada Marsh", ""),
+        ("Ira Poole, Bea Lund and Ada Marsh", ""),
     ],
 )
 def test_who_speaks_for_whom(speaker, camp):

@@ -12,7 +12,7 @@ from analysis.articles.reporting_words import (
     Span,
     load_words,
 )
-from analysis.articles.subjects import find_actor
+from analysis.articles.subjects import find_actor, find_main_clause, find_owner
 
 # The letters of words are told in reporting_words.
 Content = tuple[list[Span], Span | None]
@@ -27,8 +27,9 @@ _GIVES = frozenset(["clause", "object", "evidence"])
 # What a cue must take to be followed by "that" or "to"; by a question, where it is neither.
 _NEEDS = {"T": frozenset(["clause", "that", "object"]), "t": frozenset(["infinitive"])}
 _QUESTION = frozenset(["question"])
+_POSSESSIVE = ("his", "her", "its", "their")
 _AMOUNTS = ("least", "most", "times", "first")
-_CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*")
+_CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*o?")
 _PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
 _TO_BREAK = re.compile("[^,;:Qq!]*")
 _BEFORE_COLON = re.compile("[^:;QqvaET]{0,20}:(?=[Qq])")  # "answered with a smile:"
@@ -111,12 +112,18 @@ def _find_speaker(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> 
         actor = find_actor(words, letters, cue, cues)
         if actor:
             return actor
+    if cue.form == "noun" and cue.source and words[cue.source[0]] in _POSSESSIVE:
+        return find_owner(words, letters, cue.source[0]) or cue.source
     if cue.source and cue.form != "to":
         return cue.source
+    main = find_main_clause(words, letters[: cue.at])
     for other in reversed(cues):
         tells_who = other.source and other.form not in ("to", "noun", "passive")
-        if tells_who and other.at < cue.at:
+        if tells_who and main <= other.at < cue.at:
             return other.source
+    actor = find_actor(words, letters, cue, cues) if cue.form == "finite" else None
+    if actor:
+        return actor
     subjects = list(_CLAUSE_SUBJECT.finditer(letters, 0, cue.at))
     if not subjects:
         return None

@@ -33,12 +33,24 @@ _OWNERS = ("his", "her", "their", "its", "my", "our")
 # Patterns over the letters. The first reads the sentence backwards, from the verb to its subject.
 _NP = "(?>[CxgeoDy](?:[CxgodDypn]|e(?![sC])|(?<=C)c(?=C)|(?<=[xge])c(?=[xge]))*)"
 _HEAD = rf"(?:\)[^()]*\()?{_NP}"
-_INSERT = "(?:[^,Qq!;:TvE]+|[^,Qq!;:]*r),"
+_INSERT = "(?:[^,Qq!;:TvE]+(?<![ab])|[^,Qq!;:]*r),"
 _SOURCE = re.compile(
     rf"(?:,n,)?s|r,?{_HEAD}|r|(?:,n,)?{_HEAD}(?:r{_HEAD})?"
     rf"|,(?:{_INSERT}){{1,3}}?{_HEAD}(?:(?<![dg])|(?!,))"
     rf"|,{_INSERT}{_HEAD}|-[^-Qq]*-{_HEAD}"
 )
+# "has become | a landmark", "they push | the board", "who activated | the law": a verb is no part
+# of a noun phrase, but its object may be one.
+_PREDICATE = re.compile("(?:[as]n*[xe]|rn*e)[xpn]{0,3}(?=[dDCo])")
+# "Ana Ruiz" in "But Ana Ruiz, 63, a clerk raised in Lindmoor whose sister left, said"; and what may
+# stand between the commas: an apposition or a relative clause, in which any verb may stand, and
+# behind the first of them whatever has no verb of the sentence.
+_OPENING_NAME = re.compile("[knc]*(?P<who>(?:[dDo]x{0,3})?C[Co]*)(?=,)")
+_TOLD = re.compile("n*[rw].*|n*(?:[dDop]|x(?=[dDp]|$)|y)(?:[^abvrT]*|[^abv]*?[rT].*)")
+_TOLD_OF_IT = re.compile("[^abvsT]*|[^abv]*?[rT].*")
+_JOINED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>[dDo]x|C+)$")
+_LISTED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>(?:C+,)+)$")
+_OWNER = re.compile("(?:[dDo][xgeCD]*|[xC]*)o$")
 QUOTE = re.compile("[Qq]")
 PHRASE = re.compile("[^-,;:Qq!()Tsrabv]*")
 # "Ana Ruiz, who runs the harbour, said": no verb of the sentence stands between.
@@ -244,7 +256,19 @@ def list_letters(words: list[str]) -> str:
     'dxvTCx'
     """
     letters = "".join(map(_letters.__getitem__, words))
+    if "Cn" in letters:
+        letters = _mark_names(words, letters)
     return _mark_idioms(words, letters) if "no" in words or "No" in words else letters
+
+
+def _mark_names(words: list[str], letters: str) -> str:
+    """The letters, in which Mrs Schlafly is a name although it ends as adverbs do."""
+    marked = list(letters)
+    for at in range(1, len(words)):
+        is_capital = letters[at] == "n" and words[at][0].isupper()
+        if is_capital and words[at - 1].lower() in load_words("title"):
+            marked[at] = "C"
+    return "".join(marked)
 
 
 def _mark_idioms(words: list[str], letters: str) -> str:
@@ -496,7 +520,29 @@ def find_source(letters: str, last: int) -> Span | None:
     phrase = match.group().rstrip("pn")
     first = last - len(phrase) + 1
     without_adverbs = phrase.lstrip(",n")
-    return first, first + len(without_adverbs) - 1
+    end = first + len(without_adverbs) - 1
+    predicate = _PREDICATE.match(letters[: end + 1], _skip_back(letters, first))
+    first = predicate.end() if predicate else first
+    return _find_first_of_several(letters, first, end), end
+
+
+def _find_first_of_several(letters: str, first: int, end: int) -> int:
+    """Where a subject of several begins: "the mayor and | the clerk", "Hale, | Cole and Ruiz".
+
+    Told of a subject alone that opens its clause, because a verb may stand before any other.
+    """
+    if letters.endswith("c", 0, first):
+        before = _JOINED.search(letters, 0, first - 1)
+    elif "c" in letters[first:end] and letters.endswith("C,", 0, first):
+        before = _LISTED.search(letters, 0, first)
+    else:
+        return first
+    return before.start("who") if before else first
+
+
+def _skip_back(letters: str, first: int) -> int:
+    """Where the adverbs before a word begin, and one word before them."""
+    return max(0, len(letters[:first].rstrip("n")) - 1)
 
 
 class _Found(NamedTuple):
@@ -520,10 +566,30 @@ def _look_around(
     lead = letters[:at].rstrip("bant")
     if len(lead) > 1 and lead[-1] == "y":  # "Ruiz on Sunday said"
         lead = lead.rstrip("yp").rstrip("bant")
+    lead = _drop_time(words, lead)
+    if lead.endswith(("aD", "bD")) and words[len(lead) - 1] in ("both", "all", "each"):
+        lead = lead[:-1].rstrip("bant")  # "Hale and Ruiz have both said"
     left = len(lead) - 1
     group = letters[left + 1 : at]
     following = letters[after : after + 1]
     return _Found(words, letters, at, after, verb, frames, left, group, lead[-1:], following)
+
+
+def _drop_time(words: list[str], lead: str) -> str:
+    """The letters without "this past week", "the next day" or "on Sunday night" at their end."""
+    if not lead.endswith("x") or words[len(lead) - 1] not in load_words("time"):
+        return lead
+    rest = lead[:-1]
+    if rest and words[len(rest) - 1] in ("past", "coming", "following"):
+        rest = rest[:-1]
+    days = rest.rstrip("y")
+    if days != rest and days.endswith("p") or days.endswith(("d", "D")):
+        rest = days[:-1]
+    elif days == rest:
+        return lead
+    else:
+        rest = days
+    return rest.rstrip("bant") or lead
 
 
 def _read_cue(
@@ -540,7 +606,7 @@ def _read_cue(
         return None
     if words[at] in _GIVES_NAME and _gives_a_name(found):
         return None
-    source = find_source(letters, found.left)
+    source = _find_apart(found) or find_source(letters, found.left)
     if words[at].endswith("ing"):
         return _make_cue(found, "ing", source)
     if "t" in found.group:
@@ -569,6 +635,23 @@ def _read_according(
     return Cue(at, after, verb, frames, form, (begin, end - 1), at, end, trailing)
 
 
+def _find_apart(found: _Found) -> Span | None:
+    """The name that opens a sentence with what is told of it, where that is all before the verb.
+
+    "Ana Ruiz, 63, a clerk who has met the board, said": what stands between commas may have verbs
+    of its own.
+    """
+    if found.before != "," or found.words[found.at].endswith("ing"):
+        return None
+    name = _OPENING_NAME.match(found.letters, 0, found.left)
+    if not name:
+        return None
+    told = found.letters[name.end() + 1 : found.left].split(",")
+    if not all(_TOLD_OF_IT.fullmatch(part) for part in told[1:]) or not _TOLD.fullmatch(told[0]):
+        return None
+    return name.start("who"), found.left - 1
+
+
 def _is_owned(found: _Found) -> bool:
     return found.before in ("d", "o")
 
@@ -590,9 +673,15 @@ def _read_noun(found: _Found) -> Cue | None:
     if _is_owned(found):
         left = found.left
         pronoun = found.words[left] in _OWNERS
-        source = (left, left) if pronoun else find_source(found.letters, left)
+        source = (left, left) if pronoun else _find_owner(found.letters, left)
     at, after = found.at, found.after
     return Cue(at, after, found.verb, found.frames, "noun", source, at, after)
+
+
+def _find_owner(letters: str, left: int) -> Span | None:
+    """Whose it is, without what the owner belongs to: "a list of | the board's | promises"."""
+    owner = _OWNER.search(letters, 0, left + 1)
+    return (owner.start(), left) if owner else find_source(letters, left)
 
 
 def _takes_nothing(found: _Found) -> bool:

@@ -17,6 +17,7 @@ _OWNED = re.compile("'s?$")  # "Ruiz's claim that"
 _SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
 _BEHIND_OFFICE = re.compile(r"of [A-Z].* ([A-Z][\w'-]+ (?:[A-Z]\. )*[A-Z][\w'-]+)$")
 _GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
+_GOES_ON = re.compile(" [A-Z][a-z]")
 _LEAD = 60  # characters before a surname in which a given name is looked for
 _MENTIONS = 100  # of a surname that are looked at
 
@@ -150,8 +151,9 @@ def find_full_name(surname: str, text: str) -> str:
     >>> find_full_name("Ruiz", "Sale Upsets Ana Ruiz. Ms. Ruiz wept. Mayor Ana Ruiz left.")
     'Ana Ruiz'
     """
-    names = _list_full_names(surname, text)
-    full = next(names, surname)
+    # "Internal Trump University Papers" has no first name of his.
+    names = (name for name, goes_on in _list_full_names(surname, text) if not goes_on)
+    full = next(names, "") or next(_list_full_names(surname, text), (surname,))[0]
     if full.count(" ") < 2:
         return full
     for name in names:
@@ -160,8 +162,11 @@ def find_full_name(surname: str, text: str) -> str:
     return full
 
 
-def _list_full_names(surname: str, text: str) -> Iterator[str]:
-    """A surname with what stands before it as a name; its first mentions are looked at."""
+def _list_full_names(surname: str, text: str) -> Iterator[tuple[str, bool]]:
+    """A surname with what stands before it as a name, and whether another capital follows.
+
+    Its first mentions are looked at.
+    """
     at = -1
     for _ in range(_MENTIONS):
         at = text.find(surname, at + 1)
@@ -175,7 +180,7 @@ def _list_full_names(surname: str, text: str) -> Iterator[str]:
         name = read_name(given.group() + surname) if given else ""
         is_full = " " in name and name.endswith(surname)
         if is_full and not opens_title(name.split()[0]) and _is_made_of_names(name):
-            yield name
+            yield name, _GOES_ON.match(text, end) is not None
 
 
 def _is_made_of_names(name: str) -> bool:

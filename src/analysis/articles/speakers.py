@@ -39,13 +39,26 @@ BESIDE = re.compile(
 SIGNED = re.compile(rf"\s*-{{1,2}} ?({_NAME})(?=[,.;]|\s*\(|\s*$)", re.MULTILINE)
 # Who says a quotation that follows: "And from the mayor, Ana Ruiz:", "Ana Ruiz shrugged:".
 BEFORE = re.compile(
-    rf"(?:\bfrom |\bby |^|[.;] |, |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
+    rf"(?:\bfrom |\bby |^|[.;] |, |- |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
     rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
+_OWNED = re.compile("(?<=[A-Za-z])'s?$")  # the board's claim
 _NO_NAME = frozenset("dDT")  # letters (see reporting_words) of words that are no name
 _GOES_ON = re.compile(r"[.!?]? ?")
 _SPEAKING = ("institution", "document", "plural speaker", "speaks in spite of its end")
-_PARTS = re.compile(r",? (?:who|which)\b|, | \(")
+# "Both Ana Ruiz and Mr. Cole", "Cole, Hale and Ruiz", "Cole and his aides".
+_SEVERAL = re.compile(
+    rf"(?:Both )?({_NAME}(?:, {_NAME})*)(?:,? and ({_NAME})"
+    r"| and ((?:his|her|their|its|the|other|some|most) [^,]+|others))"
+)
+_BETWEEN_NAMES = re.compile(",? and |, ")
+_PARTS = re.compile(r",? (?:who|which)\b|, | \(| [-–—]{1,2}(?= |$)")
+# When and where a name says it: "Ana Ruiz on Thursday evening", "Ana Ruiz when asked by the board".
+_OCCASION = re.compile(
+    r" (?:on [A-Z]|during |(?:in|at) (?:the (?:past|time)|an?|his|her|their)\b"
+    r"|(?:last|this|when|after|before|while|early|late|earlier|later)\b"
+    r"|(?:him|her|it)self\b|themselves\b).*"
+)
 _BEHIND_HEAD = re.compile(r",| (?:of|in|on|at|for|from|with|between|to|that|which)\b")
 _OPENING = re.compile(r"(?:[A-Z][\w'.-]*,? ){1,4}(?=[a-z])")
 # A person as the subject of a sentence, told by a title or by two names, with a verb behind.
@@ -63,7 +76,7 @@ _SUBJECT = re.compile(
 )
 _PLURAL = re.compile("[a-z-]+[^siu]s")
 _LAST_NAME = re.compile(
-    r"(?<![\w'])[A-Z][\w'.-]*(?: (?:of |al |bin |de |van |von )?[A-Z][\w'.-]*)*$"
+    r"(?<![\w'])[A-Z][\w'.-]*(?: (?:of |al |bin |de |van |von |& )?[A-Z][\w'.-]*)*$"
 )
 
 
@@ -315,16 +328,28 @@ def is_nobody(source: str) -> bool:
 def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     """Speaker and kind from the words of a source; full collects full names by surname."""
     name, kind, may_be_short = _sources[source]
-    return (_complete(name, text, full) if may_be_short else name), kind
+    if not may_be_short:
+        return name, kind
+    names = _BETWEEN_NAMES.split(name)
+    names = [_complete(one, text, full) if one[0].isupper() else one for one in names]
+    return _join_names(names), kind
 
 
 def _read_source(source: str) -> tuple[str, str, bool]:
     """Speaker and kind by the words alone, and whether the text may have a fuller name."""
+    source = _OWNED.sub("", " ".join(source.split()).strip(" ,"))
     if is_nobody(source):
         return "", "unresolved", False
-    parts = _PARTS.split(source.strip(" ,"))
+    several = _SEVERAL.fullmatch(source)
+    if several:
+        names = _BETWEEN_NAMES.split(several[1]) + [several[2]] * bool(several[2])
+        read = [read_name(name) for name in names] + [several[3]] * bool(several[3])
+        return _join_names(read), "collective", True
+    parts = _PARTS.split(source)
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(hide_possessive(part).rstrip())
+        if not run:
+            run = _LAST_NAME.search(_OCCASION.sub("", hide_possessive(part)))
         if not run:
             continue
         lead = part[: run.start()].split()
@@ -344,6 +369,12 @@ def _read_source(source: str) -> tuple[str, str, bool]:
     plain = parts[0].replace(".", " ")
     collective = _names_many(plain) or _names_body(plain)
     return parts[0], "collective" if collective else "described", False
+
+
+def _join_names(names: list[str]) -> str:
+    """Several names in one line, and one as it is: "Ana Ruiz, Cole and his aides"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 _sources = Known(_read_source, 1 << 12)

@@ -29,6 +29,7 @@ from analysis.articles.speakers import (
     continue_speakers,
     resolve_speakers,
 )
+from analysis.articles.subjects import find_subject
 from analysis.text.sentences import list_sentence_spans
 
 PASSAGE_COLUMNS = [
@@ -69,6 +70,7 @@ _VERB_NEAR_NAME = re.compile("[vE](?=C)|(?<=C)[vE]")
 _WORDLESS = re.compile("[^a-z]*$")
 _SPACED = re.compile(r'"(?:(?<=\s.)(?=[\s,]|$)|(?<![^\n])(?=\s))', re.MULTILINE)
 _CLOSING = re.compile(r"[.,?!]?\"(?!\w)")
+_SENTENCE_END = re.compile(r"[.?!][\"')]*\s+|\n")
 _SEVERAL = re.compile(r"[.?!][\"')]*\s+[\"'(\x01A-Z\d]")
 
 
@@ -442,10 +444,20 @@ def _find_before(text: str, start: int, opening: int) -> Span | None:
     if stop - first > _FAR:
         before = "\n" + text[stop - _FAR : stop]
     named = BEFORE.search(before)
-    if not named:
-        return None
     moved = stop - len(before)
-    return moved + named.start(1), moved + named.end(1)
+    if named and letter_of(named[1]) != "n":  # "Still, Ana Ruiz had a word for the board:"
+        return moved + named.start(1), moved + named.end(1)
+    return _find_subject_before(text, moved, stop)
+
+
+def _find_subject_before(text: str, start: int, stop: int) -> Span | None:
+    """The subject of the sentence that ends there: "Ruiz had a word for the board:"."""
+    begin = start
+    for end in _SENTENCE_END.finditer(text, start, stop):
+        begin = end.end()
+    words = _TOKEN.findall(text, begin, min(stop, begin + _FAR))[:_LONGEST]
+    subject = find_subject(words, list_letters(words)) if words else None
+    return _place_words(subject, words, _list_ends(text, begin, words)) if subject else None
 
 
 def _end_before(text: str, start: int, at: int) -> int:

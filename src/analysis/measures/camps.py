@@ -8,6 +8,7 @@ all camps add up to those of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -26,6 +27,8 @@ NOT_SPEAKING = frozenset(
     ("about", "against", "at", "beside", "by", "ex", "for", "former", "formerly", "from", "in")
     + ("near", "of", "on", "outside", "to", "with")
 )
+_SEVERAL = re.compile(",? and |, ")
+_ITS = ("his", "her", "their", "its")
 Key = tuple[str, ...]
 
 
@@ -72,6 +75,7 @@ def name_speakers(speakers: Iterable[str], people: pd.DataFrame) -> pd.DataFrame
 
     A speaker is a person when the words end in one of the person's aliases, as in "Mayor Ada
     Marsh"; not where the alias only says something about the speaker, as in "critics of Ada Marsh".
+    Several who speak together have a camp where it is the same for all.
 
     Parameters
     ----------
@@ -102,11 +106,26 @@ def _find_person(speaker: str, known: Mapping[Key, tuple[str, str]]) -> tuple[st
     words = split_name(speaker)
     for k in range(len(words)):
         found = known.get(make_key(" ".join(words[k:])))
+        if found and words[k - 1 : k] == ["and"]:
+            return speaker, _share_camp(speaker, known)
         if found:
             return found
         if words[k].lower() in NOT_SPEAKING:
-            break
-    return speaker, ""
+            return speaker, ""
+    return speaker, _share_camp(speaker, known)
+
+
+def _share_camp(speaker: str, known: Mapping[Key, tuple[str, str]]) -> str:
+    """The camp of several who speak together, '' where they have not the same one.
+
+    "Ada Marsh and her aides" speak for her camp.
+    """
+    parts = _SEVERAL.split(speaker)
+    if len(parts) < 2:
+        return ""
+    own = [part for part in parts if part.split(" ")[0] not in _ITS]
+    camps = {_find_person(part, known)[1] for part in own}
+    return camps.pop() if len(camps) == 1 else ""
 
 
 def make_key(name: str) -> Key:
