@@ -39,6 +39,19 @@ def name_speakers(text):
         ("Cole took back the view that Marlow would leave, and blamed the storm.", "Cole"),
         # The verb before a noun phrase is no part of it.
         ("The harbour has become a home for fishers, who said it was late.", "a home for fishers"),
+        ("She tried to reach her sister, who said it was late.", "her sister"),
+        (
+            "Organizers of the march to save Cole's pier said it was late.",
+            "Organizers of the march",
+        ),
+        ("Aides who have seen the lease say that it was late.", "Aides"),
+        # What somebody gives out speaks for who gives it out; so does an auxiliary's subject.
+        ("Cole has published a letter saying that it was late.", "Cole"),
+        ("Cole filed a lawsuit alleging that it was late.", "Cole"),
+        ("Cole was heard telling Ruiz that it was late.", "Cole"),
+        # What stands before the subject, or before its name.
+        ("At a dinner in Marlow, Ohio, Cole went after Ruiz, calling her late.", "Cole"),
+        ("Harbour party candidate Ana Ruiz is telling voters that it was late.", "Ana Ruiz"),
         # Whose "his claim" is.
         ("Cole has repeated his claim that it was late.", "Cole"),
         ("Ruiz met Cole, who signalled his desire to stay.", "Cole"),

@@ -41,13 +41,14 @@ _SOURCE = re.compile(
 )
 # "has become | a landmark", "they push | the board", "who activated | the law": a verb is no part
 # of a noun phrase, but its object may be one.
-_PREDICATE = re.compile("(?:[as]n*[xe]|rn*e)[xpn]{0,3}(?=[dDCo])")
+_PREDICATE = re.compile("(?:[ast]n*[xe]|rn*e)[xpn]{0,3}(?=[dDCo])")
 # "Ana Ruiz" in "But Ana Ruiz, 63, a clerk raised in Lindmoor whose sister left, said"; and what may
 # stand between the commas: an apposition or a relative clause, in which any verb may stand, and
 # behind the first of them whatever has no verb of the sentence.
 _OPENING_NAME = re.compile("[knc]*(?P<who>(?:[dDo]x{0,3})?C[Co]*)(?=,)")
 _TOLD = re.compile("n*[rw].*|n*(?:[dDop]|x(?=[dDp]|$)|y)(?:[^abvrT]*|[^abv]*?[rT].*)")
 _TOLD_OF_IT = re.compile("[^abvsT]*|[^abv]*?[rT].*")
+_MAY_STAND_BEFORE = frozenset("astrnc,")
 _JOINED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>[dDo]x|C+)$")
 _LISTED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>(?:C+,)+)$")
 _OWNER = re.compile("(?:[dDo][xgeCD]*|[xC]*)o$")
@@ -521,9 +522,32 @@ def find_source(letters: str, last: int) -> Span | None:
     first = last - len(phrase) + 1
     without_adverbs = phrase.lstrip(",n")
     end = first + len(without_adverbs) - 1
-    predicate = _PREDICATE.match(letters[: end + 1], _skip_back(letters, first))
-    first = predicate.end() if predicate else first
-    return _find_first_of_several(letters, first, end), end
+    if letters[first - 1 : first] not in _MAY_STAND_BEFORE:  # told apart first, to save time
+        return first, end
+    predicate = _PREDICATE.match(letters, _skip_back(letters, first), end + 1)
+    if not predicate:
+        return _find_first_of_several(letters, first, end), end
+    if letters[end] != "r":
+        whole = _find_whole(letters, *predicate.span())
+        if whole:
+            return whole
+    return predicate.end(), end
+
+
+def _find_whole(letters: str, opener: int, end: int) -> Span | None:
+    """The noun phrase to which an infinitive or a relative clause belongs that ends with a noun.
+
+    "Plans | to sell the pier angered"; "Aides | who have seen the lease say". The verb with what
+    belongs to it stands between opener and end; "to guests in the hall" has no verb.
+    """
+    if letters[opener] == "t":
+        if "p" in letters[opener:end]:
+            return None
+        before = letters[:opener].rstrip("gn")
+        whole = find_source(before, len(before) - 1) if before[-1:] in ("x", "C") else None
+        return whole if whole and letters[whole[0]] in "dDoC" else None
+    before = letters[: opener + 1].rstrip("an")
+    return find_source(before, len(before) - 1) if before.endswith("r") else None
 
 
 def _find_first_of_several(letters: str, first: int, end: int) -> int:

@@ -330,6 +330,8 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     name, kind, may_be_short = _sources[source]
     if not may_be_short:
         return name, kind
+    if kind == "named":
+        return _complete(name, text, full), kind
     names = _BETWEEN_NAMES.split(name)
     names = [_complete(one, text, full) if one[0].isupper() else one for one in names]
     return _join_names(names), kind

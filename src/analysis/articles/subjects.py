@@ -8,11 +8,13 @@ from analysis.articles.reporting_words import Cue, Span, find_source, load_place
 
 # A subject with a verb behind it, at the beginning of a clause or behind what opens one.
 _NOUN = (
-    "[dDo][xC]*?C+x{1,2}(?=n*[abEe])|[dDo]*[xC]*?C+(?:x{1,2}(?=n*[ab]))?"
-    "|[dDo]+[xo]{1,3}(?=n*(?:,[^,]*,)?n*[abvEe])"
+    "[dDo]*C+x{1,3}C{1,4}(?=n*[abE])|[dDo][xC]*?C+x{1,2}(?=n*[abEe])"
+    "|[dDo]*[xC]*?C+(?:x{1,2}(?=n*[ab]))?|[dDo]+[xo]{1,3}(?=n*(?:,[^,]*,)?n*[abvEe])"
 )
+# "Speaking in Marlow, Ohio, | Ana Ruiz": what may stand before the subject of a clause.
+_BEFORE = "(?:(?:[pPyng]|v(?=p))[^,sabvE]*,n*(?:C{1,2},(?=n*[sCpPy]))?n*){0,2}"
 _ACTOR = re.compile(
-    f"(?:^|(?<=[;:ckuhiTwQq]))n*(?:[pPyng][^,sabvE]*,)?n*(?P<who>s|D(?!n*x)|{_NOUN})"
+    f"(?:^|(?<=[;:ckuhiTwQq]))n*{_BEFORE}(?P<who>s|D(?!n*x)|{_NOUN})"
     "(?=n*(?:,[^,]*,)?n*(?:[abvEexr]|$))"
 )
 _OPENING_CLAUSE = re.compile("[nkc]*[uihP][^,Qq;:]*,n*(?=[sdDCox])")  # "While Hale left, the board"
@@ -23,6 +25,8 @@ _SAME = {"his": ("he",), "her": ("she",), "its": ("it",), "their": ("they",)}
 # What somebody gives out: "Hale sent a letter saying ..." has Hale say it.
 _STATED = frozenset(
     ["statement", "letter", "email", "tweet", "message", "note", "video", "post", "memo"]
+    + ["lawsuit", "suit", "complaint", "motion", "brief", "petition", "ad", "ads", "spot", "op-ed"]
+    + ["letters", "op-eds", "posts", "tweets", "column", "speech", "resolution"]
 )
 
 
@@ -63,7 +67,8 @@ def find_actor(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Spa
     begin = before.after if before else main
     found = _list_actors(letters, begin, cue.at, opens=not before)
     apart = letters[cue.at - 1 : cue.at] in (",", "c")
-    own = [one for one in found if letters[one[0] - 1 : one[0]] != "T"] if apart else found
+    own = [one for one in found if letters[one[0] - 1 : one[0]] not in ("T", "w")]
+    own = own if apart else found
     if own:
         return own[-1]
     if before:
@@ -186,6 +191,8 @@ def _says_itself(words: list[str], letters: str, cue: Cue) -> bool:
         return False
     first, last = cue.source
     if cue.at != last + 1 or letters[cue.left - 1 : cue.left] == ",":
+        return False
+    if letters[:first].rstrip("n").endswith(("a", "b")):  # "the board has kept saying"
         return False
     subject = words[first : last + 1]
     return load_words("document").isdisjoint(subject) and _STATED.isdisjoint(subject)
