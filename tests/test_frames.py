@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from scipy.stats import mannwhitneyu
 
+import crossframe as cf
 from analysis.event.event import load_event
 from analysis.measures.codebooks import mark_frames, read_codebook
 from analysis.measures.frames import (
@@ -374,6 +375,28 @@ def test_bad_files_are_named(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(ValueError, match="own.csv"):
         read_codebook(path)
+
+
+PLAIN = "It rained in Lowden on Friday.\nThe sun came out at noon. A cat slept on a wall."
+OTHER = "The sun shone on Lowden on Friday.\nIt rained at noon. A dog slept on a mat."
+
+
+def test_without_a_word_of_the_codebook_there_is_nothing_to_compare_and_a_page(tmp_path):
+    pair = cf.compare(PLAIN, OTHER)
+    assert pair.corpus.codebooks == ("generic",)
+    rates = score_frames(pair.corpus, codebook="generic")
+    for table in (
+        rates,
+        cf.spread_sides(rates, sides=pair.corpus.sides),
+        compare_frames(pair.corpus, codebook="generic"),
+        cf.compare_frames_by_voice(pair.corpus, codebook="generic"),
+        cf.compare_frames_by_actor(pair.corpus, codebook="generic"),
+    ):
+        assert len(table) == 0 and "subject" in table
+    with pytest.raises(ValueError, match="looked for here are generic"):
+        score_frames(pair.corpus, codebook="genric")
+    page = pair.report(tmp_path / "page.html", in_process=True)
+    assert "<h1" in page.read_text(encoding="utf-8")
 
 
 def test_what_is_unknown_is_refused_with_what_is_known():

@@ -36,8 +36,8 @@ def add_declared(corpus: Corpus, settings: Mapping) -> Corpus:
 
     Returns
     -------
-    The corpus with people (who speaks for whom), families, named (actors and issues in order) and
-    witness_sample.
+    The corpus with people (who speaks for whom), families, named (actors and issues in order),
+    codebooks and witness_sample.
 
     Raises
     ------
@@ -49,5 +49,6 @@ def add_declared(corpus: Corpus, settings: Mapping) -> Corpus:
         people=list_people(settings),
         families=families,
         named=list_named(settings),
+        codebooks=tuple(settings.get("codebooks", [])),
         witness_sample=settings.get("witness_sample", 1),
     )

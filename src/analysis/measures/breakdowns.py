@@ -84,7 +84,7 @@ def compare_frames_by_voice(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
 
     Raises
     ------
-    ValueError : when both sides share no voice, and for a codebook that marked nothing.
+    ValueError : when both sides share no voice, and for a codebook whose words were not looked for.
     """
     voices = list_shared_voices(corpus)
     return stack(compare_frames(corpus, codebook=codebook, voice=voice) for voice in voices)
@@ -104,7 +104,7 @@ def compare_frames_by_actor(corpus: Corpus, *, codebook: str) -> pd.DataFrame:
 
     Raises
     ------
-    ValueError : for a codebook that marked nothing.
+    ValueError : for a codebook whose words were not looked for.
     """
     marks = corpus.marks[corpus.marks["instrument"] == ACTORS]
     named = measure_actors(corpus, score_segments(corpus))

@@ -55,7 +55,7 @@ def score_frames(
 
     Raises
     ------
-    ValueError : for a codebook that marked nothing, an unknown `per`, role or voice.
+    ValueError : for a codebook whose words were not looked for, an unknown `per`, role or voice.
     """
     _check_choices(corpus, codebook=codebook, per=per, frames=frames)
     # A sentence keeps its words where only one of its voices is selected.
@@ -86,15 +86,15 @@ def score_frames(
 def _check_choices(
     corpus: Corpus, *, codebook: str, per: str, frames: Sequence[str] | None
 ) -> None:
-    """Raise ValueError for a codebook that marked nothing, and for an unknown `per`."""
+    """Raise ValueError for a codebook that is not the corpus's, and for an unknown `per`."""
     marked = set(corpus.marks["instrument"])
     books = [name for name in marked if name.startswith(FRAMES_PREFIX)]
-    known = sorted(name.removeprefix(FRAMES_PREFIX) for name in books)
+    known = sorted({name.removeprefix(FRAMES_PREFIX) for name in books} | set(corpus.codebooks))
     unknown = frames is None and codebook not in known
     if unknown or per not in ("words", "sentences"):
         found = ", ".join(known) or "none"
         raise ValueError(
-            f"codebook {codebook!r}, per {per!r}: marked here are {found}; "
+            f"codebook {codebook!r}, per {per!r}: looked for here are {found}; "
             "per is 'words' or 'sentences'"
         )
 
@@ -175,14 +175,20 @@ def compare_frames(
 
     Returns
     -------
-    One row a frame: measure, voice ('all' for None), side_a, side_b, and the columns of
-    stats.compare.compare_sides, of which subject is the frame.
+    One row a frame, none where no word of the codebook was found: measure, voice ('all' for None),
+    side_a, side_b, and the columns of stats.compare.compare_sides, of which subject is the frame.
 
     Raises
     ------
     ValueError : when a side has no such sentence, and as score_frames and compare_sides do.
     """
     units = score_frames(corpus, codebook=codebook, voice=voice, **choices)
+    if units.empty and choices.get("frames") is None:
+        # A frame without words has all that is asked of both sides, and the columns.
+        choices = choices | {"frames": [""]}
+        return compare_frames(corpus, codebook=codebook, voice=voice, resamples=1, **choices).head(
+            0
+        )
     a, b = corpus.pair
     silent = sorted({a, b} - set(units["side"]))
     if silent:

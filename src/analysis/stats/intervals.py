@@ -112,6 +112,7 @@ def spread_sides(units: pd.DataFrame, *, sides: Sequence[str], per: float = 1.0)
     subjects = units["subject"].drop_duplicates()
     table = pd.DataFrame({"subject": subjects})
     for letter, side in letter_sides(sides):
-        own = found.xs(side, level="side").reindex(subjects)
+        of_side = found.index.get_level_values("side") == side  # of no unit there is no side
+        own = found[of_side].droplevel("side").reindex(subjects)
         table[[letter, f"low_{letter}", f"high_{letter}"]] = own.to_numpy()
     return table.reset_index(drop=True)

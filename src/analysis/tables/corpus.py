@@ -62,6 +62,7 @@ class Corpus:
         whole sentences, so they need all their parts.
     people : who speaks for whom, as measures.camps.list_people makes it of event.toml.
     families : the word families that event.toml adds (see measures.families).
+    codebooks : the names of those whose words were looked for, found or not.
     named : the actors and issues of event.toml, in their order.
     uses : where words stand; without rows where segments have text.
     witness_sample : of so many articles the witnesses of tone score one.
@@ -76,6 +77,7 @@ class Corpus:
     whole: Corpus | None = None
     people: pd.DataFrame = field(default_factory=make_no_people)
     families: tuple[tuple[str, ...], ...] = ()
+    codebooks: tuple[str, ...] = ()
     labels: pd.DataFrame = field(default_factory=partial(make_empty, "labels"))
     actions: pd.DataFrame = field(default_factory=partial(make_empty, "actions"))
     named: tuple[str, ...] = ()
