@@ -201,7 +201,7 @@ def measure_camps(corpus: Corpus) -> pd.DataFrame:
     )
     table = table.join(voices.reindex(columns=["quoted", "reported"], fill_value=0))
     said = rows[rows["name"] != ""].groupby([*keys, "name"])["n_words"].sum()
-    table["speakers"] = said.groupby(keys).agg(_list_words)
+    table["speakers"] = said.groupby(keys).agg(_list_words).astype("str")
     table = table.reset_index().fillna({"speakers": ""})
     order = table["side"].map({side: k for k, side in enumerate(corpus.sides)})
     table = table.assign(order=order, less=-table["n_words"])
