@@ -77,6 +77,8 @@ def test_the_speaker_is_the_subject(text, speaker):
         ("Lindmoor, the capital, is quiet, residents said.", "residents"),
         ("As Ruiz said on Monday, the pier is late, adding that it leaked.", "Ruiz"),
         ("That's a plan to sell.", ""),
+        ("Friends of Ms. Ruiz insist that she is loyal.", "Friends of Ms. Ruiz"),
+        ("Relatives of Mr. Hale said he was innocent.", "Relatives of Mr. Hale"),
         ("Russia left; his criticism of the pier was late.", ""),
         ("The hashtag is popular among people for their support for Ruiz.", ""),
     ],

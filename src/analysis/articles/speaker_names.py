@@ -98,6 +98,8 @@ def _cut_name(run: str) -> str:
         first += 1
     words = words[first:]
     for at in range(len(words) - 2, 0, -1):
+        if words[at - 1] == "of" and words[at].rstrip(".").lower() in load_words("form of address"):
+            return " ".join(words)  # "Friends of Ms. Ruiz" are not Ms. Ruiz
         if _ends_office(words, at):
             words = words[at + 1 :]
             break

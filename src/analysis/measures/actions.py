@@ -8,14 +8,13 @@ are listed and never compared. Pronouns are not resolved, and a clause with one 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from analysis.articles.reporting_words import load_reporting_verbs
 from analysis.measures.chunks import Chunks, find_phrase_words
 from analysis.measures.clauses import Clause, find_acts
+from analysis.measures.doubt import find_questions, is_denied, is_unsure, load_denying
 from analysis.measures.mentions import Mentions, read_chunks
 from analysis.measures.word_classes import find_base
 from analysis.tables.schemas import SCHEMAS
@@ -42,7 +41,7 @@ def list_actions(
     verb stands), article_id, voice and speaker (of that segment), actor (the name), part ('acts' or
     'is acted on'), verb (lemma), other (the other party: a name, or one word, '' for none),
     passive, agent_named (False where a passive hides who acts), negated (or reported as denied),
-    modal (with a modal verb, or an infinitive: not told as done).
+    modal (with a modal verb, an infinitive, a question, "if" or an accusation: not told as done).
 
     Raises
     ------
@@ -71,17 +70,10 @@ def list_actions(
     kinds = {c: "bool" if SCHEMAS["actions"][c] == "bool" else "str" for c in _COLUMNS}
     told = told.astype(kinds)
     if "cue" in at:
-        denied = at["cue"].isin(_load_denying()).to_numpy() & (at["voice"] != "author").to_numpy()
+        denied = at["cue"].isin(load_denying()).to_numpy() & (at["voice"] != "author").to_numpy()
         told["negated"] |= denied
+    told["modal"] |= find_questions(at["text"])
     return pd.concat([table, told], axis=1)[list(SCHEMAS["actions"])]
-
-
-@cache
-def _load_denying() -> frozenset[str]:
-    """What reports that somebody denies something: verbs, as the column cue names them."""
-    table = load_reporting_verbs()
-    denying = table[table["stance"] == "denying"]
-    return frozenset(denying["verb"]).union(denying["form"])
 
 
 class _Names:
@@ -132,8 +124,9 @@ def _write_rows(clause: Clause, names: _Names) -> list[tuple]:
     verb = chunks.head(clause.verb)
     group = chunks.read(clause.verb)
     hidden = clause.passive and not clause.agents
-    negated = b"x" in group or any(_is_none(chunks, part, names) for part in clause.agents)
-    modal = b"m" in group or group[:1] == b"T"
+    is_nobodys = any(_is_none(chunks, part, names) for part in clause.agents)
+    negated = is_nobodys or is_denied(chunks, clause.verb)
+    modal = b"m" in group or group[:1] == b"T" or is_unsure(chunks, clause.verb)
     lemma = find_base(names.mentions.spell(verb).lower())
     text = int(names.mentions.words.text[verb])
     first_agent = names.describe(clause.agents[0]) if clause.agents else ""

@@ -175,7 +175,10 @@ def _settle_letter(chunks: Chunks, k: int, found: tuple[int, ...], reduced: Part
     if following == b"b":
         return b"R"
     takes_none = following not in (b"n", b"w")
-    if takes_none and _is_object(chunks, k - 1):
+    if takes_none and letters[k - 1 : k] == b"&" and _joins_passive(chunks, k):
+        return b"R"
+    is_charge = _is_charge(letters, find_head(letters, k - 1))
+    if takes_none and _is_object(chunks, k - 1) and not is_charge:
         return b"R"
     if takes_none and found and letters[k - 1 : k] == b"&" and _joins_reduced(letters, k, reduced):
         return b"R"
@@ -204,6 +207,14 @@ def _joins_reduced(letters: bytes, k: int, reduced: Parts) -> bool:
     """Whether "and" joins a participle to another: "a plan made in private and announced"."""
     verbs = [letters.rfind(mark, 0, k) for mark in (b"V", b"S", b"C", b"R")]
     return max(verbs) in reduced
+
+
+def _joins_passive(chunks: Chunks, k: int) -> bool:
+    """Whether "and" joins a participle to a passive: "was stopped and searched"."""
+    letters = chunks.letters
+    before = max(letters.rfind(mark, 0, k) for mark in (b"V", b"S", b"C", b"G", b"\n"))
+    is_passive = before >= 0 and letters[before : before + 1] == b"S"
+    return is_passive and find_base(find_form(chunks, k)) not in load_forms("no object")
 
 
 def find_head(letters: bytes, j: int) -> int:
@@ -251,9 +262,9 @@ def _find_subject(letters: bytes, k: int, subjects: Parts, reduced: Parts) -> tu
         return ()
     if letter == b"n":
         head = find_head(letters, j)
-        if letters[head - 2 : head] == b"nI":
-            # "the threat to close the dock angered": the dock is what the threat is about.
-            return _join(letters, find_head(letters, head - 2))
+        whole = _find_before_object(letters, head)
+        if whole is not None:
+            return _join(letters, find_head(letters, whole))
         if head > 0 and letters[head - 1] in _PREPOSITIONS:
             # The chain itself hangs on a preposition: "In talks with Iran, he".
             return _look_past(letters, head - 1, reduced)
@@ -266,6 +277,21 @@ def _find_subject(letters: bytes, k: int, subjects: Parts, reduced: Parts) -> tu
         found = _find_before_insert(letters, j)
         return found or _find_shared(letters, j, subjects, reduced)
     return ()
+
+
+def _find_before_object(letters: bytes, head: int) -> int | None:
+    """The noun phrase that a verb with an object at head belongs to; None where there is none.
+
+    "the threat to close the dock angered", "the men guarding the dock fired" and "a man accused of
+    robbing the mill left": dock and mill are what the threat, the guard and the charge are about.
+    """
+    if letters[head - 2 : head] in (b"nI", b"nG"):
+        return head - 2
+    return head - 4 if _is_charge(letters, head) else None
+
+
+def _is_charge(letters: bytes, head: int) -> bool:
+    return re.fullmatch(rb"n[VR][iP]G", letters[max(0, head - 4) : head]) is not None
 
 
 def _find_before_insert(letters: bytes, j: int) -> tuple[int, ...]:

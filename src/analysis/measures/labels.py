@@ -3,8 +3,8 @@
 A label is words of the text, whatever they mean; no list of good and bad words is asked. Of the
 kinds (see measures.calling) *is_a*, *naming* and *is* agree with what people mark as judging more
 often than chance would; *apposition*, *role* and *possessed* do not, so these are kept in the table
-and never stand on a page (SHOWN). What is denied is no label, and pronouns are left out but where
-"calls it" follows its noun in the same sentence.
+and never stand on a page (SHOWN). What is denied, asked or supposed is no label, and pronouns are
+left out but where "calls it" follows its noun in the same sentence.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.measures.calling import Label, find_labels
 from analysis.measures.chunks import Chunks
+from analysis.measures.doubt import find_questions, load_denying
 from analysis.measures.mentions import Mentions, read_chunks
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.words import term_of
@@ -65,7 +66,13 @@ def list_labels(
     told = pd.DataFrame(
         [row[1:] for row in rows], columns=["target", "kind", "head", "modifiers"], dtype="str"
     )
-    return pd.concat([table, told], axis=1)[list(SCHEMAS["labels"])]
+    labels = pd.concat([table, told], axis=1)[list(SCHEMAS["labels"])]
+    unsure = find_questions(at["text"])
+    if "cue" in at:
+        denied = at["cue"].isin(load_denying()) & (at["voice"] != "author")
+        unsure = unsure | denied.to_numpy()
+    is_said = labels["kind"].isin(["is_a", "is"]).to_numpy()
+    return labels[~(unsure & is_said)].reset_index(drop=True)
 
 
 def _write_row(label: Label, target: str, mentions: Mentions) -> tuple:

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis.articles.reporting_words import load_words
+from analysis.articles.reporting_words import load_places, load_words
 from analysis.measures.actors import list_aliases, split_name
 from analysis.measures.chunks import Chunks, cut_chunks
 from analysis.measures.tape import write_tape
@@ -152,6 +152,26 @@ def load_own_people() -> frozenset[str]:
     return frozenset(roles) | load_words("institution") | load_words("plural speaker")
 
 
+def _list_surnames(named: Mapping) -> set[str]:
+    """The last words of full names that stand for somebody alone, too: of people.
+
+    A last word of a place or a body is none: the Pier Authority, New York.
+    """
+    aliases = {named["name"], *named.get("aliases", [])}
+    bodies = load_own_people() | {"authority"}
+    found = set()
+    for alias in aliases:
+        first, _, last = alias.rpartition(" ")
+        is_other = alias.lower() in load_places() or last.lower() in bodies
+        if first and last in aliases and not is_other:
+            found.add(last)
+    return found
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("'")
+
+
 class Mentions:
     """Names of actors and issues (named with issue True), looked up by words.
 
@@ -166,6 +186,7 @@ class Mentions:
         self.issues = {own["name"] for own in named if own.get("issue")}
         self.found = find_mentions(words, named)
         self.starts = np.array(sorted(self.found), int)
+        self.surnames = {(own["name"], last) for own in named for last in _list_surnames(own)}
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -187,6 +208,8 @@ class Mentions:
         if name in self.issues:
             return name if place == last else ""
         rest = range(place + 1, last + 1)
+        if rest and (name, _bare(self.spell(place))) in self.surnames:
+            return ""  # the aide of a person is another
         own = load_own_people()
         return name if all(self.spell(k).lower() in own for k in rest) else ""
 
