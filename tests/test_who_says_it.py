@@ -135,3 +135,32 @@ def test_a_quotation_behind_a_colon_is_the_subjects(before, speaker):
 def test_a_name_that_goes_on_is_no_full_name():
     text = "Internal Cole College Papers Are Out. Peter Cole left."
     assert find_full_name("Cole", text) == "Peter Cole"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # Somebody whom a sentence between is about.
+        ('"It is late," said Ana Ruiz. Peter Cole shook his head. "It is," he said.', "Peter Cole"),
+        ("Ana Ruiz said it was late.\n\nMr. Peter Cole wept. He said it leaked.", "Peter Cole"),
+        (
+            "Groups said it was late.\n\nAt a vigil, his mother, Ana Ruiz, spoke.\n\n"
+            '"My son," she said.',
+            "Ana Ruiz",
+        ),
+        (
+            '"It is late," said Ida Hale. Hale\'s deputy, Dr Peter Cole, was calm. '
+            '"It is," he said.',
+            "Peter Cole",
+        ),
+        # No person, another pronoun, or what only belongs to a person.
+        ('"It is late," said Ana Ruiz. New York slept. "It is," she said.', "Ana Ruiz"),
+        ('"It is late," said Ana Ruiz. Mr. Peter Cole wept. "It is," she said.', "Ana Ruiz"),
+        ('"It is late," said Ana Ruiz. If Peter Cole wins, she said, it leaks.', "Ana Ruiz"),
+        ('"It is late," said Ana Ruiz. Peter Cole supporters wept. "It is," she said.', "Ana Ruiz"),
+        ('"It is late," said Ana Ruiz. Peter Cole wept. "It is," she said.', "Ana Ruiz"),
+        ('"It is late," said Ana Ruiz. It rained. "It is," she said.', "Ana Ruiz"),
+    ],
+)
+def test_a_pronoun_is_whom_the_sentence_before_is_about(text, speaker):
+    assert name_speakers(text)[-1] == speaker

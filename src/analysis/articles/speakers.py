@@ -67,6 +67,16 @@ _PERSON = re.compile(
     r"(?:[A-Z][\w'-]+ )?[A-Z][\w'-]+|[A-Z][a-z'-]+ [A-Z][\w'-]+)"
     r"(?= (?:was|is|had|has|[a-z]+ed|said)\b)"
 )
+# Somebody whom a sentence is about: "Ana Ruiz frowned", "His mother, Ana Ruiz, spoke".
+_PRESENTED = re.compile(
+    r"(?:(?<=[.!?] )|(?<=[.!?][\"')] )|(?<=\n)|(?<=\n\n))"
+    r"(?:(?:At|In|On|For|After|Before|During|Outside) [^,.\n]{2,40}, )?(?:But |And |Then |Now )?"
+    r"(?:(?:[A-Z][\w'-]*'s|His|Her|Their|Its|The|the|his|her|A|An)(?: [a-z][\w'-]*){1,4},? )?"
+    r"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Dr|Prof)\.? )?"
+    r"[A-Z][a-z][\w'-]*(?: [A-Z][\w'-]*\.?){0,3})(?=,| (?P<behind>[a-z]\w*))"
+)
+_GIVEN = {"he": "given name of a man", "she": "given name of a woman"}
+_TITLES = {"he": ("Mr", "Mr."), "she": ("Mrs", "Mrs.", "Ms", "Ms.", "Miss")}
 _PLACE_AND_NAME = re.compile(r"\bof [A-Z][\w-]+ ([A-Z][a-z'-]+ [A-Z][\w'-]+)$")
 # What does something in a sentence, told by a capital with a verb behind.
 _SUBJECT = re.compile(
@@ -199,6 +209,7 @@ class _Speakers:
     def __init__(self, text: str, paragraphs: Sequence[Span]) -> None:
         self.text, self.paragraphs = text, paragraphs
         self.full: dict[str, str] = {}  # full names by surname
+        self.said_until = 0  # where the last passage ends
         # By number of a pronoun: the paragraph, speaker and kind named last.
         self.last = dict.fromkeys(("one", "body", "many"), (-9, "", "unresolved"))
         self.person = _LastPerson(text)
@@ -215,12 +226,29 @@ class _Speakers:
             if pronoun:
                 number = _PRONOUNS[pronoun]
                 speaker = self._follow(number, passage["paragraph"], first, near)
+                if pronoun in ("he", "she"):
+                    speaker = self._find_presented(first, pronoun, near) or speaker
             elif not is_pronoun(source):
                 speaker = _describe(source, near, self.full)
         if speaker[0]:
             for number in _list_numbers(*speaker):
                 self.last[number] = (passage["paragraph"], *speaker)
+        ends = [end for _, end in passage["content"]]
+        self.said_until = max(self.said_until, *ends)
         return speaker
+
+    def _find_presented(self, at: int, pronoun: str, near: str) -> tuple[str, str] | None:
+        """The last person who is the subject of a sentence between the words said last and a
+        pronoun: "said Hale. Ana Ruiz frowned. She added".
+        """
+        begin = max(self.said_until, at - _LONGEST_SENTENCE)
+        found = None
+        for match in _PRESENTED.finditer(self.text, begin, at):
+            name, kind = _describe(match["name"], near, self.full)
+            is_person = kind == "named" and " " in name and name.lower() not in load_places()
+            if is_person and _may_be(match, pronoun, near):
+                found = name, kind
+        return found
 
     def _follow(self, number: str, place: int, at: int, near: str) -> tuple[str, str]:
         """Who a pronoun at a place of a paragraph is, by number: who spoke last, or was named."""
@@ -280,6 +308,22 @@ def _find_pronoun(source: str) -> str:
         return lower
     own = _HIS_WORDS.match(source)
     return _OWNERS[own[1].lower()] if own else ""
+
+
+def _may_be(presented: re.Match[str], pronoun: str, near: str) -> bool:
+    """Whether a pronoun may stand for somebody whom _PRESENTED found, by title and by what follows.
+
+    The sentence may be about what belongs to a name: "Ruiz supporters left".
+    """
+    name, behind = presented["name"], presented["behind"] or ""
+    first, *_, surname = name.split() if " " in name else [name, name]
+    if "' " in name or letter_of(first) != "C" or _names_many(behind) or _names_body(behind):
+        return False
+    other = "she" if pronoun == "he" else "he"
+    if first in _TITLES[other] or first.lower() in load_words(_GIVEN[other]):
+        return False
+    titled = {who: any(f"{title} {surname}" in near for title in _TITLES[who]) for who in _TITLES}
+    return titled[pronoun] or not titled[other]
 
 
 class _LastPerson:
