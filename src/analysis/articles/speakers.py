@@ -14,6 +14,7 @@ _NEAR = 50_000  # characters to each side in which a full name is looked for
 _LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
 LONGEST_ATTRIBUTION = 400  # characters between two parts of what somebody says
 _LONGEST_SENTENCE = 500  # characters before "it" in which its noun is looked for
+_SHORTEST_PRESENTED = 12  # characters of a sentence with a name and a verb
 _REACH = 3  # paragraphs over which a pronoun is followed
 # His statement on X: he says it.
 _HIS_WORDS = re.compile(
@@ -243,6 +244,8 @@ class _Speakers:
         """
         begin = max(self.said_until, at - _LONGEST_SENTENCE)
         found = None
+        if at - begin < _SHORTEST_PRESENTED:
+            return found
         for match in _PRESENTED.finditer(self.text, begin, at):
             name, kind = _describe(match["name"], near, self.full)
             is_person = kind == "named" and " " in name and name.lower() not in load_places()
