@@ -44,6 +44,7 @@ def name_speakers(text):
             "Organizers of the march to save Cole's pier said it was late.",
             "Organizers of the march",
         ),
+        ("A police officer who arrested Ana Ruiz said that he ran.", "A police officer"),
         ("Aides who have seen the lease say that it was late.", "Aides"),
         # What somebody gives out speaks for who gives it out; so does an auxiliary's subject.
         ("Cole has published a letter saying that it was late.", "Cole"),

@@ -53,6 +53,7 @@ _SEVERAL = re.compile(
     r"| and ((?:his|her|their|its|the|other|some|most) [^,]+|others))"
 )
 _BETWEEN_NAMES = re.compile(",? and |, ")
+_RELATIVE = re.compile(r",? (?:who|which)\b")
 _PARTS = re.compile(r",? (?:who|which)\b|, | \(| [-–—]{1,2}(?= |$)")
 # When and where a name says it: "Ana Ruiz on Thursday evening", "Ana Ruiz when asked by the board".
 _OCCASION = re.compile(
@@ -394,7 +395,8 @@ def _read_source(source: str) -> tuple[str, str, bool]:
         names = _BETWEEN_NAMES.split(several[1]) + [several[2]] * bool(several[2])
         read = [read_name(name) for name in names] + [several[3]] * bool(several[3])
         return _join_names(read), "collective", True
-    parts = _PARTS.split(source)
+    # Whom "a man who met Ana Ruiz" met says nothing.
+    parts = _PARTS.split(_RELATIVE.split(source)[0] or source)
     for place, part in enumerate(parts[:2]):
         run = _LAST_NAME.search(hide_possessive(part).rstrip())
         if not run:
