@@ -27,7 +27,6 @@ _GIVES = frozenset(["clause", "object", "evidence"])
 # What a cue must take to be followed by "that" or "to"; by a question, where it is neither.
 _NEEDS = {"T": frozenset(["clause", "that", "object"]), "t": frozenset(["infinitive"])}
 _QUESTION = frozenset(["question"])
-_POSSESSIVE = ("his", "her", "its", "their")
 _AMOUNTS = ("least", "most", "times", "first")
 _CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*o?")
 _PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
@@ -112,7 +111,7 @@ def _find_speaker(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> 
         actor = find_actor(words, letters, cue, cues)
         if actor:
             return actor
-    if cue.form == "noun" and cue.source and words[cue.source[0]] in _POSSESSIVE:
+    if cue.form == "noun" and cue.source:
         return find_owner(words, letters, cue.source[0]) or cue.source
     if cue.source and cue.form != "to":
         return cue.source

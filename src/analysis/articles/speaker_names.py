@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analysis.articles.reporting_words import letter_of, load_words
 from analysis.text.known import Known
@@ -17,6 +17,7 @@ _OWNED = re.compile("'s?$")  # "Ruiz's claim that"
 _SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
 _BEHIND_OFFICE = re.compile(r"of [A-Z].* ([A-Z][\w'-]+ (?:[A-Z]\. )*[A-Z][\w'-]+)$")
 _GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
+_BETWEEN_NAMES = re.compile(",? and |, ")
 _GOES_ON = re.compile(" [A-Z][a-z]")
 _LEAD = 60  # characters before a surname in which a given name is looked for
 _MENTIONS = 100  # of a surname that are looked at
@@ -189,6 +190,45 @@ def _is_made_of_names(name: str) -> bool:
     """Whether no word of a name belongs to the grammar of its sentence."""
     letters = [letter_of(word) for word in name.split()]
     return _GRAMMAR.isdisjoint(letters)
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Write several speakers in one line.
+
+    Parameters
+    ----------
+    names : at least one.
+
+    Returns
+    -------
+    The line; one name as it is.
+
+    Examples
+    --------
+    >>> join_names(["Ana Ruiz", "Cole", "his aides"])
+    'Ana Ruiz, Cole and his aides'
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def part_names(speaker: str) -> list[str]:
+    """Part what join_names wrote, or what a text writes so.
+
+    Parameters
+    ----------
+    speaker : one or several.
+
+    Returns
+    -------
+    The names.
+
+    Examples
+    --------
+    >>> part_names("Ana Ruiz, Cole and his aides")
+    ['Ana Ruiz', 'Cole', 'his aides']
+    """
+    return _BETWEEN_NAMES.split(speaker)
 
 
 def hide_possessive(text: str) -> str:

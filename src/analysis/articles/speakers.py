@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from analysis.articles.reporting_words import Span, is_pronoun, letter_of, load_places, load_words
-from analysis.articles.speaker_names import find_full_name, hide_possessive, opens_title, read_name
+from analysis.articles.speaker_names import (
+    find_full_name,
+    hide_possessive,
+    join_names,
+    opens_title,
+    part_names,
+    read_name,
+)
 from analysis.text.known import Known
 
 _NEAR = 50_000  # characters to each side in which a full name is looked for
@@ -52,7 +59,6 @@ _SEVERAL = re.compile(
     rf"(?:Both )?({_NAME}(?:, {_NAME})*)(?:,? and ({_NAME})"
     r"| and ((?:his|her|their|its|the|other|some|most) [^,]+|others))"
 )
-_BETWEEN_NAMES = re.compile(",? and |, ")
 _RELATIVE = re.compile(r",? (?:who|which)\b")
 _PARTS = re.compile(r",? (?:who|which)\b|, | \(| [-–—]{1,2}(?= |$)")
 # When and where a name says it: "Ana Ruiz on Thursday evening", "Ana Ruiz when asked by the board".
@@ -380,9 +386,9 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
         return name, kind
     if kind == "named":
         return _complete(name, text, full), kind
-    names = _BETWEEN_NAMES.split(name)
+    names = part_names(name)
     names = [_complete(one, text, full) if one[0].isupper() else one for one in names]
-    return _join_names(names), kind
+    return join_names(names), kind
 
 
 def _read_source(source: str) -> tuple[str, str, bool]:
@@ -392,9 +398,9 @@ def _read_source(source: str) -> tuple[str, str, bool]:
         return "", "unresolved", False
     several = _SEVERAL.fullmatch(source)
     if several:
-        names = _BETWEEN_NAMES.split(several[1]) + [several[2]] * bool(several[2])
+        names = part_names(several[1]) + [several[2]] * bool(several[2])
         read = [read_name(name) for name in names] + [several[3]] * bool(several[3])
-        return _join_names(read), "collective", True
+        return join_names(read), "collective", True
     # Whom "a man who met Ana Ruiz" met says nothing.
     parts = _PARTS.split(_RELATIVE.split(source)[0] or source)
     for place, part in enumerate(parts[:2]):
@@ -420,12 +426,6 @@ def _read_source(source: str) -> tuple[str, str, bool]:
     plain = parts[0].replace(".", " ")
     collective = _names_many(plain) or _names_body(plain)
     return parts[0], "collective" if collective else "described", False
-
-
-def _join_names(names: list[str]) -> str:
-    """Several names in one line, and one as it is: "Ana Ruiz, Cole and his aides"."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 _sources = Known(_read_source, 1 << 12)

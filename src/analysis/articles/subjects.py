@@ -67,8 +67,8 @@ def find_actor(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Spa
     begin = before.after if before else main
     found = _list_actors(letters, begin, cue.at, opens=not before)
     apart = letters[cue.at - 1 : cue.at] in (",", "c")
-    own = [one for one in found if letters[one[0] - 1 : one[0]] not in ("T", "w")]
-    own = own if apart else found
+    embedded = ("T", "w") if apart else ()
+    own = [one for one in found if letters[one[0] - 1 : one[0]] not in embedded]
     if own:
         return own[-1]
     if before:
@@ -119,7 +119,8 @@ def find_owner(words: list[str], letters: str, at: int) -> Span | None:
 
     Returns
     -------
-    First and last word of the subject; None where it shows none that can be meant.
+    First and last word of the subject; None where it shows none that can be meant, and for a word
+    that is no such pronoun.
 
     Examples
     --------
@@ -129,6 +130,8 @@ def find_owner(words: list[str], letters: str, at: int) -> Span | None:
     >>> find_owner(list(map(str.lower, words)), letters, 3)
     (0, 0)
     """
+    if words[at] not in _SAME:
+        return None
     relative = _RELATIVE.search(letters, 0, at)
     if relative:
         before = len(letters[: relative.start()].rstrip(",")) - 1

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.measures.chunks import Chunks, find_phrase_words
 from analysis.measures.clauses import Clause, find_acts
-from analysis.measures.doubt import find_questions, is_denied, is_unsure, load_denying
+from analysis.measures.doubt import find_questions, is_denied, is_none, is_unsure, load_denying
 from analysis.measures.mentions import Mentions, read_chunks
 from analysis.measures.word_classes import find_base
 from analysis.tables.schemas import SCHEMAS
@@ -124,7 +124,7 @@ def _write_rows(clause: Clause, names: _Names) -> list[tuple]:
     verb = chunks.head(clause.verb)
     group = chunks.read(clause.verb)
     hidden = clause.passive and not clause.agents
-    is_nobodys = any(_is_none(chunks, part, names) for part in clause.agents)
+    is_nobodys = any(is_none(chunks, part) for part in clause.agents)
     negated = is_nobodys or is_denied(chunks, clause.verb)
     modal = b"m" in group or group[:1] == b"T" or is_unsure(chunks, clause.verb)
     lemma = find_base(names.mentions.spell(verb).lower())
@@ -142,9 +142,3 @@ def _write_rows(clause: Clause, names: _Names) -> list[tuple]:
             told = (lemma, other, clause.passive, not hidden, negated, modal)
             rows.append((text, actor, part, *told))
     return rows
-
-
-def _is_none(chunks: Chunks, part: int, names: _Names) -> bool:
-    """Whether a noun phrase begins with "no"."""
-    words = find_phrase_words(chunks, part)
-    return names.mentions.spell(int(words[0])).lower() in ("no", "neither", "nobody", "none")

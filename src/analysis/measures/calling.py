@@ -16,7 +16,7 @@ import numpy as np
 from analysis.articles.reporting_words import load_words
 from analysis.measures.chunks import Chunks
 from analysis.measures.clauses import find_form, find_subjects
-from analysis.measures.doubt import is_denied, is_unsure
+from analysis.measures.doubt import is_denied, is_none, is_unsure
 from analysis.measures.word_classes import load_days, load_forms
 from analysis.tables.resources import load_lexicon
 
@@ -133,7 +133,7 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
         targets = subjects.get(k)
         if not targets or not _links(chunks, k) or not _says_something(chunks, k + 1):
             continue
-        if _is_none(chunks, k + 1) or is_denied(chunks, k) or is_unsure(chunks, k):
+        if is_none(chunks, k + 1) or is_denied(chunks, k) or is_unsure(chunks, k):
             continue
         noun = chunks.letters.startswith(b"n", k + 1)
         if noun and (_is_subject(chunks, k + 1) or _is_bare(chunks, k + 1)):
@@ -145,11 +145,6 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
             if chunks.letters[target - 1 : target] != b"q":
                 found.append(_make(chunks, kind, target, k + 1))
     return [label for label in found if label]
-
-
-def _is_none(chunks: Chunks, part: int) -> bool:
-    """Whether a noun phrase opens with "no": "is no hero"."""
-    return _spell(chunks, int(chunks.tape.word[chunks.start[part]])).lower() == "no"
 
 
 def _links(chunks: Chunks, k: int) -> bool:

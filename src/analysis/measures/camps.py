@@ -8,11 +8,11 @@ all camps add up to those of the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from analysis.articles.speaker_names import part_names
 from analysis.measures.actors import split_name
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
@@ -27,7 +27,6 @@ NOT_SPEAKING = frozenset(
     ("about", "against", "at", "beside", "by", "ex", "for", "former", "formerly", "from", "in")
     + ("near", "of", "on", "outside", "to", "with")
 )
-_SEVERAL = re.compile(",? and |, ")
 _ITS = ("his", "her", "their", "its")
 Key = tuple[str, ...]
 
@@ -120,7 +119,7 @@ def _share_camp(speaker: str, known: Mapping[Key, tuple[str, str]]) -> str:
 
     "Ada Marsh and her aides" speak for her camp.
     """
-    parts = _SEVERAL.split(speaker)
+    parts = part_names(speaker)
     if len(parts) < 2:
         return ""
     own = [part for part in parts if part.split(" ")[0] not in _ITS]

@@ -64,6 +64,21 @@ def is_denied(chunks: Chunks, k: int) -> bool:
     return letter in b"IJ" and form in load_forms("not to do")
 
 
+def is_none(chunks: Chunks, part: int) -> bool:
+    """Say whether a noun phrase begins with a word for nobody: "no union", "neither side".
+
+    Parameters
+    ----------
+    chunks : the parts of the sentences.
+    part : the number of the noun phrase.
+
+    Returns
+    -------
+    True or False.
+    """
+    return _spell(chunks, chunks.start[part]) in ("no", "neither", "nobody", "none")
+
+
 def is_unsure(chunks: Chunks, k: int) -> bool:
     """Say whether a text only supposes or alleges what a verb says.
 
