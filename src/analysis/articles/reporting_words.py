@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -371,7 +371,7 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
     """
     forms, homographs = load_cues(), _load_homographs()
     cues = []
-    places = [at for at, word in enumerate(words) if word in forms]
+    places = compress(range(len(words)), map(forms.__contains__, words))
     for at in places:
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)

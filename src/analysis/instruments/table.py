@@ -83,8 +83,8 @@ class Reader:
 
     def __init__(self):
         self.words, self.known = Numbers(), array("i")
-        self.bounds, self.word = array("q", [0]), array("i")
-        self.kind, self.offset = array("b"), array("i")
+        self.bounds, self.word, self.offset = array("q", [0]), array("i"), array("i")
+        self.kind = array("b")  # of every word in the order of its number
 
     def learn(self, chunk: str) -> int:
         """Keep the words of the next chunk.
@@ -99,7 +99,6 @@ class Reader:
         """
         for word, place in split_words(chunk):
             self.word.append(self.words[word])
-            self.kind.append(_kind_of(word))
             self.offset.append(place)
         self.bounds.append(len(self.word))
         return len(self.bounds) - 2
@@ -122,14 +121,16 @@ class Reader:
         order = np.arange(len(chunk))
         shift = bounds[number] - np.cumsum(size) + size
         at = order + np.repeat(shift, size)
-        kind = np.array(self.kind)[at]
+        word = np.array(self.word)[at]
+        new = self.words.list_new(len(self.kind))
+        self.kind.extend(map(_kind_of, new))
+        kind = np.array(self.kind)[word]
         text = chunks.text[chunk]
         negator = _find_last(kind == NEGATES)
         end = _find_last(kind == ENDS)
         near = (order - negator <= REACH) & (negator > end)
         near &= text[np.maximum(negator, 0)] == text
         sign = np.where(near, NEGATED, 1.0)
-        word = np.array(self.word)[at]
         offset = np.array(self.offset)[at]
         return Tokens(text, chunk, word, offset, sign)
 

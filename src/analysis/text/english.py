@@ -49,9 +49,15 @@ def english_share(text: str) -> float:
 
 
 def _share(words: list[str]) -> float:
+    many = sum(map(_load_written().__contains__, words))
+    return many / len(words) if words else float("nan")
+
+
+@cache
+def _load_written() -> frozenset[str]:
+    """The stop list as its words are written: also with a capital, and in capitals."""
     stop = load_stopwords()
-    known = [word for word in words if word.lower() in stop]
-    return len(known) / len(words) if words else float("nan")
+    return stop.union(map(str.capitalize, stop), map(str.upper, stop))
 
 
 def doubt_english(text: str) -> str:
