@@ -15,6 +15,7 @@ from analysis.event.event import Event, load_event, write_features
 from analysis.instruments.marks import mark_sentiment
 from analysis.measures.actors import mark_actors
 from analysis.measures.codebooks import mark_frames
+from analysis.measures.numbers import mark_numbers
 from analysis.measures.scoring import score_segments
 from analysis.measures.terms import KEYS, count_words
 from analysis.tables.corpus import Corpus
@@ -177,13 +178,16 @@ def against_itself(corpus):
 
 
 def complete(corpus, *, listed=LISTED, books=None, speech=None):
-    """The corpus of a test with terms, marks of actors and frames, and {text: (speaker, cue)}."""
+    """The corpus of a test with terms, marks of actors, frames and numbers, and {text: (speaker,
+    cue)}.
+    """
     said = corpus.segments["text"].map(speech or {})
     segments = corpus.segments.assign(
         speaker=[who[0] if isinstance(who, tuple) else "" for who in said],
         cue=[who[1] if isinstance(who, tuple) else "" for who in said],
     )
     marks = [corpus.marks, mark_actors(segments, listed), mark_frames(segments, books or {})]
+    marks.append(mark_numbers(segments))
     marks = check_table(pd.concat(marks), "marks")
     articles = corpus.articles.assign(
         n_words=segments.groupby("article_id")["n_words"].sum().to_numpy()

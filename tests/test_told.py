@@ -31,6 +31,7 @@ from analysis.measures.camps import (
     name_speakers,
 )
 from analysis.measures.families import family_of
+from analysis.measures.numbers import bare_number, find_numbers
 from analysis.measures.presence import list_presence
 from analysis.measures.scoring import score_segments
 from analysis.show.chapters import _fill_parameters
@@ -319,10 +320,11 @@ def test_what_only_one_names_stands_in_no_form_in_the_other_text():
     for word, row in told.loc["word"].iterrows():
         own, other = families if row["a"] else families[::-1]
         assert family_of(word) in own and family_of(word) not in other
-    words = [set(list_terms(text)) for text in texts]
+    numbers = [{bare_number(number.label) for number in find_numbers(text)} for text in texts]
+    assert len(told.loc["number"]) > 5
     for number, row in told.loc["number"].iterrows():
-        own, other = words if row["a"] else words[::-1]
-        assert number in own and number not in other
+        own, other = numbers if row["a"] else numbers[::-1]
+        assert bare_number(number) in own and bare_number(number) not in other
     for speaker, row in told.loc["speaker"].iterrows():
         own, other = texts if row["a"] else texts[::-1]
         assert speaker in own and speaker.split()[-1] not in other

@@ -279,8 +279,8 @@ def make_named() -> SimpleNamespace:
         [
             ("x", "body", "1994", 1, 2), ("x", "headline", "1994", 1, 1),
             ("x", "body", "1994 ferry", 2, 1), ("x", "body", "ships", 1, 1),
-            ("x", "headline", "boats", 1, 1), ("y", "body", "12", 1, 1),
-            ("z", "body", "1994", 1, 5),
+            ("x", "headline", "boats", 1, 1), ("y", "body", "twelve", 1, 1),
+            ("z", "body", "wrecks", 1, 5),
         ],
         columns=["article_id", "role", "term", "size", "n"],
     )  # fmt: skip
@@ -290,9 +290,13 @@ def make_named() -> SimpleNamespace:
             ("x-1", "x", "actors", "the mill", "Mill"), ("x-1", "x", "places", "Mill", "Mill"),
             ("x-1", "x", "vader", "bad", "bad"), ("z-1", "z", "places", "Bath", "Bath"),
             ("y-1", "y", "actors", "Ira Poole", "Poole"), ("y-1", "y", "actors", "mayor", "Mayor"),
+            ("x-1", "x", "numbers", "1994", "1994"), ("x-1", "x", "numbers", "1994", "1994"),
+            ("x-0", "x", "numbers", "1994", "1994"), ("y-1", "y", "numbers", "12", "twelve"),
+            ("y-2", "y", "numbers", "3", "three"), ("z-1", "z", "numbers", "1994", "1994"),
         ],
         columns=["segment_id", "article_id", "instrument", "label", "term"],
     )  # fmt: skip
+    marks["value"] = (marks["term"] != "three").astype(float)
     return SimpleNamespace(
         whole=None, articles=ARTICLES, segments=segments, terms=terms, marks=marks,
         families=(("ship", "ships"),),
@@ -305,11 +309,25 @@ def test_numbers_and_places_by_hand():
     assert counts.values.tolist() == [
         ["place", "Oslo", "Post", 1], ["place aside", "Oslo", "Post", 1],
         ["actor", "the mill", "Post", 1], ["actor", "Ira Poole", "Echo", 1],
-        ["actor", "mayor", "Echo", 1], ["number", "1994", "Post", 2],
-        ["number", "12", "Echo", 1], ["number aside", "1994", "Post", 1],
+        ["actor", "mayor", "Echo", 1], ["number", "1994", "Post", 1],
+        ["number", "1994", "Post", 1], ["number aside", "1994", "Post", 1],
+        ["number", "12", "Echo", 1], ["number aside", "3", "Echo", 1],
+        # Oslo may stand for its government.
+        ["place aside", "Norway", "Post", 1], ["place aside", "Norway", "Post", 1],
     ]  # fmt: skip
     shared = parallels.count_shared(make_named())
-    assert shared["subject"].tolist() == ["Oslo", "1994", "12"]
+    assert set(shared["kind"]) == {"place", "place aside", "number", "number aside"}
+    assert shared["subject"].unique().tolist() == ["Oslo", "1994", "12", "3", "Norway"]
+
+
+def test_a_number_with_another_unit_or_in_words_is_not_told_by_one_side_only():
+    table = make_table(
+        ("number", "$45", 1, 0), ("number", "45%", 0, 1), ("number", "3", 1, 0),
+        ("number aside", "3", 0, 2), ("number", "$9 billion", 1, 0), ("number", "4 May", 2, 0),
+        ("number", "1994", 1, 0), ("number", "212p", 0, 1), ("number", "12", 1, 1),
+    )  # fmt: skip
+    alone = naming.keep_absent(table)
+    assert list_subjects(alone) == ["4 May", "$9 billion", "1994", "212p"]
 
 
 def test_everything_that_is_named_by_hand():
@@ -345,16 +363,17 @@ def test_what_is_named_is_found_where_it_stands():
 # What both tell
 
 
-def test_what_both_tell_is_in_both_and_two_of_a_kind_lead():
+def test_what_both_tell_is_in_both_and_four_of_a_kind_lead():
     table = make_table(
-        ("number", "40", 2, 1), ("place", "Oslo", 1, 1), ("number", "12", 1, 1),
-        ("number", "7", 1, 1), ("place", "Bath", 3, 0), ("place", "Brent", 0, 3),
+        ("number", "40", 2, 1), ("place", "Oslo", 1, 1), ("number", "1994", 1, 1),
+        ("number", "7", 2, 3), ("place", "Bath", 3, 0), ("place", "Brent", 0, 3),
+        ("number", "12", 1, 1), ("number", "9", 1, 1),
     )  # fmt: skip
     kept = parallels.keep_shared(table)
-    assert list_subjects(kept) == ["40", "Oslo", "12", "7"]
+    assert list_subjects(kept) == ["7", "40", "12", "9", "Oslo", "1994"]
     led = parallels.lead_shared(kept)
-    assert list_subjects(led) == ["40", "Oslo", "12"]
-    assert parallels.write_shared(led, PAIR) == "Numbers and years 40, 12; places Oslo."
+    assert list_subjects(led) == ["7", "40", "12", "9", "Oslo"]
+    assert parallels.write_shared(led, PAIR) == "Numbers and years 7, 40, 12, 9; places Oslo."
     assert parallels.write_shared(led.head(0), PAIR) == "No number and no place."
     assert len(parallels.keep_shared(make_many(101, "place", a=1, b=1))) == 100
 

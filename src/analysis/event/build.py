@@ -25,11 +25,18 @@ from analysis.event.suggest import is_no_name
 from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import INSTRUMENTS, TABLE, score_texts
 from analysis.measures.actions import list_actions
-from analysis.measures.actors import list_names, mark_actors, mark_places, suggest_actors
+from analysis.measures.actors import (
+    list_names,
+    mark_actors,
+    mark_peoples,
+    mark_places,
+    suggest_actors,
+)
 from analysis.measures.codebooks import mark_frames
 from analysis.measures.labels import list_labels
 from analysis.measures.markers import mark_markers
 from analysis.measures.mentions import read_chunks
+from analysis.measures.numbers import mark_numbers
 from analysis.measures.scoring import draw_articles
 from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import LONGEST, count_words, list_totals, number_terms
@@ -118,7 +125,7 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     instruments : of tone, by which sentences are scored.
     witness_sample : of so many articles the witnesses of tone score one.
     told : False to leave out what is told and never tested, for archives of which only verdicts are
-        wanted: markers, labels, actions and names that are not listed.
+        wanted: markers, numbers, labels, actions and names that are not listed.
     for_sums : True to leave out what sums over many articles do not need: scores of whole files,
         terms of several words, notes on spellings and names, the order of the marks, and copies,
         which are told over the whole archive.
@@ -422,6 +429,8 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     ]
     if lists.told:
         marks.append(mark_markers(segments, words=words))
+        marks.append(mark_numbers(segments, words=words))
+        marks.append(mark_peoples(segments, words=words))
     names, labels, actions = _tell(segments, words, lists)
     # Columns of no rows have no types, and would take them from those of the others.
     marks = [table for table in marks if len(table)] or marks[:1]

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from analysis.judge.rows import Pair
 from analysis.judge.terms import find_uses
-from analysis.measures.actors import ACTORS, PLACES, split_name
+from analysis.measures.actors import ACTORS, PEOPLES, PLACES, split_name
 from analysis.measures.camps import find_camps
 from analysis.measures.families import family_of
+from analysis.measures.numbers import INSTRUMENT as NUMBERS
+from analysis.measures.numbers import bare_number, weigh_number
 from analysis.tables.corpus import Corpus
+from analysis.tables.resources import load_lexicon
 from analysis.tables.sides import add_side, letter_sides
 from analysis.text.english import load_stopwords
 
@@ -34,6 +38,8 @@ NAME_WORD, ARTICLES = "word of a name", "articles"
 MOST = 3  # of each kind and side on the first screen
 KEPT = 100  # of each kind and side in the table
 LEAST_WORD = 2  # uses: most words of a short text occur in it only once
+# By instrument. A people does not name its place, but says that the place is in the text.
+_KIND_OF = {ACTORS: "actor", PLACES: "place", NUMBERS: "number", PEOPLES: "place"}
 PERSON = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+")
 
 
@@ -67,7 +73,7 @@ def _join_counts(parts: list[pd.DataFrame], corpus: Corpus) -> pd.DataFrame:
 
 
 def _select_names(corpus: Corpus) -> tuple[pd.Series, pd.DataFrame]:
-    """The role of every segment by its id, and the marks of actors and places."""
+    """The role of every segment by its id, and the marks that name something."""
     whole = corpus.whole or corpus
     marks = _take_names(whole.marks)
     marks = marks[marks["article_id"].isin(corpus.articles["article_id"])]
@@ -76,8 +82,8 @@ def _select_names(corpus: Corpus) -> tuple[pd.Series, pd.DataFrame]:
 
 
 def _take_names(marks: pd.DataFrame) -> pd.DataFrame:
-    """The marks of actors and places."""
-    return marks[marks["instrument"].isin([ACTORS, PLACES])]
+    """The marks of instruments that name something."""
+    return marks[marks["instrument"].isin(_KIND_OF)]
 
 
 def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
@@ -92,8 +98,7 @@ def count_numbers_and_places(corpus: Corpus) -> pd.DataFrame:
     kind, subject, side, n, as in count_names. Names of actors are among them.
     """
     roles, marks = _select_names(corpus)
-    places = _join_counts([_count_marks(marks, roles)], corpus)
-    return pd.concat([places, _count_words(corpus, numbers_only=True)])
+    return _join_counts([_count_marks(marks, roles)], corpus)
 
 
 def _drop_actors(marks: pd.DataFrame) -> pd.DataFrame:
@@ -105,16 +110,34 @@ def _drop_actors(marks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _name_kinds(marks: pd.DataFrame) -> pd.Series:
-    """Whether a mark is of an actor or of a place, as kinds of what is named."""
-    return marks["instrument"].map({ACTORS: "actor", PLACES: "place"})
+    """Whether a mark is of an actor, a place or a number, as kinds of what is named."""
+    return marks["instrument"].map(_KIND_OF)
 
 
 def _count_marks(marks: pd.DataFrame, roles: pd.Series) -> pd.DataFrame:
     marks = _drop_actors(marks)
     kind = _name_kinds(marks)
-    aside = marks["segment_id"].map(roles) != "body"
+    aside = (marks["segment_id"].map(roles) != "body") | ~_may_be_listed(marks)
     kind = kind.mask(aside, kind + ASIDE)
-    return marks.assign(kind=kind, subject=marks["label"], n=1)
+    counts = marks.assign(kind=kind, subject=marks["label"], n=1)
+    country = counts["subject"].map(_load_countries())
+    by_capital = counts.assign(kind="place" + ASIDE, subject=country)
+    return pd.concat([counts, by_capital[country.notna() & (marks["instrument"] == PLACES)]])
+
+
+def _may_be_listed(marks: pd.DataFrame) -> pd.Series:
+    """Which marks are listed as what is named; the others are only looked for on the other side.
+
+    A small number in words says too little, and a people is no place.
+    """
+    return (marks["value"] > 0) & (marks["instrument"] != PEOPLES)
+
+
+@cache
+def _load_countries() -> dict[str, str]:
+    """Capital -> its country, for whose government it often stands."""
+    table = load_lexicon("capitals")
+    return dict(zip(table["other"], table["country"], strict=True))
 
 
 def _count_speakers(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
@@ -141,27 +164,21 @@ def _list_first(corpus: Corpus) -> dict[str, str]:
     return first_of
 
 
-def _name_word_kinds(terms: pd.Series) -> pd.Series:
-    """Whether a term is a number or a word, as kinds of what is named."""
-    is_number = terms.str[0].str.isdigit()
-    return is_number.map({True: "number", False: "word"}).astype("str")
+def _count_words(corpus: Corpus) -> pd.DataFrame:
+    """Words of the whole texts, added up by side: kind, subject, side, n.
 
-
-def _count_words(corpus: Corpus, *, numbers_only: bool = False) -> pd.DataFrame:
-    """Words and numbers of the whole texts, added up by side: kind, subject, side, n.
-
-    A word of a family that the event adds counts as the first of it.
+    A word of a family that the event adds counts as the first of it. What begins with a digit is
+    told as a number.
     """
     table = (corpus.whole or corpus).terms
     article = pd.Index(corpus.articles["article_id"]).get_indexer(table["article_id"])
     kept = np.flatnonzero((article >= 0) & (table["size"] == 1).to_numpy())
     number, terms = pd.factorize(table["term"].to_numpy()[kept])
-    is_number = np.array([term[:1].isdigit() for term in terms], bool)[number]
-    if numbers_only:
-        kept, number, is_number = kept[is_number], number[is_number], is_number[is_number]
+    is_word = ~np.array([term[:1].isdigit() for term in terms], bool)[number]
+    kept, number = kept[is_word], number[is_word]
     side, sides = pd.factorize(corpus.articles["side"])
-    kinds = ["word", "number", f"word{ASIDE}", f"number{ASIDE}"]
-    kind = is_number + 2 * (table["role"] != "body").to_numpy()[kept]
+    kinds = ["word", f"word{ASIDE}"]
+    kind = (table["role"] != "body").to_numpy()[kept].astype(int)
     # One number for a kind, side and term: sums by it need no table of all uses.
     shape = len(kinds), len(sides), len(terms)
     cell = np.ravel_multi_index((kind, side[article[kept]], number), shape)
@@ -182,7 +199,7 @@ def _count_name_words(corpus: Corpus, marks: pd.DataFrame) -> pd.DataFrame:
     """The words of names, which are told as names and not once more as words."""
     names = []
     for table, column in (
-        (marks, "term"),
+        (marks[marks["instrument"].isin([ACTORS, PLACES])], "term"),
         (corpus.segments, "speaker"),
         (corpus.articles, "outlet"),
     ):
@@ -233,6 +250,7 @@ def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) 
     inside = {kind: table[table["kind"] == kind] for kind in NOUNS}
     outside = {kind: _sum_aside(table, kind) for kind in NOUNS}
     outside["speaker"] = _sum_surnames(inside["speaker"]["subject"], words)
+    outside["number"] = _sum_bare_numbers(table)
     inside["word"], outside["word"] = _fold_words(words, names, fold)
     parts = []
     for kind in NOUNS:
@@ -242,10 +260,47 @@ def keep_absent(table: pd.DataFrame, *, fold: Callable[[str], str] = family_of) 
             elsewhere = own["subject"].map(outside[kind][other]).fillna(0)
             of_other = own[other] + elsewhere
             alone = own[(own[side] >= least) & (of_other == 0)]
-            ordered = alone.assign(less=-alone[side]).sort_values(["less", "subject"])
-            parts.append(ordered.head(KEPT))
+            parts.append(order_named(alone, alone[side]).head(KEPT))
     parts.append(table[table["kind"] == ARTICLES])
     return pd.concat(parts, ignore_index=True)[["kind", "subject", "a", "b"]]
+
+
+def order_named(rows: pd.DataFrame, n: pd.Series) -> pd.DataFrame:
+    """Order what is named: what is named most comes first, of numbers those that tell most.
+
+    Parameters
+    ----------
+    rows : of any kinds, with kind and subject.
+    n : by row, how often it is named.
+
+    Returns
+    -------
+    The rows.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"kind": "number", "subject": ["4 May", "40", "$9 billion"]})
+    >>> order_named(rows, pd.Series([1, 1, 1]))["subject"].tolist()
+    ['$9 billion', '40', '4 May']
+    """
+    weights = [
+        weigh_number(subject) if kind == "number" else (0, 0.0)
+        for kind, subject in zip(rows["kind"], rows["subject"], strict=True)
+    ]
+    rank = [rank for rank, _ in weights]
+    weight = [weight for _, weight in weights]
+    keyed = rows.assign(less=-n, rank=rank, weight=weight)
+    ordered = keyed.sort_values(["less", "rank", "weight", "subject"])
+    return ordered[rows.columns]
+
+
+def _sum_bare_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """How often each number is named anywhere, with whatever unit: a and b by number."""
+    rows = table[table["kind"].isin(["number", "number" + ASIDE])]
+    bare = rows["subject"].map(bare_number)
+    sums = rows.groupby(bare)[["a", "b"]].sum()
+    known = rows["subject"].unique()
+    return sums.reindex([bare_number(subject) for subject in known]).set_axis(known)
 
 
 def _sum_aside(table: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -358,7 +413,7 @@ def write_size(table: pd.DataFrame) -> str:
 def find_names(
     body: Corpus, subjects: Sequence[str], *, fold: Callable[[str], str] = family_of
 ) -> pd.DataFrame:
-    """List the segments that name something; words and numbers are found as terms are.
+    """List the segments that name something; words are found as terms are.
 
     Parameters and result: see `rows.Told.evidence`.
 
@@ -367,6 +422,7 @@ def find_names(
     fold : takes a word; gives what it is counted under, such as the base of its word family.
     """
     marks = _drop_actors(_take_names(body.marks))
+    marks = marks[_may_be_listed(marks)]
     named = marks.assign(kind=_name_kinds(marks), subject=marks["label"], part=1)
     spoken = find_camps(body)
     spoken = spoken.assign(kind="speaker", subject=spoken["name"], part=spoken["n_words"])
@@ -378,17 +434,13 @@ def find_names(
 
 
 def _find_words(body: Corpus, subjects: Sequence[str], fold: Callable[[str], str]) -> pd.DataFrame:
-    """The uses of words, in every form of their families, and of numbers as they are written."""
+    """The uses of words, in every form of their families."""
     first_of = _list_first(body)
     shown = {fold(subject): subject for subject in subjects}
-    numbers = set(subjects)
     known = {}
     for form in body.terms.loc[body.terms["size"] == 1, "term"].unique():
         if not form[0].isdigit():
             base = fold(first_of.get(form, form))
             if base in shown:
                 known[form] = shown[base]
-        elif form in numbers:
-            known[form] = form
-    rows = find_uses(body, known)
-    return rows.assign(kind=_name_word_kinds(rows["subject"]))
+    return find_uses(body, known).assign(kind="word")

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.judge.naming import count_numbers_and_places, find_names
+from analysis.judge.naming import ASIDE, count_numbers_and_places, find_names, order_named
 from analysis.judge.rows import Pair
 from analysis.tables.corpus import Corpus
 
 KINDS = {"number": "numbers and years", "place": "places"}
 KEPT = 100  # of each kind in the table
-MOST = 2  # of each kind on the first screen
+MOST = 4  # of each kind on the first screen
 
 
 def count_shared(corpus: Corpus) -> pd.DataFrame:
@@ -28,19 +28,29 @@ def count_shared(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    kind (a key of KINDS), subject (the number or the place), side, n (uses).
+    kind (a key of KINDS, with ASIDE for what stands outside the body), subject (the number or the
+    place), side, n (uses).
     """
     rows = count_numbers_and_places(corpus)
-    return rows[rows["kind"].isin(KINDS)]
+    kinds = [kind + place for kind in KINDS for place in ("", ASIDE)]
+    return rows[rows["kind"].isin(kinds)]
 
 
 def keep_shared(table: pd.DataFrame) -> pd.DataFrame:
-    """What both sides tell, at most KEPT of a kind.
+    """What both sides tell in the body, first what they tell most often, at most KEPT of a kind.
+
+    For the order headlines count too, since they tell what matters most.
 
     Parameters and result: see `rows.Told.keep`.
     """
-    in_both = (table["a"] > 0) & (table["b"] > 0)
-    by_kind = table[in_both].groupby("kind", sort=False)
+    is_body = table["kind"].isin(KINDS)
+    in_both = table[is_body & (table["a"] > 0) & (table["b"] > 0)]
+    kind = table["kind"].str.removesuffix(ASIDE)
+    uses = (table["a"] + table["b"]).groupby([kind, table["subject"]]).sum()
+    told = pd.MultiIndex.from_frame(in_both[["kind", "subject"]])
+    n = pd.Series(uses.reindex(told).to_numpy(), in_both.index)
+    ordered = order_named(in_both, n)
+    by_kind = ordered.groupby("kind", sort=False)
     return by_kind.head(KEPT).reset_index(drop=True)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from analysis.measures.namesakes import Namesakes
 from analysis.stats.intervals import estimate_sides
 from analysis.tables.corpus import Corpus
 from analysis.tables.resources import load_lexicon
@@ -23,7 +25,7 @@ from analysis.text.columns import Words
 from analysis.text.known import Known
 from analysis.text.words import list_words
 
-ACTORS, PLACES = "actors", "places"
+ACTORS, PLACES, PEOPLES = "actors", "places", "peoples"
 MIN_SENTENCES = 6  # sentences about an actor on a side; with fewer its tone is not estimated
 COUNTS = ["mentions", "n_sentences", "n_total", "share", "speaks", "spoken_about"]
 Aliases = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -70,8 +72,10 @@ def _sort_aliases(aliases: dict[tuple[str, ...], str]) -> Aliases:
     return firsts
 
 
-def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
-    """(actor, alias) of every mention, the longest alias first, none inside another.
+def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[int, str, str]]:
+    """(number of its first word, actor, alias) of every mention, the longest alias first.
+
+    None is inside another.
 
     Parameters
     ----------
@@ -85,7 +89,7 @@ def _find_aliases(words: list[str], aliases: Aliases) -> list[tuple[str, str]]:
         for alias, actor in aliases[word]:
             end = k + len(alias)
             if tuple(words[k:end]) == alias:
-                found.append((actor, " ".join(alias)))
+                found.append((k, actor, " ".join(alias)))
                 free = end
                 break
     return found
@@ -166,8 +170,14 @@ def mark_actors(
 
 
 def _mark(
-    segments: pd.DataFrame, sought: _Sought, instrument: str, words: Words | None
+    segments: pd.DataFrame,
+    sought: _Sought,
+    instrument: str,
+    words: Words | None,
+    *,
+    but_people: bool = False,
 ) -> pd.DataFrame:
+    """The marks of names; but_people: without those that are part of a person's name."""
     words = words or Words(segments["text"].tolist())
     if not sought.aliases:
         return pd.DataFrame(columns=list(SCHEMAS["marks"]))
@@ -178,13 +188,41 @@ def _mark(
     begins = np.searchsorted(words.text, numbers, side="left").tolist()
     ends = np.searchsorted(words.text, numbers, side="right").tolist()
     rows = []
+    single = []  # by row, the number of the word that is the whole name; -1 for none
     for *place, begin, end in zip(segment_ids, article_ids, begins, ends, strict=True):
-        own: list[str] = []
-        for form in words.form[begin:end].tolist():
-            own += _parts[words.forms[form]]
-        for actor, alias in _find_aliases(own, sought.aliases):
+        parts = [_parts[words.forms[form]] for form in words.form[begin:end].tolist()]
+        own = list(chain.from_iterable(parts))
+        for k, actor, alias in _find_aliases(own, sought.aliases):
             rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
+            if but_people:
+                single.append(_find_single(alias, parts, k, begin))
+    if but_people:
+        rows = _drop_people(rows, single, segments, words)
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
+
+
+def _find_single(alias: str, parts: list[list[str]], k: int, begin: int) -> int:
+    """The number of the word that is a name by itself; -1 for a name of several, or of a part.
+
+    parts: of the words of a text; k: the number of a part; begin: that of the first word.
+    """
+    upto = 0
+    for number, own in enumerate(parts, begin):
+        if upto == k:
+            return number if own == [alias] else -1
+        upto += len(own)
+    return -1
+
+
+def _drop_people(
+    rows: list[tuple], single: list[int], segments: pd.DataFrame, words: Words
+) -> list[tuple]:
+    """The rows of names without those whose word is part of a person's name."""
+    at = np.array(single, int)
+    asked = np.flatnonzero(at >= 0)
+    is_person = np.zeros(len(rows), bool)
+    is_person[asked] = Namesakes(segments, words).find(at[asked])
+    return [row for row, dropped in zip(rows, is_person.tolist(), strict=True) if not dropped]
 
 
 def _list_parts(form: str) -> list[str]:
@@ -200,7 +238,7 @@ _parts = Known(_list_parts)
 def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
     """Mark every country, region, capital and city of a million that is named.
 
-    They come from lexicons/places.csv; a person may be marked too, as Jordan.
+    They come from lexicons/places.csv; a person of such a name is none (see namesakes).
 
     Parameters
     ----------
@@ -216,7 +254,29 @@ def mark_places(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Dat
     >>> mark_places(rows.assign(text="Peru's envoy left New Delhi."))["label"].tolist()
     ['New Delhi', 'Peru']
     """
-    return _mark(segments, _seek_places(), PLACES, words)
+    return _mark(segments, _seek_places(), PLACES, words, but_people=True)
+
+
+def mark_peoples(segments: pd.DataFrame, *, words: Words | None = None) -> pd.DataFrame:
+    """Mark every word for the people of a country or region, as its place is not named by it.
+
+    They come from lexicons/peoples.csv.
+
+    Parameters
+    ----------
+    segments, words : as in mark_actors.
+
+    Returns
+    -------
+    The marks table as mark_actors gives it; instrument 'peoples', label the place.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"segment_id": ["x-1"], "article_id": ["x"]})
+    >>> mark_peoples(rows.assign(text="A Swiss envoy left."))["label"].tolist()
+    ['Switzerland']
+    """
+    return _mark(segments, _seek_peoples(), PEOPLES, words)
 
 
 @cache
@@ -225,6 +285,14 @@ def _seek_places() -> _Sought:
     for row in load_lexicon("places").itertuples():
         listed.append({"name": row.place, "aliases": row.aliases.split("; ")})
     return _seek(listed)
+
+
+@cache
+def _seek_peoples() -> _Sought:
+    pairs = []
+    for row in load_lexicon("peoples").itertuples():
+        pairs += [(people, row.place) for people in row.peoples.split("; ")]
+    return _split_aliases(tuple(pairs))
 
 
 def count_marks(corpus: Corpus, *, instrument: str) -> pd.DataFrame:
@@ -383,7 +451,7 @@ def _name_speakers(speakers: Iterable[str], marks: pd.DataFrame) -> dict[str, se
     named_by = {}
     for speaker in speakers:
         found = _find_aliases(split_name(speaker), aliases)
-        named_by[speaker] = {actor for actor, _ in found}
+        named_by[speaker] = {actor for _, actor, _ in found}
     return named_by
 
 

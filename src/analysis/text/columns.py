@@ -17,7 +17,7 @@ from analysis.text.words import WORD
 
 _PARTED = re.compile(f"({WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
 AT_ONCE = 1000  # texts that are cut into words together
-_CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
+CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
 
 
 # Before a word stands one space; spaces or nothing; white space; a hyphen; something else;
@@ -383,7 +383,7 @@ class Words:
 
 def _read_letters(word: str) -> int:
     """What the letters of a word tell: the sum of what is true of it."""
-    told = CONNECTOR if word in _CONNECTORS else 0
+    told = CONNECTOR if word in CONNECTORS else 0
     if word.islower():
         told |= SMALL
     elif _is_no_name(word):
