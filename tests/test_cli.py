@@ -117,6 +117,13 @@ def test_features_in_the_way(run, tmp_path):
     refuses(run("features", folder), "features")
 
 
+@pytest.mark.parametrize("package", ["crossframe", "analysis"])
+def test_either_package_runs_as_a_module(package, tmp_path):
+    command = [sys.executable, "-m", package, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stdout.startswith(f"Usage: python -m {package} [OPTIONS] COMMAND")
+
+
 @pytest.mark.parametrize(
     "arguments", [["check", "zzz"], ["check"], ["check", "harbour-lease\udcff"]], ids=ascii
 )

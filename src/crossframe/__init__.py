@@ -1,4 +1,4 @@
-"""Crossframe under its own name: it hands on the public names of `analysis`, and nothing else.
+"""Crossframe under its own name: it hands on the public names of `analysis`, and its command.
 
 >>> import crossframe as cf
 >>> cf.adjust_p([0.01, 0.04]).round(2).tolist()
