@@ -71,7 +71,8 @@ def count_words(
     terms = pd.Series([" ".join(parts).rstrip() for parts in spelt], dtype="str")
     sizes = (found.parts > 0).sum(axis=1)
     place_of_text, places = _number_places(segments)
-    cells = place_of_text[found.text] * len(terms) + found.term
+    kind = np.int32 if len(places) * len(terms) < 1 << 31 else np.int64  # sorted in half the time
+    cells = place_of_text.astype(kind)[found.text] * kind(len(terms)) + found.term.astype(kind)
     pairs, n = np.unique(cells, return_counts=True)
     at, term = np.divmod(pairs, len(terms) or 1)
     columns = {name: places[name].array.take(at) for name in KEYS[:4]}
