@@ -517,3 +517,24 @@ def test_voice_coverage_by_hand():
     named = sum(row.n_words for row in spoken.itertuples() if row.speaker)
     assert found.loc["A", "named"] == pytest.approx(named / spoken["n_words"].sum())
     assert found.loc["B", "attributed"] == 0 and pd.isna(found.loc["B", "named"])
+
+
+def test_a_firm_of_two_names_is_one_name():
+    text = "Brant & Pike closed. They saw Brant & Pike and A. Marks & Holt; Pike wept."
+    segments = pd.DataFrame({"segment_id": ["x-1"], "article_id": "x", "text": text})
+    names = list_names(segments)
+    assert {"Brant & Pike", "Pike"} <= set(names["name"]) and "Brant" not in set(names["name"])
+    listed = [{"name": "Tom Pike", "aliases": ["Pike"]}, {"name": "Holt"}]
+    marks = mark_actors(segments, listed)
+    assert marks["term"].tolist() == ["Pike"]  # who wept
+    firm = mark_actors(segments, [*listed, {"name": "Brant & Pike"}])
+    assert firm["label"].tolist() == ["Brant & Pike", "Brant & Pike", "Tom Pike"]
+
+
+def test_surnames_that_open_a_sentence_are_counted_as_names():
+    texts = ["We met Ada Marsh.", "Marsh slept.", "Marsh Mill shut.", "Nobody slept.", "Marsh."]
+    segments = pd.DataFrame({"article_id": "x", "text": texts})
+    other = pd.DataFrame({"article_id": "y", "text": ["Marsh slept."]})
+    names = list_names(pd.concat([segments, other], ignore_index=True))
+    found = {(row.article_id, row.name): row.n for row in names.itertuples(index=False)}
+    assert found == {("x", "Ada Marsh"): 1, ("x", "Marsh"): 1, ("x", "Marsh Mill"): 1}

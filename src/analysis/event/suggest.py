@@ -119,6 +119,9 @@ def _clean(name: str) -> str:
     words = _strip_lead(name).split()
     opening = load_function_words() | load_stopwords() | load_days()
     while len(words) > 1 and words[0].lower() in opening:
+        # A function word before one other is a part of the name: The Last Warning.
+        if len(words) == 2 and words[0].lower() not in load_days():
+            break
         words = words[1:]
     first, *rest = words
     low = {word.lower() for word in rest}

@@ -21,7 +21,7 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import add_side
-from analysis.text.columns import Words
+from analysis.text.columns import AMPERSAND, Words
 from analysis.text.known import Known
 from analysis.text.words import list_words
 
@@ -187,15 +187,19 @@ def _mark(
     article_ids = segments["article_id"].to_numpy()[numbers].tolist()
     begins = np.searchsorted(words.text, numbers, side="left").tolist()
     ends = np.searchsorted(words.text, numbers, side="right").tolist()
+    # One name of a firm's two is nobody's: Marks & Holt.
+    behind = words.gap == AMPERSAND
+    in_firm = behind | np.append(behind[1:], False)[: len(behind)]
     rows = []
     single = []  # by row, the number of the word that is the whole name; -1 for none
     for *place, begin, end in zip(segment_ids, article_ids, begins, ends, strict=True):
         parts = [_parts[words.forms[form]] for form in words.form[begin:end].tolist()]
         own = list(chain.from_iterable(parts))
         for k, actor, alias in _find_aliases(own, sought.aliases):
-            rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
-            if but_people:
-                single.append(_find_single(alias, parts, k, begin))
+            number = _find_single(alias, parts, k, begin)
+            if number < 0 or not in_firm[number]:
+                rows.append((*place, instrument, actor, alias, 1.0, 1.0, True))
+                single.append(number)
     if but_people:
         rows = _drop_people(rows, single, segments, words)
     return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
@@ -348,9 +352,33 @@ def list_names(segments: pd.DataFrame, *, words: Words | None = None) -> pd.Data
     names = []
     for k, i, j in zip(text.tolist(), begins, ends, strict=True):
         names.append(bare(texts[k][i:j]))
-    pairs = pd.DataFrame({"article_id": ids[group[text]], "name": names})
+    number = group[text].tolist()
+    opening = _find_surnames(segments, words, list(zip(number, names, strict=True)))
+    number += [k for k, _ in opening]
+    names += [name for _, name in opening]
+    pairs = pd.DataFrame({"article_id": ids[number], "name": names})
     counts = pairs.groupby(["article_id", "name"], as_index=False).size()
     return counts.rename(columns={"size": "n"})
+
+
+def _find_surnames(
+    segments: pd.DataFrame, words: Words, named: list[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    """Surnames that open a segment, where their capital says nothing: article and name.
+
+    named: the number of the article of each name, and the name. A surname is the last word of a
+    name of several.
+    """
+    group, _ = pd.factorize(segments["article_id"])
+    known = {(k, name.rsplit(" ", 1)[1]) for k, name in named if " " in name}
+    first = np.flatnonzero(words.first[:-1] & (words.text[1:] == words.text[:-1]))
+    found = []
+    for at in first.tolist():
+        own = group.item(words.text.item(at)), _bare(words.forms[words.form.item(at)])
+        is_name = words.forms[words.form.item(at + 1)][0].isupper()
+        if own in known and not is_name:
+            found.append(own)
+    return found
 
 
 def _bare_name(name: str) -> str:

@@ -18,7 +18,7 @@ from analysis.measures.word_classes import (
     load_forms,
     load_function_words,
 )
-from analysis.text.columns import OPENING, OTHER, Words
+from analysis.text.columns import AMPERSAND, OPENING, OTHER, Words
 from analysis.text.known import Known
 
 BREAK = ord("\n")
@@ -212,7 +212,7 @@ def _find_marks(text: str, words: Words, begins: np.ndarray, first: np.ndarray) 
     A word behind which an apostrophe is a possessive gets its class in first.
     """
     marks = np.zeros(len(words.form), np.uint8)
-    is_odd = (words.gap == OTHER) | (words.gap == OPENING)
+    is_odd = np.isin(words.gap, (OTHER, OPENING, AMPERSAND))
     odd = np.flatnonzero(is_odd & ~begins)
     starts = words.start[odd].tolist()
     ends = words.end[odd - 1].tolist()

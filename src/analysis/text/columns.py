@@ -21,8 +21,8 @@ CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
 
 
 # Before a word stands one space; spaces or nothing; white space; a hyphen; something else;
-# something that ends in a quote.
-SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING = range(6)
+# something that ends in a quote; an ampersand between spaces, as in the name of a firm.
+SPACE, SPACES, WHITE, HYPHEN, OTHER, OPENING, AMPERSAND = range(7)
 
 
 # What the letters of a word alone tell; see _read_letters.
@@ -40,6 +40,8 @@ def _kind_of_gap(gap: str) -> int:
         return WHITE
     if gap == "-":
         return HYPHEN
+    if gap == " & ":
+        return AMPERSAND
     if gap[-1] in "\"'(":
         return OPENING
     return OTHER
@@ -307,7 +309,8 @@ class Words:
         capital = self._has(CAPITALISED)
         named = capital & ~self._find_titled(capital)[self.text]
         named &= ~self._has(NO_NAME)
-        next_capital = (self.gap[1:] == SPACE) & capital[1:]
+        joined = (self.gap == SPACE) | (self.gap == AMPERSAND)
+        next_capital = joined[1:] & capital[1:]
         followed = np.append(next_capital, False)[: len(named)]
         common = self._has(STOPWORD)
         opens = self._find_opens()
@@ -323,13 +326,13 @@ class Words:
     def _find_begins(self, at: np.ndarray) -> np.ndarray:
         """Which words of names begin one; at: the numbers of all such words.
 
-        A name goes on after spaces, or after one or two words such as "of the".
+        A name goes on after spaces or an ampersand, or after one or two words such as "of the".
         """
         links = self._has(CONNECTOR) & (self.gap <= WHITE)
         links = np.append(links, [False, False])
         step = np.diff(at, prepend=-9)
         gap = self.gap[at]
-        beside = (step == 1) & (gap <= SPACES)
+        beside = (step == 1) & ((gap <= SPACES) | (gap == AMPERSAND))
         linked_once = step == 2
         linked_twice = (step == 3) & links[at - 2]
         after_link = (gap <= WHITE) & links[at - 1]
