@@ -24,7 +24,7 @@ from analysis.measures.terms import count_words
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import face_rest
-from helpers import load
+from helpers import load, make_corpus
 
 GOLD = json.loads(
     (Path(__file__).parents[1] / "data" / "harbour-lease" / "gold.json").read_text("utf-8")
@@ -182,6 +182,16 @@ def test_pairs_of_the_two_texts_are_those_a_reader_makes():
     ]
     assert found[0] and sum(found) >= 2
     assert "billion" in pairs["shared"][0].split() and "lease" not in pairs["shared"][0]
+
+
+def test_the_same_number_written_otherwise_is_shared():
+    ours = [[["Fire took 4,200 crates.", "Gulls cried.", "Rain fell.", "Some twenty-three fled."]]]
+    theirs = [[["Flames ate 4200 boxes of 23.", "Nobody slept.", "The weir held.", "It was dry."]]]
+    pairs = find_parallels(make_corpus(ours, theirs))
+    assert pairs.empty  # one number is too little
+    ours[0][0][0] = "Fire took 4,200 crates of twenty-three."
+    pairs = find_parallels(make_corpus(ours, theirs))
+    assert pairs["shared"].tolist() == ["4,200 twenty-three"]
 
 
 def test_without_text_passages_are_paragraphs():

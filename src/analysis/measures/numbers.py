@@ -248,6 +248,29 @@ def _write(value: float) -> str:
     return f"{int(value):,}" if value >= GROUPED else str(int(value))
 
 
+def read_number(word: str) -> str:
+    """Give what a word is told as where all of it is a number.
+
+    Parameters
+    ----------
+    word : as it is written.
+
+    Returns
+    -------
+    The number; '' for other words, and for small numbers in words.
+
+    Examples
+    --------
+    >>> read_number("4,200"), read_number("twenty-three"), read_number("two"), read_number("quay")
+    ('4200', '23', '', '')
+    """
+    if not _may_begin[word]:
+        return ""
+    found = find_numbers(word)
+    is_whole = len(found) == 1 and found[0].end == len(word) and not found[0].is_spelt
+    return found[0].label if is_whole else ""
+
+
 def bare_number(label: str) -> str:
     """Give a number without its unit, so that $45, 45% and 45 are one.
 

@@ -17,6 +17,7 @@ from scipy import sparse
 
 from analysis.measures.actors import ACTORS
 from analysis.measures.families import family_of
+from analysis.measures.numbers import read_number
 from analysis.tables.corpus import Corpus
 from analysis.text.columns import Words
 from analysis.text.english import load_stopwords
@@ -134,10 +135,10 @@ def _fold_forms(
     forms: list[str], fold: Callable[[str], str]
 ) -> tuple[list[str], dict[str, str], np.ndarray]:
     """The words that forms count as, in order; the form of each that comes first; and of every
-    form the number of its word. Words of the stop list count as ''.
+    form the number of its word. Words of the stop list count as '', numbers as they are told.
     """
     stop = load_stopwords()
-    keys = ["" if form in stop else fold(form) for form in forms]
+    keys = ["" if form in stop else read_number(form) or fold(form) for form in forms]
     first_form: dict[str, str] = {}
     for key, form in zip(keys, forms, strict=True):
         first_form.setdefault(key, form)
