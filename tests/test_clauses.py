@@ -185,7 +185,7 @@ def test_pairs_of_the_two_texts_are_those_a_reader_makes():
 
 
 def test_the_same_number_written_otherwise_is_shared():
-    ours = [[["Fire took 4,200 crates.", "Gulls cried.", "Rain fell.", "Some twenty-three fled."]]]
+    ours = [[["Fire took 4,200 crates.", "Gulls cried.", "Rain fell.", "Some fled."]]]
     theirs = [[["Flames ate 4200 boxes of 23.", "Nobody slept.", "The weir held.", "It was dry."]]]
     pairs = find_parallels(make_corpus(ours, theirs))
     assert pairs.empty  # one number is too little
