@@ -88,7 +88,7 @@ class _Stock(NamedTuple):
 def _list_runs(
     articles: pd.DataFrame, runs: Sequence[Sequence[int] | np.ndarray]
 ) -> list[_Article]:
-    ordered = [np.sort(np.array(run, "uint64")) for run in runs]
+    ordered = [np.sort(np.asarray(run, "uint64")) for run in runs]
     different = [run[_differ_from_last(run)] for run in ordered]
     # Most runs stand in one article alone, where there is nothing to look up.
     every = np.concatenate([np.zeros(0, "uint64"), *different])
