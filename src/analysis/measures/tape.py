@@ -300,8 +300,15 @@ def _settle_small_words(row: _Row) -> None:
     row.change("l", "v")
     row.change("H", "p", row.after("nNazjcoOf#EG"))
     row.change("H", "w")
-    infinitive = row.after("kaheglfv")
+    infinitive = row.after("kaheglfv") & ~row.before("L")
     row.change("T", "i", ~infinitive)
+    row.change("L", "r")
+    noun_next = row.after("nNcjAaf#M")
+    row.change("A", "n", row.before("dpoO#"), ~noun_next)
+    row.change("A", "n", row.before("j"), row.before("dpoO", 2), ~noun_next)
+    row.change("A", "j")
+    row.change("Y", "j", row.before("\ndpoOjcnN&"), row.after("naj"))
+    row.change("Y", "G")
 
 
 def _settle_verbs(row: _Row) -> None:

@@ -18,7 +18,7 @@ from analysis.text.known import Known
 # Letters beyond those of lexicons/word_classes.csv: n, N noun in singular and plural, c name, o, O
 # a noun and a name with 's (P is "of"), j adjective, f adjective or verb, a, z noun or verb (base,
 # with -s), v finite verb, k base form, E past tense or participle, K participle, G form in -ing,
-# # number.
+# M noun in -ing, # number.
 OF = "P"
 TAGS = {
     "NN": "n",
@@ -92,7 +92,7 @@ def load_function_words() -> frozenset[str]:
     >>> "the" in load_function_words()
     True
     """
-    return frozenset(word for word, code in load_classes().items() if code not in "nNkKEvj")
+    return frozenset(word for word, code in load_classes().items() if code not in "nNkKEvjAY")
 
 
 @cache
