@@ -15,7 +15,7 @@ import numpy as np
 
 from analysis.articles.reporting_words import load_words
 from analysis.measures.chunks import Chunks
-from analysis.measures.clauses import find_form, find_subjects
+from analysis.measures.clauses import find_form, find_subjects, load_naming
 from analysis.measures.doubt import is_denied, is_none, is_unsure
 from analysis.measures.word_classes import load_days, load_forms
 from analysis.tables.resources import load_lexicon
@@ -168,7 +168,7 @@ def _is_subject(chunks: Chunks, part: int) -> bool:
 def _find_namings(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> list[Label]:
     """Called X a gift; describes X as risky; X, known as a hawk; likened X to a gift."""
     found = []
-    known = _load_naming()
+    known = load_naming()
     for match in re.finditer(rb"[VGISJR]", chunks.letters):
         k = match.start()
         form = find_form(chunks, k)
@@ -203,13 +203,6 @@ def _read_naming(
     if link == "as":
         found.append(_find_second(chunks, kind, at))
     return found
-
-
-@cache
-def _load_naming() -> frozenset[str]:
-    """The forms of all verbs that give a label to their object or subject."""
-    lists = ("calls somebody", "describes somebody as", "likens somebody to", "serves as")
-    return frozenset().union(*map(load_forms, lists))
 
 
 def _find_second(chunks: Chunks, kind: str, at: int) -> Label | None:

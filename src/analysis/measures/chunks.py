@@ -17,7 +17,7 @@ import numpy as np
 from analysis.measures.tape import Tape
 
 _NOUN_PHRASE = (
-    rb"(?:[dp]r*)?(?:[oO#jnc]|N(?!c)|(?<=[dpjoO#r])r(?=[rj#])|(?<=j)&(?=j)|(?<=j),(?=j))*[nNc#]"
+    rb"(?:[dp]r*){0,2}(?:[oO#jnc]|N(?!c)|(?<=[dpjoO#r])r(?=[rj#])|(?<=j)&(?=j)|(?<=j),(?=j))*[nNc#]"
 )
 _VERBS = rb"(?:Tr*)?(?:(?:[mheg][xr]*)+[kvEKG]?|[kvEKG])"
 # The last alternative takes what is looked through, so that the parts cover the whole tape.

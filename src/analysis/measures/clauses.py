@@ -22,6 +22,7 @@ _BEFORE_OBJECT = (b"V", b"S", b"I", b"J", b"G", b"R", b"C", b"i", b"P", b"b")
 _INSERT = re.compile(
     rb",(?:n(?:[iP]n)*(?:[qt][^,\n]*)?|[qt][^,\n]*|(?:[GR]|Vb)[^,\n]*|i[^,\n]*|s[^,\n]*);?$"
 )
+_SAYING = re.compile(rb",(?:n(?:[iP]n)*|u)?V[nwu]?(?:[iP]n?)*,")
 _SPEECH_MARKS = b",\n?!"
 
 
@@ -121,13 +122,13 @@ def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
             every[k] = _find_controller(chunks, k, subjects)[0]
             continue
         if letter == b"C":
-            every[k] = _find_subject(letters, k, subjects, reduced)
+            every[k] = _find_told(chunks, k) or _find_subject(letters, k, subjects, reduced)
             continue
         possessor = False
         if letter in b"IJGR":
             found, possessor = _find_controller(chunks, k, subjects)
         else:
-            found = _find_subject(letters, k, subjects, reduced)
+            found = _find_told(chunks, k) or _find_subject(letters, k, subjects, reduced)
         if _is_asked(chunks, k):
             letter, found = b"R", (k - 1,)
         else:
@@ -148,7 +149,7 @@ def _make_clause(
 ) -> Clause:
     """The clause of verb k, whose class is letter and whose subject was found."""
     if letter in b"SJR":
-        agents = _find_agents(chunks.letters, k)
+        agents = _find_agents(chunks, k)
         return Clause(k, agents, found, True)
     inverted = letter == b"V" and _is_inverted(chunks, k)
     if inverted and (not found or _is_told_by_name(chunks, k)):
@@ -173,7 +174,8 @@ def _settle_letter(chunks: Chunks, k: int, found: tuple[int, ...], reduced: Part
         return letter
     following = letters[k + 1 : k + 2]
     if following == b"b":
-        return b"R"
+        by_none = letters[k + 2 : k + 3] == b"n" and tells_no_agent(chunks, k + 2)
+        return b"V" if by_none else b"R"
     takes_none = following not in (b"n", b"w")
     if takes_none and letters[k - 1 : k] == b"&" and _joins_passive(chunks, k):
         return b"R"
@@ -310,6 +312,21 @@ def _find_before_insert(letters: bytes, j: int) -> tuple[int, ...]:
     return ()
 
 
+def _find_told(chunks: Chunks, k: int) -> tuple[int, ...]:
+    """The subject of verb k before who says so between two commas: "The deal, Hale said, failed"."""
+    letters = chunks.letters
+    if letters[k - 1 : k] != b",":
+        return ()
+    start = max(letters.rfind(b"\n", 0, k) + 1, k - _REACH)
+    comma = letters.rfind(b",", start, k - 1)
+    told = _SAYING.fullmatch(letters, comma, k) if comma > start else None
+    if not told or letters[comma - 1 : comma] != b"n":
+        return ()
+    if find_form(chunks, letters.index(b"V", comma)) not in _load_quoting():
+        return ()
+    return _join(letters, find_head(letters, comma - 1))
+
+
 def _look_past(letters: bytes, j: int, reduced: Parts) -> tuple[int, ...]:
     """The subject of a verb behind a phrase with a preposition at j."""
     before = letters[j - 1 : j]
@@ -390,9 +407,19 @@ def _find_controller_before(chunks: Chunks, k: int) -> tuple[tuple[int, ...], bo
         if form in load_forms("asks somebody"):
             return (k - 1,), False
         owner = False
+    if letter in b"IJ" and _is_asked_on(chunks, k - 2):
+        return (k - 1,), False  # "called on Iran to leave"
     if letter == b"G":
         return (k - 1,), False
     return ((k - 1,), True) if owner else None
+
+
+def _is_asked_on(chunks: Chunks, k: int) -> bool:
+    """Whether the preposition at k belongs to a verb such as "called on"."""
+    letters = chunks.letters
+    if letters[k : k + 1] != b"i" or letters[k - 1 : k] not in (b"V", b"I", b"G"):
+        return False
+    return find_form(chunks, k - 1) in load_forms("asks on somebody")
 
 
 def _find_accused(chunks: Chunks, k: int) -> tuple[int, ...]:
@@ -442,12 +469,53 @@ def _has_owner(chunks: Chunks, k: int) -> bool:
     return b"O" in chunks.read(k) or b"o" in chunks.read(k)
 
 
-def _find_agents(letters: bytes, k: int) -> tuple[int, ...]:
-    """Those whom a passive names behind "by"."""
-    match = re.match(rb"(?:in?)?b(n)(?:&(n)(?![VSC]))?", letters[k + 1 : k + 7])
+_AGENTS = re.compile(rb"(?:in?)?b(n)(?:&(n)(?![VSC]))?")
+
+
+def _find_agents(chunks: Chunks, k: int) -> tuple[int, ...]:
+    """Those whom a passive names behind "by"; who is hit "by mistake by a car" is hit by the car."""
+    at = _find_label_end(chunks, k)
+    match = _AGENTS.match(chunks.letters, at, at + 6)
+    while match and tells_no_agent(chunks, match.start(1)):
+        at = match.end(1)
+        match = _AGENTS.match(chunks.letters, at, at + 6)
     if not match:
         return ()
-    return tuple(k + 1 + match.start(g) for g in (1, 2) if match.start(g) >= 0)
+    return tuple(match.start(group) for group in (1, 2) if match.start(group) >= 0)
+
+
+def _find_label_end(chunks: Chunks, k: int) -> int:
+    """The part behind passive verb k and the label it gives: "dubbed a thief by"."""
+    form = find_form(chunks, k)
+    label = _LABEL.match(chunks.letters, k + 1, k + 8) if form in load_naming() else None
+    if not label:
+        return k + 1
+    has_as = label[0][:1] == b"s"
+    listed = load_forms("describes somebody as") if has_as else load_forms("calls somebody")
+    return label.end() if form in listed else k + 1
+
+
+_LABEL = re.compile(rb"s?[nj](?:[iP]n)*(?=b)")
+
+
+def tells_no_agent(chunks: Chunks, part: int) -> bool:
+    """Say whether a noun phrase behind "by" tells how, how much, when or where.
+
+    Parameters
+    ----------
+    chunks : the parts of the sentences.
+    part : the number of the noun phrase.
+
+    Returns
+    -------
+    True or False: a car with an article acts ("hit by a car"), and one without does not.
+    """
+    codes = chunks.read(part)
+    form = find_form(chunks, part)
+    if codes.endswith(b"#"):
+        return True
+    is_how = codes == b"n" and form in load_forms("how alone")
+    return is_how or form in load_forms("no agent")
 
 
 _OBJECT = re.compile(rb"(?:w(?=n))?(n)((?:[iP]n)*)(?:&(n))?(.?)", re.DOTALL)
@@ -474,6 +542,8 @@ def _find_objects(chunks: Chunks, k: int) -> tuple[int, ...]:
 def _find_target(chunks: Chunks, k: int) -> tuple[int, ...]:
     """Whom something is done on or against, as in "imposed sanctions on Iran"."""
     match = _ON.match(chunks.letters, k + 1, k + 8)
+    if match and match.start(1) == k + 1 and _is_asked_on(chunks, k + 1):
+        return ()
     if match and find_form(chunks, match.start(1)) in load_forms("on somebody"):
         return (match.start(2),)
     return ()
@@ -516,6 +586,23 @@ def _load_claiming() -> frozenset[str]:
     """The forms of verbs that a clause without "that" may follow."""
     table = load_reporting_verbs()
     return frozenset(table.loc[table["frame"].str.contains("clause"), "form"])
+
+
+@cache
+def load_naming() -> frozenset[str]:
+    """Load the forms of all verbs that give a label to their object or subject.
+
+    Returns
+    -------
+    The forms.
+
+    Examples
+    --------
+    >>> "dubbed" in load_naming()
+    True
+    """
+    lists = ("calls somebody", "describes somebody as", "likens somebody to", "serves as")
+    return frozenset().union(*map(load_forms, lists))
 
 
 @cache

@@ -342,6 +342,7 @@ def _settle_participles(row: _Row) -> None:
     row.change("EK", "j", row.before("dpoO"), noun_next)
     row.change("E", "j", row.before("jP#"), noun_next)
     row.change("E", "j", row.before("i\n"), row.after("N"))
+    row.change("E", "j", row.before("\n"), row.after("n"))
     row.change("EK", "j", row.before("d"), ~noun_next)
     row.change("G", "j", row.before("dpoOj"), row.after("nNc"))
     row.change("G", "n", row.before("dpoOj"))
