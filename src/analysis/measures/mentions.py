@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.articles.reporting_words import load_places, load_words
+from analysis.articles.speaker_names import read_name
 from analysis.measures.actors import list_aliases, split_name
 from analysis.measures.chunks import Chunks, cut_chunks
 from analysis.measures.tape import write_tape
+from analysis.measures.word_classes import is_common, load_days, load_forms
 from analysis.tables.resources import load_lexicon
-from analysis.text.columns import Words
+from analysis.text.columns import SPACE, Words
 from analysis.text.known import Known
 
 NOT_OF_IT = "relation"  # kind of role nouns: a rival of somebody is not that somebody
@@ -168,6 +170,43 @@ def _list_surnames(named: Mapping) -> set[str]:
     return found
 
 
+@cache
+def _is_given(form: str) -> bool:
+    """Whether a word before a surname is a given name, and no title, place or common word."""
+    low = form.lower()
+    if not form[:1].isupper() or form.isupper() or not form.isalpha() or low in load_days():
+        return False
+    if low in load_forms("given name"):
+        return True
+    is_title = " " not in read_name(f"{form} X")
+    is_other = low in load_places() or low in load_forms("no given name")
+    return not is_title and not is_other and not is_common(low)
+
+
+def _drop_namesakes(
+    words: Words, found: dict[int, tuple[int, str]], named: Sequence[dict]
+) -> dict[int, tuple[int, str]]:
+    """Mentions without a surname behind another's given name: Clara Vane is not Peter Vane."""
+    surnames = {(own["name"], last) for own in named for last in _list_surnames(own)}
+    names = {own["name"]: [own["name"], *own.get("aliases", [])] for own in named}
+    single = {alias for aliases in names.values() for alias in aliases if " " not in alias}
+    kept = {}
+    for first, (last, name) in found.items():
+        before = first - 1
+        known = first == last and (name, _bare(words.forms[words.form[first]])) in surnames
+        initial = known and before > 0 and len(words.forms[words.form[before]]) == 1
+        if initial:
+            before -= 1  # Clara J. Vane
+        joined = initial or words.gap[first] == SPACE
+        if known and joined and before >= 0 and words.text[before] == words.text[first]:
+            given = words.forms[words.form[before]]
+            is_own = given in single or any(given in alias.split() for alias in names[name])
+            if not is_own and _is_given(given):
+                continue
+        kept[first] = (last, name)
+    return kept
+
+
 def _bare(word: str) -> str:
     return word.removesuffix("'s").removesuffix("'")
 
@@ -184,9 +223,9 @@ class Mentions:
     def __init__(self, words: Words, named: Sequence[dict]):
         self.words = words
         self.issues = {own["name"] for own in named if own.get("issue")}
-        self.found = find_mentions(words, named)
-        self.starts = np.array(sorted(self.found), int)
         self.surnames = {(own["name"], last) for own in named for last in _list_surnames(own)}
+        self.found = _drop_namesakes(words, find_mentions(words, named), named)
+        self.starts = np.array(sorted(self.found), int)
 
     def __bool__(self) -> bool:
         return bool(self.found)

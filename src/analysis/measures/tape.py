@@ -139,6 +139,9 @@ def _find_codes(
     leads = _find_time_phrases(words, begins, first)
     first[leads] = ord("r")
     first[1:][leads[:-1]] = ord("r")
+    # "On Monday Hale left": nobody hangs on the preposition before a day.
+    joins = _in(first[:-1], "ib") & _ask(words, _is_day)[1:] & ~begins[1:]
+    first[:-1][joins] = ord("r")
     return first, second
 
 
@@ -177,6 +180,10 @@ def _has_capital(form: str) -> bool:
 def _is_single(form: str) -> bool:
     """Whether a word is a single letter or all in capitals, so that its capital is its own."""
     return len(form) == 1 or form.isupper()
+
+
+def _is_day(form: str) -> bool:
+    return form[0].isupper() and form.lower() in load_days()
 
 
 def _is_known(form: str) -> bool:

@@ -308,6 +308,14 @@ def _guess(form: str, verbs: frozenset[str]) -> str:
 
 
 @cache
+def _load_irregular() -> dict[str, str]:
+    """Past form -> base, of verbs whose past form is also another word."""
+    table = load_lexicon("word_classes")
+    pairs = table.loc[table["class"] == "irregular past", "words"].iloc[0].split()
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+@cache
 def find_base(form: str) -> str:
     """The base form of a verb in small letters, the form itself where none is known.
 
@@ -324,6 +332,9 @@ def find_base(form: str) -> str:
     >>> [find_base(form) for form in ["cutting", "growing", "sold", "remains", "imposed"]]
     ['cut', 'grow', 'sell', 'remain', 'impose']
     """
+    irregular = _load_irregular()
+    if form in irregular:
+        return irregular[form]
     if form.endswith("ing"):
         return _strip_ing(form) or lemma_of(form)
     if form.endswith("ed"):
@@ -369,3 +380,22 @@ def is_known(form: str) -> bool:
     (True, False)
     """
     return form in _load_tags() or find_class(form) in ("r", "G", "E", "N", "z")
+
+
+def is_common(form: str) -> bool:
+    """Say whether a word of small letters stands in the table of tags as a common word.
+
+    Parameters
+    ----------
+    form : the word.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> is_common("river"), is_common("clara")
+    (True, False)
+    """
+    return form in _load_tags()
