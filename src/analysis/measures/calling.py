@@ -1,8 +1,9 @@
 """Where a text calls somebody or something something, from the parts of sentences.
 
 Kinds: *is_a* (X is a former ally), *is* (X is dangerous), *naming* (called X a gift, describes X as
-risky), *apposition* (X, a former ally,), *role* (ally X) and *possessed* (X's right). What is
-denied, asked or supposed is no label, and pronouns are not resolved.
+risky), *epithet* (the embattled X, disgraced financier X), *apposition* (X, a former ally,), *role*
+(ally X) and *possessed* (X's right). What is denied, asked or supposed is no label, and pronouns
+are not resolved.
 """
 
 from __future__ import annotations
@@ -14,13 +15,21 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.articles.reporting_words import load_words
-from analysis.measures.chunks import Chunks
-from analysis.measures.clauses import find_form, find_subjects, load_naming
+from analysis.measures.chunks import Chunks, find_phrase_words
+from analysis.measures.clauses import find_form, find_passives, find_subjects, load_naming
 from analysis.measures.doubt import is_denied, is_none, is_unsure
 from analysis.measures.word_classes import load_days, load_forms
 from analysis.tables.resources import load_lexicon
 
-KINDS = ("is_a", "naming", "is", "apposition", "role", "possessed")
+KINDS = ("is_a", "naming", "is", "epithet", "apposition", "role", "possessed")
+
+
+# With these modal verbs a text only supposes what somebody is: "may be cold", "could be a thief".
+_PERHAPS = frozenset({"may", "might"})
+_PERHAPS_A = _PERHAPS | {"could", "can", "should", "must", "ought"}
+_MOST_BEFORE = 3  # words before the last one that an epithet or a role keeps
+_FIELD_ENDS = ("al", "ic", "ary", "ian")  # a medical officer, an economic adviser
+_PLAIN_ENDS = ("-old", "-based", "-born", "-owned", "-time")
 
 
 class Label(NamedTuple):
@@ -52,6 +61,12 @@ def load_roles() -> frozenset[str]:
     True
     """
     return frozenset(" ".join(load_lexicon("role_nouns")["words"]).split())
+
+
+@cache
+def _load_before_names() -> frozenset[str]:
+    """The nouns that say before a name what its bearer is."""
+    return load_roles() | load_forms("stands before a name")
 
 
 def find_labels(chunks: Chunks) -> list[Label]:
@@ -136,6 +151,9 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
         if is_none(chunks, k + 1) or is_denied(chunks, k) or is_unsure(chunks, k):
             continue
         noun = chunks.letters.startswith(b"n", k + 1)
+        unsure = _PERHAPS_A if noun else _PERHAPS
+        if not unsure.isdisjoint(_list_words(chunks, k)):
+            continue
         if noun and (_is_subject(chunks, k + 1) or _is_bare(chunks, k + 1)):
             continue
         if not noun and _is_followed(chunks, k + 1):
@@ -159,6 +177,11 @@ def _links(chunks: Chunks, k: int) -> bool:
     return b"x" not in chunks.tape.codes[start:end]
 
 
+def _list_words(chunks: Chunks, k: int) -> list[str]:
+    """The words of a part, in small letters."""
+    return [_spell(chunks, int(number)).lower() for number in find_phrase_words(chunks, k)]
+
+
 def _is_subject(chunks: Chunks, part: int) -> bool:
     """Whether a noun phrase is the subject of what follows, or only opens another one."""
     after = chunks.letters[part + 1 : part + 2]
@@ -168,7 +191,7 @@ def _is_subject(chunks: Chunks, part: int) -> bool:
 def _find_namings(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> list[Label]:
     """Called X a gift; describes X as risky; X, known as a hawk; likened X to a gift."""
     found = []
-    known = load_naming()
+    known = load_naming() | load_forms("refers to somebody as")
     for match in re.finditer(rb"[VGISJR]", chunks.letters):
         k = match.start()
         form = find_form(chunks, k)
@@ -185,7 +208,7 @@ def _read_naming(
     describes, serves = load_forms("describes somebody as"), load_forms("serves as")
     kind = "naming"
     targets, at = subjects.get(k, ()), k + 1
-    if letters[k] not in b"SJR":
+    if letters[k] not in b"SJR" and k not in find_passives(chunks):
         if form in serves and form not in describes:
             kind = "is_a"
         else:
@@ -194,32 +217,53 @@ def _read_naming(
         at += 1
     link = find_form(chunks, at) if letters[at : at + 1] in (b"s", b"i") else ""
     likened = link == "to" and form in load_forms("likens somebody to")
-    described = link == "as" and form in describes | serves
+    refers = form in load_forms("refers to somebody as")
+    described = link == "as" and (refers or form in describes | serves)
     if likened or described:
         at += 1
     elif link or form not in load_forms("calls somebody"):
         return []
-    found = [_take(chunks, kind, target, at) for target in targets]
-    if link == "as":
-        found.append(_find_second(chunks, kind, at))
+    gives_name = _gives_name(chunks, form, at)
+    found = [_take(chunks, kind, target, at, gives_name=gives_name) for target in targets]
+    found.append(_find_second(chunks, kind, at, link))
     return found
 
 
-def _find_second(chunks: Chunks, kind: str, at: int) -> Label | None:
-    """The label of Y in "described X as a friend and Y as a rival"; the first one is at a part."""
-    again = re.match(rb"n(?:[iP]n)*&n(s)n", chunks.letters[at : at + 12])
-    if not again:
-        return None
-    at += again.start(1) + 1
-    if find_form(chunks, at - 1) != "as":
-        return None
-    return _take(chunks, kind, at - 2, at)
+def _gives_name(chunks: Chunks, form: str, at: int) -> bool:
+    """Whether the label at a part is a nickname: "dubbed the Iron Lady", "known as the Butcher".
+
+    What is known as the Joint Plan of Action has a name, and no label.
+    """
+    codes = chunks.read(at)
+    if form in load_forms("names somebody"):
+        return codes.endswith(b"c")
+    return form in ("called", "known", "hailed") and codes == b"dc"
 
 
-def _take(chunks: Chunks, kind: str, target: int, at: int) -> Label | None:
+def _find_second(chunks: Chunks, kind: str, at: int, link: str) -> Label | None:
+    """The label of Y in "described X as a friend and Y as a rival", "called X a liar and Y a fool";
+    the first one is at a part.
+    """
+    pattern = rb"n(?:[iP]n)*&n(s)n" if link == "as" else rb"n(?:Pn)*&n()n"
+    again = re.match(pattern, chunks.letters[at : at + 12])
+    if not again or link not in ("as", ""):
+        return None
+    if link and find_form(chunks, at + again.start(1)) != "as":
+        return None
+    second = at + again.end(1)
+    target = second - 2 if link else second - 1
+    if not link and not _is_determined(chunks, second):
+        return None
+    return _take(chunks, kind, target, second)
+
+
+def _take(
+    chunks: Chunks, kind: str, target: int, at: int, *, gives_name: bool = False
+) -> Label | None:
     """A label of a part, where that part says something and is no subject itself."""
     letters = chunks.letters
-    if letters[at : at + 1] not in (b"n", b"j") or not _says_something(chunks, at):
+    says = gives_name or _says_something(chunks, at)
+    if letters[at : at + 1] not in (b"n", b"j") or not says:
         return None
     made = chunks.read(at + 1) == b"E" and letters[at + 2 : at + 3] != b"n"  # "a door painted on"
     if letters[at + 1 : at + 2] in (b"V", b"S", b"C") and not made:
@@ -233,6 +277,9 @@ def _find_called(chunks: Chunks, k: int, form: str) -> tuple[tuple[int, ...], in
     after = letters[k + 1 : k + 2]
     if after in (b"w", b"u"):
         return _find_meant(chunks, k), k + 2
+    if form in load_forms("refers to somebody as"):
+        about = letters[k + 1 : k + 3] in (b"in", b"Pn") and find_form(chunks, k + 1) in ("to", "of")
+        return ((k + 2,) if about else ()), k + 3
     named_before = letters[k - 2 : k] in (b"nu", b"nn", b"qu", b"qn")
     if named_before and letters[k + 2 : k + 3] not in (b"n", b"s"):
         place = _find_head_of_relative(letters, k)
@@ -311,11 +358,11 @@ def _is_role(chunks: Chunks, k: int) -> bool:
     following = chunks.read(k + 2)[:1]
     if following in b"dp" or not _is_determined(chunks, k):
         return False
-    return find_form(chunks, k) in load_roles()
+    return find_form(chunks, k) in _load_before_names()
 
 
 def _find_inside(chunks: Chunks) -> list[Label]:
-    """Inside a noun phrase: ally X, and X's right."""
+    """Inside a noun phrase: ally X, the embattled X, and X's right."""
     found = []
     codes = chunks.tape.codes
     for k in _find_owners_and_names(chunks):
@@ -325,33 +372,73 @@ def _find_inside(chunks: Chunks) -> list[Label]:
             found += _find_owned(chunks, start, own)
         # the General Bureau is no general
         if own[-1:] == b"c" and chunks.forms[k] not in load_words("institution"):
-            found += _find_role(chunks, start, own)
+            found += _find_before_name(chunks, k)
     return found
 
 
-def _find_role(chunks: Chunks, start: int, codes: bytes) -> list[Label]:
-    """Ally X: the last role of a noun phrase that ends in a name, which only names follow."""
-    roles = load_roles()
+def _find_before_name(chunks: Chunks, k: int) -> list[Label]:
+    """Ally X, disgraced financier X and the embattled X: what stands before the names at the end
+    of noun phrase k.
+    """
+    start, codes = chunks.start[k], chunks.read(k)
     words = chunks.tape.word[start : start + len(codes)].tolist()
-    last = -1
-    for place, code in enumerate(codes[:-1]):
-        if code in b"cnj" and _spell(chunks, words[place]).lower() in roles:
-            last = place
-    names = codes[last + 1 :]
-    if last < 0 or names.strip(b"c"):
+    last = _find_last_role(chunks, k, words, codes)
+    if last < 0 or _is_relative(chunks, k):
         return []
     first = last
-    while first and codes[first - 1] in b"jnc" and first > last - 3:
+    while first and codes[first - 1] in b"jnc&," and first > last - _MOST_BEFORE:
         first -= 1
+    while codes[first] in b"&,":
+        first += 1
+    places = range(first, last + 1)
+    tells = any(codes[at] in b"j" and _tells(_spell(chunks, words[at]).lower()) for at in places)
     target = (words[last + 1], words[-1])
+    if tells:
+        return [Label("epithet", target, (words[first], words[last]))]
+    if codes[last] in b"j" and _spell(chunks, words[last]).lower() not in _load_before_names():
+        return []
     return [Label("role", target, (words[first], words[last]))]
 
 
+def _find_last_role(chunks: Chunks, k: int, words: list[int], codes: bytes) -> int:
+    """The place of the word that says what the names behind it are called; -1 for none."""
+    last = len(codes.rstrip(b"c")) - 1
+    # A title has a capital, as the name has, and so has any role that opens a sentence.
+    for place in range(len(codes) - 2, last, -1):
+        form = _spell(chunks, words[place]).lower()
+        opens = place == 0 and chunks.letters[k - 1 : k] == b"\n"
+        if form in (_load_before_names() if opens else load_roles()):
+            return place
+    if last < 0 or last == len(codes) - 1:
+        return -1
+    if codes[last] in b"nj" and _spell(chunks, words[last]).lower() in _load_before_names():
+        return last
+    is_determined = codes[0] in b"dpO"
+    return last if is_determined and codes[last] in b"j" else -1
+
+
+def _is_relative(chunks: Chunks, k: int) -> bool:
+    """Whether a clause begins with the name, as in "the singer Hale hired left"."""
+    after = chunks.letters[k + 1 : k + 8]
+    is_determined = chunks.read(k)[:1] in b"d"
+    return is_determined and re.match(rb"V(?:[ibP]n?)*[VSC]", after) is not None
+
+
+@cache
+def _tells(form: str) -> bool:
+    """Whether an adjective before a name says more than when, where, which or what field."""
+    if form in load_forms("says no epithet") or form in load_roles() or form.endswith(_PLAIN_ENDS):
+        return False
+    return form in load_forms("epithet for all that") or not form.endswith(_FIELD_ENDS)
+
+
 def _find_owners_and_names(chunks: Chunks) -> list[int]:
-    """The noun phrases that hold an owner, or a role and more behind it: few of all."""
+    """The noun phrases that hold an owner, or a role or an adjective before a name: few of all."""
     codes = np.frombuffer(chunks.tape.codes, np.uint8)
     worth = np.isin(codes, list(b"Oo"))
-    words, roles = chunks.tape.word, load_roles()
+    is_name = codes == ord("c")
+    worth[:-1] |= (codes[:-1] == ord("j")) & is_name[1:]
+    words, roles = chunks.tape.word, _load_before_names()
     is_role = chunks.tape.words.tell(lambda form: form.lower() in roles).astype(bool)
     is_word = words >= 0
     worth[is_word] |= is_role[words[is_word]]

@@ -109,6 +109,21 @@ def find_subjects(chunks: Chunks) -> Parts:
 
 
 @lru_cache(maxsize=1)
+def find_passives(chunks: Chunks) -> frozenset[int]:
+    """Find the verb groups that are passive, by their letter or by what stands around them.
+
+    Parameters
+    ----------
+    chunks : the parts of the sentences.
+
+    Returns
+    -------
+    The numbers of their parts.
+    """
+    return frozenset(clause.verb for clause in find_clauses(chunks) if clause.passive)
+
+
+@lru_cache(maxsize=1)
 def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
     letters = chunks.letters
     subjects: Parts = {}
@@ -133,8 +148,11 @@ def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
             letter, found = b"R", (k - 1,)
         else:
             letter = _settle_letter(chunks, k, found, reduced)
-        if letter == b"R" and letters[k : k + 1] == b"V" and letters[k - 1 : k] == b"n":
-            found = _join(letters, k - 1)  # "of a plan made in private": the plan was made
+        if letter == b"R" and letters[k : k + 1] == b"V":
+            apart = letters[k - 2 : k] == b"n," and _is_dubbed(chunks, k)
+            if apart or letters[k - 1 : k] == b"n":
+                # "of a plan made in private": the plan was made
+                found = _join(letters, k - 2 if apart else k - 1)
         every[k] = found
         if letter in b"VS":
             subjects[k] = found
@@ -176,6 +194,8 @@ def _settle_letter(chunks: Chunks, k: int, found: tuple[int, ...], reduced: Part
     if following == b"b":
         by_none = letters[k + 2 : k + 3] == b"n" and tells_no_agent(chunks, k + 2)
         return b"V" if by_none else b"R"
+    if _is_dubbed(chunks, k):
+        return b"R"
     takes_none = following not in (b"n", b"w")
     if takes_none and letters[k - 1 : k] == b"&" and _joins_passive(chunks, k):
         return b"R"
@@ -189,6 +209,21 @@ def _settle_letter(chunks: Chunks, k: int, found: tuple[int, ...], reduced: Part
     if found and re.match(rb"[iP]n(?:[iP]n)*[VSC]", rest):
         return b"R"
     return letter
+
+
+def _is_dubbed(chunks: Chunks, k: int) -> bool:
+    """Whether a verb of naming has one object and so is passive: "a man dubbed the Butcher"."""
+    letters = chunks.letters
+    form = find_form(chunks, k)
+    if form not in load_forms("calls somebody"):
+        return False
+    apart = letters[k - 1 : k] == b","
+    named = k - 2 if apart else k - 1
+    if letters[named : named + 1] != b"n":
+        return False
+    if form not in load_forms("names somebody") and (not apart or _is_object(chunks, named)):
+        return False
+    return re.match(rb"[nj](?:[iP]n)*(?:[,b\n;VSC]|$)", letters[k + 1 : k + 9]) is not None
 
 
 def _is_object(chunks: Chunks, part: int) -> bool:

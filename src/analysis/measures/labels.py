@@ -20,7 +20,7 @@ from analysis.measures.mentions import Mentions, read_chunks
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.words import term_of
 
-SHOWN = ("is_a", "naming", "is")
+SHOWN = ("is_a", "naming", "is", "epithet")
 MODIFIERS = 3  # words before the head that a label keeps
 
 
