@@ -29,6 +29,7 @@ _PERHAPS = frozenset({"may", "might"})
 _PERHAPS_A = _PERHAPS | {"could", "can", "should", "must", "ought"}
 _MOST_BEFORE = 3  # words before the last one that an epithet or a role keeps
 _FIELD_ENDS = ("al", "ic", "ary", "ian")  # a medical officer, an economic adviser
+_PERSON_ENDS = ("er", "or", "ist", "eer", "ster", "man", "woman")  # a ruthless preacher
 _PLAIN_ENDS = ("-old", "-based", "-born", "-owned", "-time")
 
 
@@ -40,11 +41,13 @@ class Label(NamedTuple):
     kind : one of KINDS.
     target : numbers of the first and last word of whom or what it is given to.
     words : numbers of the first and last word of the label, whose last word is its head.
+    resolved : whether it is said of "he" or "she", and the target is named in the sentence before.
     """
 
     kind: str
     target: tuple[int, int]
     words: tuple[int, int]
+    resolved: bool = False
 
 
 @cache
@@ -145,7 +148,8 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
     found = []
     for match in re.finditer(rb"[CVB](?=[nj])", chunks.letters):
         k = match.start()
-        targets = subjects.get(k)
+        before = () if subjects.get(k) else _find_named_before(chunks, k)
+        targets = before or subjects.get(k)
         if not targets or not _links(chunks, k) or not _says_something(chunks, k + 1):
             continue
         if is_none(chunks, k + 1) or is_denied(chunks, k) or is_unsure(chunks, k):
@@ -161,8 +165,38 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
         kind = "is_a" if noun else "is"
         for target in targets:
             if chunks.letters[target - 1 : target] != b"q":
-                found.append(_make(chunks, kind, target, k + 1))
+                label = _make(chunks, kind, target, k + 1)
+                found.append(label and label._replace(resolved=bool(before)))
     return [label for label in found if label]
+
+
+def _find_named_before(chunks: Chunks, k: int) -> tuple[int, ...]:
+    """Whom "he" or "she" means at the beginning of a sentence, as subject of verb k.
+
+    The subject of the sentence before, where it is a name and nobody else is told of there.
+    """
+    letters = chunks.letters
+    if letters[k - 2 : k] != b"\nu" or find_form(chunks, k - 1) not in ("he", "she"):
+        return ()
+    end = k - 2
+    first = letters.rfind(b"\n", 0, end) + 1
+    if not letters[first : first + 1] == b"n" or not _is_name(chunks, first):
+        return ()
+    others = range(first + 1, end)
+    return () if any(_is_somebody(chunks, part) for part in others) else (first,)
+
+
+def _is_somebody(chunks: Chunks, part: int) -> bool:
+    """Whether a part may name or mean a person; a name behind "in" is one of a place."""
+    letter = chunks.letters[part : part + 1]
+    form = find_form(chunks, part)
+    if letter in b"uw":
+        return form not in ("it", "this", "there", "itself", "himself", "herself")
+    if letter != b"n":
+        return False
+    if _is_name(chunks, part):
+        return find_form(chunks, part - 1) not in load_forms("locative")
+    return form in load_forms("person") or form in _load_before_names()
 
 
 def _links(chunks: Chunks, k: int) -> bool:
@@ -215,6 +249,8 @@ def _read_naming(
             targets, at = _find_called(chunks, k, form)
     if letters[at : at + 1] == b",":
         at += 1
+    if letters[at : at + 3] in (b"ins", b"bns"):
+        at += 2  # "described by neighbours as a loner", "known to fans as the Fox"
     link = find_form(chunks, at) if letters[at : at + 1] in (b"s", b"i") else ""
     likened = link == "to" and form in load_forms("likens somebody to")
     refers = form in load_forms("refers to somebody as")
@@ -411,8 +447,11 @@ def _find_last_role(chunks: Chunks, k: int, words: list[int], codes: bytes) -> i
             return place
     if last < 0 or last == len(codes) - 1:
         return -1
-    if codes[last] in b"nj" and _spell(chunks, words[last]).lower() in _load_before_names():
+    form = _spell(chunks, words[last]).lower()
+    if codes[last] in b"nj" and form in _load_before_names():
         return last
+    if codes[last] in b"n" and form.endswith(_PERSON_ENDS) and codes[last - 1 : last] == b"j":
+        return last if _tells(_spell(chunks, words[last - 1]).lower()) else -1
     is_determined = codes[0] in b"dpO"
     return last if is_determined and codes[last] in b"j" else -1
 
@@ -437,7 +476,9 @@ def _find_owners_and_names(chunks: Chunks) -> list[int]:
     codes = np.frombuffer(chunks.tape.codes, np.uint8)
     worth = np.isin(codes, list(b"Oo"))
     is_name = codes == ord("c")
-    worth[:-1] |= (codes[:-1] == ord("j")) & is_name[1:]
+    is_adjective = codes == ord("j")
+    worth[:-1] |= is_adjective[:-1] & is_name[1:]
+    worth[:-2] |= is_adjective[:-2] & (codes[1:-1] == ord("n")) & is_name[2:]
     words, roles = chunks.tape.word, _load_before_names()
     is_role = chunks.tape.words.tell(lambda form: form.lower() in roles).astype(bool)
     is_word = words >= 0

@@ -149,10 +149,7 @@ def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
         else:
             letter = _settle_letter(chunks, k, found, reduced)
         if letter == b"R" and letters[k : k + 1] == b"V":
-            apart = letters[k - 2 : k] == b"n," and _is_dubbed(chunks, k)
-            if apart or letters[k - 1 : k] == b"n":
-                # "of a plan made in private": the plan was made
-                found = _join(letters, k - 2 if apart else k - 1)
+            found = _find_described(letters, k) or found
         every[k] = found
         if letter in b"VS":
             subjects[k] = found
@@ -404,8 +401,7 @@ def _find_controller(chunks: Chunks, k: int, subjects: Parts) -> tuple[tuple[int
     before = letters[k - 1 : k] if k else b""
     letter = letters[k : k + 1]
     if letter == b"R":
-        joined = _join(letters, k - 1) if before == b"n" else ()
-        return joined, False
+        return _find_described(letters, k), False
     if before in (b"n", b"w"):
         told = _find_controller_before(chunks, k)
         if told is not None:
@@ -424,6 +420,17 @@ def _find_controller(chunks: Chunks, k: int, subjects: Parts) -> tuple[tuple[int
     if letter in b"IJ" and before in (b"", b"&", b",", b"\n"):
         return (), False  # "To run the port, the city"
     return _find_nearest(letters, k, subjects), False
+
+
+def _find_described(letters: bytes, k: int) -> tuple[int, ...]:
+    """What participle k is said of: "of a plan made in private", "The mill, built by monks,"."""
+    if letters[k - 1 : k] == b"n":
+        return _join(letters, k - 1)
+    if letters[k - 2 : k] != b"n,":
+        return ()
+    head = find_head(letters, k - 2)
+    hangs = head > 0 and letters[head - 1] in _PREPOSITIONS
+    return () if hangs else _join(letters, head)
 
 
 def _find_controller_before(chunks: Chunks, k: int) -> tuple[tuple[int, ...], bool] | None:

@@ -55,11 +55,12 @@ def list_labels(
     """
     chunks = chunks or read_chunks(segments)
     mentions = Mentions(chunks.tape.words, named)
+    articles = segments["article_id"].tolist()
     rows = []
     if mentions:
         for label in find_labels(chunks):
             target = mentions.name_phrase(*label.target)
-            if target:
+            if target and _fits(label, target, mentions, articles):
                 rows.append(_write_row(label, target, mentions))
     at = segments.iloc[[row[0] for row in rows]]
     table = at[["segment_id", "article_id", "voice", "speaker"]].reset_index(drop=True)
@@ -73,6 +74,17 @@ def list_labels(
         unsure = unsure | denied.to_numpy()
     is_said = labels["kind"].isin(["is_a", "is"]).to_numpy()
     return labels[~(unsure & is_said)].reset_index(drop=True)
+
+
+def _fits(label: Label, target: str, mentions: Mentions, articles: list[str]) -> bool:
+    """Whether a label that stands in another sentence than its target may be the target's.
+
+    Only of a person "he is" and "she is" are said, and in the same article.
+    """
+    if not label.resolved:
+        return True
+    named, said = (mentions.words.text.item(place) for place in (label.target[1], label.words[1]))
+    return target in mentions.people and articles[named] == articles[said]
 
 
 def _write_row(label: Label, target: str, mentions: Mentions) -> tuple:

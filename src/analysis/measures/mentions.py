@@ -224,6 +224,7 @@ class Mentions:
         self.words = words
         self.issues = {own["name"] for own in named if own.get("issue")}
         self.surnames = {(own["name"], last) for own in named for last in _list_surnames(own)}
+        self.people = {name for name, _ in self.surnames}
         self.found = _drop_namesakes(words, find_mentions(words, named), named)
         self.starts = np.array(sorted(self.found), int)
 
