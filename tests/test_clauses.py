@@ -68,7 +68,8 @@ def act(text, **given):
         ("Oldport was branded a failure.", [("Oldport", "naming", "failure")]),
         ("Workers likened the deal to a sale.", [("lease", "naming", "sale")]),
         ("Oldport remains an ally.", [("Oldport", "is_a", "ally")]),
-        ("Ada Marsh, a tired lawyer, left.", [("Ada Marsh", "apposition", "tired lawyer")]),
+        ("Ada Marsh, a tired lawyer, left.", [("Ada Marsh", "epithet", "tired lawyer")]),
+        ("Ada Marsh, a harbour lawyer, left.", [("Ada Marsh", "apposition", "harbour lawyer")]),
         ("Former harbour chief Ada Marsh left.", [("Ada Marsh", "role", "former harbour chief")]),
         ("Oldport's old quay burned.", [("Oldport", "possessed", "old quay")]),
         ("They signed the deal and called it a gift.", [("lease", "naming", "gift")]),
@@ -101,7 +102,7 @@ def test_labels_by_hand(text, found):
         ),
         ("Marsh, who hates boats, sank one ship.", [("Ada Marsh", "acts", "hate", "boats"),
                                                  ("Ada Marsh", "acts", "sink", "ship")]),
-        ("The bank imposed fines on Oldport.", [("Oldport", "on", "impose", "bank")]),
+        ("The bank imposed fines on Oldport.", [("Oldport", "on", "impose on", "bank")]),
         ("Oldport's threat to close the dock failed.", [("Oldport", "acts", "close", "dock")]),
         ("The bank accused Oldport of hiding boats.", [("Oldport", "on", "accuse", "bank"),
                                                   ("Oldport", "acts", "hide", "boats")]),
@@ -213,7 +214,8 @@ def test_the_tables_hold_single_words_and_names_alone(name):
     names = {own["name"] for key in ("actors", "issues") for own in event.settings[key]}
     assert corpus.named and set(corpus.named) == names
     assert set(corpus.labels["target"]) | set(corpus.actions["actor"]) <= names
-    singles = [corpus.labels["head"], corpus.actions["verb"]]
+    verbs = corpus.actions["verb"].str.replace(" (?:on|upon|against)$", "", regex=True)
+    singles = [corpus.labels["head"], verbs]
     singles.append(corpus.actions.loc[~corpus.actions["other"].isin(names), "other"])
     assert not pd.concat(singles).str.contains(r"\s").any()
     assert corpus.labels["modifiers"].str.split().str.len().max() <= MODIFIERS

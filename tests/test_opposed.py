@@ -93,19 +93,19 @@ def test_the_clauses_are_those_that_a_reader_finds_but_one_party(park, side):
 
 def test_what_each_calls_whom_stands_on_the_first_screen(lines):
     assert lines["labels"] == (
-        "Fernlea: Opens “generous neighbour”; Lost in others' words “thief”. "
-        "Allotments: Opens in others' words “burden”, “tip”; "
-        "Lost “refuge”, in others' words “commons”."
+        "Fernlea: Opens writes “generous neighbour”; Lost has others say “thief”. "
+        "Allotments: Opens has others say “burden”, “tip”; "
+        "Lost writes “refuge” and has others say “commons”."
     )
 
 
 def test_who_acts_stands_on_the_first_screen(lines):
     assert lines["actions"] == (
-        "Fernlea: in Opens acts (buy allotments; drain ground) and is acted on (praise, by "
-        "council); in Lost acts (destroy allotments; evict mother) and is acted on (accuse, by "
-        "nobody named; fine, by court). "
-        "Allotments: in Opens is acted on (buy, by Fernlea; call, by council); "
-        "in Lost is acted on (destroy, by Fernlea; sell, by council)."
+        "Fernlea: Opens tells of buying allotments, draining ground and being praised by council; "
+        "Lost tells of destroying allotments, evicting mother, being accused (by whom is not said) "
+        "and being fined by court. "
+        "Allotments: Opens tells of being bought by Fernlea and being called by council; "
+        "Lost tells of being destroyed by Fernlea and being sold by council."
     )
 
 

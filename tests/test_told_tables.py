@@ -101,11 +101,30 @@ def test_three_actors_lead_with_two_clauses_a_side_and_part():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "written"),
+    [
+        (ACTS, "not sail", "not sailing"),
+        (ACTS, "to bring coal", "perhaps bringing coal"),
+        (ACTS, "not to sing", "perhaps not singing"),
+        (ACTED_ON, "deprive, by nobody named", "being deprived (by whom is not said)"),
+        (ACTED_ON, "not pay, by the port", "not being paid by the port"),
+        (ACTED_ON, "to impose on, by the bank", "perhaps being imposed on by the bank"),
+        (ACTED_ON, "tow", "being towed"),
+    ],
+)
+def test_a_clause_is_written_as_a_reader_says_it(kind, said, written):
+    counts = make_table((kind, f"the crew: {said}", 1, 0))
+    assert actions.write_actions(counts, PAIR) == (
+        f"The crew: Post tells of {written}; Echo tells of nothing."
+    )
+
+
 def test_what_an_actor_does_is_written_side_by_side():
     rows = [(ACTS, f"the crew: {verb}", n, 0) for verb, n in (("strike", 2), ("rest", 1))]
     rows += [(ACTS, "the crew: sing", 1, 0), (ACTED_ON, "the crew: lock out", 1, 0)]
     assert actions.write_actions(make_table(*rows), PAIR) == (
-        "The crew: in Post acts (strike; rest) and is acted on (lock out); in Echo nothing."
+        "The crew: Post tells of striking, resting and being locked out; Echo tells of nothing."
     )
     none = actions.write_actions(make_table(), PAIR)
     assert none == "No actor has 3 clauses on each side that the rule reads."
@@ -151,7 +170,8 @@ def test_labels_are_written_side_by_side():
     rows = [(labels.OWN, "the lease: fair", 1, 0), (labels.OWN, "the lease: old", 1, 0)]
     rows += [(labels.OTHERS, "the lease: bad", 1, 0)]
     assert labels.write_labels(make_table(*rows), PAIR) == (
-        "The lease: Post “fair”, “old”, in others' words “bad”; Echo nothing."
+        "The lease: Post writes “fair”, “old” and has others say “bad”; "
+        "Echo says nothing of the kind."
     )
     none = labels.write_labels(make_table(), PAIR)
     assert none == "Neither calls an actor or issue anything that the rule reads."

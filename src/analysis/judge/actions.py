@@ -20,6 +20,7 @@ from analysis.judge.order import (
 )
 from analysis.judge.rows import Pair
 from analysis.measures.actions import ACTED_ON, ACTS
+from analysis.measures.verb_forms import write_ing, write_participle
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
@@ -28,6 +29,7 @@ MOST_ACTORS, MOST = 3, 2  # actors on the first screen, and clauses of each by s
 KEPT = 300  # most clauses in the table
 PARTS = ": "  # separates an actor from the clause
 NOBODY = "nobody named"
+BY = ", by "  # separates what is done to an actor from who does it
 
 
 def _list_clauses(corpus: Corpus) -> pd.DataFrame:
@@ -42,7 +44,7 @@ def _list_clauses(corpus: Corpus) -> pd.DataFrame:
     # A modal verb says what may or should happen, so it is told as "to bring", not as done.
     verb = rows["verb"].mask(rows["modal"], "to " + rows["verb"])
     verb = verb.mask(rows["negated"], "not " + verb)
-    link = acts.map({True: " ", False: ", by "})
+    link = acts.map({True: " ", False: BY})
     ending = link + other
     clause = verb + ending.where(other != "", "")
     subject = rows["actor"] + PARTS + clause
@@ -104,21 +106,37 @@ def write_actions(counts: pd.DataFrame, pair: Pair) -> str:
     >>> rows = [("acts", "the crew: strike", 2, 0), ("is acted on", "the crew: lock out", 0, 1)]
     >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
     >>> write_actions(counts, ("Post", "Echo"))
-    'The crew: in Post acts (strike); in Echo is acted on (lock out).'
+    'The crew: Post tells of striking; Echo tells of being locked out.'
     """
     if counts.empty:
         return f"No actor has {LEAST} clauses on each side that the rule reads."
-    return write_named(counts, pair, PARTS, "in {label} {said}", _list_side)
+    return write_named(counts, pair, PARTS, "{label} tells of {said}", _list_side)
 
 
 def _list_side(rows: pd.DataFrame, side: str) -> str:
     """What one actor does and undergoes on one side."""
-    parts = []
+    parts: list[str] = []
     for kind in (ACTS, ACTED_ON):
         own = rows[(rows["kind"] == kind) & (rows[side] > 0)].head(MOST)
-        if len(own):
-            parts.append(f"{kind} ({'; '.join(own['said'])})")
-    return " and ".join(parts) or "nothing"
+        parts += [_write_clause(said, kind) for said in own["said"]]
+    if not parts:
+        return "nothing"
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _write_clause(said: str, kind: str) -> str:
+    """A clause as a reader says it: "not sailing", "perhaps being sold by the bank".
+
+    Forms in -ing fit one actor and many, and say nothing of when.
+    """
+    words, hidden = said.removesuffix(BY + NOBODY), said.endswith(BY + NOBODY)
+    words, by, agent = words.partition(BY)
+    denied, perhaps = words.startswith("not "), words.removeprefix("not ").startswith("to ")
+    verb, space, rest = words.removeprefix("not ").removeprefix("to ").partition(" ")
+    form = write_ing(verb) if kind == ACTS else f"being {write_participle(verb)}"
+    lead = ("perhaps " if perhaps else "") + ("not " if denied else "")
+    ending = " (by whom is not said)" if hidden else f" by {agent}" if by else ""
+    return f"{lead}{form}{space}{rest}{ending}"
 
 
 def write_size(table: pd.DataFrame) -> str:

@@ -96,7 +96,7 @@ def write_labels(counts: pd.DataFrame, pair: Pair) -> str:
     >>> rows = [(OWN, "the lease: bad bargain", 1, 0), (OTHERS, "the lease: lifeline", 0, 1)]
     >>> counts = pd.DataFrame(rows, columns=["kind", "subject", "a", "b"])
     >>> write_labels(counts, ("Post", "Echo"))
-    "The lease: Post “bad bargain”; Echo in others' words “lifeline”."
+    'The lease: Post writes “bad bargain”; Echo has others say “lifeline”.'
     """
     if counts.empty:
         return "Neither calls an actor or issue anything that the rule reads."
@@ -106,12 +106,12 @@ def write_labels(counts: pd.DataFrame, pair: Pair) -> str:
 def _list_side(rows: pd.DataFrame, side: str) -> str:
     """What one actor or issue is called on one side."""
     parts = []
-    for kind, lead in ((OWN, ""), (OTHERS, "in others' words ")):
+    for kind, lead in ((OWN, "writes"), (OTHERS, "has others say")):
         own = rows[(rows["kind"] == kind) & (rows[side] > 0)]
         if len(own):
             quoted = [f"“{words}”" for words in own["said"]]
-            parts.append(lead + ", ".join(quoted))
-    return ", ".join(parts) or "nothing"
+            parts.append(f"{lead} {', '.join(quoted)}")
+    return " and ".join(parts) or "says nothing of the kind"
 
 
 def write_size(table: pd.DataFrame) -> str:

@@ -39,9 +39,10 @@ def list_actions(
     -------
     The actions table, a row a clause and actor in the order of the texts: segment_id (where the
     verb stands), article_id, voice and speaker (of that segment), actor (the name), part ('acts' or
-    'is acted on'), verb (lemma), other (the other party: a name, or one word, '' for none),
-    passive, agent_named (False where a passive hides who acts), negated (or reported as denied),
-    modal (with a modal verb, an infinitive, a question, "if" or an accusation: not told as done).
+    'is acted on'), verb (lemma; with the preposition of "imposed fines on" somebody), other (the
+    other party: a name, or one word, '' for none), passive, agent_named (False where a passive
+    hides who acts), negated (or reported as denied), modal (with a modal verb, an infinitive, a
+    question, "if" or an accusation: not told as done).
 
     Raises
     ------
@@ -116,11 +117,12 @@ def _write_rows(clause: Clause, names: _Names) -> list[tuple]:
     tell = names.name_owner if clause.possessor else names.name
     agents = [tell(part) for part in clause.agents]
     patients = [names.name(part) for part in clause.patients]
+    chunks = names.chunks
+    links = [_find_link(chunks, clause, part) for part in clause.patients]
     if not any(agents) and not any(patients):
         return []
     if set(filter(None, agents)) & set(patients):
         return []  # somebody of the actor and the actor itself
-    chunks = names.chunks
     verb = chunks.head(clause.verb)
     group = chunks.read(clause.verb)
     hidden = clause.passive and not clause.agents
@@ -133,12 +135,20 @@ def _write_rows(clause: Clause, names: _Names) -> list[tuple]:
     if clause.possessor:
         first_agent = agents[0]
     first_patient = names.describe(clause.patients[0]) if clause.patients else ""
-    rows = []
-    for found, part, other in (
-        (agents, ACTS, first_patient),
-        (patients, ACTED_ON, first_agent),
-    ):
-        for actor in dict.fromkeys(filter(None, found)):
-            told = (lemma, other, clause.passive, not hidden, negated, modal)
-            rows.append((text, actor, part, *told))
+    told = (clause.passive, not hidden, negated, modal)
+    rows = [
+        (text, actor, ACTS, lemma, first_patient, *told)
+        for actor in dict.fromkeys(filter(None, agents))
+    ]
+    acted_on = dict(zip(patients[::-1], links[::-1], strict=True))  # the first link of each stays
+    for actor in dict.fromkeys(filter(None, patients)):
+        rows.append((text, actor, ACTED_ON, lemma + acted_on[actor], first_agent, *told))
     return rows
+
+
+def _find_link(chunks: Chunks, clause: Clause, part: int) -> str:
+    """The preposition before whom something is done on, as in "imposed fines on Iran"."""
+    before = part - 1
+    if clause.passive or chunks.letters[before : before + 1] != b"i":
+        return ""
+    return f" {chunks.forms[before]}"

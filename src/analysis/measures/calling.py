@@ -180,7 +180,7 @@ def _find_named_before(chunks: Chunks, k: int) -> tuple[int, ...]:
         return ()
     end = k - 2
     first = letters.rfind(b"\n", 0, end) + 1
-    if not letters[first : first + 1] == b"n" or not _is_name(chunks, first):
+    if letters[first : first + 1] != b"n" or not _is_name(chunks, first):
         return ()
     others = range(first + 1, end)
     return () if any(_is_somebody(chunks, part) for part in others) else (first,)
@@ -314,7 +314,10 @@ def _find_called(chunks: Chunks, k: int, form: str) -> tuple[tuple[int, ...], in
     if after in (b"w", b"u"):
         return _find_meant(chunks, k), k + 2
     if form in load_forms("refers to somebody as"):
-        about = letters[k + 1 : k + 3] in (b"in", b"Pn") and find_form(chunks, k + 1) in ("to", "of")
+        about = letters[k + 1 : k + 3] in (b"in", b"Pn") and find_form(chunks, k + 1) in (
+            "to",
+            "of",
+        )
         return ((k + 2,) if about else ()), k + 3
     named_before = letters[k - 2 : k] in (b"nu", b"nn", b"qu", b"qn")
     if named_before and letters[k + 2 : k + 3] not in (b"n", b"s"):
@@ -368,9 +371,17 @@ def _find_appositions(chunks: Chunks) -> list[Label]:
         if letters[k - 1 : k] in (b",", b"&") or _goes_on_as_list(letters, k + 3):
             continue
         if _is_name(chunks, k) and _describes(chunks, k + 2):
-            found.append(_make(chunks, "apposition", k, k + 2))
+            kind = (
+                "epithet"
+                if _is_telling(chunks, chunks.start[k + 2], chunks.end[k + 2])
+                else "apposition"
+            )
+            found.append(_make(chunks, kind, k, k + 2))
         elif _is_role(chunks, k) and _is_name(chunks, k + 2) and _says_something(chunks, k):
-            found.append(_make(chunks, "apposition", k + 2, k))
+            kind = (
+                "epithet" if _is_telling(chunks, chunks.start[k], chunks.end[k]) else "apposition"
+            )
+            found.append(_make(chunks, kind, k + 2, k))
     return [label for label in found if label]
 
 
@@ -426,10 +437,8 @@ def _find_before_name(chunks: Chunks, k: int) -> list[Label]:
         first -= 1
     while codes[first] in b"&,":
         first += 1
-    places = range(first, last + 1)
-    tells = any(codes[at] in b"j" and _tells(_spell(chunks, words[at]).lower()) for at in places)
     target = (words[last + 1], words[-1])
-    if tells:
+    if _is_telling(chunks, start + first, start + last + 1):
         return [Label("epithet", target, (words[first], words[last]))]
     if codes[last] in b"j" and _spell(chunks, words[last]).lower() not in _load_before_names():
         return []
@@ -461,6 +470,13 @@ def _is_relative(chunks: Chunks, k: int) -> bool:
     after = chunks.letters[k + 1 : k + 8]
     is_determined = chunks.read(k)[:1] in b"d"
     return is_determined and re.match(rb"V(?:[ibP]n?)*[VSC]", after) is not None
+
+
+def _is_telling(chunks: Chunks, start: int, end: int) -> bool:
+    """Whether one of some words in a row is an adjective that tells more than rank or field."""
+    codes, words = chunks.tape.codes[start:end], chunks.tape.word[start:end].tolist()
+    pairs = zip(codes, words, strict=True)
+    return any(code in b"j" and _tells(_spell(chunks, word).lower()) for code, word in pairs)
 
 
 @cache

@@ -345,7 +345,7 @@ def _find_before_insert(letters: bytes, j: int) -> tuple[int, ...]:
 
 
 def _find_told(chunks: Chunks, k: int) -> tuple[int, ...]:
-    """The subject of verb k before who says so between two commas: "The deal, Hale said, failed"."""
+    """The subject of verb k behind who says so: "The deal, Hale said, failed"."""
     letters = chunks.letters
     if letters[k - 1 : k] != b",":
         return ()
@@ -515,7 +515,7 @@ _AGENTS = re.compile(rb"(?:in?)?b(n)(?:&(n)(?![VSC]))?")
 
 
 def _find_agents(chunks: Chunks, k: int) -> tuple[int, ...]:
-    """Those whom a passive names behind "by"; who is hit "by mistake by a car" is hit by the car."""
+    """Those whom a passive names behind "by": the car in "hit by mistake by a car"."""
     at = _find_label_end(chunks, k)
     match = _AGENTS.match(chunks.letters, at, at + 6)
     while match and tells_no_agent(chunks, match.start(1)):

@@ -308,11 +308,25 @@ def _guess(form: str, verbs: frozenset[str]) -> str:
 
 
 @cache
-def _load_irregular() -> dict[str, str]:
-    """Past form -> base, of verbs whose past form is also another word."""
+def load_pairs(name: str) -> dict[str, str]:
+    """Load one list of lexicons/word_classes.csv that holds pairs of words.
+
+    Parameters
+    ----------
+    name : of the list.
+
+    Returns
+    -------
+    First word -> second word of every pair.
+
+    Examples
+    --------
+    >>> load_pairs("irregular past")["left"]
+    'leave'
+    """
     table = load_lexicon("word_classes")
-    pairs = table.loc[table["class"] == "irregular past", "words"].iloc[0].split()
-    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+    words = table.loc[table["class"] == name, "words"].iloc[0].split()
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
 @cache
@@ -332,7 +346,7 @@ def find_base(form: str) -> str:
     >>> [find_base(form) for form in ["cutting", "growing", "sold", "remains", "imposed"]]
     ['cut', 'grow', 'sell', 'remain', 'impose']
     """
-    irregular = _load_irregular()
+    irregular = load_pairs("irregular past")
     if form in irregular:
         return irregular[form]
     if form.endswith("ing"):
