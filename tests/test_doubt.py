@@ -106,3 +106,53 @@ def test_what_somebody_denies_is_no_label():
     assert list_labels(denied, NAMED).empty
     said = make_segments("that Rudd is a thief", voice="reported", cue="said")
     assert list_labels(said, NAMED)["head"].tolist() == ["thief"]
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("Corvane called on Carrow to resign.", [("Helen Carrow", "resign", "perhaps")]),
+        ("Workers pleaded with Corvane to pay.", [("Corvane", "pay", "perhaps")]),
+        ("Corvane called on Carrow.", []),
+        ("Corvane, Rudd said, had misled Carrow.", [("Corvane", "mislead", "")]),
+        ("Corvane, says the union, cheated Carrow.", [("Corvane", "cheat", "")]),
+        ("Corvane sold the mill, Rudd said.", [("Corvane", "sell", "")]),
+        ("According to court records, Rudd burned it.", [("Martin Rudd", "burn", "")]),
+        ("A Corvane managing partner left it.", []),
+        ("On Monday Rudd sued it.", [("Martin Rudd", "sue", "")]),
+        ("Rudd left Corvane.", [("Martin Rudd", "leave", "")]),
+        # Another with the surname is another person, and one with a title is not.
+        ("Clara Rudd sold it.", []),
+        ("Clara J. Rudd sold it.", []),
+        ("Sergeant Rudd sold it.", [("Martin Rudd", "sell", "")]),
+        ("Martin J. Rudd sold it.", [("Martin Rudd", "sell", "")]),
+    ],
+)
+def test_who_acts_where_others_are_told_of_too(text, acts):
+    assert list_acts(text) == acts
+
+
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        ("Rudd was hit by a lorry.", "lorry"),
+        ("Rudd was hit by mistake by a guard.", "guard"),
+        ("Rudd was fined a fortune by the council.", "council"),
+        ("Rudd, dubbed the Fox by Carrow, left.", "Helen Carrow"),
+        ("Rudd was hired by a rival.", "rival"),
+        ("Rudd was found by the river.", ""),
+        ("Rudd was sent by lorry.", ""),
+        ("Rudd was elected by a landslide.", ""),
+        ("Rudd was beaten by two seconds.", ""),
+        ("Rudd was freed by Friday.", ""),
+    ],
+)
+def test_who_does_it_stands_behind_by_and_how_and_when_do_not(text, agent):
+    table = list_actions(make_segments(text), NAMED)
+    row = table[table["part"] == "is acted on"].iloc[0]
+    assert (row["other"], row["agent_named"]) == (agent, agent != "")
+
+
+def test_whom_somebody_fires_on_is_not_fired():
+    table = list_actions(make_segments("Guards fired on Rudd."), NAMED)
+    assert table[["part", "verb"]].values.tolist() == [["is acted on", "fire on"]]

@@ -18,7 +18,8 @@ from analysis.articles.reporting_words import load_words
 from analysis.measures.chunks import Chunks, find_phrase_words
 from analysis.measures.clauses import find_form, find_passives, find_subjects, load_naming
 from analysis.measures.doubt import is_denied, is_none, is_unsure
-from analysis.measures.word_classes import load_days, load_forms
+from analysis.measures.tape import BREAK
+from analysis.measures.word_classes import find_class, load_days, load_forms
 from analysis.tables.resources import load_lexicon
 
 KINDS = ("is_a", "naming", "is", "epithet", "apposition", "role", "possessed")
@@ -28,7 +29,7 @@ KINDS = ("is_a", "naming", "is", "epithet", "apposition", "role", "possessed")
 _PERHAPS = frozenset({"may", "might"})
 _PERHAPS_A = _PERHAPS | {"could", "can", "should", "must", "ought"}
 _MOST_BEFORE = 3  # words before the last one that an epithet or a role keeps
-_FIELD_ENDS = ("al", "ic", "ary", "ian")  # a medical officer, an economic adviser
+_FIELD = re.compile("(?:al|ic|ian|....ary)$")  # a medical officer, a military one; but weary
 _PERSON_ENDS = ("er", "or", "ist", "eer", "ster", "man", "woman")  # a ruthless preacher
 _PLAIN_ENDS = ("-old", "-based", "-born", "-owned", "-time")
 
@@ -155,6 +156,8 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
         if is_none(chunks, k + 1) or is_denied(chunks, k) or is_unsure(chunks, k):
             continue
         noun = chunks.letters.startswith(b"n", k + 1)
+        if noun and chunks.read(k + 1).startswith(b"#"):
+            continue  # "is two metres tall"
         unsure = _PERHAPS_A if noun else _PERHAPS
         if not unsure.isdisjoint(_list_words(chunks, k)):
             continue
@@ -229,7 +232,7 @@ def _find_namings(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> list[
     for match in re.finditer(rb"[VGISJR]", chunks.letters):
         k = match.start()
         form = find_form(chunks, k)
-        if form in known and b"x" not in chunks.read(k):
+        if form in known and not is_denied(chunks, k):
             found += _read_naming(chunks, subjects, k, form)
     return [label for label in found if label]
 
@@ -242,6 +245,8 @@ def _read_naming(
     describes, serves = load_forms("describes somebody as"), load_forms("serves as")
     kind = "naming"
     targets, at = subjects.get(k, ()), k + 1
+    if any(is_none(chunks, subject) for subject in targets):
+        return []
     if letters[k] not in b"SJR" and k not in find_passives(chunks):
         if form in serves and form not in describes:
             kind = "is_a"
@@ -273,7 +278,7 @@ def _gives_name(chunks: Chunks, form: str, at: int) -> bool:
     codes = chunks.read(at)
     if form in load_forms("names somebody"):
         return codes.endswith(b"c")
-    return form in ("called", "known", "hailed") and codes == b"dc"
+    return form in load_forms("knows somebody as") and codes == b"dc"
 
 
 def _find_second(chunks: Chunks, kind: str, at: int, link: str) -> Label | None:
@@ -433,14 +438,16 @@ def _find_before_name(chunks: Chunks, k: int) -> list[Label]:
     if last < 0 or _is_relative(chunks, k):
         return []
     first = last
-    while first and codes[first - 1] in b"jnc&," and first > last - _MOST_BEFORE:
+    while first and codes[first - 1] in b"jnNc&," and first > last - _MOST_BEFORE:
         first -= 1
     while codes[first] in b"&,":
         first += 1
     target = (words[last + 1], words[-1])
-    if _is_telling(chunks, start + first, start + last + 1):
+    form = _spell(chunks, words[last]).lower()
+    opening = codes[last] in b"c" and last == 0 and form not in _load_before_names()
+    if opening or _is_telling(chunks, start + first, start + last + 1):
         return [Label("epithet", target, (words[first], words[last]))]
-    if codes[last] in b"j" and _spell(chunks, words[last]).lower() not in _load_before_names():
+    if codes[last] in b"j" and form not in _load_before_names():
         return []
     return [Label("role", target, (words[first], words[last]))]
 
@@ -453,6 +460,8 @@ def _find_last_role(chunks: Chunks, k: int, words: list[int], codes: bytes) -> i
         form = _spell(chunks, words[place]).lower()
         opens = place == 0 and chunks.letters[k - 1 : k] == b"\n"
         if form in (_load_before_names() if opens else load_roles()):
+            return place
+        if opens and find_class(form) in ("j", "E", "K") and _tells(form):
             return place
     if last < 0 or last == len(codes) - 1:
         return -1
@@ -484,7 +493,7 @@ def _tells(form: str) -> bool:
     """Whether an adjective before a name says more than when, where, which or what field."""
     if form in load_forms("says no epithet") or form in load_roles() or form.endswith(_PLAIN_ENDS):
         return False
-    return form in load_forms("epithet for all that") or not form.endswith(_FIELD_ENDS)
+    return form in load_forms("epithet for all that") or not _FIELD.search(form)
 
 
 def _find_owners_and_names(chunks: Chunks) -> list[int]:
@@ -496,6 +505,9 @@ def _find_owners_and_names(chunks: Chunks) -> list[int]:
     worth[:-1] |= is_adjective[:-1] & is_name[1:]
     worth[:-2] |= is_adjective[:-2] & (codes[1:-1] == ord("n")) & is_name[2:]
     words, roles = chunks.tape.word, _load_before_names()
+    # "Embattled Hale left": the adjective at the beginning has a capital, too.
+    opens = np.append(False, codes[:-1] == BREAK)
+    worth[:-1] |= opens[:-1] & is_name[:-1] & is_name[1:]
     is_role = chunks.tape.words.tell(lambda form: form.lower() in roles).astype(bool)
     is_word = words >= 0
     worth[is_word] |= is_role[words[is_word]]

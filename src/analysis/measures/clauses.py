@@ -511,16 +511,16 @@ def _has_owner(chunks: Chunks, k: int) -> bool:
     return b"O" in chunks.read(k) or b"o" in chunks.read(k)
 
 
-_AGENTS = re.compile(rb"(?:in?)?b(n)(?:&(n)(?![VSC]))?")
+_AGENTS = re.compile(rb"(?:n(?:Pn)?)?(?:in?){0,2}b(n)(?:&(n)(?![VSC]))?")
 
 
 def _find_agents(chunks: Chunks, k: int) -> tuple[int, ...]:
     """Those whom a passive names behind "by": the car in "hit by mistake by a car"."""
     at = _find_label_end(chunks, k)
-    match = _AGENTS.match(chunks.letters, at, at + 6)
+    match = _AGENTS.match(chunks.letters, at, at + 10)
     while match and tells_no_agent(chunks, match.start(1)):
         at = match.end(1)
-        match = _AGENTS.match(chunks.letters, at, at + 6)
+        match = _AGENTS.match(chunks.letters, at, at + 10)
     if not match:
         return ()
     return tuple(match.start(group) for group in (1, 2) if match.start(group) >= 0)

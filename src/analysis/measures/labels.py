@@ -68,12 +68,12 @@ def list_labels(
         [row[1:] for row in rows], columns=["target", "kind", "head", "modifiers"], dtype="str"
     )
     labels = pd.concat([table, told], axis=1)[list(SCHEMAS["labels"])]
-    unsure = find_questions(at["text"])
+    is_said = labels["kind"].isin(["is_a", "is"]).to_numpy()
+    left_out = find_questions(at["text"]) & (is_said | (labels["kind"] == "naming").to_numpy())
     if "cue" in at:
         denied = at["cue"].isin(load_denying()) & (at["voice"] != "author")
-        unsure = unsure | denied.to_numpy()
-    is_said = labels["kind"].isin(["is_a", "is"]).to_numpy()
-    return labels[~(unsure & is_said)].reset_index(drop=True)
+        left_out |= denied.to_numpy() & is_said
+    return labels[~left_out].reset_index(drop=True)
 
 
 def _fits(label: Label, target: str, mentions: Mentions, articles: list[str]) -> bool:
