@@ -117,12 +117,11 @@ def _write_rows(clause: Clause, names: _Names) -> list[tuple]:
     tell = names.name_owner if clause.possessor else names.name
     agents = [tell(part) for part in clause.agents]
     patients = [names.name(part) for part in clause.patients]
-    chunks = names.chunks
-    links = [_find_link(chunks, clause, part) for part in clause.patients]
     if not any(agents) and not any(patients):
         return []
     if set(filter(None, agents)) & set(patients):
         return []  # somebody of the actor and the actor itself
+    chunks = names.chunks
     verb = chunks.head(clause.verb)
     group = chunks.read(clause.verb)
     hidden = clause.passive and not clause.agents
@@ -136,13 +135,15 @@ def _write_rows(clause: Clause, names: _Names) -> list[tuple]:
         first_agent = agents[0]
     first_patient = names.describe(clause.patients[0]) if clause.patients else ""
     told = (clause.passive, not hidden, negated, modal)
-    rows = [
-        (text, actor, ACTS, lemma, first_patient, *told)
-        for actor in dict.fromkeys(filter(None, agents))
-    ]
-    acted_on = dict(zip(patients[::-1], links[::-1], strict=True))  # the first link of each stays
-    for actor in dict.fromkeys(filter(None, patients)):
-        rows.append((text, actor, ACTED_ON, lemma + acted_on[actor], first_agent, *told))
+    rows = []
+    for actor in dict.fromkeys(filter(None, agents)):
+        rows.append((text, actor, ACTS, lemma, first_patient, *told))
+    seen = {""}
+    for part, actor in zip(clause.patients, patients, strict=True):
+        if actor not in seen:
+            seen.add(actor)
+            link = _find_link(chunks, clause, part)
+            rows.append((text, actor, ACTED_ON, lemma + link, first_agent, *told))
     return rows
 
 

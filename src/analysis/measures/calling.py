@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis.articles.reporting_words import load_words
 from analysis.measures.chunks import Chunks, find_phrase_words
-from analysis.measures.clauses import find_form, find_passives, find_subjects, load_naming
+from analysis.measures.clauses import find_form, find_subjects, find_turned, load_naming
 from analysis.measures.doubt import is_denied, is_none, is_unsure
 from analysis.measures.tape import BREAK
 from analysis.measures.word_classes import find_class, load_days, load_forms
@@ -158,8 +158,7 @@ def _find_predicates(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> li
         noun = chunks.letters.startswith(b"n", k + 1)
         if noun and chunks.read(k + 1).startswith(b"#"):
             continue  # "is two metres tall"
-        unsure = _PERHAPS_A if noun else _PERHAPS
-        if not unsure.isdisjoint(_list_words(chunks, k)):
+        if _is_perhaps(chunks, k, _PERHAPS_A if noun else _PERHAPS):
             continue
         if noun and (_is_subject(chunks, k + 1) or _is_bare(chunks, k + 1)):
             continue
@@ -214,9 +213,12 @@ def _links(chunks: Chunks, k: int) -> bool:
     return b"x" not in chunks.tape.codes[start:end]
 
 
-def _list_words(chunks: Chunks, k: int) -> list[str]:
-    """The words of a part, in small letters."""
-    return [_spell(chunks, int(number)).lower() for number in find_phrase_words(chunks, k)]
+def _is_perhaps(chunks: Chunks, k: int, modals: frozenset[str]) -> bool:
+    """Whether verb k stands with one of some modal verbs."""
+    if b"m" not in chunks.read(k):
+        return False
+    words = [_spell(chunks, number).lower() for number in find_phrase_words(chunks, k).tolist()]
+    return not modals.isdisjoint(words)
 
 
 def _is_subject(chunks: Chunks, part: int) -> bool:
@@ -232,9 +234,17 @@ def _find_namings(chunks: Chunks, subjects: dict[int, tuple[int, ...]]) -> list[
     for match in re.finditer(rb"[VGISJR]", chunks.letters):
         k = match.start()
         form = find_form(chunks, k)
-        if form in known and not is_denied(chunks, k):
-            found += _read_naming(chunks, subjects, k, form)
-    return [label for label in found if label]
+        if form in known:
+            labels = _read_naming(chunks, subjects, k, form)
+            told = [label for label in labels if label]
+            if told and not _is_untold(chunks, subjects, k):
+                found += told
+    return found
+
+
+def _is_untold(chunks: Chunks, subjects: dict[int, tuple[int, ...]], k: int) -> bool:
+    """Whether nobody calls somebody what verb k says: "no critic called", "never called"."""
+    return is_denied(chunks, k) or any(is_none(chunks, part) for part in subjects.get(k, ()))
 
 
 def _read_naming(
@@ -245,9 +255,7 @@ def _read_naming(
     describes, serves = load_forms("describes somebody as"), load_forms("serves as")
     kind = "naming"
     targets, at = subjects.get(k, ()), k + 1
-    if any(is_none(chunks, subject) for subject in targets):
-        return []
-    if letters[k] not in b"SJR" and k not in find_passives(chunks):
+    if letters[k] not in b"SJR" and k not in find_turned(chunks):
         if form in serves and form not in describes:
             kind = "is_a"
         else:

@@ -22,6 +22,8 @@ _BEFORE_OBJECT = (b"V", b"S", b"I", b"J", b"G", b"R", b"C", b"i", b"P", b"b")
 _INSERT = re.compile(
     rb",(?:n(?:[iP]n)*(?:[qt][^,\n]*)?|[qt][^,\n]*|(?:[GR]|Vb)[^,\n]*|i[^,\n]*|s[^,\n]*);?$"
 )
+_ONE_OBJECT = re.compile(rb"[nj](?:[iP]n)*(?:[,b\n;VSC]|$)")
+_CHARGE = re.compile(rb"n[VR][iP]G")
 _SAYING = re.compile(rb",(?:n(?:[iP]n)*|u)?V[nwu]?(?:[iP]n?)*,")
 _SPEECH_MARKS = b",\n?!"
 
@@ -108,9 +110,8 @@ def find_subjects(chunks: Chunks) -> Parts:
     return _read_clauses(chunks)[1]
 
 
-@lru_cache(maxsize=1)
-def find_passives(chunks: Chunks) -> frozenset[int]:
-    """Find the verb groups that are passive, by their letter or by what stands around them.
+def find_turned(chunks: Chunks) -> frozenset[int]:
+    """Find the verbs that only what stands around them shows to be passive: "a man dubbed".
 
     Parameters
     ----------
@@ -120,15 +121,16 @@ def find_passives(chunks: Chunks) -> frozenset[int]:
     -------
     The numbers of their parts.
     """
-    return frozenset(clause.verb for clause in find_clauses(chunks) if clause.passive)
+    return _read_clauses(chunks)[2]
 
 
 @lru_cache(maxsize=1)
-def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
+def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts, frozenset[int]]:
     letters = chunks.letters
     subjects: Parts = {}
     reduced: Parts = {}
     every: Parts = {}
+    turned: list[int] = []
     clauses = []
     for match in re.finditer(rb"[VSIJGRCB]", letters):
         k = match.start()
@@ -149,6 +151,7 @@ def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
         else:
             letter = _settle_letter(chunks, k, found, reduced)
         if letter == b"R" and letters[k : k + 1] == b"V":
+            turned.append(k)
             found = _find_described(letters, k) or found
         every[k] = found
         if letter in b"VS":
@@ -156,7 +159,7 @@ def _read_clauses(chunks: Chunks) -> tuple[list[Clause], Parts]:
         if letter == b"R":
             reduced[k] = found
         clauses.append(_make_clause(chunks, k, letter, found, possessor))
-    return clauses, every
+    return clauses, every, frozenset(turned)
 
 
 def _make_clause(
@@ -211,7 +214,7 @@ def _settle_letter(chunks: Chunks, k: int, found: tuple[int, ...], reduced: Part
 def _is_dubbed(chunks: Chunks, k: int) -> bool:
     """Whether a verb of naming has one object and so is passive: "a man dubbed the Butcher"."""
     letters = chunks.letters
-    form = find_form(chunks, k)
+    form = chunks.forms[k]
     if form not in load_forms("calls somebody"):
         return False
     apart = letters[k - 1 : k] == b","
@@ -220,7 +223,7 @@ def _is_dubbed(chunks: Chunks, k: int) -> bool:
         return False
     if form not in load_forms("names somebody") and (not apart or _is_object(chunks, named)):
         return False
-    return re.match(rb"[nj](?:[iP]n)*(?:[,b\n;VSC]|$)", letters[k + 1 : k + 9]) is not None
+    return _ONE_OBJECT.match(letters, k + 1, k + 9) is not None
 
 
 def _is_object(chunks: Chunks, part: int) -> bool:
@@ -325,7 +328,9 @@ def _find_before_object(letters: bytes, head: int) -> int | None:
 
 
 def _is_charge(letters: bytes, head: int) -> bool:
-    return re.fullmatch(rb"n[VR][iP]G", letters[max(0, head - 4) : head]) is not None
+    if letters[head - 1 : head] != b"G":
+        return False
+    return _CHARGE.fullmatch(letters, max(0, head - 4), head) is not None
 
 
 def _find_before_insert(letters: bytes, j: int) -> tuple[int, ...]:
