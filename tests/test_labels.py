@@ -45,6 +45,7 @@ def list_called(*texts, **given):
         ("The spiteful potter Edda Wirth sued.", "Edda Wirth", "epithet", "spiteful potter"),
         ("Debt-ridden Brannet shut a mill.", "Brannet", "epithet", "debt-ridden"),
         ("Kell, a crooked trader, fled.", "Tomas Kell", "epithet", "crooked trader"),
+        ("Kell, the town's crooked mayor, fled.", "Tomas Kell", "epithet", "crooked mayor"),
         # Rank, field and trade alone judge nobody.
         ("A crowd cheered striker Edda Wirth.", "Edda Wirth", "role", "striker"),
         ("Legal adviser Tomas Kell left.", "Tomas Kell", "role", "legal adviser"),
@@ -86,6 +87,13 @@ def test_what_only_stands_before_a_name_is_no_label(text):
          [("Tomas Kell", "cheat"), ("Edda Wirth", "fraud")]),
         ("The film casts Kell as a clown.", [("Tomas Kell", "clown")]),
         ("Papers labelled Kell the meanest man in town.", [("Tomas Kell", "meanest man")]),
+        ("Once mocked as a crank, Wirth won.", [("Edda Wirth", "crank")]),
+        ("Dubbed the Weasel by the press, Kell fled.", [("Tomas Kell", "weasel")]),
+        ("Called by Kell at noon, Wirth left.", []),
+        ("She voted for Kell, whom she saw as a pest.", [("Tomas Kell", "pest")]),
+        ("He sued Brannet, which it described as a bully.", [("Brannet", "bully")]),
+        ("The paper wrote to Kell after calling him a fraud.", [("Tomas Kell", "fraud")]),
+        ('The man who called Kell "a weasel" left.', [("Tomas Kell", "weasel")]),
         # A name is no label, and a verb with two objects is active.
         ("The road known as the Old Salt Way is shut.", []),
         ("The press dubbed Kell the Weasel.", [("Tomas Kell", "weasel")]),

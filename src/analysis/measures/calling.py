@@ -28,6 +28,9 @@ KINDS = ("is_a", "naming", "is", "epithet", "apposition", "role", "possessed")
 # With these modal verbs a text only supposes what somebody is: "may be cold", "could be a thief".
 _PERHAPS = frozenset({"may", "might"})
 _PERHAPS_A = _PERHAPS | {"could", "can", "should", "must", "ought"}
+# "Once dismissed as a crank, Hale won": a verb that opens a sentence, and who stands behind it.
+_OPENED_AS = re.compile(rb"(?:[ib]n)?s[nj][^\n,]*,(n)[VSC]")
+_OPENED = re.compile(rb"[nj](?:Pn)*(?:bn)?,(n)[VSC]")
 _MOST_BEFORE = 3  # words before the last one that an epithet or a role keeps
 _FIELD = re.compile("(?:al|ic|ian|....ary)$")  # a medical officer, a military one; but weary
 _PERSON_ENDS = ("er", "or", "ist", "eer", "ster", "man", "woman")  # a ruthless preacher
@@ -115,8 +118,9 @@ def _find_place(chunks: Chunks, part: int) -> tuple[int, int]:
 
 
 def _find_words(chunks: Chunks, part: int) -> tuple[int, int] | None:
-    """First and last word of a part, without what only determines it."""
+    """First and last word of a part, without an owner and what only determines it."""
     start, end = chunks.start[part], chunks.end[part]
+    start += max(chunks.read(part).rfind(b"O"), chunks.read(part).rfind(b"o")) + 1
     codes = chunks.tape.codes[start:end]
     told = codes.lstrip(b"dpr,&")
     if not told:
@@ -260,6 +264,9 @@ def _read_naming(
             kind = "is_a"
         else:
             targets, at = _find_called(chunks, k, form)
+    behind = _find_behind(chunks, k, form)
+    if behind:
+        targets, at = behind, k + 1
     if letters[at : at + 1] == b",":
         at += 1
     if letters[at : at + 3] in (b"ins", b"bns"):
@@ -276,6 +283,18 @@ def _read_naming(
     found = [_take(chunks, kind, target, at, gives_name=gives_name) for target in targets]
     found.append(_find_second(chunks, kind, at, link))
     return found
+
+
+def _find_behind(chunks: Chunks, k: int, form: str) -> tuple[int, ...]:
+    """Who is called something where participle k opens the sentence; nobody else's verb does."""
+    letters = chunks.letters
+    opens = letters[k - 1 : k] == b"\n" or letters[k - 2 : k] == b"\ns"
+    if not opens or chunks.read(k) not in (b"E", b"K"):
+        return ()
+    match = _OPENED_AS.match(letters, k + 1, k + 40)
+    if not match and form in load_forms("names somebody"):
+        match = _OPENED.match(letters, k + 1, k + 40)
+    return (match.start(1),) if match else ()
 
 
 def _gives_name(chunks: Chunks, form: str, at: int) -> bool:
@@ -315,7 +334,9 @@ def _take(
     if letters[at : at + 1] not in (b"n", b"j") or not says:
         return None
     made = chunks.read(at + 1) == b"E" and letters[at + 2 : at + 3] != b"n"  # "a door painted on"
-    if letters[at + 1 : at + 2] in (b"V", b"S", b"C") and not made:
+    # In "the man who called it "a gift" left", the quotation marks part the label from the verb.
+    quoted = chunks.tape.codes[chunks.start[at] - 1 : chunks.start[at]] == b'"'
+    if letters[at + 1 : at + 2] in (b"V", b"S", b"C") and not made and not quoted:
         return None
     return _make(chunks, kind, target, at)
 
@@ -327,13 +348,11 @@ def _find_called(chunks: Chunks, k: int, form: str) -> tuple[tuple[int, ...], in
     if after in (b"w", b"u"):
         return _find_meant(chunks, k), k + 2
     if form in load_forms("refers to somebody as"):
-        about = letters[k + 1 : k + 3] in (b"in", b"Pn") and find_form(chunks, k + 1) in (
-            "to",
-            "of",
-        )
+        link = find_form(chunks, k + 1)
+        about = letters[k + 1 : k + 3] in (b"in", b"Pn") and link in ("to", "of")
         return ((k + 2,) if about else ()), k + 3
     named_before = letters[k - 2 : k] in (b"nu", b"nn", b"qu", b"qn")
-    if named_before and letters[k + 2 : k + 3] not in (b"n", b"s"):
+    if named_before and (after == b"s" or letters[k + 2 : k + 3] not in (b"n", b"s")):
         place = _find_head_of_relative(letters, k)
         if letters[place : place + 1] == b"n":
             return (place,), k + 1
@@ -368,7 +387,8 @@ def _find_meant(chunks: Chunks, k: int) -> tuple[int, ...]:
             continue
         if not person or _is_name(chunks, place):
             return (place,)
-    return ()
+    names = [at for at in range(start, k) if letters[at] in b"n" and _is_name(chunks, at)]
+    return tuple(names) if person and len(names) == 1 and names[0] not in own else ()
 
 
 def _is_name(chunks: Chunks, part: int) -> bool:
@@ -469,7 +489,8 @@ def _find_last_role(chunks: Chunks, k: int, words: list[int], codes: bytes) -> i
         opens = place == 0 and chunks.letters[k - 1 : k] == b"\n"
         if form in (_load_before_names() if opens else load_roles()):
             return place
-        if opens and find_class(form) in ("j", "E", "K") and _tells(form):
+        acts = chunks.letters[k + 1 : k + 2] in (b"V", b"S", b"C")
+        if opens and acts and find_class(form) in ("j", "E", "K") and _tells(form):
             return place
     if last < 0 or last == len(codes) - 1:
         return -1
