@@ -21,6 +21,7 @@ from analysis.measures.labels import MODIFIERS, SHOWN, list_labels
 from analysis.measures.mentions import read_chunks
 from analysis.measures.parallels import find_parallels, pair_passages
 from analysis.measures.terms import count_words
+from analysis.measures.word_classes import load_forms
 from analysis.tables.corpus import Corpus
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sides import face_rest
@@ -299,6 +300,7 @@ def test_what_is_told_is_counted_in_the_tables(name):
         assert min(own["a"].sum(), own["b"].sum()) >= 3
         had = (body.actions["part"] == "is acted on") & (body.actions["verb"] == "have")
         done = (body.actions["actor"] == actor) & ~had
+        done &= ~body.actions["verb"].isin(load_forms("only names"))
         assert own["a"].sum() + own["b"].sum() == done.sum()
     assert (told.loc[told["measure"].isin(["labels", "actions"]), "segments"] != "").all()
 

@@ -103,9 +103,7 @@ def test_who_acts_stands_on_the_first_screen(lines):
     assert lines["actions"] == (
         "Fernlea: Opens tells of buying allotments, draining ground and being praised by council; "
         "Lost tells of destroying allotments, evicting mother, being accused (by whom is not said) "
-        "and being fined by court. "
-        "Allotments: Opens tells of being bought by Fernlea and being called by council; "
-        "Lost tells of being destroyed by Fernlea and being sold by council."
+        "and being fined by court."
     )
 
 

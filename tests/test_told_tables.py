@@ -41,6 +41,7 @@ def make_clauses() -> SimpleNamespace:
         ("the crew", ACTS, "strike", "", False, False, False),
         ("the crew", ACTS, "have", "boats", True, False, False),
         ("the crew", ACTED_ON, "have", "", True, False, False),
+        ("the crew", ACTED_ON, "call", "the port", True, False, False),
         ("the crew", ACTED_ON, "deprive", "", False, False, False),
         ("the crew", ACTED_ON, "pay", "the port", True, False, False),
         ("the crew", ACTED_ON, "tow", "", True, False, False),
@@ -60,7 +61,7 @@ CLAUSES = [
 
 
 def test_clauses_are_written_with_who_did_it_and_whether_it_was_done():
-    """Every clause counts once, but "was had"; behind them stands the order of event.toml."""
+    """Every clause counts once, but "was had" and "was called"; the order of event.toml follows."""
     counts = actions.count_actions(make_clauses())
     assert list_subjects(counts) == [*CLAUSES, "the crew", "the port", "the crew", "the port"]
     assert counts["n"].tolist() == [1] * 8 + [1, 2, 1, 2]

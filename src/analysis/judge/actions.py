@@ -1,7 +1,8 @@
 """Who acts and who is acted on, as a told measure: clauses of actors and issues, side by side.
 
-Clauses are listed for whoever has at least LEAST on each side, in the order of event.toml. Their
-shares are never compared: measured on labelled news they do not order outlets.
+What somebody is called is told elsewhere. Clauses are listed for whoever has at least LEAST on each
+side, in the order of event.toml. Their shares are never compared: measured on labelled news they
+do not order outlets.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from analysis.judge.order import (
 from analysis.judge.rows import Pair
 from analysis.measures.actions import ACTED_ON, ACTS
 from analysis.measures.verb_forms import write_ing, write_participle
+from analysis.measures.word_classes import load_forms
 from analysis.tables.corpus import Corpus
 from analysis.tables.sides import add_side
 
@@ -35,8 +37,9 @@ BY = ", by "  # separates what is done to an actor from who does it
 def _list_clauses(corpus: Corpus) -> pd.DataFrame:
     """The actions with kind and subject, as "the union: deprive, by nobody named"."""
     rows = corpus.actions
-    # "Have" is no act: it changes nothing.
+    # "Have" is no act: it changes nothing. What somebody is called is told as a label.
     is_told = (rows["part"] == ACTS) | (rows["verb"] != "have")
+    is_told &= ~rows["verb"].isin(load_forms("only names"))
     rows = rows[is_told]
     acts = rows["part"] == ACTS
     hidden = ~acts & ~rows["agent_named"]
