@@ -555,7 +555,7 @@ def test_a_statement_of_somebody_is_said_by_its_owner():
         ("By the end of May the council said the quay was sold.", "the council"),
         ("After the storm the board said the quay was sold.", "the board"),
         ("During a visit to Bonn the minister said the quay was sold.", "the minister"),
-        ("At a hearing in the town the mayor Ana Ruiz said it sank.", "the mayor Ana Ruiz"),
+        ("At a hearing in the town the mayor Ana Ruiz said it sank.", "Ana Ruiz"),
         ("In London Ana Ruiz said the quay was sold.", "Ana Ruiz"),
         ("In New York Ana Ruiz said the quay was sold.", "Ana Ruiz"),
         # Here a preposition and its noun belong to who says it, or nothing tells.

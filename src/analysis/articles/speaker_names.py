@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from analysis.articles.person_nouns import is_person_noun, load_nations
 from analysis.articles.reporting_words import letter_of, load_words
+from analysis.tables.resources import load_lexicon
 from analysis.text.known import Known
 
 # Letters (see reporting_words) of words that are no part of a name, that can stand before one at
@@ -14,6 +17,7 @@ _GRAMMAR = frozenset("pPdDhuikcs")
 _OPENERS = frozenset("pPhuikcwbaT")
 _HEADLINE = frozenset("ptTiwbshkr")
 _OWNED = re.compile("'s?$")  # "Ruiz's claim that"
+_BEFORE_TITLE = ("police", "fire")
 _SUFFIXES = ("Jr", "Sr", "II", "III", "IV")
 _BEHIND_OFFICE = re.compile(r"of [A-Z].* ([A-Z][\w'-]+ (?:[A-Z]\. )*[A-Z][\w'-]+)$")
 _GIVEN = re.compile(r"(?<![\w'-])(?:[A-Z][\w'-]* (?:[A-Z]\. )?){1,4}$")
@@ -54,8 +58,12 @@ def _strip_titles(name: str) -> str:
     """A name without the titles before it; "General Motors" has none."""
     words = name.split()
     first = 0
-    while first < len(words) - 1 and _is_title(words[first]):
+    if words[0].lower() in _BEFORE_TITLE and len(words) > 2 and _is_office(words[1]):
+        first = 1  # "Police Chief Ana Ruiz"
+    while first < len(words) - 1 and _is_office(words[first]):
         first += 1
+    if not first and len(words) > 2 and words[1][0].isupper() and _tells_person(words[0]):
+        first = 1  # "Baker Ana Ruiz", while Baker Ruiz may be a name
     if first and first == len(words) - 1 and opens_title(words[first - 1]):
         first -= 1
     rest = " ".join(words[first:])
@@ -66,6 +74,22 @@ def _strip_titles(name: str) -> str:
 def _is_title(word: str) -> bool:
     plain = word.lower().rstrip(".")
     return plain in load_words("title") or plain in load_words("occupation")
+
+
+def _is_office(word: str) -> bool:
+    """Whether a word before a name is a title, or tells a rank or a trade: "Goalkeeper"."""
+    plain = word.lower().rstrip(".")
+    return _is_title(word) or plain in load_words("rank or trade") or plain in _load_ranks()
+
+
+def _tells_person(word: str) -> bool:
+    low = word.lower()
+    return is_person_noun(low) or low in load_nations()
+
+
+@cache
+def _load_ranks() -> frozenset[str]:
+    return frozenset(load_lexicon("ranks")["abbreviation"].str.lower()) | {"dame"}
 
 
 def opens_title(word: str) -> bool:
@@ -131,7 +155,7 @@ def _ends_office(words: list[str], at: int) -> bool:
     plain = word.lower().rstrip(".")
     if not _is_title(word) or plain in load_words("name too"):
         return False
-    return not opens_title(word) or plain == "general"
+    return not opens_title(word) or plain in ("general", "chief")
 
 
 def find_full_name(surname: str, text: str) -> str:
@@ -163,6 +187,26 @@ def find_full_name(surname: str, text: str) -> str:
         if full.endswith(f" {name}") and "." not in name.split()[0]:
             full = name
     return full
+
+
+def list_full_names(surname: str, text: str) -> list[str]:
+    """List the full names with a surname, each once, in the order of a text.
+
+    Parameters
+    ----------
+    surname : one word.
+    text : of the article.
+
+    Returns
+    -------
+    The names.
+
+    Examples
+    --------
+    >>> list_full_names("Ruiz", "Ana Ruiz left. Ruiz and Carlos Ruiz wept.")
+    ['Ana Ruiz', 'Carlos Ruiz']
+    """
+    return list(dict.fromkeys(name for name, _ in _list_full_names(surname, text)))
 
 
 def _list_full_names(surname: str, text: str) -> Iterator[tuple[str, bool]]:

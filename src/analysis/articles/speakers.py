@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from analysis.articles.bearers import find_bearer
+from analysis.articles.one_name import join_names_of_one
+from analysis.articles.person_nouns import is_person_noun
 from analysis.articles.reporting_words import Span, is_pronoun, letter_of, load_places, load_words
 from analysis.articles.speaker_names import (
     find_full_name,
     hide_possessive,
     join_names,
+    list_full_names,
     opens_title,
     part_names,
     read_name,
@@ -52,6 +56,7 @@ BEFORE = re.compile(
 )
 _OWNED = re.compile("(?<=[A-Za-z])'s?$")  # the board's claim
 _NO_NAME = frozenset("dDT")  # letters (see reporting_words) of words that are no name
+_NO_APPOSITION = frozenset("pPvbartTc")  # letters of what stands in no office before a name
 _GOES_ON = re.compile(r"[.!?]? ?")
 _SPEAKING = ("institution", "document", "plural speaker", "speaks in spite of its end")
 # "Both Ana Ruiz and Mr. Cole", "Cole, Hale and Ruiz", "Cole and his aides".
@@ -94,7 +99,8 @@ _SUBJECT = re.compile(
 )
 _PLURAL = re.compile("[a-z-]+[^siu]s")
 _LAST_NAME = re.compile(
-    r"(?<![\w'])[A-Z][\w'.-]*(?: (?:of |al |bin |de |van |von |& )?[A-Z][\w'.-]*)*$"
+    r"(?<![\w'])[A-Z][\w'.-]*"
+    r"(?: (?:of |& |(?:(?:al|bin|de|den|der|del|van|von|la|dos|da|di) ){0,2})[A-Z][\w'.-]*)*$"
 )
 
 
@@ -209,6 +215,9 @@ def resolve_speakers(passages: list[dict], text: str, paragraphs: Sequence[Span]
         for one in led:  # so that a long chain is walked once
             one["follows"] = leader
             one["speaker"], one["kind"] = leader["speaker"], leader["kind"]
+    joined = join_names_of_one([(one["speaker"], one["kind"]) for one in passages], text)
+    for passage in passages:
+        passage["speaker"] = joined.get(passage["speaker"], passage["speaker"])
 
 
 class _Speakers:
@@ -238,12 +247,36 @@ class _Speakers:
                     speaker = self._find_presented(first, pronoun, near) or speaker
             elif not is_pronoun(source):
                 speaker = _describe(source, near, self.full)
+                if speaker[1] != "named":
+                    speaker = self._find_bearer(speaker, near, first - max(0, at - _NEAR))
         if speaker[0]:
             for number in _list_numbers(*speaker):
                 self.last[number] = (passage["paragraph"], *speaker)
         ends = [end for _, end in passage["content"]]
         self.said_until = max(self.said_until, *ends)
         return speaker
+
+    def _find_bearer(self, speaker: tuple[str, str], near: str, at: int) -> tuple[str, str]:
+        """Whom a description means where a text tells it; else the description."""
+        name = find_bearer(speaker[0], near, at, lambda given: self._complete_holder(given, near))
+        return (name, "described") if name else speaker
+
+    def _complete_holder(self, given: str, near: str) -> str:
+        """The fullest name of somebody with an office; '' where it is a place's or nobody's."""
+        if any(word[0].isupper() and letter_of(word) not in "Co" for word in given.split()):
+            return ""  # "Still, the captain"
+        bare = given.removesuffix(" Jr")
+        if bare != given and find_full_name(bare.split()[-1], near) == bare:
+            given = bare  # nobody else has the name without "Jr."
+        name, kind = _describe(given, near, self.full)
+        is_name = name and name.lower() not in load_places()
+        return name if is_name and (kind == "named" or " " in name) else ""
+
+    def _complete_person(self, given: str, near: str) -> str:
+        """The full name that a text has for a name; '' where it is no person's."""
+        name, kind = _describe(given, near, self.full)
+        is_person = kind == "named" and " " in name and name.lower() not in load_places()
+        return name if is_person else ""
 
     def _find_presented(self, at: int, pronoun: str, near: str) -> tuple[str, str] | None:
         """The last person who is the subject of a sentence between the words said last and a
@@ -254,10 +287,9 @@ class _Speakers:
         if at - begin < _SHORTEST_PRESENTED:
             return found
         for match in _PRESENTED.finditer(self.text, begin, at):
-            name, kind = _describe(match["name"], near, self.full)
-            is_person = kind == "named" and " " in name and name.lower() not in load_places()
-            if is_person and _may_be(match, pronoun, near):
-                found = name, kind
+            name = self._complete_person(match["name"], near)
+            if name and _may_be(match, pronoun, near):
+                found = name, "named"
         return found
 
     def _follow(self, number: str, place: int, at: int, near: str) -> tuple[str, str]:
@@ -385,7 +417,7 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
     if not may_be_short:
         return name, kind
     if kind == "named":
-        return _complete(name, text, full), kind
+        return _complete(name, text, full, _read_title(name, source)), kind
     names = part_names(name)
     names = [_complete(one, text, full) if one[0].isupper() else one for one in names]
     return join_names(names), kind
@@ -404,31 +436,44 @@ def _read_source(source: str) -> tuple[str, str, bool]:
     # Whom "a man who met Ana Ruiz" met says nothing.
     parts = _PARTS.split(_RELATIVE.split(source)[0] or source)
     for place, part in enumerate(parts[:2]):
-        run = _LAST_NAME.search(hide_possessive(part).rstrip())
-        if not run:
-            run = _LAST_NAME.search(_OCCASION.sub("", hide_possessive(part)))
-        if not run:
-            continue
-        lead = part[: run.start()].split()
-        # "clerk of Lindmoor Maud Ferris": the name of the place ends before hers.
-        parted = _PLACE_AND_NAME.search(part) if lead[-1:] == ["of"] else None
-        if parted:
-            return parted[1], "named", False
-        if lead and letter_of(lead[-1]) in "pP":
-            continue
-        if place and " " not in run.group():
-            continue
-        name = read_name(run.group())
-        if _names_nobody(name, lead):
-            collective = len(lead) < 2 or _names_body(name)
-            return parts[0], "collective" if collective else "described", False
-        return name, "named", True
+        read = _read_part(part, is_second=place == 1, first=parts[0])
+        if read:
+            return read
     plain = parts[0].replace(".", " ")
     collective = _names_many(plain) or _names_body(plain)
     return parts[0], "collective" if collective else "described", False
 
 
+def _read_part(part: str, *, is_second: bool, first: str) -> tuple[str, str, bool] | None:
+    """What _read_source reads in the part of a source before or behind its first comma."""
+    shown = hide_possessive(part)
+    run = _LAST_NAME.search(shown.rstrip()) or _LAST_NAME.search(_OCCASION.sub("", shown))
+    if not run:
+        return None
+    lead = part[: run.start()].split()
+    # "clerk of Lindmoor Maud Ferris": the name of the place ends before hers.
+    parted = _PLACE_AND_NAME.search(part) if lead[-1:] == ["of"] else None
+    if parted:
+        return parted[1], "named", False
+    if lead and letter_of(lead[-1]) in "pPt" or is_second and " " not in run.group():
+        return None
+    name = read_name(run.group())
+    if " " in name and _leads_to_person(lead) and not _names_body(name):
+        return name, "named", True
+    if _names_nobody(name, lead):
+        collective = len(lead) < 2 or _names_body(name)
+        return first, "collective" if collective else "described", False
+    return name, "named", True
+
+
 _sources = Known(_read_source, 1 << 12)
+
+
+def _leads_to_person(lead: list[str]) -> bool:
+    """Whether words before a name say what somebody is, and no more: "the novelist"."""
+    if not lead or not is_person_noun(lead[-1]):
+        return False
+    return _NO_APPOSITION.isdisjoint(letter_of(word) for word in lead)
 
 
 def _names_body(words: str) -> bool:
@@ -450,17 +495,51 @@ def _names_nobody(name: str, lead: list[str]) -> bool:
     return not _NO_NAME.isdisjoint(letters)
 
 
-def _complete(name: str, text: str, full: dict[str, str]) -> str:
-    """The fullest form of a person's name in a text; full knows those that were asked for."""
+def _read_title(name: str, source: str) -> str:
+    """The pronoun for a surname with a title before it; '' for others."""
+    if " " in name or "M" not in source:
+        return ""
+    for who, titles in _TITLES.items():
+        if any(f"{title} {name}" in source for title in titles):
+            return who
+    return ""
+
+
+def _complete(name: str, text: str, full: dict[str, str], who: str = "") -> str:
+    """The fullest form of a person's name in a text; full knows those that were asked for.
+
+    who : the pronoun for a person whose title tells it.
+    """
     first, *_, surname = name.split() if " " in name else ["", name]
     if opens_title(first):  # "General Ruiz" may be a person, and "General Motors" is none
         known = find_full_name(surname, text)
         return known if " " in known else name
+    if who:
+        return _complete_titled(surname, text, full, who)
     if surname not in full:
         full[surname] = name if first else find_full_name(surname, text)
     known = full[surname]
     is_another = first and first != known.split()[0]
     return name if is_another else known
+
+
+def _complete_titled(surname: str, text: str, full: dict[str, str], who: str) -> str:
+    """The full name of a man or a woman: Mrs. Ruiz is not Carlos Ruiz."""
+    key = f"{who} {surname}"
+    if key in full:
+        return full[key]
+    another = "she" if who == "he" else "he"
+    own, other = load_words(_GIVEN[who]), load_words(_GIVEN[another])
+    known = _complete(surname, text, full)
+    is_told = known.split()[0].lower() in own
+    is_couple = any(f"{title} {surname}" in text for title in _TITLES[another])
+    if not is_told and (is_couple or known.split()[0].lower() in other):
+        names = list_full_names(surname, text)
+        fitting = [name for name in names if name.split()[0].lower() in own]
+        fitting += [name for name in (known, *names) if name.split()[0].lower() not in other]
+        known = next(iter(fitting), surname)
+    full[key] = known
+    return known
 
 
 def can_speak(passage: dict, text: str) -> bool:

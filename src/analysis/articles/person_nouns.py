@@ -1,0 +1,66 @@
+"""Nouns that tell what a person is: a trade, an office, a nation, a part in an event."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from analysis.articles.reporting_words import load_words
+from analysis.tables.resources import load_lexicon
+from analysis.text.known import Known
+
+
+def is_person_noun(word: str) -> bool:
+    """Say whether a noun tells what a person is: a trade, an office, a part in an event.
+
+    Parameters
+    ----------
+    word : in small letters, one person.
+
+    Returns
+    -------
+    True or False.
+
+    Examples
+    --------
+    >>> is_person_noun("goalkeeper"), is_person_noun("geologist"), is_person_noun("letter")
+    (True, True, False)
+    """
+    return _nouns[word]
+
+
+def _is_person_noun(word: str) -> bool:
+    last = word.rpartition("-")[2]  # "vice-president"
+    return last in _load_person_nouns() or last.endswith(_load_endings())
+
+
+_nouns = Known(_is_person_noun)
+
+
+@cache
+def _load_person_nouns() -> frozenset[str]:
+    roles = " ".join(load_lexicon("role_nouns")["words"]).split()
+    listed = load_words("rank or trade") | load_words("describes a person")
+    return listed | load_words("occupation") | frozenset(roles)
+
+
+@cache
+def _load_endings() -> tuple[str, ...]:
+    return tuple(load_words("end of a word for a person"))
+
+
+@cache
+def load_nations() -> dict[str, tuple[str, str]]:
+    """Load the nouns for people of a nation.
+
+    Returns
+    -------
+    Noun, in small letters -> adjective and country, of lexicons/nationals.csv.
+
+    Examples
+    --------
+    >>> load_nations()["dane"]
+    ('Danish', 'Denmark')
+    """
+    table = load_lexicon("nationals")
+    pairs = zip(table["adjective"], table["country"], strict=True)
+    return dict(zip(table["noun"], pairs, strict=True))
