@@ -36,7 +36,7 @@ _WORD = re.compile(r"[\w'-]+")
 _LEAD = re.compile(r"(?:[\w'.-]+ )*$")
 # "Ana Ruiz, 43, the" before "captain", and "Ana Ruiz, who is the".
 _NAME_BEFORE = re.compile(
-    rf"(?P<near>\b[\w'-]+ |^|[^\w\s] )?(?<![\w'-])(?P<name>{_NAME})"
+    rf"(?<![\w'-])(?P<name>{_NAME})"
     r"(?:,(?: (?:aged )?\d{1,3},)?(?: who is)?| \(\d{1,3}\),|(?P<is> is| became)) "
     r"(?:(?:the|a|an|(?P<own>his|her|their|its)) )?(?P<lead>(?:[\w'-]+ ){0,6})$"
 )
@@ -316,7 +316,11 @@ def _read_apposition(left: str, right: str) -> tuple[str, frozenset[str]] | None
     if apart < 0 or not _LEAD.fullmatch(left, apart + 2):
         return None
     before = _NAME_BEFORE.search(left, left.rfind(". ", 0, apart) + 1)
-    if not before or (before["near"] or "").strip().lower() in _PLACES:
+    if not before:
+        return None
+    name, opening = _part_opening(before["name"])
+    near = opening or left[: before.start()].split()[-1:]
+    if not name or near and near[-1].lower() in _PLACES:
         return None
     tail = _TAIL.match(right)
     if not tail or _is_clause(tail["tail"] or "") or before["own"] and right.startswith(", and "):
@@ -327,4 +331,13 @@ def _read_apposition(left: str, right: str) -> tuple[str, frozenset[str]] | None
     if before["is"] and not letters.isdisjoint("gen"):
         return None  # "is meeting the captain"
     words = f"{before['lead']}{tail['tail'] or ''}".split()
-    return before["name"], frozenset(_read_words(words))
+    return name, frozenset(_read_words(words))
+
+
+def _part_opening(name: str) -> tuple[str, list[str]]:
+    """A name, and the words that only open its sentence: "But Ana Ruiz", "In Oldport"."""
+    words = name.split()
+    first = 0
+    while first < len(words) and letter_of(words[first]) not in "Co":
+        first += 1
+    return " ".join(words[first:]), words[:first]
