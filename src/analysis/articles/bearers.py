@@ -19,7 +19,7 @@ from analysis.tables.resources import load_lexicon
 from analysis.text.known import Known
 
 _LEFT, _RIGHT = 120, 90  # characters around a word in which its name is looked for
-_NEAR = 500  # characters before "the agency" in which the body must be named
+_NEAR = 1_500  # characters before "the agency" in which the body must be named
 _MENTIONS = 60  # of a word that are looked at
 _LONGEST = 7  # words of a description
 _LONGEST_PHRASE = 60  # characters of a description up to its noun
@@ -46,8 +46,8 @@ _TAIL = re.compile(
     r"| and (?!(?:the|a|an|his|her|their|its) )(?=[a-z]))[^.;()\n]*?)?(?:[,.;:)\n]|$| -)"
 )
 _NAME_BEHIND = re.compile(
-    rf"(?:(?P<tail> (?:of|for|to|at) [^,.;()\n]{{1,50}})?, (?P<apart>{_NAME})(?=[,.;:)\n]|$)"
-    rf"|\.? (?P<name>{_NAME}))"
+    rf"(?:(?P<tail> (?:of|for|to|at) [^,.;()\n]{{1,50}})?, (?:the )?(?P<apart>{_NAME})"
+    rf"(?=[,.;:)\n]|$)|\.? (?P<name>{_NAME}))"
 )
 _BODY = re.compile(r"(?:[A-Z][\w'-]* (?:(?:of|for|and|the) ){0,2})*[A-Z][\w'-]*$")
 _INDEFINITE = ("a", "an", "another", "one", "second", "third", "other", "some", "any")
@@ -100,6 +100,12 @@ class Mention(NamedTuple):
 def _load_shared() -> frozenset[str]:
     """Nouns that several people of a text share, named or not."""
     return load_words("held by several") | load_words("plural speaker")
+
+
+@cache
+def _load_bodies() -> frozenset[str]:
+    listed = load_words("institution") | load_words("body beside its name")
+    return listed - load_words("document") - load_words("paper")
 
 
 @cache
@@ -160,7 +166,7 @@ def _describe(phrase: str) -> Description | None:
     nation = load_nations().get(low, ()) if noun[0].isupper() and not lead else ()
     if nation:
         return Description((noun,), frozenset(), "", nation, False)
-    is_body = low in load_words("institution")
+    is_body = low in _load_bodies()
     is_person = is_person_noun(low)
     if not is_person and not is_body or low in _load_shared():
         return None
@@ -256,6 +262,31 @@ def _find_holder(described: Description, text: str, at: int, complete: Callable[
     return name if text.rfind(name.split()[-1], since, at) >= 0 else ""
 
 
+def list_bodies(phrase: str, text: str) -> list[str]:
+    """List the bodies to which a text gives a description beside their names.
+
+    Parameters
+    ----------
+    phrase : such as "the union".
+    text : any.
+
+    Returns
+    -------
+    The names, each once, without an article.
+
+    Examples
+    --------
+    >>> list_bodies("the union", "The Dockers' League, the union that called it, lost.")
+    ["Dockers' League"]
+    """
+    described = _descriptions[phrase]
+    if not described or described.is_person:
+        return []
+    named = [mention for mention in _list_mentions(described, text) if mention.name]
+    fitting = [mention.name for mention in named if described.needed <= mention.words]
+    return list(dict.fromkeys(fitting))
+
+
 def _list_mentions(described: Description, text: str) -> Iterator[Mention]:
     """The places at which a text has the noun, as a word of its own."""
     for form in described.forms:
@@ -285,18 +316,31 @@ def _read_mention(described: Description, text: str, at: int, end: int) -> Menti
     first = len(lead)
     while first and letter_of(lead[first - 1].lower()) not in _NO_PART:
         first -= 1
-    determiner = lead[first - 1].lower() if first else ""
-    link = lead[first - 2].lower() if first > 1 else ""
-    words, name = lead[first:], ""
-    behind = _NAME_BEHIND.match(right) if described.is_person else None
-    if behind:
-        name = behind["name"] or ("" if link in _OWNED_BY else behind["apart"]) or ""
-        words += (behind["tail"] or "").split()
-    elif _LINK.match(right):
-        words += _WORD.findall(right)[:_LONGEST]
-    indefinite = not name and determiner in _INDEFINITE
-    apposed = bool(name) and name == behind["apart"]
-    return Mention(at, name, frozenset(_read_words(words)), indefinite, apposed)
+    opening, words = lead[:first], lead[first:]
+    name, behind, is_apart = _read_behind(described, opening, right)
+    indefinite = not name and bool(opening) and opening[-1].lower() in _INDEFINITE
+    return Mention(at, name, frozenset(_read_words(words + behind)), indefinite, is_apart)
+
+
+def _read_behind(
+    described: Description, opening: list[str], right: str
+) -> tuple[str, list[str], bool]:
+    """The name behind a noun, words that say whose it is, and whether a comma stands between.
+
+    opening : the words before the phrase, the last of which is its article.
+    """
+    behind = _NAME_BEHIND.match(right)
+    if behind and behind["name"] and described.is_person:
+        return behind["name"], [], False
+    before = opening[-2] if len(opening) > 1 else ""
+    if behind and behind["apart"] and described.is_person and before.lower() not in _OWNED_BY:
+        return behind["apart"], (behind["tail"] or "").split(), True
+    # "The club, Marlow United, said", but not "At the club, Ana Ruiz, a nurse, said".
+    opens = not before or before.endswith(".")
+    if behind and behind["apart"] and not described.is_person and opens:
+        return behind["apart"], (behind["tail"] or "").split(), True
+    words = _WORD.findall(right)[:_LONGEST] if _LINK.match(right) else []
+    return "", words, False
 
 
 def _is_clause(tail: str) -> bool:

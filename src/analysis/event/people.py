@@ -16,6 +16,7 @@ from functools import cache
 import pandas as pd
 
 from analysis.articles.reporting_words import load_words
+from analysis.event.camp_names import join_camps
 from analysis.measures.camps import make_key
 from analysis.measures.mentions import NOT_OF_IT
 from analysis.measures.word_classes import find_class, load_forms, load_function_words
@@ -103,16 +104,18 @@ def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = 
     >>> suggest_people(pd.DataFrame(rows))
     [{'name': 'Ada Marsh', 'camp': 'the council'}]
     """
+    texts = _join_texts(segments)
     offices = _find_offices(segments["text"])
     with_speaker = segments[segments["speaker"] != ""]
     spoken = with_speaker.groupby("speaker", sort=False)["n_words"].sum()
     order = spoken.sort_values(ascending=False, kind="stable").index
+    offices = _complete_names(offices, order)
     found = {}
     for name in (*order, *offices):
         camp = offices.get(name) or read_camp(name)
         if camp:
             found[name] = camp
-    camps = _join_camps(found, known or {})
+    camps = join_camps(found, known=known or {}, speakers=list(order), texts=texts)
     rows = []
     seen: set[tuple[str, ...]] = set()
     for name, camp in camps.items():
@@ -122,6 +125,26 @@ def suggest_people(segments: pd.DataFrame, *, known: Mapping[str, str] | None = 
             rows.append({"name": name, "camp": camp})
         seen |= keys
     return rows[:MOST_PEOPLE]
+
+
+def _join_texts(segments: pd.DataFrame) -> list[str]:
+    """The texts of the articles, a segment a line."""
+    if "article_id" not in segments:
+        return ["\n".join(segments["text"])]
+    return segments.groupby("article_id", sort=False)["text"].agg("\n".join).tolist()
+
+
+def _complete_names(offices: Mapping[str, str], speakers: Iterable[str]) -> dict[str, str]:
+    """The offices by full names: "Mr. Rudd" is the only speaker with that family name."""
+    full: dict[str, list[str]] = {}
+    for speaker in speakers:
+        full.setdefault(speaker.split()[-1], []).append(speaker)
+    completed: dict[str, str] = {}
+    for name, camp in offices.items():
+        several = full.get(name, [name])
+        if len(several) == 1:
+            completed.setdefault(several[0], camp)
+    return completed
 
 
 def _find_offices(texts: Iterable[str]) -> dict[str, str]:
@@ -197,7 +220,8 @@ def read_camp(called: str) -> str:
     head = low[end - 1]
     role = head if head in roles else head.removesuffix("s")
     if role not in roles:
-        speaks_itself = end == len(words) and head in _load_bodies()
+        in_name = _is_capital(head) and _names_body_of(words[end - 1 :])
+        speaks_itself = (end == len(words) or in_name) and _is_body(head)
         return _read_body(words) if speaks_itself else ""
     if roles[role] == NOT_OF_IT:
         return ""
@@ -216,9 +240,15 @@ def _split_called(called: str) -> list[str]:
     first = words[0].lower()
     is_noun = first in _load_bodies() or first in _load_kinds()
     in_name = len(words) > 1 and _is_capital(words[1])
+    in_name |= first in _load_bodies() and _names_body_of(words)
     if is_noun and not in_name:
         words[0] = first
     return words
+
+
+def _names_body_of(words: list[str]) -> bool:
+    """Whether words begin as in "Federation of Growers"."""
+    return len(words) > 2 and words[1] == "of" and _is_capital(words[2])
 
 
 def _find_link(words: list[str], links: tuple[str, ...]) -> int:
@@ -232,7 +262,8 @@ def _find_link(words: list[str], links: tuple[str, ...]) -> int:
 def _read_body(words: list[str]) -> str:
     """The camp of a body that speaks itself; "a group" is one of many."""
     is_one_of_many = words[0].lower() in ("a", "an")
-    if is_one_of_many or len(words) > 4:
+    is_clause = any(word.lower() in ("the", "a", "an") for word in words[1:])  # "leads the board"
+    if is_one_of_many or is_clause or len(words) > 4:
         return ""
     return _name_camp(words)
 
@@ -363,24 +394,3 @@ def _strip_lead(name: str) -> str:
     while len(words) > 1 and words[0].lower() in _LEADS:
         words = words[1:]
     return " ".join(words)
-
-
-def _join_camps(camps: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
-    """Camps of one name: "the council" is the Lindmoor council where no other is named."""
-    named = set(camps.values())
-    joined = {}
-    for name, camp in camps.items():
-        bare = camp.removeprefix("the ")
-        longer = [one for one in named if one.endswith(f" {bare}") and one != camp]
-        longer = [one for one in longer if one.removeprefix("the ") != bare]
-        full = longer[0] if len(longer) == 1 else known.get(bare, camp)
-        joined[name] = _shorten(full, known)
-    return joined
-
-
-def _shorten(camp: str, known: Mapping[str, str]) -> str:
-    """The camp with a family name: "the Ada Marsh campaign" is the Marsh campaign."""
-    for full in set(known.values()):
-        if camp.startswith(f"the {full} "):
-            return camp.replace(full, full.split()[-1], 1)
-    return camp

@@ -37,7 +37,8 @@ def list_people(settings: Mapping) -> pd.DataFrame:
     Parameters
     ----------
     settings : as event.toml holds them: people and actors, each with name, aliases and camp. Where
-        an actor and a person have the same alias, the person counts.
+        an actor and a person have the same alias, the person counts. A camp that is a name or an
+        alias of an actor is the camp of that actor, named after the actor where it has none.
 
     Returns
     -------
@@ -66,7 +67,28 @@ def list_people(settings: Mapping) -> pd.DataFrame:
                         "not clear whose camp counts; leave it out of one of them"
                     )
         rows = own | rows
+    rows = _join_named(rows, settings.get("actors", []))
     return pd.DataFrame(list(rows.values()), columns=COLUMNS, dtype="str")
+
+
+def _join_named(
+    rows: dict[Key, tuple[str, str, str]], actors: Iterable[Mapping]
+) -> dict[Key, tuple[str, str, str]]:
+    """The rows, in which a camp called by a name of an actor is one with that actor's."""
+    owner = {}
+    for actor in actors:
+        for alias in [actor["name"], *actor.get("aliases", [])]:
+            owner[make_key(alias)] = (actor["name"], actor.get("camp") or actor["name"])
+    meant = {key: owner.get(make_key(camp)) for key, (_, _, camp) in rows.items() if camp}
+    speaking = {actor for actor in meant.values() if actor}
+    joined = {}
+    for key, (name, alias, camp) in rows.items():
+        if meant.get(key):
+            _, camp = meant[key]
+        elif not camp and owner.get(key) in speaking:
+            _, camp = owner[key]
+        joined[key] = (name, alias, camp)
+    return joined
 
 
 def name_speakers(speakers: Iterable[str], people: pd.DataFrame) -> pd.DataFrame:
