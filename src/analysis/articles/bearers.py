@@ -104,7 +104,9 @@ def _load_shared() -> frozenset[str]:
 
 @cache
 def _load_bodies() -> frozenset[str]:
-    listed = load_words("institution") | load_words("body beside its name")
+    classes = load_lexicon("word_classes")
+    words = " ".join(classes.loc[classes["class"] == "body", "words"]).split()
+    listed = load_words("institution") | load_words("body beside its name") | frozenset(words)
     return listed - load_words("document") - load_words("paper")
 
 
@@ -306,7 +308,8 @@ def _read_mention(described: Description, text: str, at: int, end: int) -> Menti
     """Who is called by a noun at a place, and what stands with it."""
     begin = max(text.rfind("\n", 0, at) + 1, at - _LEFT)
     left, right = text[begin:at], text[end : end + _RIGHT]
-    apposed = _read_apposition(left, right)
+    is_short = text[at:end].lower() != described.forms[0]  # "The Echo, Sen. Ana Ruiz"
+    apposed = None if is_short else _read_apposition(left, right)
     if apposed:
         name, words = apposed
         if not described.is_person:

@@ -10,6 +10,8 @@ from analysis.articles.person_nouns import is_person_noun
 from analysis.articles.reporting_words import letter_of, load_places, load_words
 from analysis.articles.speaker_names import hide_possessive
 
+_ADDRESSED = ("Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr.", "President", "Professor")
+_TOLD = (", a ", ", an ", ", the ", ", who ", *(f", {digit}" for digit in range(1, 10)))
 _LONGEST = 3  # words of a name that begins with the family name
 _MENTIONS = 60  # of a name that are looked at
 _NEXT = re.compile(r"(?: [A-Z][\w'-]+){1,2}")
@@ -83,16 +85,19 @@ def _find_whole(name: str, whole: list[str], text: str) -> str:
     """The one whose given name, or whose family name in front, a word is."""
     if name.lower() in load_places() or name.lower() in load_words("institution"):
         return ""
-    speaking = {one for one in whole if one.startswith(f"{name} ") and _is_person(one)}
+    speaking = {one for one in whole if one.startswith(f"{name} ") and _is_person(one, text)}
     found = speaking or set(_list_titled(name, text))
     return found.pop() if len(found) == 1 else ""
 
 
-def _is_person(name: str) -> bool:
-    """Whether a name is no longer than those of people, and has no word for a body or an office."""
+def _is_person(name: str, text: str) -> bool:
+    """Whether a text tells that a name is a person's: with a title, or who that is."""
     words = name.lower().split()
-    is_short = len(words) <= _LONGEST
-    return is_short and not any(_is_body(word) or is_person_noun(word) for word in words)
+    if len(words) > _LONGEST or any(_is_body(word) or is_person_noun(word) for word in words):
+        return False
+    first, _, _ = name.partition(" ")
+    titled = any(f"{title} {first}" in text for title in _ADDRESSED)
+    return titled or any(f"{name}{mark}" in text for mark in _TOLD)
 
 
 def _is_body(word: str) -> bool:
@@ -111,7 +116,7 @@ def _list_titled(name: str, text: str) -> Iterator[str]:
         behind = _NEXT.match(hide_possessive(text[end : end + _LEAD]))
         before = _WORD_BEFORE.search(text[max(0, at - _LEAD) : at])
         title = before[1].rstrip(".").lower() if before else ""
-        titled = title in load_words("title")
+        titled = title in _load_titles()
         capital = before is not None and before[1][0].isupper() and not titled
         if behind and (titled or is_given and not capital):
             words = behind[0].split()
@@ -123,6 +128,11 @@ def _list_titled(name: str, text: str) -> Iterator[str]:
 @cache
 def _load_given() -> frozenset[str]:
     return load_words("given name of a man") | load_words("given name of a woman")
+
+
+@cache
+def _load_titles() -> frozenset[str]:
+    return load_words("title") | load_words("form of address") | load_words("rank or trade")
 
 
 def _find_body(initials: str, kinds: dict[str, str], text: str) -> str:

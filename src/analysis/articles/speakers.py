@@ -22,6 +22,7 @@ from analysis.articles.speaker_names import (
 from analysis.text.known import Known
 
 _NEAR = 50_000  # characters to each side in which a full name is looked for
+_LONGEST_RELATION = 20  # characters of "grandmother," before a name
 _LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
 LONGEST_ATTRIBUTION = 400  # characters between two parts of what somebody says
 _LONGEST_SENTENCE = 500  # characters before "it" in which its noun is looked for
@@ -89,7 +90,11 @@ _PRESENTED = re.compile(
     r"[A-Z][a-z][\w'-]*(?: [A-Z][\w'-]*\.?){0,3})(?=,| (?P<behind>[a-z]\w*))"
 )
 _GIVEN = {"he": "given name of a man", "she": "given name of a woman"}
-_TITLES = {"he": ("Mr", "Mr."), "she": ("Mrs", "Mrs.", "Ms", "Ms.", "Miss")}
+_TITLES = {
+    "he": ("Mr", "Mr.", "Sir", "Lord"),
+    "she": ("Mrs", "Mrs.", "Ms", "Ms.", "Miss", "Dame", "Lady"),
+}
+_FAMILY = {"he": "man of a family", "she": "woman of a family"}
 _PLACE_AND_NAME = re.compile(r"\bof [A-Z][\w-]+ ([A-Z][a-z'-]+ [A-Z][\w'-]+)$")
 # What does something in a sentence, told by a capital with a verb behind.
 _SUBJECT = re.compile(
@@ -497,7 +502,7 @@ def _names_nobody(name: str, lead: list[str]) -> bool:
 
 def _read_title(name: str, source: str) -> str:
     """The pronoun for a surname with a title before it; '' for others."""
-    if " " in name or "M" not in source:
+    if " " in name:
         return ""
     for who, titles in _TITLES.items():
         if any(f"{title} {name}" in source for title in titles):
@@ -524,22 +529,36 @@ def _complete(name: str, text: str, full: dict[str, str], who: str = "") -> str:
 
 
 def _complete_titled(surname: str, text: str, full: dict[str, str], who: str) -> str:
-    """The full name of a man or a woman: Mrs. Ruiz is not Carlos Ruiz."""
+    """The full name of a man or a woman: Mrs. Ruiz is not Carlos Ruiz.
+
+    The surname alone where the text leaves open which of two people it is.
+    """
     key = f"{who} {surname}"
     if key in full:
         return full[key]
     another = "she" if who == "he" else "he"
-    own, other = load_words(_GIVEN[who]), load_words(_GIVEN[another])
     known = _complete(surname, text, full)
-    is_told = known.split()[0].lower() in own
     is_couple = any(f"{title} {surname}" in text for title in _TITLES[another])
-    if not is_told and (is_couple or known.split()[0].lower() in other):
+    if not _is_told(known, who, text) and (is_couple or _is_told(known, another, text)):
         names = list_full_names(surname, text)
-        fitting = [name for name in names if name.split()[0].lower() in own]
-        fitting += [name for name in (known, *names) if name.split()[0].lower() not in other]
-        known = next(iter(fitting), surname)
+        fitting = [name for name in names if _is_told(name, who, text)]
+        if not fitting:
+            fitting = [name for name in names if not _is_told(name, another, text)]
+        given = {name.split()[0] for name in fitting}
+        known = fitting[0] if len(given) == 1 else surname
     full[key] = known
     return known
+
+
+def _is_told(name: str, who: str, text: str) -> bool:
+    """Whether a full name is a man's or a woman's, by the given name or by the family."""
+    if name.split()[0].lower() in load_words(_GIVEN[who]):
+        return True
+    at = text.find(f" {name}")
+    if at < 0:
+        return False
+    *_, before = text[max(0, at - _LONGEST_RELATION) : at].rstrip(",").split() or [""]
+    return before.lower() in load_words(_FAMILY[who])
 
 
 def can_speak(passage: dict, text: str) -> bool:

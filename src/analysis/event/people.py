@@ -220,7 +220,7 @@ def read_camp(called: str) -> str:
     head = low[end - 1]
     role = head if head in roles else head.removesuffix("s")
     if role not in roles:
-        in_name = _is_capital(head) and _names_body_of(words[end - 1 :])
+        in_name = _is_capital(words[end - 1]) and _names_body_of(words[end - 1 :])
         speaks_itself = (end == len(words) or in_name) and _is_body(head)
         return _read_body(words) if speaks_itself else ""
     if roles[role] == NOT_OF_IT:
