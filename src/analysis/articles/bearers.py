@@ -19,7 +19,9 @@ from analysis.tables.resources import load_lexicon
 from analysis.text.known import Known
 
 _LEFT, _RIGHT = 120, 90  # characters around a word in which its name is looked for
-_NEAR = 1_500  # characters before "the agency" in which the body must be named
+# Characters before "the club", and before "the agency" of which a text has many, in which the body
+# must be named.
+_NEAR, _NEXT_TO = 1_500, 250
 _MENTIONS = 60  # of a word that are looked at
 _LONGEST = 7  # words of a description
 _LONGEST_PHRASE = 60  # characters of a description up to its noun
@@ -260,7 +262,8 @@ def _find_holder(described: Description, text: str, at: int, complete: Callable[
     # Since the last captain of another team, and since other agencies may have been told about.
     since = max((other.at for other in others if not other.words <= words), default=0)
     if not described.is_person:
-        since = max(since, at - _NEAR)
+        among_others = described.forms[0] in load_words("body among others")
+        since = max(since, at - (_NEXT_TO if among_others else _NEAR))
     return name if text.rfind(name.split()[-1], since, at) >= 0 else ""
 
 

@@ -544,8 +544,10 @@ def _complete_titled(surname: str, text: str, full: dict[str, str], who: str) ->
         fitting = [name for name in names if _is_told(name, who, text)]
         if not fitting:
             fitting = [name for name in names if not _is_told(name, another, text)]
-        given = {name.split()[0] for name in fitting}
-        known = fitting[0] if len(given) == 1 else surname
+        parted = len(fitting) < len(names)
+        fitting.sort(key=lambda name: text.count(name) == 1)  # headlines put words before names
+        is_clear = len(fitting) == 1 or fitting and parted
+        known = fitting[0] if is_clear else surname
     full[key] = known
     return known
 
