@@ -91,6 +91,8 @@ def test_a_person_with_a_spokesman_has_the_same_camp():
         ("leads the ferry board", ""),
         ("the ferry board", "the ferry board"),
         ("Federation of Growers", "the Federation of Growers"),
+        ("the farmers' union chair", "the farmers' union"),
+        ("the farmers' chairman", "the farmers"),
     ],
 )
 def test_the_camp_of_a_body(called, camp):

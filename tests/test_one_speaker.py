@@ -160,6 +160,9 @@ def test_a_body_stands_beside_its_description():
 def test_initials_in_brackets_are_the_body_before_them():
     text = "The National Grain Board (NGB) said it fell. The NGB said it rose."
     assert _list_speakers(text) == ["The National Grain Board"] * 2
+    # The name in full is no description of the initials.
+    text = "AID, the Agency for Island Work, lent it. The Agency for Island Work said it fell."
+    assert _list_speakers(text) == ["The Agency for Island Work"]
     speakers = [("NGB", "collective"), ("National Oil Board", "collective")]
     assert join_names_of_one(speakers, "National Oil Board (NGB)") == {}
 

@@ -44,7 +44,7 @@ _NAME_BEFORE = re.compile(
 )
 # What ends the phrase behind its noun: of whom, then a mark.
 _TAIL = re.compile(
-    r"(?P<tail>(?: (?:of|for|to|at|in|from|with|on|who|that|which|since)\b"
+    r"(?P<tail>(?: (?:of|for|to|at|in|from|with|on|behind|who|that|which|since)\b"
     r"| and (?!(?:the|a|an|his|her|their|its) )(?=[a-z]))[^.;()\n]*?)?(?:[,.;:)\n]|$| -)"
 )
 _NAME_BEHIND = re.compile(
@@ -170,7 +170,7 @@ def _describe(phrase: str) -> Description | None:
     nation = load_nations().get(low, ()) if noun[0].isupper() and not lead else ()
     if nation:
         return Description((noun,), frozenset(), "", nation, False)
-    is_body = low in _load_bodies()
+    is_body = noun == low and low in _load_bodies()  # "the Harbour Agency" is a name
     is_person = is_person_noun(low)
     if not is_person and not is_body or low in _load_shared():
         return None

@@ -272,7 +272,11 @@ def _read_owner(words: list[str]) -> str:
     """Whose chairman, or of which council: what stands before the role."""
     owners = [k for k, word in enumerate(words) if _has_genitive(word)]
     if owners:
-        return _name_camp(_cut_owner(words, owners[-1]))
+        last = owners[-1]
+        behind = words[last + 1 : last + 2]
+        if words[last].endswith("s'") and behind and _is_body(behind[0]):
+            return _name_camp([*_cut_owner(words, last), *behind])  # "the miners' union chair"
+        return _name_camp(_cut_owner(words, last))
     rest = [word for word in words if word.lower() not in (*_LEADS, *_RANKS)]
     if not rest:
         return ""
