@@ -54,13 +54,18 @@ def load_nations() -> dict[str, tuple[str, str]]:
 
     Returns
     -------
-    Noun, in small letters -> adjective and country, of lexicons/nationals.csv.
+    Noun, in small letters -> adjective, and country as most call it, of lexicons/peoples.csv.
 
     Examples
     --------
     >>> load_nations()["dane"]
     ('Danish', 'Denmark')
     """
-    table = load_lexicon("nationals")
-    pairs = zip(table["adjective"], table["country"], strict=True)
-    return dict(zip(table["noun"], pairs, strict=True))
+    places = load_lexicon("places")
+    short = dict(zip(places["place"], places["aliases"].str.split("; ").str[-1], strict=True))
+    nations = {}
+    for row in load_lexicon("peoples").itertuples():
+        country = short[row.place] or row.place
+        for noun in filter(None, row.person.split("; ")):
+            nations[noun.lower()] = (row.adjective, country)
+    return nations

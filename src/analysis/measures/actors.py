@@ -295,7 +295,8 @@ def _seek_places() -> _Sought:
 def _seek_peoples() -> _Sought:
     pairs = []
     for row in load_lexicon("peoples").itertuples():
-        pairs += [(people, row.place) for people in row.peoples.split("; ")]
+        words = [row.adjective, *row.person.split("; "), *row.people.split("; ")]
+        pairs += [(word, row.place) for word in words if word]
     return _split_aliases(tuple(pairs))
 
 
