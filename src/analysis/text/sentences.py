@@ -16,8 +16,12 @@ _MAY_END = re.compile(r"[.!?…]\W")
 _MISSED_END = re.compile(
     r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z\x01])"
     r"(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(\x01])"
-    r"|(?<=[ '][a-z]{2}.)(?= \x01))"
+    r"|(?<=[ '][a-z]{2}.)(?= \x01)|(?<=[A-Za-z]\.)(?P<doubted>['\")]{0,2}))"
 )
+_LAST_WORD = re.compile(r"(?<![\w.'&-])[A-Za-z][\w.]*$")
+_NEXT_WORD = re.compile(r"['\")]{0,2} [\"'(]?([A-Z][a-z]*)\b")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+_LONGEST_ABBREVIATION = 12  # characters
 
 
 Span = tuple[int, int]
@@ -34,12 +38,52 @@ _DAY_OR_ZONE = re.compile(
     r"August|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{2,4})\b"
 )
 _AFTER_HOUR = re.compile(r"\d ?[ap]\.m\.(?= [\"'(]?[A-Z][a-z]* [a-z])")
+_GO_ON = ("stands before a name", "stands before a number", "day or month")
+_SAINT = re.compile(r"(?:^|[a-z,] )St\.$")  # "near St. Anne", but not "in Mill St."
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"'])([A-Z][a-z]{1,5})\.$")
 
 
 @cache
-def _load_ranks() -> frozenset[str]:
-    return frozenset(load_lexicon("ranks")["abbreviation"])
+def _load_abbreviations() -> dict[str, frozenset[str]]:
+    """Words of lexicons/abbreviations.csv by kind, as they are written."""
+    table = load_lexicon("abbreviations")
+    words = map(frozenset, table["words"].str.split())
+    return dict(zip(table["kind"], words, strict=True))
+
+
+@cache
+def _load_titles() -> frozenset[str]:
+    return _load_abbreviations()["title"].union(load_lexicon("ranks")["abbreviation"])
+
+
+@cache
+def _load_unfinished() -> frozenset[str]:
+    """Abbreviations behind which the sentence goes on before a capital."""
+    return _load_titles().union(*map(_load_abbreviations().get, _GO_ON))
+
+
+def _list_missed(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The ends of sentences between two places that the model may miss."""
+    found = _MISSED_END.finditer(text, start, end)
+    return [stop for stop in found if stop["doubted"] is None or _ends_sentence(text, stop)]
+
+
+def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
+    """Whether a full stop behind a short word ends a sentence: behind "bus", "Hall" or "Cole".
+
+    Behind "Inc." or "U.S." one ends where what follows can only begin a sentence.
+    """
+    at = stop.start()
+    found = _LAST_WORD.search(text, max(0, at - _LONGEST_ABBREVIATION), at)
+    if not found:
+        return False
+    word = found.group()
+    known = _load_abbreviations()
+    if word in known["ends too"]:
+        following = _NEXT_WORD.match(text, at + 1)
+        return following is not None and following[1] in known["begins a sentence"]
+    is_word = len(word) > 1 and word[1:].islower() and word.isalpha()
+    return is_word and word not in _load_unfinished() and _VOWEL.search(word) is not None
 
 
 def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
@@ -47,11 +91,11 @@ def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
     start, end = before
     if text[end - 1] != "." or not sentence[0].isupper():
         return False
-    ending = text[max(start, end - 12) : end]
+    ending = text[max(start, end - _LONGEST_ABBREVIATION) : end]
     if ending.islower() and not ending.endswith("m."):  # most endings
         return False
     rank = _ABBREVIATED.search(ending)
-    if rank and rank[1] in _load_ranks():
+    if rank and rank[1] in _load_titles() or _SAINT.search(ending):
         return True
     return bool(_TIME.search(ending) and _DAY_OR_ZONE.match(sentence))
 
@@ -156,8 +200,8 @@ def _cut(text: str, asked: Iterable[Span]) -> list[Span]:
     parts: list[Span] = []
     for start, end in asked:
         # The model takes some ordinary words for abbreviations; a long lower-case word never is one
-        # before a capital.
-        cuts = [missed.end() for missed in _MISSED_END.finditer(text, start, end)]
+        # before a capital, and of short words only those of a list.
+        cuts = [missed.end() for missed in _list_missed(text, start, end)]
         if tells_hour:
             hours = [hour.end() for hour in _AFTER_HOUR.finditer(text, start, end)]
             cuts = sorted({*cuts, *hours})
@@ -192,10 +236,10 @@ class _Part(NamedTuple):
 
 
 def _list_parts(text: str) -> list[_Part]:
-    """The parts of a paragraph, cut at each full stop that _MISSED_END finds."""
+    """The parts of a paragraph, cut at each full stop that _list_missed finds."""
     parts = []
     begin = 0
-    for found in _MISSED_END.finditer(text):
+    for found in _list_missed(text, 0, len(text)):
         if text[found.start()] == ".":
             parts.append(_Part(text, begin, found.end()))
             begin = found.end() + 1  # behind the space
