@@ -39,7 +39,7 @@ _DAY_OR_ZONE = re.compile(
 )
 _AFTER_HOUR = re.compile(r"\d ?[ap]\.m\.(?= [\"'(]?[A-Z][a-z]* [a-z])")
 _GO_ON = ("stands before a name", "stands before a number", "day or month")
-_SAINT = re.compile(r"(?:^|[a-z,] )St\.$")  # "near St. Anne", but not "in Mill St."
+_SAINT = re.compile(r"(?:^|\s[a-z]+,? )St\.$")  # "near St. Anne", but not "in Mill St."
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"'])([A-Z][a-z]{1,5})\.$")
 
 
