@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.articles.matters import holds_matter
 from analysis.articles.reporting_words import (
     INTERJECTED,
     PHRASE,
@@ -32,6 +33,7 @@ _CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*o?")
 _PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
 _TO_BREAK = re.compile("[^,;:Qq!]*")
 _BEFORE_COLON = re.compile("[^:;QqvaET]{0,20}:(?=[Qq])")  # "answered with a smile:"
+_ASKS = re.compile("[wri]")
 _HAS_VERB = re.compile("[abvEex]")
 _SURE_VERB = re.compile("[abvEes]")
 _OPENERS = frozenset("iuhP")  # behind them a comma opens the main clause, and no other speaker's
@@ -45,6 +47,7 @@ _TAKES_ABOUT = ("ask", "tell", "warn", "brief", "inform", "remind")
 _SUBORDINATE = re.compile("[nkc]*[uihP][^,]*$")
 _MAIN_CLAUSE = re.compile(",n*(?=[sdDCo][^,]*[abvEe])")
 _BEFORE_MAIN = re.compile("[nkc]*(?:p[^,]*)?$")  # and so does "Noting the price, Hale left"
+_PREDICATE_BEHIND = re.compile(",(?=n*[abveEx])")
 _RESUMED = re.compile(",(?!.?$)[^rhukcig]")
 _CLAUSE_END = re.compile(";|,(?=r)")
 _FIRST_COMMA = re.compile("[;,-]|h|c(?=[eE])")
@@ -84,9 +87,22 @@ def find_content(
     if begin is None or begin >= len(words) or taken[cue.at] or taken[begin]:
         return [], None
     end = _content_end(words, letters, begin, cue, cues, taken)
+    if "matter" in cue.frames and not _tells_matter(words, letters, cue, begin, end):
+        return [], None
     if includes_subject:
         return _add_subject(words, letters, cue, begin, end)
     return [(begin, end)], _find_speaker(words, letters, cue, cues)
+
+
+def _tells_matter(words: list[str], letters: str, cue: Cue, begin: int, end: int) -> bool:
+    """Whether a verb of deeds too has a matter for its object: "offered an apology", no chair."""
+    if cue.form == "passive" and cue.source:
+        first, last = cue.source
+        if holds_matter(words, letters, first, last + 1):
+            return True
+    if "question" in cue.frames and _ASKS.search(letters, begin, end):
+        return True
+    return holds_matter(words, letters, begin, end)
 
 
 def _add_subject(words: list[str], letters: str, cue: Cue, begin: int, end: int) -> Content:
@@ -249,6 +265,8 @@ def _content_end(
     ends.append(_find_end(words, letters, behind, pattern))
     if _depends(letters, cue):
         ends.append(_find_first(_MAIN_CLAUSE, letters, behind))
+    if _stands_aside(letters, cue):
+        ends.append(_find_first(_PREDICATE_BEHIND, letters, behind))
     if "object" in cue.frames and letters[begin] not in "TQq":
         ends.append(_find_occasion(words, letters, behind))
     if cue.form == "noun" and letters[begin] not in "TtwiQq:":
@@ -310,6 +328,14 @@ def _depends(letters: str, cue: Cue) -> bool:
     if _SUBORDINATE.match(letters[: cue.left]):
         return True
     return cue.form == "ing" and _BEFORE_MAIN.match(letters[: cue.at]) is not None
+
+
+def _stands_aside(letters: str, cue: Cue) -> bool:
+    """Whether the cue is that of "Ana Ruiz, who said it sank, left", told between commas."""
+    if cue.form != "finite" or not cue.source:
+        return False
+    first, last = cue.source
+    return first == 0 and letters[last] == "r" and letters[last - 1 : last] == ","
 
 
 def _find_first(pattern: re.Pattern[str], letters: str, begin: int) -> int:

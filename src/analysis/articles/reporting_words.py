@@ -87,6 +87,7 @@ _GIVES_NAME = frozenset(["called", "titled", "dubbed", "named"])
 _TRAILS = frozenset(["clause", "quote", "that", "hearer"])  # one of them can stand behind a clause
 _SPEAKS = frozenset(["clause", "quote"])
 _NOUN = frozenset(["noun"])
+_CLAUSE_OPENERS = frozenset(",;:ckTuih")
 _PLURAL_HEADS = ("data", "media")
 
 
@@ -682,9 +683,27 @@ def _is_owned(found: _Found) -> bool:
 
 def _is_noun(found: _Found) -> bool:
     """Whether the word is a noun here, as in "their claim that"."""
-    if "noun" not in found.frames:
+    if "noun" not in found.frames or _may_be_verb(found):
         return False
     return _is_owned(found) or found.frames <= {"noun", "infinitive"}
+
+
+def _may_be_verb(found: _Found) -> bool:
+    """Whether a noun of several words is a verb too, behind one who opens a clause.
+
+    "The mayor calls for calm", but not "Repeated calls for calm".
+    """
+    word = found.words[found.at]
+    if " " not in found.verb or not word.endswith("s") or found.group:
+        return False
+    others = [frames for _, verb, frames in load_cues()[word] if verb == found.verb]
+    source = find_source(found.letters, found.left) if len(others) > 1 else None
+    if not source or _is_plural(found, source):
+        return False
+    first, last = source
+    opens = not first or found.letters[first - 1] in _CLAUSE_OPENERS
+    begins = "ds" if last == first or found.letters[first] != "C" else "C"
+    return opens and found.letters[first] in begins and found.letters[last] in "xCsr"
 
 
 def _read_noun(found: _Found) -> Cue | None:

@@ -16,6 +16,7 @@ from analysis.articles.reporting_words import (
     find_cues,
     letter_of,
     list_letters,
+    load_cues,
     load_triggers,
     load_words,
 )
@@ -66,7 +67,7 @@ TITLE_WORDS = 9  # of a work, at most
 HEADLINE = 150  # characters of one that begins with a name, at most
 _WHOLE = 200_000  # characters in which a label is looked for
 _LABEL = re.compile(r"[\"']?([QA]|[A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
-_VERB_NEAR_NAME = re.compile("[vE](?=C)|(?<=C)[vE]")
+_OPENING_MARKS = (":", "(", "-", "!", "?")  # what follows may begin a sentence
 _WORDLESS = re.compile("[^a-z]*$")
 _SPACED = re.compile(r'"(?:(?<=\s.)(?=[\s,]|$)|(?<![^\n])(?=\s))', re.MULTILINE)
 _CLOSING = re.compile(r"[.,?!]?\"(?!\w)")
@@ -499,7 +500,7 @@ def _read_sentence(
     Of each, what is said and by whom (first and last word) and the reporting word.
     """
     letters = list_letters(shown).replace("dv", "dx")  # "the note", "a tweet"
-    for at in _find_capital_verbs(shown, letters):
+    for at in _find_capital_verbs(shown, words, letters):
         letters = f"{letters[:at]}C{letters[at + 1 :]}"
         words[at] = shown[at]
     cues = find_cues(words, letters)
@@ -535,17 +536,22 @@ def _is_led(cue: Cue) -> bool:
     return not cue.trailing
 
 
-def _find_capital_verbs(shown: list[str], letters: str) -> list[int]:
+def _find_capital_verbs(shown: list[str], words: list[str], letters: str) -> list[int]:
     """Places of words that would report but are names: Hope Orrin, in no title."""
-    # Told apart first, because hardly any sentence has one.
-    if "vC" not in letters and "Cv" not in letters and "EC" not in letters and "CE" not in letters:
+    known = load_cues()
+    # The first word of a sentence has its capital anyway, and a name has words beside it.
+    places = [at for at in range(1, len(shown)) if shown[at][0].isupper() and words[at] in known]
+    if not places or shown[places[0] - 1] in _OPENING_MARKS:
         return []
-    near = [match.start() for match in _VERB_NEAR_NAME.finditer(letters, 1)]
-    places = [at for at in near if shown[at][0].isupper()]
-    if not places:
-        return []
-    small = sum([word.islower() for word in shown])
-    return places if small * 2 > len(shown) else []
+    return places if _is_no_title(shown, letters) else []
+
+
+def _is_no_title(shown: list[str], letters: str) -> bool:
+    """Whether a sentence has small words that a title writes with a capital."""
+    small = [at for at, word in enumerate(shown) if word.islower()]
+    if len(small) * 2 > len(shown):
+        return True
+    return any(letters[at] in "xegvE" and len(shown[at]) > 3 for at in small)
 
 
 def _list_sentences(paragraphs: list[str]) -> list[list[Span]]:
