@@ -33,6 +33,8 @@ _CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*o?")
 _PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
 _TO_BREAK = re.compile("[^,;:Qq!]*")
 _BEFORE_COLON = re.compile("[^:;QqvaET]{0,20}:(?=[Qq])")  # "answered with a smile:"
+# A subject with a verb behind it; "the man who left" and "the house his father had" have none.
+_CLAUSE = re.compile("[dDo]?[xCgoDyn]{1,5}(?:p[dDCoxyg]{1,4})*n*[abvE]")
 _ASKS = re.compile("[wri]")
 _HAS_VERB = re.compile("[abvEex]")
 _SURE_VERB = re.compile("[abvEes]")
@@ -82,6 +84,8 @@ def find_content(
     """
     if cue.trailing:
         return _content_around(letters, cue, taken), cue.source
+    if "heard" in cue.frames and not _is_hearing(words, cue):
+        return [], None
     includes_subject = "both" in cue.frames or cue.form == "passive"
     begin = cue.after if includes_subject else _content_start(words, letters, cue)
     if begin is None or begin >= len(words) or taken[cue.at] or taken[begin]:
@@ -92,6 +96,14 @@ def find_content(
     if includes_subject:
         return _add_subject(words, letters, cue, begin, end)
     return [(begin, end)], _find_speaker(words, letters, cue, cues)
+
+
+def _is_hearing(words: list[str], cue: Cue) -> bool:
+    """Whether a court hears it: "the jury heard that"; what a person hears nobody has said."""
+    if not cue.source or cue.form != "finite":
+        return False
+    first, last = cue.source
+    return not load_words("who hears").isdisjoint(words[first : last + 1])
 
 
 def _tells_matter(words: list[str], letters: str, cue: Cue, begin: int, end: int) -> bool:
@@ -170,7 +182,7 @@ def _content_start(words: list[str], letters: str, cue: Cue) -> int | None:
         return _start_behind_phrase(words, letters, cue, at) if speaks else None
     if "hearer" in cue.frames:
         return _start_behind_hearer(words, letters, cue, at)
-    return _start_at_once(words, cue, at, letter)
+    return _start_at_once(words, letters, cue, at)
 
 
 def _start_apart(words: list[str], letters: str, cue: Cue, at: int, *, speaks: bool) -> int:
@@ -235,9 +247,12 @@ def _find_about(words: list[str], letters: str, begin: int) -> int:
     return 0
 
 
-def _start_at_once(words: list[str], cue: Cue, at: int, letter: str) -> int | None:
+def _start_at_once(words: list[str], letters: str, cue: Cue, at: int) -> int | None:
     """Where it begins right behind the cue, of a cue that takes a clause or a thing."""
+    letter = letters[at]
     if letter == "s" and "that" in cue.frames:
+        return at
+    if "verdict" in cue.frames and _gives_verdict(words, letters, cue, at):
         return at
     if cue.source and "evidence" in cue.frames:
         first, last = cue.source
@@ -245,6 +260,14 @@ def _start_at_once(words: list[str], cue: Cue, at: int, letter: str) -> int | No
         if not _is_document(subject):
             return None
     return None if cue.frames.isdisjoint(_GIVES) else at
+
+
+def _gives_verdict(words: list[str], letters: str, cue: Cue, at: int) -> bool:
+    """Whether "the judge ruled | the letter proved nothing" has a court and a whole clause."""
+    if not cue.source or not _CLAUSE.match(letters, at):
+        return False
+    first, last = cue.source
+    return not load_words("who rules").isdisjoint(words[first : last + 1])
 
 
 def _is_document(subject: list[str]) -> bool:

@@ -88,6 +88,9 @@ _TRAILS = frozenset(["clause", "quote", "that", "hearer"])  # one of them can st
 _SPEAKS = frozenset(["clause", "quote"])
 _NOUN = frozenset(["noun"])
 _CLAUSE_OPENERS = frozenset(",;:ckTuih")
+# Forms without -s that are no nouns, and the letters of what may stand behind them.
+_SURE_PLURALS = frozenset(["say", "insist", "believe", "think", "deny", "argue", "admit", "know"])
+_SAID_IN_NUMBER = frozenset("sdDoCTQqx,")
 _PLURAL_HEADS = ("data", "media")
 
 
@@ -921,4 +924,15 @@ def _is_plural(found: _Found, source: Span) -> bool:
     if head.endswith("s") and not head.endswith("ss"):
         return True
     own = found.letters[first:last]
-    return "c" in own or "p" in own
+    if "c" in own or "p" in own:
+        return True
+    return found.words[found.at] in _SURE_PLURALS and _says_in_number(found, source)
+
+
+def _says_in_number(found: _Found, source: Span) -> bool:
+    """Whether a body says it in the plural, with a clause behind: "the club say he will"."""
+    first, last = source
+    opens = not first or found.letters[first - 1] in _CLAUSE_OPENERS
+    bodies = load_words("institution") | load_words("body in the plural")
+    is_body = found.words[last] in bodies or found.letters[first : last + 1].strip("C") == ""
+    return opens and is_body and found.following in _SAID_IN_NUMBER
