@@ -20,7 +20,7 @@ Content = tuple[list[Span], Span | None]
 # Behind whom something is told: a quotation or "that", an infinitive or a question, a clause alone.
 _HEARER = [
     re.compile("[^TQq:,!]{0,12}([TQq]|:.)"),
-    re.compile("[^tiw!]{0,14}?([tiw])"),
+    re.compile("(?:[^tiw!]|t(?=[dDopy])){0,14}?([iw]|t(?![dDopy]))"),
     re.compile(".[^sdD]{0,13}([sdD])"),
 ]
 _SPEAKS = frozenset(["clause", "that", "quote"])
@@ -120,7 +120,7 @@ def _tells_matter(words: list[str], letters: str, cue: Cue, begin: int, end: int
 def _add_subject(words: list[str], letters: str, cue: Cue, begin: int, end: int) -> Content:
     """What is said where the subject belongs to it: "Hale was accused by Ruiz of lying"."""
     pieces: list[Span] = []
-    if cue.source:
+    if cue.source and not _is_told(letters, cue, begin):
         first, last = cue.source
         pieces.append((first, last + 1))
     if cue.form != "passive" or words[begin] != "by":
@@ -129,6 +129,11 @@ def _add_subject(words: list[str], letters: str, cue: Cue, begin: int, end: int)
     pieces.append((name_end, max(name_end, end)))
     is_named = name_end > begin + 1
     return pieces, (begin + 1, name_end - 1) if is_named else None
+
+
+def _is_told(letters: str, cue: Cue, begin: int) -> bool:
+    """Whether the subject of a passive is whom it is told: "the jury was told that he left"."""
+    return "hearer" in cue.frames and cue.form == "passive" and letters[begin] in "TQqw"
 
 
 def _find_speaker(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Span | None:

@@ -46,8 +46,12 @@ _PREDICATE = re.compile("(?:[ast]n*[xe]|rn*e)[xpn]{0,3}(?=[dDCo])")
 # stand between the commas: an apposition or a relative clause, in which any verb may stand, and
 # behind the first of them whatever has no verb of the sentence.
 _OPENING_NAME = re.compile("[knc]*(?P<who>(?:[dDo]x{0,3})?C[Co]*)(?=,)")
+_OPENED = re.compile(
+    "[nkc]*[gpP][^,Qq;:]*,(?:C{1,2},)?(?P<who>[dDo][xCgeo]{1,5},n*C{1,5}|C{1,5},[dDo][^,Qq;:TabvE]*),"
+)
 _TOLD = re.compile("n*[rw].*|n*(?:[dDop]|x(?=[dDp]|$)|y)(?:[^abvrT]*|[^abv]*?[rT].*)")
 _TOLD_OF_IT = re.compile("[^abvsT]*|[^abv]*?[rT].*")
+_GIVEN_TO = re.compile("(?:^|(?<=[,;:ckTuihQq]))n*(?P<who>[dDo][xCgo]{1,3}[ex])$")
 _MAY_STAND_BEFORE = frozenset("astrnc,")
 _JOINED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>[dDo]x|C+)$")
 _LISTED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>(?:C+,)+)$")
@@ -80,6 +84,8 @@ _TRAIL = {
 INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
+_IN_BRACKETS = re.compile(r"(?<=C)\([^()]\)(?=C)")
+_OPENS_IN_ING = tuple(f"C{letter}" for letter in "pPdDotn")
 _HEALTH = "WHO"  # in capitals the World Health Organization, which often speaks
 _NAME_IN_LY = re.compile("^[A-Z].*[eio]lly$")  # Kelly and Connolly, but not Finally
 _FRONTED = frozenset(["according to", "in the words of"])
@@ -263,6 +269,10 @@ def list_letters(words: list[str]) -> str:
     letters = "".join(map(_letters.__getitem__, words))
     if "Cn" in letters:
         letters = _mark_names(words, letters)
+    if "C(" in letters:
+        letters = _join_retired(words, letters)
+    if letters.startswith(_OPENS_IN_ING) and words[0].endswith("ing"):
+        letters = _mark_participle(words, letters)
     return _mark_idioms(words, letters) if "no" in words or "No" in words else letters
 
 
@@ -274,6 +284,21 @@ def _mark_names(words: list[str], letters: str) -> str:
         if is_capital and words[at - 1].lower() in load_words("title"):
             marked[at] = "C"
     return "".join(marked)
+
+
+def _join_retired(words: list[str], letters: str) -> str:
+    """The letters, in which "(ret)" goes with the name of who has left the service."""
+    for match in _IN_BRACKETS.finditer(letters):
+        start, end = match.span()
+        if words[start + 1].lower() in load_words("note on a rank"):
+            letters = f"{letters[:start]}CCC{letters[end:]}"
+    return letters
+
+
+def _mark_participle(words: list[str], letters: str) -> str:
+    """The letters, in which "Speaking in court, her lawyer said" opens with a participle."""
+    is_name = words[0].lower() in load_words("name in -ing")
+    return letters if is_name or "," not in letters else f"g{letters[1:]}"
 
 
 def _mark_idioms(words: list[str], letters: str) -> str:
@@ -528,6 +553,10 @@ def find_source(letters: str, last: int) -> Span | None:
     end = first + len(without_adverbs) - 1
     if letters[first - 1 : first] not in _MAY_STAND_BEFORE:  # told apart first, to save time
         return first, end
+    if letters[first - 1] == "t":
+        given = _GIVEN_TO.search(letters, 0, first - 1)
+        if given:  # "A memo leaked to | this paper said": it is the memo that said it
+            return given.start("who"), end
     predicate = _PREDICATE.match(letters, _skip_back(letters, first), end + 1)
     if not predicate:
         return _find_first_of_several(letters, first, end), end
@@ -673,11 +702,20 @@ def _find_apart(found: _Found) -> Span | None:
         return None
     name = _OPENING_NAME.match(found.letters, 0, found.left)
     if not name:
-        return None
+        return _find_behind_opening(found)
     told = found.letters[name.end() + 1 : found.left].split(",")
     if not all(_TOLD_OF_IT.fullmatch(part) for part in told[1:]) or not _TOLD.fullmatch(told[0]):
         return None
     return name.start("who"), found.left - 1
+
+
+def _find_behind_opening(found: _Found) -> Span | None:
+    """The subject with its apposition, behind a phrase that opens the sentence.
+
+    "Speaking in court, | her lawyer, Gwen Hale, | said".
+    """
+    opened = _OPENED.fullmatch(found.letters, 0, found.left + 1)
+    return (opened.start("who"), found.left - 1) if opened else None
 
 
 def _is_owned(found: _Found) -> bool:
@@ -893,7 +931,7 @@ def _agrees(found: _Found, source: Span) -> bool:
     word, verb = found.words[found.at], found.verb
     if word not in (verb, verb + "s"):
         return True
-    if _is_loose_noun(found, source):
+    if _is_loose_noun(found, source) or _is_counted(found, source):
         return False
     if word == verb:
         return _is_plural(found, source)
@@ -909,6 +947,14 @@ def _is_loose_noun(found: _Found, source: Span) -> bool:
     if found.letters[last] in "Csr" or found.letters[first - 1 : first] in ("Q", "q"):
         return False
     return found.words[last] not in load_words("document")
+
+
+def _is_counted(found: _Found, source: Span) -> bool:
+    """Whether it is a noun behind its number: "answered to | 14 calls"."""
+    first, last = source
+    is_number = first == last and found.words[first][0].isdigit()
+    behind_preposition = found.letters[first - 1 : first] in ("t", "p")
+    return is_number and behind_preposition and found.words[found.at] in load_words("noun too")
 
 
 def _is_plural(found: _Found, source: Span) -> bool:

@@ -51,6 +51,9 @@ BEFORE = re.compile(
     rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
 _OWNED = re.compile("(?<=[A-Za-z])'s?$")  # the board's claim
+_NOTE = re.compile(r"\(([A-Za-z]+)\.?\)\.? ")
+_NICKNAME = re.compile(r"(?<=[a-z] )(?P<mark>[\"'])[A-Z][\w' -]{0,20}(?P=mark) (?=[A-Z])")
+_STRAY = re.compile(r"(?<!\w)[\"']|\"|(?<!s)'(?!\w)|(?<=s)'$")
 _NO_NAME = frozenset("dDT")  # letters (see reporting_words) of words that are no name
 _GOES_ON = re.compile(r"[.!?]? ?")
 _SPEAKING = ("institution", "document", "plural speaker", "speaks in spite of its end")
@@ -394,6 +397,8 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
 def _read_source(source: str) -> tuple[str, str, bool]:
     """Speaker and kind by the words alone, and whether the text may have a fuller name."""
     source = _OWNED.sub("", " ".join(source.split()).strip(" ,"))
+    if "(" in source or '"' in source or "'" in source:
+        source = _clean_name(source)
     if is_nobody(source):
         return "", "unresolved", False
     several = _SEVERAL.fullmatch(source)
@@ -426,6 +431,21 @@ def _read_source(source: str) -> tuple[str, str, bool]:
     plain = parts[0].replace(".", " ")
     collective = _names_many(plain) or _names_body(plain)
     return parts[0], "collective" if collective else "described", False
+
+
+def _clean_name(source: str) -> str:
+    """A source without nickname, without "(ret)" and without a mark that stands alone.
+
+    Examples
+    --------
+    >>> [_clean_name(name) for name in ["Kay 'Kit' Moran", "Col (ret) Cole", "Ana Ruiz'"]]
+    ['Kay Moran', 'Col Cole', 'Ana Ruiz']
+    """
+    for note in _NOTE.finditer(source):
+        if note[1].lower() in load_words("note on a rank"):
+            source = source.replace(note.group(), "")
+    source = _NICKNAME.sub("", source)
+    return _STRAY.sub("", source).strip()
 
 
 _sources = Known(_read_source, 1 << 12)
