@@ -26,7 +26,8 @@ _REACH = 3  # paragraphs over which a pronoun is followed
 # His statement on X: he says it.
 _HIS_WORDS = re.compile(
     r"(his|her|their|its) (?:\w+ )?(?:statements?|letters?|e-?mails?|tweets?|messages?|notes?"
-    r"|posts?|videos?|memos?|remarks|comments|speech|interview|testimony|report)\b",
+    r"|posts?|videos?|memos?|remarks|comments|speech|interview|testimony|report|verdict|answer"
+    r"|reply|response|advice|conclusion|reaction)\b",
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile("['\u2019](?:s|re|d|ll|ve)$")
@@ -50,9 +51,22 @@ BEFORE = re.compile(
     rf"(?:\bfrom |\bby |^|[.;] |, |- |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
     rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
+# Whose words a colon opens: "Ana Ruiz's verdict on the pier:", "The advice of Dr Cole:".
+_OWNER = rf"(?:(?:[Tt]he (?:[a-z-]+ ){{1,3}})?{_NAME}|[Tt]he (?:[a-z-]+ ){{0,2}}[a-z-]+)"
+_ON_WHAT = r"(?: (?:to|on|about|for|in|at|after|of) [^.:\"]{1,60})?: ?$"
+OWNERS_BEFORE = (
+    re.compile(
+        rf"(?:^|[.!?;,] )(?:[Aa]nd |[Bb]ut )?(?P<owner>{_OWNER}(?='s? )|(?:[Hh]is|[Hh]er|[Tt]heir)\b)"
+        rf"(?:'s?)? (?:[a-z-]+ ){{0,2}}?(?P<noun>[a-z-]+){_ON_WHAT}",
+        re.MULTILINE,
+    ),
+    re.compile(
+        rf"\b[Tt]he (?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:of|from) (?P<owner>{_OWNER}): ?$",
+    ),
+)
 _OWNED = re.compile("(?<=[A-Za-z])'s?$")  # the board's claim
 _NOTE = re.compile(r"\(([A-Za-z]+)\.?\)\.? ")
-_NICKNAME = re.compile(r"(?<=[a-z] )(?P<mark>[\"'])[A-Z][\w' -]{0,20}(?P=mark) (?=[A-Z])")
+_NICKNAME = re.compile(r"(?<=[a-z] )(?P<mark>[\"'])(?:the )?[A-Z][\w' -]{0,20}(?P=mark) (?=[A-Z])")
 _STRAY = re.compile(r"(?<!\w)[\"']|\"|(?<!s)'(?!\w)|(?<=s)'$")
 _NO_NAME = frozenset("dDT")  # letters (see reporting_words) of words that are no name
 _GOES_ON = re.compile(r"[.!?]? ?")

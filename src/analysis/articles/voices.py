@@ -24,6 +24,7 @@ from analysis.articles.speakers import (
     ATTRIBUTION,
     BEFORE,
     BESIDE,
+    OWNERS_BEFORE,
     SIGNED,
     Span,
     can_speak,
@@ -54,7 +55,12 @@ _PLAIN = str.maketrans(
 _TYPOGRAPHY = re.compile(f"[{_DOUBLE}{_SINGLE}{_DASHES}\x01]")
 _LINE = re.compile(r"[^\n]+")
 # A set of characters at the beginning is found fast.
-_MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")
+_MARK = re.compile(
+    r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!\w].)(?![\w'])"
+    r"|(?<=[,:] ')(?=[a-z][^\"\n]{1,400}?[.,?!]'(?!\w)))"
+)
+# What ends a quotation between single marks for sure, and what opens another.
+_SURE_CLOSING = re.compile(r"[.,?!]'(?!\w)|\w'(?=[,.;:?!)])|(?<![\w'])'(?=[A-Z])")
 # Most words are plain letters before a space, which only saves time.
 _TOKEN = re.compile(
     r"[a-zA-Z][a-z]*(?= )|[,;:()?!-]|[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*"
@@ -62,6 +68,10 @@ _TOKEN = re.compile(
 )
 _MASK = re.compile("\x01+")
 _INNER = re.compile(r"[^\W_][\w'-]*")
+_SO_SAID = re.compile(
+    r"(?:So|Thus) (?P<cue>said|says|wrote|argued|claimed|declared) "
+    r"(?P<who>(?:[a-z]+ ){0,4}[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,4}|(?:the|an?|his|her|one) [a-z]+)"
+)
 _FAR = 2_000  # characters before a quotation in which its source is looked for
 TITLE_WORDS = 9  # of a work, at most
 HEADLINE = 150  # characters of one that begins with a name, at most
@@ -181,7 +191,7 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
         if opened < 0:
             if may_open:
                 opened, mark = at, match.group()
-        elif match.group() != mark:
+        elif match.group() != mark or mark == "'" and _is_possessive(text, at, end):
             continue
         elif not may_open or not text[at - 1].isspace():
             spans.append((opened, stop))
@@ -191,6 +201,17 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
     if opened >= 0 and _stays_open(text, start, end, opened, mark):
         spans.append((opened, end))
     return spans
+
+
+def _is_possessive(text: str, at: int, end: int) -> bool:
+    """Whether a single mark belongs to "the players' lounge", not to the end of a quotation.
+
+    It does where the quotation it stands in ends for sure behind it.
+    """
+    if text[at - 1] != "s" or text[at + 1 : at + 2] != " ":
+        return False
+    closing = _SURE_CLOSING.search(text, at + 1, end)
+    return closing is not None and closing.group() != "'"
 
 
 def _is_spaced(text: str, start: int, end: int) -> bool:
@@ -232,16 +253,18 @@ def _is_title(text: str, quotation: Span, start: int) -> bool:
     opening, end = quotation
     if text[end - 2] in "?!":
         return False
+    words = _INNER.findall(text, opening, end)
+    if not 0 < len(words) <= TITLE_WORDS or not words[0][0].isupper():
+        return False
+    if any(len(word) > 3 and word[0].islower() for word in words):
+        return False
+    if text[opening] == "'" and text[end - 2].isalnum():  # British papers mark titles so
+        return True
     before = text[max(start, opening - 40) : opening].split(" ")
     # A space stands right before it, and a word before that.
     if len(before) < 2 or before[-1]:
         return False
-    if before[-2].lower() not in load_words("names a work"):
-        return False
-    words = _INNER.findall(text, opening, end)
-    if not 0 < len(words) <= TITLE_WORDS or not words[0][0].isupper():
-        return False
-    return not any(len(word) > 3 and word[0].islower() for word in words)
+    return before[-2].lower() in load_words("names a work")
 
 
 def _place_in_text(passages: list[dict], text: str, start: int) -> None:
@@ -355,7 +378,11 @@ def _read_sentences(paragraph: str, sentences: list[Span]) -> list[dict]:
     """
     passages: list[dict] = []
     triggers = load_triggers()
-    for start, end in sentences:
+    for number, (start, end) in enumerate(sentences):
+        said = _SO_SAID.match(paragraph, start, end)
+        if said:
+            passages += _take_before(said, sentences[:number], passages)
+            continue
         shown = _TOKEN.findall(paragraph, start, end)
         words = list(map(str.lower, shown))
         if triggers.isdisjoint(words):
@@ -368,6 +395,16 @@ def _read_sentences(paragraph: str, sentences: list[Span]) -> list[dict]:
             ends = _list_ends(paragraph, start, shown)
             passages += [_place_passage(one, shown, ends) for one in found]
     return passages
+
+
+def _take_before(said: re.Match[str], before: list[Span], passages: list[dict]) -> list[dict]:
+    """The sentence before "So said Ana Ruiz", where nobody else has said a part of it."""
+    if not before:
+        return []
+    start, end = before[-1]
+    if any(_start_of(passage) >= start for passage in passages):
+        return []
+    return [{"content": [(start, end)], "source": said.span("who"), "cue": said["cue"]}]
 
 
 def _list_ends(paragraph: str, start: int, words: list[str]) -> list[int]:
@@ -444,8 +481,13 @@ def _find_before(text: str, start: int, opening: int) -> Span | None:
     before = text[first:stop]
     if stop - first > _FAR:
         before = "\n" + text[stop - _FAR : stop]
-    named = BEFORE.search(before)
     moved = stop - len(before)
+    for pattern in OWNERS_BEFORE:
+        owner = pattern.search(before)
+        if owner and owner["noun"] in load_words("words of somebody"):
+            last = "noun" if letter_of(owner["owner"]) == "d" else "owner"
+            return moved + owner.start("owner"), moved + owner.end(last)
+    named = BEFORE.search(before)
     if named and letter_of(named[1]) != "n":  # "Still, Ana Ruiz had a word for the board:"
         return moved + named.start(1), moved + named.end(1)
     return _find_subject_before(text, moved, stop)
