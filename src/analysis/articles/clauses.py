@@ -28,6 +28,7 @@ _GIVES = frozenset(["clause", "object", "evidence"])
 # What a cue must take to be followed by "that" or "to"; by a question, where it is neither.
 _NEEDS = {"T": frozenset(["clause", "that", "object"]), "t": frozenset(["infinitive"])}
 _QUESTION = frozenset(["question"])
+_BEFORE_COURTS = frozenset(["verdict", "heard"])
 _AMOUNTS = ("least", "most", "times", "first")
 _CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*o?")
 _PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
@@ -257,7 +258,7 @@ def _start_at_once(words: list[str], letters: str, cue: Cue, at: int) -> int | N
     letter = letters[at]
     if letter == "s" and "that" in cue.frames:
         return at
-    if "verdict" in cue.frames and _gives_verdict(words, letters, cue, at):
+    if not cue.frames.isdisjoint(_BEFORE_COURTS) and _tells_court(words, letters, cue, at):
         return at
     if cue.source and "evidence" in cue.frames:
         first, last = cue.source
@@ -267,12 +268,13 @@ def _start_at_once(words: list[str], letters: str, cue: Cue, at: int) -> int | N
     return None if cue.frames.isdisjoint(_GIVES) else at
 
 
-def _gives_verdict(words: list[str], letters: str, cue: Cue, at: int) -> bool:
+def _tells_court(words: list[str], letters: str, cue: Cue, at: int) -> bool:
     """Whether "the judge ruled | the letter proved nothing" has a court and a whole clause."""
     if not cue.source or not _CLAUSE.match(letters, at):
         return False
     first, last = cue.source
-    return not load_words("who rules").isdisjoint(words[first : last + 1])
+    courts = load_words("who hears" if "heard" in cue.frames else "who rules")
+    return not courts.isdisjoint(words[first : last + 1])
 
 
 def _is_document(subject: list[str]) -> bool:

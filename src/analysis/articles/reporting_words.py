@@ -47,11 +47,12 @@ _PREDICATE = re.compile("(?:[ast]n*[xe]|rn*e)[xpn]{0,3}(?=[dDCo])")
 # behind the first of them whatever has no verb of the sentence.
 _OPENING_NAME = re.compile("[knc]*(?P<who>(?:[dDo]x{0,3})?C[Co]*)(?=,)")
 _OPENED = re.compile(
-    "[nkc]*[gpP][^,Qq;:]*,(?:C{1,2},)?(?P<who>[dDo][xCgeo]{1,5},n*C{1,5}|C{1,5},[dDo][^,Qq;:TabvE]*),"
+    "[nkc]*[gpPveE][^,Qq;:]*,(?:C{1,2},)?"
+    "(?P<who>[dDo][xCgeo]{1,5}(?:p[dDxCgo]{1,4})?,n*C{1,5}|C{1,5},[dDo][^,Qq;:TabvE]*),"
 )
 _TOLD = re.compile("n*[rw].*|n*(?:[dDop]|x(?=[dDp]|$)|y)(?:[^abvrT]*|[^abv]*?[rT].*)")
 _TOLD_OF_IT = re.compile("[^abvsT]*|[^abv]*?[rT].*")
-_GIVEN_TO = re.compile("(?:^|(?<=[,;:ckTuihQq]))n*(?P<who>[dDo][xCgo]{1,3}[ex])$")
+_GIVEN_TO = re.compile("(?:^|(?<=[,;:ckTuihQq]))n*(?P<who>(?:[dDo][xCgo]{1,3}|[xC])[ex])$")
 _MAY_STAND_BEFORE = frozenset("astrnc,")
 _JOINED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>[dDo]x|C+)$")
 _LISTED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>(?:C+,)+)$")

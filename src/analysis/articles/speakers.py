@@ -56,8 +56,9 @@ _OWNER = rf"(?:(?:[Tt]he (?:[a-z-]+ ){{1,3}})?{_NAME}|[Tt]he (?:[a-z-]+ ){{0,2}}
 _ON_WHAT = r"(?: (?:to|on|about|for|in|at|after|of) [^.:\"]{1,60})?: ?$"
 OWNERS_BEFORE = (
     re.compile(
-        rf"(?:^|[.!?;,] )(?:[Aa]nd |[Bb]ut )?(?P<owner>{_OWNER}(?='s? )|(?:[Hh]is|[Hh]er|[Tt]heir)\b)"
-        rf"(?:'s?)? (?:[a-z-]+ ){{0,2}}?(?P<noun>[a-z-]+){_ON_WHAT}",
+        rf"(?:^|[.!?;,] )(?:[Aa]nd |[Bb]ut )?"
+        rf"(?P<owner>{_OWNER}(?='s? )|(?:[Hh]is|[Hh]er|[Tt]heir)\b)(?:'s?)? "
+        rf"(?:[a-z-]+ ){{0,2}}?(?P<noun>[a-z-]+){_ON_WHAT}",
         re.MULTILINE,
     ),
     re.compile(
@@ -410,9 +411,7 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
 
 def _read_source(source: str) -> tuple[str, str, bool]:
     """Speaker and kind by the words alone, and whether the text may have a fuller name."""
-    source = _OWNED.sub("", " ".join(source.split()).strip(" ,"))
-    if "(" in source or '"' in source or "'" in source:
-        source = _clean_name(source)
+    source = _clean_name(source)
     if is_nobody(source):
         return "", "unresolved", False
     several = _SEVERAL.fullmatch(source)
@@ -448,13 +447,16 @@ def _read_source(source: str) -> tuple[str, str, bool]:
 
 
 def _clean_name(source: str) -> str:
-    """A source without nickname, without "(ret)" and without a mark that stands alone.
+    """A source without nickname, "(ret)", the end of a possessive and a mark that stands alone.
 
     Examples
     --------
     >>> [_clean_name(name) for name in ["Kay 'Kit' Moran", "Col (ret) Cole", "Ana Ruiz'"]]
     ['Kay Moran', 'Col Cole', 'Ana Ruiz']
     """
+    source = _OWNED.sub("", " ".join(source.split()).strip(" ,"))
+    if "(" not in source and '"' not in source and "'" not in source:
+        return source
     for note in _NOTE.finditer(source):
         if note[1].lower() in load_words("note on a rank"):
             source = source.replace(note.group(), "")
