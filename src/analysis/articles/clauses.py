@@ -134,7 +134,10 @@ def _add_subject(words: list[str], letters: str, cue: Cue, begin: int, end: int)
 
 def _is_told(letters: str, cue: Cue, begin: int) -> bool:
     """Whether the subject of a passive is whom it is told: "the jury was told that he left"."""
-    return "hearer" in cue.frames and cue.form == "passive" and letters[begin] in "TQqw"
+    if cue.form != "passive":
+        return False
+    tells_of = cue.verb.partition(" ")[0] in _TAKES_ABOUT and " " in cue.verb
+    return tells_of or "hearer" in cue.frames and letters[begin] in "TQqw"
 
 
 def _find_speaker(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Span | None:

@@ -812,7 +812,7 @@ def _read_bare(found: _Found, source: Span | None) -> Cue | None:
     if not source:
         joined = found.before in ("c", "k", ",", "Q", "q")
         return _read_finite(found, source) if joined else None
-    if not _agrees(found, source):
+    if not _agrees(found, source) or found.words[found.at] in load_words("participle only"):
         return None
     verb_follows = found.following and found.following in "bav"
     if verb_follows and found.words[found.at] in load_words("noun too"):
@@ -883,7 +883,7 @@ def _read_finite(found: _Found, source: Span | None) -> Cue:
     begin = source[0] if source else found.left + 1
     before = found.letters[begin - 1] if begin else ""
     trailing = False
-    if before in ("Q", ",") and found.frames & _TRAILS:
+    if (before == "Q" or before == "," and source) and found.frames & _TRAILS:
         trailing = _trails(found, source, before)
     return _make_cue(found, "finite", source, trailing=trailing)
 
@@ -935,7 +935,7 @@ def _agrees(found: _Found, source: Span) -> bool:
     if _is_loose_noun(found, source) or _is_counted(found, source):
         return False
     if word == verb:
-        return _is_plural(found, source)
+        return _is_plural(found, source) and not _ends_in_one(found, source)
     head = found.words[source[1]]
     return head not in ("i", "we", "you", "they")
 
@@ -956,6 +956,15 @@ def _is_counted(found: _Found, source: Span) -> bool:
     is_number = first == last and found.words[first][0].isdigit()
     behind_preposition = found.letters[first - 1 : first] in ("t", "p")
     return is_number and behind_preposition and found.words[found.at] in load_words("noun too")
+
+
+def _ends_in_one(found: _Found, source: Span) -> bool:
+    """Whether a noun goes with an article before it: "the law and a lighter | show"."""
+    if found.words[found.at] not in load_words("noun too"):
+        return False
+    last = source[1]
+    nearest = found.words[max(source[0], last - 2) : last + 1]
+    return "a" in nearest or "an" in nearest
 
 
 def _is_plural(found: _Found, source: Span) -> bool:

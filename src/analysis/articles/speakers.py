@@ -56,7 +56,7 @@ _OWNER = rf"(?:(?:[Tt]he (?:[a-z-]+ ){{1,3}})?{_NAME}|[Tt]he (?:[a-z-]+ ){{0,2}}
 _ON_WHAT = r"(?: (?:to|on|about|for|in|at|after|of) [^.:\"]{1,60})?: ?$"
 OWNERS_BEFORE = (
     re.compile(
-        rf"(?:^|[.!?;,] )(?:[Aa]nd |[Bb]ut )?"
+        rf"(?:^|[.!?;,]['\")]? )(?:[Aa]nd |[Bb]ut )?"
         rf"(?P<owner>{_OWNER}(?='s? )|(?:[Hh]is|[Hh]er|[Tt]heir)\b)(?:'s?)? "
         rf"(?:[a-z-]+ ){{0,2}}?(?P<noun>[a-z-]+){_ON_WHAT}",
         re.MULTILINE,
