@@ -45,7 +45,8 @@ def holds_matter(words: list[str], letters: str, begin: int, end: int) -> bool:
         ends = letter in _ENDS and words[at] != "of" and at > begin
         if ends or words[at] == "as":
             return words[at] in ("as", "about")
-        if letter == "g" or _is_matter(words[at]):
+        is_deed = letter == "g" and words[at] not in load_words("name in -ing")
+        if is_deed or _is_matter(words[at]):
             return True
     return False
 

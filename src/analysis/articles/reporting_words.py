@@ -86,7 +86,7 @@ INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
 _IN_BRACKETS = re.compile(r"(?<=C)\([^()]\)(?=C)")
-_OPENS_IN_ING = tuple(f"C{letter}" for letter in "pPdDotn")
+_OPENS_IN_ING = tuple(f"C{letter}" for letter in "pPdDotnx")
 _HEALTH = "WHO"  # in capitals the World Health Organization, which often speaks
 _NAME_IN_LY = re.compile("^[A-Z].*[eio]lly$")  # Kelly and Connolly, but not Finally
 _FRONTED = frozenset(["according to", "in the words of"])

@@ -70,7 +70,7 @@ _MASK = re.compile("\x01+")
 _INNER = re.compile(r"[^\W_][\w'-]*")
 _SO_SAID = re.compile(
     r"(?:So|Thus) (?P<cue>said|says|wrote|argued|claimed|declared) "
-    r"(?P<who>(?:[a-z]+ ){0,4}[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,4}|(?:the|an?|his|her|one) [a-z]+)"
+    r"(?P<who>[^,.;:]{2,60}?)(?=[,.;:]|$| (?:who|in|at|on|after|when|before|during)\b)"
 )
 _FAR = 2_000  # characters before a quotation in which its source is looked for
 TITLE_WORDS = 9  # of a work, at most
