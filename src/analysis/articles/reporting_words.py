@@ -19,6 +19,8 @@ from analysis.text.known import Known
 Span = tuple[int, int]
 # Frames that make a passive: "is said to", "was criticised".
 _PASSIVE = {"object", "infinitive", "question"}
+_OF_PASSIVES = ("by", "as", "for", "of", "about", "against", "from")
+_TELLS_WHEN = frozenset("pPyc")  # letters of words that tell when and where, or go on
 _OWNERS = ("his", "her", "their", "its", "my", "our")
 
 # The letters (those of closed lists stand in lexicons/speech_words.csv):
@@ -796,8 +798,11 @@ def _gives_a_name(found: _Found) -> bool:
 def _read_passive(found: _Found, source: Span | None) -> Cue | None:
     """The cue of "is said to", "was criticised by"; None for any other use behind "be"."""
     is_passive = found.frames & _PASSIVE or found.following in ("T", "t")
-    if not is_passive and found.words[found.after : found.after + 1] != ["by"]:
+    behind = found.words[found.after] if found.following else ""
+    if not is_passive and behind != "by":
         return None
+    if found.following in _TELLS_WHEN and behind not in _OF_PASSIVES:
+        return None  # "was described in 1888"
     begin, after = found.left + 1, found.after
     return Cue(found.at, after, found.verb, found.frames, "passive", source, begin, after)
 
