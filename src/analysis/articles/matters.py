@@ -10,6 +10,7 @@ from analysis.articles.reporting_words import load_words
 # Letters of words (see reporting_words) that end a noun phrase, that open a clause or a quotation,
 # and behind a pronoun those of a verb.
 _ENDS = frozenset("pPtTwuihrabvE,;:()!-sk")
+_GOES_ON = ("x", "C")  # in "a trade fair" the fair is the head
 _CLAUSE = frozenset("TtwiQq:")
 _VERB = frozenset("abvEexn")
 
@@ -46,7 +47,8 @@ def holds_matter(words: list[str], letters: str, begin: int, end: int) -> bool:
         if ends or words[at] == "as":
             return words[at] in ("as", "about")
         is_deed = letter == "g" and words[at] not in load_words("name in -ing")
-        if is_deed or _is_matter(words[at]):
+        is_head = letters[at + 1 : at + 2] not in _GOES_ON
+        if is_deed or is_head and _is_matter(words[at]):
             return True
     return False
 

@@ -98,7 +98,9 @@ _SPEAKS = frozenset(["clause", "quote"])
 _NOUN = frozenset(["noun"])
 _CLAUSE_OPENERS = frozenset(",;:ckTuih")
 # Forms without -s that are no nouns, and the letters of what may stand behind them.
-_SURE_PLURALS = frozenset(["say", "insist", "believe", "think", "deny", "argue", "admit", "know"])
+_SURE_PLURALS = frozenset(
+    "say insist believe think deny argue admit know ask want urge warn agree expect".split()
+)
 _SAID_IN_NUMBER = frozenset("sdDoCTQqx,")
 _PLURAL_HEADS = ("data", "media")
 

@@ -27,7 +27,7 @@ _REACH = 3  # paragraphs over which a pronoun is followed
 _HIS_WORDS = re.compile(
     r"(his|her|their|its) (?:\w+ )?(?:statements?|letters?|e-?mails?|tweets?|messages?|notes?"
     r"|posts?|videos?|memos?|remarks|comments|speech|interview|testimony|report|verdict|answer"
-    r"|reply|response|advice|conclusion|reaction)\b",
+    r"|reply|response|advice|conclusion|reaction|motto|summary)\b",
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile("['\u2019](?:s|re|d|ll|ve)$")
