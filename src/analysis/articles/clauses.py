@@ -136,8 +136,9 @@ def _is_told(letters: str, cue: Cue, begin: int) -> bool:
     """Whether the subject of a passive is whom it is told: "the jury was told that he left"."""
     if cue.form != "passive":
         return False
-    tells_of = cue.verb.partition(" ")[0] in _TAKES_ABOUT and " " in cue.verb
-    return tells_of or "hearer" in cue.frames and letters[begin] in "TQqw"
+    if cue.verb.partition(" ")[0] in _TAKES_ABOUT:
+        return letters[begin] != "t"
+    return "hearer" in cue.frames and letters[begin] in "TQqw"
 
 
 def _find_speaker(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Span | None:
@@ -322,6 +323,8 @@ def _find_end_before(words: list[str], letters: str, begin: int, cue: Cue, other
         return 0
     if other.left > begin and _opens_another(words, letters, begin, other):
         return other.left - 1
+    if not cue.frames.isdisjoint(_BEFORE_COURTS):
+        return 0
     first, last = other.source
     return other.at if first <= cue.at <= last else 0
 

@@ -672,7 +672,8 @@ def _read_cue(
     if words[at].endswith("ing"):
         return _make_cue(found, "ing", source)
     if "t" in found.group:
-        return _make_cue(found, "to", source)
+        is_base = words[at] == verb.partition(" ")[0] or "b" in found.group or "a" in found.group
+        return _make_cue(found, "to", source) if is_base else None  # "to repeated requests"
     if "b" in found.group and "adjective" not in frames:
         return _read_passive(found, source)
     opening = _SAID_FIRST.match(letters, after) if at == 0 else None
