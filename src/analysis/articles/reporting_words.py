@@ -385,13 +385,33 @@ def _is_adverb(word: str, lower: str) -> bool:
 _letters = Known(_find_letter)  # of words that were asked for
 
 
-def find_cues(words: list[str], letters: str) -> list[Cue]:
+def find_places(words: list[str]) -> list[int]:
+    """Find the words of a sentence with which a reporting word begins.
+
+    Parameters
+    ----------
+    words : of the sentence, in lower case.
+
+    Returns
+    -------
+    Their places, in order.
+
+    Examples
+    --------
+    >>> find_places(["the", "mayor", "denied", "that", "it", "sank"])
+    [2]
+    """
+    return list(compress(range(len(words)), map(load_cues().__contains__, words)))
+
+
+def find_cues(words: list[str], letters: str, places: list[int] | None = None) -> list[Cue]:
     """The reporting words of a sentence that stand where a reporting word can stand.
 
     Parameters
     ----------
     words : of the sentence, in lower case, each quotation being one word.
     letters : one for each word, as from list_letters.
+    places : as from find_places; by default all of these.
 
     Returns
     -------
@@ -405,8 +425,7 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
     """
     forms, homographs = load_cues(), _load_homographs()
     cues = []
-    places = compress(range(len(words)), map(forms.__contains__, words))
-    for at in places:
+    for at in find_places(words) if places is None else places:
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
             if rest and words[at + 1 : after] != rest:

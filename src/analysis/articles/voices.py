@@ -14,9 +14,9 @@ from analysis.articles.clauses import find_content
 from analysis.articles.reporting_words import (
     Cue,
     find_cues,
+    find_places,
     letter_of,
     list_letters,
-    load_cues,
     load_triggers,
     load_words,
 )
@@ -55,7 +55,9 @@ _PLAIN = str.maketrans(
 _TYPOGRAPHY = re.compile(f"[{_DOUBLE}{_SINGLE}{_DASHES}\x01]")
 _LINE = re.compile(r"[^\n]+")
 # A set of characters at the beginning is found fast.
-_MARK = re.compile(
+_MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")
+# Where single marks open quotations: also behind a word, or before one that goes on.
+_SINGLE_MARK = re.compile(
     r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!\w].)(?![\w'])"
     r"|(?<=[,:] ')(?=[a-z][^\"\n]{1,400}?[.,?!]'(?!\w)))"
 )
@@ -185,7 +187,9 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
         closings = [place + 1 for place in places[1::2]]
         return list(zip(places[::2], closings, strict=True))
     spans, opened, mark = [], -1, ""
-    for match in _MARK.finditer(text, start, end):
+    is_single = text.startswith("'", start) or text.find(" '", start, end) >= 0
+    marks = _SINGLE_MARK if is_single else _MARK
+    for match in marks.finditer(text, start, end):
         at, stop = match.span()
         may_open = _may_open(text, start, end, match)
         if opened < 0:
@@ -253,18 +257,26 @@ def _is_title(text: str, quotation: Span, start: int) -> bool:
     opening, end = quotation
     if text[end - 2] in "?!":
         return False
-    words = _INNER.findall(text, opening, end)
-    if not 0 < len(words) <= TITLE_WORDS or not words[0][0].isupper():
-        return False
-    if any(len(word) > 3 and word[0].islower() for word in words):
-        return False
-    if text[opening] == "'" and text[end - 2].isalnum():  # British papers mark titles so
+    if text[opening] == "'" and text[end - 2].isalnum() and _names_work(text, opening, end):
         return True
     before = text[max(start, opening - 40) : opening].split(" ")
     # A space stands right before it, and a word before that.
     if len(before) < 2 or before[-1]:
         return False
-    return before[-2].lower() in load_words("names a work")
+    if before[-2].lower() not in load_words("names a work"):
+        return False
+    words = _INNER.findall(text, opening, end)
+    if not 0 < len(words) <= TITLE_WORDS or not words[0][0].isupper():
+        return False
+    return not any(len(word) > 3 and word[0].islower() for word in words)
+
+
+def _names_work(text: str, opening: int, end: int) -> bool:
+    """Whether single marks stand around capitals and words of grammar, as around titles."""
+    words = _INNER.findall(text, opening, end)
+    if not 1 < len(words) <= TITLE_WORDS:
+        return False
+    return all(word[0].isupper() or letter_of(word) in "pdtc" for word in words)
 
 
 def _place_in_text(passages: list[dict], text: str, start: int) -> None:
@@ -541,11 +553,15 @@ def _read_sentence(
     -------
     Of each, what is said and by whom (first and last word) and the reporting word.
     """
+    places = find_places(words)
+    if not places:
+        return []
     letters = list_letters(shown).replace("dv", "dx")  # "the note", "a tweet"
-    for at in _find_capital_verbs(shown, words, letters):
+    for at in _find_capital_verbs(shown, letters, places):
         letters = f"{letters[:at]}C{letters[at + 1 :]}"
         words[at] = shown[at]
-    cues = find_cues(words, letters)
+        places.remove(at)
+    cues = find_cues(words, letters, places)
     ordered = sorted(cues, key=_is_led) if len(cues) > 1 else cues
     taken = bytearray(len(words) + 1)
     found = []
@@ -578,11 +594,10 @@ def _is_led(cue: Cue) -> bool:
     return not cue.trailing
 
 
-def _find_capital_verbs(shown: list[str], words: list[str], letters: str) -> list[int]:
+def _find_capital_verbs(shown: list[str], letters: str, may_report: list[int]) -> list[int]:
     """Places of words that would report but are names: Hope Orrin, in no title."""
-    known = load_cues()
-    # The first word of a sentence has its capital anyway, and a name has words beside it.
-    places = [at for at in range(1, len(shown)) if shown[at][0].isupper() and words[at] in known]
+    # The first word of a sentence has its capital anyway.
+    places = [at for at in may_report if at and shown[at][0].isupper()]
     if not places or shown[places[0] - 1] in _OPENING_MARKS:
         return []
     return places if _is_no_title(shown, letters) else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -18,7 +19,6 @@ _MISSED_END = re.compile(
     r"(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(\x01])"
     r"|(?<=[ '][a-z]{2}.)(?= \x01)|(?<=[A-Za-z]\.)(?P<doubted>['\")]{0,2}))"
 )
-_LAST_WORD = re.compile(r"(?<![\w.'&-])[A-Za-z][\w.]*$")
 _NEXT_WORD = re.compile(r"['\")]{0,2} [\"'(]?([A-Z][a-z]*)\b")
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _LONGEST_ABBREVIATION = 12  # characters
@@ -62,9 +62,9 @@ def _load_unfinished() -> frozenset[str]:
     return _load_titles().union(*map(_load_abbreviations().get, _GO_ON))
 
 
-def _list_missed(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The ends of sentences between two places that the model may miss."""
-    found = _MISSED_END.finditer(text, start, end)
+def _list_missed(text: str) -> list[re.Match[str]]:
+    """The ends of sentences that the model may miss."""
+    found = _MISSED_END.finditer(text)
     return [stop for stop in found if stop["doubted"] is None or _ends_sentence(text, stop)]
 
 
@@ -74,16 +74,23 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
     Behind "Inc." or "U.S." one ends where what follows can only begin a sentence.
     """
     at = stop.start()
-    found = _LAST_WORD.search(text, max(0, at - _LONGEST_ABBREVIATION), at)
-    if not found:
-        return False
-    word = found.group()
-    known = _load_abbreviations()
-    if word in known["ends too"]:
-        following = _NEXT_WORD.match(text, at + 1)
-        return following is not None and following[1] in known["begins a sentence"]
+    last = text[max(0, at - _LONGEST_ABBREVIATION) : at].rpartition(" ")[2]
+    ends = _endings[last.lstrip("\"'(")]
+    if ends is not None:
+        return ends
+    following = _NEXT_WORD.match(text, at + 1)
+    return following is not None and following[1] in _load_abbreviations()["begins a sentence"]
+
+
+def _find_ending(word: str) -> bool | None:
+    """Whether a full stop behind a word ends a sentence; None where what follows tells it."""
+    if word in _load_abbreviations()["ends too"]:
+        return None
     is_word = len(word) > 1 and word[1:].islower() and word.isalpha()
     return is_word and word not in _load_unfinished() and _VOWEL.search(word) is not None
+
+
+_endings = Known(_find_ending)  # of words that were asked for
 
 
 def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
@@ -150,14 +157,15 @@ def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
         if text not in _known and text not in found and _JOINED.fullmatch(text):
             found[text] = [(0, len(text))]
             if _MAY_END.search(text):
-                several[text] = _list_parts(text)
-    unsure = [part for parts in several.values() for part in parts if part.may_hold_an_end]
+                several[text] = _list_missed(text)
+    cut = {text: _list_parts(text, missed) for text, missed in several.items()}
+    unsure = [part for parts in cut.values() for part in parts if part.may_hold_an_end]
     asked = dict(zip(unsure, _ask_together(unsure), strict=True))
-    for text, parts in several.items():
+    for text, parts in cut.items():
         spans: list[Span] = []
         for part in parts:
             spans += asked.get(part) or [part.span]
-        found[text] = _correct(text, spans)
+        found[text] = _correct(text, spans, several[text])
     listed = [found.get(text) or _known[text] for text in paragraphs]
     if len(_known) + len(found) > MOST_PARAGRAPHS:
         _known.clear()
@@ -167,20 +175,20 @@ def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
 
 
 def _find_sentences(text: str) -> list[Span]:
-    return _correct(text, _ask_model(text))
+    return _correct(text, _ask_model(text), _list_missed(text))
 
 
 # Of the paragraphs of an article, which are read for roles, for sentences and for voices.
 _known = Known(_find_sentences, MOST_PARAGRAPHS)
 
 
-def _correct(text: str, asked: Iterable[Span]) -> list[Span]:
+def _correct(text: str, asked: Iterable[Span], missed: list[re.Match[str]]) -> list[Span]:
     """Sentences as the model finds them, cut where it missed an end and joined where it found none.
 
     They begin and end without space.
     """
     spans: list[Span] = []
-    for left, right in _cut(text, asked):
+    for left, right in _cut(text, asked, missed):
         sentence = text[left:right].lstrip()
         if not sentence:
             continue
@@ -194,17 +202,17 @@ def _correct(text: str, asked: Iterable[Span]) -> list[Span]:
     return spans
 
 
-def _cut(text: str, asked: Iterable[Span]) -> list[Span]:
+def _cut(text: str, asked: Iterable[Span], missed: list[re.Match[str]]) -> list[Span]:
     """What the model takes for sentences, cut once more where it missed an end."""
-    tells_hour = "p.m." in text or "a.m." in text
+    # The model takes some ordinary words for abbreviations; a long lower-case word never is one
+    # before a capital, and of short words only those of a list.
+    ends = [stop.end() for stop in missed]
+    if "p.m." in text or "a.m." in text:
+        ends += [hour.end() for hour in _AFTER_HOUR.finditer(text)]
+        ends = sorted(set(ends))
     parts: list[Span] = []
     for start, end in asked:
-        # The model takes some ordinary words for abbreviations; a long lower-case word never is one
-        # before a capital, and of short words only those of a list.
-        cuts = [missed.end() for missed in _list_missed(text, start, end)]
-        if tells_hour:
-            hours = [hour.end() for hour in _AFTER_HOUR.finditer(text, start, end)]
-            cuts = sorted({*cuts, *hours})
+        cuts = ends[bisect_right(ends, start) : bisect_left(ends, end)] if ends else []
         parts += pairwise([start, *cuts, end])
     return parts
 
@@ -235,11 +243,11 @@ class _Part(NamedTuple):
         return _MAY_END.search(self.text, self.begin, self.end - 1) is not None
 
 
-def _list_parts(text: str) -> list[_Part]:
-    """The parts of a paragraph, cut at each full stop that _list_missed finds."""
+def _list_parts(text: str, missed: list[re.Match[str]]) -> list[_Part]:
+    """The parts of a paragraph, cut at each full stop among the ends that were missed."""
     parts = []
     begin = 0
-    for found in _list_missed(text, 0, len(text)):
+    for found in missed:
         if text[found.start()] == ".":
             parts.append(_Part(text, begin, found.end()))
             begin = found.end() + 1  # behind the space
