@@ -97,10 +97,7 @@ _TRAILS = frozenset(["clause", "quote", "that", "hearer"])  # one of them can st
 _SPEAKS = frozenset(["clause", "quote"])
 _NOUN = frozenset(["noun"])
 _CLAUSE_OPENERS = frozenset(",;:ckTuih")
-# Forms without -s that are no nouns, and the letters of what may stand behind them.
-_SURE_PLURALS = frozenset(
-    "say insist believe think deny argue admit know ask want urge warn agree expect".split()
-)
+# Letters of what stands behind "the club say".
 _SAID_IN_NUMBER = frozenset("sdDoCTQqx,")
 _PLURAL_HEADS = ("data", "media")
 
@@ -140,8 +137,9 @@ def load_reporting_verbs() -> pd.DataFrame:
     One row a form and use: verb (base form, with the words that belong to it), form (one inflected
     form), stance (neutral, asking, claiming, asserting, admitting, denying, attacking, supporting,
     believing, wanting), frame (names of what it takes, with spaces between; 'evidence' is a clause
-    if its subject is a document, 'both' means that what is said includes the subject), and what
-    else the codebook has. The same frame at every call, which nobody may change.
+    if its subject is a document, 'verdict' one if it is a court, 'heard' what a court hears;
+    'matter' means that its object reports only if it can be said, and 'both' that what is said
+    includes the subject), and what else the codebook has. The same frame at every call, which nobody may change.
 
     Examples
     --------
@@ -1009,7 +1007,7 @@ def _is_plural(found: _Found, source: Span) -> bool:
     own = found.letters[first:last]
     if "c" in own or "p" in own:
         return True
-    return found.words[found.at] in _SURE_PLURALS and _says_in_number(found, source)
+    return found.words[found.at] in load_words("plural verb") and _says_in_number(found, source)
 
 
 def _says_in_number(found: _Found, source: Span) -> bool:
