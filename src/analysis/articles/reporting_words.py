@@ -139,7 +139,8 @@ def load_reporting_verbs() -> pd.DataFrame:
     believing, wanting), frame (names of what it takes, with spaces between; 'evidence' is a clause
     if its subject is a document, 'verdict' one if it is a court, 'heard' what a court hears;
     'matter' means that its object reports only if it can be said, and 'both' that what is said
-    includes the subject), and what else the codebook has. The same frame at every call, which nobody may change.
+    includes the subject), and what else the codebook has. The same frame at every call, which
+    nobody may change.
 
     Examples
     --------
