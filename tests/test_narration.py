@@ -79,6 +79,8 @@ def test_narration_is_nobodys_speech(text):
         ("Doctors called for a ban on the drug.", "a ban on the drug", "Doctors"),
         ("The mayor calls for calm.", "calm", "The mayor"),
         ("Promise Keepers said it would appeal.", "it would appeal", "Promise Keepers"),
+        ("Hope said the shed was dry.", "the shed was dry", "Hope"),
+        ("The heir to the mill said it was late.", "it was late", "The heir to the mill"),
         # What is told of a name between commas ends there.
         ("Ida Wren, who claimed the road was icy, left.", "the road was icy", "Ida Wren"),
         # Bodies in the plural.
@@ -93,6 +95,7 @@ def test_narration_is_nobodys_speech(text):
         ("Parents were told the school would shut.", "the school would shut", ""),
         # Whose words a colon opens, and who said so.
         ('Tilda Krog\'s verdict: "It leaks."', '"It leaks."', "Tilda Krog"),
+        ('Ruiz\'s reply was short: "Enough."', '"Enough."', "Ruiz"),
         ('The chef\'s advice to beginners: "Salt early."', '"Salt early."', "The chef"),
         ('The advice of Dr Emeka Obi: "Drink water."', '"Drink water."', "Emeka Obi"),
         ('"The pass is shut." So says Bo Lund, a guide.', '"The pass is shut."', "Bo Lund"),

@@ -54,7 +54,7 @@ _OPENED = re.compile(
 )
 _TOLD = re.compile("n*[rw].*|n*(?:[dDop]|x(?=[dDp]|$)|y)(?:[^abvrT]*|[^abv]*?[rT].*)")
 _TOLD_OF_IT = re.compile("[^abvsT]*|[^abv]*?[rT].*")
-_GIVEN_TO = re.compile("(?:^|(?<=[,;:ckTuihQq]))n*(?P<who>(?:[dDo][xCgo]{1,3}|[xC])[ex])$")
+_GIVEN_TO = re.compile("(?:^|(?<=[,;:ckTuihQq]))n*(?P<who>(?:[dDo][xCgo]{1,4}|[xC]{1,2})e?y?)$")
 _MAY_STAND_BEFORE = frozenset("astrnc,")
 _JOINED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>[dDo]x|C+)$")
 _LISTED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>(?:C+,)+)$")

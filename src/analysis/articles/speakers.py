@@ -53,7 +53,7 @@ BEFORE = re.compile(
 )
 # Whose words a colon opens: "Ana Ruiz's verdict on the pier:", "The advice of Dr Cole:".
 _OWNER = rf"(?:(?:[Tt]he (?:[a-z-]+ ){{1,3}})?{_NAME}|[Tt]he (?:[a-z-]+ ){{0,2}}[a-z-]+)"
-_ON_WHAT = r"(?: (?:to|on|about|for|in|at|after|of) [^.:\"]{1,60})?: ?$"
+_ON_WHAT = r"(?: (?:to|on|about|for|in|at|after|of|was|is|were|came) [^.:\"]{1,60})?: ?$"
 OWNERS_BEFORE = (
     re.compile(
         rf"(?:^|[.!?;,]['\")]? )(?:[Aa]nd |[Bb]ut )?"

@@ -596,9 +596,10 @@ def _is_led(cue: Cue) -> bool:
 
 def _find_capital_verbs(shown: list[str], letters: str, may_report: list[int]) -> list[int]:
     """Places of words that would report but are names: Hope Orrin, in no title."""
-    # The first word of a sentence has its capital anyway.
-    places = [at for at in may_report if at and shown[at][0].isupper()]
-    if not places or shown[places[0] - 1] in _OPENING_MARKS:
+    # The first word of a sentence has its capital anyway, but "Hope said" has a name before a verb.
+    opens = letters.startswith("vv")
+    places = [at for at in may_report if (at or opens) and shown[at][0].isupper()]
+    if not places or places[0] and shown[places[0] - 1] in _OPENING_MARKS:
         return []
     return places if _is_no_title(shown, letters) else []
 
