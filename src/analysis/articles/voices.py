@@ -61,6 +61,7 @@ _SINGLE_MARK = re.compile(
     r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!\w].)(?![\w'])"
     r"|(?<=[,:] ')(?=[a-z][^\"\n]{1,400}?[.,?!]'(?!\w)))"
 )
+_LONGEST_SAID = 1_000  # characters between single marks, behind a possessive
 # What ends a quotation between single marks for sure, and what opens another.
 _SURE_CLOSING = re.compile(r"[.,?!]'(?!\w)|\w'(?=[,.;:?!)])|(?<![\w'])'(?=[A-Z])")
 # Most words are plain letters before a space, which only saves time.
@@ -214,7 +215,7 @@ def _is_possessive(text: str, at: int, end: int) -> bool:
     """
     if text[at - 1] != "s" or text[at + 1 : at + 2] != " ":
         return False
-    closing = _SURE_CLOSING.search(text, at + 1, end)
+    closing = _SURE_CLOSING.search(text, at + 1, min(end, at + _LONGEST_SAID))
     return closing is not None and closing.group() != "'"
 
 
