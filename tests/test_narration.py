@@ -45,6 +45,8 @@ def read(text: str) -> list[tuple[str, str]]:
         "The trader, who asked not to be named, sells figs.",
         "A porter who asked to remain anonymous showed us the cellar.",
         "The dealer requested anonymity.",
+        "A nurse who did not want to be named described nights alone.",
+        "The owners were not convinced: the roof fell in.",
         "Fire crews responded to 14 calls overnight.",
         # Passives that only tell when or where.
         "The worm was described in 1888.",

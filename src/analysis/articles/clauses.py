@@ -182,7 +182,9 @@ def _content_start(words: list[str], letters: str, cue: Cue) -> int | None:
     if letter in "Qq":
         return at
     if letter == ":" or letter == "," and rest[1:2] in ("Q", "q"):
-        return at + 1 if speaks else None
+        # "They were not convinced: one left" tells what happened.
+        is_told = speaks and (rest[1:2] in ("Q", "q") or "adjective" not in cue.frames)
+        return at + 1 if is_told else None
     if cue.form == "noun":
         return at if letter in "Tt" or " " in cue.verb else None
     if letter in "Ttwir":
