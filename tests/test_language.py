@@ -176,6 +176,40 @@ def test_sentences(text, sentences):
     assert [text[i:j] for i, j in sentence_spans(text)] == sentences
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        # Short words and names, some of which the model takes for abbreviations.
+        ["They came by bus.", "Nobody met them."],
+        ["She lost a leg.", "Doctors saved the other."],
+        ["They were playing in the sun.", "Rain came late."],
+        ["Did they say no.", "Nobody knows."],
+        ["The vote was held in the Town Hall.", "Few came."],
+        ["The appeal was brought by Nadia Cole.", "Judges heard it in May."],
+        ["The wreck lies off Cape Cod.", "Divers visit it."],
+        ["The votes were cast on a Sun. in March."],
+        # Titles and numbers.
+        ["The claim was made by Gov. Ana Reyes in June."],
+        ["Sens. Ola Brandt and Joan Pike voted with Mme. Duval and Air Cdre. West."],
+        ["Capt. J. R. Munro sailed from Ft. Worth with the Rev. Al Pugh."],
+        ["See vol. IV and ch. X of Finch v. Dole vs. Team Delta."],
+        # A saint's name, and a street at an end.
+        ["It is near St. Mary Redcliffe in Bristol."],
+        ["The clinic is on Mill St.", "The patients queue there."],
+        # Abbreviations that end a sentence or go on.
+        ["He works for Acme Corp.", "Its shares fell."],
+        ["She left Orbit Inc. for Nova Corp. in May."],
+        ["The head of Delta Co. Tom Reyes resigned."],
+        ["She moved to the U.S.", "Her sister stayed."],
+        ["He studied in the U.K. and the U.S. Navy hired him."],
+        ["MARLOW, N.H. (AP) - It sank."],
+    ],
+)
+def test_a_short_word_ends_a_sentence_and_an_abbreviation_may(sentences):
+    text = " ".join(sentences)
+    assert [text[i:j] for i, j in sentence_spans(text)] == sentences
+
+
 MARKS = """. ." .) '". ? "? ?" ! … ... .)B. .etc. .J. ."? .:!"""
 ENDS = ["", *MARKS.split(), " .", ' "', ". …"]
 BEGINS = ["", '"', "1. ", "(a) ", "...", ". . . ", "* ", "' ", "\x01 ", "iv. "]

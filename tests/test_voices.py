@@ -209,6 +209,9 @@ LONG = [
     "according to ",
     "he is ",
     "\x01",
+    "'A s' b ",
+    "The of A's b c: \"",
+    "So said a b c ",
 ]
 QUOTED_AND_OPEN = '"We began in March.\n"It rained for weeks.\n"We ended in May," said Tom Reed.'
 

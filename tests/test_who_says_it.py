@@ -53,6 +53,20 @@ def name_speakers(text):
         # What stands before the subject, or before its name.
         ("At a dinner in Marlow, Ohio, Cole went after Ruiz, calling her late.", "Cole"),
         ("Harbour party candidate Ana Ruiz is telling voters that it was late.", "Ana Ruiz"),
+        # A phrase that opens the sentence does not speak.
+        ("Speaking outside court, his solicitor, Ana Ruiz, said it was late.", "Ana Ruiz"),
+        ("Standing by the wreck, Ana Ruiz, a diver, said it was late.", "Ana Ruiz"),
+        ("Speaking in Oslo, Norway, the envoy, Ana Ruiz, said it was late.", "Ana Ruiz"),
+        ("After the match, his coach, Ana Ruiz, said it was late.", "Ana Ruiz"),
+        # What was given to somebody speaks for itself.
+        ("A memo leaked to this paper said it was late.", "A memo leaked to this paper"),
+        ("Papers sent to the press said it was late.", "Papers sent to the press"),
+        # Notes on a rank, nicknames and marks.
+        ('"It was late," said Col (ret) Ana Ruiz.', "Ana Ruiz"),
+        ("Prof (emeritus) Ana Ruiz said it was late.", "Ana Ruiz"),
+        ("Ana 'Kit' Ruiz said it was late.", "Ana Ruiz"),
+        ('Ana "the Whale" Ruiz said it was late.', "Ana Ruiz"),
+        ('"Captain" Ana Ruiz said it was late.', "Ana Ruiz"),
         # Whose "his claim" is.
         ("Cole has repeated his claim that it was late.", "Cole"),
         ("Ruiz met Cole, who signalled his desire to stay.", "Cole"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.articles.matters import holds_matter
 from analysis.articles.reporting_words import (
     INTERJECTED,
     PHRASE,
@@ -19,7 +20,7 @@ Content = tuple[list[Span], Span | None]
 # Behind whom something is told: a quotation or "that", an infinitive or a question, a clause alone.
 _HEARER = [
     re.compile("[^TQq:,!]{0,12}([TQq]|:.)"),
-    re.compile("[^tiw!]{0,14}?([tiw])"),
+    re.compile("(?:[^tiw!]|t(?=[dDopy])){0,14}?([iw]|t(?![dDopy]))"),
     re.compile(".[^sdD]{0,13}([sdD])"),
 ]
 _SPEAKS = frozenset(["clause", "that", "quote"])
@@ -27,11 +28,15 @@ _GIVES = frozenset(["clause", "object", "evidence"])
 # What a cue must take to be followed by "that" or "to"; by a question, where it is neither.
 _NEEDS = {"T": frozenset(["clause", "that", "object"]), "t": frozenset(["infinitive"])}
 _QUESTION = frozenset(["question"])
+_BEFORE_COURTS = frozenset(["verdict", "heard"])
 _AMOUNTS = ("least", "most", "times", "first")
 _CLAUSE_SUBJECT = re.compile("s|(?:^|(?<=[-,ckhuiTQq;P]))(?:[dD]|(?=C))C*o?")
 _PREDICATE = re.compile("[bav]")  # the verb of the sentence, behind what a noun takes
 _TO_BREAK = re.compile("[^,;:Qq!]*")
 _BEFORE_COLON = re.compile("[^:;QqvaET]{0,20}:(?=[Qq])")  # "answered with a smile:"
+# A subject with a verb behind it; "the man who left" and "the house his father had" have none.
+_CLAUSE = re.compile("[dDo]?[xCgoDyn]{1,5}(?:p[dDCoxyg]{1,4})*n*[abvE]")
+_ASKS = re.compile("[wri]")
 _HAS_VERB = re.compile("[abvEex]")
 _SURE_VERB = re.compile("[abvEes]")
 _OPENERS = frozenset("iuhP")  # behind them a comma opens the main clause, and no other speaker's
@@ -45,6 +50,7 @@ _TAKES_ABOUT = ("ask", "tell", "warn", "brief", "inform", "remind")
 _SUBORDINATE = re.compile("[nkc]*[uihP][^,]*$")
 _MAIN_CLAUSE = re.compile(",n*(?=[sdDCo][^,]*[abvEe])")
 _BEFORE_MAIN = re.compile("[nkc]*(?:p[^,]*)?$")  # and so does "Noting the price, Hale left"
+_PREDICATE_BEHIND = re.compile(",(?=n*[abveEx])")
 _RESUMED = re.compile(",(?!.?$)[^rhukcig]")
 _CLAUSE_END = re.compile(";|,(?=r)")
 _FIRST_COMMA = re.compile("[;,-]|h|c(?=[eE])")
@@ -79,20 +85,43 @@ def find_content(
     """
     if cue.trailing:
         return _content_around(letters, cue, taken), cue.source
+    if "heard" in cue.frames and not _is_hearing(words, cue):
+        return [], None
     includes_subject = "both" in cue.frames or cue.form == "passive"
     begin = cue.after if includes_subject else _content_start(words, letters, cue)
     if begin is None or begin >= len(words) or taken[cue.at] or taken[begin]:
         return [], None
     end = _content_end(words, letters, begin, cue, cues, taken)
+    if "matter" in cue.frames and not _tells_matter(words, letters, cue, begin, end):
+        return [], None
     if includes_subject:
         return _add_subject(words, letters, cue, begin, end)
     return [(begin, end)], _find_speaker(words, letters, cue, cues)
 
 
+def _is_hearing(words: list[str], cue: Cue) -> bool:
+    """Whether a court hears it: "the jury heard that"; what a person hears nobody has said."""
+    if not cue.source or cue.form != "finite":
+        return False
+    first, last = cue.source
+    return not load_words("who hears").isdisjoint(words[first : last + 1])
+
+
+def _tells_matter(words: list[str], letters: str, cue: Cue, begin: int, end: int) -> bool:
+    """Whether a verb of deeds too has a matter for its object: "offered an apology", no chair."""
+    if cue.form == "passive" and cue.source:
+        first, last = cue.source
+        if holds_matter(words, letters, first, last + 1):
+            return True
+    if "question" in cue.frames and _ASKS.search(letters, begin, end):
+        return True
+    return holds_matter(words, letters, begin, end)
+
+
 def _add_subject(words: list[str], letters: str, cue: Cue, begin: int, end: int) -> Content:
     """What is said where the subject belongs to it: "Hale was accused by Ruiz of lying"."""
     pieces: list[Span] = []
-    if cue.source:
+    if cue.source and not _is_told(letters, cue, begin):
         first, last = cue.source
         pieces.append((first, last + 1))
     if cue.form != "passive" or words[begin] != "by":
@@ -101,6 +130,15 @@ def _add_subject(words: list[str], letters: str, cue: Cue, begin: int, end: int)
     pieces.append((name_end, max(name_end, end)))
     is_named = name_end > begin + 1
     return pieces, (begin + 1, name_end - 1) if is_named else None
+
+
+def _is_told(letters: str, cue: Cue, begin: int) -> bool:
+    """Whether the subject of a passive is whom it is told: "the jury was told that he left"."""
+    if cue.form != "passive":
+        return False
+    if cue.verb.partition(" ")[0] in _TAKES_ABOUT:
+        return letters[begin] != "t"
+    return "hearer" in cue.frames and letters[begin] in "TQqw"
 
 
 def _find_speaker(words: list[str], letters: str, cue: Cue, cues: list[Cue]) -> Span | None:
@@ -144,7 +182,9 @@ def _content_start(words: list[str], letters: str, cue: Cue) -> int | None:
     if letter in "Qq":
         return at
     if letter == ":" or letter == "," and rest[1:2] in ("Q", "q"):
-        return at + 1 if speaks else None
+        # "They were not convinced: one left" tells what happened.
+        is_told = speaks and (rest[1:2] in ("Q", "q") or "adjective" not in cue.frames)
+        return at + 1 if is_told else None
     if cue.form == "noun":
         return at if letter in "Tt" or " " in cue.verb else None
     if letter in "Ttwir":
@@ -154,7 +194,7 @@ def _content_start(words: list[str], letters: str, cue: Cue) -> int | None:
         return _start_behind_phrase(words, letters, cue, at) if speaks else None
     if "hearer" in cue.frames:
         return _start_behind_hearer(words, letters, cue, at)
-    return _start_at_once(words, cue, at, letter)
+    return _start_at_once(words, letters, cue, at)
 
 
 def _start_apart(words: list[str], letters: str, cue: Cue, at: int, *, speaks: bool) -> int:
@@ -219,9 +259,12 @@ def _find_about(words: list[str], letters: str, begin: int) -> int:
     return 0
 
 
-def _start_at_once(words: list[str], cue: Cue, at: int, letter: str) -> int | None:
+def _start_at_once(words: list[str], letters: str, cue: Cue, at: int) -> int | None:
     """Where it begins right behind the cue, of a cue that takes a clause or a thing."""
+    letter = letters[at]
     if letter == "s" and "that" in cue.frames:
+        return at
+    if not cue.frames.isdisjoint(_BEFORE_COURTS) and _tells_court(words, letters, cue, at):
         return at
     if cue.source and "evidence" in cue.frames:
         first, last = cue.source
@@ -229,6 +272,15 @@ def _start_at_once(words: list[str], cue: Cue, at: int, letter: str) -> int | No
         if not _is_document(subject):
             return None
     return None if cue.frames.isdisjoint(_GIVES) else at
+
+
+def _tells_court(words: list[str], letters: str, cue: Cue, at: int) -> bool:
+    """Whether "the judge ruled | the letter proved nothing" has a court and a whole clause."""
+    if not cue.source or not _CLAUSE.match(letters, at):
+        return False
+    first, last = cue.source
+    courts = load_words("who hears" if "heard" in cue.frames else "who rules")
+    return not courts.isdisjoint(words[first : last + 1])
 
 
 def _is_document(subject: list[str]) -> bool:
@@ -249,6 +301,8 @@ def _content_end(
     ends.append(_find_end(words, letters, behind, pattern))
     if _depends(letters, cue):
         ends.append(_find_first(_MAIN_CLAUSE, letters, behind))
+    if _stands_aside(letters, cue):
+        ends.append(_find_first(_PREDICATE_BEHIND, letters, behind))
     if "object" in cue.frames and letters[begin] not in "TQq":
         ends.append(_find_occasion(words, letters, behind))
     if cue.form == "noun" and letters[begin] not in "TtwiQq:":
@@ -271,6 +325,8 @@ def _find_end_before(words: list[str], letters: str, begin: int, cue: Cue, other
         return 0
     if other.left > begin and _opens_another(words, letters, begin, other):
         return other.left - 1
+    if not cue.frames.isdisjoint(_BEFORE_COURTS):
+        return 0
     first, last = other.source
     return other.at if first <= cue.at <= last else 0
 
@@ -310,6 +366,14 @@ def _depends(letters: str, cue: Cue) -> bool:
     if _SUBORDINATE.match(letters[: cue.left]):
         return True
     return cue.form == "ing" and _BEFORE_MAIN.match(letters[: cue.at]) is not None
+
+
+def _stands_aside(letters: str, cue: Cue) -> bool:
+    """Whether the cue is that of "Ana Ruiz, who said it sank, left", told between commas."""
+    if cue.form != "finite" or not cue.source:
+        return False
+    first, last = cue.source
+    return first == 0 and letters[last] == "r" and letters[last - 1 : last] == ","
 
 
 def _find_first(pattern: re.Pattern[str], letters: str, begin: int) -> int:

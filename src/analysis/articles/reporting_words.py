@@ -19,6 +19,8 @@ from analysis.text.known import Known
 Span = tuple[int, int]
 # Frames that make a passive: "is said to", "was criticised".
 _PASSIVE = {"object", "infinitive", "question"}
+_OF_PASSIVES = ("by", "as", "for", "of", "about", "against", "from")
+_TELLS_WHEN = frozenset("pPyc")  # letters of words that tell when and where, or go on
 _OWNERS = ("his", "her", "their", "its", "my", "our")
 
 # The letters (those of closed lists stand in lexicons/speech_words.csv):
@@ -46,8 +48,13 @@ _PREDICATE = re.compile("(?:[ast]n*[xe]|rn*e)[xpn]{0,3}(?=[dDCo])")
 # stand between the commas: an apposition or a relative clause, in which any verb may stand, and
 # behind the first of them whatever has no verb of the sentence.
 _OPENING_NAME = re.compile("[knc]*(?P<who>(?:[dDo]x{0,3})?C[Co]*)(?=,)")
+_OPENED = re.compile(
+    "[nkc]*[gpPveE][^,Qq;:]*,(?:C{1,2},)?"
+    "(?P<who>[dDo][xCgeo]{1,5}(?:p[dDxCgo]{1,4})?,n*C{1,5}|C{1,5},[dDo][^,Qq;:TabvE]*),"
+)
 _TOLD = re.compile("n*[rw].*|n*(?:[dDop]|x(?=[dDp]|$)|y)(?:[^abvrT]*|[^abv]*?[rT].*)")
 _TOLD_OF_IT = re.compile("[^abvsT]*|[^abv]*?[rT].*")
+_GIVEN_TO = re.compile("(?:^|(?<=[,;:ckTuihQq]))n*(?P<who>(?:[dDo][xCgo]{1,4}|[xC]{1,2})e?y?)$")
 _MAY_STAND_BEFORE = frozenset("astrnc,")
 _JOINED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>[dDo]x|C+)$")
 _LISTED = re.compile("(?:^|[TuihQq;:k])n*(?P<who>(?:C+,)+)$")
@@ -80,6 +87,8 @@ _TRAIL = {
 INTERJECTED = re.compile("[^,TQqs]{0,25}(?:,(?=[TQq]))?([TQqs])")
 
 
+_IN_BRACKETS = re.compile(r"(?<=C)\([^()]\)(?=C)")
+_OPENS_IN_ING = tuple(f"C{letter}" for letter in "pPdDotnx")
 _HEALTH = "WHO"  # in capitals the World Health Organization, which often speaks
 _NAME_IN_LY = re.compile("^[A-Z].*[eio]lly$")  # Kelly and Connolly, but not Finally
 _FRONTED = frozenset(["according to", "in the words of"])
@@ -87,6 +96,9 @@ _GIVES_NAME = frozenset(["called", "titled", "dubbed", "named"])
 _TRAILS = frozenset(["clause", "quote", "that", "hearer"])  # one of them can stand behind a clause
 _SPEAKS = frozenset(["clause", "quote"])
 _NOUN = frozenset(["noun"])
+_CLAUSE_OPENERS = frozenset(",;:ckTuih")
+# Letters of what stands behind "the club say".
+_SAID_IN_NUMBER = frozenset("sdDoCTQqx,")
 _PLURAL_HEADS = ("data", "media")
 
 
@@ -125,8 +137,10 @@ def load_reporting_verbs() -> pd.DataFrame:
     One row a form and use: verb (base form, with the words that belong to it), form (one inflected
     form), stance (neutral, asking, claiming, asserting, admitting, denying, attacking, supporting,
     believing, wanting), frame (names of what it takes, with spaces between; 'evidence' is a clause
-    if its subject is a document, 'both' means that what is said includes the subject), and what
-    else the codebook has. The same frame at every call, which nobody may change.
+    if its subject is a document, 'verdict' one if it is a court, 'heard' what a court hears;
+    'matter' means that its object reports only if it can be said, and 'both' that what is said
+    includes the subject), and what else the codebook has. The same frame at every call, which
+    nobody may change.
 
     Examples
     --------
@@ -259,6 +273,10 @@ def list_letters(words: list[str]) -> str:
     letters = "".join(map(_letters.__getitem__, words))
     if "Cn" in letters:
         letters = _mark_names(words, letters)
+    if "C(" in letters:
+        letters = _join_retired(words, letters)
+    if letters.startswith(_OPENS_IN_ING) and words[0].endswith("ing"):
+        letters = _mark_participle(words, letters)
     return _mark_idioms(words, letters) if "no" in words or "No" in words else letters
 
 
@@ -270,6 +288,21 @@ def _mark_names(words: list[str], letters: str) -> str:
         if is_capital and words[at - 1].lower() in load_words("title"):
             marked[at] = "C"
     return "".join(marked)
+
+
+def _join_retired(words: list[str], letters: str) -> str:
+    """The letters, in which "(ret)" goes with the name of who has left the service."""
+    for match in _IN_BRACKETS.finditer(letters):
+        start, end = match.span()
+        if words[start + 1].lower() in load_words("note on a rank"):
+            letters = f"{letters[:start]}CCC{letters[end:]}"
+    return letters
+
+
+def _mark_participle(words: list[str], letters: str) -> str:
+    """The letters, in which "Speaking in court, her lawyer said" opens with a participle."""
+    is_name = words[0].lower() in load_words("name in -ing")
+    return letters if is_name or "," not in letters else f"g{letters[1:]}"
 
 
 def _mark_idioms(words: list[str], letters: str) -> str:
@@ -351,13 +384,33 @@ def _is_adverb(word: str, lower: str) -> bool:
 _letters = Known(_find_letter)  # of words that were asked for
 
 
-def find_cues(words: list[str], letters: str) -> list[Cue]:
+def find_places(words: list[str]) -> list[int]:
+    """Find the words of a sentence with which a reporting word begins.
+
+    Parameters
+    ----------
+    words : of the sentence, in lower case.
+
+    Returns
+    -------
+    Their places, in order.
+
+    Examples
+    --------
+    >>> find_places(["the", "mayor", "denied", "that", "it", "sank"])
+    [2]
+    """
+    return list(compress(range(len(words)), map(load_cues().__contains__, words)))
+
+
+def find_cues(words: list[str], letters: str, places: list[int] | None = None) -> list[Cue]:
     """The reporting words of a sentence that stand where a reporting word can stand.
 
     Parameters
     ----------
     words : of the sentence, in lower case, each quotation being one word.
     letters : one for each word, as from list_letters.
+    places : as from find_places; by default all of these.
 
     Returns
     -------
@@ -371,8 +424,7 @@ def find_cues(words: list[str], letters: str) -> list[Cue]:
     """
     forms, homographs = load_cues(), _load_homographs()
     cues = []
-    places = compress(range(len(words)), map(forms.__contains__, words))
-    for at in places:
+    for at in find_places(words) if places is None else places:
         for rest, verb, frames in forms[words[at]]:
             after = at + 1 + len(rest)
             if rest and words[at + 1 : after] != rest:
@@ -524,6 +576,10 @@ def find_source(letters: str, last: int) -> Span | None:
     end = first + len(without_adverbs) - 1
     if letters[first - 1 : first] not in _MAY_STAND_BEFORE:  # told apart first, to save time
         return first, end
+    if letters[first - 1] == "t":
+        given = _GIVEN_TO.search(letters, 0, first - 1)
+        if given:  # "A memo leaked to | this paper said": it is the memo that said it
+            return given.start("who"), end
     predicate = _PREDICATE.match(letters, _skip_back(letters, first), end + 1)
     if not predicate:
         return _find_first_of_several(letters, first, end), end
@@ -634,7 +690,8 @@ def _read_cue(
     if words[at].endswith("ing"):
         return _make_cue(found, "ing", source)
     if "t" in found.group:
-        return _make_cue(found, "to", source)
+        is_base = words[at] == verb.partition(" ")[0] or "b" in found.group or "a" in found.group
+        return _make_cue(found, "to", source) if is_base else None  # "to repeated requests"
     if "b" in found.group and "adjective" not in frames:
         return _read_passive(found, source)
     opening = _SAID_FIRST.match(letters, after) if at == 0 else None
@@ -669,11 +726,20 @@ def _find_apart(found: _Found) -> Span | None:
         return None
     name = _OPENING_NAME.match(found.letters, 0, found.left)
     if not name:
-        return None
+        return _find_behind_opening(found)
     told = found.letters[name.end() + 1 : found.left].split(",")
     if not all(_TOLD_OF_IT.fullmatch(part) for part in told[1:]) or not _TOLD.fullmatch(told[0]):
         return None
     return name.start("who"), found.left - 1
+
+
+def _find_behind_opening(found: _Found) -> Span | None:
+    """The subject with its apposition, behind a phrase that opens the sentence.
+
+    "Speaking in court, | her lawyer, Gwen Hale, | said".
+    """
+    opened = _OPENED.fullmatch(found.letters, 0, found.left + 1)
+    return (opened.start("who"), found.left - 1) if opened else None
 
 
 def _is_owned(found: _Found) -> bool:
@@ -682,9 +748,27 @@ def _is_owned(found: _Found) -> bool:
 
 def _is_noun(found: _Found) -> bool:
     """Whether the word is a noun here, as in "their claim that"."""
-    if "noun" not in found.frames:
+    if "noun" not in found.frames or _may_be_verb(found):
         return False
     return _is_owned(found) or found.frames <= {"noun", "infinitive"}
+
+
+def _may_be_verb(found: _Found) -> bool:
+    """Whether a noun of several words is a verb too, behind one who opens a clause.
+
+    "The mayor calls for calm", but not "Repeated calls for calm".
+    """
+    word = found.words[found.at]
+    if " " not in found.verb or not word.endswith("s") or found.group:
+        return False
+    others = [frames for _, verb, frames in load_cues()[word] if verb == found.verb]
+    source = find_source(found.letters, found.left) if len(others) > 1 else None
+    if not source or _is_plural(found, source):
+        return False
+    first, last = source
+    opens = not first or found.letters[first - 1] in _CLAUSE_OPENERS
+    begins = "ds" if last == first or found.letters[first] != "C" else "C"
+    return opens and found.letters[first] in begins and found.letters[last] in "xCsr"
 
 
 def _read_noun(found: _Found) -> Cue | None:
@@ -735,8 +819,11 @@ def _gives_a_name(found: _Found) -> bool:
 def _read_passive(found: _Found, source: Span | None) -> Cue | None:
     """The cue of "is said to", "was criticised by"; None for any other use behind "be"."""
     is_passive = found.frames & _PASSIVE or found.following in ("T", "t")
-    if not is_passive and found.words[found.after : found.after + 1] != ["by"]:
+    behind = found.words[found.after] if found.following else ""
+    if not is_passive and behind != "by":
         return None
+    if found.following in _TELLS_WHEN and behind not in _OF_PASSIVES:
+        return None  # "was described in 1888"
     begin, after = found.left + 1, found.after
     return Cue(found.at, after, found.verb, found.frames, "passive", source, begin, after)
 
@@ -751,7 +838,7 @@ def _read_bare(found: _Found, source: Span | None) -> Cue | None:
     if not source:
         joined = found.before in ("c", "k", ",", "Q", "q")
         return _read_finite(found, source) if joined else None
-    if not _agrees(found, source):
+    if not _agrees(found, source) or found.words[found.at] in load_words("participle only"):
         return None
     verb_follows = found.following and found.following in "bav"
     if verb_follows and found.words[found.at] in load_words("noun too"):
@@ -822,7 +909,7 @@ def _read_finite(found: _Found, source: Span | None) -> Cue:
     begin = source[0] if source else found.left + 1
     before = found.letters[begin - 1] if begin else ""
     trailing = False
-    if before in ("Q", ",") and found.frames & _TRAILS:
+    if (before == "Q" or before == "," and source) and found.frames & _TRAILS:
         trailing = _trails(found, source, before)
     return _make_cue(found, "finite", source, trailing=trailing)
 
@@ -871,10 +958,10 @@ def _agrees(found: _Found, source: Span) -> bool:
     word, verb = found.words[found.at], found.verb
     if word not in (verb, verb + "s"):
         return True
-    if _is_loose_noun(found, source):
+    if _is_loose_noun(found, source) or _is_counted(found, source):
         return False
     if word == verb:
-        return _is_plural(found, source)
+        return _is_plural(found, source) and not _ends_in_one(found, source)
     head = found.words[source[1]]
     return head not in ("i", "we", "you", "they")
 
@@ -887,6 +974,23 @@ def _is_loose_noun(found: _Found, source: Span) -> bool:
     if found.letters[last] in "Csr" or found.letters[first - 1 : first] in ("Q", "q"):
         return False
     return found.words[last] not in load_words("document")
+
+
+def _is_counted(found: _Found, source: Span) -> bool:
+    """Whether it is a noun behind its number: "answered to | 14 calls"."""
+    first, last = source
+    is_number = first == last and found.words[first][0].isdigit()
+    behind_preposition = found.letters[first - 1 : first] in ("t", "p")
+    return is_number and behind_preposition and found.words[found.at] in load_words("noun too")
+
+
+def _ends_in_one(found: _Found, source: Span) -> bool:
+    """Whether a noun goes with an article before it: "the law and a lighter | show"."""
+    if found.words[found.at] not in load_words("noun too"):
+        return False
+    last = source[1]
+    nearest = found.words[max(source[0], last - 2) : last + 1]
+    return "a" in nearest or "an" in nearest
 
 
 def _is_plural(found: _Found, source: Span) -> bool:
@@ -902,4 +1006,15 @@ def _is_plural(found: _Found, source: Span) -> bool:
     if head.endswith("s") and not head.endswith("ss"):
         return True
     own = found.letters[first:last]
-    return "c" in own or "p" in own
+    if "c" in own or "p" in own:
+        return True
+    return found.words[found.at] in load_words("plural verb") and _says_in_number(found, source)
+
+
+def _says_in_number(found: _Found, source: Span) -> bool:
+    """Whether a body says it in the plural, with a clause behind: "the club say he will"."""
+    first, last = source
+    opens = not first or found.letters[first - 1] in _CLAUSE_OPENERS
+    bodies = load_words("institution") | load_words("body in the plural")
+    is_body = found.words[last] in bodies or found.letters[first : last + 1].strip("C") == ""
+    return opens and is_body and found.following in _SAID_IN_NUMBER

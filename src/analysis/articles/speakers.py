@@ -31,7 +31,8 @@ _REACH = 3  # paragraphs over which a pronoun is followed
 # His statement on X: he says it.
 _HIS_WORDS = re.compile(
     r"(his|her|their|its) (?:\w+ )?(?:statements?|letters?|e-?mails?|tweets?|messages?|notes?"
-    r"|posts?|videos?|memos?|remarks|comments|speech|interview|testimony|report)\b",
+    r"|posts?|videos?|memos?|remarks|comments|speech|interview|testimony|report|verdict|answer"
+    r"|reply|response|advice|conclusion|reaction|motto|summary)\b",
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile("['\u2019](?:s|re|d|ll|ve)$")
@@ -55,7 +56,24 @@ BEFORE = re.compile(
     rf"(?:\bfrom |\bby |^|[.;] |, |- |\b[Ss]aid )(?:the \w+(?: \w+)?,? )?({_NAME})"
     rf"(?:,[^.:\"]{{1,60}}| (?:\w+ly )?[a-z]+(?:ed|s))?: ?$"
 )
+# Whose words a colon opens: "Ana Ruiz's verdict on the pier:", "The advice of Dr Cole:".
+_OWNER = rf"(?:(?:[Tt]he (?:[a-z-]+ ){{1,3}})?{_NAME}|[Tt]he (?:[a-z-]+ ){{0,2}}[a-z-]+)"
+_ON_WHAT = r"(?: (?:to|on|about|for|in|at|after|of|was|is|were|came) [^.:\"]{1,60})?: ?$"
+OWNERS_BEFORE = (
+    re.compile(
+        rf"(?:^|[.!?;,]['\")]? )(?:[Aa]nd |[Bb]ut )?"
+        rf"(?P<owner>{_OWNER}(?='s? )|(?:[Hh]is|[Hh]er|[Tt]heir)\b)(?:'s?)? "
+        rf"(?:[a-z-]+ ){{0,2}}?(?P<noun>[a-z-]+){_ON_WHAT}",
+        re.MULTILINE,
+    ),
+    re.compile(
+        rf"\b[Tt]he (?:[a-z-]+ )?(?P<noun>[a-z-]+) (?:of|from) (?P<owner>{_OWNER}): ?$",
+    ),
+)
 _OWNED = re.compile("(?<=[A-Za-z])'s?$")  # the board's claim
+_NOTE = re.compile(r"\(([A-Za-z]+)\.?\)\.? ")
+_NICKNAME = re.compile(r"(?<=[a-z] )(?P<mark>[\"'])(?:the )?[A-Z][\w' -]{0,20}(?P=mark) (?=[A-Z])")
+_STRAY = re.compile(r"(?<!\w)[\"']|\"|(?<!s)'(?!\w)|(?<=s)'$")
 _NO_NAME = frozenset("dDT")  # letters (see reporting_words) of words that are no name
 _NO_APPOSITION = frozenset("pPvbartTc")  # letters of what stands in no office before a name
 _GOES_ON = re.compile(r"[.!?]? ?")
@@ -430,7 +448,7 @@ def _describe(source: str, text: str, full: dict[str, str]) -> tuple[str, str]:
 
 def _read_source(source: str) -> tuple[str, str, bool]:
     """Speaker and kind by the words alone, and whether the text may have a fuller name."""
-    source = _OWNED.sub("", " ".join(source.split()).strip(" ,"))
+    source = _clean_name(source)
     if is_nobody(source):
         return "", "unresolved", False
     several = _SEVERAL.fullmatch(source)
@@ -469,6 +487,24 @@ def _read_part(part: str, *, is_second: bool, first: str) -> tuple[str, str, boo
         collective = len(lead) < 2 or _names_body(name)
         return first, "collective" if collective else "described", False
     return name, "named", True
+
+
+def _clean_name(source: str) -> str:
+    """A source without nickname, "(ret)", the end of a possessive and a mark that stands alone.
+
+    Examples
+    --------
+    >>> [_clean_name(name) for name in ["Kay 'Kit' Moran", "Col (ret) Cole", "Ana Ruiz'"]]
+    ['Kay Moran', 'Col Cole', 'Ana Ruiz']
+    """
+    source = _OWNED.sub("", " ".join(source.split()).strip(" ,"))
+    if "(" not in source and '"' not in source and "'" not in source:
+        return source
+    for note in _NOTE.finditer(source):
+        if note[1].lower() in load_words("note on a rank"):
+            source = source.replace(note.group(), "")
+    source = _NICKNAME.sub("", source)
+    return _STRAY.sub("", source).strip()
 
 
 _sources = Known(_read_source, 1 << 12)

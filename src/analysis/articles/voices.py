@@ -14,6 +14,7 @@ from analysis.articles.clauses import find_content
 from analysis.articles.reporting_words import (
     Cue,
     find_cues,
+    find_places,
     letter_of,
     list_letters,
     load_triggers,
@@ -23,6 +24,7 @@ from analysis.articles.speakers import (
     ATTRIBUTION,
     BEFORE,
     BESIDE,
+    OWNERS_BEFORE,
     SIGNED,
     Span,
     can_speak,
@@ -54,6 +56,14 @@ _TYPOGRAPHY = re.compile(f"[{_DOUBLE}{_SINGLE}{_DASHES}\x01]")
 _LINE = re.compile(r"[^\n]+")
 # A set of characters at the beginning is found fast.
 _MARK = re.compile(r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!].)(?![\w']))")
+# Where single marks open quotations: also behind a word, or before one that goes on.
+_SINGLE_MARK = re.compile(
+    r"[\"'](?:(?<=\")|'|(?<![\w'].)(?=[A-Z\"])|(?<=[.,?!\w].)(?![\w'])"
+    r"|(?<=[,:] ')(?=[a-z][^\"\n]{1,400}?[.,?!]'(?!\w)))"
+)
+_LONGEST_SAID = 1_000  # characters between single marks, behind a possessive
+# What ends a quotation between single marks for sure, and what opens another.
+_SURE_CLOSING = re.compile(r"[.,?!]'(?!\w)|\w'(?=[,.;:?!)])|(?<![\w'])'(?=[A-Z])")
 # Most words are plain letters before a space, which only saves time.
 _TOKEN = re.compile(
     r"[a-zA-Z][a-z]*(?= )|[,;:()?!-]|[^\W_][\w'-]*(?:[.,]\w[\w'-]*)*"
@@ -61,12 +71,16 @@ _TOKEN = re.compile(
 )
 _MASK = re.compile("\x01+")
 _INNER = re.compile(r"[^\W_][\w'-]*")
+_SO_SAID = re.compile(
+    r"(?:So|Thus) (?P<cue>said|says|wrote|argued|claimed|declared) "
+    r"(?P<who>[^,.;:]{2,60}?)(?=[,.;:]|$| (?:who|in|at|on|after|when|before|during)\b)"
+)
 _FAR = 2_000  # characters before a quotation in which its source is looked for
 TITLE_WORDS = 9  # of a work, at most
 HEADLINE = 150  # characters of one that begins with a name, at most
 _WHOLE = 200_000  # characters in which a label is looked for
 _LABEL = re.compile(r"[\"']?([QA]|[A-Z][\w.'-]+(?: [A-Z(][\w.'()-]*){0,3}): +(?=\S)")
-_VERB_NEAR_NAME = re.compile("[vE](?=C)|(?<=C)[vE]")
+_OPENING_MARKS = (":", "(", "-", "!", "?")  # what follows may begin a sentence
 _WORDLESS = re.compile("[^a-z]*$")
 _SPACED = re.compile(r'"(?:(?<=\s.)(?=[\s,]|$)|(?<![^\n])(?=\s))', re.MULTILINE)
 _CLOSING = re.compile(r"[.,?!]?\"(?!\w)")
@@ -174,13 +188,15 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
         closings = [place + 1 for place in places[1::2]]
         return list(zip(places[::2], closings, strict=True))
     spans, opened, mark = [], -1, ""
-    for match in _MARK.finditer(text, start, end):
+    is_single = text.startswith("'", start) or text.find(" '", start, end) >= 0
+    marks = _SINGLE_MARK if is_single else _MARK
+    for match in marks.finditer(text, start, end):
         at, stop = match.span()
         may_open = _may_open(text, start, end, match)
         if opened < 0:
             if may_open:
                 opened, mark = at, match.group()
-        elif match.group() != mark:
+        elif match.group() != mark or mark == "'" and _is_possessive(text, at, end):
             continue
         elif not may_open or not text[at - 1].isspace():
             spans.append((opened, stop))
@@ -190,6 +206,17 @@ def _find_quotations(text: str, start: int, end: int) -> list[Span]:
     if opened >= 0 and _stays_open(text, start, end, opened, mark):
         spans.append((opened, end))
     return spans
+
+
+def _is_possessive(text: str, at: int, end: int) -> bool:
+    """Whether a single mark belongs to "the players' lounge", not to the end of a quotation.
+
+    It does where the quotation it stands in ends for sure behind it.
+    """
+    if text[at - 1] != "s" or text[at + 1 : at + 2] != " ":
+        return False
+    closing = _SURE_CLOSING.search(text, at + 1, min(end, at + _LONGEST_SAID))
+    return closing is not None and closing.group() != "'"
 
 
 def _is_spaced(text: str, start: int, end: int) -> bool:
@@ -231,6 +258,8 @@ def _is_title(text: str, quotation: Span, start: int) -> bool:
     opening, end = quotation
     if text[end - 2] in "?!":
         return False
+    if text[opening] == "'" and text[end - 2].isalnum() and _names_work(text, opening, end):
+        return True
     before = text[max(start, opening - 40) : opening].split(" ")
     # A space stands right before it, and a word before that.
     if len(before) < 2 or before[-1]:
@@ -241,6 +270,14 @@ def _is_title(text: str, quotation: Span, start: int) -> bool:
     if not 0 < len(words) <= TITLE_WORDS or not words[0][0].isupper():
         return False
     return not any(len(word) > 3 and word[0].islower() for word in words)
+
+
+def _names_work(text: str, opening: int, end: int) -> bool:
+    """Whether single marks stand around capitals and words of grammar, as around titles."""
+    words = _INNER.findall(text, opening, end)
+    if not 1 < len(words) <= TITLE_WORDS:
+        return False
+    return all(word[0].isupper() or letter_of(word) in "pdtc" for word in words)
 
 
 def _place_in_text(passages: list[dict], text: str, start: int) -> None:
@@ -354,7 +391,11 @@ def _read_sentences(paragraph: str, sentences: list[Span]) -> list[dict]:
     """
     passages: list[dict] = []
     triggers = load_triggers()
-    for start, end in sentences:
+    for number, (start, end) in enumerate(sentences):
+        said = _SO_SAID.match(paragraph, start, end)
+        if said:
+            passages += _take_before(said, sentences[:number], passages)
+            continue
         shown = _TOKEN.findall(paragraph, start, end)
         words = list(map(str.lower, shown))
         if triggers.isdisjoint(words):
@@ -367,6 +408,16 @@ def _read_sentences(paragraph: str, sentences: list[Span]) -> list[dict]:
             ends = _list_ends(paragraph, start, shown)
             passages += [_place_passage(one, shown, ends) for one in found]
     return passages
+
+
+def _take_before(said: re.Match[str], before: list[Span], passages: list[dict]) -> list[dict]:
+    """The sentence before "So said Ana Ruiz", where nobody else has said a part of it."""
+    if not before:
+        return []
+    start, end = before[-1]
+    if any(_start_of(passage) >= start for passage in passages):
+        return []
+    return [{"content": [(start, end)], "source": said.span("who"), "cue": said["cue"]}]
 
 
 def _list_ends(paragraph: str, start: int, words: list[str]) -> list[int]:
@@ -443,8 +494,13 @@ def _find_before(text: str, start: int, opening: int) -> Span | None:
     before = text[first:stop]
     if stop - first > _FAR:
         before = "\n" + text[stop - _FAR : stop]
-    named = BEFORE.search(before)
     moved = stop - len(before)
+    for pattern in OWNERS_BEFORE:
+        owner = pattern.search(before)
+        if owner and owner["noun"] in load_words("words of somebody"):
+            last = "noun" if letter_of(owner["owner"]) == "d" else "owner"
+            return moved + owner.start("owner"), moved + owner.end(last)
+    named = BEFORE.search(before)
     if named and letter_of(named[1]) != "n":  # "Still, Ana Ruiz had a word for the board:"
         return moved + named.start(1), moved + named.end(1)
     return _find_subject_before(text, moved, stop)
@@ -498,11 +554,15 @@ def _read_sentence(
     -------
     Of each, what is said and by whom (first and last word) and the reporting word.
     """
+    places = find_places(words)
+    if not places:
+        return []
     letters = list_letters(shown).replace("dv", "dx")  # "the note", "a tweet"
-    for at in _find_capital_verbs(shown, letters):
+    for at in _find_capital_verbs(shown, letters, places):
         letters = f"{letters[:at]}C{letters[at + 1 :]}"
         words[at] = shown[at]
-    cues = find_cues(words, letters)
+        places.remove(at)
+    cues = find_cues(words, letters, places)
     ordered = sorted(cues, key=_is_led) if len(cues) > 1 else cues
     taken = bytearray(len(words) + 1)
     found = []
@@ -535,17 +595,22 @@ def _is_led(cue: Cue) -> bool:
     return not cue.trailing
 
 
-def _find_capital_verbs(shown: list[str], letters: str) -> list[int]:
+def _find_capital_verbs(shown: list[str], letters: str, may_report: list[int]) -> list[int]:
     """Places of words that would report but are names: Hope Orrin, in no title."""
-    # Told apart first, because hardly any sentence has one.
-    if "vC" not in letters and "Cv" not in letters and "EC" not in letters and "CE" not in letters:
+    # The first word of a sentence has its capital anyway, but "Hope said" has a name before a verb.
+    opens = letters.startswith("vv")
+    places = [at for at in may_report if (at or opens) and shown[at][0].isupper()]
+    if not places or places[0] and shown[places[0] - 1] in _OPENING_MARKS:
         return []
-    near = [match.start() for match in _VERB_NEAR_NAME.finditer(letters, 1)]
-    places = [at for at in near if shown[at][0].isupper()]
-    if not places:
-        return []
-    small = sum([word.islower() for word in shown])
-    return places if small * 2 > len(shown) else []
+    return places if _is_no_title(shown, letters) else []
+
+
+def _is_no_title(shown: list[str], letters: str) -> bool:
+    """Whether a sentence has small words that a title writes with a capital."""
+    small = [at for at, word in enumerate(shown) if word.islower()]
+    if len(small) * 2 > len(shown):
+        return True
+    return any(letters[at] in "xegvE" and len(shown[at]) > 3 for at in small)
 
 
 def _list_sentences(paragraphs: list[str]) -> list[list[Span]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -16,8 +17,11 @@ _MAY_END = re.compile(r"[.!?…]\W")
 _MISSED_END = re.compile(
     r"[.!?](?=['\")]{0,2} [\"'(]?[A-Z\x01])"
     r"(?:(?<=[a-z]{4}.)['\")]{0,2}|(?<=\w{3}.)['\")]{0,2}(?= [\"'(\x01])"
-    r"|(?<=[ '][a-z]{2}.)(?= \x01))"
+    r"|(?<=[ '][a-z]{2}.)(?= \x01)|(?<=[A-Za-z]\.)(?P<doubted>['\")]{0,2}))"
 )
+_NEXT_WORD = re.compile(r"['\")]{0,2} [\"'(]?([A-Z][a-z]*)\b")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+_LONGEST_ABBREVIATION = 12  # characters
 
 
 Span = tuple[int, int]
@@ -34,12 +38,59 @@ _DAY_OR_ZONE = re.compile(
     r"August|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{2,4})\b"
 )
 _AFTER_HOUR = re.compile(r"\d ?[ap]\.m\.(?= [\"'(]?[A-Z][a-z]* [a-z])")
+_GO_ON = ("stands before a name", "stands before a number", "day or month")
+_SAINT = re.compile(r"(?:^|\s[a-z]+,? )St\.$")  # "near St. Anne", but not "in Mill St."
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"'])([A-Z][a-z]{1,5})\.$")
 
 
 @cache
-def _load_ranks() -> frozenset[str]:
-    return frozenset(load_lexicon("ranks")["abbreviation"])
+def _load_abbreviations() -> dict[str, frozenset[str]]:
+    """Words of lexicons/abbreviations.csv by kind, as they are written."""
+    table = load_lexicon("abbreviations")
+    words = map(frozenset, table["words"].str.split())
+    return dict(zip(table["kind"], words, strict=True))
+
+
+@cache
+def _load_titles() -> frozenset[str]:
+    return _load_abbreviations()["title"].union(load_lexicon("ranks")["abbreviation"])
+
+
+@cache
+def _load_unfinished() -> frozenset[str]:
+    """Abbreviations behind which the sentence goes on before a capital."""
+    return _load_titles().union(*map(_load_abbreviations().get, _GO_ON))
+
+
+def _list_missed(text: str) -> list[re.Match[str]]:
+    """The ends of sentences that the model may miss."""
+    found = _MISSED_END.finditer(text)
+    return [stop for stop in found if stop["doubted"] is None or _ends_sentence(text, stop)]
+
+
+def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
+    """Whether a full stop behind a short word ends a sentence: behind "bus", "Hall" or "Cole".
+
+    Behind "Inc." or "U.S." one ends where what follows can only begin a sentence.
+    """
+    at = stop.start()
+    last = text[max(0, at - _LONGEST_ABBREVIATION) : at].rpartition(" ")[2]
+    ends = _endings[last.lstrip("\"'(")]
+    if ends is not None:
+        return ends
+    following = _NEXT_WORD.match(text, at + 1)
+    return following is not None and following[1] in _load_abbreviations()["begins a sentence"]
+
+
+def _find_ending(word: str) -> bool | None:
+    """Whether a full stop behind a word ends a sentence; None where what follows tells it."""
+    if word in _load_abbreviations()["ends too"]:
+        return None
+    is_word = len(word) > 1 and word[1:].islower() and word.isalpha()
+    return is_word and word not in _load_unfinished() and _VOWEL.search(word) is not None
+
+
+_endings = Known(_find_ending)  # of words that were asked for
 
 
 def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
@@ -47,11 +98,11 @@ def _is_rank(text: str, before: tuple[int, int], sentence: str) -> bool:
     start, end = before
     if text[end - 1] != "." or not sentence[0].isupper():
         return False
-    ending = text[max(start, end - 12) : end]
+    ending = text[max(start, end - _LONGEST_ABBREVIATION) : end]
     if ending.islower() and not ending.endswith("m."):  # most endings
         return False
     rank = _ABBREVIATED.search(ending)
-    if rank and rank[1] in _load_ranks():
+    if rank and rank[1] in _load_titles() or _SAINT.search(ending):
         return True
     return bool(_TIME.search(ending) and _DAY_OR_ZONE.match(sentence))
 
@@ -106,14 +157,15 @@ def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
         if text not in _known and text not in found and _JOINED.fullmatch(text):
             found[text] = [(0, len(text))]
             if _MAY_END.search(text):
-                several[text] = _list_parts(text)
-    unsure = [part for parts in several.values() for part in parts if part.may_hold_an_end]
+                several[text] = _list_missed(text)
+    cut = {text: _list_parts(text, missed) for text, missed in several.items()}
+    unsure = [part for parts in cut.values() for part in parts if part.may_hold_an_end]
     asked = dict(zip(unsure, _ask_together(unsure), strict=True))
-    for text, parts in several.items():
+    for text, parts in cut.items():
         spans: list[Span] = []
         for part in parts:
             spans += asked.get(part) or [part.span]
-        found[text] = _correct(text, spans)
+        found[text] = _correct(text, spans, several[text])
     listed = [found.get(text) or _known[text] for text in paragraphs]
     if len(_known) + len(found) > MOST_PARAGRAPHS:
         _known.clear()
@@ -123,20 +175,20 @@ def list_sentence_spans(paragraphs: list[str]) -> list[list[Span]]:
 
 
 def _find_sentences(text: str) -> list[Span]:
-    return _correct(text, _ask_model(text))
+    return _correct(text, _ask_model(text), _list_missed(text))
 
 
 # Of the paragraphs of an article, which are read for roles, for sentences and for voices.
 _known = Known(_find_sentences, MOST_PARAGRAPHS)
 
 
-def _correct(text: str, asked: Iterable[Span]) -> list[Span]:
+def _correct(text: str, asked: Iterable[Span], missed: list[re.Match[str]]) -> list[Span]:
     """Sentences as the model finds them, cut where it missed an end and joined where it found none.
 
     They begin and end without space.
     """
     spans: list[Span] = []
-    for left, right in _cut(text, asked):
+    for left, right in _cut(text, asked, missed):
         sentence = text[left:right].lstrip()
         if not sentence:
             continue
@@ -150,17 +202,17 @@ def _correct(text: str, asked: Iterable[Span]) -> list[Span]:
     return spans
 
 
-def _cut(text: str, asked: Iterable[Span]) -> list[Span]:
+def _cut(text: str, asked: Iterable[Span], missed: list[re.Match[str]]) -> list[Span]:
     """What the model takes for sentences, cut once more where it missed an end."""
-    tells_hour = "p.m." in text or "a.m." in text
+    # The model takes some ordinary words for abbreviations; a long lower-case word never is one
+    # before a capital, and of short words only those of a list.
+    ends = [stop.end() for stop in missed]
+    if "p.m." in text or "a.m." in text:
+        ends += [hour.end() for hour in _AFTER_HOUR.finditer(text)]
+        ends = sorted(set(ends))
     parts: list[Span] = []
     for start, end in asked:
-        # The model takes some ordinary words for abbreviations; a long lower-case word never is one
-        # before a capital.
-        cuts = [missed.end() for missed in _MISSED_END.finditer(text, start, end)]
-        if tells_hour:
-            hours = [hour.end() for hour in _AFTER_HOUR.finditer(text, start, end)]
-            cuts = sorted({*cuts, *hours})
+        cuts = ends[bisect_right(ends, start) : bisect_left(ends, end)] if ends else []
         parts += pairwise([start, *cuts, end])
     return parts
 
@@ -191,11 +243,11 @@ class _Part(NamedTuple):
         return _MAY_END.search(self.text, self.begin, self.end - 1) is not None
 
 
-def _list_parts(text: str) -> list[_Part]:
-    """The parts of a paragraph, cut at each full stop that _MISSED_END finds."""
+def _list_parts(text: str, missed: list[re.Match[str]]) -> list[_Part]:
+    """The parts of a paragraph, cut at each full stop among the ends that were missed."""
     parts = []
     begin = 0
-    for found in _MISSED_END.finditer(text):
+    for found in missed:
         if text[found.start()] == ".":
             parts.append(_Part(text, begin, found.end()))
             begin = found.end() + 1  # behind the space
