@@ -34,8 +34,8 @@ _NAME = (
 _LINK = re.compile(r" (?:of|for|to|at|in|from|with|on)\b")
 _AGE = re.compile(r"(\d{1,3})-year-old$")
 _WORD = re.compile(r"[\w'-]+")
-# The words right before a noun, in one phrase.
-_LEAD = re.compile(r"(?:[\w'.-]+ )*$")
+_LEAD = re.compile(r"(?:[\w'.-]+ )*")  # the words right before a noun, in one phrase
+_NO_LEAD = re.compile(r"[^\w'. -]+")
 # "Ana Ruiz, 43, the" before "captain", and "Ana Ruiz, who is the".
 _NAME_BEFORE = re.compile(
     rf"(?<![\w'-])(?P<name>{_NAME})"
@@ -318,7 +318,7 @@ def _read_mention(described: Description, text: str, at: int, end: int) -> Menti
         if not described.is_person:
             name = _BODY.search(left[: left.rindex(name) + len(name)])[0].removeprefix("The ")
         return Mention(at, name, words, False)
-    lead = _LEAD.search(left)[0].split()
+    lead = _find_lead(left)
     first = len(lead)
     while first and letter_of(lead[first - 1].lower()) not in _NO_PART:
         first -= 1
@@ -326,6 +326,14 @@ def _read_mention(described: Description, text: str, at: int, end: int) -> Menti
     name, behind, is_apart = _read_behind(described, opening, right)
     indefinite = not name and bool(opening) and opening[-1].lower() in _INDEFINITE
     return Mention(at, name, frozenset(_read_words(words + behind)), indefinite, is_apart)
+
+
+def _find_lead(left: str) -> list[str]:
+    """The words right before a noun, with one space behind each."""
+    if not left.endswith(" "):
+        return []
+    unbroken = _NO_LEAD.split(left)[-1].rpartition("  ")[2].lstrip(" ")
+    return unbroken.split(" ")[:-1]
 
 
 def _read_behind(

@@ -19,6 +19,7 @@ _WORD_BEFORE = re.compile(r"([\w'.-]+) $")
 _INITIALS = re.compile("[A-Z]{2,6}")
 _CAPITALS = re.compile(r"(?:[A-Z][\w'-]* (?:(?:of|for|and|the|on) ){0,2})*[A-Z][\w'-]*$")
 _LEAD = 100  # characters before initials in which the name of a body is looked for
+_LONGEST_WORD = 30
 
 
 def join_names_of_one(speakers: Iterable[tuple[str, str]], text: str) -> dict[str, str]:
@@ -42,6 +43,9 @@ def join_names_of_one(speakers: Iterable[tuple[str, str]], text: str) -> dict[st
     speakers = list(dict.fromkeys(speakers))
     kinds = dict(sorted(speakers, key=lambda speaker: speaker[1] == "named"))
     whole = [name for name, kind in kinds.items() if kind == "named" and " " in name]
+    by_end: dict[str, list[str]] = {}
+    for name in whole:
+        by_end.setdefault(_find_last_word(name), []).append(name)
     joined = {}
     for name in kinds:
         bare = name.removeprefix("The ").removeprefix("the ")
@@ -51,7 +55,7 @@ def join_names_of_one(speakers: Iterable[tuple[str, str]], text: str) -> dict[st
         elif kinds[name] != "named":
             continue
         elif " " in name:
-            full = _find_other_end(name, whole)
+            full = _find_other_end(name, by_end[_find_last_word(name)])
         else:
             full = _find_whole(name, whole, text)
         if full and full != name:
@@ -59,11 +63,17 @@ def join_names_of_one(speakers: Iterable[tuple[str, str]], text: str) -> dict[st
     return joined
 
 
+def _find_last_word(name: str) -> str:
+    return name.rpartition(" ")[2].lower()
+
+
 def _find_other_end(name: str, whole: list[str]) -> str:
     """The speaker whose name this one ends, or that ends this one.
 
     "Garcia Lorente" is Federico Garcia Lorente, and "Rival Ana Ruiz" is Ana Ruiz.
     """
+    if len(whole) == 1:
+        return ""
     ending = f" {name.lower()}"
     longer = [one for one in whole if one.lower().endswith(ending)]
     if len(longer) == 1 and _is_fuller(longer[0], name):
@@ -113,8 +123,10 @@ def _list_titled(name: str, text: str) -> Iterator[str]:
         if at < 0:
             return
         end = at + len(name)
+        if not text[end + 1 : end + 2].isupper():
+            continue
         behind = _NEXT.match(hide_possessive(text[end : end + _LEAD]))
-        before = _WORD_BEFORE.search(text[max(0, at - _LEAD) : at])
+        before = _WORD_BEFORE.search(text, max(0, at - _LONGEST_WORD), at)
         title = before[1].rstrip(".").lower() if before else ""
         titled = title in _load_titles()
         capital = before is not None and before[1][0].isupper() and not titled

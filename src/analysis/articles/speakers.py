@@ -112,6 +112,7 @@ _TITLES = {
     "he": ("Mr", "Mr.", "Sir", "Lord"),
     "she": ("Mrs", "Mrs.", "Ms", "Ms.", "Miss", "Dame", "Lady"),
 }
+_SHORTEST_TITLE = 3  # characters, with the space behind
 _FAMILY = {"he": "man of a family", "she": "woman of a family"}
 _PLACE_AND_NAME = re.compile(r"\bof [A-Z][\w-]+ ([A-Z][a-z'-]+ [A-Z][\w'-]+)$")
 # What does something in a sentence, told by a capital with a verb behind.
@@ -538,7 +539,7 @@ def _names_nobody(name: str, lead: list[str]) -> bool:
 
 def _read_title(name: str, source: str) -> str:
     """The pronoun for a surname with a title before it; '' for others."""
-    if " " in name:
+    if " " in name or source.find(name) < _SHORTEST_TITLE:
         return ""
     for who, titles in _TITLES.items():
         if any(f"{title} {name}" in source for title in titles):
