@@ -56,6 +56,7 @@ LIBRARIES = ("vader", "textblob")  # what scripts score whole files with
 NAIVE = ("naive_polarity", "naive_subjectivity", "naive_compound")
 READ_TOGETHER = 400  # articles that are read together: more take memory, and fewer time
 LAST = 2  # groups for each process that are left when none is given to wait any more
+READ_FIRST = 0.7  # of what is left to read that all processes together take next
 READ_LAST = 15  # groups at least that each of several processes would take, were all like the last
 Progress = Callable[[Iterable, int], Iterable]
 ARTICLES = [column.rstrip("?") for column in SCHEMAS["articles"]]
@@ -188,16 +189,18 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
 def _group(articles: list[SimpleNamespace], workers: int) -> list[list[SimpleNamespace]]:
     """The articles that are read together, one group at least.
 
-    Where several processes share them there is ever less text in a group, so that none waits long
-    for the last one.
+    Where several processes share them, each gets most of its part at once, since much of the work is
+    done once for all articles of a group. Of what is left the same holds, and so on, so that none
+    waits long for the last one.
     """
     lengths = [len(article.text) for article in articles]
     whole = rest = sum(lengths)
     groups = []
     at = 0
+    wanted = whole + 1
     while at < len(articles) or not groups:
-        share = max(rest // (2 * workers), whole // (READ_LAST * workers))
-        wanted = share if workers > 1 else whole + 1
+        if workers > 1 and len(groups) % workers == 0:
+            wanted = max(int(READ_FIRST * rest / workers), whole // (READ_LAST * workers))
         end, taken = at, 0
         while end < min(len(articles), at + READ_TOGETHER) and (end == at or taken < wanted):
             taken += lengths[end]
@@ -577,13 +580,16 @@ def _work(
         return
     with open_pool(workers - 1, prepare=lambda: _load_lists(lists)) as pool:
         shared = _Shared(pool, groups, lists, workers - 1)
-        for _ in range(2 * (workers - 1)):  # one to work on, and one that waits for it
+        for _ in range(workers - 1):
             shared.give()
-        # This process works too.
-        while not shared.broken and (own := shared.take()) is not None:
+        own = shared.take()  # this process works too
+        for _ in range(workers - 1):  # one that waits for each
+            shared.give()
+        while not shared.broken and own is not None:
             yield own, _read_part(groups[own], lists)
             for future in [future for future in list(shared.given) if future.done()]:
                 yield shared.given.pop(future), future.result()
+            own = shared.take()
         for future in as_completed(shared.given):
             yield shared.given[future], future.result()
         if shared.broken:

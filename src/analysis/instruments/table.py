@@ -97,9 +97,13 @@ class Reader:
         -------
         Its number.
         """
-        for word, place in split_words(chunk):
-            self.word.append(self.words[word])
-            self.offset.append(place)
+        if chunk.isascii() and chunk.isalpha():  # most of them, which split_words need not cut
+            self.word.append(self.words[chunk.lower()])
+            self.offset.append(0)
+        else:
+            for word, place in split_words(chunk):
+                self.word.append(self.words[word])
+                self.offset.append(place)
         self.bounds.append(len(self.word))
         return len(self.bounds) - 2
 

@@ -134,7 +134,14 @@ def _split_aliases(pairs: tuple[tuple[str, str], ...]) -> _Sought:
     for alias, name in pairs:
         aliases[tuple(split_name(alias))] = name
     keys = {max(alias, key=len) for alias in aliases if alias}
-    return _Sought(_sort_aliases(aliases), Known(lambda form: not keys.isdisjoint(_parts[form])))
+    may_be_small = any(key.islower() for key in keys)
+
+    def may_name(form: str) -> bool:
+        if not may_be_small and form.islower():  # most words
+            return False
+        return not keys.isdisjoint(_parts[form])
+
+    return _Sought(_sort_aliases(aliases), Known(may_name))
 
 
 def mark_actors(

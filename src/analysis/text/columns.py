@@ -387,6 +387,11 @@ class Words:
 def _read_letters(word: str) -> int:
     """What the letters of a word tell: the sum of what is true of it."""
     told = CONNECTOR if word in CONNECTORS else 0
+    if word.islower() and word.isalpha():  # most words, told apart to save time
+        told |= SMALL
+        if len(word) > 3:
+            told |= LONG
+        return told | STOPWORD if word in load_stopwords() else told
     if word.islower():
         told |= SMALL
     elif _is_no_name(word):
