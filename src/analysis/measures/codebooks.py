@@ -8,12 +8,18 @@ A *pattern* is one or more words; * at a word's end stands for any more letters.
 as terms: case and possessive 's do not matter, but AID is not *aid*. British and American spelling
 are one, and a hyphen is a space. `weight`, from 0 to 1, says how much one use tells; at 0 a pattern
 keeps its words from the frame's shorter patterns.
+
+Three signs keep the patterns that part the senses of a word short. Bars are between words of which
+any may stand in a place (cost|costs), # stands for a number in figures or words (spent # years),
+and from the third place on _ stands for any word that is no function word (the right _).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import product
+from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +27,7 @@ import numpy as np
 import pandas as pd
 from breame.data.spelling_constants import AMERICAN_ENGLISH_SPELLINGS, BRITISH_ENGLISH_SPELLINGS
 
+from analysis.measures.word_classes import load_forms, load_function_words
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.columns import HYPHEN, SPACES, Words, stand_in
 from analysis.text.known import Known
@@ -33,6 +40,10 @@ MARK_COLUMNS = list(SCHEMAS["marks"])
 SPELLINGS = (BRITISH_ENGLISH_SPELLINGS, AMERICAN_ENGLISH_SPELLINGS)
 RESPELT = frozenset().union(*SPELLINGS)  # words that have another spelling
 FRAMES_PREFIX = "frames:"  # of the instrument in the marks table, before the codebook's name
+NUMBER, CONTENT = "#", "_"  # stand for a number, and for any word that is no function word
+# Nearly every word is one, so earlier in a pattern it would have to be followed from nearly all.
+EARLIEST_CONTENT = 2
+MOST_READINGS = 1000  # phrases that one pattern with bars may stand for
 SHORTEST_STEM = 3  # letters before a *; fewer would find nearly anything
 # What a word is to the patterns of a codebook: one ends with it, a longer one begins with it, one
 # goes on with it as its second word, a hyphen is in it.
@@ -74,37 +85,61 @@ def read_codebook(path: Path | str) -> pd.DataFrame:
     seen: dict[tuple, int] = {}
     for number, row in enumerate(table.itertuples(index=False), start=2):
         try:
-            key = row.frame.strip(), _parse(row.pattern)
-            if not key[0]:
+            readings = list(product(*_parse(row.pattern)))
+            frame = row.frame.strip()
+            if not frame:
                 raise ValueError("frame: is empty; name the frame that the pattern belongs to")
             if not 0 <= row.weight <= 1:
                 raise ValueError(
                     "weight: is no number from 0 to 1; write 1 for a word that leaves no doubt"
                 )
-            if key in seen:
-                raise ValueError(
-                    f"pattern: {row.pattern!r} is in row {seen[key]} already; keep one of the two"
-                )
+            for words in readings:
+                key = frame, words
+                if key in seen:
+                    told = row.pattern if len(readings) == 1 else " ".join(words)
+                    raise ValueError(
+                        f"pattern: {told!r} is in row {seen[key]} already; keep one of the two"
+                    )
+                seen[key] = number
         except ValueError as error:
             raise ValueError(f"{path}, row {number}, column {error}") from None
-        seen[key] = number
     return table
 
 
-def _parse(pattern: str) -> tuple[str, ...]:
-    """The words of a pattern as terms, each with its * if it has one."""
-    words = []
-    for word in normalise(pattern)[0].replace("-", " ").split():
-        stem = word.removesuffix("*")
-        if word_spans(stem) != [(0, len(stem))] or (stem != word and len(stem) < SHORTEST_STEM):
-            allowed = (
-                f"letters and digits, and one * at the end after {SHORTEST_STEM} or more of them"
-            )
-            raise ValueError(f"pattern: {word!r} in {pattern!r} is no word; allowed: {allowed}")
-        words.append(term_of(stem) + word[len(stem) :])
-    if not words:
+@lru_cache(maxsize=1 << 13)  # patterns; each is read to be checked, and again to be looked for
+def _parse(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """The words that may stand in each place of a pattern, as terms, each with its * if any."""
+    places = tuple(
+        tuple(_parse_word(word, pattern) for word in place.split("|"))
+        for place in normalise(pattern)[0].replace("-", " ").split()
+    )
+    if not places:
         raise ValueError("pattern: is empty; write one or more words")
-    return tuple(words)
+    if prod(map(len, places)) > MOST_READINGS:
+        raise ValueError(
+            f"pattern: {pattern!r} stands for more than {MOST_READINGS} phrases; write several rows"
+        )
+    if all(word in (NUMBER, CONTENT) for place in places for word in place):
+        raise ValueError(f"pattern: {pattern!r} has no word; write one beside {NUMBER}, {CONTENT}")
+    if any(CONTENT in place for place in places[:EARLIEST_CONTENT]):
+        raise ValueError(f"pattern: {CONTENT} in {pattern!r} comes before the third place")
+    return places
+
+
+def _parse_word(word: str, pattern: str) -> str:
+    """A word of a pattern as a term, with its * if it has one; a sign that stands for words."""
+    if word in (NUMBER, CONTENT):
+        return word
+    stem = word.removesuffix("*")
+    if word_spans(stem) != [(0, len(stem))] or (stem != word and len(stem) < SHORTEST_STEM):
+        allowed = f"letters and digits, and one * at the end after {SHORTEST_STEM} or more of them"
+        raise ValueError(f"pattern: {word!r} in {pattern!r} is no word; allowed: {allowed}")
+    return term_of(stem) + word[len(stem) :]
+
+
+@cache
+def _load_numbers() -> frozenset[str]:
+    return load_forms("number")
 
 
 def _spell(word: str) -> tuple[str, ...]:
@@ -120,16 +155,19 @@ class _Plant:
 
     def __init__(self, rows: Iterable[tuple[str, str, float]]):
         self.tree: dict = {}
-        patterns = [_parse(pattern) for pattern, *_ in rows]
-        for words, (_, frame, weight) in zip(patterns, rows, strict=True):
+        used: set[str] = set()
+        for pattern, frame, weight in rows:
             nodes = [self.tree]
-            for keys in ([word] if word[-1] == "*" else _spell(word) for word in words):
+            for place in _parse(pattern):
+                used.update(place)
+                keys = {key for word in place for key in _spell(word)}
                 nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
             for node in nodes:
                 node.setdefault(None, {})[frame] = float(weight)
         self.stems: dict[str, tuple[str, ...]] = {}  # by their first letters
         self.words: set[str] = set()  # of all patterns, in all spellings
-        for word in {word for words in patterns for word in words}:
+        self.counts_numbers, self.has_content = NUMBER in used, CONTENT in used
+        for word in used - {NUMBER, CONTENT}:
             if word[-1] == "*":
                 begins = word[:SHORTEST_STEM]
                 self.stems[begins] = (*self.stems.get(begins, ()), word[:-1])
@@ -137,6 +175,7 @@ class _Plant:
                 self.words.update(_spell(word))
         self.second = {key for node in self.tree.values() for key in node}
         self.parts_of = Known(self.list_parts)
+        self.led = Known(self._leads)  # pairs of words without a hyphen
         self.told = Known(self._tell_word)
 
     def list_parts(self, form: str) -> list[_Part]:
@@ -148,7 +187,8 @@ class _Plant:
         if "-" not in form:
             term = term_of(form)
             begun = term.startswith(self.stems.get(term[:SHORTEST_STEM], ()))
-            if not begun and term not in self.words and term not in RESPELT:  # most words
+            listed = begun or term in self.words or term in RESPELT
+            if not listed and not self.stands_for_number(term):  # most words
                 return 0
         return self.tell(self.parts_of[form])
 
@@ -167,6 +207,15 @@ class _Plant:
             told |= ENDS
         return told
 
+    def _leads(self, pair: tuple[str, str]) -> bool:
+        (part,), following = self.parts_of[pair[0]], self.parts_of[pair[1]]
+        return self.leads(part, following[0])
+
+    def leads(self, part: _Part, following: _Part) -> bool:
+        """Whether a phrase may go on from a word to the following one."""
+        nodes = [self.tree[key] for key in part.keys if key in self.tree]
+        return any(key in node for node in nodes for key in following.keys)
+
     def find_alone(self, parts: list[_Part]) -> dict[str, float]:
         """The frames of a word by itself, with weights."""
         alone: dict[str, float] = {}
@@ -177,19 +226,32 @@ class _Plant:
     def list_keys(self, word: str) -> tuple[Sequence[str], bool]:
         """What a word is looked up as, and whether a pattern begins so.
 
-        Spellings come first, then stems from the longest.
+        Spellings come first, then stems from the longest, then the signs that stand for it.
         """
         term = term_of(word)
+        signs = self._list_signs(term)
         if term not in RESPELT and term[:SHORTEST_STEM] not in self.stems:  # most words
-            return (term,), term in self.tree
+            return (term, *signs), term in self.tree or (NUMBER in signs and NUMBER in self.tree)
         keys = _spell(term)
         begun = set()
         for form in keys:
             near = self.stems.get(form[:SHORTEST_STEM], ())
             begun.update(stem for stem in near if form.startswith(stem))
         stems = sorted(begun, key=lambda stem: (-len(stem), stem))
-        keys += tuple(f"{stem}*" for stem in stems)
+        keys += (*(f"{stem}*" for stem in stems), *signs)
         return keys, not self.tree.keys().isdisjoint(keys)
+
+    def _list_signs(self, term: str) -> tuple[str, ...]:
+        """The signs of patterns that stand for a word."""
+        if self.stands_for_number(term):
+            return (NUMBER, CONTENT)
+        if self.has_content and term not in load_function_words():
+            return (CONTENT,)
+        return ()
+
+    def stands_for_number(self, term: str) -> bool:
+        """Whether a word is a number, and a pattern asks for one."""
+        return self.counts_numbers and (term[:1].isdigit() or term in _load_numbers())
 
 
 _grow = lru_cache(maxsize=8)(_Plant)  # every part of many articles asks for the same codebooks
@@ -267,10 +329,10 @@ class _Forms:
 
     def leads(self, code: int, following: int) -> bool:
         """Whether a phrase may go on from a word without a hyphen to the following one."""
+        if code < self.many and following < self.many:
+            return self.plant.led[self.words.forms[code], self.words.forms[following]]
         (part,) = self.split(code)
-        keys = self.split(following)[0].keys
-        nodes = [self.plant.tree[key] for key in part.keys if key in self.plant.tree]
-        return any(key in node for node in nodes for key in keys)
+        return self.plant.leads(part, self.split(following)[0])
 
     def _find_alone(self, code: int) -> dict[str, float]:
         return self.plant.find_alone(self.split(code))
