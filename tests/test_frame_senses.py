@@ -61,6 +61,12 @@ def find_patterns(text: str, *patterns: str) -> list[str]:
         ),
         (
             "economy",
+            "cost",
+            "The repair cost him a thousand crowns.",
+            "A late red card cost them the match.",
+        ),
+        (
+            "economy",
             "spent",
             "The museum spent nine million on a roof.",
             "The biologist spent eleven months on the ice.",
@@ -124,6 +130,12 @@ def find_patterns(text: str, *patterns: str) -> list[str]:
             "target",
             "The agency missed its target for clean beaches.",
             "The museum was the target of an arson attack.",
+        ),
+        (
+            "remedy",
+            "target",
+            "The town missed the target of 40 new homes.",
+            "The gunmen's target was a convoy.",
         ),
         (
             "remedy",
