@@ -33,13 +33,13 @@ def test_one_process_reads_so_many_articles_together():
     assert _group([], 1) == [[]]
 
 
-def test_several_processes_are_given_ever_less_text():
-    """Of 1,600 letters two take a quarter of what is left: 400, 300, 300 (225, in whole articles
-    of 100), ..., and at last a thirtieth of all, which is one article.
+def test_several_processes_take_most_of_their_parts_first():
+    """Of 3,200 letters each of two takes 1,120 (.7 / 2), in whole articles of 100 1,200; of the
+    800 left 280, which are 300; and at last a thirtieth of all, which is two articles.
     """
-    articles = make_articles(*[100] * 16)
+    articles = make_articles(*[100] * 32)
     groups = _group(articles, 2)
-    assert sizes(groups) == [400, 300, 300, 200, 100, 100, 100, 100]
+    assert sizes(groups) == [1200, 1200, 300, 300, 200]
     assert [article for group in groups for article in group] == articles
 
 

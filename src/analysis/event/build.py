@@ -189,9 +189,9 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
 def _group(articles: list[SimpleNamespace], workers: int) -> list[list[SimpleNamespace]]:
     """The articles that are read together, one group at least.
 
-    Where several processes share them, each gets most of its part at once, since much of the work is
-    done once for all articles of a group. Of what is left the same holds, and so on, so that none
-    waits long for the last one.
+    Where several processes share them, each gets most of its part at once, since much of the work
+    is done once for all articles of a group. Of what is left the same holds, and so on, so that
+    none waits long for the last one.
     """
     lengths = [len(article.text) for article in articles]
     whole = rest = sum(lengths)

@@ -175,7 +175,7 @@ class _Plant:
                 self.words.update(_spell(word))
         self.second = {key for node in self.tree.values() for key in node}
         self.parts_of = Known(self.list_parts)
-        self.led = Known(self._leads)  # pairs of words without a hyphen
+        self.following = Known(self._list_following)  # by words without a hyphen
         self.told = Known(self._tell_word)
 
     def list_parts(self, form: str) -> list[_Part]:
@@ -207,14 +207,14 @@ class _Plant:
             told |= ENDS
         return told
 
-    def _leads(self, pair: tuple[str, str]) -> bool:
-        (part,), following = self.parts_of[pair[0]], self.parts_of[pair[1]]
-        return self.leads(part, following[0])
+    def _list_following(self, form: str) -> set[str]:
+        (part,) = self.parts_of[form]
+        return self.list_following(part)
 
-    def leads(self, part: _Part, following: _Part) -> bool:
-        """Whether a phrase may go on from a word to the following one."""
+    def list_following(self, part: _Part) -> set[str]:
+        """What a word may be looked up as, so that a phrase goes on with it behind a part."""
         nodes = [self.tree[key] for key in part.keys if key in self.tree]
-        return any(key in node for node in nodes for key in following.keys)
+        return set().union(*nodes)
 
     def find_alone(self, parts: list[_Part]) -> dict[str, float]:
         """The frames of a word by itself, with weights."""
@@ -329,10 +329,12 @@ class _Forms:
 
     def leads(self, code: int, following: int) -> bool:
         """Whether a phrase may go on from a word without a hyphen to the following one."""
-        if code < self.many and following < self.many:
-            return self.plant.led[self.words.forms[code], self.words.forms[following]]
-        (part,) = self.split(code)
-        return self.plant.leads(part, self.split(following)[0])
+        if code < self.many:
+            keys = self.plant.following[self.words.forms[code]]
+        else:
+            (part,) = self.split(code)
+            keys = self.plant.list_following(part)
+        return not keys.isdisjoint(self.split(following)[0].keys)
 
     def _find_alone(self, code: int) -> dict[str, float]:
         return self.plant.find_alone(self.split(code))
