@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.articles.person_nouns import is_person_noun, load_nations
@@ -244,7 +244,7 @@ def _find_holder(described: Description, text: str, at: int, complete: Callable[
     """The one person with an office or a trade."""
     found: dict[str, Mention] = {}
     others = []
-    for mention in _list_mentions(described, text):
+    for mention in _find_mentions(described, text):
         if mention.name and load_words("changes an office") & mention.words - described.needed:
             continue
         name = complete(mention.name) if mention.name else ""
@@ -290,6 +290,11 @@ def list_bodies(phrase: str, text: str) -> list[str]:
     named = [mention for mention in _list_mentions(described, text) if mention.name]
     fitting = [mention.name for mention in named if described.needed <= mention.words]
     return list(dict.fromkeys(fitting))
+
+
+@lru_cache(maxsize=64)  # a text calls somebody the same again and again
+def _find_mentions(described: Description, text: str) -> tuple[Mention, ...]:
+    return tuple(_list_mentions(described, text))
 
 
 def _list_mentions(described: Description, text: str) -> Iterator[Mention]:

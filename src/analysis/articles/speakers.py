@@ -388,8 +388,13 @@ def _may_be(presented: re.Match[str], pronoun: str, near: str) -> bool:
     other = "she" if pronoun == "he" else "he"
     if first in _TITLES[other] or first.lower() in load_words(_GIVEN[other]):
         return False
-    titled = {who: any(f"{title} {surname}" in near for title in _TITLES[who]) for who in _TITLES}
-    return titled[pronoun] or not titled[other]
+    return _is_titled(surname, pronoun, near) or not _is_titled(surname, other, near)
+
+
+@lru_cache(maxsize=256)  # a text tells of the same people again and again
+def _is_titled(surname: str, pronoun: str, text: str) -> bool:
+    """Whether a text has a surname with a title that fits a pronoun."""
+    return any(f"{title} {surname}" in text for title in _TITLES[pronoun])
 
 
 class _LastPerson:
@@ -575,7 +580,7 @@ def _complete_titled(surname: str, text: str, full: dict[str, str], who: str) ->
         return full[key]
     another = "she" if who == "he" else "he"
     known = _complete(surname, text, full)
-    is_couple = any(f"{title} {surname}" in text for title in _TITLES[another])
+    is_couple = _is_titled(surname, another, text)
     if not _is_told(known, who, text) and (is_couple or _is_told(known, another, text)):
         names = list_full_names(surname, text)
         fitting = [name for name in names if _is_told(name, who, text)]

@@ -327,14 +327,12 @@ class _Forms:
             return self.plant.parts_of[form]
         return [_Part(len(part), *self.plant.list_keys(part.lower())) for part in form.split("-")]
 
-    def leads(self, code: int, following: int) -> bool:
-        """Whether a phrase may go on from a word without a hyphen to the following one."""
+    def list_following(self, code: int) -> set[str]:
+        """What the word behind one without a hyphen is looked up as, if a phrase goes on."""
         if code < self.many:
-            keys = self.plant.following[self.words.forms[code]]
-        else:
-            (part,) = self.split(code)
-            keys = self.plant.list_following(part)
-        return not keys.isdisjoint(self.split(following)[0].keys)
+            return self.plant.following[self.words.forms[code]]
+        (part,) = self.split(code)
+        return self.plant.list_following(part)
 
     def _find_alone(self, code: int) -> dict[str, float]:
         return self.plant.find_alone(self.split(code))
@@ -355,7 +353,13 @@ def _find_worth(forms: _Forms) -> tuple[np.ndarray, np.ndarray]:
     pairs, number = np.unique(
         forms.code[at] * (2 * forms.many) + forms.code[at + 1], return_inverse=True
     )
-    leads = [forms.leads(*divmod(pair, 2 * forms.many)) for pair in pairs.tolist()]
+    codes, following = np.divmod(pairs, 2 * forms.many or 1)
+    keys_behind = {code: forms.list_following(code) for code in np.unique(codes).tolist()}
+    keys_of = {code: forms.split(code)[0].keys for code in np.unique(following).tolist()}
+    leads = [
+        not keys_behind[code].isdisjoint(keys_of[behind])
+        for code, behind in zip(codes.tolist(), following.tolist(), strict=True)
+    ]
     on[at] = np.array(leads, bool)[number]
     worth = on | (told & ENDS > 0)
     return on | parted, worth

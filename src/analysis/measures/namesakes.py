@@ -106,10 +106,6 @@ class Namesakes:
     def _article_of(self, k: int) -> int:
         return self.article.item(self.words.text.item(k))
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {form: number for number, form in enumerate(self.words.forms)}
-
     def _form(self, k: int) -> str:
         return self.words.forms[self.words.form.item(k)]
 
@@ -143,14 +139,14 @@ class Namesakes:
         surname = self._bare(k)
         if surname.lower() in _load_no_surnames() or not surname.isalpha():
             return False
-        article = self._article_of(k)
-        forms = [self._numbers.get(form, -1) for form in (surname, f"{surname}'s")]
-        texts = np.flatnonzero(self.article == article)
-        first, last = np.searchsorted(self.words.text, [texts[0], texts[-1] + 1]).tolist()
-        same = np.isin(self.words.form[first:last], forms)
-        for other in (first + np.flatnonzero(same)).tolist():
-            if other != k and self._article_of(other) == article and self._is_single(other):
-                return True
+        texts = self.segments["text"].to_numpy()
+        for text in np.flatnonzero(self.article == self._article_of(k)).tolist():
+            if surname not in texts[text]:
+                continue
+            first, last = np.searchsorted(self.words.text, [text, text + 1]).tolist()
+            for other in range(first, last):
+                if other != k and self._bare(other) == surname and self._is_single(other):
+                    return True
         return False
 
     def _is_single(self, k: int) -> bool:
