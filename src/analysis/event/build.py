@@ -657,7 +657,7 @@ def _load_lists(lists: _Lists) -> None:
     # What only some texts ask for is loaded too: offices, people who are called after places.
     lines = [
         "The port is good, the mayor, Ann Lee, said to Paris Hale.",
-        '"It is ours," the mayor said of the United States in May 2024. The Dane sighed, Hale said.',
+        '"It is ours," the mayor said of the United States in May 2024. The Dane wept, Hale said.',
     ]
     row = {**dict.fromkeys(ARTICLES, ""), "text": "\n\n".join(lines), "kinds": "", "row": 0}
     article = SimpleNamespace(**row, file="")
