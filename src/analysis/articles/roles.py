@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import compress, pairwise
+from itertools import chain, compress, pairwise
 from typing import NamedTuple
 
 from analysis.tables.resources import load_lexicon
@@ -372,11 +372,11 @@ def _asker(pattern: str, flags: int) -> Callable[[str], object]:
 
 
 @cache
-def _load_patterns(scope: str) -> Known[str, list[tuple]]:
+def _load_patterns(scope: str) -> Known[str, tuple[list[tuple], tuple[str, ...]]]:
     """The patterns of boilerplate of a scope that can fit a text, by how it begins.
 
     Each is what asks for it, its words and its note; one with words is tried only on a text that
-    holds one of them.
+    holds one of them. With them the words of all, none where a pattern has none.
     """
     table = load_lexicon("boilerplate")
     table = table[table["scope"] == scope]
@@ -389,12 +389,14 @@ def _load_patterns(scope: str) -> Known[str, list[tuple]]:
         patterns.append((_asker(pattern, flags), words, note))
         beginnings.append({word[:OPENING] for word in begins.split()})
 
-    def choose(opening: str) -> list[tuple]:
-        if not opening.isascii() or len(opening) < OPENING:
-            return patterns
-        kinds = _list_beginnings(opening.lower())
-        fits = [not words or not words.isdisjoint(kinds) for words in beginnings]
-        return list(compress(patterns, fits))
+    def choose(opening: str) -> tuple[list[tuple], tuple[str, ...]]:
+        fits = [True] * len(patterns)
+        if opening.isascii() and len(opening) >= OPENING:
+            kinds = _list_beginnings(opening.lower())
+            fits = [not words or not words.isdisjoint(kinds) for words in beginnings]
+        chosen = list(compress(patterns, fits))
+        lists = [words for _, words, _ in chosen]
+        return chosen, tuple(dict.fromkeys(chain(*lists))) if all(lists) else ()
 
     return Known(choose)
 
@@ -415,8 +417,11 @@ def _matches(text: str, scope: str) -> str:
     """The note of the first boilerplate pattern that fits, or ''."""
     if len(text) > LONGEST_PROMOTION:
         return ""
+    patterns, every = _load_patterns(scope)[text[:OPENING]]
     lowered = text.lower()
-    for asks, words, note in _load_patterns(scope)[text[:OPENING]]:
+    if every and not _holds_one(lowered, every):  # as most texts do not
+        return ""
+    for asks, words, note in patterns:
         if words and not _holds_one(lowered, words):
             continue
         if asks(text):

@@ -107,7 +107,8 @@ def number_terms(words: Words) -> Numbered:
     terms = []
     for k in asked.tolist():
         spelt = words.forms[k] if k < many else words.forms[k - many].lower()
-        terms.append(term_of(spelt))
+        is_plain = spelt.isalpha() and spelt.islower()  # most words, which term_of need not read
+        terms.append(spelt if is_plain else term_of(spelt))
     names = ["", *sorted(set(terms))]
     number_of = {name: k for k, name in enumerate(names)}
     number = np.zeros(2 * many, int)
