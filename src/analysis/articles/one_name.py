@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from analysis.articles.person_nouns import is_person_noun
+from analysis.articles.person_nouns import is_person_noun, load_given_names
 from analysis.articles.reporting_words import letter_of, load_places, load_words
 from analysis.articles.speaker_names import hide_possessive
 
@@ -116,7 +116,7 @@ def _is_body(word: str) -> bool:
 
 def _list_titled(name: str, text: str) -> Iterator[str]:
     """The names that begin with a given name, or behind a title with any."""
-    is_given = name.lower() in _load_given()
+    is_given = name.lower() in load_given_names()
     at = -1
     for _ in range(_MENTIONS):
         at = text.find(f"{name} ", at + 1)
@@ -135,11 +135,6 @@ def _list_titled(name: str, text: str) -> Iterator[str]:
             letters = {letter_of(word) for word in words}
             if letters == {"C"} and not _is_body(words[-1]):
                 yield " ".join([name, *words])
-
-
-@cache
-def _load_given() -> frozenset[str]:
-    return load_words("given name of a man") | load_words("given name of a woman")
 
 
 @cache

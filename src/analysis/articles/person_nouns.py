@@ -37,10 +37,41 @@ _nouns = Known(_is_person_noun)
 
 
 @cache
+def load_roles() -> frozenset[str]:
+    """Load nouns that say what somebody is in a state, in a trade or to somebody else.
+
+    Returns
+    -------
+    The nouns, in small letters.
+
+    Examples
+    --------
+    >>> "ally" in load_roles()
+    True
+    """
+    return frozenset(" ".join(load_lexicon("role_nouns")["words"]).split())
+
+
+@cache
+def load_given_names() -> frozenset[str]:
+    """Load common given names.
+
+    Returns
+    -------
+    The names, in small letters.
+
+    Examples
+    --------
+    >>> "alice" in load_given_names(), "quay" in load_given_names()
+    (True, False)
+    """
+    return load_words("given name of a man") | load_words("given name of a woman")
+
+
+@cache
 def _load_person_nouns() -> frozenset[str]:
-    roles = " ".join(load_lexicon("role_nouns")["words"]).split()
     listed = load_words("rank or trade") | load_words("describes a person")
-    return listed | load_words("occupation") | frozenset(roles)
+    return listed | load_words("occupation") | load_roles()
 
 
 @cache

@@ -13,8 +13,8 @@ from functools import cache
 
 import pandas as pd
 
+from analysis.articles.person_nouns import load_roles
 from analysis.articles.reporting_words import load_words
-from analysis.measures.calling import load_roles
 from analysis.measures.word_classes import (
     find_class,
     is_known,

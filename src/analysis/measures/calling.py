@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.articles.person_nouns import load_roles
 from analysis.articles.reporting_words import load_words
 from analysis.measures.chunks import Chunks, find_phrase_words
 from analysis.measures.clauses import find_form, find_subjects, find_turned, load_naming
 from analysis.measures.doubt import is_denied, is_none, is_unsure
 from analysis.measures.tape import BREAK
 from analysis.measures.word_classes import find_class, load_days, load_forms
-from analysis.tables.resources import load_lexicon
 
 KINDS = ("is_a", "naming", "is", "epithet", "apposition", "role", "possessed")
 
@@ -52,22 +52,6 @@ class Label(NamedTuple):
     target: tuple[int, int]
     words: tuple[int, int]
     resolved: bool = False
-
-
-@cache
-def load_roles() -> frozenset[str]:
-    """Load nouns that say what somebody is in a state, in a trade or to somebody else.
-
-    Returns
-    -------
-    The nouns, in small letters.
-
-    Examples
-    --------
-    >>> "ally" in load_roles()
-    True
-    """
-    return frozenset(" ".join(load_lexicon("role_nouns")["words"]).split())
 
 
 @cache

@@ -28,6 +28,7 @@ import pandas as pd
 from breame.data.spelling_constants import AMERICAN_ENGLISH_SPELLINGS, BRITISH_ENGLISH_SPELLINGS
 
 from analysis.measures.word_classes import load_forms, load_function_words
+from analysis.tables.resources import load_lexicon
 from analysis.tables.schemas import SCHEMAS
 from analysis.text.columns import HYPHEN, SPACES, Words, stand_in
 from analysis.text.known import Known
@@ -139,7 +140,9 @@ def _parse_word(word: str, pattern: str) -> str:
 
 @cache
 def _load_numbers() -> frozenset[str]:
-    return load_forms("number")
+    table = load_lexicon("number_words")
+    alone = ~table["kind"].str.startswith("behind")
+    return load_forms("number").union(table.loc[alone, "word"])
 
 
 def _spell(word: str) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.articles.person_nouns import load_roles
 from analysis.measures.families import family_of
 from analysis.measures.word_classes import find_class, load_forms
-from analysis.tables.resources import load_lexicon
 
 SUGGESTED = 4
 LEAST = 3  # uses a side
@@ -70,5 +70,4 @@ def _list_nouns(terms: pd.DataFrame, fold: Callable[[str], str]) -> pd.DataFrame
 
 def _list_passed() -> set[str]:
     """Nouns that are never disputed: people, roles, times and heads that say nothing."""
-    roles = " ".join(load_lexicon("role_nouns")["words"]).split()
-    return {*roles, *load_forms("no label"), *load_forms("no issue")}
+    return {*load_roles(), *load_forms("no label"), *load_forms("no issue")}

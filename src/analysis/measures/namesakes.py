@@ -13,6 +13,7 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.articles.person_nouns import load_given_names, load_roles
 from analysis.articles.reporting_words import load_words
 from analysis.measures.word_classes import load_forms
 from analysis.tables.resources import load_lexicon
@@ -24,17 +25,15 @@ _WHERE = frozenset(["in", "to", "from", "at", "near", "across", "outside", "insi
 @cache
 def _load_no_surnames() -> frozenset[str]:
     """Words that stand behind a place with a capital, and are no surname: Paris Airport."""
-    roles = " ".join(load_lexicon("role_nouns")["words"]).split()
     table = load_lexicon("identity_terms")
     groups = table.loc[table["group"] != "skin colour", "term"].str.lower()  # Grey is a surname
     bodies = load_words("institution") | load_words("plural speaker") | load_forms("no person")
-    return bodies | load_words("day or month") | {*roles, *groups}
+    return bodies | load_words("day or month") | load_roles() | {*groups}
 
 
 @cache
 def _load_given_names() -> frozenset[str]:
-    kinds = ("of a man", "of a woman", "of a place too")
-    return frozenset().union(*[load_words(f"given name {kind}") for kind in kinds])
+    return load_given_names() | load_words("given name of a place too")
 
 
 class Namesakes:
