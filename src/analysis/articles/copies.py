@@ -69,7 +69,10 @@ def find_copies(
 
 
 class _Article(NamedTuple):
-    """An article by its runs: how many, how many different ones, and those that another has too."""
+    """An article by its runs: how many, how many different ones, and those that come again.
+
+    They come again in this article or in another.
+    """
 
     article_id: str
     side: str
@@ -88,32 +91,26 @@ class _Stock(NamedTuple):
 def _list_runs(
     articles: pd.DataFrame, runs: Sequence[Sequence[int] | np.ndarray]
 ) -> list[_Article]:
-    ordered = [np.sort(np.asarray(run, "uint64")) for run in runs]
-    different = [run[_differ_from_last(run)] for run in ordered]
-    # Most runs stand in one article alone, where there is nothing to look up.
-    every = np.concatenate([np.zeros(0, "uint64"), *different])
-    recurs = _find_recurring(every)
-    ends = np.cumsum([len(run) for run in different])
+    columns = [np.asarray(run, "uint64") for run in runs]
+    # Most runs stand in one article alone, and once, where there is nothing to look up.
+    recurs = _find_recurring(np.concatenate([np.zeros(0, "uint64"), *columns]))
     listed = []
     keys = zip(articles["article_id"], articles["side"], strict=True)
-    for key, whole, run, end in zip(keys, ordered, different, ends, strict=True):
-        again = run[recurs[end - len(run) : end]].tolist()
-        listed.append(_Article(*key, len(whole), len(run), again))
+    at = 0
+    for key, run in zip(keys, columns, strict=True):
+        found = run[recurs[at : at + len(run)]]
+        again = np.unique(found)
+        different = len(run) - len(found) + len(again)
+        listed.append(_Article(*key, len(run), different, again.tolist()))
+        at += len(run)
     return listed
 
 
 def _find_recurring(values: np.ndarray) -> np.ndarray:
     """Which values come more than once."""
     ordered = np.sort(values)
-    again = ordered[~_differ_from_last(ordered)]
-    more = again[_differ_from_last(again)]
-    return pd.Index(values).isin(more)
-
-
-def _differ_from_last(ordered: np.ndarray) -> np.ndarray:
-    """Which of sorted values are the first of their kind."""
-    differ = np.append(True, ordered[1:] != ordered[:-1])
-    return differ[: len(ordered)]
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    return pd.Index(values).isin(np.unique(again))
 
 
 def _fold_copies(articles: list[_Article]) -> tuple[list[tuple], _Stock]:

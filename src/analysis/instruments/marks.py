@@ -36,8 +36,8 @@ def mark_sentiment(
     ValueError : for an unknown instrument, and for a sentence that is too long.
     """
     sentences = join_segments(segments)
-    marks = mark_texts(sentences.texts, instruments=instruments)
     words = join_words(sentences, words)
+    marks = mark_texts(sentences.texts, instruments=instruments, words=words)
     places = words.base[marks["text"].to_numpy()] + marks["place"].to_numpy()
     ends = words.base[sentences.number] + sentences.end
     segment = sentences.order[np.searchsorted(ends, places, side="right")]

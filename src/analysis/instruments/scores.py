@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.instruments.chunks import REMEMBERED, Chunks, number_chunks
-from analysis.instruments.table import load_table
+from analysis.instruments.table import Table, load_table
 from analysis.instruments.textblob import assess_chunks, load_textblob
 from analysis.instruments.vader import load_vader, weigh_vader
+from analysis.text.columns import Words
 from analysis.text.typography import write_out_negation
 from analysis.text.words import has_word
 
@@ -62,11 +63,13 @@ def score_texts(
     >>> scores["compound"].round(2).tolist()
     [0.59, nan]
     """
+    _check(instruments)
+    libraries = [name for name in instruments if name != TABLE]
     parts = []
-    for chunks, _ in _cut(texts, instruments):
+    for chunks, _ in _cut(texts) if libraries else ():
         scores = {}
-        for name in instruments:
-            score = _SCORES.get(name, _score_textblob)
+        for name in libraries:
+            score = _score_vader if name == "vader" else _score_textblob
             own = score(chunks)
             changed, _ = _rewrite(chunks, name)
             if changed:
@@ -75,18 +78,23 @@ def score_texts(
                     column[list(changed)] = new
             scores |= dict(zip(LABELS[name], own, strict=True))
         parts.append(pd.DataFrame(scores))
-    table = pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    if TABLE in instruments:
+        table[LABELS[TABLE][0]] = _load_table().score(*_cut_words(texts))
     worded = pd.Series([has_word(text) for text in texts], dtype=bool)
     return table.where(worded, axis=0)
 
 
-def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS) -> pd.DataFrame:
+def mark_texts(
+    texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS, words: Words | None = None
+) -> pd.DataFrame:
     """List the words of texts that scored, for each instrument in order.
 
     Parameters
     ----------
     texts : of any length.
     instruments : of INSTRUMENTS.
+    words : those of the texts, as normalise gives these, where they were cut already.
 
     Returns
     -------
@@ -103,10 +111,12 @@ def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS
     >>> marks[["term", "value", "place"]].values.tolist()
     [['splendid', 2.8, 2], ['calm', 1.3, 12]]
     """
-    parts = []
-    for chunks, first in _cut(texts, instruments):
-        for name in instruments:
-            mark = _MARKS.get(name, _mark_textblob)
+    _check(instruments)
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in instruments}
+    libraries = [name for name in instruments if name != TABLE]
+    for chunks, first in _cut(texts) if libraries else ():
+        for name in libraries:
+            mark = _mark_vader if name == "vader" else _mark_textblob
             changed, places = _rewrite(chunks, name)
             marks = mark(chunks)
             if changed:
@@ -117,15 +127,22 @@ def mark_texts(texts: Sequence[str], *, instruments: Sequence[str] = INSTRUMENTS
                 others["place"] = [places[k][place] for k, place in rewritten]
                 unchanged = marks[~marks["text"].isin(number)]
                 marks = pd.concat([unchanged, others]).sort_values("text", kind="stable")
-            parts.append(marks.assign(instrument=name, text=marks["text"] + first))
-    return pd.concat(parts, ignore_index=True)
+            parts[name].append(marks.assign(instrument=name, text=marks["text"] + first))
+    if TABLE in parts:
+        own = (words, texts) if words else _cut_words(texts)
+        marks = _load_table().mark(*own)
+        parts[TABLE].append(marks.assign(instrument=TABLE, label=LABELS[TABLE][0]))
+    return pd.concat([part for own in parts.values() for part in own], ignore_index=True)
 
 
-def _cut(texts: Sequence[str], instruments: Sequence[str]) -> Iterator[tuple[Chunks, int]]:
-    """The chunks of some texts at a time, and the number of the first text."""
+def _check(instruments: Sequence[str]) -> None:
     for name in instruments:
         if name not in LABELS:
             raise ValueError(f"unknown instrument {name!r}; allowed: {', '.join(INSTRUMENTS)}")
+
+
+def _cut(texts: Sequence[str]) -> Iterator[tuple[Chunks, int]]:
+    """The chunks of some texts at a time, and the number of the first text."""
     before = np.cumsum([0, *map(len, texts)])[:-1]
     block = before // TOGETHER
     cuts = np.flatnonzero(np.diff(block)) + 1
@@ -133,6 +150,18 @@ def _cut(texts: Sequence[str], instruments: Sequence[str]) -> Iterator[tuple[Chu
         forget(more_than=REMEMBERED)
         first = int(some[0]) if len(some) else 0
         yield Chunks([texts[k] for k in some.tolist()]), first
+
+
+def _cut_words(texts: Sequence[str]) -> tuple[Words, list[str]]:
+    """The words of texts that need not be plain, and the texts as they are looked at."""
+    plain = [text.replace("’", "'") for text in texts]
+    return Words(plain), plain
+
+
+def _load_table() -> Table:
+    """The table, new where it knows too many words."""
+    forget(more_than=REMEMBERED)
+    return load_table()
 
 
 def _rewrite(chunks: Chunks, instrument: str) -> tuple[dict[int, str], dict[int, list[int]]]:
@@ -228,18 +257,6 @@ def _mark_signs(texts: Sequence[str], values: np.ndarray, bounds: list[int]) -> 
     return rows
 
 
-def _score_table(chunks: Chunks) -> list[np.ndarray]:
-    return [load_table().score(chunks)]
-
-
-def _mark_table(chunks: Chunks) -> pd.DataFrame:
-    return load_table().mark(chunks).assign(label=LABELS["crossframe"][0])
-
-
-_SCORES = {"vader": _score_vader, "crossframe": _score_table}
-_MARKS = {"vader": _mark_vader, "crossframe": _mark_table}
-
-
 def _spell_emoji(text: str) -> tuple[str, list[int]]:
     """The text as VADER reads it, an emoji as its description.
 
@@ -260,12 +277,14 @@ def _spell_emoji(text: str) -> tuple[str, list[int]]:
 
 
 def forget(*, more_than: int = 0) -> None:
-    """Forget what was asked of the libraries about chunks.
+    """Forget what was asked of the libraries and of the table.
 
     Parameters
     ----------
-    more_than : nothing is forgotten where there are no more chunks than this.
+    more_than : nothing is forgotten where no more different chunks or words are known than this.
     """
     if len(number_chunks()) > more_than:
-        for kept in (number_chunks, load_textblob, load_vader, load_table):
+        for kept in (number_chunks, load_textblob, load_vader):
             kept.cache_clear()
+    if load_table.cache_info().currsize and len(load_table().forms) > more_than:
+        load_table.cache_clear()

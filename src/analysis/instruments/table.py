@@ -10,6 +10,7 @@ import csv
 import math
 import re
 from array import array
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,12 +18,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.instruments.chunks import Chunks
 from analysis.tables.resources import PACKAGE
+from analysis.text.columns import Words
 from analysis.text.numbering import Numbers
 from analysis.text.typography import lower_in_place
 
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[!?]")
+MARKS = "!?"
 _NEGATORS = (
     "not no never cannot neither nor without nobody nothing none nowhere hardly barely scarcely "
     "rarely lack lacks lacked lacking"
@@ -44,15 +46,14 @@ class Tokens(NamedTuple):
 
     Attributes
     ----------
-    text, chunk, word : numbers of its text, its chunk and the word itself.
-    offset : its place in the chunk.
+    text, word : numbers of its text and the word itself.
+    place : where it begins in all texts, as in Words.
     sign : what its value counts: 1, or NEGATED behind a negation.
     """
 
     text: np.ndarray
-    chunk: np.ndarray
     word: np.ndarray
-    offset: np.ndarray
+    place: np.ndarray
     sign: np.ndarray
 
 
@@ -79,64 +80,89 @@ def split_words(text: str) -> list[tuple[str, int]]:
 
 
 class Reader:
-    """The words of chunks, each different chunk read once."""
+    """The words of texts, each different one read once."""
 
     def __init__(self):
-        self.words, self.known = Numbers(), array("i")
-        self.bounds, self.word, self.offset = array("q", [0]), array("i"), array("i")
+        self.words = Numbers()
         self.kind = array("b")  # of every word in the order of its number
+        self.forms = Numbers()  # words as they are written, each of which holds some words
+        self.bounds, self.word, self.offset = array("q", [0]), array("i"), array("i")
 
-    def learn(self, chunk: str) -> int:
-        """Keep the words of the next chunk.
-
-        Parameters
-        ----------
-        chunk : as it is written.
-
-        Returns
-        -------
-        Its number.
-        """
-        if chunk.isascii() and chunk.isalpha():  # most of them, which split_words need not cut
-            self.word.append(self.words[chunk.lower()])
+    def _learn(self, form: str) -> None:
+        """Keep the words in the next form."""
+        if form.isascii() and form.isalpha():  # most of them, which split_words need not cut
+            self.word.append(self.words[form.lower()])
             self.offset.append(0)
         else:
-            for word, place in split_words(chunk):
+            for word, place in split_words(form):
                 self.word.append(self.words[word])
                 self.offset.append(place)
         self.bounds.append(len(self.word))
-        return len(self.bounds) - 2
 
-    def read(self, chunks: Chunks) -> Tokens:
-        """Read the words of chunks, with the reach of negations.
+    def read(self, words: Words, texts: Sequence[str]) -> Tokens:
+        """Read the words of texts, with the reach of negations.
 
         Parameters
         ----------
-        chunks : of texts.
+        words : of the texts.
+        texts : as normalise gives them.
 
         Returns
         -------
-        The words.
+        The words; what ends the reach of a negation behind the last word of a text is one too.
         """
-        number = chunks.ask(self.known, self.learn)
+        number = self.forms.list_numbers(words.forms)
+        for form in self.forms.list_new(len(self.bounds) - 1):
+            self._learn(form)
         bounds = np.array(self.bounds)
-        size = np.diff(bounds)[number]  # words of each chunk
-        chunk = np.repeat(np.arange(len(number)), size)
-        order = np.arange(len(chunk))
-        shift = bounds[number] - np.cumsum(size) + size
-        at = order + np.repeat(shift, size)
-        word = np.array(self.word)[at]
+        size = np.diff(bounds)[number][words.form]  # words in each form
+        own = np.repeat(np.arange(len(size)), size)
+        shift = bounds[number][words.form] - np.cumsum(size) + size
+        at = np.arange(len(own)) + shift[own]
+        columns = (
+            words.text[own],
+            np.array(self.word, int)[at],
+            words.start[own] + np.array(self.offset, int)[at],
+        )
+        text, word, place = self._put_marks(*columns, words, texts)
         new = self.words.list_new(len(self.kind))
         self.kind.extend(map(_kind_of, new))
         kind = np.array(self.kind)[word]
-        text = chunks.text[chunk]
+        order = np.arange(len(word))
         negator = _find_last(kind == NEGATES)
         end = _find_last(kind == ENDS)
         near = (order - negator <= REACH) & (negator > end)
         near &= text[np.maximum(negator, 0)] == text
-        sign = np.where(near, NEGATED, 1.0)
-        offset = np.array(self.offset)[at]
-        return Tokens(text, chunk, word, offset, sign)
+        return Tokens(text, word, place, np.where(near, NEGATED, 1.0))
+
+    def _put_marks(
+        self,
+        text: np.ndarray,
+        word: np.ndarray,
+        place: np.ndarray,
+        words: Words,
+        texts: Sequence[str],
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Put ! and ? in between, which count as words."""
+        whole = "\n".join(texts)  # in which the places are those of Words
+        found = sorted((at, mark) for mark in MARKS for at in _find_all(whole, mark))
+        if not found:
+            return text, word, place
+        places = np.array([at for at, _ in found])
+        numbers = [self.words[mark] for _, mark in found]
+        texts_of = np.searchsorted(words.base, places, side="right") - 1
+        at = np.searchsorted(place, places)
+        put = zip((text, word, place), (texts_of, numbers, places), strict=True)
+        text, word, place = (np.insert(column, at, own) for column, own in put)
+        return text, word, place
+
+
+def _find_all(text: str, mark: str) -> Iterator[int]:
+    """The places of a mark in a text."""
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
 
 
 def _kind_of(word: str) -> int:
@@ -155,7 +181,7 @@ def _find_last(which: np.ndarray) -> np.ndarray:
 
 
 class Table(Reader):
-    """The words of chunks with their values."""
+    """The words of texts with their values."""
 
     def __init__(self):
         super().__init__()
@@ -163,62 +189,61 @@ class Table(Reader):
             self.values = {row["word"]: float(row["value"]) for row in csv.DictReader(file)}
         self.value = array("d")  # of every word in the order of its number
 
-    def mark(self, chunks: Chunks) -> pd.DataFrame:
+    def mark(self, words: Words, texts: Sequence[str]) -> pd.DataFrame:
         """List the words of texts that have a value.
 
         Parameters
         ----------
-        chunks : of the texts.
+        words, texts : as read takes them.
 
         Returns
         -------
         One row a word, in order: text, term, value, weight, place. Σ value·weight of a text, summed
         exactly (math.fsum), is its score.
         """
-        found = self.find_marks(chunks)
+        found = self.find_marks(words, texts)
         terms = np.array(list(self.words), object)
-        places = chunks.starts[found.chunk] + found.offset if len(found.chunk) else found.offset
         return pd.DataFrame(
             {
                 "text": found.text,
                 "term": terms[found.word],
                 "value": np.array(self.value)[found.word],
                 "weight": weigh_table(found.text, found.sign),
-                "place": places,
+                "place": found.place - words.base[found.text],
             }
         )
 
-    def find_marks(self, chunks: Chunks) -> Tokens:
+    def find_marks(self, words: Words, texts: Sequence[str]) -> Tokens:
         """Find the words that have a value; the others only carry a negation or end one.
 
         Parameters
         ----------
-        chunks : of the texts.
+        words, texts : as read takes them.
 
         Returns
         -------
         The words.
         """
-        tokens = self.read(chunks)
+        tokens = self.read(words, texts)
         new = self.words.list_new(len(self.value))
         self.value.extend(self.values.get(word, 0.0) for word in new)
-        kept = np.array(self.value)[tokens.word] != 0
+        kept = np.flatnonzero(np.array(self.value)[tokens.word])
         return Tokens(*(column[kept] for column in tokens))
 
-    def score(self, chunks: Chunks) -> np.ndarray:
+    def score(self, words: Words, texts: Sequence[str]) -> np.ndarray:
         """Score every text.
 
         Parameters
         ----------
-        chunks : of the texts.
+        words, texts : as read takes them.
 
         Returns
         -------
         By text, its score; 0 where no word has a value.
         """
-        found = self.find_marks(chunks)
+        found = self.find_marks(words, texts)
         parts = np.array(self.value)[found.word] * weigh_table(found.text, found.sign)
-        bounds = np.searchsorted(found.text, np.arange(len(chunks.texts) + 1)).tolist()
+        bounds = np.searchsorted(found.text, np.arange(len(texts) + 1)).tolist()
         parts = parts.tolist()
         return np.array([math.fsum(parts[i:j]) for i, j in pairwise(bounds)], float)
 

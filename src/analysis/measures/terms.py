@@ -67,8 +67,7 @@ def count_words(
     few = segments["article_id"].nunique() <= FEW_ARTICLES
     least = RECURS if few else RECURS_GROUPS
     found = _find_longer(words, number, len(names), least, longest)
-    spelt = np.array(names, object)[found.parts].tolist()
-    terms = pd.Series([" ".join(parts).rstrip() for parts in spelt], dtype="str")
+    terms = _spell(found.parts, names)
     sizes = (found.parts > 0).sum(axis=1)
     place_of_text, places = _number_places(segments)
     kind = np.int32 if len(places) * len(terms) < 1 << 31 else np.int64  # sorted in half the time
@@ -81,6 +80,14 @@ def count_words(
     if segments.empty:  # rows tell their types, no rows need not
         frame = frame.astype({name: SCHEMAS["terms"][name] for name in KEYS[:4]})
     return frame
+
+
+def _spell(parts: np.ndarray, names: list[str]) -> pd.Series:
+    """The terms whose words have these numbers, a row a term."""
+    spelt = np.array(names, object)[parts[:, 0]]
+    for k in np.flatnonzero(parts[:, 1]).tolist():  # most terms are one word
+        spelt[k] = " ".join([names[number] for number in parts[k] if number])
+    return pd.Series(spelt, dtype="str")
 
 
 def number_terms(words: Words) -> Numbered:
@@ -104,11 +111,10 @@ def number_terms(words: Words) -> Numbered:
     # A text all in capitals counts as in small letters: its forms are numbered from `many` on.
     form = words.form + many * words.shout[words.text]
     asked = np.flatnonzero(np.bincount(form, minlength=2 * many))
-    terms = []
-    for k in asked.tolist():
-        spelt = words.forms[k] if k < many else words.forms[k - many].lower()
-        is_plain = spelt.isalpha() and spelt.islower()  # most words, which term_of need not read
-        terms.append(spelt if is_plain else term_of(spelt))
+    forms = words.forms
+    spelt = [forms[k] if k < many else forms[k - many].lower() for k in asked.tolist()]
+    # Most words are plain, which term_of need not read.
+    terms = [one if one.isalpha() and one.islower() else term_of(one) for one in spelt]
     names = ["", *sorted(set(terms))]
     number_of = {name: k for k, name in enumerate(names)}
     number = np.zeros(2 * many, int)
