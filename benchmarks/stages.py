@@ -31,16 +31,14 @@ from analysis.judge.totals import add_sums
 # stage: the functions in whose time it counts, as module:name
 STAGES = {
     "rows read": ["analysis.archive.rows:read_table"],
-    "text cleaned": ["analysis.event.build:clean_text"],
+    "text cleaned, words, language": ["analysis.event.build:make_plain"],
     "copies": [
         "analysis.event.build:number_runs",
         "analysis.event.build:find_copies",
     ],
-    "language": ["analysis.event.build:doubt_english"],
     "sentences and roles": ["analysis.event.build:list_sentences"],
-    "voices": ["analysis.event.build:list_segments"],
+    "voices": ["analysis.event.build:list_pieces", "analysis.event.build:list_segments"],
     "whole files scored": ["analysis.event.build:score_texts"],
-    "words": ["analysis.event.build:Words"],
     "marks of tone": ["analysis.event.build:mark_sentiment"],
     "marks of actors and places": [
         "analysis.event.build:mark_actors",

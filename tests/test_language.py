@@ -22,7 +22,7 @@ from analysis.text.sentences import (
     sentence_spans,
 )
 from analysis.text.typography import _DASHES, _ODD_ALONE, _ODD_MARK, _find_odd, normalise
-from analysis.text.words import term_of, word_spans
+from analysis.text.words import list_lines, term_of, word_spans
 from article_tables import find_blocks, split_article
 
 PIECES = [
@@ -311,14 +311,34 @@ def test_words_of_several_lots_are_those_of_one():
         assert joined.forms == one.forms and joined.size == one.size
         for name in ("base", "form", "gap", "start", "end", "text", "first", "shout"):
             assert getattr(joined, name).tolist() == getattr(one, name).tolist(), name
-    order = [3, 0, 6, *range(7, len(texts)), 2, 1, 5, 4]
-    numbers = np.empty(len(texts), int)
-    numbers[order] = range(len(texts))
-    moved = one.number_texts(numbers, [texts[k] for k in order])
-    afresh = Words([texts[k] for k in order])
-    assert [moved.forms[k] for k in moved.form] == [afresh.forms[k] for k in afresh.form]
+
+
+WRITTEN = st.text(alphabet="aB1 .,'-\"!\n_éU…", max_size=60)
+
+
+@given(st.lists(WRITTEN, max_size=4), st.data())
+def test_words_of_parts_are_those_of_the_parts_alone(texts, data):
+    """Wherever the texts are cut, in the midst of words too."""
+    places = []
+    for number, text in enumerate(texts):
+        bounds = data.draw(st.lists(st.integers(0, len(text)), max_size=6))
+        bounds = sorted(bounds)
+        places += [(number, *span) for span in zip(bounds[::2], bounds[1::2], strict=False)]
+    parts = [texts[number][start:end] for number, start, end in places]
+    cut = Words(texts).cut(*np.array(places, int).reshape(-1, 3).T, parts)
+    check_same(cut, Words(parts))
+
+
+def check_same(found, wanted):
+    assert [found.forms[k] for k in found.form] == [wanted.forms[k] for k in wanted.form]
+    assert len(set(found.forms)) == len(found.forms) and found.size == wanted.size
     for name in ("base", "gap", "start", "end", "text", "first", "shout"):
-        assert getattr(moved, name).tolist() == getattr(afresh, name).tolist(), name
+        assert getattr(found, name).tolist() == getattr(wanted, name).tolist(), name
+
+
+@given(st.lists(WRITTEN, max_size=4))
+def test_lines_of_many_texts_are_those_of_each(texts):
+    assert list(Words(texts).list_lines(texts)) == [list_lines(text) for text in texts]
 
 
 @given(st.lists(st.sampled_from([" ", " " * 8, "-", "—", "―", "–", "a", "é", "\n", "\x7f", "."])))

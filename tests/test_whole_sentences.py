@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.instruments.marks import mark_sentiment
 from analysis.text.columns import Words
@@ -46,6 +48,24 @@ def test_words_of_sentences_are_those_of_their_texts():
     for name in ("start", "end", "text", "gap", "first", "base", "shout"):
         assert np.array_equal(getattr(joined, name), getattr(anew, name)), name
     assert [joined.forms[k] for k in joined.form] == [anew.forms[k] for k in anew.form]
+
+
+@given(st.lists(st.tuples(st.text("aB1 .,'-\"!_U", min_size=1, max_size=9), st.booleans())))
+def test_words_of_any_sentence_are_those_of_its_text(pieces):
+    """Segments with a space between them, or with nothing, in the midst of words too."""
+    rows = []
+    end = -1
+    for text, spaced in pieces:
+        start = end + spaced
+        end = start + len(text)
+        rows.append(("x", "x", 1, 1, start, end, text))
+    segments = make_segments(rows)
+    sentences = join_segments(segments)
+    joined = join_words(sentences, Words(segments["text"].tolist()))
+    anew = Words(sentences.texts)
+    assert [joined.forms[k] for k in joined.form] == [anew.forms[k] for k in anew.form]
+    for name in ("start", "end", "text", "gap", "first", "shout"):
+        assert np.array_equal(getattr(joined, name), getattr(anew, name)), name
 
 
 @pytest.mark.parametrize("order", [[4, 0, 1, 5, 2, 3], [3, 4, 5, 0, 1, 2]])

@@ -45,7 +45,7 @@ _SIGNED = re.compile(r"\"[^\"]+[.!?]\" ?- [A-Z]")  # a quotation, and who said i
 _NAMED = re.compile(r"[A-Z][\w.'-]*(?: [A-Z][\w.'-]*)+")
 
 
-def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
+def list_blocks(text: str, *, kinds: str = "", words: list[list[str]] | None = None) -> list[tuple]:
     """List the paragraphs of a text with their roles.
 
     Lines are paragraphs, whether blank lines stand between them or not. Only where most lines break
@@ -56,6 +56,7 @@ def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
     text : normalised (see text.typography.normalise).
     kinds : of each line in order, with spaces between, where the page's own tags tell them; '' for
         rules of length and position.
+    words : of each line, as list_lines gives them, where they were listed already.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def list_blocks(text: str, *, kinds: str = "") -> list[tuple]:
     blocks = lines if told else _join_wrapped(text, lines)
     texts = [text[start:end] for start, end, _ in blocks]
     if len(blocks) == len(lines):
-        by_line = list_lines(text)
+        by_line = list_lines(text) if words is None else words
         lists = [by_line[line] for _, _, line in blocks]
     else:
         lists = [list_words(block) for block in texts]
@@ -436,7 +437,9 @@ def _holds_one(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
+def list_sentences(
+    text: str, *, kinds: str = "", words: list[list[str]] | None = None
+) -> list[tuple]:
     """List the sentences of an article with their roles, paragraph by paragraph.
 
     What a speaker says inside quotation marks is never a promotion by the paper.
@@ -444,7 +447,7 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
     Parameters
     ----------
     text : normalised.
-    kinds : of its lines, as in list_blocks.
+    kinds, words : of its lines, as in list_blocks.
 
     Returns
     -------
@@ -458,7 +461,7 @@ def list_sentences(text: str, *, kinds: str = "") -> list[tuple]:
     ['headline', 'body', 'boilerplate']
     """
     rows: list[tuple] = []
-    blocks = list_blocks(text, kinds=kinds)
+    blocks = list_blocks(text, kinds=kinds, words=words)
     texts = [text[first:last] for _, _, first, last, _, _ in blocks]
     spans = list_sentence_spans(texts)
     for block, whole, sentences in zip(blocks, texts, spans, strict=True):

@@ -87,14 +87,58 @@ def name_without_spaces(article_id: str) -> str:
     return re.sub(r"[%\s]", lambda found: f"%{ord(found[0]):02x}", article_id)
 
 
-def list_segments(
-    sentences: list[tuple], text: str, *, article_id: str, offsets: np.ndarray
-) -> list[tuple]:
-    """List the segments of one article.
+def list_pieces(sentences: list[tuple], text: str) -> list[tuple]:
+    """List the pieces of one article that are each spoken in one voice.
 
     Body paragraphs are read for voices together, because a quotation can run on over paragraphs. A
     standfirst or a pull quote is read alone, so that it never breaks into one. A headline or a
-    heading reports nobody. Of a body with too few paragraphs every RUN sentences count as one.
+    heading reports nobody.
+
+    Parameters
+    ----------
+    sentences : from roles.list_sentences.
+    text : the one they were cut from.
+
+    Returns
+    -------
+    For each piece in order: paragraph, sentence, role, start, end (places in the text), and as a
+    tuple voice, speaker and cue.
+
+    Examples
+    --------
+    >>> sentences = [(1, 1, 0, 0, 25, "body", "")]
+    >>> [piece[3:] for piece in list_pieces(sentences, 'Ana Ruiz said: "It sank."')][1]
+    (15, 25, ('quoted', 'Ana Ruiz', 'said'))
+    """
+    listed = [
+        (paragraph, sentence, start, end, role)
+        for sentence, paragraph, _, start, end, role, _ in sentences
+    ]
+    passages = _read_voices(listed, text)
+    pieces = []
+    at = 0
+    for paragraph, sentence, first, last, role in listed:
+        while at < len(passages) and passages[at][1] <= first:
+            at += 1
+        inside = []
+        if role != "boilerplate":
+            inside = _find_inside(passages, at, first, last)
+        for start, end, voice in _cut_sentence(text, first, last, inside):
+            pieces.append((paragraph, sentence, role, start, end, voice))
+    return pieces
+
+
+def list_segments(
+    sentences: list[tuple],
+    text: str,
+    *,
+    article_id: str,
+    offsets: np.ndarray,
+    pieces: list[tuple] | None = None,
+) -> list[tuple]:
+    """List the segments of one article: its pieces as they stand in the table.
+
+    Of a body with too few paragraphs every RUN sentences count as one.
 
     Parameters
     ----------
@@ -102,6 +146,7 @@ def list_segments(
     text : the one they were cut from.
     article_id : of the article.
     offsets : from normalise, which lead back to the original text.
+    pieces : from list_pieces, where they were listed already.
 
     Returns
     -------
@@ -118,22 +163,9 @@ def list_segments(
     [('x-001', 'author', 'Ana Ruiz said:'), ('x-002', 'quoted', '"The quay was sold."')]
     """
     name = name_without_spaces(article_id)
-    listed = [
-        (paragraph, sentence, start, end, role)
-        for sentence, paragraph, _, start, end, role, _ in sentences
-    ]
     runs = _number_runs(sentences)
-    passages = _read_voices(listed, text)
-    pieces = []
-    at = 0
-    for paragraph, sentence, first, last, role in listed:
-        while at < len(passages) and passages[at][1] <= first:
-            at += 1
-        inside = []
-        if role != "boilerplate":
-            inside = _find_inside(passages, at, first, last)
-        for start, end, voice in _cut_sentence(text, first, last, inside):
-            pieces.append((paragraph, sentence, role, start, end, voice))
+    if pieces is None:
+        pieces = list_pieces(sentences, text)
     starts = np.array([piece[3] for piece in pieces], int)
     ends = np.array([piece[4] for piece in pieces], int)
     # A combining mark was composed with the letter before it, a dash took space along: neither is

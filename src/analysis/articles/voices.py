@@ -372,7 +372,7 @@ def _read_label(text: str, paragraph: str, number: int) -> list[dict]:
 
     "LAHORE: ..." is a place, "Hale: 41." a count.
     """
-    label = _LABEL.match(paragraph)
+    label = _LABEL.match(paragraph) if ": " in paragraph else None
     if not label or _WORDLESS.match(paragraph, label.end()):
         return []
     name = label[1]
@@ -426,13 +426,8 @@ def _list_ends(paragraph: str, start: int, words: list[str]) -> list[int]:
     Nothing that a word could begin with stands between two words, so that the next place of one is
     its own.
     """
-    find = paragraph.find
-    ends = []
-    end = start
-    for word in words:
-        end = find(word, end) + len(word)
-        ends.append(end)
-    return ends
+    find, end = paragraph.find, start
+    return [end := find(word, end) + len(word) for word in words]
 
 
 def _place_passage(

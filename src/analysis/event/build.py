@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.articles.copies import find_copies, number_runs, set_aside_shared
+from analysis.articles.plain import Plain, make_plain
 from analysis.articles.roles import ASIDE, SENTENCES, list_aside, list_sentences
-from analysis.articles.segments import SEGMENTS, clean_text, list_segments
+from analysis.articles.segments import SEGMENTS, clean_text, list_pieces, list_segments
 from analysis.event.suggest import is_no_name
 from analysis.instruments.marks import mark_sentiment
 from analysis.instruments.scores import INSTRUMENTS, TABLE, score_texts
@@ -45,9 +46,7 @@ from analysis.tables.corpus import Corpus
 from analysis.tables.processes import open_pool
 from analysis.tables.schemas import SCHEMAS, check_table
 from analysis.text.columns import Words
-from analysis.text.english import doubt_english
 from analysis.text.whole_sentences import LONGEST_SENTENCE, join_segments
-from analysis.text.words import list_words
 
 MANY = 100  # with fewer articles, starting further processes takes longer than it saves
 # Longer files are not scored whole by VADER, whose rule for "but" takes time by the square.
@@ -414,14 +413,17 @@ TABLES = ("segments", "marks", "names", "labels", "actions")  # of _Part
 
 @without_collection()
 def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
-    read, rows = [], []
-    for article in articles:
-        one, own = _try_article(article, lists)
+    names = [_place(article) for article in articles]
+    plain, all_words = make_plain([article.text for article in articles], names=names)
+    read, rows, spans = [], [], []
+    for number, (article, own) in enumerate(zip(articles, plain, strict=True)):
+        one, segments, pieces = _try_article(article, own, lists)
         read.append(one)
-        rows += own
-    libraries = () if lists.for_sums else lists.instruments
-    _add_naive_scores(articles, read, libraries)
-    words = Words([row[-1] for row in rows])
+        rows += segments
+        spans += [(number, start, end) for _, _, _, start, end, _ in pieces]
+    _add_naive_scores(articles, read, () if lists.for_sums else lists.instruments)
+    columns = np.array(spans, int).reshape(-1, 3).T
+    words = all_words.cut(*columns, [row[-1] for row in rows])
     n_words = np.bincount(words.text, minlength=len(rows))
     segments = pd.DataFrame(rows, columns=SEGMENTS).assign(n_words=n_words)
     marks = [
@@ -505,24 +507,25 @@ def _tell_nothing() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return list_names(none), check_table(labels, "labels"), check_table(actions, "actions")
 
 
-def _try_article(article: SimpleNamespace, lists: _Lists) -> tuple[_Read, list[tuple]]:
-    """An article as it was read, and its segments; none where it cannot be read."""
+def _try_article(
+    article: SimpleNamespace, plain: Plain, lists: _Lists
+) -> tuple[_Read, list[tuple], list[tuple]]:
+    """An article as it was read, its segments, and its pieces; none where it cannot be read."""
     runs: Sequence[int] | np.ndarray = ()
     place = _place(article)
     try:
-        text, offsets = clean_text(article.text, name=place)
-        n_words = len(list_words(text))
+        if plain.error:
+            raise plain.error
         if not lists.for_sums:
-            runs = number_runs(text)
-        row, segments, aside = _read_one(article, text, offsets, lists.common)
+            runs = number_runs(plain.text)
+        row, segments, pieces, aside = _read_one(article, plain, lists.common)
     except ValueError as error:
         reason = str(error)
-        return _Read(reason=reason.removeprefix(f"{place}: "), runs=runs), []
+        return _Read(reason=reason.removeprefix(f"{place}: "), runs=runs), [], []
     except Exception as error:  # one broken article must not stop the run
         reason = f"{type(error).__name__}, {error}; please report it"
-        return _Read(reason=reason, runs=runs), []
-    row = row | {"n_words": n_words}
-    return _Read(row, "", runs, aside, doubt_english(text)), segments
+        return _Read(reason=reason, runs=runs), [], []
+    return _Read(row, "", runs, aside, plain.doubt), segments, pieces
 
 
 def _add_naive_scores(
@@ -676,15 +679,23 @@ def _find_common(articles: list[SimpleNamespace]) -> frozenset[int]:
 
 
 def _read_one(
-    article: SimpleNamespace, text: str, offsets: np.ndarray, common: frozenset[int]
-) -> tuple[dict, list[tuple], list[tuple]]:
-    """The row of an article, its segments, and its sentences that were set aside."""
-    sentences = list_sentences(text, kinds=article.kinds)
+    article: SimpleNamespace, plain: Plain, common: frozenset[int]
+) -> tuple[dict, list[tuple], list[tuple], list[tuple]]:
+    """The row of an article, its segments, their pieces, and its sentences that were set aside."""
+    text = plain.text
+    sentences = list_sentences(text, kinds=article.kinds, words=plain.lines)
     if common:
         frame = pd.DataFrame(sentences, columns=SENTENCES)
         frame = set_aside_shared(frame, text, common=common)
         sentences = list(frame.itertuples(index=False, name=None))
-    segments = list_segments(sentences, text, article_id=article.article_id, offsets=offsets)
+    pieces = list_pieces(sentences, text)
+    segments = list_segments(
+        sentences,
+        text,
+        article_id=article.article_id,
+        offsets=plain.offsets,
+        pieces=pieces,
+    )
     headlines = []
     longest = 0
     for _, _, _, start, end, role, _ in sentences:
@@ -696,5 +707,6 @@ def _read_one(
         join_segments(pd.DataFrame(segments, columns=SEGMENTS))
     headline = headlines[0] if headlines else ""
     row = {"title": headline, "language": "en", "sha256": article.sha256, "text": text}
+    row["n_words"] = plain.n_words
     aside = list_aside(sentences, text, article_id=article.article_id)
-    return row, segments, aside
+    return row, segments, pieces, aside

@@ -16,7 +16,7 @@ and from the third place on _ stands for any word that is no function word (the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from math import prod
@@ -188,10 +188,12 @@ class _Plant:
     def _tell_word(self, form: str) -> int:
         """What a word is to the patterns: the sum of what is true of it."""
         if "-" not in form:
-            term = term_of(form)
-            begun = term.startswith(self.stems.get(term[:SHORTEST_STEM], ()))
+            is_plain = form.islower() and form.isalpha()  # most words, which term_of need not read
+            term = form if is_plain else term_of(form)
+            stems = self.stems.get(term[:SHORTEST_STEM])
+            begun = stems is not None and term.startswith(stems)
             listed = begun or term in self.words or term in RESPELT
-            if not listed and not self.stands_for_number(term):  # most words
+            if not listed and not self.stands_for_number(term):
                 return 0
         return self.tell(self.parts_of[form])
 
@@ -201,13 +203,18 @@ class _Plant:
         told = 0 if self.second.isdisjoint(keys) else GOES_ON
         if len(parts) > 1:
             told |= PARTED
-        if not any(part.opens for part in parts):
+            if any(part.opens for part in parts):
+                told |= ENDS
+        if not told & ENDS and not parts[0].opens:
             return told
-        nodes = [self.tree[key] for key in keys if key in self.tree]
-        if any(len(node) > (None in node) for node in nodes):
-            told |= LEADS
-        if told & PARTED or any(None in node for node in nodes):
-            told |= ENDS
+        for key in keys:
+            node = self.tree.get(key)
+            if node is None:
+                continue
+            if None in node:
+                told |= ENDS
+            if len(node) > (None in node):
+                told |= LEADS
         return told
 
     def _list_following(self, form: str) -> set[str]:
@@ -273,24 +280,31 @@ def _find(words: Words, plant: _Plant) -> list[tuple[int, str, int, int, float]]
     found: list[tuple[int, str, int, int, float]] = []
     free: dict[str, int] = {}  # frame -> where its last use ends
     at = np.flatnonzero(worth)
-    columns = (at, on[at], forms.code[at], words.text[at], words.start[at])
-    for word, far, code, text, place in zip(*(column.tolist() for column in columns), strict=True):
-        for nth, part in enumerate(forms.split(code)):
-            if not far:
-                end = place + part.length
-                best = {frame: (end, weight) for frame, weight in forms.alone(code).items()}
-            elif part.opens:
-                best = _follow_phrase(forms, word, nth, place)
-            else:
-                best = {}
-            for frame, (end, weight) in best.items():
-                if place < free.get(frame, 0):
-                    continue
-                free[frame] = end
-                if weight > 0:
-                    found.append((text, frame, place, end, weight))
-            place += part.length + 1
+    columns = (at, on[at], forms.code[at], words.text[at], words.start[at], words.end[at])
+    lists = [column.tolist() for column in columns]
+    for word, far, code, text, place, end in zip(*lists, strict=True):
+        if far:
+            uses = _list_longest(forms, word, code, place)
+        else:
+            uses = [(frame, place, end, weight) for frame, weight in forms.alone(code)]
+        for frame, begin, stop, weight in uses:
+            if begin < free.get(frame, 0):
+                continue
+            free[frame] = stop
+            if weight > 0:
+                found.append((text, frame, begin, stop, weight))
     return found
+
+
+def _list_longest(
+    forms: _Forms, word: int, code: int, place: int
+) -> Iterator[tuple[str, int, int, float]]:
+    """Frame, start, end and weight of what begins with each part of a word, the longest ones."""
+    for nth, part in enumerate(forms.split(code)):
+        if part.opens:
+            for frame, (end, weight) in _follow_phrase(forms, word, nth, place).items():
+                yield frame, place, end, weight
+        place += part.length + 1
 
 
 class _Part(NamedTuple):
@@ -337,8 +351,8 @@ class _Forms:
         (part,) = self.split(code)
         return self.plant.list_following(part)
 
-    def _find_alone(self, code: int) -> dict[str, float]:
-        return self.plant.find_alone(self.split(code))
+    def _find_alone(self, code: int) -> list[tuple[str, float]]:
+        return list(self.plant.find_alone(self.split(code)).items())
 
 
 def _find_worth(forms: _Forms) -> tuple[np.ndarray, np.ndarray]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from analysis.text.numbering import Numbers
 from analysis.text.words import WORD
 
 _PARTED = re.compile(f"({WORD.pattern})")  # splits a text into gap, word, gap, word, ..., gap
-AT_ONCE = 1000  # texts that are cut into words together
+AT_ONCE = 100_000  # characters of texts that are cut into words together
 CONNECTORS = frozenset(["of", "the", "for", "de", "al", "bin", "van", "von"])
 
 
@@ -62,6 +63,23 @@ def _measure_lengths(forms: Collection[str]) -> np.ndarray:
     return np.fromiter(map(len, forms), int, len(forms))
 
 
+class Forms(list[str]):
+    """Different words, and what is told of each by itself: once for all texts that share them."""
+
+    def __reduce__(self) -> tuple:
+        return Forms, (list(self),)
+
+    @cached_property
+    def letters(self) -> np.ndarray:
+        """What its letters tell of each: the sum of what is true of it."""
+        return np.fromiter(map(_LETTERS.__getitem__, self), np.uint8, len(self))
+
+    @cached_property
+    def lowered(self) -> np.ndarray:
+        """A number of each, the same for those that differ in case alone."""
+        return Numbers().list_numbers([form.lower() for form in self])
+
+
 class Words:
     """The words of many texts in columns, so that each different word is asked about once.
 
@@ -96,13 +114,14 @@ class Words:
         places = np.cumsum([0, *lengths])
         self.base, self.size = places[:-1], places[-1]
         form_parts, gap_parts, bases = [], [], []
-        # Only so many texts at a time are in memory word by word.
-        for k in range(0, max(1, len(texts)), AT_ONCE):
-            some = "\n".join(texts[k : k + AT_ONCE])
+        # Only so many characters at a time are in memory word by word.
+        cuts = np.flatnonzero(np.diff(self.base // AT_ONCE)) + 1
+        for first, last in pairwise([0, *cuts.tolist(), len(texts)]):
+            some = "\n".join(texts[first:last])
             pieces = _PARTED.split(some)  # gap, word, gap, word, ..., gap
             form_parts.append(forms.list_numbers(pieces[1::2]))
             gap_parts.append(gaps.list_numbers(pieces[:-1:2]))
-            bases.append(self.base[k : k + 1])
+            bases.append(self.base[first : first + 1])
         word_length, gap_length = _measure_lengths(forms), _measure_lengths(gaps)
         ends = []
         for form, gap, base in zip(form_parts, gap_parts, bases, strict=True):
@@ -111,7 +130,7 @@ class Words:
             ends.append(end.astype(_type_of_places(self.size)))
         self.end = np.concatenate(ends)
         self.form = np.concatenate(form_parts)
-        self.forms = list(forms)
+        self.forms = Forms(forms)
         self.start = self.end - word_length[self.form].astype(self.end.dtype)
         self._find_texts(texts)
         kinds = np.array([_kind_of_gap(gap) for gap in gaps], np.int8)
@@ -142,7 +161,7 @@ class Words:
         joined = cls([])
         forms = Numbers()
         joined.form = np.concatenate([forms.list_numbers(one.forms)[one.form] for one in lots])
-        joined.forms = list(forms)
+        joined.forms = Forms(forms)
         sizes = [one.size for one in lots]
         many = [len(one.base) for one in lots]
         *before, joined.size = np.cumsum([0, *sizes]).tolist()
@@ -181,14 +200,9 @@ class Words:
         answers = np.array([question(form) for form in self.forms])
         return answers[self.form]
 
-    @cached_property
-    def _letters(self) -> np.ndarray:
-        """What its letters tell of every form."""
-        return np.fromiter(map(_LETTERS.__getitem__, self.forms), np.uint8, len(self.forms))
-
     def _has(self, trait: int) -> np.ndarray:
         """Whether the letters of every word tell this."""
-        return (self._letters & trait).astype(bool)[self.form]
+        return (self.forms.letters & trait).astype(bool)[self.form]
 
     def select(self, texts: np.ndarray) -> Words:
         """Select the words of some texts.
@@ -211,6 +225,131 @@ class Words:
         some.base = self.base[texts]
         some.shout = self.shout[texts]
         return some
+
+    def cut(
+        self, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, parts: Sequence[str]
+    ) -> Words:
+        """Cut the texts into parts.
+
+        Parameters
+        ----------
+        numbers : by part, the number of its text, in order.
+        starts, ends : by part, its places in that, in order; none overlaps another.
+        parts : their texts.
+
+        Returns
+        -------
+        The words of the parts. One that a part begins or ends within is cut too.
+
+        Examples
+        --------
+        >>> words = Words(['He said "no"then.'])
+        >>> numbers, starts, ends = np.array([[0, 0], [0, 8], [7, 17]])
+        >>> cut = words.cut(numbers, starts, ends, ["He said", '"no"then.'])
+        >>> [cut.forms[k] for k in cut.form], cut.start.tolist()
+        (['He', 'said', 'no', 'then'], [0, 3, 9, 12])
+        """
+        begins, stops = self.base[numbers] + starts, self.base[numbers] + ends
+        first, last = np.searchsorted(self.start, begins), np.searchsorted(self.start, stops)
+        ended = np.append(0, self.end)  # behind each word, where that ends
+        broken = (ended[first] > begins) | (ended[last] > stops)
+        last[broken] = first[broken]
+        known = self._take(first, last, begins, parts)
+        return known.cut_anew(np.flatnonzero(broken), parts)
+
+    def cut_anew(self, numbers: np.ndarray, texts: Sequence[str]) -> Words:
+        """Cut some texts into words.
+
+        Parameters
+        ----------
+        numbers : those of the texts to cut, of which no word is here.
+        texts : all of them.
+
+        Returns
+        -------
+        The words, with theirs.
+
+        Examples
+        --------
+        >>> texts = ["The quay", "was sold"]
+        >>> words = Words(texts[:1]).put_into(np.array([0]), np.array([0]), texts)
+        >>> anew = words.cut_anew(np.array([1]), texts)
+        >>> [anew.forms[k] for k in anew.form], anew.start.tolist()
+        (['The', 'quay', 'was', 'sold'], [0, 4, 9, 13])
+        """
+        if not len(numbers):
+            return self
+        words = Words([texts[k] for k in numbers.tolist()])
+        forms = Numbers()
+        forms.list_numbers(self.forms)
+        text = numbers[words.text]
+        by = self.base[text] - words.base[words.text]
+        columns = {
+            "text": text,
+            "form": forms.list_numbers(words.forms)[words.form],
+            "start": words.start + by,
+            "end": words.end + by,
+            "gap": words.gap,
+            "first": words.first,
+        }
+        filled = copy(self)
+        filled.forms = Forms(forms)
+        at = np.searchsorted(self.text, text)
+        for name, column in columns.items():
+            setattr(filled, name, np.insert(getattr(self, name), at, column))
+        filled.shout = self.shout.copy()
+        filled.shout[numbers] = words.shout
+        return filled
+
+    def _take(
+        self, first: np.ndarray, last: np.ndarray, begins: np.ndarray, parts: Sequence[str]
+    ) -> Words:
+        """The words of parts: first and behind the last of each, and where it begins."""
+        taken = copy(self)
+        lengths = [len(part) + 1 for part in parts]
+        places = np.cumsum([0, *lengths])
+        taken.base, taken.size = places[:-1], places[-1]
+        many = last - first
+        shift = first - np.cumsum(many) + many
+        taken.text = np.repeat(np.arange(len(parts), dtype=np.int32), many)
+        at = np.arange(len(taken.text)) + shift[taken.text]
+        taken.form, taken.gap = self.form[at], self.gap[at]
+        by = (taken.base - begins)[taken.text]
+        kind = _type_of_places(taken.size)
+        taken.start = (self.start[at] + by).astype(kind)
+        taken.end = (self.end[at] + by).astype(kind)
+        taken.first = np.diff(taken.text, prepend=-1) > 0
+        taken.gap[taken.first] = OTHER
+        taken.shout = _find_shout(parts, many)
+        return taken
+
+    def list_lines(self, texts: Sequence[str]) -> Iterator[list[list[str]]]:
+        """List the words of each line of the texts, as text.words.list_lines does.
+
+        Parameters
+        ----------
+        texts : those of which these are the words.
+
+        Yields
+        ------
+        For each text a list a line.
+
+        Examples
+        --------
+        >>> texts = ["Quay sold\\n\\nHale left.", "No."]
+        >>> list(Words(texts).list_lines(texts))
+        [[['Quay', 'sold'], [], ['Hale', 'left']], [['No']]]
+        """
+        lengths = [len(line) + 1 for text in texts for line in text.split("\n")]
+        bounds = np.searchsorted(self.start, np.cumsum(lengths)).tolist()
+        begin = at = 0
+        for text in texts:
+            behind = at + text.count("\n") + 1
+            form = self.form[begin : bounds[behind - 1]].tolist()
+            words = list(map(self.forms.__getitem__, form))
+            ends = [bound - begin for bound in bounds[at:behind]]
+            yield [words[i:j] for i, j in pairwise([0, *ends])]
+            begin, at = bounds[behind - 1], behind
 
     def put_into(self, numbers: np.ndarray, places: np.ndarray, texts: Sequence[str]) -> Words:
         """Put the words of texts into longer ones, in which space stands between them.
@@ -253,33 +392,6 @@ class Words:
         many = np.bincount(longer.text, minlength=len(texts))
         longer.shout = _find_shout(texts, many)
         return longer
-
-    def number_texts(self, numbers: np.ndarray, texts: Sequence[str]) -> Words:
-        """Put the words of the same texts into another order.
-
-        Parameters
-        ----------
-        numbers : by text, its new number.
-        texts : the texts in the new order.
-
-        Returns
-        -------
-        The words in the order of the new numbers.
-        """
-        moved = copy(self)
-        lengths = [len(text) + 1 for text in texts]
-        places = np.cumsum([0, *lengths])
-        moved.base, moved.size = places[:-1], places[-1]
-        text = numbers.astype(np.int32)[self.text]
-        order = np.argsort(text, kind="stable")
-        moved.text = text[order]
-        for name in ("form", "gap", "first"):
-            setattr(moved, name, getattr(self, name)[order])
-        by = (moved.base[text] - self.base[self.text]).astype(_type_of_places(moved.size))[order]
-        moved.start, moved.end = self.start[order] + by, self.end[order] + by
-        moved.shout = np.empty_like(self.shout)
-        moved.shout[numbers] = self.shout
-        return moved
 
     def find_names(
         self, group: np.ndarray | None = None
@@ -366,14 +478,12 @@ class Words:
         """
         if asked is None:
             asked = np.ones(len(self.form), bool)
-        lowered = [form.lower() for form in self.forms]
-        asked_forms = np.unique(self.form[asked]).tolist()
-        few = dict.fromkeys([lowered[k] for k in asked_forms])
-        numbers = {low: k for k, low in enumerate(few)}
-        low = np.array([numbers.get(form, -1) for form in lowered], int)[self.form]
-        at = np.flatnonzero(low >= 0)
+        low = self.forms.lowered
+        of_asked = np.zeros(len(low), bool)
+        of_asked[low[self.form[asked]]] = True
+        at = np.flatnonzero(of_asked[low][self.form])
         # One number for a word in any case, in one group.
-        key = group[self.text[at]] * len(numbers) + low[at]
+        key = group[self.text[at]] * len(low) + low[self.form[at]]
         case, _ = pd.factorize(key)
         small = self._has(SMALL)[at]
         ordinary = np.bincount(case[small], minlength=len(at)) > 0

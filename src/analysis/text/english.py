@@ -49,13 +49,23 @@ def english_share(text: str) -> float:
 
 
 def _share(words: list[str]) -> float:
-    many = sum(map(_load_written().__contains__, words))
+    many = sum(map(load_written().__contains__, words))
     return many / len(words) if words else float("nan")
 
 
 @cache
-def _load_written() -> frozenset[str]:
-    """The stop list as its words are written: also with a capital, and in capitals."""
+def load_written() -> frozenset[str]:
+    """Load the stop list as its words are written: also with a capital, and in capitals.
+
+    Returns
+    -------
+    The words.
+
+    Examples
+    --------
+    >>> "The" in load_written()
+    True
+    """
     stop = load_stopwords()
     return stop.union(map(str.capitalize, stop), map(str.upper, stop))
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.text.columns import Words
 
+_APART = frozenset(',;:()"?! ')  # part words, but for a comma in a number
 LONGEST_SENTENCE = 20_000  # characters; a mark must point at a sentence, and one of more is none
 
 
@@ -94,7 +95,7 @@ def _refuse_long(segments: pd.DataFrame, number: np.ndarray, end: np.ndarray) ->
 
 
 def join_words(sentences: Sentences, words: Words | None) -> Words:
-    """Join the words of segments, where only space stands between them; others are cut anew.
+    """Join the words of segments; those of sentences in which one may run over two are cut anew.
 
     Parameters
     ----------
@@ -118,14 +119,25 @@ def join_words(sentences: Sentences, words: Words | None) -> Words:
     moved = (np.diff(sentences.order) < 0).any()
     if words is None or moved:
         return Words(texts)
-    whole = np.ones(len(texts), bool)  # sentences with a space between all their segments
-    whole[number[~first & ~sentences.spaced]] = False
+    begin = np.append(0, sentences.end)[: len(number)] - ~sentences.spaced
+    begin[first] = 0
+    whole = np.ones(len(texts), bool)  # sentences of which no word runs over two segments
+    for k in np.flatnonzero(~first & ~sentences.spaced).tolist():
+        sentence = number.item(k)
+        whole[sentence] &= not _may_join(texts[sentence], begin.item(k))
     kept = whole[number]
-    numbers = (np.cumsum(whole) - 1)[number[kept]]
-    places = np.where(first, 0, np.append(0, sentences.end)[: len(number)])[kept]
-    own, others = np.flatnonzero(whole), np.flatnonzero(~whole)
-    known = words.select(kept).put_into(numbers, places, [texts[k] for k in own.tolist()])
-    if not len(others):
-        return known
-    anew = Words([texts[k] for k in others.tolist()])
-    return Words.join([known, anew]).number_texts(np.append(own, others), texts)
+    known = words.select(kept).put_into(number[kept], begin[kept], texts)
+    return known.cut_anew(np.flatnonzero(~whole), texts)
+
+
+def _may_join(text: str, at: int) -> bool:
+    """Whether the words around a place may be others where the text is cut there.
+
+    Examples
+    --------
+    >>> _may_join("He said, she left", 7), _may_join("about 1,000", 7), _may_join("He left", 4)
+    (False, True, True)
+    """
+    if text[at] in _APART:
+        return text[at + 1 : at + 2].isdigit()
+    return text[at - 1] not in _APART or text[at].isdigit()
