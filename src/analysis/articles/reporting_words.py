@@ -646,7 +646,8 @@ def _look_around(
     lead = letters[:at].rstrip("bant")
     if len(lead) > 1 and lead[-1] == "y":  # "Ruiz on Sunday said"
         lead = lead.rstrip("yp").rstrip("bant")
-    lead = _drop_time(words, lead)
+    if lead.endswith("x"):
+        lead = _drop_time(words, lead)
     if lead.endswith(("aD", "bD")) and words[len(lead) - 1] in ("both", "all", "each"):
         lead = lead[:-1].rstrip("bant")  # "Hale and Ruiz have both said"
     left = len(lead) - 1
@@ -657,7 +658,7 @@ def _look_around(
 
 def _drop_time(words: list[str], lead: str) -> str:
     """The letters without "this past week", "the next day" or "on Sunday night" at their end."""
-    if not lead.endswith("x") or words[len(lead) - 1] not in load_words("time"):
+    if words[len(lead) - 1] not in load_words("time"):
         return lead
     rest = lead[:-1]
     if rest and words[len(rest) - 1] in ("past", "coming", "following"):
@@ -680,13 +681,14 @@ def _read_cue(
     if told_by or verb in _FRONTED:
         return _read_according(letters, at, after, verb, frames)
     found = _look_around(words, letters, at, after, verb, frames)
-    if _is_noun(found):
+    if "noun" in frames and _is_noun(found):
         return _read_noun(found)
     if _takes_nothing(found) or "b" in found.group and _is_adjective(found):
         return None
     if words[at] in _GIVES_NAME and _gives_a_name(found):
         return None
-    source = _find_apart(found) or find_source(letters, found.left)
+    apart = _find_apart(found) if found.before == "," else None
+    source = apart or find_source(letters, found.left)
     if words[at].endswith("ing"):
         return _make_cue(found, "ing", source)
     if "t" in found.group:
@@ -717,12 +719,12 @@ def _read_according(
 
 
 def _find_apart(found: _Found) -> Span | None:
-    """The name that opens a sentence with what is told of it, where that is all before the verb.
+    """The name that opens a sentence with what is told of it, where that is all before a comma.
 
     "Ana Ruiz, 63, a clerk who has met the board, said": what stands between commas may have verbs
     of its own.
     """
-    if found.before != "," or found.words[found.at].endswith("ing"):
+    if found.words[found.at].endswith("ing"):
         return None
     name = _OPENING_NAME.match(found.letters, 0, found.left)
     if not name:
@@ -748,7 +750,7 @@ def _is_owned(found: _Found) -> bool:
 
 def _is_noun(found: _Found) -> bool:
     """Whether the word is a noun here, as in "their claim that"."""
-    if "noun" not in found.frames or _may_be_verb(found):
+    if _may_be_verb(found):
         return False
     return _is_owned(found) or found.frames <= {"noun", "infinitive"}
 

@@ -223,6 +223,9 @@ def _list_full_names(surname: str, text: str) -> Iterator[tuple[str, bool]]:
         if text[end : end + 1].isalpha():
             continue
         lead = text[max(0, at - _LEAD) : at]
+        _, _, word = lead[:-1].rpartition(" ")
+        if word.islower():  # no name ends so, told apart first to save time
+            continue
         given = _GIVEN.search(hide_possessive(lead))
         name = read_name(given.group() + surname) if given else ""
         is_full = " " in name and name.endswith(surname)

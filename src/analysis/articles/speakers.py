@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from analysis.articles.bearers import find_bearer
@@ -26,6 +26,7 @@ _LONGEST_RELATION = 20  # characters of "grandmother," before a name
 _LONGEST_PERSON = 200  # characters of a name with its verb, which are read again
 LONGEST_ATTRIBUTION = 400  # characters between two parts of what somebody says
 _LONGEST_SENTENCE = 500  # characters before "it" in which its noun is looked for
+_BEFORE_SENTENCE = 3  # characters that may end the one before
 _SHORTEST_PRESENTED = 12  # characters of a sentence with a name and a verb
 _REACH = 3  # paragraphs over which a pronoun is followed
 # His statement on X: he says it.
@@ -100,9 +101,9 @@ _PERSON = re.compile(
     r"(?:[A-Z][\w'-]+ )?[A-Z][\w'-]+|[A-Z][a-z'-]+ [A-Z][\w'-]+)"
     r"(?= (?:was|is|had|has|[a-z]+ed|said)\b)"
 )
+_SENTENCE_START = re.compile(r"[.!?][\"')]? |\n")  # what a sentence begins behind
 # Somebody whom a sentence is about: "Ana Ruiz frowned", "His mother, Ana Ruiz, spoke".
 _PRESENTED = re.compile(
-    r"(?:(?<=[.!?] )|(?<=[.!?][\"')] )|(?<=\n)|(?<=\n\n))"
     r"(?:(?:At|In|On|For|After|Before|During|Outside) [^,.\n]{2,40}, )?(?:But |And |Then |Now )?"
     r"(?:(?:[A-Z][\w'-]*'s|His|Her|Their|Its|The|the|his|her|A|An)(?: [a-z][\w'-]*){1,4},? )?"
     r"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Dr|Prof)\.? )?"
@@ -311,11 +312,21 @@ class _Speakers:
         found = None
         if at - begin < _SHORTEST_PRESENTED:
             return found
-        for match in _PRESENTED.finditer(self.text, begin, at):
+        for match in self._list_presented(begin, at):
             name = self._complete_person(match["name"], near)
             if name and _may_be(match, pronoun, near):
                 found = name, "named"
         return found
+
+    def _list_presented(self, begin: int, at: int) -> Iterator[re.Match[str]]:
+        """What _PRESENTED finds at the beginning of sentences between two places."""
+        done = begin
+        for before in _SENTENCE_START.finditer(self.text, max(0, begin - _BEFORE_SENTENCE), at):
+            start = before.end()
+            match = _PRESENTED.match(self.text, start, at) if start >= done else None
+            if match:
+                done = match.end()
+                yield match
 
     def _follow(self, number: str, place: int, at: int, near: str) -> tuple[str, str]:
         """Who a pronoun at a place of a paragraph is, by number: who spoke last, or was named."""

@@ -169,13 +169,15 @@ class _Plant:
                 node.setdefault(None, {})[frame] = float(weight)
         self.stems: dict[str, tuple[str, ...]] = {}  # by their first letters
         self.words: set[str] = set()  # of all patterns, in all spellings
-        self.counts_numbers, self.has_content = NUMBER in used, CONTENT in used
+        self.has_content = CONTENT in used
+        self.numbers = _load_numbers() if NUMBER in used else frozenset()
         for word in used - {NUMBER, CONTENT}:
             if word[-1] == "*":
                 begins = word[:SHORTEST_STEM]
                 self.stems[begins] = (*self.stems.get(begins, ()), word[:-1])
             else:
                 self.words.update(_spell(word))
+        self.listed = self.words | RESPELT | self.numbers
         self.second = {key for node in self.tree.values() for key in node}
         self.parts_of = Known(self.list_parts)
         self.following = Known(self._list_following)  # by words without a hyphen
@@ -190,12 +192,14 @@ class _Plant:
         if "-" not in form:
             is_plain = form.islower() and form.isalpha()  # most words, which term_of need not read
             term = form if is_plain else term_of(form)
-            stems = self.stems.get(term[:SHORTEST_STEM])
-            begun = stems is not None and term.startswith(stems)
-            listed = begun or term in self.words or term in RESPELT
-            if not listed and not self.stands_for_number(term):
+            if term not in self.listed and not self._is_begun(term) and not self.is_number(term):
                 return 0
         return self.tell(self.parts_of[form])
+
+    def _is_begun(self, term: str) -> bool:
+        """Whether a pattern with a * begins a word."""
+        stems = self.stems.get(term[:SHORTEST_STEM])
+        return stems is not None and term.startswith(stems)
 
     def tell(self, parts: list[_Part]) -> int:
         """What a word of these parts is to the patterns: the sum of what is true of it."""
@@ -243,25 +247,29 @@ class _Plant:
         if term not in RESPELT and term[:SHORTEST_STEM] not in self.stems:  # most words
             return (term, *signs), term in self.tree or (NUMBER in signs and NUMBER in self.tree)
         keys = _spell(term)
-        begun = set()
-        for form in keys:
-            near = self.stems.get(form[:SHORTEST_STEM], ())
-            begun.update(stem for stem in near if form.startswith(stem))
-        stems = sorted(begun, key=lambda stem: (-len(stem), stem))
-        keys += (*(f"{stem}*" for stem in stems), *signs)
+        stems = {stem for form in keys for stem in self._list_stems(form)}
+        if stems:
+            ordered = sorted(stems, key=lambda stem: (-len(stem), stem))
+            keys += tuple([f"{stem}*" for stem in ordered])
+        keys += signs
         return keys, not self.tree.keys().isdisjoint(keys)
+
+    def _list_stems(self, term: str) -> list[str]:
+        """The beginnings of patterns with a * that a word has."""
+        near = self.stems.get(term[:SHORTEST_STEM], ())
+        return [stem for stem in near if term.startswith(stem)]
 
     def _list_signs(self, term: str) -> tuple[str, ...]:
         """The signs of patterns that stand for a word."""
-        if self.stands_for_number(term):
+        if self.is_number(term):
             return (NUMBER, CONTENT)
         if self.has_content and term not in load_function_words():
             return (CONTENT,)
         return ()
 
-    def stands_for_number(self, term: str) -> bool:
+    def is_number(self, term: str) -> bool:
         """Whether a word is a number, and a pattern asks for one."""
-        return self.counts_numbers and (term[:1].isdigit() or term in _load_numbers())
+        return term in self.numbers or (term[:1].isdigit() and bool(self.numbers))
 
 
 _grow = lru_cache(maxsize=8)(_Plant)  # every part of many articles asks for the same codebooks

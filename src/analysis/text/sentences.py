@@ -212,8 +212,11 @@ def _cut(text: str, asked: Iterable[Span], missed: list[re.Match[str]]) -> list[
         ends = sorted(set(ends))
     parts: list[Span] = []
     for start, end in asked:
-        cuts = ends[bisect_right(ends, start) : bisect_left(ends, end)] if ends else []
-        parts += pairwise([start, *cuts, end])
+        cuts = ends[bisect_right(ends, start) : bisect_left(ends, end)] if ends else ()
+        if cuts:
+            parts += pairwise([start, *cuts, end])
+        else:  # as nearly always
+            parts.append((start, end))
     return parts
 
 
