@@ -44,7 +44,7 @@ from analysis.measures.terms import LONGEST, count_words, list_totals, number_te
 from analysis.read.notes import tell_note, tell_place
 from analysis.tables.corpus import Corpus
 from analysis.tables.processes import open_pool
-from analysis.tables.schemas import SCHEMAS, check_table
+from analysis.tables.schemas import SCHEMAS, check_table, make_table
 from analysis.text.columns import Words
 from analysis.text.whole_sentences import LONGEST_SENTENCE, join_segments
 
@@ -425,7 +425,7 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     columns = np.array(spans, int).reshape(-1, 3).T
     words = all_words.cut(*columns, [row[-1] for row in rows])
     n_words = np.bincount(words.text, minlength=len(rows))
-    segments = pd.DataFrame(rows, columns=SEGMENTS).assign(n_words=n_words)
+    segments = make_table(rows, "segments").assign(n_words=n_words)
     marks = [
         _mark_tone(articles, segments, words, lists),
         mark_actors(segments, lists.actors, words=words),

@@ -19,7 +19,7 @@ from analysis.measures.namesakes import Namesakes
 from analysis.stats.intervals import estimate_sides
 from analysis.tables.corpus import Corpus
 from analysis.tables.resources import load_lexicon
-from analysis.tables.schemas import SCHEMAS
+from analysis.tables.schemas import make_table
 from analysis.tables.sides import add_side
 from analysis.text.columns import AMPERSAND, Words
 from analysis.text.known import Known
@@ -187,7 +187,7 @@ def _mark(
     """The marks of names; but_people: without those that are part of a person's name."""
     words = words or Words(segments["text"].tolist())
     if not sought.aliases:
-        return pd.DataFrame(columns=list(SCHEMAS["marks"]))
+        return make_table([], "marks")
     may_name = np.fromiter(map(sought.may_name.__getitem__, words.forms), bool, len(words.forms))
     numbers = np.unique(words.text[may_name[words.form]])  # of texts that may hold a name
     segment_ids = segments["segment_id"].to_numpy()[numbers].tolist()
@@ -209,7 +209,7 @@ def _mark(
                 single.append(number)
     if but_people:
         rows = _drop_people(rows, single, segments, words)
-    return pd.DataFrame(sorted(rows), columns=list(SCHEMAS["marks"]))
+    return make_table(sorted(rows), "marks")
 
 
 def _find_single(alias: str, parts: list[list[str]], k: int, begin: int) -> int:

@@ -29,14 +29,13 @@ from breame.data.spelling_constants import AMERICAN_ENGLISH_SPELLINGS, BRITISH_E
 
 from analysis.measures.word_classes import load_forms, load_function_words
 from analysis.tables.resources import load_lexicon
-from analysis.tables.schemas import SCHEMAS
+from analysis.tables.schemas import make_table
 from analysis.text.columns import HYPHEN, SPACES, Words, stand_in
 from analysis.text.known import Known
 from analysis.text.typography import normalise
 from analysis.text.words import term_of, word_spans
 
 CODEBOOK_COLUMNS = ["frame", "pattern", "weight", "source", "note"]
-MARK_COLUMNS = list(SCHEMAS["marks"])
 # Two dictionaries: a word in the one spelling -> the word in the other.
 SPELLINGS = (BRITISH_ENGLISH_SPELLINGS, AMERICAN_ENGLISH_SPELLINGS)
 RESPELT = frozenset().union(*SPELLINGS)  # words that have another spelling
@@ -471,4 +470,4 @@ def mark_frames(
         term = texts[k][start - base[k] : end - base[k]].lower()
         ids = segment_ids[k], article_ids[k]
         rows.append((*ids, instrument, frame, term, value, 1.0, named))
-    return pd.DataFrame(sorted(rows), columns=MARK_COLUMNS)
+    return make_table(sorted(rows), "marks")
