@@ -23,7 +23,11 @@ Found = dict[str, int]
 FIRST_INSTRUMENTS = ("vader", "textblob", "textblob-expanded")  # of the first round
 BOOK = Path(__file__).resolve().parents[1] / "data" / "codebooks" / "generic.csv"
 PAIR = ("A", "B")
-SHORT = 'The port is good, Ann Lee said. "It is ours," she said.'
+# Asks for what only some texts ask for too: offices, nations, numbers, people called after places.
+SHORT = (
+    'The port is good, the mayor, Ann Lee, said to Paris Hale. "It is ours," the mayor said of the '
+    "United States in May 2024. The Dane wept, Hale said."
+)
 
 
 class Job(NamedTuple):

@@ -42,6 +42,7 @@ from analysis.measures.scoring import draw_articles
 from analysis.measures.spelling import find_spellings
 from analysis.measures.terms import LONGEST, count_words, list_totals, number_terms
 from analysis.read.notes import tell_note, tell_place
+from analysis.tables.coded import Coded
 from analysis.tables.corpus import Corpus
 from analysis.tables.processes import open_pool
 from analysis.tables.schemas import SCHEMAS, check_table, make_table
@@ -166,12 +167,14 @@ def build_corpus(  # noqa: PLR0913 - one call for all that shapes a corpus; most
     numbered = number_terms(words)
     longest = 1 if for_sums else LONGEST
     terms = count_words(segments, words=words, numbered=numbered, longest=longest)
-    marks = tables["marks"] if for_sums else _sort_marks(tables["marks"])
+    marks = _join_marks(parts, folded)
+    if not for_sums:
+        marks = marks.take(np.argsort(marks.rank("segment_id"), kind="stable"))
     corpus = Corpus(
         check_table(read_articles, "articles"),
         segments,
         terms,
-        marks,
+        marks.decode(),
         labels=tables["labels"],
         actions=tables["actions"],
     )
@@ -275,20 +278,13 @@ def _leave_out(part: _Part, folded: set[str]) -> _Part:
     return part._replace(words=part.words.select(kept["segments"].to_numpy()), **tables)
 
 
-def _sort_marks(marks: pd.DataFrame) -> pd.DataFrame:
-    """The marks in order of all their columns; those of each segment are in order already."""
-    number, segments = pd.factorize(marks["segment_id"].to_numpy(object))
-    rank = _rank(segments)
-    order = np.argsort(rank[number], kind="stable")
-    return marks.take(order).reset_index(drop=True)
-
-
-def _rank(strings: np.ndarray) -> np.ndarray:
-    """The place of each of different strings in their order."""
-    order = strings.argsort(kind="stable")  # which takes less time where many are in order already
-    rank = np.empty(len(order), int)
-    rank[order] = np.arange(len(order))
-    return rank
+def _join_marks(parts: list[_Part], folded: set[str]) -> Coded:
+    """The marks of all parts, without those of articles that were folded."""
+    marks = Coded.join([part.marks for part in parts])
+    if not folded:
+        return marks
+    dropped = np.array([one in folded for one in marks.texts["article_id"]], bool)
+    return marks.take(~dropped[marks.columns["article_id"]])
 
 
 def _note_spellings(uses: pd.DataFrame) -> list[dict]:
@@ -402,13 +398,13 @@ class _Part(NamedTuple):
     read: list[_Read]
     words: Words
     segments: pd.DataFrame
-    marks: pd.DataFrame
+    marks: Coded
     names: pd.DataFrame
     labels: pd.DataFrame
     actions: pd.DataFrame
 
 
-TABLES = ("segments", "marks", "names", "labels", "actions")  # of _Part
+TABLES = ("segments", "names", "labels", "actions")  # of _Part
 
 
 @without_collection()
@@ -439,24 +435,20 @@ def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
     names, labels, actions = _tell(segments, words, lists)
     # Columns of no rows have no types, and would take them from those of the others.
     marks = [table for table in marks if len(table)] or marks[:1]
-    every = check_table(pd.concat(marks), "marks")
+    every = Coded.encode(pd.concat(marks, ignore_index=True), "marks")
     if not lists.for_sums:
         every = _sort_in_segments(every)
     segments = check_table(segments, "segments")
     return _Part(read, words, segments, every, names, labels, actions)
 
 
-def _sort_in_segments(marks: pd.DataFrame) -> pd.DataFrame:
+def _sort_in_segments(marks: Coded) -> Coded:
     """The marks of each segment together, in order of all their columns."""
-    key = np.zeros(len(marks), int)
-    for column in ("segment_id", "instrument", "label", "term"):
-        number, strings = pd.factorize(marks[column].to_numpy(object))
-        if column != "segment_id":  # segments are put into order when all parts are joined
-            number = _rank(strings)[number]
-        key = key * len(strings) + number
-    numbers = [marks[column].to_numpy() for column in ("in_name", "weight", "value")]
-    order = np.lexsort((*numbers, key))
-    return marks.take(order).reset_index(drop=True)
+    key = marks.columns["segment_id"]  # which are put into order when all parts are joined
+    for name in ("instrument", "label", "term"):
+        key = key * len(marks.texts[name]) + marks.rank(name)
+    numbers = [marks.columns[name] for name in ("in_name", "weight", "value")]
+    return marks.take(np.lexsort((*numbers, key)))
 
 
 def _mark_tone(

@@ -57,12 +57,15 @@ def find_spellings(terms: pd.DataFrame) -> pd.DataFrame:
     """
     number, names = pd.factorize(terms["term"].to_numpy())
     uses = np.bincount(number, terms["n"], minlength=len(names)).astype(int)
-    keys = [american_form(name) for name in names]
-    respelt = {key for key, name in zip(keys, names, strict=True) if key != name}
+    # Only a word of the list can change, or one in several parts.
+    asked = [name for name in names if name in AMERICAN_OF or not name.isalpha()]
+    forms = {name: american_form(name) for name in asked}
+    changed = {name: form for name, form in forms.items() if form != name}
     # All others, nearly every term, have one spelling.
-    kept = np.array([key in respelt for key in keys], bool)
-    own_keys = [key for key in keys if key in respelt]
-    totals = pd.DataFrame({"term": names[kept], "n": uses[kept], "key": own_keys})
+    respelt = changed.keys() | changed.values()
+    kept = np.array([name in respelt for name in names], bool)
+    keys = [changed.get(name, name) for name in names[kept]]
+    totals = pd.DataFrame({"term": names[kept], "n": uses[kept], "key": keys})
     totals = totals.astype({"term": "str", "key": "str"})
     spellings = totals.groupby("key")["term"].transform("size")
     totals = totals[spellings > 1]

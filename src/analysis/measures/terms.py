@@ -117,7 +117,7 @@ def number_terms(words: Words) -> Numbered:
     terms = [one if one.isalpha() and one.islower() else term_of(one) for one in spelt]
     names = ["", *sorted(set(terms))]
     number_of = {name: k for k, name in enumerate(names)}
-    number = np.zeros(2 * many, int)
+    number = np.zeros(2 * many, np.int32)
     number[asked] = [number_of[term] for term in terms]
     return Numbered(names, number[form])
 
