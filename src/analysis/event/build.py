@@ -407,19 +407,26 @@ class _Part(NamedTuple):
 TABLES = ("segments", "names", "labels", "actions")  # of _Part
 
 
-@without_collection()
-def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
+def _read_texts(
+    articles: list[SimpleNamespace], lists: _Lists
+) -> tuple[list[_Read], list[tuple], Words]:
+    """Each article as it was read, the segments of all, and their words."""
     names = [_place(article) for article in articles]
-    plain, all_words = make_plain([article.text for article in articles], names=names)
-    read, rows, spans = [], [], []
+    plain, words = make_plain([article.text for article in articles], names=names)
+    read, rows, places = [], [], []
     for number, (article, own) in enumerate(zip(articles, plain, strict=True)):
         one, segments, pieces = _try_article(article, own, lists)
         read.append(one)
         rows += segments
-        spans += [(number, start, end) for _, _, _, start, end, _ in pieces]
+        places += [(number, start, end) for _, _, _, start, end, _ in pieces]
+    columns = np.array(places, int).reshape(-1, 3).T
+    return read, rows, words.cut(*columns, [row[-1] for row in rows])
+
+
+@without_collection()
+def _read_part(articles: list[SimpleNamespace], lists: _Lists) -> _Part:
+    read, rows, words = _read_texts(articles, lists)
     _add_naive_scores(articles, read, () if lists.for_sums else lists.instruments)
-    columns = np.array(spans, int).reshape(-1, 3).T
-    words = all_words.cut(*columns, [row[-1] for row in rows])
     n_words = np.bincount(words.text, minlength=len(rows))
     segments = make_table(rows, "segments").assign(n_words=n_words)
     marks = [
