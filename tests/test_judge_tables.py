@@ -456,7 +456,7 @@ def test_told_counts_have_a_kind_and_add_up_within_it():
     counts = pd.DataFrame(rows, columns=["subject", "side", "n"])
     row = Told(measure="toy", csv="toy", counts=lambda body: counts, sentence=None, evidence=None)
     kinds = replace(row, counts=lambda body: counts.assign(kind=["s", "t", "t"]))
-    corpus = SimpleNamespace(select=lambda role: None)
+    corpus = make_corpus([[["The pier is good."]]], [[["Rain."]]])
     assert totals.count_told(corpus, rows=[row]).values.tolist() == [
         ["toy", "", "x", "Post", 3], ["toy", "", "y", "Echo", 4],
     ]  # fmt: skip

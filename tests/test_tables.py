@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.measures.voices import list_quotations
-from analysis.tables.corpus import Corpus
-from analysis.tables.schemas import ROLES, SCHEMAS, VOICES, check_table
+from analysis.tables.coded import Coded
+from analysis.tables.corpus import Corpus, make_empty
+from analysis.tables.schemas import ROLES, SCHEMAS, VOICES, check_table, make_table
 from analysis.tables.sides import REST, add_side, face_rest, share_words
 from helpers import load_harbour
 
@@ -141,3 +143,41 @@ def test_one_side_against_the_rest():
     assert face_rest(two) is two and face_rest(two, side="B").sides == ["B", "A"]
     with pytest.raises(ValueError, match="side 'D' is not known; allowed: A, B, C"):
         face_rest(corpus, side="D")
+
+
+USES = [
+    ("y", 2, "body", "author", "quay", 1, 3),
+    ("x", 1, "body", "quoted", "port", 1, 1),
+    ("x", 1, "body", "author", "quay", 1, 2),
+]
+
+
+def test_made_tables_have_the_types_of_their_columns():
+    made = make_table(USES, "terms")
+    pd.testing.assert_frame_equal(made, pd.DataFrame(USES, columns=list(SCHEMAS["terms"])))
+    pd.testing.assert_frame_equal(make_table([], "marks"), make_empty("marks"))
+
+
+def test_coded_by_hand():
+    coded = Coded.encode(make_table(USES, "terms"), "terms")
+    assert coded.texts["term"].tolist() == ["quay", "port"]
+    assert coded.columns["term"].tolist() == [0, 1, 0] and coded.columns["n"].tolist() == [3, 1, 2]
+    assert coded.rank("term").tolist() == [1, 0, 1] and coded.rank("voice").tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize("cuts", [[0], [1], [1, 2], [3]])
+def test_coded_in_parts_is_the_whole(cuts):
+    whole = make_table(USES, "terms")
+    spans = zip([0, *cuts], [*cuts, len(whole)], strict=True)
+    parts = [Coded.encode(whole.iloc[i:j], "terms") for i, j in spans]
+    pd.testing.assert_frame_equal(Coded.join(parts).decode(), whole)
+    order = np.array([2, 0])
+    taken = Coded.join(parts).take(order).decode()
+    pd.testing.assert_frame_equal(taken, whole.take(order).reset_index(drop=True))
+
+
+def test_a_table_with_an_empty_cell_is_not_coded():
+    rows = pd.DataFrame(USES, columns=list(SCHEMAS["terms"]))
+    rows.loc[1, "voice"] = None
+    with pytest.raises(ValueError, match="table 'terms', column 'voice': row 1 is empty"):
+        Coded.encode(rows, "terms")

@@ -493,8 +493,10 @@ def test_words_of_house_style_are_those_of_one_side():
 
 def test_only_the_outlet_of_an_article_is_house_style_in_it():
     rows = [("x", "post", 1, 2), ("y", "post", 1, 4), ("y", "don't", 1, 3), ("x", "don't be", 2, 1)]
-    terms = pd.DataFrame(rows, columns=["article_id", "term", "size", "n"])
-    counts = style.count_style(SimpleNamespace(terms=terms, articles=ARTICLES))
+    terms = pd.DataFrame(rows, columns=["article_id", "term", "size", "n"]).assign(role="body")
+    aside = terms.assign(role="headline")
+    corpus = SimpleNamespace(terms=pd.concat([terms, aside]), articles=ARTICLES, whole=None)
+    counts = style.count_style(corpus)
     assert counts.values.tolist() == [
         ["names of outlets", "post", "Post", 2], ["contractions", "don't", "Echo", 3],
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from analysis.read.notes import add_note
 from analysis.read.rows import TABLES
 from analysis.read.sources import read_table
 
-PART_ARTICLES = 200  # articles of a part: more take memory, fewer take time
+PART_ARTICLES = 125  # articles of a part: more take memory, fewer take time
 UNTOLD_ARTICLES = 400  # the same where nothing is told but what is tested, which takes less memory
 MOST_VALUES = 1_000
 SAMPLE_ARTICLES = 100  # articles of each side whose sentences a report shows

@@ -136,6 +136,7 @@ def mark_texts(
 
 
 def _check(instruments: Sequence[str]) -> None:
+    """Refuse a name that is no instrument's."""
     for name in instruments:
         if name not in LABELS:
             raise ValueError(f"unknown instrument {name!r}; allowed: {', '.join(INSTRUMENTS)}")

@@ -21,17 +21,17 @@ def count_style(corpus: Corpus) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus : the articles, of two sides.
+    corpus : of the body of articles of two sides; terms are taken from what it was selected from.
 
     Returns
     -------
     kind, subject (the word), side, n.
     """
-    table = corpus.terms
+    table = (corpus.whole or corpus).terms
     groups = corpus.articles.groupby(["outlet", "side"])
     article = pd.Index(corpus.articles["article_id"]).get_indexer(table["article_id"])
     number, words = pd.factorize(table["term"])
-    single = (table["size"] == 1).to_numpy()
+    single = ((table["size"] == 1) & (table["role"] == "body")).to_numpy() & (article >= 0)
     group = groups.ngroup().to_numpy()[article[single]]
     cell, cells = pd.factorize(group * len(words) + number[single])
     sums = np.bincount(cell, table["n"].to_numpy()[single], minlength=len(cells)).astype(int)

@@ -6,6 +6,7 @@ Sums of parts add up to those of the whole: counts exactly, scores up to roundin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -70,7 +71,7 @@ def sum_rows(
     -------
     Tables by name, as sum_corpus gives.
     """
-    # First, while no table is kept for the others: it selects the body, which is copied.
+    # First, while no table is kept for the others: it copies the body.
     counts = count_told(corpus, rows=TOLD if told else ())
     sums: Sums = {}
     units, sizes = [], []
@@ -139,7 +140,10 @@ def count_told(corpus: Corpus, *, rows: Iterable[Told] | None = None) -> pd.Data
     -------
     measure, kind ('' where there is one only), subject, side, n.
     """
-    body = corpus.select(role="body")
+    # No measure takes terms from the selection, so that theirs are not copied.
+    whole = corpus.whole or corpus
+    bare = replace(corpus, terms=corpus.terms.head(0))
+    body = replace(bare.select(role="body"), whole=whole)
     keys = ["measure", "kind", "subject", "side"]
     types = dict.fromkeys(keys, "str") | {"n": "int"}
     parts = [pd.DataFrame(columns=list(types)).astype(types)]

@@ -42,7 +42,7 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in WORD.finditer(text)]
 
 
-@lru_cache(maxsize=1)  # language, copies and length of an article ask for its words in turn
+@lru_cache(maxsize=1)  # several questions about an article ask for its words in turn
 def list_words(text: str) -> list[str]:
     """List the words of a text as they are written.
 
