@@ -176,8 +176,9 @@ def test_coded_in_parts_is_the_whole(cuts):
     pd.testing.assert_frame_equal(taken, whole.take(order).reset_index(drop=True))
 
 
-def test_a_table_with_an_empty_cell_is_not_coded():
+@pytest.mark.parametrize("column", ["voice", "n"])
+def test_a_table_with_an_empty_cell_is_not_coded(column):
     rows = pd.DataFrame(USES, columns=list(SCHEMAS["terms"]))
-    rows.loc[1, "voice"] = None
-    with pytest.raises(ValueError, match="table 'terms', column 'voice': row 1 is empty"):
+    rows.loc[1, column] = None
+    with pytest.raises(ValueError, match=f"table 'terms', column '{column}': row 1 is empty"):
         Coded.encode(rows, "terms")

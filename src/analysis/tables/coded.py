@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.tables.schemas import DTYPES, SCHEMAS
+from analysis.tables.schemas import SCHEMAS, convert_column
 
 
 class Coded(NamedTuple):
@@ -45,18 +45,14 @@ class Coded(NamedTuple):
 
         Raises
         ------
-        ValueError : where a cell of text is empty.
+        ValueError : naming table, column and row of a cell that schemas.check_table would refuse.
         """
         columns, texts = {}, {}
         for column, kind in SCHEMAS[name].items():
-            if kind != "str":
-                columns[column] = frame[column].to_numpy(DTYPES[kind])
-                continue
-            columns[column], texts[column] = pd.factorize(frame[column].to_numpy(object))
-            empty = np.flatnonzero(columns[column] < 0)
-            if len(empty):
-                where = f"table '{name}', column '{column}': row {empty[0]}"
-                raise ValueError(f"{where} is empty; expected str")
+            values = convert_column(frame[column], kind, f"table '{name}', column '{column}'")
+            columns[column] = values.to_numpy()
+            if kind == "str":
+                columns[column], texts[column] = pd.factorize(values.to_numpy(object))
         return cls(columns, texts)
 
     @classmethod

@@ -171,7 +171,7 @@ def check_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     out = frame[columns]
     for column in columns:
         values = out[column]
-        converted = _convert(values, wanted[column], f"table '{name}', column '{column}'")
+        converted = convert_column(values, wanted[column], f"table '{name}', column '{column}'")
         if converted is not values:
             out[column] = converted
     voices = ("all", *VOICES) if name == "matched" else VOICES
@@ -214,8 +214,28 @@ def make_table(rows: Sequence[tuple], name: str) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-def _convert(values: pd.Series, kind: str, where: str) -> pd.Series:
-    """The column in its type; nothing is rounded, guessed or filled on the way."""
+def convert_column(values: pd.Series, kind: str, where: str) -> pd.Series:
+    """Give a column its type; nothing is rounded, guessed or filled on the way.
+
+    Parameters
+    ----------
+    values : the column.
+    kind : a key of DTYPES.
+    where : what the column is called in an error.
+
+    Returns
+    -------
+    The column.
+
+    Raises
+    ------
+    ValueError : naming the first row that is empty (but for float) or holds another value.
+
+    Examples
+    --------
+    >>> convert_column(pd.Series([1.0, 2.0]), "int", "column 'n'").tolist()
+    [1, 2]
+    """
     same = values.dtype == DTYPES[kind]
     if same and kind != "str":  # of which a cell may be empty
         return values
